@@ -1,0 +1,137 @@
+using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Json;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Api;
+
+/// <summary>
+/// What a DELETE says in its query and, if it has one, in its body. A grace period and a propagation policy are checked
+/// and then have no effect: a TFJob here has no pods.
+/// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/types.go
+/// </summary>
+internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
+{
+    private const string KindName = "DeleteOptions";
+    private const string Group = "meta.k8s.io";
+
+    private static readonly string[] Policies = ["Orphan", "Background", "Foreground"];
+
+    public static async ValueTask<Outcome<DeleteOptions>> ReadAsync(HttpRequest request)
+    {
+        var read = await RequestBody.ReadAsync(request);
+        if (!read.Succeeded(out var body, out var failure))
+        {
+            return failure;
+        }
+
+        if (body.Length == 0)
+        {
+            return FromQuery(request);
+        }
+
+        if (ObjectBody.MediaTypeFault(request) is { } unsupported)
+        {
+            return unsupported;
+        }
+
+        return ObjectBody.Decode(request, body).Succeeded(out var json, out failure) ? FromBody(json) : failure;
+    }
+
+    /// <summary>409 when the TFJob is not the one that was meant.</summary>
+    public Status? Check(TfJob job)
+    {
+        if (Uid is not null && Uid != job.Uid)
+        {
+            return ApiErrors.PreconditionFailed(job.Key.Name, $"the UID in the precondition ({Uid}) does not match the UID in record "
+                + $"({job.Uid}). The object might have been deleted and then recreated");
+        }
+
+        var version = ResourceVersion.Format(job.Version);
+        return Version is not null && Version != version
+            ? ApiErrors.PreconditionFailed(job.Key.Name, $"the ResourceVersion in the precondition ({Version}) does not match the "
+                + $"ResourceVersion in record ({version}). The object might have been modified")
+            : null;
+    }
+
+    private static Outcome<DeleteOptions> FromQuery(HttpRequest request)
+    {
+        var causes = new CauseList();
+        var query = request.Query;
+        var dryRun = WriteOptions.CheckDryRun([.. query["dryRun"].Select(value => value ?? "")], causes);
+        var grace = query["gracePeriodSeconds"].ToString();
+        if (grace.Length > 0 && (!long.TryParse(grace, out var seconds) || seconds < 0))
+        {
+            causes.Add(StatusCause.Invalid("gracePeriodSeconds", grace, "must be a number of seconds, 0 or more"));
+        }
+
+        var orphan = query["orphanDependents"].ToString();
+        CheckPropagation(query["propagationPolicy"].ToString(), orphan.Length > 0, causes);
+
+        return causes.IsEmpty ? new DeleteOptions(dryRun, null, null) : ApiErrors.Invalid(causes, null, KindName, Group);
+    }
+
+    private static Outcome<DeleteOptions> FromBody(CanonicalObject json)
+    {
+        var causes = new CauseList();
+        if (Text(json, "kind", causes) is { } kind && kind != KindName)
+        {
+            causes.Add(StatusCause.Invalid("kind", kind, $"must be {KindName}"));
+        }
+
+        var grace = json["gracePeriodSeconds"].Span;
+        if (!grace.IsEmpty && grace[0] != 'n' && (!JsonNumbers.TryReadInteger(grace, out var seconds) || seconds < 0))
+        {
+            causes.Add(StatusCause.Invalid("gracePeriodSeconds", JsonTypes.NameOf(grace), "must be a number of seconds, 0 or more"));
+        }
+
+        CheckPropagation(Text(json, "propagationPolicy", causes) ?? "", json["orphanDependents"].Span is [(byte)'t' or (byte)'f', ..], causes);
+        var dryRun = WriteOptions.CheckDryRun(Texts(json["dryRun"]), causes);
+        var preconditions = CanonicalObject.Parse(json["preconditions"]);
+        var options = new DeleteOptions(dryRun, Text(preconditions, "uid", causes), Text(preconditions, "resourceVersion", causes));
+
+        return causes.IsEmpty ? options : ApiErrors.Invalid(causes, null, KindName, Group);
+    }
+
+    private static void CheckPropagation(string policy, bool orphans, CauseList causes)
+    {
+        if (policy.Length > 0 && !Policies.Contains(policy))
+        {
+            causes.Add(StatusCause.NotSupported("propagationPolicy", GoQuote.Quote(policy), Policies));
+        }
+
+        if (policy.Length > 0 && orphans)
+        {
+            causes.Add(StatusCause.Invalid("propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set"));
+        }
+    }
+
+    private static string? Text(CanonicalObject json, string name, CauseList causes)
+    {
+        var value = json[name].Span;
+        if (value.IsEmpty || value[0] == 'n')
+        {
+            return null;
+        }
+
+        if (value[0] == '"')
+        {
+            return JsonStrings.Decode(value[1..^1]);
+        }
+
+        causes.Add(JsonTypes.WrongType(name, value, "string"));
+        return null;
+    }
+
+    private static List<string> Texts(ReadOnlyMemory<byte> json)
+    {
+        List<string> texts = [];
+        var reader = new CanonicalReader(json.Span);
+        while (reader.Read())
+        {
+            texts.Add(JsonStrings.Decode(reader.Value[0] == '"' ? reader.Value[1..^1] : reader.Value));
+        }
+
+        return texts;
+    }
+}

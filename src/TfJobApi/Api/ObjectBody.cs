@@ -1,0 +1,46 @@
+using System.Buffers;
+using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Json;
+
+namespace TfJobApi.Api;
+
+/// <summary>Reads a body that is a whole object, in JSON or YAML.</summary>
+internal static class ObjectBody
+{
+    /// <summary>As a kube-apiserver lists them; like it with a custom resource, this server takes no protobuf.</summary>
+    private static readonly string[] Accepted = [MediaType.Json, MediaType.Yaml, "application/vnd.kubernetes.protobuf"];
+
+    /// <summary>415 when the media type is neither JSON nor YAML; none at all counts as JSON.</summary>
+    public static Status? MediaTypeFault(HttpRequest request) =>
+        MediaType.Of(request) is null or MediaType.Json or MediaType.Yaml ? null : ApiErrors.UnsupportedMediaType(Accepted);
+
+    public static Outcome<CanonicalObject> Decode(HttpRequest request, byte[] body)
+    {
+        ReadOnlyMemory<byte> json = body;
+        if (MediaType.Of(request) == MediaType.Yaml)
+        {
+            if (!YamlToJson.TryConvert(body, withLines: false, out var documents, out var yamlFault))
+            {
+                return ApiErrors.UnreadableBody($"the body is not YAML: {yamlFault}");
+            }
+
+            if (documents.Count != 1)
+            {
+                return ApiErrors.UnreadableBody($"the body must be one YAML document; it has {documents.Count}");
+            }
+
+            json = documents[0].Json;
+        }
+
+        var output = new ArrayBufferWriter<byte>(json.Length + 16);
+        if (!CanonicalJson.TryWrite(json, output, out var fault))
+        {
+            return ApiErrors.UnreadableBody($"the body is not JSON: {fault}");
+        }
+
+        return output.WrittenSpan[0] == '{'
+            ? CanonicalObject.Parse(output.WrittenMemory)
+            : ApiErrors.UnreadableBody("the body must be an object (line 1, column 1)");
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+
+namespace TfJobApi.Auth;
+
+/// <summary>Registers who may call, and puts the check into the pipeline when it is asked for.</summary>
+internal static class AuthFeature
+{
+    public static void AddAuth(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+        builder.Services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
+        builder.Services.AddSingleton<Users>();
+        builder.Services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
+        builder.Services.AddTransient<TokenAuthentication>();
+
+        // the core alone: AddAuthentication would bring data protection, which keeps keys on disk
+        builder.Services.AddAuthenticationCore(authentication =>
+        {
+            authentication.AddScheme<TokenAuthentication>(TokenAuthentication.SchemeName, null);
+            authentication.DefaultScheme = TokenAuthentication.SchemeName;
+        });
+
+        // a fallback policy, not a policy on the routes: a stranger must get 401 before 404, 405 and 415
+        builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(
+            new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new PermissionRequirement()).Build());
+    }
+
+    public static void UseAuth(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<AuthOptions>>().Value.Mode == AuthMode.Enforced)
+        {
+            app.UseAuthentication();
+            app.UseAuthorization();
+            return;
+        }
+
+        // WebApplication puts both into the pipeline itself unless it finds these marks; an open server pays for neither.
+        // Source: https://github.com/dotnet/aspnetcore/blob/main/src/DefaultBuilder/src/WebApplicationBuilder.cs
+        var properties = ((IApplicationBuilder)app).Properties;
+        properties["__AuthenticationMiddlewareSet"] = true;
+        properties["__AuthorizationMiddlewareSet"] = true;
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Authorization;
+using TfJobApi.Http;
+
+namespace TfJobApi.Auth;
+
+/// <summary>Holds a request against the caller's permissions; a path that is no resource is open to every known caller.</summary>
+internal sealed class PermissionHandler(Users users) : AuthorizationHandler<PermissionRequirement>
+{
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionRequirement requirement)
+    {
+        if (context is { Resource: HttpContext http, User.Identity.Name: { } name })
+        {
+            var call = RequestInfo.Of(http.Request);
+            if (!call.IsResource || users.IsAllowed(name, call.Verb, call.Namespace))
+            {
+                context.Succeed(requirement);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+}

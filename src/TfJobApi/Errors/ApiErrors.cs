@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace TfJobApi.Errors;
+
+/// <summary>
+/// Every refusal the API can give, worded as a kube-apiserver words it.
+/// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/api/errors/errors.go
+/// </summary>
+internal static class ApiErrors
+{
+    public const string Group = "kubeflow.org";
+    public const string Resource = "tfjobs";
+    public const string Kind = "TFJob";
+
+    public static Status BadRequest(string message) => new(400, "BadRequest", message);
+
+    /// <summary>The body cannot be read as what it claims to be; CCI calls that "request body error".</summary>
+    public static Status UnreadableBody(string message) => BadRequest(message) with { ErrorCode = "CCI.01.400101" };
+
+    public static Status Unauthorized() => new(401, "Unauthorized", "Unauthorized");
+
+    /// <summary>403 for a call on a resource; <paramref name="name"/> is empty for calls on the whole collection.</summary>
+    public static Status Forbidden(string user, string verb, string @namespace, string name)
+    {
+        var target = name.Length == 0 ? $"{Resource}.{Group}" : $"{Resource}.{Group} {GoQuote.Quote(name)}";
+        var message = $"{target} is forbidden: User {GoQuote.Quote(user)} cannot {verb} resource \"{Resource}\" in API group \"{Group}\" "
+            + $"in the namespace {GoQuote.Quote(@namespace)}";
+
+        return new(403, "Forbidden", message) { Details = ResourceDetails(name), ErrorCode = ForbiddenErrorCode(verb) };
+    }
+
+    public static Status NotFound(string name) =>
+        new(404, "NotFound", $"{Resource}.{Group} {GoQuote.Quote(name)} not found") { Details = ResourceDetails(name) };
+
+    public static Status MethodNotAllowed() =>
+        new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+
+    public static Status AlreadyExists(string name) =>
+        new(409, "AlreadyExists", $"{Resource}.{Group} {GoQuote.Quote(name)} already exists") { Details = ResourceDetails(name) };
+
+    public static Status Conflict(string name)
+    {
+        const string modified = "the object has been modified; please apply your changes to the latest version and try again";
+        return new(409, "Conflict", $"Operation cannot be fulfilled on {Resource}.{Group} {GoQuote.Quote(name)}: {modified}")
+        {
+            Details = ResourceDetails(name),
+        };
+    }
+
+    /// <summary>409 for a delete whose precondition does not hold.</summary>
+    public static Status PreconditionFailed(string name, string why) =>
+        new(409, "Conflict", $"Operation cannot be fulfilled on {Kind}.{Group} {GoQuote.Quote(name)}: {why}")
+        {
+            Details = new() { Name = name, Group = Group, Kind = Kind },
+        };
+
+    public static Status RequestEntityTooLarge(int limit) =>
+        new(413, "RequestEntityTooLarge", string.Create(CultureInfo.InvariantCulture, $"Request entity too large: limit is {limit}"));
+
+    public static Status UnsupportedMediaType(IEnumerable<string> accepted, string hint = "") =>
+        new(415, "UnsupportedMediaType", "the body of the request was in an unknown format - accepted media types include: "
+            + string.Join(", ", accepted) + hint);
+
+    /// <summary>422: the object, or the options of a call, break rules; each cause names its field.</summary>
+    public static Status Invalid(CauseList causes, string? name, string kind = Kind, string group = Group)
+    {
+        var list = causes.ToList();
+        var messages = list.Select(cause => $"{cause.Field}: {cause.Message}").Distinct().ToList();
+        var all = messages.Count == 1 ? messages[0] : $"[{string.Join(", ", messages)}]";
+        var qualifiedKind = group.Length == 0 ? kind : $"{kind}.{group}";
+
+        return new(422, "Invalid", $"{qualifiedKind} {GoQuote.Quote(name ?? "")} is invalid: {all}")
+        {
+            Details = new() { Name = name, Group = group, Kind = kind, Causes = list },
+        };
+    }
+
+    public static Status InternalError(string requestId) =>
+        new(500, "InternalError", $"Internal error occurred: this is a fault of the server; its log tells more under request {requestId}");
+
+    private static StatusDetails ResourceDetails(string name) => new() { Name = name, Group = Group, Kind = Resource };
+
+    /// <summary>PUT and PATCH are one action for CCI, and so are both kinds of delete.</summary>
+    private static string ForbiddenErrorCode(string verb) => verb switch
+    {
+        "create" => "CCI.01.403110",
+        "delete" or "deletecollection" => "CCI.01.403111",
+        "update" or "patch" => "CCI.01.403112",
+        "get" => "CCI.01.403113",
+        _ => "CCI.01.403114",
+    };
+}

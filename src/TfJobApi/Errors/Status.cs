@@ -1,0 +1,15 @@
+namespace TfJobApi.Errors;
+
+/// <summary>
+/// A Kubernetes <c>Status</c>: how every refusal is told, and how a deletion is confirmed.
+/// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/types.go
+/// </summary>
+internal sealed record Status(int Code, string? Reason, string? Message)
+{
+    public StatusDetails? Details { get; init; }
+
+    /// <summary>CCI's own code, for example <c>CCI.01.400101</c>; only a CCI profile sends it.</summary>
+    public string? ErrorCode { get; init; }
+
+    public bool IsSuccess => Code < 400;
+}

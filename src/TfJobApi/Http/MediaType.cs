@@ -1,0 +1,20 @@
+namespace TfJobApi.Http;
+
+/// <summary>The media type that a request says its body has, without parameters; null when it says nothing.</summary>
+internal static class MediaType
+{
+    public const string Json = "application/json";
+    public const string Yaml = "application/yaml";
+
+    public static string? Of(HttpRequest request)
+    {
+        var value = request.ContentType;
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        var end = value.IndexOf(';', StringComparison.Ordinal);
+        return end < 0 ? value : value[..end].Trim();
+    }
+}

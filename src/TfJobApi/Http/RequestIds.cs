@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace TfJobApi.Http;
+
+/// <summary>Names each request by 32 hexadecimal digits, as CCI's gateway does: 16 for the server, 16 that count.</summary>
+internal sealed class RequestIds(Random random)
+{
+    public const string Header = "X-Request-Id";
+
+    private readonly string _server = random.NextInt64().ToString("x16", CultureInfo.InvariantCulture);
+    private long _count;
+
+    public string Next() => string.Concat(_server, Interlocked.Increment(ref _count).ToString("x16", CultureInfo.InvariantCulture));
+
+    public static string Of(HttpContext context) => context.Response.Headers[Header].ToString();
+}

@@ -1,0 +1,34 @@
+namespace TfJobApi.Http;
+
+/// <summary>
+/// What a request asks for, read from its method and path alone, so that it is known before any route is chosen.
+/// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/endpoints/request/requestinfo.go
+/// </summary>
+/// <param name="IsResource">Whether the path names a namespaced resource; the other values mean nothing if not.</param>
+/// <param name="Verb">A Kubernetes verb: get, list, watch, create, update, patch, delete, deletecollection.</param>
+/// <param name="Name">Empty for the whole collection.</param>
+internal readonly record struct RequestInfo(bool IsResource, string Verb, string Namespace, string Name)
+{
+    public static RequestInfo Of(HttpRequest request)
+    {
+        var parts = request.Path.Value!.Trim('/').Split('/');
+        if (parts is not ["apis", _, _, "namespaces", var @namespace, _, ..])
+        {
+            return new(false, "", "", "");
+        }
+
+        var name = parts.Length > 6 ? parts[6] : "";
+        return new(true, VerbOf(request, name), @namespace, name);
+    }
+
+    private static string VerbOf(HttpRequest request, string name) => (request.Method, name.Length > 0) switch
+    {
+        ("POST", _) => "create",
+        ("PUT", _) => "update",
+        ("PATCH", _) => "patch",
+        ("DELETE", true) => "delete",
+        ("DELETE", false) => "deletecollection",
+        (_, true) => "get",
+        _ => request.Query["watch"].ToString() is "true" or "1" ? "watch" : "list",
+    };
+}

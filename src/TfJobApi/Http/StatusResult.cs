@@ -1,0 +1,25 @@
+using TfJobApi.Errors;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Http;
+
+/// <summary>The one way in which a refusal, or the confirmation of a deletion, leaves the server.</summary>
+internal sealed class StatusResult(Status status) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, status);
+
+    public static Task WriteAsync(HttpContext context, Status status)
+    {
+        var shaped = Shape(status, context.RequestServices.GetRequiredService<ApiProfile>());
+        context.Response.StatusCode = shaped.Code;
+
+        return JsonResponse.WriteAsync(context.Response, StatusJson.Write(shaped, Pretty.IsWanted(context.Request)));
+    }
+
+    /// <summary>The same finding as the profile tells it.</summary>
+    private static Status Shape(Status status, ApiProfile profile)
+    {
+        var shaped = profile.SendsErrorCodes ? status : status with { ErrorCode = null };
+        return shaped.Code == 422 ? shaped with { Code = profile.InvalidCode, Reason = profile.InvalidReason } : shaped;
+    }
+}

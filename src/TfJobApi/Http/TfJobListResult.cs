@@ -1,0 +1,71 @@
+using System.Buffers;
+using TfJobApi.Json;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Http;
+
+/// <summary>A list of TFJobs, written item by item: its memory does not grow with its length unless it is indented.</summary>
+internal sealed class TfJobListResult(IEnumerable<TfJob> jobs, string @namespace, long version) : IResult
+{
+    /// <summary>How many bytes may wait before they are sent.</summary>
+    private const int FlushAt = 64 * 1024;
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        if (Pretty.IsWanted(httpContext.Request))
+        {
+            await JsonResponse.WriteAsync(response, Indent());
+            return;
+        }
+
+        response.ContentType = MediaType.Json;
+        var output = response.BodyWriter;
+        output.Write("{\"apiVersion\":\"kubeflow.org/v1\",\"items\":["u8);
+
+        var separator = ""u8.ToArray();
+        foreach (var job in jobs)
+        {
+            output.Write(separator);
+            separator = ","u8.ToArray();
+            job.Write(output);
+
+            if (output.UnflushedBytes > FlushAt)
+            {
+                await output.FlushAsync(httpContext.RequestAborted);
+            }
+        }
+
+        WriteEnd(output);
+        output.Write("\n"u8);
+        await output.FlushAsync(httpContext.RequestAborted);
+    }
+
+    private ReadOnlyMemory<byte> Indent()
+    {
+        var compact = new ArrayBufferWriter<byte>();
+        compact.Write("{\"apiVersion\":\"kubeflow.org/v1\",\"items\":["u8);
+        var separator = ""u8;
+        foreach (var job in jobs)
+        {
+            compact.Write(separator);
+            separator = ","u8;
+            job.Write(compact);
+        }
+
+        WriteEnd(compact);
+        var indented = new ArrayBufferWriter<byte>(2 * compact.WrittenCount);
+        JsonIndent.Write(compact.WrittenSpan, indented);
+
+        return indented.WrittenMemory;
+    }
+
+    private void WriteEnd(IBufferWriter<byte> output)
+    {
+        output.Write("],\"kind\":\"TFJobList\",\"metadata\":{\"continue\":\"\",\"resourceVersion\":"u8);
+        JsonStrings.Write(ResourceVersion.Format(version), output);
+        output.Write(",\"selfLink\":"u8);
+        JsonStrings.Write(TfJobKey.CollectionLink(@namespace), output);
+        output.Write("}}"u8);
+    }
+}

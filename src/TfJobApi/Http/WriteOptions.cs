@@ -1,0 +1,64 @@
+using System.Text;
+using TfJobApi.Errors;
+
+namespace TfJobApi.Http;
+
+/// <summary>
+/// The query parameters that every write takes. Unknown parameters are ignored, as the real server ignores them.
+/// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/validation/validation.go
+/// </summary>
+internal sealed record WriteOptions(bool DryRun)
+{
+    /// <summary>How many bytes a field manager's name may have.</summary>
+    private const int FieldManagerLength = 128;
+
+    private const string Group = "meta.k8s.io";
+
+    private static readonly WriteOptions None = new(DryRun: false);
+
+    /// <param name="kind">What the parameters are called in a refusal: <c>CreateOptions</c>, <c>PatchOptions</c> …</param>
+    public static Outcome<WriteOptions> Read(HttpRequest request, string kind)
+    {
+        if (!request.QueryString.HasValue)
+        {
+            return None;
+        }
+
+        var causes = new CauseList();
+        var isPatch = kind == "PatchOptions";
+        if (isPatch && request.Query.ContainsKey("force"))
+        {
+            causes.Add(StatusCause.Forbidden("force", "may not be specified for non-apply patch"));
+        }
+
+        CheckFieldManager(request.Query["fieldManager"].ToString(), causes);
+        var dryRun = CheckDryRun([.. request.Query["dryRun"].Select(value => value ?? "")], causes);
+
+        return causes.IsEmpty ? new WriteOptions(dryRun) : ApiErrors.Invalid(causes, null, kind, Group);
+    }
+
+    /// <summary>True when nothing is to be stored; a cause when a value is not <c>All</c>.</summary>
+    public static bool CheckDryRun(IReadOnlyList<string> values, CauseList causes)
+    {
+        if (values.Any(value => value != "All"))
+        {
+            var literal = $"[]string{{{string.Join(", ", values.Select(GoQuote.Quote))}}}";
+            causes.Add(StatusCause.NotSupported("dryRun", literal, "All"));
+        }
+
+        return values.Count > 0;
+    }
+
+    private static void CheckFieldManager(string name, CauseList causes)
+    {
+        if (Encoding.UTF8.GetByteCount(name) > FieldManagerLength)
+        {
+            causes.Add(StatusCause.TooLong("fieldManager", FieldManagerLength));
+        }
+
+        if (name.Any(char.IsControl))
+        {
+            causes.Add(StatusCause.Invalid("fieldManager", name, "should only contain printable characters"));
+        }
+    }
+}

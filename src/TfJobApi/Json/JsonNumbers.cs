@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace TfJobApi.Json;
+
+/// <summary>
+/// JSON numbers as a kube-apiserver keeps them: a 64-bit integer if it is written as one, a double otherwise, printed
+/// as Go's encoding/json prints it (https://pkg.go.dev/encoding/json#Marshal; the code is encode.go, floatEncoder).
+/// So 100.0 and 1e2 become 100.
+/// </summary>
+internal static class JsonNumbers
+{
+    /// <summary>Writes a valid JSON number in canonical form. False when it is beyond a double; nothing is written then.</summary>
+    public static bool TryWrite(ReadOnlySpan<byte> token, IBufferWriter<byte> output)
+    {
+        if (token.IndexOfAny(".eE"u8) < 0 && Utf8Parser.TryParse(token, out long integer, out var used) && used == token.Length)
+        {
+            output.Write(integer == 0 ? "0"u8 : token);
+            return true;
+        }
+
+        if (!double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
+        {
+            return false;
+        }
+
+        output.Write(Encoding.ASCII.GetBytes(Format(number)));
+        return true;
+    }
+
+    /// <summary>The integer that a canonical number is, if it is one and fits into 64 bits.</summary>
+    public static bool TryReadInteger(ReadOnlySpan<byte> canonical, out long integer) =>
+        Utf8Parser.TryParse(canonical, out integer, out var used) && used == canonical.Length;
+
+    /// <summary>Whether a canonical number has no fraction; it may still be beyond 64 bits.</summary>
+    public static bool IsWhole(ReadOnlySpan<byte> canonical) =>
+        TryReadInteger(canonical, out _)
+        || (double.TryParse(canonical, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsInteger(number));
+
+    private static string Format(double number)
+    {
+        if (number == 0)
+        {
+            return "0";
+        }
+
+        // "E16" would pad; "R" gives the shortest digits that read back to the same double, as Go's 'g' with -1 does
+        var text = number.ToString("R", CultureInfo.InvariantCulture);
+        var (digits, exponent) = Split(text.TrimStart('-'));
+        var magnitude = Math.Abs(number);
+        var unsigned = magnitude is < 1e-6 or >= 1e21 ? Scientific(digits, exponent) : Plain(digits, exponent);
+
+        return number < 0 ? $"-{unsigned}" : unsigned;
+    }
+
+    /// <summary>The significant digits, and the power of ten of the first of them.</summary>
+    private static (string Digits, int Exponent) Split(string text)
+    {
+        var mark = text.IndexOf('E', StringComparison.Ordinal);
+        var power = mark < 0 ? 0 : int.Parse(text.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var mantissa = mark < 0 ? text : text[..mark];
+        var point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        var whole = point < 0 ? mantissa.Length : point;
+        var all = mantissa.Replace(".", "", StringComparison.Ordinal);
+        var zeros = all.Length - all.TrimStart('0').Length;
+        var digits = all.Trim('0');
+
+        return (digits, power + whole - 1 - zeros);
+    }
+
+    private static string Plain(string digits, int exponent) => exponent switch
+    {
+        < 0 => $"0.{new string('0', -exponent - 1)}{digits}",
+        _ when digits.Length <= exponent + 1 => digits.PadRight(exponent + 1, '0'),
+        _ => $"{digits.AsSpan(0, exponent + 1)}.{digits.AsSpan(exponent + 1)}",
+    };
+
+    private static string Scientific(string digits, int exponent)
+    {
+        var mantissa = digits.Length == 1 ? digits : $"{digits[0]}.{digits.AsSpan(1)}";
+        var sign = exponent < 0 ? '-' : '+';
+        var power = Math.Abs(exponent).ToString(CultureInfo.InvariantCulture);
+
+        // Go pads the exponent to two digits and then takes the zero away again, but only from e-0X
+        return $"{mantissa}e{sign}{(sign == '+' ? power.PadLeft(2, '0') : power)}";
+    }
+}

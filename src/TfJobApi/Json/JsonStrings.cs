@@ -1,0 +1,209 @@
+using System.Buffers;
+using System.Text;
+
+namespace TfJobApi.Json;
+
+/// <summary>
+/// JSON strings as Go's encoding/json writes them, which is what a kube-apiserver puts on the wire:
+/// <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c>, U+2028 and U+2029 escaped, other text as UTF-8, halves of surrogate pairs
+/// as U+FFFD (https://pkg.go.dev/encoding/json#Marshal).
+/// </summary>
+internal static class JsonStrings
+{
+    /// <summary>Bytes that a string's text may not hold as they are; 0xE2 begins U+2028 and U+2029.</summary>
+    private static readonly SearchValues<byte> NeedsCare =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(b => (byte)b), .. "\"\\<>&"u8, 0xE2]);
+
+    private static readonly SearchValues<byte> QuoteOrEscape = SearchValues.Create("\"\\"u8);
+
+    private static ReadOnlySpan<byte> Hex => "0123456789abcdef"u8;
+
+    /// <summary>How many bytes the string token that begins here takes, quotes included.</summary>
+    public static int TokenLength(ReadOnlySpan<byte> json)
+    {
+        var at = 1;
+        while (true)
+        {
+            at += json[at..].IndexOfAny(QuoteOrEscape);
+            if (json[at] == '"')
+            {
+                return at + 1;
+            }
+
+            at += 2;
+        }
+    }
+
+    /// <summary>Writes the text, quotes included.</summary>
+    public static void Write(string text, IBufferWriter<byte> output)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        var length = Encoding.UTF8.GetBytes(text, rented);
+        WriteText(rented.AsSpan(0, length), output);
+        ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    /// <summary>Writes unescaped UTF-8 text, quotes included.</summary>
+    public static void WriteText(ReadOnlySpan<byte> utf8, IBufferWriter<byte> output)
+    {
+        output.Write("\""u8);
+
+        while (utf8.IndexOfAny(NeedsCare) is var stop and >= 0)
+        {
+            output.Write(utf8[..stop]);
+            utf8 = utf8[(stop + WriteEscape(utf8[stop..], output))..];
+        }
+
+        output.Write(utf8);
+        output.Write("\""u8);
+    }
+
+    /// <summary>Writes a JSON string token's inside (valid JSON, valid UTF-8) in canonical form, quotes included.</summary>
+    public static void WriteToken(ReadOnlySpan<byte> inside, IBufferWriter<byte> output)
+    {
+        if (!inside.Contains((byte)'\\'))
+        {
+            WriteText(inside, output);
+            return;
+        }
+
+        var rented = ArrayPool<byte>.Shared.Rent(inside.Length);
+        WriteText(rented.AsSpan(0, Unescape(inside, rented)), output);
+        ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    /// <summary>The text of a string token's inside; quicker when nothing is escaped.</summary>
+    public static string Decode(ReadOnlySpan<byte> inside)
+    {
+        if (!inside.Contains((byte)'\\'))
+        {
+            return Encoding.UTF8.GetString(inside);
+        }
+
+        var rented = ArrayPool<byte>.Shared.Rent(inside.Length);
+        var text = Encoding.UTF8.GetString(rented.AsSpan(0, Unescape(inside, rented)));
+        ArrayPool<byte>.Shared.Return(rented);
+
+        return text;
+    }
+
+    /// <summary>Compares two string tokens' insides by their text, in the order of UTF-8 bytes, as Go sorts keys.</summary>
+    public static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        if (!left.Contains((byte)'\\') && !right.Contains((byte)'\\'))
+        {
+            return left.SequenceCompareTo(right);
+        }
+
+        var rented = ArrayPool<byte>.Shared.Rent(left.Length + right.Length);
+        var leftLength = Unescape(left, rented);
+        var rightLength = Unescape(right, rented.AsSpan(leftLength));
+        var order = rented.AsSpan(0, leftLength).SequenceCompareTo(rented.AsSpan(leftLength, rightLength));
+        ArrayPool<byte>.Shared.Return(rented);
+
+        return order;
+    }
+
+    /// <summary>Unescapes a string token's inside; the text is never longer than the token.</summary>
+    private static int Unescape(ReadOnlySpan<byte> inside, Span<byte> text)
+    {
+        var length = 0;
+        for (var at = 0; at < inside.Length; at++)
+        {
+            if (inside[at] != '\\')
+            {
+                text[length++] = inside[at];
+                continue;
+            }
+
+            at++;
+            if (inside[at] == 'u')
+            {
+                length += ReadUnicodeEscape(inside, ref at).EncodeToUtf8(text[length..]);
+                continue;
+            }
+
+            text[length++] = inside[at] switch
+            {
+                (byte)'b' => (byte)'\b',
+                (byte)'f' => (byte)'\f',
+                (byte)'n' => (byte)'\n',
+                (byte)'r' => (byte)'\r',
+                (byte)'t' => (byte)'\t',
+                var itself => itself,
+            };
+        }
+
+        return length;
+    }
+
+    /// <summary>Reads <c>uXXXX</c> at <paramref name="at"/>, and its second half if it is one; leaves it on the last digit.</summary>
+    private static Rune ReadUnicodeEscape(ReadOnlySpan<byte> inside, ref int at)
+    {
+        var first = ReadHex(inside.Slice(at + 1, 4));
+        at += 4;
+
+        if (Rune.TryCreate(first, out var rune))
+        {
+            return rune;
+        }
+
+        if (inside[(at + 1)..].StartsWith("\\u"u8)
+            && Rune.TryCreate(first, ReadHex(inside.Slice(at + 3, 4)), out var pair))
+        {
+            at += 6;
+            return pair;
+        }
+
+        return Rune.ReplacementChar;
+    }
+
+    private static char ReadHex(ReadOnlySpan<byte> digits)
+    {
+        var value = 0;
+        foreach (var digit in digits)
+        {
+            value = (value << 4) | (digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10);
+        }
+
+        return (char)value;
+    }
+
+    /// <summary>Writes the first character, escaped if it must be; returns how many bytes of the text that was.</summary>
+    private static int WriteEscape(ReadOnlySpan<byte> utf8, IBufferWriter<byte> output)
+    {
+        var first = utf8[0];
+        if (first == 0xE2)
+        {
+            var separator = utf8.Length > 2 && utf8[1] == 0x80 && utf8[2] is 0xA8 or 0xA9;
+            output.Write(!separator ? utf8[..1] : utf8[2] == 0xA8 ? "\\u2028"u8 : "\\u2029"u8);
+            return separator ? 3 : 1;
+        }
+
+        switch (first)
+        {
+            case (byte)'"':
+                output.Write("\\\""u8);
+                break;
+            case (byte)'\\':
+                output.Write("\\\\"u8);
+                break;
+            case (byte)'\n':
+                output.Write("\\n"u8);
+                break;
+            case (byte)'\r':
+                output.Write("\\r"u8);
+                break;
+            case (byte)'\t':
+                output.Write("\\t"u8);
+                break;
+            default:
+                output.Write("\\u00"u8);
+                output.Write(Hex.Slice(first >> 4, 1));
+                output.Write(Hex.Slice(first & 15, 1));
+                break;
+        }
+
+        return 1;
+    }
+}

@@ -1,0 +1,229 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace TfJobApi.Json;
+
+/// <summary>
+/// Turns YAML into JSON text, event by event: nothing recurses, and aliases cannot make the text grow past a bound.
+/// </summary>
+internal sealed class YamlToJson(bool withLines)
+{
+    /// <summary>How much text may come out, aliases included; twice what a request may bring in.</summary>
+    private const int OutputLimit = 6 * 1024 * 1024;
+
+    private readonly ArrayBufferWriter<byte> _output = new();
+    private readonly Stack<Level> _levels = new();
+    private readonly Dictionary<string, byte[]> _anchors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _lines = new(StringComparer.Ordinal);
+    private long _anchoredBytes;
+
+    /// <summary>Converts a stream of documents; false, and why and where, when it is no YAML or has no JSON.</summary>
+    /// <param name="withLines">Whether to note the line of every field, which costs more than the rest.</param>
+    public static bool TryConvert(ReadOnlyMemory<byte> utf8, bool withLines, out List<YamlDocument> documents, out JsonFault fault)
+    {
+        documents = [];
+        fault = default;
+        if (!Utf8.IsValid(utf8.Span))
+        {
+            fault = new("the text is not valid UTF-8", 1, 1);
+            return false;
+        }
+
+        try
+        {
+            var parser = new Parser(new StringReader(Encoding.UTF8.GetString(utf8.Span)));
+            while (parser.MoveNext())
+            {
+                if (parser.Current is DocumentStart start)
+                {
+                    var converter = new YamlToJson(withLines);
+                    if (!converter.TryConvertDocument(parser, out fault))
+                    {
+                        return false;
+                    }
+
+                    documents.Add(new(converter._output.WrittenMemory, start.Start.Line, converter._lines));
+                }
+            }
+
+            // nothing between two separators is no document
+            documents.RemoveAll(document => document.Json.Span.SequenceEqual("null"u8));
+            return true;
+        }
+        catch (YamlException exception)
+        {
+            // the parser reports by exception only; this is the one place where it is met
+            fault = new(exception.Message, exception.Start.Line, exception.Start.Column);
+            return false;
+        }
+    }
+
+    private bool TryConvertDocument(Parser parser, out JsonFault fault)
+    {
+        fault = default;
+        while (parser.MoveNext() && parser.Current is not DocumentEnd)
+        {
+            var problem = parser.Current switch
+            {
+                _ when _output.WrittenCount + _anchoredBytes > OutputLimit => "anchors and aliases make the document too large",
+                Scalar scalar => Write(scalar),
+                MappingStart mapping => Open(mapping, isMapping: true),
+                SequenceStart sequence => Open(sequence, isMapping: false),
+                MappingEnd or SequenceEnd => Close(),
+                AnchorAlias alias => Write(alias),
+                _ => null,
+            };
+            if (problem is not null)
+            {
+                fault = new(problem, parser.Current!.Start.Line, parser.Current.Start.Column);
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private string? Write(Scalar scalar)
+    {
+        if (_levels.TryPeek(out var level) && level.WantsKey)
+        {
+            if (scalar is { Value: "<<", Style: ScalarStyle.Plain })
+            {
+                return "merge keys (<<) are not supported";
+            }
+
+            WriteKey(level, scalar.Value, scalar.Start.Line);
+            return null;
+        }
+
+        var start = BeginValue(scalar.Start.Line);
+        var isText = scalar.Style != ScalarStyle.Plain || scalar.Tag == "tag:yaml.org,2002:str" || scalar.Tag == "!";
+        if (isText)
+        {
+            JsonStrings.Write(scalar.Value, _output);
+        }
+        else if (!YamlScalar.TryWrite(scalar.Value, _output))
+        {
+            return $"{scalar.Value} has no JSON";
+        }
+
+        EndValue(scalar.Anchor, start);
+        return null;
+    }
+
+    private string? Write(AnchorAlias alias)
+    {
+        if (_levels.TryPeek(out var level) && level.WantsKey)
+        {
+            return "an alias cannot be a key";
+        }
+
+        if (!_anchors.TryGetValue(alias.Value.Value, out var json))
+        {
+            return $"the alias {alias.Value} has no anchor before it, or stands inside of it";
+        }
+
+        BeginValue(alias.Start.Line);
+        _output.Write(json);
+        EndValue(AnchorName.Empty, 0);
+
+        return null;
+    }
+
+    private string? Open(NodeEvent node, bool isMapping)
+    {
+        if (_levels.TryPeek(out var level) && level.WantsKey)
+        {
+            return "only a text, a number or a boolean can be a key";
+        }
+
+        if (_levels.Count >= CanonicalJson.MaxDepth)
+        {
+            return $"nested deeper than {CanonicalJson.MaxDepth} levels";
+        }
+
+        var start = BeginValue(node.Start.Line);
+        _levels.Push(new(isMapping, start, node.Anchor, withLines ? level?.ValuePath ?? "" : ""));
+        _output.Write(isMapping ? "{"u8 : "["u8);
+
+        return null;
+    }
+
+    private string? Close()
+    {
+        var level = _levels.Pop();
+        _output.Write(level.IsMapping ? "}"u8 : "]"u8);
+        EndValue(level.Anchor, level.Start);
+
+        return null;
+    }
+
+    private void WriteKey(Level level, string key, long line)
+    {
+        if (level.Count > 0)
+        {
+            _output.Write(","u8);
+        }
+
+        JsonStrings.Write(key, _output);
+        _output.Write(":"u8);
+        level.Key = key;
+        level.WantsKey = false;
+        NoteLine(level, line);
+    }
+
+    /// <summary>Returns where, in the output, the value begins.</summary>
+    private int BeginValue(long line)
+    {
+        if (_levels.TryPeek(out var level) && !level.IsMapping)
+        {
+            if (level.Count > 0)
+            {
+                _output.Write(","u8);
+            }
+
+            NoteLine(level, line);
+        }
+
+        return _output.WrittenCount;
+    }
+
+    private void NoteLine(Level level, long line)
+    {
+        if (withLines)
+        {
+            _lines[level.ValuePath] = line;
+        }
+    }
+
+    private void EndValue(AnchorName anchor, int start)
+    {
+        if (!anchor.IsEmpty)
+        {
+            _anchors[anchor.Value] = _output.WrittenSpan[start..].ToArray();
+            _anchoredBytes += _output.WrittenCount - start;
+        }
+
+        if (_levels.TryPeek(out var level))
+        {
+            level.Count++;
+            level.WantsKey = level.IsMapping;
+        }
+    }
+
+    /// <summary>A mapping or a sequence that is still open.</summary>
+    private sealed class Level(bool isMapping, int start, AnchorName anchor, string path)
+    {
+        public bool IsMapping { get; } = isMapping;
+        public int Start => start;
+        public AnchorName Anchor => anchor;
+        public bool WantsKey { get; set; } = isMapping;
+        public string Key { get; set; } = "";
+        public int Count { get; set; }
+
+        public string ValuePath => !IsMapping ? $"{path}[{Count}]" : path.Length == 0 ? Key : $"{path}.{Key}";
+    }
+}

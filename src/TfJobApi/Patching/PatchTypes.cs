@@ -1,0 +1,20 @@
+namespace TfJobApi.Patching;
+
+/// <summary>The media types of a PATCH. Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/types/patch.go</summary>
+internal static class PatchTypes
+{
+    /// <summary>RFC 6902.</summary>
+    public const string JsonPatch = "application/json-patch+json";
+
+    /// <summary>RFC 7396.</summary>
+    public const string MergePatch = "application/merge-patch+json";
+
+    /// <summary>Kubernetes' own; for a custom resource a real server refuses it, and so does this one.</summary>
+    public const string StrategicMergePatch = "application/strategic-merge-patch+json";
+
+    private static readonly string[] Both = [JsonPatch, MergePatch];
+    private static readonly string[] MergeOnly = [MergePatch];
+
+    /// <summary>What is accepted, in the order in which a 415 names it.</summary>
+    public static IReadOnlyList<string> Accepted(bool takesJsonPatch) => takesJsonPatch ? Both : MergeOnly;
+}

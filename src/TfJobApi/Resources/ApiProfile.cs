@@ -1,0 +1,58 @@
+namespace TfJobApi.Resources;
+
+/// <summary>
+/// How the server behaves where CCI and a plain kube-apiserver differ. Everything that differs is a value here, and
+/// nowhere else does the code ask which of the two it is.
+/// </summary>
+internal sealed record ApiProfile
+{
+    /// <summary>Huawei Cloud CCI, as documented.</summary>
+    public static ApiProfile Cci { get; } = new()
+    {
+        Name = ProfileName.Cci,
+        Updatable = UpdatableFields.Cci,
+        TakesJsonPatch = false,
+        InvalidCode = 400,
+        InvalidReason = "BadRequest",
+        SendsErrorCodes = true,
+        SendsGatewayErrors = true,
+        NameRule = NameRules.DnsLabel,
+    };
+
+    /// <summary>A kube-apiserver with TFJob as a custom resource.</summary>
+    public static ApiProfile Kubernetes { get; } = new()
+    {
+        Name = ProfileName.Kubernetes,
+        Updatable = null,
+        TakesJsonPatch = true,
+        InvalidCode = 422,
+        InvalidReason = "Invalid",
+        SendsErrorCodes = false,
+        SendsGatewayErrors = false,
+        NameRule = NameRules.DnsSubdomain,
+    };
+
+    public required ProfileName Name { get; init; }
+
+    /// <summary>The fields that an update may change; null when every field may be, and unknown ones and status are ignored.</summary>
+    public required UpdatableFields? Updatable { get; init; }
+
+    /// <summary>Whether PATCH takes JSON Patch (RFC 6902) besides JSON Merge Patch.</summary>
+    public required bool TakesJsonPatch { get; init; }
+
+    /// <summary>HTTP status and reason of an invalid value.</summary>
+    public required int InvalidCode { get; init; }
+
+    public required string InvalidReason { get; init; }
+
+    /// <summary>Whether refusals carry CCI's <c>errorCode</c>.</summary>
+    public required bool SendsErrorCodes { get; init; }
+
+    /// <summary>Whether the gateway in front answers a missing or bad credential.</summary>
+    public required bool SendsGatewayErrors { get; init; }
+
+    /// <summary>What is wrong with a name.</summary>
+    public required Func<string, List<string>> NameRule { get; init; }
+
+    public static ApiProfile Of(ProfileName name) => name == ProfileName.Kubernetes ? Kubernetes : Cci;
+}

@@ -1,0 +1,125 @@
+using System.Text;
+using TfJobApi.Errors;
+using TfJobApi.Json;
+
+namespace TfJobApi.Resources;
+
+/// <summary>
+/// The rules of metadata. Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/api/validation/objectmeta.go
+/// </summary>
+internal static class MetadataValidation
+{
+    /// <summary>How many bytes the keys and values of all annotations may have together.</summary>
+    public const int TotalAnnotationBytes = 256 * 1024;
+
+    /// <summary>The rules for a new object, its name included.</summary>
+    public static void ValidateNew(ObjectMeta meta, Func<string, List<string>> nameRule, CauseList causes)
+    {
+        if (meta.GenerateName is { } prefix)
+        {
+            // a trailing dash is what a prefix is for, so it is checked as if something followed
+            var asName = prefix.Length > 1 && prefix[^1] == '-' ? $"{prefix[..^2]}a" : prefix;
+            AddAll("metadata.generateName", prefix, nameRule(asName), causes);
+        }
+
+        if (meta.Name is null)
+        {
+            causes.Add(StatusCause.Required("metadata.name", "name or generateName is required"));
+        }
+        else
+        {
+            AddAll("metadata.name", meta.Name, nameRule(meta.Name), causes);
+        }
+
+        AddAll("metadata.namespace", meta.Namespace!, NameRules.DnsLabel(meta.Namespace!), causes);
+        ValidateMaps(meta, causes);
+    }
+
+    /// <summary>
+    /// The rules for a changed object. A real server runs these rules three times over an update and lists each finding
+    /// as often; clients that show causes see that, so it is kept.
+    /// </summary>
+    public static void ValidateUpdate(ObjectMeta meta, string uid, CauseList causes)
+    {
+        var immutable = new CauseList();
+        if (meta.Uid is not null && meta.Uid != uid)
+        {
+            immutable.Add(StatusCause.Invalid("metadata.uid", meta.Uid, "field is immutable"));
+        }
+
+        var maps = new CauseList();
+        ValidateMaps(meta, maps);
+
+        causes.Add(immutable);
+        causes.Add(maps);
+        causes.Add(maps);
+        causes.Add(immutable);
+        causes.Add(maps);
+    }
+
+    private static void ValidateMaps(ObjectMeta meta, CauseList causes)
+    {
+        ValidateLabels(meta.Labels.Span, causes);
+        ValidateAnnotations(meta.Annotations.Span, causes);
+        ValidateFinalizers(meta.Finalizers.Span, causes);
+        OwnerReferences.Validate(meta.OwnerReferences, causes);
+    }
+
+    private static void ValidateLabels(ReadOnlySpan<byte> labels, CauseList causes)
+    {
+        var reader = new CanonicalReader(labels);
+        while (reader.Read() && !causes.IsFull)
+        {
+            var key = JsonStrings.Decode(reader.Name);
+            AddAll("metadata.labels", key, NameRules.QualifiedName(key), causes);
+            if (reader.Value[0] == '"')
+            {
+                var value = JsonStrings.Decode(reader.Value[1..^1]);
+                AddAll("metadata.labels", value, NameRules.LabelValue(value), causes);
+            }
+        }
+    }
+
+    private static void ValidateAnnotations(ReadOnlySpan<byte> annotations, CauseList causes)
+    {
+        var total = 0;
+        var reader = new CanonicalReader(annotations);
+        while (reader.Read() && !causes.IsFull)
+        {
+            var key = JsonStrings.Decode(reader.Name);
+            AddAll("metadata.annotations", key, NameRules.QualifiedName(LowerCase(key)), causes);
+            total += Encoding.UTF8.GetByteCount(key) + (reader.Value[0] == '"' ? TextLength(reader.Value[1..^1]) : 0);
+        }
+
+        if (total > TotalAnnotationBytes)
+        {
+            causes.Add(StatusCause.TooLong("metadata.annotations", TotalAnnotationBytes));
+        }
+    }
+
+    private static void ValidateFinalizers(ReadOnlySpan<byte> finalizers, CauseList causes)
+    {
+        var reader = new CanonicalReader(finalizers);
+        while (reader.Read() && !causes.IsFull)
+        {
+            if (reader.Value[0] == '"')
+            {
+                var name = JsonStrings.Decode(reader.Value[1..^1]);
+                AddAll("metadata.finalizers", name, NameRules.QualifiedName(name), causes);
+            }
+        }
+    }
+
+    private static int TextLength(ReadOnlySpan<byte> inside) =>
+        inside.Contains((byte)'\\') ? Encoding.UTF8.GetByteCount(JsonStrings.Decode(inside)) : inside.Length;
+
+    private static string LowerCase(string key) => string.Create(key.Length, key, static (lower, text) => text.AsSpan().ToLowerInvariant(lower));
+
+    private static void AddAll(string field, string value, List<string> wrong, CauseList causes)
+    {
+        foreach (var detail in wrong)
+        {
+            causes.Add(StatusCause.Invalid(field, value, detail));
+        }
+    }
+}

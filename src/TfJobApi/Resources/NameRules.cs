@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Text;
+
+namespace TfJobApi.Resources;
+
+/// <summary>
+/// The forms of names, label keys and label values; each rule answers with everything that is wrong, in Kubernetes' words.
+/// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/util/validation/validation.go
+/// </summary>
+internal static class NameRules
+{
+    private const int LabelLength = 63;
+    private const int SubdomainLength = 253;
+    private const string NonEmpty = "must be non-empty";
+
+    private const string Label =
+        "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an "
+        + "alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+
+    private const string Subdomain =
+        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with "
+        + "an alphanumeric character (e.g. 'example.com', regex used for validation is "
+        + "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+
+    private const string Qualified =
+        "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "
+        + "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+
+    private const string Value =
+        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with "
+        + "an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is "
+        + "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+
+    private static readonly SearchValues<char> LowerInside = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
+    private static readonly SearchValues<char> QualifiedInside =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
+
+    public static List<string> DnsLabel(string name) =>
+        Check(name, LabelLength, IsDnsLabel(name), Label);
+
+    public static List<string> DnsSubdomain(string name)
+    {
+        var isSubdomain = true;
+        foreach (var part in name.AsSpan().Split('.'))
+        {
+            isSubdomain &= IsDnsLabel(name.AsSpan(part));
+        }
+
+        return Check(name, SubdomainLength, isSubdomain, Subdomain);
+    }
+
+    public static List<string> LabelValue(string value) =>
+        Check(value, LabelLength, value.Length == 0 || IsQualifiedPart(value), Value);
+
+    /// <summary>A label or annotation key: an optional DNS subdomain and '/', then a name.</summary>
+    public static List<string> QualifiedName(string key)
+    {
+        var parts = key.Split('/');
+        if (parts.Length > 2)
+        {
+            return [$"a qualified name {Qualified} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"];
+        }
+
+        var name = parts[^1];
+        var wrong = name.Length == 0
+            ? [NonEmpty, Qualified]
+            : Check(name, LabelLength, IsQualifiedPart(name), Qualified);
+        for (var i = 0; i < wrong.Count; i++)
+        {
+            wrong[i] = $"name part {wrong[i]}";
+        }
+
+        if (parts.Length == 2)
+        {
+            var prefix = parts[0].Length == 0 ? [NonEmpty] : DnsSubdomain(parts[0]);
+            wrong.InsertRange(0, prefix.Select(message => $"prefix part {message}"));
+        }
+
+        return wrong;
+    }
+
+    private static List<string> Check(string text, int limit, bool hasForm, string form)
+    {
+        if (hasForm && text.Length <= limit)
+        {
+            return [];
+        }
+
+        List<string> wrong = [];
+        if (Encoding.UTF8.GetByteCount(text) > limit)
+        {
+            wrong.Add($"must be no more than {limit} characters");
+        }
+
+        if (!hasForm)
+        {
+            wrong.Add(form);
+        }
+
+        return wrong;
+    }
+
+    private static bool IsDnsLabel(ReadOnlySpan<char> text) =>
+        !text.IsEmpty && text[0] != '-' && text[^1] != '-' && !text.ContainsAnyExcept(LowerInside);
+
+    private static bool IsQualifiedPart(ReadOnlySpan<char> text) =>
+        !text.IsEmpty && char.IsAsciiLetterOrDigit(text[0]) && char.IsAsciiLetterOrDigit(text[^1]) && !text.ContainsAnyExcept(QualifiedInside);
+}

@@ -1,0 +1,7 @@
+namespace TfJobApi.Resources;
+
+internal enum ProfileName
+{
+    Cci,
+    Kubernetes,
+}

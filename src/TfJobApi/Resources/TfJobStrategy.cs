@@ -1,0 +1,233 @@
+using TfJobApi.Errors;
+using TfJobApi.Json;
+
+namespace TfJobApi.Resources;
+
+/// <summary>
+/// What a create and an update do to a TFJob, and what they refuse. Pure: the time and a new uid are handed in.
+/// Named after its model, https://github.com/kubernetes/apiserver/blob/master/pkg/registry/rest/update.go
+/// </summary>
+internal sealed class TfJobStrategy(ApiProfile profile)
+{
+    /// <summary>Makes the first revision of a TFJob; what the server owns is set, whatever was sent for it.</summary>
+    /// <param name="generatedName">The name to take when only <c>generateName</c> was sent.</param>
+    public Outcome<TfJob> Create(TfJobDocument document, string @namespace, string creationTimestamp, string uid, Func<string, string> generatedName)
+    {
+        if (document.ApiVersion is null || document.Kind is null)
+        {
+            return ApiErrors.BadRequest($"Object '{(document.Kind is null ? "Kind" : "apiVersion")}' is missing");
+        }
+
+        if (document.ApiVersion != TfJob.ApiVersion)
+        {
+            return ApiErrors.BadRequest(
+                $"the API version in the data ({document.ApiVersion}) does not match the expected API version ({TfJob.ApiVersion})");
+        }
+
+        var causes = new CauseList();
+        var sent = ObjectMetaReader.Read(document.Metadata, causes);
+        if (!causes.IsEmpty)
+        {
+            return Undecodable(causes, sent.Name);
+        }
+
+        if (sent.Namespace is not null && sent.Namespace != @namespace)
+        {
+            return ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+        }
+
+        if (sent.ResourceVersion is not null)
+        {
+            return ApiErrors.BadRequest("metadata.resourceVersion should not be set on objects to be created");
+        }
+
+        var name = sent.Name ?? (sent.GenerateName is null ? null : generatedName(sent.GenerateName));
+        if (document.TypeFault(name) is { } fault)
+        {
+            return fault;
+        }
+
+        var meta = sent with
+        {
+            CreationTimestamp = creationTimestamp,
+            Generation = 1,
+            Name = name,
+            Namespace = @namespace,
+            SelfLink = new TfJobKey(@namespace, name ?? "").SelfLink,
+            Uid = uid,
+        };
+        MetadataValidation.ValidateNew(meta, profile.NameRule, causes);
+        TfJobValidation.Validate(document.Spec, causes);
+
+        return causes.IsEmpty ? new TfJob(meta, document.Spec, status: default) : ApiErrors.Invalid(causes, name);
+    }
+
+    /// <summary>Makes a TFJob out of a manifest that was prepared by hand; what the server owns is kept where it is given.</summary>
+    public Outcome<TfJob> Seed(TfJobDocument document, string creationTimestamp, string uid)
+    {
+        var causes = new CauseList();
+        var given = ObjectMetaReader.Read(document.Metadata, causes);
+        var meta = given with
+        {
+            CreationTimestamp = given.CreationTimestamp ?? creationTimestamp,
+            Generation = Math.Max(given.Generation, 1),
+            Namespace = given.Namespace ?? "default",
+            SelfLink = new TfJobKey(given.Namespace ?? "default", given.Name ?? "").SelfLink,
+            Uid = given.Uid ?? uid,
+        };
+        MetadataValidation.ValidateNew(meta, profile.NameRule, causes);
+        TfJobValidation.Validate(document.Spec, causes);
+
+        var version = 0L;
+        if (given.ResourceVersion is { } text && (!ResourceVersion.TryParse(text, out version) || version == 0))
+        {
+            causes.Add(StatusCause.Invalid("metadata.resourceVersion", text, "must be a decimal number above 0"));
+        }
+
+        if (!document.Status.IsEmpty && document.Status.Span[0] != '{')
+        {
+            causes.Add(JsonTypes.WrongType("status", document.Status.Span, "object"));
+        }
+
+        if (document.TypeFault(meta.Name) is { } fault)
+        {
+            foreach (var cause in fault.Details!.Causes)
+            {
+                causes.Add(cause);
+            }
+        }
+
+        return causes.IsEmpty ? new TfJob(meta, document.Spec, document.Status, version) : ApiErrors.Invalid(causes, meta.Name);
+    }
+
+    /// <summary>
+    /// Makes the next revision out of what a caller would have; the current one itself when nothing changes.
+    /// Refuses as a whole: name and namespace first, then the version, then every other finding at once.
+    /// </summary>
+    public Outcome<TfJob> Update(TfJob current, TfJobDocument document)
+    {
+        var causes = new CauseList();
+        var sent = ObjectMetaReader.Read(document.Metadata, causes);
+        var name = current.Key.Name;
+
+        if (NameFault(current.Key, sent, causes) is { } nameFault)
+        {
+            return nameFault;
+        }
+
+        if (VersionFault(current, sent, causes) is { } versionFault)
+        {
+            return versionFault;
+        }
+
+        if (document.TypeFault(name) is { } typeFault)
+        {
+            return typeFault;
+        }
+
+        var old = current.ReadMeta();
+        var meta = sent with
+        {
+            CreationTimestamp = old.CreationTimestamp,
+            Generation = old.Generation,
+            Name = name,
+            Namespace = current.Key.Namespace,
+            SelfLink = old.SelfLink,
+            Uid = old.Uid,
+        };
+        var specIsUnchanged = TfJob.SameBytes(document.Spec, current.Spec);
+
+        CheckUpdatable(current, old, meta, document, causes);
+        MetadataValidation.ValidateUpdate(sent, current.Uid, causes);
+        if (!specIsUnchanged)
+        {
+            TfJobValidation.Validate(document.Spec, causes);
+            meta = meta with { Generation = old.Generation + 1 };
+        }
+
+        if (!causes.IsEmpty)
+        {
+            return ApiErrors.Invalid(causes, name);
+        }
+
+        var next = new TfJob(meta, specIsUnchanged ? current.Spec : document.Spec, current.Status, current.Version);
+        return next.ContentEquals(current) ? current : next;
+    }
+
+    /// <summary>400, as for every body that does not decode into the type.</summary>
+    private static Status Undecodable(CauseList causes, string? name)
+    {
+        var invalid = ApiErrors.Invalid(causes, name);
+        return invalid with
+        {
+            Code = 400,
+            Reason = "BadRequest",
+            Message = $"{TfJob.Kind} in version \"v1\" cannot be handled as a {TfJob.Kind}: {invalid.Message}",
+        };
+    }
+
+    private static Status? NameFault(TfJobKey key, ObjectMeta sent, CauseList causes)
+    {
+        if (sent.Name is null && causes.IsEmpty)
+        {
+            return ApiErrors.BadRequest($"the name of the object ({key.Name} based on URL) was undeterminable: name must be provided");
+        }
+
+        if (sent.Name is not null && sent.Name != key.Name)
+        {
+            return ApiErrors.BadRequest($"the name of the object ({sent.Name}) does not match the name on the URL ({key.Name})");
+        }
+
+        return sent.Namespace is null || sent.Namespace == key.Namespace
+            ? null
+            : ApiErrors.BadRequest(
+                $"the namespace of the object ({sent.Namespace}) does not match the namespace on the request ({key.Namespace})");
+    }
+
+    private static Status? VersionFault(TfJob current, ObjectMeta sent, CauseList causes)
+    {
+        if (sent.ResourceVersion is null)
+        {
+            if (!causes.IsEmpty)
+            {
+                return null;
+            }
+
+            var missing = new CauseList();
+            missing.Add(StatusCause.InvalidLiteral("metadata.resourceVersion", "0x0", "must be specified for an update"));
+            return ApiErrors.Invalid(missing, current.Key.Name, ApiErrors.Resource);
+        }
+
+        if (!ResourceVersion.TryParse(sent.ResourceVersion, out var version))
+        {
+            return ApiErrors.BadRequest(
+                $"metadata.resourceVersion: Invalid value: {GoQuote.Quote(sent.ResourceVersion)}: a version is a decimal number that the server gave");
+        }
+
+        return version == current.Version ? null : ApiErrors.Conflict(current.Key.Name);
+    }
+
+    private void CheckUpdatable(TfJob current, ObjectMeta old, ObjectMeta meta, TfJobDocument document, CauseList causes)
+    {
+        if (profile.Updatable is not { } updatable)
+        {
+            return;
+        }
+
+        if (old.GenerateName != meta.GenerateName)
+        {
+            updatable.Check(FieldPath.Metadata.Child("generateName"), Text(old.GenerateName), Text(meta.GenerateName), causes);
+        }
+
+        updatable.Check(FieldPath.Metadata.Child("finalizers"), old.Finalizers.Span, meta.Finalizers.Span, causes);
+        updatable.Check(FieldPath.Metadata.Child("ownerReferences"), old.OwnerReferences.Span, meta.OwnerReferences.Span, causes);
+        updatable.Check(FieldPath.Spec, current.Spec.Span, document.Spec.Span, causes);
+        updatable.Check(FieldPath.Status, current.Status.Span, document.Status.Span, causes);
+        foreach (var unknown in document.Unknown)
+        {
+            updatable.Check(FieldPath.Root.Child(unknown.Name), default, unknown.Value.Span, causes);
+        }
+    }
+
+    private static byte[] Text(string? text) => text is null ? [] : System.Text.Encoding.UTF8.GetBytes(text);
+}

@@ -1,0 +1,37 @@
+namespace TfJobApi.Resources;
+
+/// <summary>New uids (random UUIDs, RFC 9562 version 4) and new names; equal seeds give equal ones.</summary>
+internal sealed class UidSource(Random random)
+{
+    private const int SuffixLength = 5;
+    private const int NameLength = 63;
+
+    /// <summary>No vowels, so that no words come out. Source: k8s.io/apimachinery, pkg/util/rand</summary>
+    private const string Letters = "bcdfghjklmnpqrstvwxz2456789";
+
+    private readonly Lock _gate = new();
+
+    public string Next()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        lock (_gate)
+        {
+            random.NextBytes(bytes);
+        }
+
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x40);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+
+        return new Guid(bytes, bigEndian: true).ToString();
+    }
+
+    /// <summary>A name that begins with the prefix, cut if need be, and ends with five random characters.</summary>
+    public string NextName(string prefix)
+    {
+        var kept = prefix.Length > NameLength - SuffixLength ? prefix[..(NameLength - SuffixLength)] : prefix;
+        lock (_gate)
+        {
+            return string.Concat(kept, random.GetString(Letters, SuffixLength));
+        }
+    }
+}

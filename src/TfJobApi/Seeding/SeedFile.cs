@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Text;
+using TfJobApi.Errors;
+using TfJobApi.Json;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Seeding;
+
+/// <summary>The TFJobs of one file, and every reason why some of them are none.</summary>
+internal sealed class SeedFile(string path, Func<TfJobDocument, Outcome<TfJob>> make)
+{
+    private readonly List<(TfJob Job, long Line)> _jobs = [];
+    private readonly List<string> _reasons = [];
+
+    public string Path => path;
+
+    /// <summary>The TFJobs in the order of the file, each with the line on which its document begins.</summary>
+    public IReadOnlyList<(TfJob Job, long Line)> Jobs => _jobs;
+
+    public IReadOnlyList<string> Reasons => _reasons;
+
+    public void Read(ReadOnlyMemory<byte> text)
+    {
+        var isJson = System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
+
+        // JSON is YAML too, and the YAML reader knows lines; but what is called JSON has to be strict JSON
+        if ((isJson && !CanonicalJson.TryWrite(text, new ArrayBufferWriter<byte>(), out var fault))
+            || !YamlToJson.TryConvert(text, withLines: true, out var documents, out fault))
+        {
+            _reasons.Add($"{path}:{fault.Line}: {fault.Message} (column {fault.Column})");
+            return;
+        }
+
+        foreach (var document in documents)
+        {
+            ReadDocument(document);
+        }
+    }
+
+    private void ReadDocument(YamlDocument document)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        if (!CanonicalJson.TryWrite(document.Json, output, out var fault))
+        {
+            _reasons.Add($"{path}:{document.Line}: {fault.Message}");
+            return;
+        }
+
+        if (output.WrittenSpan[0] != '{')
+        {
+            _reasons.Add($"{path}:{document.Line}: a document must be an object, a TFJob or a list of them");
+            return;
+        }
+
+        var root = CanonicalObject.Parse(output.WrittenMemory);
+        if (Encoding.UTF8.GetString(root["kind"].Span) is not ("\"List\"" or "\"TFJobList\""))
+        {
+            Make(root, document, "");
+            return;
+        }
+
+        var items = new CanonicalReader(root["items"].Span);
+        for (var index = 0; items.Read(); index++)
+        {
+            Make(CanonicalObject.Parse(root["items"][items.ValueRange]), document, $"items[{index}]");
+        }
+    }
+
+    private void Make(CanonicalObject json, YamlDocument document, string item)
+    {
+        if (make(new(json)).Succeeded(out var job, out var failure))
+        {
+            _jobs.Add((job, LineOf(item, document)));
+            return;
+        }
+
+        foreach (var cause in failure.Details?.Causes ?? [])
+        {
+            var field = item.Length == 0 ? cause.Field : $"{item}.{cause.Field}";
+            _reasons.Add($"{path}:{LineOf(field, document)}: {field}: {cause.Message}");
+        }
+    }
+
+    /// <summary>The line of the field, or of the nearest one above it that the file has.</summary>
+    private static long LineOf(string field, YamlDocument document)
+    {
+        while (field.Length > 0)
+        {
+            if (document.FieldLines.TryGetValue(field, out var line))
+            {
+                return line;
+            }
+
+            field = field[..Math.Max(0, field.LastIndexOfAny(['.', '[']))];
+        }
+
+        return document.Line;
+    }
+}

@@ -1,0 +1,29 @@
+using TfJobApi.Errors;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Storage;
+
+/// <summary>Where TFJobs are kept. What every store promises is in this folder's README, and proved by one contract suite.</summary>
+internal interface ITfJobStore
+{
+    /// <summary>Everything at one moment.</summary>
+    TfJobSnapshot Snapshot { get; }
+
+    TfJob? Find(TfJobKey key);
+
+    /// <summary>Stores a new TFJob under the next version; 409 when there is one of that name.</summary>
+    ValueTask<Outcome<TfJob>> CreateAsync(TfJob job);
+
+    /// <summary>
+    /// Replaces a TFJob by what <paramref name="mutate"/> makes of the current revision, as if nothing happened in
+    /// between. The function must be pure: it may be called again with a newer revision. A failure that it answers,
+    /// and 404 when there is no such TFJob, leave everything as it was; so does answering the current revision itself.
+    /// </summary>
+    ValueTask<Outcome<TfJob>> UpdateAsync(TfJobKey key, Func<TfJob, Outcome<TfJob>> mutate);
+
+    /// <summary>Removes a TFJob if <paramref name="check"/> has nothing against it; answers the last revision.</summary>
+    ValueTask<Outcome<TfJob>> DeleteAsync(TfJobKey key, Func<TfJob, Status?> check);
+
+    /// <summary>Removes the TFJobs of a namespace that match, all in one step; answers their last revisions, in order.</summary>
+    ValueTask<TfJobSnapshot> DeleteAllAsync(string @namespace, Func<TfJob, bool> matches);
+}

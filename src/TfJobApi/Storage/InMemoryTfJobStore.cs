@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using TfJobApi.Errors;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Storage;
+
+/// <summary>
+/// One immutable snapshot behind one reference: readers take it and need no lock; writers swap it under one.
+/// </summary>
+/// <param name="start">What it holds at first; the first change gets the version after its.</param>
+internal sealed class InMemoryTfJobStore(TfJobSnapshot start) : ITfJobStore
+{
+    /// <summary>How often an update is tried outside the lock before it is made inside, where nobody can come between.</summary>
+    private const int OptimisticTries = 3;
+
+    private readonly Lock _gate = new();
+    private volatile TfJobSnapshot _snapshot = start;
+
+    public TfJobSnapshot Snapshot => _snapshot;
+
+    public TfJob? Find(TfJobKey key) => _snapshot.Find(key);
+
+    public ValueTask<Outcome<TfJob>> CreateAsync(TfJob job)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult<Outcome<TfJob>>(
+                _snapshot.Find(job.Key) is null ? Swap(job) : ApiErrors.AlreadyExists(job.Key.Name));
+        }
+    }
+
+    public ValueTask<Outcome<TfJob>> UpdateAsync(TfJobKey key, Func<TfJob, Outcome<TfJob>> mutate)
+    {
+        for (var i = 0; i < OptimisticTries; i++)
+        {
+            var current = _snapshot.Find(key);
+            if (current is null)
+            {
+                return ValueTask.FromResult<Outcome<TfJob>>(ApiErrors.NotFound(key.Name));
+            }
+
+            var outcome = mutate(current);
+            if (!outcome.Succeeded(out var next, out _) || ReferenceEquals(next, current))
+            {
+                return ValueTask.FromResult(outcome);
+            }
+
+            lock (_gate)
+            {
+                if (ReferenceEquals(_snapshot.Find(key), current))
+                {
+                    return ValueTask.FromResult<Outcome<TfJob>>(Swap(next));
+                }
+            }
+        }
+
+        return UpdateInside(key, mutate);
+    }
+
+    public ValueTask<Outcome<TfJob>> DeleteAsync(TfJobKey key, Func<TfJob, Status?> check)
+    {
+        lock (_gate)
+        {
+            if (_snapshot.Find(key) is not { } current)
+            {
+                return ValueTask.FromResult<Outcome<TfJob>>(ApiErrors.NotFound(key.Name));
+            }
+
+            if (check(current) is { } failure)
+            {
+                return ValueTask.FromResult<Outcome<TfJob>>(failure);
+            }
+
+            _snapshot = _snapshot.Without(key, _snapshot.Version + 1);
+            return ValueTask.FromResult<Outcome<TfJob>>(current);
+        }
+    }
+
+    public ValueTask<TfJobSnapshot> DeleteAllAsync(string @namespace, Func<TfJob, bool> matches)
+    {
+        lock (_gate)
+        {
+            var jobs = _snapshot.In(@namespace);
+            var removed = jobs.Where(job => matches(job.Value)).ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+            // every removal is a change of its own, as if they had been asked for one by one
+            _snapshot = _snapshot.WithNamespace(@namespace, jobs.RemoveRange(removed.Keys), _snapshot.Version + removed.Count);
+            return ValueTask.FromResult(TfJobSnapshot.Empty(_snapshot.Version).WithNamespace(@namespace, removed, _snapshot.Version));
+        }
+    }
+
+    private ValueTask<Outcome<TfJob>> UpdateInside(TfJobKey key, Func<TfJob, Outcome<TfJob>> mutate)
+    {
+        lock (_gate)
+        {
+            if (_snapshot.Find(key) is not { } current)
+            {
+                return ValueTask.FromResult<Outcome<TfJob>>(ApiErrors.NotFound(key.Name));
+            }
+
+            var outcome = mutate(current);
+            return ValueTask.FromResult(
+                outcome.Succeeded(out var next, out _) && !ReferenceEquals(next, current) ? Swap(next) : outcome);
+        }
+    }
+
+    /// <summary>Gives the revision the next version and makes it the current one; the lock is held.</summary>
+    private TfJob Swap(TfJob next)
+    {
+        var stored = next.WithVersion(_snapshot.Version + 1);
+        _snapshot = _snapshot.With(stored, stored.Version);
+
+        return stored;
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Options;
+using TfJobApi.Api;
+using TfJobApi.Auth;
+using TfJobApi.Http;
+using TfJobApi.OpenApi;
+using TfJobApi.Resources;
+using TfJobApi.Seeding;
+using TfJobApi.Storage;
+
+namespace TfJobApi;
+
+/// <summary>The table of contents: everything that is registered, then the pipeline in its order.</summary>
+internal static partial class TfJobApiBuilder
+{
+    public static WebApplicationBuilder AddTfJobApi(this WebApplicationBuilder builder)
+    {
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        if (!ListenAddress.IsConfigured(builder.Configuration))
+        {
+            builder.WebHost.UseUrls(ListenAddress.Default);
+        }
+
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new Random());
+        builder.Services.AddSingleton<UidSource>();
+        builder.Services.AddSingleton<RequestIds>();
+
+        builder.Services.AddOptions<ProfileOptions>().BindConfiguration("");
+        builder.Services.AddSingleton(services => ApiProfile.Of(services.GetRequiredService<IOptions<ProfileOptions>>().Value.Profile));
+        builder.Services.AddSingleton<TfJobStrategy>();
+
+        builder.Services.AddOptions<SeedingOptions>()
+            .BindConfiguration(SeedingOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+        builder.Services.AddSingleton<Seeds>();
+        builder.Services.AddSingleton<ITfJobStore>(services => new InMemoryTfJobStore(services.GetRequiredService<Seeds>().Load()));
+
+        builder.AddAuth();
+        builder.Services.AddTfJobEndpoints();
+
+        return builder;
+    }
+
+    public static WebApplication UseTfJobApi(this WebApplication app)
+    {
+        app.UseMiddleware<FaultBoundary>();
+        app.UseStatusCodePages(EmptyAnswers.FillAsync);
+        app.UseOpenApi();
+        app.UseRouting();
+        app.UseAuth();
+
+        app.MapTfJobs();
+        app.MapServer();
+        app.MapOpenApiDocument();
+
+        return app;
+    }
+}
