@@ -1,7 +1,5 @@
-using System.Buffers;
 using TfJobApi.Errors;
 using TfJobApi.Http;
-using TfJobApi.Json;
 using TfJobApi.Patching;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
@@ -33,7 +31,7 @@ internal sealed class PatchTfJob(ITfJobStore store, TfJobStrategy strategy, ApiP
             return new StatusResult(ApiErrors.NotFound(name));
         }
 
-        if (!ReadPatch(body).Succeeded(out var patch, out failure))
+        if (!PatchDocument.Read(body, mediaType).Succeeded(out var patch, out failure))
         {
             return new StatusResult(failure);
         }
@@ -43,32 +41,6 @@ internal sealed class PatchTfJob(ITfJobStore store, TfJobStrategy strategy, ApiP
         return outcome.Succeeded(out var job, out failure) ? new TfJobResult(job) : new StatusResult(failure);
     }
 
-    private Outcome<TfJob> Mutate(TfJob current, byte[] patch) =>
-        strategy.Update(current, new(MergePatch.Apply(current.ToObject(), patch)));
-
-    private static Outcome<byte[]> ReadPatch(byte[] body)
-    {
-        var output = new ArrayBufferWriter<byte>(body.Length + 16);
-        if (!CanonicalJson.TryWrite(body, output, out var fault))
-        {
-            return ApiErrors.UnreadableBody($"the body is not JSON: {fault}");
-        }
-
-        var patch = output.WrittenSpan;
-        if (patch[0] == '{')
-        {
-            return patch.ToArray();
-        }
-
-        var message = $"a merge patch must be a JSON object, not of type {JsonTypes.NameOf(patch)} (line 1, column 1)";
-        if (patch[0] != '[')
-        {
-            return ApiErrors.UnreadableBody(message);
-        }
-
-        // an array is a merge patch by RFC 7396; a real server applies it, and then finds that the result is no object
-        var causes = new CauseList();
-        causes.Add(StatusCause.Invalid("patch", "array", message));
-        return ApiErrors.Invalid(causes, null);
-    }
+    private Outcome<TfJob> Mutate(TfJob current, PatchDocument patch) =>
+        patch.Apply(current).Succeeded(out var patched, out var failure) ? strategy.Update(current, new(patched)) : failure;
 }

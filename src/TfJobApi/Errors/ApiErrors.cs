@@ -57,6 +57,10 @@ internal static class ApiErrors
     public static Status RequestEntityTooLarge(int limit) =>
         new(413, "RequestEntityTooLarge", string.Create(CultureInfo.InvariantCulture, $"Request entity too large: limit is {limit}"));
 
+    public static Status TooManyOperations(int limit) =>
+        new(413, "RequestEntityTooLarge", string.Create(
+            CultureInfo.InvariantCulture, $"The allowed maximum operations in a JSON patch is {limit}, got more"));
+
     public static Status UnsupportedMediaType(IEnumerable<string> accepted, string hint = "") =>
         new(415, "UnsupportedMediaType", "the body of the request was in an unknown format - accepted media types include: "
             + string.Join(", ", accepted) + hint);

@@ -59,13 +59,14 @@ internal sealed class TfJob
 
     public ReadOnlyMemory<byte> Status { get; }
 
-    /// <summary>The <c>resourceVersion</c>.</summary>
+    /// <summary>The <c>resourceVersion</c>; 0 as long as no store has given it one, and it is not written then.</summary>
     public long Version { get; }
 
     /// <summary>How many bytes <see cref="Write"/> writes.</summary>
     public int Length => Head.Length + MetadataLength + PartLength(SpecName, Spec) + PartLength(StatusName, Status) + 1;
 
-    private int MetadataLength => _metadata.Length + VersionName.Length + ResourceVersion.DigitCount(Version) + 1;
+    private int MetadataLength =>
+        _metadata.Length + (Version == 0 ? 0 : VersionName.Length + ResourceVersion.DigitCount(Version) + 1);
 
     public TfJob WithVersion(long version) => new(this, version);
 
@@ -129,10 +130,14 @@ internal sealed class TfJob
     private void WriteMetadata(IBufferWriter<byte> output)
     {
         output.Write(_metadata.Span[.._versionOffset]);
-        output.Write(VersionName);
-        Utf8Formatter.TryFormat(Version, output.GetSpan(20), out var length);
-        output.Advance(length);
-        output.Write("\""u8);
+        if (Version > 0)
+        {
+            output.Write(VersionName);
+            Utf8Formatter.TryFormat(Version, output.GetSpan(20), out var length);
+            output.Advance(length);
+            output.Write("\""u8);
+        }
+
         output.Write(_metadata.Span[_versionOffset..]);
     }
 }

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace TfJobApi.Tests.Conformance;
+
+/// <summary>Puts marks in the place of what differs from run to run: equal marks for equal values, in order of appearance.</summary>
+internal sealed partial class Normaliser
+{
+    private readonly Dictionary<string, string> _uids = [];
+    private readonly Dictionary<string, string> _versions = [];
+
+    public string Normalise(string text)
+    {
+        if (TryParse(text) is { } document)
+        {
+            using (document)
+            {
+                Learn(document.RootElement);
+            }
+        }
+
+        text = CreationTimestamp().Replace(text, "$1\"<time>\"");
+        text = GeneratedName().Replace(text, "job-<random>");
+        text = ListVersion().Replace(text, "$1\"<listrv>\"");
+        text = Version().Replace(text, match => _versions.TryGetValue(match.Groups[2].Value, out var mark) ? $"{match.Groups[1].Value}\"{mark}\"" : match.Value);
+        foreach (var (uid, mark) in _uids)
+        {
+            text = text.Replace(uid, mark, StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+
+    private static JsonDocument? TryParse(string text)
+    {
+        try
+        {
+            return JsonDocument.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private void Learn(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        foreach (var item in root.TryGetProperty("items", out var items) ? items.EnumerateArray() : [])
+        {
+            Learn(item);
+        }
+
+        if (root.TryGetProperty("metadata", out var meta) && meta.TryGetProperty("uid", out var uid))
+        {
+            _uids.TryAdd(uid.GetString()!, $"<uid{_uids.Count + 1}>");
+            if (meta.TryGetProperty("resourceVersion", out var version))
+            {
+                _versions.TryAdd(version.GetString()!, $"<rv{_versions.Count + 1}>");
+            }
+        }
+    }
+
+    [GeneratedRegex("(\"creationTimestamp\": ?)\"[0-9-]+T[0-9:]+Z\"")]
+    private static partial Regex CreationTimestamp();
+
+    [GeneratedRegex("\\bjob-[bcdfghjklmnpqrstvwxz2456789]{5}\\b")]
+    private static partial Regex GeneratedName();
+
+    [GeneratedRegex("(\"kind\":\"TFJobList\",\"metadata\":\\{\"continue\":\"\",\"resourceVersion\":)\"[0-9]+\"")]
+    private static partial Regex ListVersion();
+
+    [GeneratedRegex("(\"resourceVersion\": ?)\"([0-9]+)\"")]
+    private static partial Regex Version();
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace TfJobApi.Tests.Support;
+
+/// <summary>One server of a test's own, without a socket, on a clock that stands still.</summary>
+internal sealed class TestHost : WebApplicationFactory<Program>
+{
+    public const string Jobs = "/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs";
+    public const string Job = $"{Jobs}/tfjob-test";
+
+    private readonly (string Key, string Value)[] _settings;
+
+    private TestHost((string Key, string Value)[] settings) => _settings = settings;
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+
+    public static TestHost Start(params (string Key, string Value)[] settings) => new(settings);
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        foreach (var (key, value) in _settings)
+        {
+            builder.UseSetting(key, value);
+        }
+
+        builder.ConfigureLogging(logging => logging.ClearProviders());
+        builder.ConfigureServices(services => services.AddSingleton<TimeProvider>(Time));
+    }
+}
