@@ -10,7 +10,7 @@ using TfJobApi.Storage;
 namespace TfJobApi;
 
 /// <summary>The table of contents: everything that is registered, then the pipeline in its order.</summary>
-internal static partial class TfJobApiBuilder
+internal static class TfJobApiBuilder
 {
     public static WebApplicationBuilder AddTfJobApi(this WebApplicationBuilder builder)
     {
@@ -26,7 +26,8 @@ internal static partial class TfJobApiBuilder
         builder.Services.AddSingleton<UidSource>();
         builder.Services.AddSingleton<RequestIds>();
 
-        builder.Services.AddOptions<ProfileOptions>().BindConfiguration("");
+        builder.Services.AddOptions<ProfileOptions>().BindConfiguration("")
+            .Validate(options => Enum.IsDefined(options.Profile), "Profile must be Cci or Kubernetes");
         builder.Services.AddSingleton(services => ApiProfile.Of(services.GetRequiredService<IOptions<ProfileOptions>>().Value.Profile));
         builder.Services.AddSingleton<TfJobStrategy>();
 
@@ -43,6 +44,8 @@ internal static partial class TfJobApiBuilder
 
     public static WebApplication UseTfJobApi(this WebApplication app)
     {
+        app.CheckStart();
+
         app.UseMiddleware<FaultBoundary>();
         app.UseStatusCodePages(EmptyAnswers.FillAsync);
         app.UseOpenApi();

@@ -14,9 +14,13 @@ internal static class EmptyAnswers
             return StatusResult.WriteAsync(context.HttpContext, ApiErrors.MethodNotAllowed());
         }
 
-        // a path that is no resource: plain text, as Go's http.NotFound writes it
-        return response.StatusCode == StatusCodes.Status404NotFound
-            ? response.WriteAsync("404 page not found\n")
-            : StatusResult.WriteAsync(context.HttpContext, new Status(response.StatusCode, "", "the request was refused"));
+        if (response.StatusCode == StatusCodes.Status404NotFound)
+        {
+            // a path that is no resource: plain text, as Go's http.NotFound writes it
+            response.ContentType = "text/plain; charset=utf-8";
+            return response.WriteAsync("404 page not found\n");
+        }
+
+        return StatusResult.WriteAsync(context.HttpContext, new Status(response.StatusCode, "", "the request was refused"));
     }
 }

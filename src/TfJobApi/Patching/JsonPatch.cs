@@ -54,13 +54,15 @@ internal static class JsonPatch
     /// <param name="name">The name of the target, for the refusal.</param>
     public static Outcome<CanonicalObject> Apply(ReadOnlyMemory<byte> target, IReadOnlyList<JsonPatchOperation> operations, string name)
     {
-        var document = JsonNode.Parse(target.Span, documentOptions: Deep)!.AsObject();
+        // the library cannot replace a whole document, so the document is a member of another one
+        var holder = new JsonObject { ["root"] = JsonNode.Parse(target.Span, documentOptions: Deep) };
         var copied = 0L;
         for (var i = 0; i < operations.Count; i++)
         {
             var operation = operations[i];
-            copied += operation.Name == "copy" ? SizeOf(document, operation.From!) : 0;
-            var problem = copied > CopyLimit ? $"the copies make more than {CopyLimit} bytes" : Apply(document, operation);
+            copied += operation.Name == "copy" ? SizeOf(holder, Below(operation.From!)) : 0;
+            var problem = copied > CopyLimit ? $"the copies make more than {CopyLimit} bytes" : Apply(holder, operation);
+            problem ??= holder["root"] is JsonObject ? null : "what is left is no object";
             if (problem is not null)
             {
                 var causes = new CauseList();
@@ -69,8 +71,10 @@ internal static class JsonPatch
             }
         }
 
-        return Canonical(document);
+        return Canonical(holder["root"]!);
     }
+
+    private static string Below(string pointer) => $"/root{pointer}";
 
     private static JsonPatchOperation? ReadOperation(CanonicalObject json)
     {
@@ -83,27 +87,28 @@ internal static class JsonPatch
             _ => false,
         };
 
-        return isComplete && path is not null ? new(name!, path, from, value) : null;
+        return isComplete && IsPointer(path) && (from is null || IsPointer(from)) ? new(name!, path!, from, value) : null;
     }
 
     /// <summary>Null when the operation succeeded, else why not.</summary>
-    private static string? Apply(JsonObject document, JsonPatchOperation operation)
+    private static string? Apply(JsonObject holder, JsonPatchOperation operation)
     {
         // the library adds the value's own node to the document, so it has to be a new one each time
         var value = operation.Value.IsEmpty ? null : JsonNode.Parse(operation.Value.Span, documentOptions: Deep);
         var patch = new JsonPatchDocument<JsonObject>();
-        patch.Operations.Add(new Operation<JsonObject>(operation.Name, operation.Path, operation.From, value));
+        patch.Operations.Add(new Operation<JsonObject>(operation.Name, Below(operation.Path), operation.From is null ? null : Below(operation.From), value));
 
         try
         {
             string? problem = null;
-            patch.ApplyTo(document, error => problem = error.ErrorMessage);
+            patch.ApplyTo(holder, error => problem = error.ErrorMessage);
             return problem;
         }
-        catch (JsonPatchException exception)
+        catch (Exception exception) when (exception is JsonPatchException or ArgumentException or InvalidOperationException)
         {
-            // a pointer that is none is told by exception even when errors are collected
-            return exception.Message;
+            // the library tells of pointers that it cannot follow by exception, even when errors are collected; for a
+            // test of an array's "-" that is an ArgumentOutOfRangeException
+            return $"the path cannot be followed: {exception.Message}";
         }
     }
 
@@ -125,7 +130,7 @@ internal static class JsonPatch
         return node?.ToJsonString().Length ?? 0;
     }
 
-    private static Outcome<CanonicalObject> Canonical(JsonObject document)
+    private static Outcome<CanonicalObject> Canonical(JsonNode document)
     {
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json, new() { MaxDepth = 2 * CanonicalJson.MaxDepth }))
@@ -138,6 +143,9 @@ internal static class JsonPatch
             ? CanonicalObject.Parse(output.WrittenMemory)
             : ApiErrors.UnreadableBody($"the patched object is not JSON: {fault}");
     }
+
+    /// <summary>A JSON Pointer, RFC 6901, is empty or begins with a slash.</summary>
+    private static bool IsPointer(string? text) => text is "" or ['/', ..];
 
     private static string? Text(ReadOnlyMemory<byte> json) =>
         json.Span is [(byte)'"', ..] ? JsonStrings.Decode(json.Span[1..^1]) : null;

@@ -24,18 +24,25 @@ internal sealed class SeedFile(string path, Func<TfJobDocument, Outcome<TfJob>> 
         var isJson = System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
 
         // JSON is YAML too, and the YAML reader knows lines; but what is called JSON has to be strict JSON
-        if ((isJson && !CanonicalJson.TryWrite(text, new ArrayBufferWriter<byte>(), out var fault))
-            || !YamlToJson.TryConvert(text, withLines: true, out var documents, out fault))
+        if (isJson && !CanonicalJson.TryWrite(text, new ArrayBufferWriter<byte>(), out var jsonFault))
         {
-            _reasons.Add($"{path}:{fault.Line}: {fault.Message} (column {fault.Column})");
+            Refuse(jsonFault);
             return;
         }
 
+        var isYaml = YamlToJson.TryConvert(text, withLines: true, out var documents, out var yamlFault);
         foreach (var document in documents)
         {
             ReadDocument(document);
         }
+
+        if (!isYaml)
+        {
+            Refuse(yamlFault);
+        }
     }
+
+    private void Refuse(JsonFault fault) => _reasons.Add($"{path}:{fault.Line}: {fault.Message} (column {fault.Column})");
 
     private void ReadDocument(YamlDocument document)
     {

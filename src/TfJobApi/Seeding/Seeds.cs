@@ -16,6 +16,18 @@ internal sealed class Seeds(IOptions<SeedingOptions> options, TfJobStrategy stra
     /// <exception cref="SeedingException">A seed is bad; the reasons are all of them.</exception>
     public TfJobSnapshot Load()
     {
+        try
+        {
+            return LoadFiles();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SeedingException([$"Seeding:Path is '{options.Value.Path}': {exception.Message}"]);
+        }
+    }
+
+    private TfJobSnapshot LoadFiles()
+    {
         List<SeedFile> files = [];
         List<string> reasons = [];
         var path = options.Value.Path;

@@ -1,0 +1,25 @@
+using System.Buffers;
+using System.Text;
+using TfJobApi.Json;
+
+namespace TfJobApi.Tests.Support;
+
+/// <summary>Texts in and out of canonical JSON.</summary>
+internal static class Canonical
+{
+    public static string Of(string json)
+    {
+        Assert.True(TryOf(Encoding.UTF8.GetBytes(json), out var canonical, out var fault), fault.ToString());
+        return canonical;
+    }
+
+    public static bool TryOf(byte[] json, out string canonical, out JsonFault fault)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var isJson = CanonicalJson.TryWrite(json, output, out fault);
+        canonical = Encoding.UTF8.GetString(output.WrittenSpan);
+        return isJson;
+    }
+
+    public static byte[] Bytes(string json) => Encoding.UTF8.GetBytes(Of(json));
+}
