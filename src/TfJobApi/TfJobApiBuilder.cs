@@ -26,6 +26,8 @@ internal static class TfJobApiBuilder
         builder.Services.AddSingleton<UidSource>();
         builder.Services.AddSingleton<RequestIds>();
 
+        builder.Services.AddSingleton<MatcherPolicy, CaseSensitivePaths>();
+
         builder.Services.AddOptions<ProfileOptions>().BindConfiguration("")
             .Validate(options => Enum.IsDefined(options.Profile), "Profile must be Cci or Kubernetes");
         builder.Services.AddSingleton(services => ApiProfile.Of(services.GetRequiredService<IOptions<ProfileOptions>>().Value.Profile));

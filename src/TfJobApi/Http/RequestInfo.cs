@@ -11,8 +11,11 @@ internal readonly record struct RequestInfo(bool IsResource, string Verb, string
 {
     public static RequestInfo Of(HttpRequest request)
     {
+        // whatever routing may make of the path, it must not be read more narrowly here: what is no resource needs no permission
         var parts = request.Path.Value!.Trim('/').Split('/');
-        if (parts is not ["apis", _, _, "namespaces", var @namespace, _, ..])
+        if (parts is not [var root, _, _, var scope, var @namespace, _, ..]
+            || !root.Equals("apis", StringComparison.OrdinalIgnoreCase)
+            || !scope.Equals("namespaces", StringComparison.OrdinalIgnoreCase))
         {
             return new(false, "", "", "");
         }

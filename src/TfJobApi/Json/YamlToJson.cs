@@ -32,9 +32,9 @@ internal sealed class YamlToJson(bool withLines)
             return false;
         }
 
+        var parser = new Parser(new StringReader(Encoding.UTF8.GetString(utf8.Span)));
         try
         {
-            var parser = new Parser(new StringReader(Encoding.UTF8.GetString(utf8.Span)));
             while (parser.MoveNext())
             {
                 if (parser.Current is DocumentStart start)
@@ -57,6 +57,12 @@ internal sealed class YamlToJson(bool withLines)
         {
             // the parser reports by exception only; this is the one place where it is met
             fault = new(exception.Message, exception.Start.Line, exception.Start.Column);
+            return false;
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            // so the parser tells of a tag that is no URI, and of some flow collections that it cannot make sense of
+            fault = new($"the parser stopped: {exception.Message}", parser.Current?.End.Line ?? 1, parser.Current?.End.Column ?? 1);
             return false;
         }
     }

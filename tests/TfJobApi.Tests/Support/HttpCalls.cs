@@ -37,7 +37,8 @@ internal static class HttpCalls
         return new(
             (int)response.StatusCode,
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
-            response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value)));
+            response.Headers.Concat(response.Content.Headers)
+                .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase));
     }
 
     internal sealed record Answer(int Code, string Text, IReadOnlyDictionary<string, string> Headers)

@@ -1,0 +1,138 @@
+using System.Text;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Auth;
+
+public sealed class AuthTests
+{
+    private static readonly (string, string)[] Enforced =
+    [
+        ("Auth:Mode", "Enforced"),
+        ("Auth:Users:0:Name", "alice"),
+        ("Auth:Users:0:Token", "token-of-alice"),
+        ("Auth:Users:0:Permissions:0:Verbs:0", "patch"),
+        ("Auth:Users:0:Permissions:0:Verbs:1", "get"),
+        ("Auth:Users:0:Permissions:0:Namespaces:0", "kube-test"),
+    ];
+
+    [Fact]
+    public async Task An_open_server_lets_everybody_in_whatever_they_show()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.Equal(200, (await client.Get(TestHost.Job)).Code);
+        Assert.Equal(200, (await Ask(client, "GET", TestHost.Job, ("X-Auth-Token", "whatever"))).Code);
+    }
+
+    [Theory]
+    [InlineData("X-Auth-Token", "token-of-alice")]
+    [InlineData("Authorization", "Bearer token-of-alice")]
+    [InlineData("Authorization", "bearer token-of-alice")]
+    public async Task A_token_is_taken_from_either_header(string header, string value)
+    {
+        await using var host = TestHost.Start(Enforced);
+        using var client = host.CreateClient();
+
+        Assert.Equal(200, (await Ask(client, "PATCH", TestHost.Job, (header, value))).Code);
+    }
+
+    [Theory]
+    [InlineData(null, null, "x-auth-token not found")]
+    [InlineData("X-Auth-Token", "token-of-nobody", "decrypt token fail")]
+    [InlineData("Authorization", "Basic YTpi", "x-auth-token not found")]
+    [InlineData("Authorization", "SDK-HMAC-SHA256 Access=a, SignedHeaders=x-sdk-date, Signature=b", "verify aksk signature fail")]
+    public async Task Ccis_gateway_answers_a_missing_or_bad_credential(string? header, string? value, string why)
+    {
+        await using var host = TestHost.Start(Enforced);
+        using var client = host.CreateClient();
+
+        var answer = await Ask(client, "PATCH", TestHost.Job, header is null ? [] : [(header, value!)]);
+
+        Assert.Equal(401, answer.Code);
+        Assert.Equal($"Incorrect IAM authentication information: {why}", answer.Json["error_msg"]!.GetValue<string>());
+        Assert.Equal("APIGW.0301", answer.Json["error_code"]!.GetValue<string>());
+        Assert.Matches("^[0-9a-f]{32}$", answer.Json["request_id"]!.GetValue<string>());
+        Assert.Equal(answer.Headers["X-Request-Id"], answer.Json["request_id"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_bad_bearer_token_passes_the_gateway_and_is_refused_behind_it()
+    {
+        await using var host = TestHost.Start(Enforced);
+        using var client = host.CreateClient();
+
+        var answer = await Ask(client, "PATCH", TestHost.Job, ("Authorization", "Bearer token-of-nobody"));
+
+        Assert.Equal((401, "Unauthorized"), (answer.Code, answer.Reason));
+    }
+
+    /// <summary>Each of these would be 404, 405, 415 or 413 for a caller who is known.</summary>
+    [Theory]
+    [InlineData("PATCH", "/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs/missing", "application/merge-patch+json", 0)]
+    [InlineData("PATCH", "/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs", "application/merge-patch+json", 0)]
+    [InlineData("PATCH", "/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs/tfjob-test", "text/plain", 0)]
+    [InlineData("PATCH", "/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs/tfjob-test", "application/merge-patch+json", 3145729)]
+    [InlineData("GET", "/nothing/here", null, 0)]
+    public async Task A_stranger_learns_nothing_but_401_and_one_without_permission_nothing_but_403(string method, string path, string? mediaType, int length)
+    {
+        await using var host = TestHost.Start([.. Enforced, ("Auth:Users:1:Name", "bob"), ("Auth:Users:1:Token", "token-of-bob")]);
+        using var client = host.CreateClient();
+        var body = mediaType is null ? null : new byte[length];
+
+        Assert.Equal(401, (await client.Call(method, path, body, mediaType)).Code);
+        var known = await client.Call(method, path, body, mediaType, ("X-Auth-Token", "token-of-bob"));
+
+        Assert.Equal(path == "/nothing/here" ? 404 : 403, known.Code);
+    }
+
+    [Theory]
+    [InlineData("GET", "/tfjobs/tfjob-test", "CCI.01.403113")]
+    [InlineData("GET", "/tfjobs", "CCI.01.403114")]
+    [InlineData("POST", "/tfjobs", "CCI.01.403110")]
+    [InlineData("DELETE", "/tfjobs/tfjob-test", "CCI.01.403111")]
+    [InlineData("DELETE", "/tfjobs", "CCI.01.403111")]
+    [InlineData("PATCH", "/tfjobs/tfjob-test", "CCI.01.403112")]
+    public async Task A_permission_is_for_its_namespaces_and_a_refusal_carries_the_actions_code(string method, string path, string errorCode)
+    {
+        await using var host = TestHost.Start(Enforced);
+        using var client = host.CreateClient();
+
+        var answer = await Ask(client, method, $"/apis/kubeflow.org/v1/namespaces/other{path}", ("X-Auth-Token", "token-of-alice"));
+
+        Assert.Equal((403, "Forbidden"), (answer.Code, answer.Reason));
+        Assert.Equal(errorCode, answer.Json["errorCode"]!.GetValue<string>());
+        Assert.Contains("\"alice\"", answer.Message, StringComparison.Ordinal);
+        Assert.Contains("\"other\"", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/healthz")]
+    [InlineData("/livez")]
+    [InlineData("/readyz")]
+    [InlineData("/version")]
+    [InlineData("/swagger/index.html")]
+    [InlineData("/swagger/v1/swagger.json")]
+    public async Task Health_version_and_documentation_are_for_everybody(string path)
+    {
+        await using var host = TestHost.Start(Enforced);
+        using var client = host.CreateClient();
+
+        Assert.Equal(200, (await client.Get(path)).Code);
+    }
+
+    [Fact]
+    public async Task A_path_cannot_be_written_so_that_it_escapes_its_namespace()
+    {
+        await using var host = TestHost.Start(Enforced);
+        using var client = host.CreateClient();
+
+        foreach (var path in new[] { "//apis/kubeflow.org/v1/namespaces/other/tfjobs", "/apis/kubeflow.org/v1/namespaces/other/tfjobs/", "/APIS/kubeflow.org/v1/NAMESPACES/other/TFJOBS" })
+        {
+            Assert.True((await Ask(client, "GET", path, ("X-Auth-Token", "token-of-alice"))).Code is 403 or 404);
+        }
+    }
+
+    private static Task<HttpCalls.Answer> Ask(HttpClient client, string method, string path, params (string, string)[] headers) =>
+        client.Call(method, path, method == "GET" ? null : Encoding.UTF8.GetBytes("{}"), method == "GET" ? null : HttpCalls.MergePatch, headers);
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using CsCheck;
+using TfJobApi.Json;
+
+namespace TfJobApi.Tests.Json;
+
+public sealed class YamlToJsonTests
+{
+    /// <summary>As sigs.k8s.io/yaml reads scalars: YAML 1.1, https://yaml.org/type/</summary>
+    [Theory]
+    [InlineData("a: 1", """{"a":1}""")]
+    [InlineData("a: '1'", """{"a":"1"}""")]
+    [InlineData("a: !!str 1", """{"a":"1"}""")]
+    [InlineData("a: yes\nb: Off\nc: nO", """{"a":true,"b":false,"c":"nO"}""")]
+    [InlineData("a: ~\nb:\nc: Null", """{"a":null,"b":null,"c":null}""")]
+    [InlineData("a: 0x1F\nb: 010\nc: 0b11\nd: 1_000\ne: +5\nf: -0x10", """{"a":31,"b":8,"c":3,"d":1000,"e":5,"f":-16}""")]
+    [InlineData("a: 1.5\nb: .5\nc: 1.\nd: 1e3\ne: 1.2.3", """{"a":1.5,"b":0.5,"c":1,"d":1000,"e":"1.2.3"}""")]
+    [InlineData("a: 2019-07-24\nb: abc\nc: 1e\nd: e1\ne: deadbeef", """{"a":"2019-07-24","b":"abc","c":"1e","d":"e1","e":"deadbeef"}""")]
+    [InlineData("1: a\ntrue: b", """{"1":"a","true":"b"}""")]
+    [InlineData("a: |\n  x\n  y\nb: >-\n  x\n  y", """{"a":"x\ny\n","b":"x y"}""")]
+    [InlineData("a: &x [1, {b: c}]\nd: *x\ne: [*x, *x]", """{"a":[1,{"b":"c"}],"d":[1,{"b":"c"}],"e":[[1,{"b":"c"}],[1,{"b":"c"}]]}""")]
+    [InlineData("{\"a\": [1,\t2], \"b\": \"\\u8bad\"}", """{"a":[1,2],"b":"训"}""")]
+    public void Yaml_becomes_the_json_that_kubernetes_reads_in_it(string yaml, string json)
+    {
+        Assert.True(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: false, out var documents, out var fault), fault.ToString());
+        Assert.Equal(json, Encoding.UTF8.GetString(Assert.Single(documents).Json.Span));
+    }
+
+    [Theory]
+    [InlineData("a: b\nc: }", 2)]
+    [InlineData("a: 1\nb: .inf", 2)]
+    [InlineData("a: 1\n? [b]\n: c", 2)]
+    [InlineData("a: *x", 1)]
+    [InlineData("a: &x {b: *x}", 1)]
+    [InlineData("a: &x {b: c}\nd:\n  <<: *x", 3)]
+    public void What_has_no_json_is_refused_with_its_line(string yaml, int line)
+    {
+        Assert.False(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: false, out _, out var fault));
+        Assert.Equal(line, fault.Line);
+    }
+
+    /// <summary>"Billion laughs": ten levels of ten aliases each would be 10^10 texts.</summary>
+    [Fact]
+    public void Aliases_cannot_blow_up_a_document()
+    {
+        var yaml = new StringBuilder("a0: &a0 [lol]\n");
+        for (var i = 1; i <= 10; i++)
+        {
+            yaml.AppendLine(null, $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}]");
+        }
+
+        Assert.False(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml.ToString()), withLines: false, out _, out var fault));
+        Assert.Contains("too large", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nesting_is_bounded()
+    {
+        Assert.False(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(new string('[', 100_000)), withLines: false, out _, out var fault));
+        Assert.Contains("1000", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Any_text_is_yaml_or_refused_but_never_more() =>
+        Gen.OneOf(
+            Gen.Char["{}[]:,-#&*!|>'\"%@` \n\tab01~?<"].Array[0, 30].Select(chars => new string(chars)),
+            Gen.String[0, 30]).Sample(text =>
+            YamlToJson.TryConvert(Encoding.UTF8.GetBytes(text), withLines: true, out var documents, out var fault)
+                ? documents.All(document => Support.Canonical.TryOf(document.Json.ToArray(), out _, out _))
+                : fault.Message.Length > 0,
+            iter: 20_000);
+}

@@ -1,0 +1,163 @@
+using Microsoft.AspNetCore.Builder;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Seeding;
+
+public sealed class SeedsTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tfjobapi-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Without_the_sample_a_server_starts_empty()
+    {
+        await using var host = TestHost.Start(("Seeding:Sample", "false"));
+        using var client = host.CreateClient();
+
+        Assert.Empty((await client.Get(TestHost.Jobs)).Json["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_seed_keeps_what_it_gives_and_gets_the_rest()
+    {
+        var path = Write("job.yaml", """
+            apiVersion: kubeflow.org/v1
+            kind: TFJob
+            metadata:
+              name: given
+              namespace: ns
+              uid: my-uid
+              resourceVersion: "90000000"
+              generation: 7
+              creationTimestamp: "2020-02-02T02:02:02.123Z"
+              labels: {app: "yes"}
+            spec:
+              tfReplicaSpecs: {}
+              ttlSecondsAfterFinished: 0x10
+            status:
+              startTime: "2020-02-02T02:02:03Z"
+            ---
+            apiVersion: kubeflow.org/v1
+            kind: TFJob
+            metadata: {name: bare}
+            """);
+        await using var host = TestHost.Start(("Seeding:Path", path));
+        using var client = host.CreateClient();
+
+        var given = await client.Get("/apis/kubeflow.org/v1/namespaces/ns/tfjobs/given");
+        var bare = await client.Get("/apis/kubeflow.org/v1/namespaces/default/tfjobs/bare");
+
+        Assert.Equal(
+            Canonical.Of("""
+                {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"creationTimestamp":"2020-02-02T02:02:02.123Z","generation":7,
+                "labels":{"app":"yes"},"name":"given","namespace":"ns","resourceVersion":"90000000",
+                "selfLink":"/apis/kubeflow.org/v1/namespaces/ns/tfjobs/given","uid":"my-uid"},
+                "spec":{"tfReplicaSpecs":{},"ttlSecondsAfterFinished":16},"status":{"startTime":"2020-02-02T02:02:03Z"}}
+                """) + "\n",
+            given.Text);
+        Assert.Equal("90000001", bare.Version);
+        Assert.Equal("2026-01-02T03:04:05Z", bare.Json["metadata"]!["creationTimestamp"]!.GetValue<string>());
+        Assert.Equal(200, (await client.Get(TestHost.Job)).Code);
+    }
+
+    [Fact]
+    public async Task A_folder_is_loaded_with_all_below_it_lists_and_json_included()
+    {
+        Write("a.json", """{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"a","namespace":"ns"}}]}""");
+        _folder.CreateSubdirectory("below");
+        Write("below/b.yml", "apiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {name: b, namespace: ns}\n---\n---\n");
+        Write("below/readme.txt", "not a manifest");
+        await using var host = TestHost.Start(("Seeding:Path", _folder.FullName), ("Seeding:Sample", "false"));
+        using var client = host.CreateClient();
+
+        var list = await client.Get("/apis/kubeflow.org/v1/namespaces/ns/tfjobs");
+
+        Assert.Equal(["a", "b"], list.Json["items"]!.AsArray().Select(job => job!["metadata"]!["name"]!.GetValue<string>()));
+        Assert.Equal("72444814", list.Version);
+    }
+
+    [Fact]
+    public async Task A_seed_of_the_samples_name_takes_its_place()
+    {
+        var path = Write("mine.yaml", "apiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {name: tfjob-test, namespace: kube-test, labels: {mine: a}}\n");
+        await using var host = TestHost.Start(("Seeding:Path", path));
+        using var client = host.CreateClient();
+
+        Assert.Equal("a", (await client.Get(TestHost.Job)).Json["metadata"]!["labels"]!["mine"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void Every_cause_is_told_with_its_file_and_line()
+    {
+        var bad = Write("bad.yaml", """
+            apiVersion: kubeflow.org/v1
+            kind: TFJob
+            metadata:
+              name: Bad_Name
+              labels:
+                a: 1
+            spec:
+              cleanPodPolicy: Never
+              tfReplicaSpecs:
+                Worker:
+                  replicas: -1
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: pod}
+            ---
+            - not an object
+            ---
+            apiVersion: kubeflow.org/v1
+            kind: TFJob
+            metadata: {name: good}
+            """);
+        var list = Write("list.json", "{\"kind\":\"TFJobList\",\n\"items\":[\n{\"apiVersion\":\"kubeflow.org/v1\",\"kind\":\"TFJob\",\n\"metadata\":{\"name\":\"good\"}},\n"
+            + "{\"apiVersion\":\"kubeflow.org/v1\",\"kind\":\"TFJob\",\n\"metadata\":{\"name\":\"x\",\n\"resourceVersion\":\"x\"}}]}");
+        var torn = Write("torn.json", "{\n  \"kind\": }");
+
+        var reasons = StartRefused(("Seeding:Path", _folder.FullName));
+
+        Assert.Equal(
+            [
+                (bad, 4, "metadata.name"), (bad, 6, "metadata.labels.a"), (bad, 8, "spec.cleanPodPolicy"),
+                (bad, 11, "spec.tfReplicaSpecs.Worker.replicas"), (bad, 13, "apiVersion"), (bad, 14, "kind"), (bad, 16, "a document"),
+                (list, 3, "metadata.name"), (list, 7, "items[1].metadata.resourceVersion"), (torn, 2, "'}' is"),
+            ],
+            reasons.Select(Place).OrderBy(place => place.File, StringComparer.Ordinal).ThenBy(place => place.Line));
+    }
+
+    [Theory]
+    [InlineData("Seeding:Path", "/no/such/file.yaml", "Seeding:Path")]
+    [InlineData("Seeding:Sample", "maybe", "Seeding:Sample")]
+    [InlineData("Seeding:Pth", "x", "'Pth'")]
+    [InlineData("Profile", "Azure", "'Profile'")]
+    [InlineData("Profile", "7", "Profile")]
+    [InlineData("Auth:Mode", "Enforced", "Auth:Users")]
+    [InlineData("Auth:Users:0:Permissions:0:Verbs:0", "fly", "Auth:Users:0:Permissions:0:Verbs")]
+    public void A_setting_that_makes_no_sense_stops_the_start_and_is_named(string key, string value, string named) =>
+        Assert.Contains(StartRefused((key, value)), reason => reason.Contains(named, StringComparison.Ordinal));
+
+    private static IReadOnlyList<string> StartRefused(params (string, string)[] settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder([.. settings.Select(setting => $"--{setting.Item1}={setting.Item2}")]);
+        var app = builder.AddTfJobApi().Build();
+
+        return Assert.Throws<RefusedStartException>(() => app.UseTfJobApi()).Reasons;
+    }
+
+    private static (string File, int Line, string Field) Place(string reason)
+    {
+        var parts = reason.Split(':', 3);
+        var field = parts[2].Trim().Split(':')[0];
+        return (parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture), field.StartsWith("'}'", StringComparison.Ordinal) ? "'}' is" : field.StartsWith("a document", StringComparison.Ordinal) ? "a document" : field);
+    }
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
