@@ -161,6 +161,12 @@ internal sealed class YamlToJson(bool withLines)
     private string? Close()
     {
         var level = _levels.Pop();
+        if (level is { IsMapping: true, WantsKey: false })
+        {
+            // the parser can leave a key without a value, after a key that is empty
+            _output.Write("null"u8);
+        }
+
         _output.Write(level.IsMapping ? "}"u8 : "]"u8);
         EndValue(level.Anchor, level.Start);
 
