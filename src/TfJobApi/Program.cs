@@ -1,9 +1,22 @@
+using System.Net.Sockets;
 using TfJobApi;
 using TfJobApi.Http;
 
-if (args is ["healthcheck", .. var settings])
+switch (args)
 {
-    return await Healthcheck.RunAsync(settings);
+    case ["healthcheck", .. var settings]:
+        return await Healthcheck.RunAsync(settings);
+    case ["--help" or "-h", ..]:
+        await Console.Out.WriteLineAsync(Usage.Text);
+        return 0;
+    case ["--version", ..]:
+        await Console.Out.WriteLineAsync(Usage.Version);
+        return 0;
+    case [[not ('-' or '/'), ..] word, ..] when !word.Contains('=', StringComparison.Ordinal):
+        await Console.Error.WriteLineAsync($"TfJobApi knows no '{word}'.\n{Usage.Text}");
+        return 2;
+    default:
+        break;
 }
 
 try
@@ -16,14 +29,14 @@ try
 
     return 0;
 }
-catch (IOException failure)
-{
-    // Kestrel tells by this exception that it cannot listen
-    await Console.Error.WriteLineAsync($"TfJobApi cannot run: {failure.Message}");
-    return 1;
-}
 catch (RefusedStartException refusal)
 {
     await Console.Error.WriteLineAsync($"TfJobApi does not start:\n{string.Join('\n', refusal.Reasons.Select(reason => $"  {reason}"))}");
     return 2;
+}
+catch (Exception failure) when (failure is IOException or SocketException or FormatException)
+{
+    // Kestrel tells so that it cannot listen: the address is taken, is not this machine's, or is none
+    await Console.Error.WriteLineAsync($"TfJobApi cannot listen: {failure.Message}");
+    return failure is FormatException ? 2 : 1;
 }

@@ -24,7 +24,7 @@ internal static class ServerEndpoints
         {
           "major": "1",
           "minor": "19",
-          "gitVersion": "v1.19.0-tfjobapi.{{typeof(ServerEndpoints).Assembly.GetName().Version!.ToString(3)}}",
+          "gitVersion": "v1.19.0-tfjobapi.{{Usage.Version}}",
           "gitCommit": "",
           "gitTreeState": "",
           "buildDate": "",

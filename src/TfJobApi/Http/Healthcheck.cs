@@ -10,9 +10,11 @@ internal static class Healthcheck
 
     public static async Task<int> RunAsync(string[] args)
     {
+        // the sources of the server itself, in their order: the later one counts
         var configuration = new ConfigurationBuilder()
-            .AddEnvironmentVariables()
             .AddEnvironmentVariables("ASPNETCORE_")
+            .AddEnvironmentVariables("DOTNET_")
+            .AddEnvironmentVariables()
             .AddCommandLine(args)
             .Build();
         var url = new Uri(ListenAddress.Local(configuration), "/healthz");

@@ -1,4 +1,6 @@
 namespace TfJobApi.Patching;
 
-/// <summary>One operation of RFC 6902 as it was sent; a value that is not there is no bytes.</summary>
-internal sealed record JsonPatchOperation(string Name, string Path, string? From, ReadOnlyMemory<byte> Value);
+/// <summary>One operation of RFC 6902 as it was sent.</summary>
+/// <param name="From">For move and copy.</param>
+/// <param name="Value">For add, replace and test: canonical bytes; none otherwise.</param>
+internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPointer? From, ReadOnlyMemory<byte> Value);

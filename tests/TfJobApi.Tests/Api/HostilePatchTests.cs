@@ -107,18 +107,14 @@ public sealed class HostilePatchTests
             threads: 1);
     }
 
-    [Theory]
-    [InlineData("add")]
-    [InlineData("copy")]
-    public async Task A_json_patch_cannot_blow_up_the_object(string op)
+    [Fact]
+    public async Task A_json_patch_cannot_blow_up_the_object()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
-        var operations = Enumerable.Repeat($$"""{"op":"{{op}}","path":"/spec/copy","from":"/spec","value":1}""", 60);
+        var doubling = Enumerable.Range(0, 60).Select(i => $$"""{"op":"copy","from":"/spec","path":"/spec/copy{{i}}"}""");
 
-        var answer = await client.Patch(TestHost.Job, $"[{string.Join(',', operations)}]", HttpCalls.JsonPatch);
-
-        Assert.Equal(op == "add" ? 200 : 422, answer.Code);
+        Assert.Equal(422, (await client.Patch(TestHost.Job, $"[{string.Join(',', doubling)}]", HttpCalls.JsonPatch)).Code);
     }
 
     [Fact]

@@ -1,0 +1,34 @@
+# The build stage runs on the building machine's own platform and compiles for the target's: no emulation. Builders that do
+# not name the platforms build for their own.
+FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble-aot AS build
+ARG BUILDARCH
+ARG TARGETARCH
+RUN if [ "$TARGETARCH" != "$BUILDARCH" ]; then \
+      apt-get update && apt-get install -y --no-install-recommends "crossbuild-essential-$TARGETARCH" && rm -rf /var/lib/apt/lists/*; \
+    fi
+WORKDIR /source
+
+# What a restore needs, and no more, so that its layer outlives changes to the code. The lock file may be absent.
+COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY src/TfJobApi/TfJobApi.csproj src/TfJobApi/packages.lock.jso[n] src/TfJobApi/
+RUN dotnet restore src/TfJobApi ${TARGETARCH:+--arch "$TARGETARCH"}
+
+# A later SDK may bring new warnings; those are for whoever works on the code, not for whoever builds the image.
+COPY .editorconfig BannedSymbols.txt ./
+COPY src/TfJobApi/ src/TfJobApi/
+RUN dotnet publish src/TfJobApi --configuration Release ${TARGETARCH:+--arch "$TARGETARCH"} --no-restore --output /publish \
+      -p:TreatWarningsAsErrors=false
+
+FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
+LABEL org.opencontainers.image.title="TfJobApi" \
+      org.opencontainers.image.description="A TFJob API server that anyone can run anywhere: CCI's TFJob endpoint in milliseconds."
+COPY --from=build /publish/TfJobApi /app/TfJobApi
+WORKDIR /app
+# All interfaces: inside a container, what is reachable from outside is decided by the ports that are published.
+ENV ASPNETCORE_HTTP_PORTS=8080
+# Nothing is read again after the start, so no inotify instance: a host grants a user few, to all its containers together.
+ENV DOTNET_hostBuilder__reloadConfigOnChange=false
+EXPOSE 8080
+USER $APP_UID
+HEALTHCHECK --interval=2s --timeout=3s --start-period=5s --retries=3 CMD ["/app/TfJobApi", "healthcheck"]
+ENTRYPOINT ["/app/TfJobApi"]

@@ -1,0 +1,23 @@
+namespace TfJobApi;
+
+/// <summary>What <c>--help</c> and <c>--version</c> print.</summary>
+internal static class Usage
+{
+    public const string Text = """
+        Usage: TfJobApi [--Key=value ...]       serve; with no arguments on http://127.0.0.1:8080
+               TfJobApi healthcheck [--Key=value ...]   exit code 0 when the server with these settings is well
+
+        Settings (in the environment with __ for the colon, as Seeding__Sample=false):
+          --urls=http://127.0.0.1:8080          where to listen
+          --Profile=Cci|Kubernetes              whose rules to keep
+          --Auth:Mode=Open|Enforced             whether callers need a token
+          --Auth:Users:0:Name=... --Auth:Users:0:Token=...
+          --Auth:Users:0:Permissions:0:Verbs:0=* --Auth:Users:0:Permissions:0:Namespaces:0=*
+          --Seeding:Sample=true|false           whether the built-in TFJob kube-test/tfjob-test is there
+          --Seeding:Path=FILE|FOLDER            manifests to start with, JSON or YAML
+
+        Exit codes: 0 stopped, 1 cannot listen, 2 a setting or a seed is wrong.
+        """;
+
+    public static string Version => typeof(Usage).Assembly.GetName().Version!.ToString(3);
+}

@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace TfJobApi.Tests.Architecture;
+
+/// <summary>Who may import whom, read off the using lines; and what the pure rooms may not mention.</summary>
+public sealed partial class RoomsTests
+{
+    private const int LineLimit = 250;
+
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Api"] = ["Http", "Storage", "Resources", "Patching", "Json", "Errors"],
+        ["Auth"] = ["Http", "Errors"],
+        ["Errors"] = [],
+        ["Http"] = ["Resources", "Json", "Errors"],
+        ["Json"] = [],
+        ["OpenApi"] = [],
+        ["Patching"] = ["Json", "Errors"],
+        ["Resources"] = ["Json", "Errors"],
+        ["Seeding"] = ["Storage", "Resources", "Json", "Errors"],
+        ["Storage"] = ["Resources", "Errors"],
+    };
+
+    private static readonly string[] PureRooms = ["Errors", "Json", "Patching", "Resources"];
+
+    public static TheoryData<string> Rooms => [.. Directory.EnumerateDirectories(Source()).Select(folder => Path.GetFileName(folder)).Where(name => name is not ("bin" or "obj"))];
+
+    public static TheoryData<string> Pure => [.. PureRooms];
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void A_room_imports_only_what_it_may(string room)
+    {
+        var imported = Files(room).SelectMany(file => Using().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Distinct();
+
+        Assert.Empty(imported.Except(Allowed[room]).Except([room]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pure))]
+    public void A_pure_room_knows_no_web_no_clock_and_no_waiting(string room) =>
+        Assert.All(Files(room), file => Assert.DoesNotMatch(Impure(), File.ReadAllText(file)));
+
+    [Fact]
+    public void Only_the_builder_and_its_start_check_know_every_room()
+    {
+        var known = Directory.EnumerateFiles(Source(), "*.cs")
+            .Where(file => Using().Count(File.ReadAllText(file)) > 1).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+
+        Assert.Equal(["StartCheck.cs", "TfJobApiBuilder.cs"], known);
+    }
+
+    [Fact]
+    public void No_file_is_longer_than_a_reader_can_hold() =>
+        Assert.All(
+            Directory.EnumerateFiles(Source(), "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)),
+            file => Assert.True(File.ReadLines(file).Count() <= LineLimit, file));
+
+    private static IEnumerable<string> Files(string room) => Directory.EnumerateFiles(Path.Combine(Source(), room), "*.cs", SearchOption.AllDirectories);
+
+    private static string Source([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "src", "TfJobApi"));
+
+    [GeneratedRegex(@"^using (?:static )?TfJobApi\.([A-Za-z]+)", RegexOptions.Multiline)]
+    private static partial Regex Using();
+
+    [GeneratedRegex(@"Microsoft\.AspNetCore\.(?!JsonPatch)|HttpContext|TimeProvider|\basync\b|\bTask\b")]
+    private static partial Regex Impure();
+}

@@ -1,0 +1,89 @@
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Http;
+
+public sealed class AnswersTests
+{
+    [Theory]
+    [InlineData("", "", false)]
+    [InlineData("?pretty=T", "", true)]
+    [InlineData("?pretty=True", "", true)]
+    [InlineData("?pretty=yes", "", false)]
+    [InlineData("?pretty=", "curl/8", true)]
+    [InlineData("?pretty=0", "curl/8", false)]
+    [InlineData("", "Wget/1.21", true)]
+    [InlineData("", "Mozilla/5.0 (X11)", true)]
+    [InlineData("", "python-requests/2", false)]
+    public async Task Who_reads_by_eye_gets_it_indented(string query, string agent, bool indented)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        foreach (var path in new[] { TestHost.Job, TestHost.Jobs, $"{TestHost.Job}-missing" })
+        {
+            var answer = await client.Call("GET", path + query, headers: ("User-Agent", agent));
+
+            Assert.Equal(indented, answer.Text.StartsWith("{\n  \"", StringComparison.Ordinal));
+            Assert.Equal(!indented, answer.Text.EndsWith('\n'));
+        }
+    }
+
+    [Fact]
+    public async Task Each_answer_has_a_request_id_of_its_own()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        string[] ids = [await Id(TestHost.Job), await Id(TestHost.Jobs), await Id("/nothing"), await Id("/healthz")];
+
+        Assert.Equal(4, ids.Distinct().Count());
+        Assert.All(ids, id => Assert.Matches("^[0-9a-f]{32}$", id));
+
+        async Task<string> Id(string path) => (await client.Get(path)).Headers["X-Request-Id"];
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/apis")]
+    [InlineData("/apis/kubeflow.org/v1/namespaces/kube-test/pods")]
+    [InlineData("/apis/kubeflow.org/v1/namespaces/kube-test/TFJobs")]
+    [InlineData("/apis/kubeflow.org/v1/namespaces//tfjobs")]
+    public async Task A_path_that_is_no_resource_is_plain_404_as_from_a_real_server(string path)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Get(path);
+
+        Assert.Equal((404, "404 page not found\n", "text/plain; charset=utf-8"), (answer.Code, answer.Text, answer.Headers["Content-Type"]));
+    }
+
+    [Theory]
+    [InlineData("PUT", "")]
+    [InlineData("HEAD", "")]
+    [InlineData("OPTIONS", "/tfjob-test")]
+    [InlineData("POST", "/tfjob-test")]
+    [InlineData("BREW", "/tfjob-test")]
+    public async Task A_method_that_is_not_there_is_405(string method, string path)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.Equal(405, (await client.Call(method, TestHost.Jobs + path)).Code);
+    }
+
+    [Fact]
+    public async Task A_body_may_have_3_mib_and_not_a_byte_more_whether_its_length_is_told_or_not()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var patch = new byte[(3 * 1024 * 1024) + 1];
+        patch.AsSpan().Fill((byte)' ');
+        patch[0] = (byte)'{';
+        patch[^2] = (byte)'}';
+
+        Assert.Equal(200, (await client.Call("PATCH", TestHost.Job, patch[..^1], HttpCalls.MergePatch)).Code);
+        Assert.Equal(413, (await client.Call("PATCH", TestHost.Job, patch, HttpCalls.MergePatch)).Code);
+        Assert.Equal(413, (await client.Call("PATCH", TestHost.Job, patch, HttpCalls.MergePatch, ("Transfer-Encoding", "chunked"))).Code);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net.Sockets;
+using System.Text;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Http;
+
+/// <summary>What no HTTP client would send, over a real socket.</summary>
+public sealed class RawSocketTests
+{
+    private const string Head = $"PATCH {TestHost.Job} HTTP/1.1\r\nHost: x\r\nContent-Type: application/merge-patch+json\r\n";
+
+    [Theory]
+    [InlineData("Content-Length: 38\r\n\r\n{\"metadata\":{\"labels\":{\"app\":\"test\"}}}", 200)]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n26\r\n{\"metadata\":{\"labels\":{\"app\":\"test\"}}}\r\n0\r\n\r\n", 200)]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n", 400)]
+    [InlineData("Content-Length: x\r\n\r\n{}", 400)]
+    [InlineData("Content-Length: -1\r\n\r\n{}", 400)]
+    [InlineData("Content-Length: 99999999999\r\n\r\n{}", 413)]
+    [InlineData("Broken header\r\n\r\n", 400)]
+    public async Task A_broken_request_gets_a_4xx_and_the_next_one_is_served(string rest, int code)
+    {
+        await using var host = TestHost.Start();
+        host.UseKestrel(0);
+        using var client = host.CreateClient();
+        var before = await client.Get(TestHost.Job);
+
+        using var socket = await Send(client, rest);
+        using var reader = new StreamReader(socket.GetStream());
+
+        Assert.StartsWith($"HTTP/1.1 {code} ", await reader.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(code == 200, before.Text != (await client.Get(TestHost.Job)).Text);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 100\r\n\r\n{\"metadata\":{\"labels\":{\"half\":\"sent\"}}}")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n26\r\n{\"metadata\":{\"labels\":{\"app\":\"test\"}}}\r\n")]
+    public async Task A_caller_that_hangs_up_in_the_middle_of_a_body_leaves_no_trace(string rest)
+    {
+        await using var host = TestHost.Start();
+        host.UseKestrel(0);
+        using var client = host.CreateClient();
+        var before = await client.Get(TestHost.Job);
+
+        using (var socket = await Send(client, rest))
+        {
+            using var reader = new StreamReader(socket.GetStream());
+            socket.Client.Shutdown(SocketShutdown.Send);
+            Assert.DoesNotContain("HTTP/1.1 200", await reader.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before.Text, (await client.Get(TestHost.Job)).Text);
+    }
+
+    private static async Task<TcpClient> Send(HttpClient client, string rest)
+    {
+        var socket = new TcpClient();
+        await socket.ConnectAsync(client.BaseAddress!.Host, client.BaseAddress.Port, TestContext.Current.CancellationToken);
+        await socket.GetStream().WriteAsync(Encoding.UTF8.GetBytes(Head + rest), TestContext.Current.CancellationToken);
+        return socket;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.Swagger;
+using Swashbuckle.AspNetCore.SwaggerGen;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.OpenApi;
+
+public sealed class OpenApiDocumentTests
+{
+    /// <summary>Set to write the document anew instead of comparing it: <c>UPDATE_OPENAPI=1</c>.</summary>
+    private const string Update = "UPDATE_OPENAPI";
+
+    [Fact]
+    public async Task The_committed_document_is_what_swashbuckle_makes_of_the_routes()
+    {
+        var generated = await GenerateAsync();
+        var committed = Path.Combine(SourceFolder(), "..", "..", "..", "src", "TfJobApi", "OpenApi", "openapi.json");
+        if (Environment.GetEnvironmentVariable(Update) is not null)
+        {
+            await File.WriteAllTextAsync(committed, generated, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(await File.ReadAllTextAsync(committed, TestContext.Current.CancellationToken), generated);
+    }
+
+    [Fact]
+    public async Task The_server_sends_the_committed_document_and_swagger_ui_points_to_it()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var served = await client.Get("/swagger/v1/swagger.json");
+        var page = await client.Get("/swagger/index.html");
+        var script = await client.Get("/swagger/index.js");
+
+        Assert.Equal((200, "application/json"), (served.Code, served.Headers["Content-Type"]));
+        Assert.Equal(await GenerateAsync(), served.Text);
+        Assert.Contains("swagger-ui", page.Text, StringComparison.Ordinal);
+        Assert.Contains("/swagger/v1/swagger.json", script.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_route_that_takes_a_tfjob_tells_every_status_with_a_body()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var paths = (await client.Get("/swagger/v1/swagger.json")).Json["paths"]!.AsObject();
+
+        var patch = paths["/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}"]!["patch"]!;
+
+        Assert.Equal(["200", "400", "401", "403", "404", "409", "413", "415", "422", "500"], patch["responses"]!.AsObject().Select(response => response.Key));
+        Assert.All(patch["responses"]!.AsObject(), response => Assert.NotNull(response.Value!["content"]!["application/json"]!["schema"]));
+        Assert.Equal("test", patch["requestBody"]!["content"]!["application/merge-patch+json"]!["example"]!["metadata"]!["labels"]!["app"]!.GetValue<string>());
+        Assert.Equal(
+            [
+                "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs", "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}",
+                "/healthz", "/livez", "/readyz", "/version",
+            ],
+            paths.Select(path => path.Key).Order(StringComparer.Ordinal));
+    }
+
+    private static async Task<string> GenerateAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.AddTfJobApi();
+        builder.WebHost.UseTestServer();
+        builder.Services.AddEndpointsApiExplorer();
+        builder.Services.AddSwaggerGen(swagger =>
+        {
+            swagger.SwaggerDoc("v1", new()
+            {
+                Title = "TfJobApi",
+                Version = "v1",
+                Description = "A TFJob API server that anyone can run anywhere: Huawei Cloud CCI's TFJob endpoint, without a cloud and without a cluster.",
+            });
+            swagger.CustomOperationIds(api => api.ActionDescriptor.EndpointMetadata.OfType<Microsoft.AspNetCore.Routing.IEndpointNameMetadata>().FirstOrDefault()?.EndpointName);
+            swagger.AddSecurityDefinition("X-Auth-Token", new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Auth-Token" });
+            swagger.AddSecurityDefinition("Bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" });
+            swagger.AddSecurityRequirement(_ => []);
+            swagger.AddSecurityRequirement(document => new() { [new OpenApiSecuritySchemeReference("X-Auth-Token", document)] = [] });
+            swagger.AddSecurityRequirement(document => new() { [new OpenApiSecuritySchemeReference("Bearer", document)] = [] });
+            swagger.OperationFilter<TfJobOperations>();
+            swagger.DocumentFilter<HandWrittenSchemas>();
+        });
+        await using var app = builder.Build();
+        app.UseTfJobApi();
+
+        // endpoints reach the generator through the data source that the pipeline is built with
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        var document = app.Services.GetRequiredService<ISwaggerProvider>().GetSwagger("v1");
+        await app.StopAsync(TestContext.Current.CancellationToken);
+
+        return await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0, TestContext.Current.CancellationToken) + "\n";
+    }
+
+    private static string SourceFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+
+    private sealed class HandWrittenSchemas : IDocumentFilter
+    {
+        public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context) => swaggerDoc.Components!.Schemas = TfJobSchemas.All(swaggerDoc);
+    }
+}
