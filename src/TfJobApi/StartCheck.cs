@@ -18,7 +18,7 @@ internal static partial class StartCheck
             var profile = services.GetRequiredService<ApiProfile>().Name;
             var mode = services.GetRequiredService<IOptions<AuthOptions>>().Value.Mode;
             var jobs = services.GetRequiredService<ITfJobStore>().Snapshot.Namespaces.Values.Sum(jobs => jobs.Count);
-            Log.Starting(services.GetRequiredService<ILogger<WebApplication>>(), profile, mode, jobs);
+            Log.Starting(services.GetRequiredService<ILoggerFactory>().CreateLogger("TfJobApi"), profile, mode, jobs);
         }
         catch (OptionsValidationException exception)
         {
@@ -37,7 +37,7 @@ internal static partial class StartCheck
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Profile {Profile}, authentication {Mode}, {Jobs} TFJobs.")]
+        [LoggerMessage(LogLevel.Information, "The profile is {Profile}, authentication is {Mode}, TFJobs: {Jobs}.")]
         public static partial void Starting(ILogger logger, ProfileName profile, AuthMode mode, int jobs);
     }
 }

@@ -15,6 +15,9 @@ internal static class TfJobApiBuilder
     public static WebApplicationBuilder AddTfJobApi(this WebApplicationBuilder builder)
     {
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        // what stops the start is told by Program, in a sentence instead of a stack trace
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         if (!ListenAddress.IsConfigured(builder.Configuration))
         {
