@@ -127,7 +127,7 @@ public sealed class CanonicalJsonTests
 
         Assert.Equal(canonical, Canonical.Of(canonical));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(canonical)));
-    });
+    }, iter: 10_000);
 
     [Fact]
     public void Random_bytes_are_json_or_refused_but_never_more() => Gen.Byte.Array[0, 60].Sample(bytes =>
@@ -136,7 +136,7 @@ public sealed class CanonicalJsonTests
         {
             Assert.True(fault is { Line: > 0, Column: > 0 });
         }
-    });
+    }, iter: 10_000);
 
     private static byte[] Nested(int levels) => Encoding.UTF8.GetBytes(new string('[', levels) + new string(']', levels));
 }

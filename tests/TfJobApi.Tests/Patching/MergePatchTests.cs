@@ -37,7 +37,7 @@ public sealed class MergePatchTests
             var expected = ReferenceMerge.Apply(JsonNode.Parse(target), JsonNode.Parse(patch));
 
             Assert.Equal(Canonical.Of(expected?.ToJsonString() ?? "null"), Merge(target, patch));
-        });
+        }, iter: 10_000);
 
     [Fact]
     public void An_object_cut_open_is_patched_to_the_same() =>
@@ -46,7 +46,7 @@ public sealed class MergePatchTests
             var patched = MergePatch.Apply(CanonicalObject.Parse(Canonical.Bytes(target)), Canonical.Bytes(patch));
 
             Assert.Equal(Merge(target, patch), Canonical.Of(Join(patched)));
-        });
+        }, iter: 10_000);
 
     [Fact]
     public void What_a_patch_does_not_name_is_shared_and_not_copied()
