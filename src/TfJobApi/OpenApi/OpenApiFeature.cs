@@ -14,7 +14,9 @@ internal static class OpenApiFeature
         {
             ui.DocumentTitle = "TfJobApi";
             ui.SwaggerEndpoint(DocumentPath, "TfJobApi");
+            ui.EnableDeepLinking();
             ui.EnableTryItOutByDefault();
+            ui.DefaultModelsExpandDepth(0);
             ui.DisplayRequestDuration();
         });
     }

@@ -101,6 +101,14 @@ public sealed class OpenApiDocumentTests
 
     private sealed class HandWrittenSchemas : IDocumentFilter
     {
-        public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context) => swaggerDoc.Components!.Schemas = TfJobSchemas.All(swaggerDoc);
+        public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
+        {
+            swaggerDoc.Components!.Schemas = TfJobSchemas.All(swaggerDoc);
+            swaggerDoc.Tags = new HashSet<OpenApiTag>
+            {
+                new() { Name = "TFJob", Description = "Distributed TensorFlow jobs" },
+                new() { Name = "Server", Description = "The server itself" },
+            };
+        }
     }
 }
