@@ -20,7 +20,7 @@ internal sealed class CreateTfJob(ITfJobStore store, TfJobStrategy strategy, Tim
 
         var read = await RequestBody.ReadAsync(context.Request);
         if (!read.Succeeded(out var body, out var failure)
-            || !WriteOptions.Read(context.Request, "CreateOptions").Succeeded(out var options, out failure)
+            || !WriteOptions.Read(context.Request, "CreateOptions", mayForce: true).Succeeded(out var options, out failure)
             || !ObjectBody.Decode(context.Request, body).Succeeded(out var json, out failure))
         {
             return new StatusResult(failure);

@@ -1,3 +1,4 @@
+using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Json;
@@ -79,15 +80,21 @@ internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
             causes.Add(StatusCause.Invalid("kind", kind, $"must be {KindName}"));
         }
 
-        var grace = json["gracePeriodSeconds"].Span;
-        if (!grace.IsEmpty && grace[0] != 'n' && (!JsonNumbers.TryReadInteger(grace, out var seconds) || seconds < 0))
+        if (Text(json, "apiVersion", causes) is { } version && version is not ("v1" or "meta.k8s.io/v1" or TfJob.ApiVersion))
         {
-            causes.Add(StatusCause.Invalid("gracePeriodSeconds", JsonTypes.NameOf(grace), "must be a number of seconds, 0 or more"));
+            causes.Add(StatusCause.Invalid("apiVersion", version, "must be v1"));
         }
 
-        CheckPropagation(Text(json, "propagationPolicy", causes) ?? "", json["orphanDependents"].Span is [(byte)'t' or (byte)'f', ..], causes);
-        var dryRun = WriteOptions.CheckDryRun(Texts(json["dryRun"]), causes);
-        var preconditions = CanonicalObject.Parse(json["preconditions"]);
+        var grace = Value(json, "gracePeriodSeconds", "integer", causes);
+        if (!grace.IsEmpty && (!JsonNumbers.TryReadInteger(grace.Span, out var seconds) || seconds < 0))
+        {
+            causes.Add(StatusCause.InvalidLiteral("gracePeriodSeconds", Encoding.UTF8.GetString(grace.Span), "must be a number of seconds, 0 or more"));
+        }
+
+        var orphans = !Value(json, "orphanDependents", "boolean", causes).IsEmpty;
+        CheckPropagation(Text(json, "propagationPolicy", causes) ?? "", orphans, causes);
+        var dryRun = WriteOptions.CheckDryRun(Texts(Value(json, "dryRun", "array", causes)), causes);
+        var preconditions = CanonicalObject.Parse(Value(json, "preconditions", "object", causes));
         var options = new DeleteOptions(dryRun, Text(preconditions, "uid", causes), Text(preconditions, "resourceVersion", causes));
 
         return causes.IsEmpty ? options : ApiErrors.Invalid(causes, null, KindName, Group);
@@ -106,21 +113,25 @@ internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
         }
     }
 
-    private static string? Text(CanonicalObject json, string name, CauseList causes)
+    private static string? Text(CanonicalObject json, string name, CauseList causes) =>
+        Value(json, name, "string", causes) is { IsEmpty: false } value ? JsonStrings.Decode(value.Span[1..^1]) : null;
+
+    /// <summary>The member's value; no bytes when it is absent, null or, which is a cause, of another type.</summary>
+    private static ReadOnlyMemory<byte> Value(CanonicalObject json, string name, string type, CauseList causes)
     {
-        var value = json[name].Span;
-        if (value.IsEmpty || value[0] == 'n')
+        var value = json[name];
+        if (value.IsEmpty || value.Span[0] == 'n')
         {
-            return null;
+            return default;
         }
 
-        if (value[0] == '"')
+        if (JsonTypes.NameOf(value.Span) == type)
         {
-            return JsonStrings.Decode(value[1..^1]);
+            return value;
         }
 
-        causes.Add(JsonTypes.WrongType(name, value, "string"));
-        return null;
+        causes.Add(JsonTypes.WrongType(name, value.Span, type));
+        return default;
     }
 
     private static List<string> Texts(ReadOnlyMemory<byte> json)

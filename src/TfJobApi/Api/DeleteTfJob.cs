@@ -23,6 +23,11 @@ internal sealed class DeleteTfJob(ITfJobStore store)
 
     public async Task<IResult> All(string @namespace, HttpContext context)
     {
+        if (ListOptions.Fault(context.Request) is { } unsupported)
+        {
+            return new StatusResult(unsupported);
+        }
+
         var read = await DeleteOptions.ReadAsync(context.Request);
         if (!read.Succeeded(out var options, out var failure))
         {

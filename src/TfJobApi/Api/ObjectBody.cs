@@ -20,14 +20,14 @@ internal static class ObjectBody
         ReadOnlyMemory<byte> json = body;
         if (MediaType.Of(request) == MediaType.Yaml)
         {
-            if (!YamlToJson.TryConvert(body, withLines: false, out var documents, out var yamlFault))
+            if (!YamlToJson.TryConvert(body, withLines: false, most: 2, out var documents, out var yamlFault))
             {
                 return ApiErrors.UnreadableBody($"the body is not YAML: {yamlFault}");
             }
 
             if (documents.Count != 1)
             {
-                return ApiErrors.UnreadableBody($"the body must be one YAML document; it has {documents.Count}");
+                return ApiErrors.UnreadableBody($"the body must be one YAML document, not {(documents.Count == 0 ? "none" : "several")}");
             }
 
             json = documents[0].Json;

@@ -20,7 +20,7 @@ internal sealed class PatchTfJob(ITfJobStore store, TfJobStrategy strategy, ApiP
 
         var read = await RequestBody.ReadAsync(context.Request);
         if (!read.Succeeded(out var body, out var failure)
-            || !WriteOptions.Read(context.Request, "PatchOptions").Succeeded(out var options, out failure))
+            || !WriteOptions.Read(context.Request, "PatchOptions", mayForce: false).Succeeded(out var options, out failure))
         {
             return new StatusResult(failure);
         }

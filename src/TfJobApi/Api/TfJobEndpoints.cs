@@ -27,7 +27,7 @@ internal static class TfJobEndpoints
         var jobs = app.MapGroup("/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs").WithTags("TFJob");
 
         jobs.MapGet("", read.List).WithName("listNamespacedTFJob").WithSummary("List the TFJobs of a namespace")
-            .Produces<TfJobListResult>(contentType: MediaType.Json).RefusesWith(401, 403, 500);
+            .Produces<TfJobListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 500);
 
         jobs.MapPost("", create.Handle).WithName("createNamespacedTFJob").WithSummary("Create a TFJob")
             .Produces<TfJob>(StatusCodes.Status201Created, MediaType.Json).RefusesWith(400, 401, 403, 409, 413, 415, 422, 500);

@@ -28,7 +28,7 @@ internal static class AuthFeature
 
     public static void UseAuth(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IOptions<AuthOptions>>().Value.Mode == AuthMode.Enforced)
+        if (app.Services.GetRequiredService<IOptions<AuthOptions>>().Value.Mode != AuthMode.Open)
         {
             app.UseAuthentication();
             app.UseAuthorization();

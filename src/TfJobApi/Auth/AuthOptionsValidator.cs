@@ -11,6 +11,11 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
     public ValidateOptionsResult Validate(string? name, AuthOptions options)
     {
         List<string> failures = [];
+        if (!Enum.IsDefined(options.Mode))
+        {
+            failures.Add("Auth:Mode must be Open or Enforced");
+        }
+
         if (options.Mode == AuthMode.Enforced && options.Users.Count == 0)
         {
             failures.Add("Auth:Users is empty: with Auth:Mode=Enforced nobody could call; add a user with a Name, a Token and Permissions");

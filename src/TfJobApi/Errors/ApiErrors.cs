@@ -57,13 +57,17 @@ internal static class ApiErrors
     public static Status RequestEntityTooLarge(int limit) =>
         new(413, "RequestEntityTooLarge", string.Create(CultureInfo.InvariantCulture, $"Request entity too large: limit is {limit}"));
 
+    public static Status ObjectTooLarge(int limit) =>
+        new(413, "RequestEntityTooLarge", string.Create(
+            CultureInfo.InvariantCulture, $"Request entity too large: the TFJob would be larger than the {limit} bytes that can be stored"));
+
     public static Status TooManyOperations(int limit) =>
         new(413, "RequestEntityTooLarge", string.Create(
             CultureInfo.InvariantCulture, $"The allowed maximum operations in a JSON patch is {limit}, got more"));
 
-    public static Status UnsupportedMediaType(IEnumerable<string> accepted, string hint = "") =>
+    public static Status UnsupportedMediaType(IEnumerable<string> accepted) =>
         new(415, "UnsupportedMediaType", "the body of the request was in an unknown format - accepted media types include: "
-            + string.Join(", ", accepted) + hint);
+            + string.Join(", ", accepted));
 
     /// <summary>422: the object, or the options of a call, break rules; each cause names its field.</summary>
     public static Status Invalid(CauseList causes, string? name, string kind = Kind, string group = Group)

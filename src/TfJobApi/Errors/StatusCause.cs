@@ -6,15 +6,32 @@ namespace TfJobApi.Errors;
 /// One thing that is wrong with one field, in the words of Kubernetes' field errors.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/util/validation/field/errors.go
 /// </summary>
-internal sealed record StatusCause(string Reason, string Message, string Field)
+internal sealed record StatusCause
 {
+    /// <summary>How many UTF-16 units of a message are shown; it names its field, whose name a caller chooses.</summary>
+    private const int MessageLength = 4096;
+
+    public StatusCause(string reason, string message, string field)
+    {
+        Reason = reason;
+        Message = GoQuote.Shorten(message, MessageLength);
+        Field = GoQuote.Shorten(field);
+    }
+
+    public string Reason { get; }
+
+    public string Message { get; }
+
+    /// <summary>Where it is; as long as a field's name can be, as short as an answer should be.</summary>
+    public string Field { get; }
+
     /// <summary>The value has the wrong form; a text is quoted.</summary>
     public static StatusCause Invalid(string field, string value, string detail) =>
         InvalidLiteral(field, GoQuote.Quote(value), detail);
 
     /// <summary>As <see cref="Invalid"/>, with a value that is printed as it is: a number, a boolean.</summary>
     public static StatusCause InvalidLiteral(string field, string literal, string detail) =>
-        new("FieldValueInvalid", $"Invalid value: {literal}: {detail}", field);
+        new("FieldValueInvalid", $"Invalid value: {GoQuote.Shorten(literal)}: {detail}", field);
 
     public static StatusCause Required(string field, string? detail = null) =>
         new("FieldValueRequired", detail is null ? "Required value" : $"Required value: {detail}", field);
@@ -27,7 +44,7 @@ internal sealed record StatusCause(string Reason, string Message, string Field)
             quoted[i] = GoQuote.Quote(supported[i]);
         }
 
-        return new("FieldValueNotSupported", $"Unsupported value: {literal}: supported values: {string.Join(", ", quoted)}", field);
+        return new("FieldValueNotSupported", $"Unsupported value: {GoQuote.Shorten(literal)}: supported values: {string.Join(", ", quoted)}", field);
     }
 
     public static StatusCause Forbidden(string field, string detail) =>

@@ -12,6 +12,7 @@ internal static class Healthcheck
     {
         // the sources of the server itself, in their order: the later one counts
         var configuration = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"), optional: true)
             .AddEnvironmentVariables("ASPNETCORE_")
             .AddEnvironmentVariables("DOTNET_")
             .AddEnvironmentVariables()

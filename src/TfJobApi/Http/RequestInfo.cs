@@ -32,6 +32,9 @@ internal readonly record struct RequestInfo(bool IsResource, string Verb, string
         ("DELETE", true) => "delete",
         ("DELETE", false) => "deletecollection",
         (_, true) => "get",
-        _ => request.Query["watch"].ToString() is "true" or "1" ? "watch" : "list",
+        _ => IsTrue(request.Query["watch"].ToString()) ? "watch" : "list",
     };
+
+    /// <summary>As Kubernetes reads a boolean parameter: everything but nothing, 0 and false is true.</summary>
+    private static bool IsTrue(string text) => text.Length > 0 && text != "0" && !text.Equals("false", StringComparison.OrdinalIgnoreCase);
 }

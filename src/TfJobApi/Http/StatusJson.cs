@@ -19,11 +19,13 @@ internal static class StatusJson
             return compact.WrittenMemory;
         }
 
-        // the real server's printer opens the empty metadata of a Status, and closes every other empty object
         var indented = new ArrayBufferWriter<byte>(2 * compact.WrittenCount);
         JsonIndent.Write(compact.WrittenSpan, indented);
-        return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(indented.WrittenSpan)
-            .Replace("\"metadata\": {},", "\"metadata\": {\n    \n  },", StringComparison.Ordinal));
+
+        // the real server's printer opens the empty metadata of a Status, and closes every other empty object
+        var closed = "\"metadata\": {},"u8;
+        var at = indented.WrittenSpan.IndexOf(closed);
+        return (byte[])[.. indented.WrittenSpan[..at], .. "\"metadata\": {\n    \n  },"u8, .. indented.WrittenSpan[(at + closed.Length)..]];
     }
 
     private static void WriteCompact(Status status, ArrayBufferWriter<byte> output)

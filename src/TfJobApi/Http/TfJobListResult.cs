@@ -21,15 +21,12 @@ internal sealed class TfJobListResult(IEnumerable<TfJob> jobs, string @namespace
 
         response.ContentType = MediaType.Json;
         var output = response.BodyWriter;
-        output.Write("{\"apiVersion\":\"kubeflow.org/v1\",\"items\":["u8);
+        var count = 0;
 
-        var separator = ""u8.ToArray();
+        output.Write(Head);
         foreach (var job in jobs)
         {
-            output.Write(separator);
-            separator = ","u8.ToArray();
-            job.Write(output);
-
+            WriteItem(job, count++, output);
             if (output.UnflushedBytes > FlushAt)
             {
                 await output.FlushAsync(httpContext.RequestAborted);
@@ -41,16 +38,21 @@ internal sealed class TfJobListResult(IEnumerable<TfJob> jobs, string @namespace
         await output.FlushAsync(httpContext.RequestAborted);
     }
 
+    private static ReadOnlySpan<byte> Head => "{\"apiVersion\":\"kubeflow.org/v1\",\"items\":["u8;
+
+    private static void WriteItem(TfJob job, int index, IBufferWriter<byte> output)
+    {
+        output.Write(index == 0 ? ""u8 : ","u8);
+        job.Write(output);
+    }
+
     private ReadOnlyMemory<byte> Indent()
     {
         var compact = new ArrayBufferWriter<byte>();
-        compact.Write("{\"apiVersion\":\"kubeflow.org/v1\",\"items\":["u8);
-        var separator = ""u8;
-        foreach (var job in jobs)
+        compact.Write(Head);
+        foreach (var (index, job) in jobs.Index())
         {
-            compact.Write(separator);
-            separator = ","u8;
-            job.Write(compact);
+            WriteItem(job, index, compact);
         }
 
         WriteEnd(compact);

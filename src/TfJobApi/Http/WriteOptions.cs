@@ -17,7 +17,8 @@ internal sealed record WriteOptions(bool DryRun)
     private static readonly WriteOptions None = new(DryRun: false);
 
     /// <param name="kind">What the parameters are called in a refusal: <c>CreateOptions</c>, <c>PatchOptions</c> …</param>
-    public static Outcome<WriteOptions> Read(HttpRequest request, string kind)
+    /// <param name="mayForce">Whether <c>force</c> is let through; it has no meaning here but for a patch, which may not have it.</param>
+    public static Outcome<WriteOptions> Read(HttpRequest request, string kind, bool mayForce)
     {
         if (!request.QueryString.HasValue)
         {
@@ -25,8 +26,7 @@ internal sealed record WriteOptions(bool DryRun)
         }
 
         var causes = new CauseList();
-        var isPatch = kind == "PatchOptions";
-        if (isPatch && request.Query.ContainsKey("force"))
+        if (!mayForce && request.Query.ContainsKey("force"))
         {
             causes.Add(StatusCause.Forbidden("force", "may not be specified for non-apply patch"));
         }
@@ -56,7 +56,7 @@ internal sealed record WriteOptions(bool DryRun)
             causes.Add(StatusCause.TooLong("fieldManager", FieldManagerLength));
         }
 
-        if (name.Any(char.IsControl))
+        if (!name.EnumerateRunes().All(GoQuote.IsPrintable))
         {
             causes.Add(StatusCause.Invalid("fieldManager", name, "should only contain printable characters"));
         }

@@ -1,89 +1,44 @@
-using System.Buffers;
-
 namespace TfJobApi.Json;
 
-/// <summary>
-/// Walks the members of one canonical object, or the elements of one canonical array, without looking into them.
-/// The bytes are trusted: they came from <see cref="CanonicalJson"/>.
-/// </summary>
+/// <summary>Walks the members of one canonical object, or the elements of one canonical array, without looking into them.</summary>
 internal ref struct CanonicalReader
 {
-    private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[]"u8);
-    private static readonly SearchValues<byte> ScalarEnd = SearchValues.Create(",}]"u8);
-
-    private readonly ReadOnlySpan<byte> _json;
     private readonly bool _isObject;
-    private int _next;
+    private CanonicalCursor _cursor;
 
     /// <summary>A value that is neither an object nor an array has no entries.</summary>
     public CanonicalReader(ReadOnlySpan<byte> json)
     {
-        _json = json;
         _isObject = json is [(byte)'{', ..];
-        _next = _isObject || json is [(byte)'[', ..] ? 1 : json.Length;
+        _cursor = new(_isObject || json is [(byte)'[', ..] ? json : "[]"u8);
+        _cursor.Enter();
     }
 
     /// <summary>The member's name as it stands between its quotes; empty in an array.</summary>
     public ReadOnlySpan<byte> Name { get; private set; }
 
-    public Range ValueRange { get; private set; }
+    public ReadOnlySpan<byte> Value { get; private set; }
 
-    public readonly ReadOnlySpan<byte> Value => _json[ValueRange];
+    public Range ValueRange { get; private set; }
 
     public bool Read()
     {
-        if (_next >= _json.Length - 1)
+        if (!(_isObject ? _cursor.MoveNext(out var name) : MoveNextElement(out name)))
         {
             return false;
         }
 
-        if (_isObject)
-        {
-            var end = _next + JsonStrings.TokenLength(_json[_next..]);
-            Name = _json[(_next + 1)..(end - 1)];
-            _next = end + 1;
-        }
-
-        var length = ValueLength(_json[_next..]);
-        ValueRange = _next..(_next + length);
-        _next += length + 1;
+        Name = name;
+        var start = _cursor.Position;
+        Value = _cursor.ReadValue();
+        ValueRange = start.._cursor.Position;
 
         return true;
     }
 
-    /// <summary>How many bytes the value that begins here takes.</summary>
-    private static int ValueLength(ReadOnlySpan<byte> json) => json[0] switch
+    private bool MoveNextElement(out ReadOnlySpan<byte> name)
     {
-        (byte)'"' => JsonStrings.TokenLength(json),
-        (byte)'{' or (byte)'[' => CompositeLength(json),
-        _ => json.IndexOfAny(ScalarEnd) is var end and >= 0 ? end : json.Length,
-    };
-
-    private static int CompositeLength(ReadOnlySpan<byte> json)
-    {
-        var depth = 0;
-        var at = 0;
-        while (true)
-        {
-            at += json[at..].IndexOfAny(Structure);
-            switch (json[at])
-            {
-                case (byte)'"':
-                    at += JsonStrings.TokenLength(json[at..]);
-                    continue;
-                case (byte)'{' or (byte)'[':
-                    depth++;
-                    break;
-                default:
-                    depth--;
-                    break;
-            }
-
-            at++;
-            if (depth == 0)
-            {
-                return at;
-            }
-        }
+        name = default;
+        return _cursor.MoveNext();
     }
 }

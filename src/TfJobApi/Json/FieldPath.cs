@@ -1,18 +1,16 @@
 namespace TfJobApi.Json;
 
 /// <summary>
-/// Where a field is, as Kubernetes writes it: <c>spec.tfReplicaSpecs.Worker.replicas</c>, <c>metadata.finalizers[0]</c>.
+/// Where a field is, as Kubernetes writes it: <c>spec.tfReplicaSpecs.Worker.replicas</c>. The text is made when it is
+/// asked for, which is seldom.
 /// </summary>
-internal sealed class FieldPath(string text)
+internal sealed class FieldPath(FieldPath? parent, string name)
 {
-    public static FieldPath Root { get; } = new("");
-    public static FieldPath Metadata { get; } = new("metadata");
-    public static FieldPath Spec { get; } = new("spec");
-    public static FieldPath Status { get; } = new("status");
+    public static FieldPath Metadata { get; } = new(null, "metadata");
+    public static FieldPath Spec { get; } = new(null, "spec");
+    public static FieldPath Status { get; } = new(null, "status");
 
-    public FieldPath Child(string name) => new(text.Length == 0 ? name : $"{text}.{name}");
+    public FieldPath Child(string child) => new(this, child);
 
-    public FieldPath Index(int index) => new($"{text}[{index}]");
-
-    public override string ToString() => text;
+    public override string ToString() => parent is null ? name : $"{parent}.{name}";
 }

@@ -22,7 +22,8 @@ internal sealed class YamlToJson(bool withLines)
 
     /// <summary>Converts a stream of documents; false, and why and where, when it is no YAML or has no JSON.</summary>
     /// <param name="withLines">Whether to note the line of every field, which costs more than the rest.</param>
-    public static bool TryConvert(ReadOnlyMemory<byte> utf8, bool withLines, out List<YamlDocument> documents, out JsonFault fault)
+    /// <param name="most">How many documents to read before stopping.</param>
+    public static bool TryConvert(ReadOnlyMemory<byte> utf8, bool withLines, int most, out List<YamlDocument> documents, out JsonFault fault)
     {
         documents = [];
         fault = default;
@@ -35,7 +36,7 @@ internal sealed class YamlToJson(bool withLines)
         var parser = new Parser(new StringReader(Encoding.UTF8.GetString(utf8.Span)));
         try
         {
-            while (parser.MoveNext())
+            while (documents.Count < most && parser.MoveNext())
             {
                 if (parser.Current is DocumentStart start)
                 {
@@ -45,12 +46,14 @@ internal sealed class YamlToJson(bool withLines)
                         return false;
                     }
 
-                    documents.Add(new(converter._output.WrittenMemory, start.Start.Line, converter._lines));
+                    // nothing between two separators is no document
+                    if (!converter._output.WrittenSpan.SequenceEqual("null"u8))
+                    {
+                        documents.Add(new(converter._output.WrittenMemory, start.Start.Line, converter._lines));
+                    }
                 }
             }
 
-            // nothing between two separators is no document
-            documents.RemoveAll(document => document.Json.Span.SequenceEqual("null"u8));
             return true;
         }
         catch (YamlException exception)

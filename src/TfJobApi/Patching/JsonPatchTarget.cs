@@ -8,15 +8,23 @@ namespace TfJobApi.Patching;
 /// <summary>The document that a JSON Patch is applied to, while it is.</summary>
 internal sealed class JsonPatchTarget(ReadOnlyMemory<byte> json)
 {
-    /// <summary>How many values the additions, moves and copies of one patch may touch, so that no patch costs more than a large body.</summary>
+    /// <summary>
+    /// How much one patch may cost, counted in values that are moved in memory and in characters that are copied; about
+    /// as much as the largest body. A kube-apiserver's limit for copies is as many bytes.
+    /// </summary>
     private const int WorkLimit = 3 * 1024 * 1024;
+
+    /// <summary>How many entries of an object or an array are shifted at the cost of one value.</summary>
+    private const int ShiftsPerValue = 10;
+
+    private const string TooMuch = "the patch is too much work, or the value would be too deep";
 
     private const string NotThere = "there is nothing at the path";
 
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = CanonicalJson.MaxDepth };
 
     private JsonNode? _root = Parse(json);
-    private int _work;
+    private long _work;
 
     /// <summary>Null when the operation succeeded, else why not; the document may be half changed then.</summary>
     public string? Apply(JsonPatchOperation operation) => operation.Name switch
@@ -53,7 +61,7 @@ internal sealed class JsonPatchTarget(ReadOnlyMemory<byte> json)
     {
         if (!IsWithinLimits(value, path.Depth))
         {
-            return "the value is too large or would be too deep";
+            return TooMuch;
         }
 
         if (path.IsRoot)
@@ -69,7 +77,7 @@ internal sealed class JsonPatchTarget(ReadOnlyMemory<byte> json)
                 return null;
             case JsonArray array when JsonPointer.TryIndex(path.Last, array.Count, mayBeEnd: true, out var index):
                 array.Insert(index, value);
-                return null;
+                return Charge(array.Count / ShiftsPerValue);
             case JsonArray:
                 return "the path names no place in the array";
             default:
@@ -88,10 +96,10 @@ internal sealed class JsonPatchTarget(ReadOnlyMemory<byte> json)
         switch (path.FindParent(_root))
         {
             case JsonObject parent when parent.Remove(path.Last):
-                return null;
+                return Charge(parent.Count / ShiftsPerValue);
             case JsonArray array when JsonPointer.TryIndex(path.Last, array.Count, mayBeEnd: false, out var index):
                 array.RemoveAt(index);
-                return null;
+                return Charge(array.Count / ShiftsPerValue);
             default:
                 return NotThere;
         }
@@ -117,7 +125,7 @@ internal sealed class JsonPatchTarget(ReadOnlyMemory<byte> json)
             return "there is nothing at from";
         }
 
-        return IsWithinLimits(value, path.Depth) ? Add(path, value?.DeepClone()) : "the value is too large or would be too deep";
+        return IsWithinLimits(value, path.Depth) ? Add(path, value?.DeepClone()) : TooMuch;
     }
 
     private string? Test(JsonPointer path, JsonNode? value)
@@ -130,10 +138,18 @@ internal sealed class JsonPatchTarget(ReadOnlyMemory<byte> json)
         return JsonNode.DeepEquals(found, value) ? null : "the value at the path is another one";
     }
 
+    /// <summary>Null as long as the work so far is within its limit.</summary>
+    private string? Charge(int work)
+    {
+        _work += work;
+        return _work > WorkLimit ? TooMuch : null;
+    }
+
     private bool IsWithinLimits(JsonNode? value, int depth)
     {
         var deepest = value is JsonObject or JsonArray ? CanonicalJson.MaxDepth - 1 : CanonicalJson.MaxDepth;
-        if (++_work > WorkLimit || depth > deepest)
+        var text = value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>().Length : 0;
+        if (Charge(1 + text) is not null || depth > deepest)
         {
             return false;
         }

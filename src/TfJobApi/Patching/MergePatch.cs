@@ -9,40 +9,16 @@ internal static class MergePatch
     /// <summary>Applies a patch to a value; no bytes stand for a value that is not there.</summary>
     public static void Apply(ReadOnlySpan<byte> target, ReadOnlySpan<byte> patch, IBufferWriter<byte> output)
     {
-        if (!IsObject(patch))
+        var old = new CanonicalCursor(target);
+        var change = new CanonicalCursor(patch);
+        if (old.IsObject && change.IsObject)
         {
-            output.Write(patch);
-            return;
+            Merge(ref old, ref change, output);
         }
-
-        var old = new CanonicalReader(IsObject(target) ? target : "{}"u8);
-        var change = new CanonicalReader(patch);
-        var hasOld = old.Read();
-        var hasChange = change.Read();
-        var separator = ""u8;
-        output.Write("{"u8);
-
-        while (hasOld || hasChange)
+        else
         {
-            var order = !hasOld ? 1 : !hasChange ? -1 : JsonStrings.Compare(old.Name, change.Name);
-            if (order < 0)
-            {
-                WriteName(separator, old.Name, output);
-                output.Write(old.Value);
-                separator = ","u8;
-            }
-            else if (!IsNull(change.Value))
-            {
-                WriteName(separator, change.Name, output);
-                Apply(order == 0 ? old.Value : default, change.Value, output);
-                separator = ","u8;
-            }
-
-            hasOld = order <= 0 ? old.Read() : hasOld;
-            hasChange = order >= 0 ? change.Read() : hasChange;
+            WriteWithoutNulls(ref change, output);
         }
-
-        output.Write("}"u8);
     }
 
     /// <summary>Applies a patch that is an object. Members that it does not name are shared with the target, not copied.</summary>
@@ -72,25 +48,92 @@ internal static class MergePatch
 
     private static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> target, ReadOnlyMemory<byte> patch)
     {
-        if (!IsObject(patch.Span))
-        {
-            return patch;
-        }
-
         var output = new ArrayBufferWriter<byte>(target.Length + patch.Length + 2);
         Apply(target.Span, patch.Span, output);
         return output.WrittenMemory;
     }
 
-    private static bool IsObject(ReadOnlySpan<byte> json) => json is [(byte)'{', ..];
+    /// <summary>Merges two objects; both cursors stand at their beginning, and are left behind their end.</summary>
+    private static void Merge(ref CanonicalCursor old, ref CanonicalCursor change, IBufferWriter<byte> output)
+    {
+        old.Enter();
+        change.Enter();
+        var hasOld = old.MoveNext(out var oldName);
+        var hasChange = change.MoveNext(out var changeName);
+        var separator = "{"u8;
+
+        while (hasOld || hasChange)
+        {
+            var order = !hasOld ? 1 : !hasChange ? -1 : JsonStrings.Compare(oldName, changeName);
+            if (order < 0)
+            {
+                WriteName(ref separator, oldName, output);
+                output.Write(old.ReadValue());
+            }
+            else if (!change.IsNull)
+            {
+                WriteName(ref separator, changeName, output);
+                WriteMember(ref old, ref change, order == 0, output);
+            }
+            else
+            {
+                change.ReadValue();
+                _ = order == 0 ? old.ReadValue() : default;
+            }
+
+            hasOld = order <= 0 ? old.MoveNext(out oldName) : hasOld;
+            hasChange = order >= 0 ? change.MoveNext(out changeName) : hasChange;
+        }
+
+        output.Write(separator[0] == '{' ? "{}"u8 : "}"u8);
+    }
+
+    private static void WriteMember(ref CanonicalCursor old, ref CanonicalCursor change, bool isInBoth, IBufferWriter<byte> output)
+    {
+        if (isInBoth && old.IsObject && change.IsObject)
+        {
+            Merge(ref old, ref change, output);
+            return;
+        }
+
+        _ = isInBoth ? old.ReadValue() : default;
+        WriteWithoutNulls(ref change, output);
+    }
+
+    /// <summary>What a patch makes of nothing: itself, without the members that are null; arrays are kept as they are.</summary>
+    private static void WriteWithoutNulls(ref CanonicalCursor change, IBufferWriter<byte> output)
+    {
+        if (!change.IsObject)
+        {
+            output.Write(change.ReadValue());
+            return;
+        }
+
+        change.Enter();
+        var separator = "{"u8;
+        while (change.MoveNext(out var name))
+        {
+            if (change.IsNull)
+            {
+                change.ReadValue();
+                continue;
+            }
+
+            WriteName(ref separator, name, output);
+            WriteWithoutNulls(ref change, output);
+        }
+
+        output.Write(separator[0] == '{' ? "{}"u8 : "}"u8);
+    }
 
     private static bool IsNull(ReadOnlySpan<byte> json) => json is [(byte)'n', ..];
 
-    private static void WriteName(ReadOnlySpan<byte> separator, ReadOnlySpan<byte> name, IBufferWriter<byte> output)
+    private static void WriteName(ref ReadOnlySpan<byte> separator, ReadOnlySpan<byte> name, IBufferWriter<byte> output)
     {
         output.Write(separator);
         output.Write("\""u8);
         output.Write(name);
         output.Write("\":"u8);
+        separator = ","u8;
     }
 }

@@ -9,9 +9,6 @@ internal static class PatchTypes
     /// <summary>RFC 7396.</summary>
     public const string MergePatch = "application/merge-patch+json";
 
-    /// <summary>Kubernetes' own; for a custom resource a real server refuses it, and so does this one.</summary>
-    public const string StrategicMergePatch = "application/strategic-merge-patch+json";
-
     private static readonly string[] Both = [JsonPatch, MergePatch];
     private static readonly string[] MergeOnly = [MergePatch];
 

@@ -65,13 +65,18 @@ internal static class ObjectMetaReader
         public long Integer(string name)
         {
             var value = this[name];
-            if (!value.IsEmpty && !JsonNumbers.TryReadInteger(value.Span, out _))
+            if (value.IsEmpty)
             {
-                causes.Add(JsonTypes.WrongType($"metadata.{name}", value.Span, "integer"));
                 return 0;
             }
 
-            return value.IsEmpty || !JsonNumbers.TryReadInteger(value.Span, out var integer) ? 0 : integer;
+            if (JsonNumbers.TryReadInteger(value.Span, out var integer))
+            {
+                return integer;
+            }
+
+            causes.Add(JsonTypes.WrongType($"metadata.{name}", value.Span, "integer"));
+            return 0;
         }
 
         public ReadOnlyMemory<byte> TextMap(string name) => Texts(name, '{', "object");

@@ -5,10 +5,23 @@ namespace TfJobApi.Resources;
 /// <summary>The number of a change, from one counter for all TFJobs. Callers see it as opaque text.</summary>
 internal static class ResourceVersion
 {
+    /// <summary>The greatest version that a seed may give; no server lives to count from here to the end of the numbers.</summary>
+    public const long GreatestSeed = 1_000_000_000_000_000_000;
+
     public static bool TryParse(string text, out long version) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out version);
 
-    public static int DigitCount(long version) => version < 10 ? 1 : (int)Math.Log10(version) + 1;
+    public static int DigitCount(long version)
+    {
+        var count = 1;
+        while (version >= 10)
+        {
+            version /= 10;
+            count++;
+        }
+
+        return count;
+    }
 
     public static string Format(long version) => version.ToString(CultureInfo.InvariantCulture);
 }

@@ -13,6 +13,9 @@ internal sealed class TfJob
     public const string ApiVersion = "kubeflow.org/v1";
     public const string Kind = "TFJob";
 
+    /// <summary>How many bytes a TFJob may have; what an etcd takes in one request, so what a cluster can store.</summary>
+    public const int SizeLimit = 3 * 512 * 1024;
+
     private static ReadOnlySpan<byte> Head => "{\"apiVersion\":\"kubeflow.org/v1\",\"kind\":\"TFJob\",\"metadata\":"u8;
 
     private static ReadOnlySpan<byte> VersionName => ",\"resourceVersion\":\""u8;
@@ -20,6 +23,9 @@ internal sealed class TfJob
     private static ReadOnlySpan<byte> SpecName => ",\"spec\":"u8;
 
     private static ReadOnlySpan<byte> StatusName => ",\"status\":"u8;
+
+    private static readonly byte[] ApiVersionJson = [.. "\"kubeflow.org/v1\""u8];
+    private static readonly byte[] KindJson = [.. "\"TFJob\""u8];
 
     private readonly ReadOnlyMemory<byte> _metadata;
     private readonly int _versionOffset;
@@ -88,8 +94,8 @@ internal sealed class TfJob
 
         List<CanonicalMember> members =
         [
-            new("apiVersion", "\"kubeflow.org/v1\""u8.ToArray()),
-            new("kind", "\"TFJob\""u8.ToArray()),
+            new("apiVersion", ApiVersionJson),
+            new("kind", KindJson),
             new("metadata", metadata.WrittenMemory),
         ];
         if (!Spec.IsEmpty)

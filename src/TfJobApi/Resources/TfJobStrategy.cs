@@ -59,7 +59,13 @@ internal sealed class TfJobStrategy(ApiProfile profile)
         MetadataValidation.ValidateNew(meta, profile.NameRule, causes);
         TfJobValidation.Validate(document.Spec, causes);
 
-        return causes.IsEmpty ? new TfJob(meta, document.Spec, status: default) : ApiErrors.Invalid(causes, name);
+        if (!causes.IsEmpty)
+        {
+            return ApiErrors.Invalid(causes, name);
+        }
+
+        var job = new TfJob(meta, document.Spec, status: default);
+        return job.Length > TfJob.SizeLimit ? ApiErrors.ObjectTooLarge(TfJob.SizeLimit) : job;
     }
 
     /// <summary>Makes a TFJob out of a manifest that was prepared by hand; what the server owns is kept where it is given.</summary>
@@ -79,9 +85,10 @@ internal sealed class TfJobStrategy(ApiProfile profile)
         TfJobValidation.Validate(document.Spec, causes);
 
         var version = 0L;
-        if (given.ResourceVersion is { } text && (!ResourceVersion.TryParse(text, out version) || version == 0))
+        if (given.ResourceVersion is { } text && (!ResourceVersion.TryParse(text, out version) || version is 0 or > ResourceVersion.GreatestSeed))
         {
-            causes.Add(StatusCause.Invalid("metadata.resourceVersion", text, "must be a decimal number above 0"));
+            causes.Add(StatusCause.Invalid(
+                "metadata.resourceVersion", text, $"must be a decimal number from 1 to {ResourceVersion.GreatestSeed}"));
         }
 
         if (!document.Status.IsEmpty && document.Status.Span[0] != '{')
@@ -151,7 +158,12 @@ internal sealed class TfJobStrategy(ApiProfile profile)
         }
 
         var next = new TfJob(meta, specIsUnchanged ? current.Spec : document.Spec, current.Status, current.Version);
-        return next.ContentEquals(current) ? current : next;
+        if (next.ContentEquals(current))
+        {
+            return current;
+        }
+
+        return next.Length > TfJob.SizeLimit ? ApiErrors.ObjectTooLarge(TfJob.SizeLimit) : next;
     }
 
     /// <summary>400, as for every body that does not decode into the type.</summary>
@@ -216,16 +228,16 @@ internal sealed class TfJobStrategy(ApiProfile profile)
 
         if (old.GenerateName != meta.GenerateName)
         {
-            updatable.Check(FieldPath.Metadata.Child("generateName"), Text(old.GenerateName), Text(meta.GenerateName), causes);
+            UpdatableFields.CheckFixed(FieldPath.Metadata.Child("generateName"), Text(old.GenerateName), Text(meta.GenerateName), causes);
         }
 
-        updatable.Check(FieldPath.Metadata.Child("finalizers"), old.Finalizers.Span, meta.Finalizers.Span, causes);
-        updatable.Check(FieldPath.Metadata.Child("ownerReferences"), old.OwnerReferences.Span, meta.OwnerReferences.Span, causes);
-        updatable.Check(FieldPath.Spec, current.Spec.Span, document.Spec.Span, causes);
-        updatable.Check(FieldPath.Status, current.Status.Span, document.Status.Span, causes);
+        UpdatableFields.CheckFixed(FieldPath.Metadata.Child("finalizers"), old.Finalizers.Span, meta.Finalizers.Span, causes);
+        UpdatableFields.CheckFixed(FieldPath.Metadata.Child("ownerReferences"), old.OwnerReferences.Span, meta.OwnerReferences.Span, causes);
+        updatable.CheckSpec(current.Spec.Span, document.Spec.Span, causes);
+        UpdatableFields.CheckFixed(FieldPath.Status, current.Status.Span, document.Status.Span, causes);
         foreach (var unknown in document.Unknown)
         {
-            updatable.Check(FieldPath.Root.Child(unknown.Name), default, unknown.Value.Span, causes);
+            UpdatableFields.CheckFixed(new FieldPath(null, unknown.Name), default, unknown.Value.Span, causes);
         }
     }
 

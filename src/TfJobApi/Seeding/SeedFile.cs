@@ -30,7 +30,7 @@ internal sealed class SeedFile(string path, Func<TfJobDocument, Outcome<TfJob>> 
             return;
         }
 
-        var isYaml = YamlToJson.TryConvert(text, withLines: true, out var documents, out var yamlFault);
+        var isYaml = YamlToJson.TryConvert(text, withLines: true, most: int.MaxValue, out var documents, out var yamlFault);
         foreach (var document in documents)
         {
             ReadDocument(document);
@@ -39,6 +39,10 @@ internal sealed class SeedFile(string path, Func<TfJobDocument, Outcome<TfJob>> 
         if (!isYaml)
         {
             Refuse(yamlFault);
+        }
+        else if (documents.Count == 0)
+        {
+            _reasons.Add($"{path}:1: there is no document in this file");
         }
     }
 
@@ -63,6 +67,12 @@ internal sealed class SeedFile(string path, Func<TfJobDocument, Outcome<TfJob>> 
         if (Encoding.UTF8.GetString(root["kind"].Span) is not ("\"List\"" or "\"TFJobList\""))
         {
             Make(root, document, "");
+            return;
+        }
+
+        if (root["items"].Span is not [(byte)'[', ..])
+        {
+            _reasons.Add($"{path}:{LineOf("items", document)}: items: a list needs an array of TFJobs");
             return;
         }
 

@@ -93,6 +93,7 @@ internal sealed class Seeds(IOptions<SeedingOptions> options, TfJobStrategy stra
     {
         var jobs = new Dictionary<TfJobKey, TfJob>();
         var places = new Dictionary<TfJobKey, string>();
+        var versions = new Dictionary<long, string>();
 
         foreach (var file in files)
         {
@@ -104,6 +105,11 @@ internal sealed class Seeds(IOptions<SeedingOptions> options, TfJobStrategy stra
                     reasons.Add($"{place}: metadata.name: {job.Key.Namespace}/{job.Key.Name} is already seeded by {places[job.Key]}");
                 }
 
+                if (job.Version > 0 && !versions.TryAdd(job.Version, place))
+                {
+                    reasons.Add($"{place}: metadata.resourceVersion: {job.Version} is already given by {versions[job.Version]}");
+                }
+
                 jobs[job.Key] = job;
             }
         }
@@ -112,7 +118,7 @@ internal sealed class Seeds(IOptions<SeedingOptions> options, TfJobStrategy stra
         {
             foreach (var (job, _) in ReadSample().Jobs)
             {
-                jobs.TryAdd(job.Key, job);
+                jobs.TryAdd(job.Key, versions.ContainsKey(job.Version) ? job.WithVersion(0) : job);
             }
         }
 

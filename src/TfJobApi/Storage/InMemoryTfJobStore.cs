@@ -5,15 +5,16 @@ using TfJobApi.Resources;
 namespace TfJobApi.Storage;
 
 /// <summary>
-/// One immutable snapshot behind one reference: readers take it and need no lock; writers swap it under one.
+/// One immutable snapshot behind one reference: readers take it and need no lock; writers swap it under one. Updates of one
+/// TFJob wait for each other, those of different ones (but for chance) do not, however long their functions take.
 /// </summary>
 /// <param name="start">What it holds at first; the first change gets the version after its.</param>
 internal sealed class InMemoryTfJobStore(TfJobSnapshot start) : ITfJobStore
 {
-    /// <summary>How often an update is tried outside the lock before it is made inside, where nobody can come between.</summary>
-    private const int OptimisticTries = 3;
+    private const int Turns = 64;
 
     private readonly Lock _gate = new();
+    private readonly Lock[] _turns = [.. Enumerable.Range(0, Turns).Select(_ => new Lock())];
     private volatile TfJobSnapshot _snapshot = start;
 
     public TfJobSnapshot Snapshot => _snapshot;
@@ -31,30 +32,28 @@ internal sealed class InMemoryTfJobStore(TfJobSnapshot start) : ITfJobStore
 
     public ValueTask<Outcome<TfJob>> UpdateAsync(TfJobKey key, Func<TfJob, Outcome<TfJob>> mutate)
     {
-        for (var i = 0; i < OptimisticTries; i++)
+        lock (_turns[(uint)key.GetHashCode() % Turns])
         {
-            var current = _snapshot.Find(key);
-            if (current is null)
+            while (_snapshot.Find(key) is { } current)
             {
-                return ValueTask.FromResult<Outcome<TfJob>>(ApiErrors.NotFound(key.Name));
-            }
-
-            var outcome = mutate(current);
-            if (!outcome.Succeeded(out var next, out _) || ReferenceEquals(next, current))
-            {
-                return ValueTask.FromResult(outcome);
-            }
-
-            lock (_gate)
-            {
-                if (ReferenceEquals(_snapshot.Find(key), current))
+                var outcome = mutate(current);
+                if (!outcome.Succeeded(out var next, out _) || ReferenceEquals(next, current))
                 {
-                    return ValueTask.FromResult<Outcome<TfJob>>(Swap(next));
+                    return ValueTask.FromResult(outcome);
+                }
+
+                lock (_gate)
+                {
+                    // only a delete can have come between, and then a create
+                    if (ReferenceEquals(_snapshot.Find(key), current))
+                    {
+                        return ValueTask.FromResult<Outcome<TfJob>>(Swap(next));
+                    }
                 }
             }
-        }
 
-        return UpdateInside(key, mutate);
+            return ValueTask.FromResult<Outcome<TfJob>>(ApiErrors.NotFound(key.Name));
+        }
     }
 
     public ValueTask<Outcome<TfJob>> DeleteAsync(TfJobKey key, Func<TfJob, Status?> check)
@@ -86,21 +85,6 @@ internal sealed class InMemoryTfJobStore(TfJobSnapshot start) : ITfJobStore
             // every removal is a change of its own, as if they had been asked for one by one
             _snapshot = _snapshot.WithNamespace(@namespace, jobs.RemoveRange(removed.Keys), _snapshot.Version + removed.Count);
             return ValueTask.FromResult(TfJobSnapshot.Empty(_snapshot.Version).WithNamespace(@namespace, removed, _snapshot.Version));
-        }
-    }
-
-    private ValueTask<Outcome<TfJob>> UpdateInside(TfJobKey key, Func<TfJob, Outcome<TfJob>> mutate)
-    {
-        lock (_gate)
-        {
-            if (_snapshot.Find(key) is not { } current)
-            {
-                return ValueTask.FromResult<Outcome<TfJob>>(ApiErrors.NotFound(key.Name));
-            }
-
-            var outcome = mutate(current);
-            return ValueTask.FromResult(
-                outcome.Succeeded(out var next, out _) && !ReferenceEquals(next, current) ? Swap(next) : outcome);
         }
     }
 

@@ -65,7 +65,7 @@ public sealed class CreateReadDeleteTests
         using var client = host.CreateClient();
 
         var answer = await client.Post(TestHost.Jobs, """
-            {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":1,"labels":{"a":null},"finalizers":[2],"ownerReferences":[3,{"uid":4}],
+            {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":1,"labels":{"a":0},"finalizers":[2],"ownerReferences":[3,{"uid":4}],
              "generation":"5","annotations":"6"}}
             """);
 
@@ -102,10 +102,16 @@ public sealed class CreateReadDeleteTests
     [InlineData("""{"dryRun":["None"]}""", 400)]
     [InlineData("""{"kind":"Pod"}""", 400)]
     [InlineData("""{"preconditions":{"uid":5}}""", 400)]
+    [InlineData("""{"preconditions":"x"}""", 400)]
+    [InlineData("""{"preconditions":["a"]}""", 400)]
+    [InlineData("""{"dryRun":"All"}""", 400)]
+    [InlineData("""{"dryRun":true}""", 400)]
+    [InlineData("""{"dryRun":["All"]}""", 200, 200)]
+    [InlineData("""{"apiVersion":"apps/v9"}""", 400)]
     [InlineData("nonsense", 400)]
     [InlineData("[]", 400)]
     [InlineData("""{"kind":"DeleteOptions","apiVersion":"v1","propagationPolicy":"Background","gracePeriodSeconds":0}""", 200)]
-    public async Task Delete_options_hold_or_nothing_is_deleted(string body, int code)
+    public async Task Delete_options_hold_or_nothing_is_deleted(string body, int code, int afterwards = 0)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -113,7 +119,29 @@ public sealed class CreateReadDeleteTests
         var answer = await client.Call("DELETE", TestHost.Job, System.Text.Encoding.UTF8.GetBytes(body), "application/json");
 
         Assert.Equal(code, answer.Code);
-        Assert.Equal(code == 200 ? 404 : 200, (await client.Get(TestHost.Job)).Code);
+        Assert.Equal(afterwards > 0 ? afterwards : code == 200 ? 404 : 200, (await client.Get(TestHost.Job)).Code);
+    }
+
+    [Theory]
+    [InlineData("labelSelector=a%3Db")]
+    [InlineData("fieldSelector=metadata.name%3Da")]
+    [InlineData("limit=1")]
+    [InlineData("continue=x")]
+    [InlineData("watch=true")]
+    public async Task What_is_not_supported_yet_is_refused_and_never_ignored(string query)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        foreach (var method in new[] { "GET", "DELETE" })
+        {
+            var answer = await client.Call(method, $"{TestHost.Jobs}?{query}");
+
+            Assert.Equal(400, answer.Code);
+            Assert.Equal([query[..query.IndexOf('=', StringComparison.Ordinal)]], answer.CauseFields);
+        }
+
+        Assert.Equal(200, (await client.Get(TestHost.Job)).Code);
     }
 
     [Theory]
@@ -144,7 +172,8 @@ public sealed class CreateReadDeleteTests
 
     [Theory]
     [InlineData("application/yaml", "a: [", "line")]
-    [InlineData("application/yaml", "---\na: b\n---\nc: d\n", "2")]
+    [InlineData("application/yaml", "---\na: b\n---\nc: d\n", "several")]
+    [InlineData("application/yaml", "---\n---\n", "none")]
     [InlineData("application/json", "{} {}", "line 1, column 4")]
     [InlineData("application/json", "7", "object")]
     public async Task A_body_that_is_no_object_is_refused_with_the_reason(string mediaType, string body, string reason)

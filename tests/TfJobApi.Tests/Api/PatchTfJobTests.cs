@@ -200,19 +200,6 @@ public sealed class PatchTfJobTests
         Assert.Equal(31, answers.Count(answer => answer.Code == 409));
     }
 
-    [Fact]
-    public async Task Causes_without_end_do_not_make_an_answer_without_end()
-    {
-        await using var host = TestHost.Start();
-        using var client = host.CreateClient();
-        var labels = string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"\" {i}\":\" \""));
-
-        var answer = await client.Patch(TestHost.Job, $$$$"""{"metadata":{"labels":{ {{{{labels}}}} }}}""");
-
-        Assert.Equal(400, answer.Code);
-        Assert.InRange(answer.Text.Length, 1, 300_000);
-    }
-
     private static Task<string> Document(string part) =>
         File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Api", "Data", $"update-tfjob.{part}.json"), Encoding.UTF8);
 }

@@ -22,7 +22,7 @@ public sealed class YamlToJsonTests
     [InlineData("{\"a\": [1,\t2], \"b\": \"\\u8bad\"}", """{"a":[1,2],"b":"训"}""")]
     public void Yaml_becomes_the_json_that_kubernetes_reads_in_it(string yaml, string json)
     {
-        Assert.True(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: false, out var documents, out var fault), fault.ToString());
+        Assert.True(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: false, most: 9, out var documents, out var fault), fault.ToString());
         Assert.Equal(json, Encoding.UTF8.GetString(Assert.Single(documents).Json.Span));
     }
 
@@ -35,7 +35,7 @@ public sealed class YamlToJsonTests
     [InlineData("a: &x {b: c}\nd:\n  <<: *x", 3)]
     public void What_has_no_json_is_refused_with_its_line(string yaml, int line)
     {
-        Assert.False(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: false, out _, out var fault));
+        Assert.False(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: false, most: 9, out _, out var fault));
         Assert.Equal(line, fault.Line);
     }
 
@@ -49,14 +49,14 @@ public sealed class YamlToJsonTests
             yaml.AppendLine(null, $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}]");
         }
 
-        Assert.False(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml.ToString()), withLines: false, out _, out var fault));
+        Assert.False(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml.ToString()), withLines: false, most: 9, out _, out var fault));
         Assert.Contains("too large", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Nesting_is_bounded()
     {
-        Assert.False(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(new string('[', 100_000)), withLines: false, out _, out var fault));
+        Assert.False(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(new string('[', 100_000)), withLines: false, most: 9, out _, out var fault));
         Assert.Contains("1000", fault.Message, StringComparison.Ordinal);
     }
 
@@ -65,7 +65,7 @@ public sealed class YamlToJsonTests
         Gen.OneOf(
             Gen.Char["{}[]:,-#&*!|>'\"%@` \n\tab01~?<"].Array[0, 30].Select(chars => new string(chars)),
             Gen.String[0, 30]).Sample(text =>
-            YamlToJson.TryConvert(Encoding.UTF8.GetBytes(text), withLines: true, out var documents, out var fault)
+            YamlToJson.TryConvert(Encoding.UTF8.GetBytes(text), withLines: true, most: 9, out var documents, out var fault)
                 ? documents.All(document => Support.Canonical.TryOf(document.Json.ToArray(), out _, out _))
                 : fault.Message.Length > 0,
             iter: 20_000);

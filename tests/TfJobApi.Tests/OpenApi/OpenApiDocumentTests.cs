@@ -19,7 +19,7 @@ public sealed class OpenApiDocumentTests
     {
         var generated = await GenerateAsync();
         var committed = Path.Combine(SourceFolder(), "..", "..", "..", "src", "TfJobApi", "OpenApi", "openapi.json");
-        if (Environment.GetEnvironmentVariable(Update) is not null)
+        if (Environment.GetEnvironmentVariable(Update) is not null && Environment.GetEnvironmentVariable("CI") is null)
         {
             await File.WriteAllTextAsync(committed, generated, TestContext.Current.CancellationToken);
         }

@@ -129,12 +129,36 @@ public sealed class SeedsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("empty.yaml", "", "no document")]
+    [InlineData("list.yaml", "kind: List\n", "items")]
+    [InlineData("list.yaml", "kind: List\nitems: {}\n", ":2: items")]
+    [InlineData("far.yaml", "apiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {name: a, resourceVersion: \"9223372036854775807\"}\n", "resourceVersion")]
+    [InlineData("twice.yaml", "apiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {name: a, resourceVersion: \"5\"}\n---\napiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {name: b, resourceVersion: \"5\"}\n", "already given")]
+    public void A_seed_that_would_be_nothing_or_break_versions_stops_the_start(string name, string text, string reason) =>
+        Assert.Contains(reason, Assert.Single(StartRefused(("Seeding:Path", Write(name, text)))), StringComparison.Ordinal);
+
+    /// <summary>Where a logarithm of the version is off by one.</summary>
+    [Theory]
+    [InlineData("999999999999999")]
+    [InlineData("1000000000000000000")]
+    public async Task A_large_version_is_written_in_full_and_counted_on(string version)
+    {
+        var path = Write("job.yaml", $"apiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {{name: tfjob-test, namespace: kube-test, resourceVersion: \"{version}\"}}\n");
+        await using var host = TestHost.Start(("Seeding:Path", path));
+        using var client = host.CreateClient();
+
+        Assert.Equal(version, (await client.Get(TestHost.Job)).Version);
+        Assert.Equal($"{long.Parse(version, null) + 1}", (await client.Patch(TestHost.Job, """{"metadata":{"labels":{"a":"b"}}}""")).Version);
+    }
+
+    [Theory]
     [InlineData("Seeding:Path", "/no/such/file.yaml", "Seeding:Path")]
     [InlineData("Seeding:Sample", "maybe", "Seeding:Sample")]
     [InlineData("Seeding:Pth", "x", "'Pth'")]
     [InlineData("Profile", "Azure", "'Profile'")]
     [InlineData("Profile", "7", "Profile")]
     [InlineData("Auth:Mode", "Enforced", "Auth:Users")]
+    [InlineData("Auth:Mode", "7", "Auth:Mode")]
     [InlineData("Auth:Users:0:Permissions:0:Verbs:0", "fly", "Auth:Users:0:Permissions:0:Verbs")]
     public void A_setting_that_makes_no_sense_stops_the_start_and_is_named(string key, string value, string named) =>
         Assert.Contains(StartRefused((key, value)), reason => reason.Contains(named, StringComparison.Ordinal));

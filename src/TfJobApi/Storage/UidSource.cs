@@ -1,4 +1,4 @@
-namespace TfJobApi.Resources;
+namespace TfJobApi.Storage;
 
 /// <summary>New uids (random UUIDs, RFC 9562 version 4) and new names; equal seeds give equal ones.</summary>
 internal sealed class UidSource(Random random)

@@ -1,0 +1,100 @@
+using System.Buffers;
+
+namespace TfJobApi.Json;
+
+/// <summary>
+/// A place in canonical JSON that only moves forward, so that whoever walks with it looks at every byte once, however deep
+/// the values are nested. The bytes are trusted: they came from <see cref="CanonicalJson"/>.
+/// </summary>
+internal ref struct CanonicalCursor(ReadOnlySpan<byte> json)
+{
+    private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[]"u8);
+    private static readonly SearchValues<byte> ScalarEnd = SearchValues.Create(",}]"u8);
+
+    private readonly ReadOnlySpan<byte> _json = json;
+
+    public int Position { get; private set; }
+
+    /// <summary>Whether the value that begins here is an object.</summary>
+    public readonly bool IsObject => Position < _json.Length && _json[Position] == '{';
+
+    /// <summary>Whether the value that begins here is null.</summary>
+    public readonly bool IsNull => _json[Position] == 'n';
+
+    /// <summary>Steps into the object or array that begins here.</summary>
+    public void Enter() => Position++;
+
+    /// <summary>Steps over the comma before the next entry if there is one; false, and behind the bracket, at the end.</summary>
+    public bool MoveNext()
+    {
+        switch (_json[Position])
+        {
+            case (byte)'}' or (byte)']':
+                Position++;
+                return false;
+            case (byte)',':
+                Position++;
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    /// <summary>As <see cref="MoveNext()"/> in an object: reads the member's name, as it stands between its quotes, and steps to its value.</summary>
+    public bool MoveNext(out ReadOnlySpan<byte> name)
+    {
+        if (!MoveNext())
+        {
+            name = default;
+            return false;
+        }
+
+        var start = Position;
+        Position += JsonStrings.TokenLength(_json[start..]) + 1;
+        name = _json[(start + 1)..(Position - 2)];
+        return true;
+    }
+
+    /// <summary>Reads a whole value and steps behind it.</summary>
+    public ReadOnlySpan<byte> ReadValue()
+    {
+        var start = Position;
+        Position += ValueLength(_json[start..]);
+        return _json[start..Position];
+    }
+
+    private static int ValueLength(ReadOnlySpan<byte> json) => json[0] switch
+    {
+        (byte)'"' => JsonStrings.TokenLength(json),
+        (byte)'{' or (byte)'[' => CompositeLength(json),
+        _ => json.IndexOfAny(ScalarEnd) is var end and >= 0 ? end : json.Length,
+    };
+
+    private static int CompositeLength(ReadOnlySpan<byte> json)
+    {
+        var depth = 0;
+        var at = 0;
+        while (true)
+        {
+            at += json[at..].IndexOfAny(Structure);
+            switch (json[at])
+            {
+                case (byte)'"':
+                    at += JsonStrings.TokenLength(json[at..]);
+                    continue;
+                case (byte)'{' or (byte)'[':
+                    depth++;
+                    break;
+                default:
+                    depth--;
+                    break;
+            }
+
+            at++;
+            if (depth == 0)
+            {
+                return at;
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Api;
+
+/// <summary>
+/// Requests of a few megabytes at most that are made to be expensive. Each took from ten seconds to minutes, or gigabytes,
+/// before its cost was bounded; now each takes a fraction of a second.
+/// </summary>
+public sealed class CostTests
+{
+    private const int Timeout = 20_000;
+
+    [Fact(Timeout = Timeout)]
+    public async Task A_deep_and_wide_merge_costs_what_its_bytes_cost()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var wide = $"[{string.Join(',', Enumerable.Repeat("[]", 450_000))}]";
+        var patch = $$$$"""{"spec":{"activeDeadlineSecond":{{{{Nested(990, wide)}}}} }}""";
+
+        Assert.Equal(200, (await client.Patch(TestHost.Job, patch)).Code);
+        Assert.Equal(413, (await client.Patch(TestHost.Job, patch.Replace("\"a\"", "\"b\"", StringComparison.Ordinal))).Code);
+        Assert.Equal(200, (await client.Patch(TestHost.Job, patch.Replace(wide, "0", StringComparison.Ordinal))).Code);
+    }
+
+    [Fact(Timeout = Timeout)]
+    public async Task A_difference_below_a_long_name_costs_no_long_paths()
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+        var name = new string('k', 400_000);
+        var members = string.Join(',', Enumerable.Range(0, 80_000).Select(i => $"\"m{i}\":0"));
+        await client.Patch(TestHost.Job, $$$$"""{"spec":{"x":{"{{{{name}}}}":{ {{{{members}}}} } } }}""");
+
+        var answer = await client.Patch(TestHost.Job, $$$$"""{"spec":{"x":{"{{{{name}}}}":{"m1":1} } }}""");
+
+        Assert.Equal(200, answer.Code);
+    }
+
+    [Fact(Timeout = Timeout)]
+    public async Task Causes_without_end_and_values_without_end_do_not_make_an_answer_without_end()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var many = string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"\" {i}\":\" \""));
+        var longName = new string('<', 1_500_000);
+
+        foreach (var labels in new[] { many, $"\"{longName}/{longName}\":\"\"", $"\"{longName}\":1" })
+        {
+            var answer = await client.Patch($"{TestHost.Job}?pretty=true", $$$$"""{"metadata":{"labels":{ {{{{labels}}}} }}}""");
+
+            Assert.Equal(400, answer.Code);
+            Assert.InRange(answer.Text.Length, 1, 400_000);
+        }
+    }
+
+    [Fact(Timeout = Timeout)]
+    public async Task A_json_patch_that_copies_much_is_refused()
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+        await client.Patch(TestHost.Job, $$$"""{"spec":{"s":"{{{new string('x', 1_000_000)}}}"}}""");
+        var copies = Enumerable.Range(0, 800).Select(i => $$"""{"op":"copy","from":"/spec/s","path":"/spec/c{{i}}"}""");
+
+        Assert.Equal(422, (await client.Patch(TestHost.Job, $"[{string.Join(',', copies)}]", HttpCalls.JsonPatch)).Code);
+    }
+
+    [Fact(Timeout = Timeout)]
+    public async Task A_json_patch_that_shifts_much_is_refused()
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+        var members = string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"\"{i:000000}\":0"));
+        await client.Patch(TestHost.Job, $$$$"""{"spec":{"x":{ {{{{members}}}} }}}""");
+        var removes = Enumerable.Range(0, 10_000).Select(i => $$"""{"op":"remove","path":"/spec/x/{{i:000000}}"}""");
+
+        Assert.Equal(422, (await client.Patch(TestHost.Job, $"[{string.Join(',', removes)}]", HttpCalls.JsonPatch)).Code);
+    }
+
+    [Fact(Timeout = Timeout)]
+    public async Task A_tfjob_does_not_grow_past_what_a_cluster_can_store()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        string Grow(int i) => $$$$"""{"spec":{"activeDeadlineSecond":{"m{{{{i}}}}":"{{{{new string('x', 1_000_000)}}}}"}}}""";
+
+        Assert.Equal(200, (await client.Patch(TestHost.Job, Grow(1))).Code);
+        Assert.Equal(413, (await client.Patch(TestHost.Job, Grow(2))).Code);
+    }
+
+    [Fact(Timeout = Timeout)]
+    public async Task A_stream_of_empty_yaml_documents_is_read_as_one_body()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.Equal(400, (await client.Post(TestHost.Jobs, string.Concat(Enumerable.Repeat("--- a\n", 400_000)), "application/yaml")).Code);
+    }
+
+    private static string Nested(int depth, string inside) =>
+        new StringBuilder().Insert(0, "{\"a\":", depth).Append(inside).Append('}', depth).ToString();
+}
