@@ -18,6 +18,10 @@ internal static class TfJobApiBuilder
 
         // what stops the start is told by Program, in a sentence instead of a stack trace
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+
+        // FaultBoundary tells of what goes wrong; an activity and a log scope for each request would cost as much as a merge
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         if (!ListenAddress.IsConfigured(builder.Configuration))
         {

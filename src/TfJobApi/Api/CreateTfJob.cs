@@ -26,7 +26,7 @@ internal sealed class CreateTfJob(ITfJobStore store, TfJobStrategy strategy, Tim
             return new StatusResult(failure);
         }
 
-        var outcome = await CreateAsync(new(json), @namespace, options.DryRun);
+        var outcome = await CreateAsync(TfJobDocument.Of(json), @namespace, options.DryRun);
 
         return outcome.Succeeded(out var job, out failure)
             ? new TfJobResult(job, StatusCodes.Status201Created)

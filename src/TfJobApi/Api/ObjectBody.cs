@@ -1,4 +1,3 @@
-using System.Buffers;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Json;
@@ -33,7 +32,7 @@ internal static class ObjectBody
             json = documents[0].Json;
         }
 
-        var output = new ArrayBufferWriter<byte>(json.Length + 16);
+        var output = new JsonBuffer(json.Length + 16);
         if (!CanonicalJson.TryWrite(json, output, out var fault))
         {
             return ApiErrors.UnreadableBody($"the body is not JSON: {fault}");

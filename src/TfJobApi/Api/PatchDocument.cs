@@ -1,4 +1,3 @@
-using System.Buffers;
 using TfJobApi.Errors;
 using TfJobApi.Json;
 using TfJobApi.Patching;
@@ -7,11 +6,11 @@ using TfJobApi.Resources;
 namespace TfJobApi.Api;
 
 /// <summary>What a PATCH asks for, read and ready to be applied as often as a race needs it.</summary>
-internal sealed class PatchDocument(ReadOnlyMemory<byte> mergePatch, IReadOnlyList<JsonPatchOperation>? operations)
+internal sealed class PatchDocument(CanonicalObject mergePatch, IReadOnlyList<JsonPatchOperation>? operations)
 {
     public static Outcome<PatchDocument> Read(byte[] body, string mediaType)
     {
-        var output = new ArrayBufferWriter<byte>(body.Length + 16);
+        var output = new JsonBuffer(body.Length + 16);
         if (!CanonicalJson.TryWrite(body, output, out var fault))
         {
             return ApiErrors.UnreadableBody($"the body is not JSON: {fault}");
@@ -20,23 +19,75 @@ internal sealed class PatchDocument(ReadOnlyMemory<byte> mergePatch, IReadOnlyLi
         var patch = output.WrittenMemory;
         if (mediaType == PatchTypes.JsonPatch)
         {
-            return JsonPatch.Read(patch).Succeeded(out var read, out var failure) ? new PatchDocument(default, read) : failure;
+            return JsonPatch.Read(patch).Succeeded(out var read, out var failure) ? new PatchDocument(CanonicalObject.Empty, read) : failure;
         }
 
-        return patch.Span[0] == '{' ? new PatchDocument(patch, null) : NoObject(patch.Span);
+        return patch.Span[0] == '{' ? new PatchDocument(CanonicalObject.Parse(patch), null) : NoObject(patch.Span);
     }
 
-    public Outcome<CanonicalObject> Apply(TfJob current)
+    public Outcome<TfJobDocument> Apply(TfJob current)
     {
         if (operations is null)
         {
-            return MergePatch.Apply(current.ToObject(), mergePatch);
+            return Merge(current);
         }
 
-        var whole = new ArrayBufferWriter<byte>(current.Length);
+        var whole = new JsonBuffer(current.Length);
         current.Write(whole);
 
-        return JsonPatch.Apply(whole.WrittenMemory, operations, current.Key.Name);
+        return JsonPatch.Apply(whole.WrittenMemory, operations, current.Key.Name).Succeeded(out var patched, out var failure)
+            ? TfJobDocument.Of(patched)
+            : failure;
+    }
+
+    /// <summary>Merges member by member: what the patch does not name is taken over as it is, without being looked at.</summary>
+    private TfJobDocument Merge(TfJob current)
+    {
+        var document = new TfJobDocument
+        {
+            Meta = current.Meta with { ResourceVersion = ResourceVersion.Format(current.Version) },
+            Spec = current.Spec,
+            Status = current.Status,
+        };
+
+        foreach (var (name, patch) in mergePatch.Members)
+        {
+            document = name switch
+            {
+                TfJobDocument.ApiVersionMember => document with { ApiVersion = TfJobDocument.Text(patch) },
+                TfJobDocument.KindMember => document with { Kind = TfJobDocument.Text(patch) },
+                TfJobDocument.MetadataMember => document with { Meta = MergeMeta(document.Meta, patch, document.MetaCauses) },
+                TfJobDocument.SpecMember => document with { Spec = MergePatch.Apply(document.Spec, patch) },
+                TfJobDocument.StatusMember => document with { Status = MergePatch.Apply(document.Status, patch) },
+                _ when MergePatch.Apply(default, patch) is { IsEmpty: false } value =>
+                    document with { Unknown = [.. document.Unknown, new(name, value)] },
+                _ => document,
+            };
+        }
+
+        return document;
+    }
+
+    private static ObjectMeta MergeMeta(ObjectMeta meta, ReadOnlyMemory<byte> patch, CauseList causes)
+    {
+        if (patch.Span[0] != '{')
+        {
+            return ObjectMetaReader.Read(patch, causes);
+        }
+
+        foreach (var (name, value) in CanonicalObject.Parse(patch).Members)
+        {
+            // of the members that are objects these two are stored; an object in the place of any other is new
+            var old = name switch
+            {
+                "annotations" => meta.Annotations,
+                "labels" => meta.Labels,
+                _ => default,
+            };
+            meta = ObjectMetaReader.ReadMember(meta, name, MergePatch.Apply(old, value), causes);
+        }
+
+        return meta;
     }
 
     private static Status NoObject(ReadOnlySpan<byte> patch)

@@ -42,5 +42,5 @@ internal sealed class PatchTfJob(ITfJobStore store, TfJobStrategy strategy, ApiP
     }
 
     private Outcome<TfJob> Mutate(TfJob current, PatchDocument patch) =>
-        patch.Apply(current).Succeeded(out var patched, out var failure) ? strategy.Update(current, new(patched)) : failure;
+        patch.Apply(current).Succeeded(out var patched, out var failure) ? strategy.Update(current, patched) : failure;
 }

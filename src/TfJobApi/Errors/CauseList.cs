@@ -6,12 +6,12 @@ internal sealed class CauseList
     /// <summary>How many causes an answer lists.</summary>
     public const int Limit = 256;
 
-    private readonly List<StatusCause> _causes = [];
+    private List<StatusCause>? _causes;
     private int _unlisted;
 
-    public bool IsEmpty => _causes.Count == 0;
+    public bool IsEmpty => _causes is null;
 
-    public bool IsFull => _causes.Count >= Limit;
+    public bool IsFull => _causes?.Count >= Limit;
 
     public void Add(StatusCause cause)
     {
@@ -21,12 +21,12 @@ internal sealed class CauseList
             return;
         }
 
-        _causes.Add(cause);
+        (_causes ??= []).Add(cause);
     }
 
     public void Add(CauseList others)
     {
-        foreach (var cause in others._causes)
+        foreach (var cause in others._causes ?? [])
         {
             Add(cause);
         }
@@ -35,6 +35,6 @@ internal sealed class CauseList
     }
 
     public IReadOnlyList<StatusCause> ToList() => _unlisted == 0
-        ? _causes
-        : [.. _causes, new StatusCause("FieldValueInvalid", $"and {_unlisted} more causes that are not listed", "")];
+        ? _causes ?? []
+        : [.. _causes ?? [], new StatusCause("FieldValueInvalid", $"and {_unlisted} more causes that are not listed", "")];
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using TfJobApi.Errors;
@@ -11,7 +10,7 @@ internal static class StatusJson
 {
     public static ReadOnlyMemory<byte> Write(Status status, bool pretty)
     {
-        var compact = new ArrayBufferWriter<byte>(512);
+        var compact = new JsonBuffer(512);
         WriteCompact(status, compact);
         if (!pretty)
         {
@@ -19,7 +18,7 @@ internal static class StatusJson
             return compact.WrittenMemory;
         }
 
-        var indented = new ArrayBufferWriter<byte>(2 * compact.WrittenCount);
+        var indented = new JsonBuffer(2 * compact.WrittenCount);
         JsonIndent.Write(compact.WrittenSpan, indented);
 
         // the real server's printer opens the empty metadata of a Status, and closes every other empty object
@@ -28,7 +27,7 @@ internal static class StatusJson
         return (byte[])[.. indented.WrittenSpan[..at], .. "\"metadata\": {\n    \n  },"u8, .. indented.WrittenSpan[(at + closed.Length)..]];
     }
 
-    private static void WriteCompact(Status status, ArrayBufferWriter<byte> output)
+    private static void WriteCompact(Status status, JsonBuffer output)
     {
         output.Write("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{}"u8);
         WriteText("status", status.IsSuccess ? "Success" : "Failure", output);
@@ -57,7 +56,7 @@ internal static class StatusJson
         output.Write("}"u8);
     }
 
-    private static void WriteCauses(IReadOnlyList<StatusCause> causes, ArrayBufferWriter<byte> output)
+    private static void WriteCauses(IReadOnlyList<StatusCause> causes, JsonBuffer output)
     {
         if (causes.Count == 0)
         {
@@ -77,7 +76,7 @@ internal static class StatusJson
         output.Write("]"u8);
     }
 
-    private static void WriteText(string name, string? value, ArrayBufferWriter<byte> output)
+    private static void WriteText(string name, string? value, JsonBuffer output)
     {
         if (string.IsNullOrEmpty(value))
         {

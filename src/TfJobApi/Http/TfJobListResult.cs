@@ -33,7 +33,7 @@ internal sealed class TfJobListResult(IEnumerable<TfJob> jobs, string @namespace
             }
         }
 
-        WriteEnd(output);
+        output.Write(End());
         output.Write("\n"u8);
         await output.FlushAsync(httpContext.RequestAborted);
     }
@@ -48,26 +48,29 @@ internal sealed class TfJobListResult(IEnumerable<TfJob> jobs, string @namespace
 
     private ReadOnlyMemory<byte> Indent()
     {
-        var compact = new ArrayBufferWriter<byte>();
+        var compact = new JsonBuffer();
         compact.Write(Head);
         foreach (var (index, job) in jobs.Index())
         {
             WriteItem(job, index, compact);
         }
 
-        WriteEnd(compact);
-        var indented = new ArrayBufferWriter<byte>(2 * compact.WrittenCount);
+        compact.Write(End());
+        var indented = new JsonBuffer(2 * compact.WrittenCount);
         JsonIndent.Write(compact.WrittenSpan, indented);
 
         return indented.WrittenMemory;
     }
 
-    private void WriteEnd(IBufferWriter<byte> output)
+    private ReadOnlySpan<byte> End()
     {
-        output.Write("],\"kind\":\"TFJobList\",\"metadata\":{\"continue\":\"\",\"resourceVersion\":"u8);
-        JsonStrings.Write(ResourceVersion.Format(version), output);
-        output.Write(",\"selfLink\":"u8);
-        JsonStrings.Write(TfJobKey.CollectionLink(@namespace), output);
-        output.Write("}}"u8);
+        var end = new JsonBuffer();
+        end.Write("],\"kind\":\"TFJobList\",\"metadata\":{\"continue\":\"\",\"resourceVersion\":"u8);
+        JsonStrings.Write(ResourceVersion.Format(version), end);
+        end.Write(",\"selfLink\":"u8);
+        JsonStrings.Write(TfJobKey.CollectionLink(@namespace), end);
+        end.Write("}}"u8);
+
+        return end.WrittenSpan;
     }
 }

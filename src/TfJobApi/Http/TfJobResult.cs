@@ -27,9 +27,9 @@ internal sealed class TfJobResult(TfJob job, int statusCode = StatusCodes.Status
 
     private ReadOnlyMemory<byte> Indent()
     {
-        var compact = new ArrayBufferWriter<byte>(job.Length);
+        var compact = new JsonBuffer(job.Length);
         job.Write(compact);
-        var indented = new ArrayBufferWriter<byte>(2 * job.Length);
+        var indented = new JsonBuffer(2 * job.Length);
         JsonIndent.Write(compact.WrittenSpan, indented);
 
         return indented.WrittenMemory;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using TfJobApi.Errors;
 using TfJobApi.Json;
 using TfJobApi.Resources;
@@ -34,7 +33,7 @@ internal static class Unauthorized
 
     private static ReadOnlyMemory<byte> Body(string message, string requestId)
     {
-        var output = new ArrayBufferWriter<byte>();
+        var output = new JsonBuffer();
         output.Write("{\"error_msg\":"u8);
         JsonStrings.Write(message, output);
         output.Write(",\"error_code\":"u8);

@@ -18,7 +18,7 @@ internal static class CanonicalJson
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth };
 
     /// <summary>Writes one JSON value canonically; false, and why and where, when the text is not exactly that (RFC 8259).</summary>
-    public static bool TryWrite(ReadOnlyMemory<byte> utf8, IBufferWriter<byte> output, out JsonFault fault)
+    public static bool TryWrite(ReadOnlyMemory<byte> utf8, JsonBuffer output, out JsonFault fault)
     {
         if (!Utf8.IsValid(utf8.Span))
         {
@@ -47,7 +47,7 @@ internal static class CanonicalJson
         }
     }
 
-    private static bool TryWriteValue(JsonElement value, IBufferWriter<byte> output, out ReadOnlySpan<byte> tooLarge)
+    private static bool TryWriteValue(JsonElement value, JsonBuffer output, out ReadOnlySpan<byte> tooLarge)
     {
         tooLarge = default;
         var raw = JsonMarshal.GetRawUtf8Value(value);
@@ -72,7 +72,7 @@ internal static class CanonicalJson
         }
     }
 
-    private static bool TryWriteArray(JsonElement array, IBufferWriter<byte> output, out ReadOnlySpan<byte> tooLarge)
+    private static bool TryWriteArray(JsonElement array, JsonBuffer output, out ReadOnlySpan<byte> tooLarge)
     {
         tooLarge = default;
         var separator = "["u8;
@@ -91,7 +91,7 @@ internal static class CanonicalJson
         return true;
     }
 
-    private static bool TryWriteObject(JsonElement value, IBufferWriter<byte> output, out ReadOnlySpan<byte> tooLarge)
+    private static bool TryWriteObject(JsonElement value, JsonBuffer output, out ReadOnlySpan<byte> tooLarge)
     {
         tooLarge = default;
         var separator = "{"u8;

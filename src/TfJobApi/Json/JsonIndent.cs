@@ -7,7 +7,7 @@ internal static class JsonIndent
 {
     private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[],:"u8);
 
-    public static void Write(ReadOnlySpan<byte> compact, IBufferWriter<byte> output)
+    public static void Write(ReadOnlySpan<byte> compact, JsonBuffer output)
     {
         var depth = 0;
         while (compact.IndexOfAny(Structure) is var at and >= 0)
@@ -55,7 +55,7 @@ internal static class JsonIndent
         output.Write(compact);
     }
 
-    private static void WriteLine(int depth, IBufferWriter<byte> output)
+    private static void WriteLine(int depth, JsonBuffer output)
     {
         output.Write("\n"u8);
         for (var i = 0; i < depth; i++)

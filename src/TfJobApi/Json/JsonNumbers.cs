@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
@@ -13,7 +12,7 @@ namespace TfJobApi.Json;
 internal static class JsonNumbers
 {
     /// <summary>Writes a valid JSON number in canonical form. False when it is beyond a double; nothing is written then.</summary>
-    public static bool TryWrite(ReadOnlySpan<byte> token, IBufferWriter<byte> output)
+    public static bool TryWrite(ReadOnlySpan<byte> token, JsonBuffer output)
     {
         if (token.IndexOfAny(".eE"u8) < 0 && Utf8Parser.TryParse(token, out long integer, out var used) && used == token.Length)
         {

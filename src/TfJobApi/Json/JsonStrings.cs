@@ -35,8 +35,18 @@ internal static class JsonStrings
     }
 
     /// <summary>Writes the text, quotes included.</summary>
-    public static void Write(string text, IBufferWriter<byte> output)
+    public static void Write(string text, JsonBuffer output)
     {
+        // nearly every text is short ASCII with nothing to escape
+        var place = output.GetSpan(text.Length + 2);
+        if (Ascii.FromUtf16(text, place[1..], out var written) == OperationStatus.Done && !place.Slice(1, written).ContainsAny(NeedsCare))
+        {
+            place[0] = (byte)'"';
+            place[written + 1] = (byte)'"';
+            output.Advance(written + 2);
+            return;
+        }
+
         var rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
         var length = Encoding.UTF8.GetBytes(text, rented);
         WriteText(rented.AsSpan(0, length), output);
@@ -44,7 +54,7 @@ internal static class JsonStrings
     }
 
     /// <summary>Writes unescaped UTF-8 text, quotes included.</summary>
-    public static void WriteText(ReadOnlySpan<byte> utf8, IBufferWriter<byte> output)
+    public static void WriteText(ReadOnlySpan<byte> utf8, JsonBuffer output)
     {
         output.Write("\""u8);
 
@@ -59,7 +69,7 @@ internal static class JsonStrings
     }
 
     /// <summary>Writes a JSON string token's inside (valid JSON, valid UTF-8) in canonical form, quotes included.</summary>
-    public static void WriteToken(ReadOnlySpan<byte> inside, IBufferWriter<byte> output)
+    public static void WriteToken(ReadOnlySpan<byte> inside, JsonBuffer output)
     {
         if (!inside.Contains((byte)'\\'))
         {
@@ -170,7 +180,7 @@ internal static class JsonStrings
     }
 
     /// <summary>Writes the first character, escaped if it must be; returns how many bytes of the text that was.</summary>
-    private static int WriteEscape(ReadOnlySpan<byte> utf8, IBufferWriter<byte> output)
+    private static int WriteEscape(ReadOnlySpan<byte> utf8, JsonBuffer output)
     {
         var first = utf8[0];
         if (first == 0xE2)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -12,7 +11,7 @@ namespace TfJobApi.Json;
 internal static partial class YamlScalar
 {
     /// <summary>Writes the scalar as JSON; false for numbers that JSON cannot write (infinities, NaN).</summary>
-    public static bool TryWrite(string text, IBufferWriter<byte> output)
+    public static bool TryWrite(string text, JsonBuffer output)
     {
         switch (text)
         {

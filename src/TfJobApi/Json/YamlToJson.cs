@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 using YamlDotNet.Core;
@@ -14,7 +13,7 @@ internal sealed class YamlToJson(bool withLines)
     /// <summary>How much text may come out, aliases included; twice what a request may bring in.</summary>
     private const int OutputLimit = 6 * 1024 * 1024;
 
-    private readonly ArrayBufferWriter<byte> _output = new();
+    private readonly JsonBuffer _output = new();
     private readonly Stack<Level> _levels = new();
     private readonly Dictionary<string, byte[]> _anchors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _lines = new(StringComparer.Ordinal);

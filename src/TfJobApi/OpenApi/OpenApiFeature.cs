@@ -10,7 +10,8 @@ internal static class OpenApiFeature
 
     public static void UseOpenApi(this WebApplication app)
     {
-        app.UseSwaggerUI(ui =>
+        // a branch, so that other requests do not pass through it
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), branch => branch.UseSwaggerUI(ui =>
         {
             ui.DocumentTitle = "TfJobApi";
             ui.SwaggerEndpoint(DocumentPath, "TfJobApi");
@@ -18,7 +19,7 @@ internal static class OpenApiFeature
             ui.EnableTryItOutByDefault();
             ui.DefaultModelsExpandDepth(0);
             ui.DisplayRequestDuration();
-        });
+        }));
     }
 
     public static void MapOpenApiDocument(this WebApplication app) =>

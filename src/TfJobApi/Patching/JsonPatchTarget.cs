@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TfJobApi.Json;
@@ -45,13 +44,13 @@ internal sealed class JsonPatchTarget(ReadOnlyMemory<byte> json)
             return null;
         }
 
-        var text = new ArrayBufferWriter<byte>();
+        var text = new JsonBuffer();
         using (var writer = new Utf8JsonWriter(text))
         {
             root.WriteTo(writer);
         }
 
-        var output = new ArrayBufferWriter<byte>(text.WrittenCount);
+        var output = new JsonBuffer(text.WrittenCount);
         return CanonicalJson.TryWrite(text.WrittenMemory, output, out _) ? CanonicalObject.Parse(output.WrittenMemory) : null;
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using TfJobApi.Json;
 
 namespace TfJobApi.Patching;
@@ -7,7 +6,7 @@ namespace TfJobApi.Patching;
 internal static class MergePatch
 {
     /// <summary>Applies a patch to a value; no bytes stand for a value that is not there.</summary>
-    public static void Apply(ReadOnlySpan<byte> target, ReadOnlySpan<byte> patch, IBufferWriter<byte> output)
+    public static void Apply(ReadOnlySpan<byte> target, ReadOnlySpan<byte> patch, JsonBuffer output)
     {
         var old = new CanonicalCursor(target);
         var change = new CanonicalCursor(patch);
@@ -21,40 +20,24 @@ internal static class MergePatch
         }
     }
 
-    /// <summary>Applies a patch that is an object. Members that it does not name are shared with the target, not copied.</summary>
-    public static CanonicalObject Apply(CanonicalObject target, ReadOnlyMemory<byte> patch)
+    /// <summary>Applies the patch of a member to its value; no bytes stand for a member that is not there, before and after.</summary>
+    public static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> target, ReadOnlyMemory<byte> patch)
     {
-        var changes = CanonicalObject.Parse(patch);
-        var members = new List<CanonicalMember>(target.Members.Count + changes.Members.Count);
-
-        foreach (var member in target.Members)
+        switch (patch.Span[0])
         {
-            if (changes[member.Name].IsEmpty)
-            {
-                members.Add(member);
-            }
+            case (byte)'n':
+                return default;
+            case (byte)'{':
+                var output = new JsonBuffer(target.Length + patch.Length + 2);
+                Apply(target.Span, patch.Span, output);
+                return output.WrittenMemory;
+            default:
+                return patch;
         }
-
-        foreach (var change in changes.Members)
-        {
-            if (!IsNull(change.Value.Span))
-            {
-                members.Add(new(change.Name, Apply(target[change.Name], change.Value)));
-            }
-        }
-
-        return new(members);
-    }
-
-    private static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> target, ReadOnlyMemory<byte> patch)
-    {
-        var output = new ArrayBufferWriter<byte>(target.Length + patch.Length + 2);
-        Apply(target.Span, patch.Span, output);
-        return output.WrittenMemory;
     }
 
     /// <summary>Merges two objects; both cursors stand at their beginning, and are left behind their end.</summary>
-    private static void Merge(ref CanonicalCursor old, ref CanonicalCursor change, IBufferWriter<byte> output)
+    private static void Merge(ref CanonicalCursor old, ref CanonicalCursor change, JsonBuffer output)
     {
         old.Enter();
         change.Enter();
@@ -88,7 +71,7 @@ internal static class MergePatch
         output.Write(separator[0] == '{' ? "{}"u8 : "}"u8);
     }
 
-    private static void WriteMember(ref CanonicalCursor old, ref CanonicalCursor change, bool isInBoth, IBufferWriter<byte> output)
+    private static void WriteMember(ref CanonicalCursor old, ref CanonicalCursor change, bool isInBoth, JsonBuffer output)
     {
         if (isInBoth && old.IsObject && change.IsObject)
         {
@@ -101,7 +84,7 @@ internal static class MergePatch
     }
 
     /// <summary>What a patch makes of nothing: itself, without the members that are null; arrays are kept as they are.</summary>
-    private static void WriteWithoutNulls(ref CanonicalCursor change, IBufferWriter<byte> output)
+    private static void WriteWithoutNulls(ref CanonicalCursor change, JsonBuffer output)
     {
         if (!change.IsObject)
         {
@@ -126,9 +109,7 @@ internal static class MergePatch
         output.Write(separator[0] == '{' ? "{}"u8 : "}"u8);
     }
 
-    private static bool IsNull(ReadOnlySpan<byte> json) => json is [(byte)'n', ..];
-
-    private static void WriteName(ref ReadOnlySpan<byte> separator, ReadOnlySpan<byte> name, IBufferWriter<byte> output)
+    private static void WriteName(ref ReadOnlySpan<byte> separator, ReadOnlySpan<byte> name, JsonBuffer output)
     {
         output.Write(separator);
         output.Write("\""u8);

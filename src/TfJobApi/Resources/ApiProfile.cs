@@ -52,7 +52,7 @@ internal sealed record ApiProfile
     public required bool SendsGatewayErrors { get; init; }
 
     /// <summary>What is wrong with a name.</summary>
-    public required Func<string, List<string>> NameRule { get; init; }
+    public required Func<string, IReadOnlyList<string>> NameRule { get; init; }
 
     public static ApiProfile Of(ProfileName name) => name == ProfileName.Kubernetes ? Kubernetes : Cci;
 }

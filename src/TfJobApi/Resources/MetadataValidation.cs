@@ -13,7 +13,7 @@ internal static class MetadataValidation
     public const int TotalAnnotationBytes = 256 * 1024;
 
     /// <summary>The rules for a new object, its name included.</summary>
-    public static void ValidateNew(ObjectMeta meta, Func<string, List<string>> nameRule, CauseList causes)
+    public static void ValidateNew(ObjectMeta meta, Func<string, IReadOnlyList<string>> nameRule, CauseList causes)
     {
         if (meta.GenerateName is { } prefix)
         {
@@ -39,16 +39,23 @@ internal static class MetadataValidation
     /// The rules for a changed object. A real server runs these rules three times over an update and lists each finding
     /// as often; clients that show causes see that, so it is kept.
     /// </summary>
-    public static void ValidateUpdate(ObjectMeta meta, string uid, CauseList causes)
+    public static void ValidateUpdate(ObjectMeta meta, ObjectMeta old, CauseList causes)
     {
         var immutable = new CauseList();
-        if (meta.Uid is not null && meta.Uid != uid)
+        if (meta.Uid is not null && meta.Uid != old.Uid)
         {
             immutable.Add(StatusCause.Invalid("metadata.uid", meta.Uid, "field is immutable"));
         }
 
+        // what is as it was has been found good before
         var maps = new CauseList();
-        ValidateMaps(meta, maps);
+        ValidateMaps(
+            meta with
+            {
+                Annotations = TfJob.SameBytes(meta.Annotations, old.Annotations) ? default : meta.Annotations,
+                Labels = TfJob.SameBytes(meta.Labels, old.Labels) ? default : meta.Labels,
+            },
+            maps);
 
         causes.Add(immutable);
         causes.Add(maps);
@@ -115,7 +122,7 @@ internal static class MetadataValidation
 
     private static string LowerCase(string key) => string.Create(key.Length, key, static (lower, text) => text.AsSpan().ToLowerInvariant(lower));
 
-    private static void AddAll(string field, string value, List<string> wrong, CauseList causes)
+    private static void AddAll(string field, string value, IReadOnlyList<string> wrong, CauseList causes)
     {
         foreach (var detail in wrong)
         {

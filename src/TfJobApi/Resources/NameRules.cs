@@ -36,10 +36,10 @@ internal static class NameRules
     private static readonly SearchValues<char> QualifiedInside =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
-    public static List<string> DnsLabel(string name) =>
+    public static IReadOnlyList<string> DnsLabel(string name) =>
         Check(name, LabelLength, IsDnsLabel(name), Label);
 
-    public static List<string> DnsSubdomain(string name)
+    public static IReadOnlyList<string> DnsSubdomain(string name)
     {
         var isSubdomain = true;
         foreach (var part in name.AsSpan().Split('.'))
@@ -50,34 +50,28 @@ internal static class NameRules
         return Check(name, SubdomainLength, isSubdomain, Subdomain);
     }
 
-    public static List<string> LabelValue(string value) =>
-        Check(value, LabelLength, value.Length == 0 || IsQualifiedPart(value), Value);
+    public static IReadOnlyList<string> LabelValue(string value) =>
+        value.Length == 0 || (IsQualifiedPart(value) && value.Length <= LabelLength) ? [] : Check(value, LabelLength, IsQualifiedPart(value), Value);
 
     /// <summary>A label or annotation key: an optional DNS subdomain and '/', then a name.</summary>
-    public static List<string> QualifiedName(string key)
+    public static IReadOnlyList<string> QualifiedName(string key)
     {
-        var parts = key.Split('/');
+        if (IsQualifiedPart(key) && key.Length <= LabelLength)
+        {
+            return [];
+        }
+
+        var parts = key.Split('/', 3);
         if (parts.Length > 2)
         {
             return [$"a qualified name {Qualified} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"];
         }
 
         var name = parts[^1];
-        var wrong = name.Length == 0
-            ? [NonEmpty, Qualified]
-            : Check(name, LabelLength, IsQualifiedPart(name), Qualified);
-        for (var i = 0; i < wrong.Count; i++)
-        {
-            wrong[i] = $"name part {wrong[i]}";
-        }
+        var inName = name.Length == 0 ? [NonEmpty, Qualified] : Check(name, LabelLength, IsQualifiedPart(name), Qualified);
+        var inPrefix = parts.Length == 1 ? [] : parts[0].Length == 0 ? [NonEmpty] : DnsSubdomain(parts[0]);
 
-        if (parts.Length == 2)
-        {
-            var prefix = parts[0].Length == 0 ? [NonEmpty] : DnsSubdomain(parts[0]);
-            wrong.InsertRange(0, prefix.Select(message => $"prefix part {message}"));
-        }
-
-        return wrong;
+        return [.. inPrefix.Select(message => $"prefix part {message}"), .. inName.Select(message => $"name part {message}")];
     }
 
     private static List<string> Check(string text, int limit, bool hasForm, string form)

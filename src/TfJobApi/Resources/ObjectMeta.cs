@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using TfJobApi.Json;
 
@@ -28,7 +27,7 @@ internal sealed record ObjectMeta
     /// Writes the metadata without its <c>resourceVersion</c>, which changes with every write;
     /// returns where, in the bytes written, that member belongs.
     /// </summary>
-    public int Write(ArrayBufferWriter<byte> output)
+    public int Write(JsonBuffer output)
     {
         output.Write("{"u8);
         WriteRaw("annotations"u8, Annotations, output);
@@ -48,7 +47,7 @@ internal sealed record ObjectMeta
         return versionOffset;
     }
 
-    private static void WriteRaw(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value, ArrayBufferWriter<byte> output)
+    private static void WriteRaw(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value, JsonBuffer output)
     {
         if (!value.IsEmpty)
         {
@@ -57,7 +56,7 @@ internal sealed record ObjectMeta
         }
     }
 
-    private static void WriteText(ReadOnlySpan<byte> name, string? value, ArrayBufferWriter<byte> output)
+    private static void WriteText(ReadOnlySpan<byte> name, string? value, JsonBuffer output)
     {
         if (value is not null)
         {
@@ -66,14 +65,14 @@ internal sealed record ObjectMeta
         }
     }
 
-    private static void WriteNumber(ReadOnlySpan<byte> name, long value, ArrayBufferWriter<byte> output)
+    private static void WriteNumber(ReadOnlySpan<byte> name, long value, JsonBuffer output)
     {
         WriteName(name, output);
         Utf8Formatter.TryFormat(value, output.GetSpan(20), out var length);
         output.Advance(length);
     }
 
-    private static void WriteName(ReadOnlySpan<byte> name, ArrayBufferWriter<byte> output)
+    private static void WriteName(ReadOnlySpan<byte> name, JsonBuffer output)
     {
         output.Write(output.WrittenSpan is [.., not (byte)'{'] ? ",\""u8 : "\""u8);
         output.Write(name);

@@ -1,4 +1,3 @@
-using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Json;
 
@@ -7,107 +6,101 @@ namespace TfJobApi.Resources;
 /// <summary>Reads metadata; a member of the wrong type becomes a cause and is left out, an unknown one is dropped.</summary>
 internal static class ObjectMetaReader
 {
+    /// <summary>Reads metadata that is whole; no bytes, and null, stand for none.</summary>
     public static ObjectMeta Read(ReadOnlyMemory<byte> json, CauseList causes)
     {
-        if (json.Span is not [(byte)'{', ..])
+        var meta = new ObjectMeta();
+        if (IsNone(json))
         {
-            if (!json.IsEmpty && json.Span is not [(byte)'n', ..])
-            {
-                causes.Add(JsonTypes.WrongType("metadata", json.Span, "object"));
-            }
-
-            return new();
+            return meta;
         }
 
-        var members = new Members(json, causes);
-        return new()
+        if (json.Span[0] != '{')
         {
-            Annotations = members.TextMap("annotations"),
-            CreationTimestamp = members.Text("creationTimestamp"),
-            Finalizers = members.TextArray("finalizers"),
-            GenerateName = members.Text("generateName"),
-            Generation = members.Integer("generation"),
-            Labels = members.TextMap("labels"),
-            Name = members.Text("name"),
-            Namespace = members.Text("namespace"),
-            OwnerReferences = OwnerReferences.Read(members["ownerReferences"], causes),
-            ResourceVersion = members.Text("resourceVersion"),
-            SelfLink = members.Text("selfLink"),
-            Uid = members.Text("uid"),
-        };
+            causes.Add(JsonTypes.WrongType("metadata", json.Span, "object"));
+            return meta;
+        }
+
+        foreach (var member in CanonicalObject.Parse(json).Members)
+        {
+            meta = ReadMember(meta, member.Name, member.Value, causes);
+        }
+
+        return meta;
     }
 
-    private readonly struct Members(ReadOnlyMemory<byte> json, CauseList causes)
+    /// <summary>Puts one member, as JSON, into the metadata; no bytes take it away.</summary>
+    public static ObjectMeta ReadMember(ObjectMeta meta, string name, ReadOnlyMemory<byte> json, CauseList causes) => name switch
     {
-        private readonly CanonicalObject _object = CanonicalObject.Parse(json);
+        "annotations" => meta with { Annotations = Texts(name, json, '{', causes) },
+        "creationTimestamp" => meta with { CreationTimestamp = Text(name, json, causes) },
+        "finalizers" => meta with { Finalizers = Texts(name, json, '[', causes) },
+        "generateName" => meta with { GenerateName = Text(name, json, causes) },
+        "generation" => meta with { Generation = Integer(name, json, causes) },
+        "labels" => meta with { Labels = Texts(name, json, '{', causes) },
+        "name" => meta with { Name = Text(name, json, causes) },
+        "namespace" => meta with { Namespace = Text(name, json, causes) },
+        "ownerReferences" => meta with { OwnerReferences = IsNone(json) ? default : OwnerReferences.Read(json, causes) },
+        "resourceVersion" => meta with { ResourceVersion = Text(name, json, causes) },
+        "selfLink" => meta with { SelfLink = Text(name, json, causes) },
+        "uid" => meta with { Uid = Text(name, json, causes) },
+        _ => meta,
+    };
 
-        /// <summary>The member's value; no bytes when it is absent or null, which Go reads as the same.</summary>
-        public ReadOnlyMemory<byte> this[string name] => _object[name] is var value && value.Span is [(byte)'n', ..] ? default : value;
+    /// <summary>Whether there is no value, or null, which Go reads as the same.</summary>
+    private static bool IsNone(ReadOnlyMemory<byte> json) => json.IsEmpty || json.Span[0] == 'n';
 
-        /// <summary>An empty text counts as none, as in Go.</summary>
-        public string? Text(string name)
+    /// <summary>An empty text counts as none, as in Go.</summary>
+    private static string? Text(string name, ReadOnlyMemory<byte> json, CauseList causes)
+    {
+        if (!IsNone(json) && json.Span[0] != '"')
         {
-            var value = this[name];
-            if (value.Length <= 2 && (value.IsEmpty || value.Span[0] == '"'))
-            {
-                return null;
-            }
-
-            if (value.Span[0] == '"')
-            {
-                return JsonStrings.Decode(value.Span[1..^1]);
-            }
-
-            causes.Add(JsonTypes.WrongType($"metadata.{name}", value.Span, "string"));
-            return null;
+            causes.Add(JsonTypes.WrongType($"metadata.{name}", json.Span, "string"));
         }
 
-        public long Integer(string name)
+        return TfJobDocument.Text(json);
+    }
+
+    private static long Integer(string name, ReadOnlyMemory<byte> json, CauseList causes)
+    {
+        if (IsNone(json))
         {
-            var value = this[name];
-            if (value.IsEmpty)
-            {
-                return 0;
-            }
-
-            if (JsonNumbers.TryReadInteger(value.Span, out var integer))
-            {
-                return integer;
-            }
-
-            causes.Add(JsonTypes.WrongType($"metadata.{name}", value.Span, "integer"));
             return 0;
         }
 
-        public ReadOnlyMemory<byte> TextMap(string name) => Texts(name, '{', "object");
-
-        public ReadOnlyMemory<byte> TextArray(string name) => Texts(name, '[', "array");
-
-        private ReadOnlyMemory<byte> Texts(string name, char open, string type)
+        if (JsonNumbers.TryReadInteger(json.Span, out var integer))
         {
-            var value = this[name];
-            if (value.Length <= 2 && (value.IsEmpty || value.Span[0] == open))
-            {
-                return default;
-            }
-
-            if (value.Span[0] != open)
-            {
-                causes.Add(JsonTypes.WrongType($"metadata.{name}", value.Span, type));
-                return default;
-            }
-
-            var reader = new CanonicalReader(value.Span);
-            for (var index = 0; reader.Read(); index++)
-            {
-                if (reader.Value[0] != '"')
-                {
-                    var field = open == '{' ? $"metadata.{name}.{Encoding.UTF8.GetString(reader.Name)}" : $"metadata.{name}[{index}]";
-                    causes.Add(JsonTypes.WrongType(field, reader.Value, "string"));
-                }
-            }
-
-            return value;
+            return integer;
         }
+
+        causes.Add(JsonTypes.WrongType($"metadata.{name}", json.Span, "integer"));
+        return 0;
+    }
+
+    /// <summary>An object or array of texts, as bytes; an empty one counts as none.</summary>
+    private static ReadOnlyMemory<byte> Texts(string name, ReadOnlyMemory<byte> json, char open, CauseList causes)
+    {
+        if (IsNone(json) || (json.Length == 2 && json.Span[0] == open))
+        {
+            return default;
+        }
+
+        if (json.Span[0] != open)
+        {
+            causes.Add(JsonTypes.WrongType($"metadata.{name}", json.Span, open == '{' ? "object" : "array"));
+            return default;
+        }
+
+        var reader = new CanonicalReader(json.Span);
+        for (var index = 0; reader.Read(); index++)
+        {
+            if (reader.Value[0] != '"')
+            {
+                var field = open == '{' ? $"metadata.{name}.{JsonStrings.Decode(reader.Name)}" : $"metadata.{name}[{index}]";
+                causes.Add(JsonTypes.WrongType(field, reader.Value, "string"));
+            }
+        }
+
+        return json;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using TfJobApi.Errors;
 using TfJobApi.Json;
 
@@ -34,7 +33,7 @@ internal static class OwnerReferences
             return default;
         }
 
-        var output = new ArrayBufferWriter<byte>(json.Length);
+        var output = new JsonBuffer(json.Length);
         var reader = new CanonicalReader(json.Span);
         var separator = "["u8;
         for (var index = 0; reader.Read(); index++)
@@ -74,7 +73,7 @@ internal static class OwnerReferences
         }
     }
 
-    private static void WriteReference(ReadOnlyMemory<byte> json, string field, ArrayBufferWriter<byte> output, CauseList causes)
+    private static void WriteReference(ReadOnlyMemory<byte> json, string field, JsonBuffer output, CauseList causes)
     {
         if (json.Span[0] != '{')
         {

@@ -24,9 +24,6 @@ internal sealed class TfJob
 
     private static ReadOnlySpan<byte> StatusName => ",\"status\":"u8;
 
-    private static readonly byte[] ApiVersionJson = [.. "\"kubeflow.org/v1\""u8];
-    private static readonly byte[] KindJson = [.. "\"TFJob\""u8];
-
     private readonly ReadOnlyMemory<byte> _metadata;
     private readonly int _versionOffset;
 
@@ -36,11 +33,11 @@ internal sealed class TfJob
     /// <param name="version">0 until a store has given it one.</param>
     public TfJob(ObjectMeta meta, ReadOnlyMemory<byte> spec, ReadOnlyMemory<byte> status, long version = 0)
     {
-        var output = new ArrayBufferWriter<byte>(256 + meta.Labels.Length + meta.Annotations.Length + meta.OwnerReferences.Length);
+        var output = new JsonBuffer(256 + meta.Labels.Length + meta.Annotations.Length + meta.OwnerReferences.Length);
         _versionOffset = meta.Write(output);
         _metadata = output.WrittenMemory;
+        Meta = meta;
         Key = new(meta.Namespace!, meta.Name!);
-        Uid = meta.Uid!;
         Spec = spec;
         Status = status;
         Version = version;
@@ -50,8 +47,8 @@ internal sealed class TfJob
     {
         _metadata = other._metadata;
         _versionOffset = other._versionOffset;
+        Meta = other.Meta;
         Key = other.Key;
-        Uid = other.Uid;
         Spec = other.Spec;
         Status = other.Status;
         Version = version;
@@ -59,7 +56,10 @@ internal sealed class TfJob
 
     public TfJobKey Key { get; }
 
-    public string Uid { get; }
+    /// <summary>The metadata but for the version.</summary>
+    public ObjectMeta Meta { get; }
+
+    public string Uid => Meta.Uid!;
 
     public ReadOnlyMemory<byte> Spec { get; }
 
@@ -84,66 +84,48 @@ internal sealed class TfJob
     public static bool SameBytes(ReadOnlyMemory<byte> left, ReadOnlyMemory<byte> right) =>
         left.Equals(right) || left.Span.SequenceEqual(right.Span);
 
-    public ObjectMeta ReadMeta() => ObjectMetaReader.Read(_metadata, new());
-
-    /// <summary>The object cut open one level deep, for a patch to be applied to.</summary>
-    public CanonicalObject ToObject()
-    {
-        var metadata = new ArrayBufferWriter<byte>(MetadataLength);
-        WriteMetadata(metadata);
-
-        List<CanonicalMember> members =
-        [
-            new("apiVersion", ApiVersionJson),
-            new("kind", KindJson),
-            new("metadata", metadata.WrittenMemory),
-        ];
-        if (!Spec.IsEmpty)
-        {
-            members.Add(new("spec", Spec));
-        }
-
-        if (!Status.IsEmpty)
-        {
-            members.Add(new("status", Status));
-        }
-
-        return new(members);
-    }
-
     /// <summary>Writes the whole object, canonical and without a newline.</summary>
     public void Write(IBufferWriter<byte> output)
     {
-        output.Write(Head);
-        WriteMetadata(output);
-        WritePart(SpecName, Spec, output);
-        WritePart(StatusName, Status, output);
-        output.Write("}"u8);
+        var length = Length;
+        var rest = output.GetSpan(length);
+        Put(Head, ref rest);
+        PutMetadata(ref rest);
+        PutPart(SpecName, Spec.Span, ref rest);
+        PutPart(StatusName, Status.Span, ref rest);
+        Put("}"u8, ref rest);
+        output.Advance(length);
     }
 
     private static int PartLength(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value) =>
         value.IsEmpty ? 0 : name.Length + value.Length;
 
-    private static void WritePart(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value, IBufferWriter<byte> output)
+    private static void Put(ReadOnlySpan<byte> bytes, ref Span<byte> rest)
+    {
+        bytes.CopyTo(rest);
+        rest = rest[bytes.Length..];
+    }
+
+    private static void PutPart(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref Span<byte> rest)
     {
         if (!value.IsEmpty)
         {
-            output.Write(name);
-            output.Write(value.Span);
+            Put(name, ref rest);
+            Put(value, ref rest);
         }
     }
 
-    private void WriteMetadata(IBufferWriter<byte> output)
+    private void PutMetadata(ref Span<byte> rest)
     {
-        output.Write(_metadata.Span[.._versionOffset]);
+        Put(_metadata.Span[.._versionOffset], ref rest);
         if (Version > 0)
         {
-            output.Write(VersionName);
-            Utf8Formatter.TryFormat(Version, output.GetSpan(20), out var length);
-            output.Advance(length);
-            output.Write("\""u8);
+            Put(VersionName, ref rest);
+            Utf8Formatter.TryFormat(Version, rest, out var length);
+            rest = rest[length..];
+            Put("\""u8, ref rest);
         }
 
-        output.Write(_metadata.Span[_versionOffset..]);
+        Put(_metadata.Span[_versionOffset..], ref rest);
     }
 }

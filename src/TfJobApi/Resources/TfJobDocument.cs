@@ -3,49 +3,84 @@ using TfJobApi.Json;
 
 namespace TfJobApi.Resources;
 
-/// <summary>A TFJob as a caller would have it: what was sent, or what a patch made of the stored one. Nothing of it is checked.</summary>
-internal sealed class TfJobDocument(CanonicalObject json)
+/// <summary>A TFJob as a caller would have it: what was sent, or what a patch made of the stored one. Only types are looked at.</summary>
+internal sealed record TfJobDocument
 {
-    private static readonly string[] Known = ["apiVersion", "kind", "metadata", "spec", "status"];
+    public const string ApiVersionMember = "apiVersion";
+    public const string KindMember = "kind";
+    public const string MetadataMember = "metadata";
+    public const string SpecMember = "spec";
+    public const string StatusMember = "status";
 
-    public string? ApiVersion { get; } = Text(json["apiVersion"]);
+    public string? ApiVersion { get; init; } = TfJob.ApiVersion;
 
-    public string? Kind { get; } = Text(json["kind"]);
+    public string? Kind { get; init; } = TfJob.Kind;
 
-    public ReadOnlyMemory<byte> Metadata { get; } = json["metadata"];
+    public ObjectMeta Meta { get; init; } = new();
 
-    public ReadOnlyMemory<byte> Spec { get; } = json["spec"];
+    /// <summary>Members of the metadata that are of the wrong type.</summary>
+    public CauseList MetaCauses { get; init; } = new();
 
-    public ReadOnlyMemory<byte> Status { get; } = json["status"];
+    public ReadOnlyMemory<byte> Spec { get; init; }
 
-    public IEnumerable<CanonicalMember> Unknown => json.Members.Where(member => !Known.Contains(member.Name));
+    public ReadOnlyMemory<byte> Status { get; init; }
+
+    /// <summary>Members of the whole that a TFJob does not have.</summary>
+    public IReadOnlyList<CanonicalMember> Unknown { get; init; } = [];
+
+    /// <summary>Takes apart an object that is whole.</summary>
+    public static TfJobDocument Of(CanonicalObject json)
+    {
+        var causes = new CauseList();
+        return new()
+        {
+            ApiVersion = Text(json[ApiVersionMember]),
+            Kind = Text(json[KindMember]),
+            Meta = ObjectMetaReader.Read(json[MetadataMember], causes),
+            MetaCauses = causes,
+            Spec = json[SpecMember],
+            Status = json[StatusMember],
+            Unknown = [.. json.Members.Where(member => !IsKnown(member.Name))],
+        };
+    }
+
+    public static bool IsKnown(string member) =>
+        member is ApiVersionMember or KindMember or MetadataMember or SpecMember or StatusMember;
+
+    /// <summary>The text that a value is; null when it is none, or an empty one.</summary>
+    public static string? Text(ReadOnlyMemory<byte> json) =>
+        json.Length > 2 && json.Span[0] == '"' ? JsonStrings.Decode(json.Span[1..^1]) : null;
 
     /// <summary>Finds an <c>apiVersion</c> or a <c>kind</c> that is not a TFJob's.</summary>
     public Status? TypeFault(string? name)
     {
+        if (ApiVersion == TfJob.ApiVersion && Kind == TfJob.Kind)
+        {
+            return null;
+        }
+
         var causes = new CauseList();
         if (ApiVersion is null || Kind is null)
         {
-            causes.Add(StatusCause.Required(ApiVersion is null ? "apiVersion" : "kind", $"must be {(ApiVersion is null ? TfJob.ApiVersion : TfJob.Kind)}"));
+            causes.Add(ApiVersion is null
+                ? StatusCause.Required(ApiVersionMember, $"must be {TfJob.ApiVersion}")
+                : StatusCause.Required(KindMember, $"must be {TfJob.Kind}"));
             return ApiErrors.Invalid(causes, name);
         }
 
         if (Kind != TfJob.Kind)
         {
-            causes.Add(StatusCause.Invalid("kind", Kind, $"must be {TfJob.Kind}"));
+            causes.Add(StatusCause.Invalid(KindMember, Kind, $"must be {TfJob.Kind}"));
         }
 
         if (ApiVersion != TfJob.ApiVersion)
         {
-            causes.Add(StatusCause.Invalid("apiVersion", ApiVersion, $"must be {TfJob.ApiVersion}"));
+            causes.Add(StatusCause.Invalid(ApiVersionMember, ApiVersion, $"must be {TfJob.ApiVersion}"));
         }
 
-        return causes.IsEmpty ? null : ApiErrors.Invalid(causes, name, Kind, GroupOf(ApiVersion));
+        return ApiErrors.Invalid(causes, name, Kind, GroupOf(ApiVersion));
     }
 
     private static string GroupOf(string apiVersion) =>
         apiVersion.LastIndexOf('/') is var slash and > 0 ? apiVersion[..slash] : "";
-
-    private static string? Text(ReadOnlyMemory<byte> json) =>
-        json.Length > 2 && json.Span[0] == '"' ? JsonStrings.Decode(json.Span[1..^1]) : null;
 }

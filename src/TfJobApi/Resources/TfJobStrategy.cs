@@ -24,11 +24,10 @@ internal sealed class TfJobStrategy(ApiProfile profile)
                 $"the API version in the data ({document.ApiVersion}) does not match the expected API version ({TfJob.ApiVersion})");
         }
 
-        var causes = new CauseList();
-        var sent = ObjectMetaReader.Read(document.Metadata, causes);
-        if (!causes.IsEmpty)
+        var sent = document.Meta;
+        if (!document.MetaCauses.IsEmpty)
         {
-            return Undecodable(causes, sent.Name);
+            return Undecodable(document.MetaCauses, sent.Name);
         }
 
         if (sent.Namespace is not null && sent.Namespace != @namespace)
@@ -56,6 +55,7 @@ internal sealed class TfJobStrategy(ApiProfile profile)
             SelfLink = new TfJobKey(@namespace, name ?? "").SelfLink,
             Uid = uid,
         };
+        var causes = new CauseList();
         MetadataValidation.ValidateNew(meta, profile.NameRule, causes);
         TfJobValidation.Validate(document.Spec, causes);
 
@@ -71,8 +71,8 @@ internal sealed class TfJobStrategy(ApiProfile profile)
     /// <summary>Makes a TFJob out of a manifest that was prepared by hand; what the server owns is kept where it is given.</summary>
     public Outcome<TfJob> Seed(TfJobDocument document, string creationTimestamp, string uid)
     {
-        var causes = new CauseList();
-        var given = ObjectMetaReader.Read(document.Metadata, causes);
+        var causes = document.MetaCauses;
+        var given = document.Meta;
         var meta = given with
         {
             CreationTimestamp = given.CreationTimestamp ?? creationTimestamp,
@@ -113,8 +113,8 @@ internal sealed class TfJobStrategy(ApiProfile profile)
     /// </summary>
     public Outcome<TfJob> Update(TfJob current, TfJobDocument document)
     {
-        var causes = new CauseList();
-        var sent = ObjectMetaReader.Read(document.Metadata, causes);
+        var causes = document.MetaCauses;
+        var sent = document.Meta;
         var name = current.Key.Name;
 
         if (NameFault(current.Key, sent, causes) is { } nameFault)
@@ -132,24 +132,24 @@ internal sealed class TfJobStrategy(ApiProfile profile)
             return typeFault;
         }
 
-        var old = current.ReadMeta();
+        var old = current.Meta;
+        var specIsUnchanged = TfJob.SameBytes(document.Spec, current.Spec);
         var meta = sent with
         {
             CreationTimestamp = old.CreationTimestamp,
-            Generation = old.Generation,
+            Generation = specIsUnchanged ? old.Generation : old.Generation + 1,
             Name = name,
             Namespace = current.Key.Namespace,
             SelfLink = old.SelfLink,
             Uid = old.Uid,
+            ResourceVersion = null,
         };
-        var specIsUnchanged = TfJob.SameBytes(document.Spec, current.Spec);
 
         CheckUpdatable(current, old, meta, document, causes);
-        MetadataValidation.ValidateUpdate(sent, current.Uid, causes);
+        MetadataValidation.ValidateUpdate(sent, old, causes);
         if (!specIsUnchanged)
         {
             TfJobValidation.Validate(document.Spec, causes);
-            meta = meta with { Generation = old.Generation + 1 };
         }
 
         if (!causes.IsEmpty)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Json;
@@ -24,7 +23,7 @@ internal sealed class SeedFile(string path, Func<TfJobDocument, Outcome<TfJob>> 
         var isJson = System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
 
         // JSON is YAML too, and the YAML reader knows lines; but what is called JSON has to be strict JSON
-        if (isJson && !CanonicalJson.TryWrite(text, new ArrayBufferWriter<byte>(), out var jsonFault))
+        if (isJson && !CanonicalJson.TryWrite(text, new JsonBuffer(), out var jsonFault))
         {
             Refuse(jsonFault);
             return;
@@ -50,7 +49,7 @@ internal sealed class SeedFile(string path, Func<TfJobDocument, Outcome<TfJob>> 
 
     private void ReadDocument(YamlDocument document)
     {
-        var output = new ArrayBufferWriter<byte>();
+        var output = new JsonBuffer();
         if (!CanonicalJson.TryWrite(document.Json, output, out var fault))
         {
             _reasons.Add($"{path}:{document.Line}: {fault.Message}");
@@ -85,7 +84,7 @@ internal sealed class SeedFile(string path, Func<TfJobDocument, Outcome<TfJob>> 
 
     private void Make(CanonicalObject json, YamlDocument document, string item)
     {
-        if (make(new(json)).Succeeded(out var job, out var failure))
+        if (make(TfJobDocument.Of(json)).Succeeded(out var job, out var failure))
         {
             _jobs.Add((job, LineOf(item, document)));
             return;

@@ -190,7 +190,7 @@ public abstract class TfJobStoreContract
 
     private static TfJob Next(TfJob job, int count) => Job(job.Key.Name, job.Key.Namespace, count);
 
-    private static string Count(TfJob job) => System.Text.Encoding.UTF8.GetString(job.ReadMeta().Labels.Span).Split('"')[3];
+    private static string Count(TfJob job) => System.Text.Encoding.UTF8.GetString(job.Meta.Labels.Span).Split('"')[3];
 
     private static TfJob Value(Outcome<TfJob> outcome)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using TfJobApi.Json;
 
@@ -15,7 +14,7 @@ internal static class Canonical
 
     public static bool TryOf(byte[] json, out string canonical, out JsonFault fault)
     {
-        var output = new ArrayBufferWriter<byte>();
+        var output = new JsonBuffer();
         var isJson = CanonicalJson.TryWrite(json, output, out fault);
         canonical = Encoding.UTF8.GetString(output.WrittenSpan);
         return isJson;

@@ -1,0 +1,46 @@
+using System.Buffers;
+
+namespace TfJobApi.Json;
+
+/// <summary>
+/// Bytes in the making. An ArrayBufferWriter does the same, but through an interface and two calls for every write, and
+/// JSON is written a few bytes at a time.
+/// </summary>
+/// <param name="capacity">How many bytes are expected.</param>
+internal sealed class JsonBuffer(int capacity = 256) : IBufferWriter<byte>
+{
+    private byte[] _bytes = new byte[capacity];
+
+    public int WrittenCount { get; private set; }
+
+    public ReadOnlySpan<byte> WrittenSpan => _bytes.AsSpan(0, WrittenCount);
+
+    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, WrittenCount);
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > _bytes.Length - WrittenCount)
+        {
+            Grow(bytes.Length);
+        }
+
+        bytes.CopyTo(_bytes.AsSpan(WrittenCount));
+        WrittenCount += bytes.Length;
+    }
+
+    public void Advance(int count) => WrittenCount += count;
+
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        if (Math.Max(sizeHint, 1) > _bytes.Length - WrittenCount)
+        {
+            Grow(Math.Max(sizeHint, 1));
+        }
+
+        return _bytes.AsMemory(WrittenCount);
+    }
+
+    private void Grow(int wanted) => Array.Resize(ref _bytes, Math.Max(checked(WrittenCount + wanted), Math.Min(2 * _bytes.Length, Array.MaxLength)));
+}

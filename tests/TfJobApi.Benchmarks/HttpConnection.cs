@@ -1,0 +1,60 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace TfJobApi.Benchmarks;
+
+/// <summary>
+/// One HTTP/1.1 connection that is kept open. It does no more than the measuring needs, so that on a small machine the
+/// client leaves the processors to the server.
+/// </summary>
+internal sealed class HttpConnection : IDisposable
+{
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly byte[] _buffer = new byte[64 * 1024];
+
+    public HttpConnection(int port) => _socket.Connect(IPAddress.Loopback, port);
+
+    /// <summary>Sends a request and waits for the whole answer; returns how many bytes the answer's body has.</summary>
+    public int Send(ReadOnlySpan<byte> request, int expectedStatus)
+    {
+        _socket.Send(request);
+
+        var received = 0;
+        int headLength;
+        while ((headLength = _buffer.AsSpan(0, received).IndexOf("\r\n\r\n"u8)) < 0)
+        {
+            received += Receive(_buffer.AsSpan(received));
+        }
+
+        var head = _buffer.AsSpan(0, headLength);
+        var bodyLength = ContentLength(head);
+        if (Number(head["HTTP/1.1 ".Length..]) != expectedStatus)
+        {
+            throw new InvalidOperationException($"{expectedStatus} was expected: {Encoding.UTF8.GetString(_buffer.AsSpan(0, received))}");
+        }
+
+        for (var missing = headLength + 4 + bodyLength - received; missing > 0;)
+        {
+            missing -= Receive(_buffer);
+        }
+
+        return bodyLength;
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private static int ContentLength(ReadOnlySpan<byte> head)
+    {
+        var name = "\r\nContent-Length: "u8;
+        return head.IndexOf(name) is var at and >= 0
+            ? Number(head[(at + name.Length)..])
+            : throw new InvalidOperationException($"an answer without a length: {Encoding.UTF8.GetString(head)}");
+    }
+
+    private static int Number(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out int number, out _) ? number : -1;
+
+    private int Receive(Span<byte> buffer) =>
+        _socket.Receive(buffer) is var length and > 0 ? length : throw new InvalidOperationException("the server closed the connection");
+}

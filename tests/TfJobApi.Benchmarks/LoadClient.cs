@@ -1,0 +1,53 @@
+using System.Diagnostics;
+
+namespace TfJobApi.Benchmarks;
+
+/// <summary>Sends PATCHes over several connections, each with a thread of its own that waits for every answer.</summary>
+internal sealed class LoadClient : IDisposable
+{
+    public const int Connections = 16;
+
+    private readonly ServerProcess _server;
+    private readonly HttpConnection[] _connections;
+    private int _step;
+
+    public LoadClient(ServerProcess server)
+    {
+        _server = server;
+        _connections = [.. Enumerable.Range(0, Connections).Select(_ => new HttpConnection(server.Port))];
+    }
+
+    /// <summary>Sends so many requests over all TFJobs in turn; tells what one of them took.</summary>
+    public async Task<Round> RunAsync(int requests)
+    {
+        var last = _step + requests;
+        var processorTime = _server.ProcessorTime;
+        var start = Stopwatch.GetTimestamp();
+
+        await Task.WhenAll(_connections.Select(connection =>
+            Task.Factory.StartNew(() => Send(connection, last), default, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        var taken = _server.ProcessorTime - processorTime;
+        _step = last;
+
+        return new(taken.TotalMicroseconds / requests, requests / elapsed.TotalSeconds);
+    }
+
+    public void Dispose()
+    {
+        foreach (var connection in _connections)
+        {
+            connection.Dispose();
+        }
+    }
+
+    private void Send(HttpConnection connection, int last)
+    {
+        var request = new PatchRequest();
+        while (Interlocked.Increment(ref _step) is var step && step <= last)
+        {
+            connection.Send(request.For(step % SampleTfJobs.Count, step), 200);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using BenchmarkDotNet.Attributes;
+using TfJobApi.Api;
+using TfJobApi.Json;
+using TfJobApi.Patching;
+using TfJobApi.Resources;
+using TfJobApi.Storage;
+
+namespace TfJobApi.Benchmarks;
+
+/// <summary>What PATCH does between reading the body and writing the answer.</summary>
+public class MergeCheckStore
+{
+    /// <summary>Two, taken in turn, so that every one changes the TFJob.</summary>
+    private static readonly byte[][] Patches =
+    [
+        """{"metadata":{"labels":{"step":"00000000"}}}"""u8.ToArray(),
+        """{"metadata":{"labels":{"step":"10000000"}}}"""u8.ToArray(),
+    ];
+
+    private readonly TfJobStrategy _strategy = new(ApiProfile.Cci);
+    private readonly InMemoryTfJobStore _store = new(TfJobSnapshot.Empty(72444812));
+    private TfJobKey[] _small = [];
+    private TfJobKey _large;
+    private byte[] _largeBytes = [];
+    private byte[] _copy = [];
+    private int _count;
+
+    [GlobalSetup]
+    public void CreateTfJobs()
+    {
+        _small = [.. Enumerable.Range(0, SampleTfJobs.Count).Select(i => Create(SampleTfJobs.NameOf(i), SampleTfJobs.SmallSize).Key)];
+        var large = Create("large", SampleTfJobs.LargeSize);
+        _large = large.Key;
+        _largeBytes = new byte[large.Length];
+        _copy = new byte[large.Length];
+    }
+
+    [Benchmark]
+    public object Small()
+    {
+        var i = _count++;
+        return Patch(_small[i % _small.Length], Patches[i / _small.Length % 2]);
+    }
+
+    [Benchmark]
+    public object Large() => Patch(_large, Patches[_count++ % 2]);
+
+    [Benchmark]
+    public byte[] CopyOfLarge() => _largeBytes.AsSpan().ToArray();
+
+    [Benchmark]
+    public byte[] CopyOfLargeInPlace()
+    {
+        _largeBytes.AsSpan().CopyTo(_copy);
+        return _copy;
+    }
+
+    private TfJob Patch(TfJobKey key, byte[] body)
+    {
+        if (_store.Find(key) is not { } before || !PatchDocument.Read(body, PatchTypes.MergePatch).Succeeded(out var patch, out _))
+        {
+            throw new InvalidOperationException("the patch is refused");
+        }
+
+        var update = _store.UpdateAsync(
+            key,
+            current => patch.Apply(current).Succeeded(out var patched, out var failure) ? _strategy.Update(current, patched) : failure);
+
+        return update.IsCompletedSuccessfully && update.Result.Succeeded(out var after, out _) && after.Version > before.Version
+            ? after
+            : throw new InvalidOperationException("the patch did not change the TFJob");
+    }
+
+    private TfJob Create(string name, int size)
+    {
+        var document = TfJobDocument.Of(CanonicalObject.Parse(Canonical(SampleTfJobs.Body(name, size))));
+        var job = _strategy.Create(document, SampleTfJobs.Namespace, "2019-07-24T07:17:01.000Z", "083cc6df-ade3-11e9-aaa4-340a9837e413", prefix => prefix);
+        var creation = _store.CreateAsync(job.Succeeded(out var made, out _) ? made : throw new InvalidOperationException("the TFJob is refused"));
+
+        return creation.IsCompletedSuccessfully && creation.Result.Succeeded(out made, out _)
+            ? made
+            : throw new InvalidOperationException("the TFJob is there already");
+    }
+
+    private static ReadOnlyMemory<byte> Canonical(byte[] json)
+    {
+        var output = new JsonBuffer();
+        return CanonicalJson.TryWrite(json, output, out var fault)
+            ? output.WrittenMemory
+            : throw new InvalidOperationException(fault.ToString());
+    }
+}

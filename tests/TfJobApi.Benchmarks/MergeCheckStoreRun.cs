@@ -1,0 +1,56 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using BenchmarkDotNet.Validators;
+using Perfolizer.Horology;
+
+namespace TfJobApi.Benchmarks;
+
+/// <summary>Runs <see cref="MergeCheckStore"/>, and holds its figures against what is allowed.</summary>
+internal static class MergeCheckStoreRun
+{
+    private const double AllowedMicroseconds = 5;
+
+    public static void AddTo(ReportTable table)
+    {
+        var log = new AccumulationLogger();
+        var config = ManualConfig.CreateEmpty()
+            .AddJob(Job.Default
+                .WithToolchain(InProcessEmitToolchain.Instance)
+                .WithClock(new ProcessorClock())
+                .WithWarmupCount(8)
+                .WithIterationCount(15)
+                .WithIterationTime(TimeInterval.FromMilliseconds(250)))
+            .AddValidator(JitOptimizationsValidator.FailOnError)
+            .AddDiagnoser(MemoryDiagnoser.Default)
+            .AddLogger(log)
+            .WithArtifactsPath("artifacts/benchmarks/memory");
+        var summary = BenchmarkRunner.Run<MergeCheckStore>(config);
+        if (summary.HasCriticalValidationErrors || !summary.Reports.All(report => report.Success))
+        {
+            throw new InvalidOperationException(log.GetLog());
+        }
+
+        var copy = Microseconds(summary, nameof(MergeCheckStore.CopyOfLarge));
+        Add(table, summary, nameof(MergeCheckStore.Small), "1 KB", AllowedMicroseconds);
+        Add(table, summary, nameof(MergeCheckStore.Large), "100 KB", (2 * copy) + AllowedMicroseconds);
+        table.Add("copying 100 KB to new memory, processor time", copy, null, "µs");
+        table.Add("copying 100 KB to memory that is there, processor time", Microseconds(summary, nameof(MergeCheckStore.CopyOfLargeInPlace)), null, "µs");
+    }
+
+    private static void Add(ReportTable table, Summary summary, string method, string size, double allowed)
+    {
+        var what = $"merge, check and store, TFJob of {size}";
+        table.Add($"{what}: processor time", Microseconds(summary, method), allowed, "µs");
+        table.Add($"{what}: allocated", Of(summary, method).GcStats.GetBytesAllocatedPerOperation(Of(summary, method).BenchmarkCase) ?? 0, null, "bytes");
+    }
+
+    private static double Microseconds(Summary summary, string method) => Of(summary, method).ResultStatistics!.Median / 1000;
+
+    private static BenchmarkReport Of(Summary summary, string method) =>
+        summary.Reports.Single(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name == method);
+}

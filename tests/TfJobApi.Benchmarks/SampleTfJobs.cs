@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+
+namespace TfJobApi.Benchmarks;
+
+/// <summary>TFJobs of a wanted size: one worker whose container has as many variables as it takes.</summary>
+internal static class SampleTfJobs
+{
+    public const string Namespace = "benchmark";
+
+    /// <summary>How many TFJobs every benchmark works on.</summary>
+    public const int Count = 1000;
+
+    public const int SmallSize = 1024;
+
+    public const int LargeSize = 100 * 1024;
+
+    /// <summary>What the server adds to what is sent: times, uid, version, link.</summary>
+    private const int OwnFieldsSize = 250;
+
+    public static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"job-{index:0000}");
+
+    /// <summary>The body of a POST, for a TFJob that takes about <paramref name="size"/> bytes once it is stored.</summary>
+    public static byte[] Body(string name, int size)
+    {
+        var text = new StringBuilder(
+            $$$"""
+            {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"labels":{"app":"resnet50","step":"0"},"name":"{{{name}}}"},
+            "spec":{"backoffLimit":6,"tfReplicaSpecs":{"Worker":{"replicas":2,"template":{"spec":{"containers":[{
+            "image":"registry.example.com/tf-benchmarks-cpu:v1","name":"tensorflow",
+            "resources":{"limits":{"cpu":"2","memory":"4Gi"},"requests":{"cpu":"2","memory":"4Gi"}},"env":[
+            """);
+        const string End = """]}],"restartPolicy":"OnFailure"}}}}}}""";
+        var separator = "";
+        for (var i = 0; text.Length + End.Length + OwnFieldsSize < size; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $$"""{{separator}}{"name":"SETTING_{{i:0000}}","value":"value {{i:0000}}"}""");
+            separator = ",";
+        }
+
+        return Encoding.UTF8.GetBytes(text.Append(End).ToString());
+    }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace TfJobApi.Benchmarks;
+
+/// <summary>A program that listens on a free port of this machine; it ends when this is disposed of.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private const string ListeningLine = "Now listening on: http://127.0.0.1:";
+
+    private readonly Process _process;
+
+    private ServerProcess(Process process, int port)
+    {
+        _process = process;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    /// <summary>The processor time it has taken so far, in user and in system mode.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>How much of it is in memory now, as the kernel counts it.</summary>
+    public long ResidentKibibytes
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>Returns as soon as the program says that it listens.</summary>
+    public static ServerProcess Start(AotBinary binary, params IEnumerable<string> settings)
+    {
+        var process = Process.Start(new ProcessStartInfo(binary.Path, ["--urls=http://127.0.0.1:0", .. settings]) { RedirectStandardOutput = true })!;
+        while (process.StandardOutput.ReadLine() is { } line)
+        {
+            if (line.IndexOf(ListeningLine, StringComparison.Ordinal) is var at and >= 0)
+            {
+                // what it says from now on must go somewhere, or it would wait for a reader
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                return new(process, int.Parse(line.AsSpan(at + ListeningLine.Length), CultureInfo.InvariantCulture));
+            }
+        }
+
+        process.Dispose();
+        throw new InvalidOperationException($"{binary.Path} ended before it listened");
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,33 @@
+using System.IO.Pipelines;
+
+namespace TfJobApi.Floor;
+
+/// <summary>The least that an endpoint can do with a body: read it to its end, and send as many bytes as a TFJob has.</summary>
+internal sealed class FixedAnswer(int length)
+{
+    private readonly byte[] _bytes = [.. Enumerable.Repeat((byte)' ', length)];
+
+    public async Task SendAsync(HttpContext context)
+    {
+        await ReadToEndAsync(context.Request.BodyReader, context.RequestAborted);
+
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = _bytes.Length;
+        await context.Response.BodyWriter.WriteAsync(_bytes, context.RequestAborted);
+    }
+
+    private static async ValueTask ReadToEndAsync(PipeReader body, CancellationToken aborted)
+    {
+        while (true)
+        {
+            var result = await body.ReadAsync(aborted);
+            if (result.IsCompleted)
+            {
+                body.AdvanceTo(result.Buffer.End);
+                return;
+            }
+
+            body.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+}
