@@ -25,21 +25,20 @@ internal sealed class PatchTfJob(ITfJobStore store, TfJobStrategy strategy, ApiP
             return new StatusResult(failure);
         }
 
+        // that there is no such TFJob comes before what is wrong with the body, but most bodies are good
         var key = new TfJobKey(@namespace, name);
-        if (store.Find(key) is not { } found)
-        {
-            return new StatusResult(ApiErrors.NotFound(name));
-        }
-
         if (!PatchDocument.Read(body, mediaType).Succeeded(out var patch, out failure))
         {
-            return new StatusResult(failure);
+            return new StatusResult(store.Find(key) is null ? ApiErrors.NotFound(name) : failure);
         }
 
-        var outcome = options.DryRun ? Mutate(found, patch) : await store.UpdateAsync(key, current => Mutate(current, patch));
+        var outcome = options.DryRun ? DryRun(key, patch) : await store.UpdateAsync(key, current => Mutate(current, patch));
 
         return outcome.Succeeded(out var job, out failure) ? new TfJobResult(job) : new StatusResult(failure);
     }
+
+    private Outcome<TfJob> DryRun(TfJobKey key, PatchDocument patch) =>
+        store.Find(key) is { } found ? Mutate(found, patch) : ApiErrors.NotFound(key.Name);
 
     private Outcome<TfJob> Mutate(TfJob current, PatchDocument patch) =>
         patch.Apply(current).Succeeded(out var patched, out var failure) ? strategy.Update(current, patched) : failure;

@@ -10,7 +10,7 @@ internal sealed class RequestIds(Random random)
     private readonly string _server = random.NextInt64().ToString("x16", CultureInfo.InvariantCulture);
     private long _count;
 
-    public string Next() => string.Concat(_server, Interlocked.Increment(ref _count).ToString("x16", CultureInfo.InvariantCulture));
+    public string Next() => string.Create(CultureInfo.InvariantCulture, $"{_server}{Interlocked.Increment(ref _count):x16}");
 
     public static string Of(HttpContext context) => context.Response.Headers[Header].ToString();
 }

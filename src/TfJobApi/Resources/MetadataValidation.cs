@@ -32,7 +32,10 @@ internal static class MetadataValidation
         }
 
         AddAll("metadata.namespace", meta.Namespace!, NameRules.DnsLabel(meta.Namespace!), causes);
-        ValidateMaps(meta, causes);
+        ValidateLabels(meta.Labels.Span, causes);
+        ValidateAnnotations(meta.Annotations.Span, causes);
+        ValidateFinalizers(meta.Finalizers.Span, causes);
+        OwnerReferences.Validate(meta.OwnerReferences, causes);
     }
 
     /// <summary>
@@ -49,27 +52,20 @@ internal static class MetadataValidation
 
         // what is as it was has been found good before
         var maps = new CauseList();
-        ValidateMaps(
-            meta with
-            {
-                Annotations = TfJob.SameBytes(meta.Annotations, old.Annotations) ? default : meta.Annotations,
-                Labels = TfJob.SameBytes(meta.Labels, old.Labels) ? default : meta.Labels,
-            },
-            maps);
+        ValidateLabels(TfJob.SameBytes(meta.Labels, old.Labels) ? default : meta.Labels.Span, maps);
+        ValidateAnnotations(TfJob.SameBytes(meta.Annotations, old.Annotations) ? default : meta.Annotations.Span, maps);
+        ValidateFinalizers(meta.Finalizers.Span, maps);
+        OwnerReferences.Validate(meta.OwnerReferences, maps);
+        if (immutable.IsEmpty && maps.IsEmpty)
+        {
+            return;
+        }
 
         causes.Add(immutable);
         causes.Add(maps);
         causes.Add(maps);
         causes.Add(immutable);
         causes.Add(maps);
-    }
-
-    private static void ValidateMaps(ObjectMeta meta, CauseList causes)
-    {
-        ValidateLabels(meta.Labels.Span, causes);
-        ValidateAnnotations(meta.Annotations.Span, causes);
-        ValidateFinalizers(meta.Finalizers.Span, causes);
-        OwnerReferences.Validate(meta.OwnerReferences, causes);
     }
 
     private static void ValidateLabels(ReadOnlySpan<byte> labels, CauseList causes)
