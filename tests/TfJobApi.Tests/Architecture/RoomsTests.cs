@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Architecture;
 
@@ -24,7 +24,7 @@ public sealed partial class RoomsTests
 
     private static readonly string[] PureRooms = ["Errors", "Json", "Patching", "Resources"];
 
-    public static TheoryData<string> Rooms => [.. Directory.EnumerateDirectories(Source()).Select(folder => Path.GetFileName(folder)).Where(name => name is not ("bin" or "obj"))];
+    public static TheoryData<string> Rooms => [.. Directory.EnumerateDirectories(SourceTree.Server).Select(folder => Path.GetFileName(folder)).Where(name => name is not ("bin" or "obj"))];
 
     public static TheoryData<string> Pure => [.. PureRooms];
 
@@ -45,7 +45,7 @@ public sealed partial class RoomsTests
     [Fact]
     public void Only_the_builder_and_its_start_check_know_every_room()
     {
-        var known = Directory.EnumerateFiles(Source(), "*.cs")
+        var known = Directory.EnumerateFiles(SourceTree.Server, "*.cs")
             .Where(file => Using().Count(File.ReadAllText(file)) > 1).Select(Path.GetFileName).Order(StringComparer.Ordinal);
 
         Assert.Equal(["StartCheck.cs", "TfJobApiBuilder.cs"], known);
@@ -54,13 +54,10 @@ public sealed partial class RoomsTests
     [Fact]
     public void No_file_is_longer_than_a_reader_can_hold() =>
         Assert.All(
-            Directory.EnumerateFiles(Source(), "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)),
+            Directory.EnumerateFiles(SourceTree.Server, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)),
             file => Assert.True(File.ReadLines(file).Count() <= LineLimit, file));
 
-    private static IEnumerable<string> Files(string room) => Directory.EnumerateFiles(Path.Combine(Source(), room), "*.cs", SearchOption.AllDirectories);
-
-    private static string Source([CallerFilePath] string file = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "src", "TfJobApi"));
+    private static IEnumerable<string> Files(string room) => Directory.EnumerateFiles(Path.Combine(SourceTree.Server, room), "*.cs", SearchOption.AllDirectories);
 
     [GeneratedRegex(@"^using (?:static )?TfJobApi\.([A-Za-z]+)", RegexOptions.Multiline)]
     private static partial Regex Using();

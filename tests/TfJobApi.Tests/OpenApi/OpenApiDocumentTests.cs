@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +17,7 @@ public sealed class OpenApiDocumentTests
     public async Task The_committed_document_is_what_swashbuckle_makes_of_the_routes()
     {
         var generated = await GenerateAsync();
-        var committed = Path.Combine(SourceFolder(), "..", "..", "..", "src", "TfJobApi", "OpenApi", "openapi.json");
+        var committed = Path.Combine(SourceTree.Server, "OpenApi", "openapi.json");
         if (Environment.GetEnvironmentVariable(Update) is not null && Environment.GetEnvironmentVariable("CI") is null)
         {
             await File.WriteAllTextAsync(committed, generated, TestContext.Current.CancellationToken);
@@ -96,8 +95,6 @@ public sealed class OpenApiDocumentTests
 
         return await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0, TestContext.Current.CancellationToken) + "\n";
     }
-
-    private static string SourceFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 
     private sealed class HandWrittenSchemas : IDocumentFilter
     {

@@ -1,0 +1,18 @@
+namespace TfJobApi.Tests.Support;
+
+/// <summary>The checkout that the tests were built in. (Paths in the compiled code are mapped away in CI.)</summary>
+internal static class SourceTree
+{
+    public static string Server { get; } = Path.Combine(Root(), "src", "TfJobApi");
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "TfJobApi.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("the tests run in a checkout of the project");
+        }
+
+        return folder.FullName;
+    }
+}
