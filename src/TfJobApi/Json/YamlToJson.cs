@@ -48,7 +48,7 @@ internal sealed class YamlToJson(bool withLines)
                     // nothing between two separators is no document
                     if (!converter._output.WrittenSpan.SequenceEqual("null"u8))
                     {
-                        documents.Add(new(converter._output.WrittenMemory, start.Start.Line, converter._lines));
+                        documents.Add(new(converter._output.WrittenMemory, start.Start.Line, new(converter._lines)));
                     }
                 }
             }

@@ -20,16 +20,13 @@ internal sealed class SeedFile(string path, Func<TfJobDocument, Outcome<TfJob>> 
 
     public void Read(ReadOnlyMemory<byte> text)
     {
-        var isJson = System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
-
-        // JSON is YAML too, and the YAML reader knows lines; but what is called JSON has to be strict JSON
-        if (isJson && !CanonicalJson.TryWrite(text, new JsonBuffer(), out var jsonFault))
+        if (System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase))
         {
-            Refuse(jsonFault);
+            ReadDocument(YamlDocument.OfJson(text));
             return;
         }
 
-        var isYaml = YamlToJson.TryConvert(text, withLines: true, most: int.MaxValue, out var documents, out var yamlFault);
+        var isYaml = YamlToJson.TryConvert(text, withLines: true, most: int.MaxValue, out var documents, out var fault);
         foreach (var document in documents)
         {
             ReadDocument(document);
@@ -37,7 +34,7 @@ internal sealed class SeedFile(string path, Func<TfJobDocument, Outcome<TfJob>> 
 
         if (!isYaml)
         {
-            Refuse(yamlFault);
+            _reasons.Add($"{path}:{fault.Line}: {fault.Message} (column {fault.Column})");
         }
         else if (documents.Count == 0)
         {
@@ -45,14 +42,12 @@ internal sealed class SeedFile(string path, Func<TfJobDocument, Outcome<TfJob>> 
         }
     }
 
-    private void Refuse(JsonFault fault) => _reasons.Add($"{path}:{fault.Line}: {fault.Message} (column {fault.Column})");
-
     private void ReadDocument(YamlDocument document)
     {
         var output = new JsonBuffer();
         if (!CanonicalJson.TryWrite(document.Json, output, out var fault))
         {
-            _reasons.Add($"{path}:{document.Line}: {fault.Message}");
+            _reasons.Add($"{path}:{document.Line + fault.Line - 1}: {fault.Message} (column {fault.Column})");
             return;
         }
 
@@ -102,7 +97,7 @@ internal sealed class SeedFile(string path, Func<TfJobDocument, Outcome<TfJob>> 
     {
         while (field.Length > 0)
         {
-            if (document.FieldLines.TryGetValue(field, out var line))
+            if (document.FieldLines.Value.TryGetValue(field, out var line))
             {
                 return line;
             }
