@@ -3,11 +3,15 @@ namespace TfJobApi.Benchmarks;
 /// <summary>What is left of many measurements.</summary>
 internal static class Statistics
 {
-    public static double Median(this IEnumerable<double> values)
+    public static double Median(this IEnumerable<double> values) => values.Quantile(0.5);
+
+    /// <summary>The value below which that part of all values lies.</summary>
+    public static double Quantile(this IEnumerable<double> values, double part)
     {
         double[] sorted = [.. values.Order()];
-        var middle = sorted.Length / 2;
+        var position = part * (sorted.Length - 1);
+        var below = (int)position;
 
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return double.Lerp(sorted[below], sorted[Math.Min(below + 1, sorted.Length - 1)], position - below);
     }
 }
