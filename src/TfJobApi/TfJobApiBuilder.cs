@@ -33,8 +33,6 @@ internal static class TfJobApiBuilder
         builder.Services.AddSingleton<UidSource>();
         builder.Services.AddSingleton<RequestIds>();
 
-        builder.Services.AddSingleton<MatcherPolicy, CaseSensitivePaths>();
-
         builder.Services.AddOptions<ProfileOptions>().BindConfiguration("")
             .Validate(options => Enum.IsDefined(options.Profile), "Profile must be Cci or Kubernetes");
         builder.Services.AddSingleton(services => ApiProfile.Of(services.GetRequiredService<IOptions<ProfileOptions>>().Value.Profile));
@@ -59,6 +57,7 @@ internal static class TfJobApiBuilder
         app.UseStatusCodePages(EmptyAnswers.FillAsync);
         app.UseOpenApi();
         app.UseRouting();
+        app.UseCaseSensitivePaths();
         app.UseAuth();
 
         app.MapTfJobs();

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Routing.Matching;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace TfJobApi.Http;
@@ -7,30 +6,23 @@ namespace TfJobApi.Http;
 /// Lets a route match only when the fixed parts of its path are written as they are: ASP.NET's routing does not mind
 /// case, a kube-apiserver does, and a client that has it wrong should hear it here.
 /// </summary>
-internal sealed class CaseSensitivePaths : MatcherPolicy, IEndpointSelectorPolicy
+internal static class CaseSensitivePaths
 {
-    public override int Order => 0;
-
-    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Any(endpoint => endpoint is RouteEndpoint);
-
-    public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
+    /// <summary>Takes back, right behind routing, an endpoint that was found by another case.</summary>
+    public static void UseCaseSensitivePaths(this IApplicationBuilder app) => app.Use(next => context =>
     {
-        for (var i = 0; i < candidates.Count; i++)
+        if (context.GetEndpoint() is RouteEndpoint route && !Matches(route.RoutePattern, context.Request.Path.Value))
         {
-            if (candidates.IsValidCandidate(i)
-                && candidates[i].Endpoint is RouteEndpoint route
-                && !Matches(route.RoutePattern, httpContext.Request.Path.Value))
-            {
-                candidates.SetValidity(i, false);
-            }
+            context.SetEndpoint(null);
         }
 
-        return Task.CompletedTask;
-    }
+        return next(context);
+    });
 
     private static bool Matches(RoutePattern pattern, ReadOnlySpan<char> path)
     {
-        var parts = path.TrimStart('/').Split('/');
+        var trimmed = path.TrimStart('/');
+        var parts = trimmed.Split('/');
         foreach (var segment in pattern.PathSegments)
         {
             if (!parts.MoveNext())
@@ -38,7 +30,7 @@ internal sealed class CaseSensitivePaths : MatcherPolicy, IEndpointSelectorPolic
                 return true;
             }
 
-            if (segment.Parts is [RoutePatternLiteralPart literal] && !path.TrimStart('/')[parts.Current].SequenceEqual(literal.Content))
+            if (segment.Parts is [RoutePatternLiteralPart literal] && !trimmed[parts.Current].SequenceEqual(literal.Content))
             {
                 return false;
             }

@@ -34,7 +34,7 @@ internal sealed class InMemoryTfJobStore(TfJobSnapshot start) : ITfJobStore
     {
         lock (_turns[(uint)key.GetHashCode() % Turns])
         {
-            while (_snapshot.Find(key) is { } current)
+            while (_snapshot is var taken && taken.Find(key) is { } current)
             {
                 var outcome = mutate(current);
                 if (!outcome.Succeeded(out var next, out _) || ReferenceEquals(next, current))
@@ -45,7 +45,7 @@ internal sealed class InMemoryTfJobStore(TfJobSnapshot start) : ITfJobStore
                 lock (_gate)
                 {
                     // only a delete can have come between, and then a create
-                    if (ReferenceEquals(_snapshot.Find(key), current))
+                    if (ReferenceEquals(_snapshot, taken) || ReferenceEquals(_snapshot.Find(key), current))
                     {
                         return ValueTask.FromResult<Outcome<TfJob>>(Swap(next));
                     }
