@@ -44,7 +44,7 @@ internal sealed class LoadClient : IDisposable
 
     private void Send(HttpConnection connection, int last)
     {
-        var request = new PatchRequest();
+        var request = PatchRequest.ForSamples();
         while (Interlocked.Increment(ref _step) is var step && step <= last)
         {
             connection.Send(request.For(step % SampleTfJobs.Count, step), 200);

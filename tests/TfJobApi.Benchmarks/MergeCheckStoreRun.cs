@@ -28,7 +28,7 @@ internal static class MergeCheckStoreRun
             .AddValidator(JitOptimizationsValidator.FailOnError)
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddLogger(log)
-            .WithArtifactsPath("artifacts/benchmarks/memory");
+            .WithArtifactsPath(SolutionFolder.Output("memory"));
         var summary = BenchmarkRunner.Run<MergeCheckStore>(config);
         if (summary.HasCriticalValidationErrors || !summary.Reports.All(report => report.Success))
         {

@@ -53,15 +53,16 @@ internal static class PatchOverLoopback
     private static int CreateTfJobs(ServerProcess server)
     {
         using var connection = new HttpConnection(server.Port);
+        var line = $"POST /apis/kubeflow.org/v1/namespaces/{SampleTfJobs.Namespace}/tfjobs HTTP/1.1";
         for (var i = 0; i < SampleTfJobs.Count; i++)
         {
             var body = SampleTfJobs.Body(SampleTfJobs.NameOf(i), SampleTfJobs.SmallSize);
             var head = string.Create(
                 CultureInfo.InvariantCulture,
-                $"POST /apis/kubeflow.org/v1/namespaces/{SampleTfJobs.Namespace}/tfjobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n");
+                $"{line}\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n");
             connection.Send([.. Encoding.UTF8.GetBytes(head), .. body], 201);
         }
 
-        return connection.Send(new PatchRequest().For(0, 0), 200);
+        return connection.Send(PatchRequest.ForSamples().For(0, 0), 200);
     }
 }

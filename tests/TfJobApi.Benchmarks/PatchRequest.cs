@@ -6,26 +6,38 @@ namespace TfJobApi.Benchmarks;
 /// <summary>The bytes of a PATCH that changes one label; only digits change from one request to the next, in place.</summary>
 internal sealed class PatchRequest
 {
-    private readonly byte[] _bytes;
-    private readonly int _jobEnd;
+    private const string LineEnd = " HTTP/1.1";
+    private const string LabelEnd = "\"}}}";
 
-    public PatchRequest()
+    private readonly byte[] _bytes;
+    private readonly int _pathEnd;
+
+    public PatchRequest(string path)
     {
-        const string Body = """{"metadata":{"labels":{"step":"00000000"}}}""";
-        var path = $"/apis/kubeflow.org/v1/namespaces/{SampleTfJobs.Namespace}/tfjobs/{SampleTfJobs.NameOf(0)}";
-        var line = $"PATCH {path} HTTP/1.1";
+        const string Body = $"{{\"metadata\":{{\"labels\":{{\"step\":\"00000000{LabelEnd}";
+        var line = $"PATCH {path}{LineEnd}";
+        _pathEnd = line.Length - LineEnd.Length;
         _bytes = Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
             $"{line}\r\nHost: 127.0.0.1\r\nContent-Type: application/merge-patch+json\r\nContent-Length: {Body.Length}\r\n\r\n{Body}"));
-        _jobEnd = line.Length - " HTTP/1.1".Length;
     }
 
-    /// <summary>The request for one TFJob; different steps make different labels.</summary>
+    /// <summary>A request for one of the TFJobs that the benchmarks make.</summary>
+    public static PatchRequest ForSamples() =>
+        new($"/apis/kubeflow.org/v1/namespaces/{SampleTfJobs.Namespace}/tfjobs/{SampleTfJobs.NameOf(0)}");
+
+    /// <summary>The request as it is, with another label; different steps make different labels.</summary>
+    public ReadOnlySpan<byte> For(int step)
+    {
+        WriteDigits(_bytes.AsSpan(_bytes.Length - LabelEnd.Length - 8, 8), step);
+        return _bytes;
+    }
+
+    /// <summary>The request for another one of the TFJobs that the benchmarks make.</summary>
     public ReadOnlySpan<byte> For(int job, int step)
     {
-        WriteDigits(_bytes.AsSpan(_jobEnd - 4, 4), job);
-        WriteDigits(_bytes.AsSpan(_bytes.Length - "\"}}}".Length - 8, 8), step);
-        return _bytes;
+        WriteDigits(_bytes.AsSpan(_pathEnd - 4, 4), job);
+        return For(step);
     }
 
     private static void WriteDigits(Span<byte> place, int number)

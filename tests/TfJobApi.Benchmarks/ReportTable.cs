@@ -13,7 +13,7 @@ internal sealed class ReportTable
     public bool AllHold => _ratios.Concat(_figures).All(row => row.Allowed is null || row.Measured <= row.Allowed);
 
     /// <summary>A figure without a unit.</summary>
-    public void AddRatio(string what, double measured, double allowed) => _ratios.Add(new(what, measured, allowed, ""));
+    public void AddRatio(string what, double measured, double allowed) => _ratios.Add(new(what, Math.Round(measured, 2), allowed, ""));
 
     /// <param name="allowed">The most that it may be; null for a figure that is only of interest.</param>
     public void Add(string what, double measured, double? allowed, string unit) => _figures.Add(new(what, measured, allowed, $" {unit}"));
@@ -39,7 +39,7 @@ internal sealed class ReportTable
         null => "",
         >= 1000 => string.Create(CultureInfo.InvariantCulture, $"{value:N0}{unit}"),
         >= 100 => string.Create(CultureInfo.InvariantCulture, $"{value:0}{unit}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{value:0.##}{unit}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value:0.00}{unit}"),
     };
 
     private sealed record Row(string What, double Measured, double? Allowed, string Unit);

@@ -12,8 +12,7 @@ internal static class StartTime
     private const double AllowedMegabytes = 30;
     private const int Starts = 10;
 
-    private static ReadOnlySpan<byte> FirstPatch =>
-        "PATCH /apis/kubeflow.org/v1/namespaces/kube-test/tfjobs/tfjob-test HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/merge-patch+json\r\nContent-Length: 36\r\n\r\n{\"metadata\":{\"labels\":{\"step\":\"1\"}}}"u8;
+    private static readonly PatchRequest FirstPatch = new("/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs/tfjob-test");
 
     public static void AddTo(ReportTable table, AotBinary serverBinary, AotBinary floorBinary)
     {
@@ -42,7 +41,7 @@ internal static class StartTime
         var start = Stopwatch.GetTimestamp();
         using var process = ServerProcess.Start(binary);
         using var connection = new HttpConnection(process.Port);
-        connection.Send(FirstPatch, 200);
+        connection.Send(FirstPatch.For(1), 200);
 
         return (Stopwatch.GetElapsedTime(start).TotalMilliseconds, process.ResidentKibibytes * 1024 / 1e6);
     }
