@@ -14,9 +14,13 @@ internal sealed record AotBinary(string Path)
 
         // build servers would outlive the command and keep its output open
         string[] arguments =
-            ["publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", output, "--nologo", "--disable-build-servers"];
+        [
+            "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", output,
+            "--nologo", "--disable-build-servers",
+        ];
         await Console.Error.WriteLineAsync($"dotnet {string.Join(' ', arguments.Take(6))} …");
-        using var publish = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = SolutionFolder.Path, RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = SolutionFolder.Path, RedirectStandardOutput = true };
+        using var publish = Process.Start(start)!;
         var said = await publish.StandardOutput.ReadToEndAsync();
         await publish.WaitForExitAsync();
 

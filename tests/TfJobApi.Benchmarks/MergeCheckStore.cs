@@ -10,6 +10,9 @@ namespace TfJobApi.Benchmarks;
 /// <summary>What PATCH does between reading the body and writing the answer.</summary>
 public class MergeCheckStore
 {
+    private const string CreationTimestamp = "2019-07-24T07:17:01.000Z";
+    private const string Uid = "083cc6df-ade3-11e9-aaa4-340a9837e413";
+
     /// <summary>Two, taken in turn, so that every one changes the TFJob.</summary>
     private static readonly byte[][] Patches =
     [
@@ -74,10 +77,11 @@ public class MergeCheckStore
     private TfJob Create(string name, int size)
     {
         var document = TfJobDocument.Of(CanonicalObject.Parse(Canonical(SampleTfJobs.Body(name, size))));
-        var job = _strategy.Create(document, SampleTfJobs.Namespace, "2019-07-24T07:17:01.000Z", "083cc6df-ade3-11e9-aaa4-340a9837e413", prefix => prefix);
-        var creation = _store.CreateAsync(job.Succeeded(out var made, out _) ? made : throw new InvalidOperationException("the TFJob is refused"));
+        var creation = _strategy.Create(document, SampleTfJobs.Namespace, CreationTimestamp, Uid, prefix => prefix);
+        var storing = _store.CreateAsync(
+            creation.Succeeded(out var made, out _) ? made : throw new InvalidOperationException("the TFJob is refused"));
 
-        return creation.IsCompletedSuccessfully && creation.Result.Succeeded(out made, out _)
+        return storing.IsCompletedSuccessfully && storing.Result.Succeeded(out made, out _)
             ? made
             : throw new InvalidOperationException("the TFJob is there already");
     }

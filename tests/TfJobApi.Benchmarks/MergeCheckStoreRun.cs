@@ -39,14 +39,18 @@ internal static class MergeCheckStoreRun
         Add(table, summary, nameof(MergeCheckStore.Small), "1 KB", AllowedMicroseconds);
         Add(table, summary, nameof(MergeCheckStore.Large), "100 KB", (2 * copy) + AllowedMicroseconds);
         table.Add("copying 100 KB to new memory, processor time", copy, null, "µs");
-        table.Add("copying 100 KB to memory that is there, processor time", Microseconds(summary, nameof(MergeCheckStore.CopyOfLargeInPlace)), null, "µs");
+
+        var copyInPlace = Microseconds(summary, nameof(MergeCheckStore.CopyOfLargeInPlace));
+        table.Add("copying 100 KB to memory that is there, processor time", copyInPlace, null, "µs");
     }
 
     private static void Add(ReportTable table, Summary summary, string method, string size, double allowed)
     {
         var what = $"merge, check and store, TFJob of {size}";
         table.Add($"{what}: processor time", Microseconds(summary, method), allowed, "µs");
-        table.Add($"{what}: allocated", Of(summary, method).GcStats.GetBytesAllocatedPerOperation(Of(summary, method).BenchmarkCase) ?? 0, null, "bytes");
+
+        var report = Of(summary, method);
+        table.Add($"{what}: allocated", report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0, null, "bytes");
     }
 
     private static double Microseconds(Summary summary, string method) => Of(summary, method).ResultStatistics!.Median / 1000;

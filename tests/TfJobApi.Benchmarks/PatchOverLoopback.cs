@@ -33,20 +33,17 @@ internal static class PatchOverLoopback
 
         double[] ratios = [.. rounds.Select(round => round.Server.ProcessorMicroseconds / round.Floor.ProcessorMicroseconds)];
         var what = $"PATCH over HTTP, {LoadClient.Connections} connections, {SampleTfJobs.Count} TFJobs of {answerLength} bytes";
-        table.AddRatio(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{what}: processor time, server / floor (half of {Rounds} rounds: {ratios.Quantile(0.25):0.00} to {ratios.Quantile(0.75):0.00})"),
-            ratios.Median(),
-            AllowedRatio);
+        var half = string.Create(CultureInfo.InvariantCulture, $"{ratios.Quantile(0.25):0.00} to {ratios.Quantile(0.75):0.00}");
+        table.AddRatio($"{what}: processor time, server / floor (half of the rounds: {half})", ratios.Median(), AllowedRatio);
         Add(table, "server", rounds.Select(round => round.Server));
         Add(table, "floor", rounds.Select(round => round.Floor));
     }
 
     private static void Add(ReportTable table, string who, IEnumerable<Round> rounds)
     {
-        table.Add($"PATCH over HTTP, {who}: processor time of one", rounds.Select(round => round.ProcessorMicroseconds).Median(), null, "µs");
-        table.Add($"PATCH over HTTP, {who}: in one second", rounds.Select(round => round.RequestsPerSecond).Median(), null, "");
+        var what = $"PATCH over HTTP, {who}";
+        table.Add($"{what}: processor time of one", rounds.Select(round => round.ProcessorMicroseconds).Median(), null, "µs");
+        table.Add($"{what}: in one second", rounds.Select(round => round.RequestsPerSecond).Median(), null, "");
     }
 
     /// <summary>Creates the TFJobs; returns how long the answer to a PATCH of one of them is.</summary>

@@ -13,7 +13,7 @@ internal sealed class ReportTable
     public bool AllHold => _ratios.Concat(_figures).All(row => row.Allowed is null || row.Measured <= row.Allowed);
 
     /// <summary>A figure without a unit.</summary>
-    public void AddRatio(string what, double measured, double allowed) => _ratios.Add(new(what, Math.Round(measured, 2), allowed, ""));
+    public void AddRatio(string what, double measured, double allowed) => _ratios.Add(new(what, measured, allowed, ""));
 
     /// <param name="allowed">The most that it may be; null for a figure that is only of interest.</param>
     public void Add(string what, double measured, double? allowed, string unit) => _figures.Add(new(what, measured, allowed, $" {unit}"));
@@ -24,7 +24,8 @@ internal sealed class ReportTable
         foreach (var row in _ratios.Concat(_figures))
         {
             var holds = row.Allowed is null ? "" : row.Measured <= row.Allowed ? "yes" : "**no**";
-            text.Append(CultureInfo.InvariantCulture, $"| {row.What} | {Format(row.Measured, row.Unit)} | {Format(row.Allowed, row.Unit)} | {holds} |\n");
+            var measured = Format(row.Measured, row.Unit);
+            text.Append(CultureInfo.InvariantCulture, $"| {row.What} | {measured} | {Format(row.Allowed, row.Unit)} | {holds} |\n");
         }
 
         return text.Append(CultureInfo.InvariantCulture, $"\n{Environment.ProcessorCount} cores ({RuntimeInformation.OSArchitecture}), ")

@@ -40,7 +40,8 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Returns as soon as the program says that it listens.</summary>
     public static ServerProcess Start(AotBinary binary, params IEnumerable<string> settings)
     {
-        var process = Process.Start(new ProcessStartInfo(binary.Path, ["--urls=http://127.0.0.1:0", .. settings]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(binary.Path, ["--urls=http://127.0.0.1:0", .. settings]) { RedirectStandardOutput = true };
+        var process = Process.Start(start)!;
         while (process.StandardOutput.ReadLine() is { } line)
         {
             if (line.IndexOf(ListeningLine, StringComparison.Ordinal) is var at and >= 0)

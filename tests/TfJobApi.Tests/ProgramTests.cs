@@ -33,13 +33,11 @@ public sealed class ProgramTests
     [Fact]
     public async Task Its_healthcheck_finds_the_server_that_has_the_same_configuration()
     {
-        await using var host = TestHost.Start();
-        host.UseKestrel(0);
-        using var client = host.CreateClient();
-        var url = client.BaseAddress!.ToString();
+        await using var host = await SocketHost.StartAsync();
+        var url = host.Address.ToString();
 
         Assert.Equal(0, (await Run("healthcheck", "--urls", url)).Code);
-        Assert.Equal(0, (await Run("healthcheck", "--http_ports", $"{client.BaseAddress.Port}")).Code);
+        Assert.Equal(0, (await Run("healthcheck", "--http_ports", $"{host.Address.Port}")).Code);
         await host.DisposeAsync();
         Assert.Equal(1, (await Run("healthcheck", "--urls", url)).Code);
     }

@@ -19,8 +19,7 @@ public sealed class RawSocketTests
     [InlineData("Broken header\r\n\r\n", 400)]
     public async Task A_broken_request_gets_a_4xx_and_the_next_one_is_served(string rest, int code)
     {
-        await using var host = TestHost.Start();
-        host.UseKestrel(0);
+        await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
         var before = await client.Get(TestHost.Job);
 
@@ -36,8 +35,7 @@ public sealed class RawSocketTests
     [InlineData("Transfer-Encoding: chunked\r\n\r\n26\r\n{\"metadata\":{\"labels\":{\"app\":\"test\"}}}\r\n")]
     public async Task A_caller_that_hangs_up_in_the_middle_of_a_body_leaves_no_trace(string rest)
     {
-        await using var host = TestHost.Start();
-        host.UseKestrel(0);
+        await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
         var before = await client.Get(TestHost.Job);
 
