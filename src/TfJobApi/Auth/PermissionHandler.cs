@@ -10,8 +10,7 @@ internal sealed class PermissionHandler(Users users) : AuthorizationHandler<Perm
     {
         if (context is { Resource: HttpContext http, User.Identity.Name: { } name })
         {
-            var call = RequestInfo.Of(http.Request);
-            if (!call.IsResource || users.IsAllowed(name, call.Verb, call.Namespace))
+            if (RequestInfo.Of(http.Request) is not { } call || users.IsAllowed(name, call.Verb, call.Namespace))
             {
                 context.Succeed(requirement);
             }

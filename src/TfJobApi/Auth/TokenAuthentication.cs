@@ -39,8 +39,8 @@ internal sealed class TokenAuthentication(Users users) : IAuthenticationHandler
 
     public Task ForbidAsync(AuthenticationProperties? properties)
     {
-        var call = RequestInfo.Of(_context.Request);
-        var status = ApiErrors.Forbidden(_context.User.Identity?.Name ?? "", call.Verb, call.Namespace, call.Name);
+        var call = RequestInfo.Of(_context.Request) ?? throw new InvalidOperationException("only a call on a resource needs a permission");
+        var status = ApiErrors.Forbidden(_context.User.Identity?.Name ?? "", call.Verb, call.Group, call.Resource, call.Namespace, call.Name);
         return StatusResult.WriteAsync(_context, status);
     }
 }

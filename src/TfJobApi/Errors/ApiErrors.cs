@@ -19,18 +19,28 @@ internal static class ApiErrors
 
     public static Status Unauthorized() => new(401, "Unauthorized", "Unauthorized");
 
-    /// <summary>403 for a call on a resource; <paramref name="name"/> is empty for calls on the whole collection.</summary>
-    public static Status Forbidden(string user, string verb, string @namespace, string name)
+    /// <summary>
+    /// 403 for a call on a resource; <paramref name="name"/> is empty for calls on the whole collection,
+    /// <paramref name="namespace"/> for calls across all namespaces.
+    /// </summary>
+    /// <param name="resource">With its subresource, if that is meant: <c>tfjobs/status</c>.</param>
+    public static Status Forbidden(string user, string verb, string group, string resource, string @namespace, string name)
     {
-        var target = name.Length == 0 ? $"{Resource}.{Group}" : $"{Resource}.{Group} {GoQuote.Quote(name)}";
-        var message = $"{target} is forbidden: User {GoQuote.Quote(user)} cannot {verb} resource \"{Resource}\" in API group \"{Group}\" "
-            + $"in the namespace {GoQuote.Quote(@namespace)}";
+        var kind = resource.Split('/')[0];
+        var qualified = group.Length == 0 ? kind : $"{kind}.{group}";
+        var target = name.Length == 0 ? qualified : $"{qualified} {GoQuote.Quote(name)}";
+        var scope = @namespace.Length == 0 ? "at the cluster scope" : $"in the namespace {GoQuote.Quote(@namespace)}";
+        var message = $"{target} is forbidden: User {GoQuote.Quote(user)} cannot {verb} resource {GoQuote.Quote(resource)} "
+            + $"in API group {GoQuote.Quote(group)} {scope}";
 
-        return new(403, "Forbidden", message) { Details = ResourceDetails(name), ErrorCode = ForbiddenErrorCode(verb) };
+        return new(403, "Forbidden", message) { Details = new() { Name = name, Group = group, Kind = kind }, ErrorCode = ForbiddenErrorCode(verb) };
     }
 
     public static Status NotFound(string name) =>
         new(404, "NotFound", $"{Resource}.{Group} {GoQuote.Quote(name)} not found") { Details = ResourceDetails(name) };
+
+    public static Status NotAcceptable(IEnumerable<string> accepted) =>
+        new(406, "NotAcceptable", $"only the following media types are accepted: {string.Join(", ", accepted)}");
 
     public static Status MethodNotAllowed() =>
         new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");

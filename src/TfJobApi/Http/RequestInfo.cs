@@ -1,28 +1,47 @@
 namespace TfJobApi.Http;
 
 /// <summary>
-/// What a request asks for, read from its method and path alone, so that it is known before any route is chosen.
+/// What a request asks for, read from its method, path and query alone, so that it is known before any route is chosen.
 /// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/endpoints/request/requestinfo.go
 /// </summary>
-/// <param name="IsResource">Whether the path names a namespaced resource; the other values mean nothing if not.</param>
 /// <param name="Verb">A Kubernetes verb: get, list, watch, create, update, patch, delete, deletecollection.</param>
+/// <param name="Resource">With its subresource, if that is meant: <c>tfjobs/status</c>.</param>
+/// <param name="Namespace">Empty across all namespaces.</param>
 /// <param name="Name">Empty for the whole collection.</param>
-internal readonly record struct RequestInfo(bool IsResource, string Verb, string Namespace, string Name)
+internal sealed record RequestInfo(string Verb, string Group, string Resource, string Namespace, string Name)
 {
-    public static RequestInfo Of(HttpRequest request)
+    /// <summary>What every known caller may create, as in a cluster: the question what the caller may do.</summary>
+    private const string AccessReviews = "selfsubjectaccessreviews";
+
+    /// <summary>Null when the path names no resource, so that no permission is needed for it.</summary>
+    public static RequestInfo? Of(HttpRequest request)
     {
         // whatever routing may make of the path, it must not be read more narrowly here: what is no resource needs no permission
         var parts = request.Path.Value!.Trim('/').Split('/');
-        if (parts is not [var root, _, _, var scope, var @namespace, _, ..]
-            || !root.Equals("apis", StringComparison.OrdinalIgnoreCase)
-            || !scope.Equals("namespaces", StringComparison.OrdinalIgnoreCase))
+        return parts switch
         {
-            return new(false, "", "", "");
+            [var root, var group, _, .. var rest] when Is(root, "apis") => InGroup(request, group, rest),
+            [var root, _, .. var rest] when Is(root, "api") => InGroup(request, "", rest),
+            _ => null,
+        };
+    }
+
+    private static RequestInfo? InGroup(HttpRequest request, string group, string[] path)
+    {
+        var isWatch = path is [var first, ..] && Is(first, "watch");
+        var rest = isWatch ? path[1..] : path;
+        var (@namespace, inner) = rest is [var scope, var name, _, ..] && Is(scope, "namespaces") ? (name, rest[2..]) : ("", rest);
+        if (inner is not [var resource, .. var named] || Is(resource, AccessReviews))
+        {
+            return null;
         }
 
-        var name = parts.Length > 6 ? parts[6] : "";
-        return new(true, VerbOf(request, name), @namespace, name);
+        var objectName = named is [var found, ..] ? found : "";
+        var whole = named is [_, var subresource, ..] ? $"{resource}/{subresource}" : resource;
+        return new(isWatch ? "watch" : VerbOf(request, objectName), group, whole, @namespace, objectName);
     }
+
+    private static bool Is(string part, string word) => part.Equals(word, StringComparison.OrdinalIgnoreCase);
 
     private static string VerbOf(HttpRequest request, string name) => (request.Method, name.Length > 0) switch
     {
@@ -32,9 +51,6 @@ internal readonly record struct RequestInfo(bool IsResource, string Verb, string
         ("DELETE", true) => "delete",
         ("DELETE", false) => "deletecollection",
         (_, true) => "get",
-        _ => IsTrue(request.Query["watch"].ToString()) ? "watch" : "list",
+        _ => QueryFlag.IsSet(request.Query["watch"].ToString()) ? "watch" : "list",
     };
-
-    /// <summary>As Kubernetes reads a boolean parameter: everything but nothing, 0 and false is true.</summary>
-    private static bool IsTrue(string text) => text.Length > 0 && text != "0" && !text.Equals("false", StringComparison.OrdinalIgnoreCase);
 }

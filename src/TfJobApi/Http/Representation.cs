@@ -1,0 +1,90 @@
+using TfJobApi.Errors;
+
+namespace TfJobApi.Http;
+
+/// <summary>What of an object is sent.</summary>
+internal enum ObjectForm
+{
+    /// <summary>The object itself.</summary>
+    Whole,
+
+    /// <summary>A <c>Table</c> with a row for each object, as kubectl prints it.</summary>
+    Table,
+
+    /// <summary>A <c>PartialObjectMetadata</c>: the metadata alone.</summary>
+    Metadata,
+}
+
+/// <summary>How a caller wants an answer: which form of the object, and whether in YAML instead of JSON.</summary>
+/// <param name="Version">The version of <c>meta.k8s.io</c> in which the form is asked for.</param>
+internal sealed record Representation(ObjectForm Form, bool IsYaml, string Version)
+{
+    private const string Group = "meta.k8s.io";
+
+    private static readonly Representation Json = new(ObjectForm.Whole, IsYaml: false, "");
+    private static readonly Representation Yaml = new(ObjectForm.Whole, IsYaml: true, "");
+
+    private static readonly string[] MediaTypes = [MediaType.Json, MediaType.Yaml, "application/vnd.kubernetes.protobuf"];
+    private static readonly string[] StreamMediaTypes = [MediaType.Json, $"{MediaType.Json};stream=watch"];
+
+    /// <summary>How one object is sent; 406 when the caller takes nothing that there is.</summary>
+    public static Outcome<Representation> OfObject(HttpRequest request) => Of(request, "PartialObjectMetadata", takesYaml: true);
+
+    /// <summary>How a list is sent; 406 when the caller takes nothing that there is.</summary>
+    public static Outcome<Representation> OfList(HttpRequest request) => Of(request, "PartialObjectMetadataList", takesYaml: true);
+
+    /// <summary>How the events of a watch are sent; there is no YAML for them.</summary>
+    public static Outcome<Representation> OfWatch(HttpRequest request) => Of(request, "PartialObjectMetadata", takesYaml: false);
+
+    /// <summary>Whether the caller would rather have YAML than JSON, for answers of which there is but one form.</summary>
+    public static bool PrefersYaml(HttpRequest request) =>
+        !IsPlainJson(request) && AcceptHeader.Of(request).Select(type => EncodingOf(type, takesYaml: true)).FirstOrDefault(encoding => encoding is not null)?.IsYaml == true;
+
+    private static Outcome<Representation> Of(HttpRequest request, string metadataKind, bool takesYaml)
+    {
+        if (IsPlainJson(request))
+        {
+            return Json;
+        }
+
+        foreach (var type in AcceptHeader.Of(request))
+        {
+            if (EncodingOf(type, takesYaml) is { } encoding && WithForm(encoding, type, metadataKind) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return ApiErrors.NotAcceptable(takesYaml ? MediaTypes : StreamMediaTypes);
+    }
+
+    /// <summary>Most callers want nothing but JSON, or say nothing, and are not worth a parser.</summary>
+    private static bool IsPlainJson(HttpRequest request) => request.Headers.Accept.ToString() is "" or "*/*" or MediaType.Json;
+
+    private static Representation? EncodingOf(AcceptedType type, bool takesYaml) => type.MediaType switch
+    {
+        MediaType.Json or "application/*" or "*/*" => Json,
+        MediaType.Yaml when takesYaml => Yaml,
+        _ => null,
+    };
+
+    private static Representation? WithForm(Representation encoding, AcceptedType type, string metadataKind)
+    {
+        if (type.As.Length == 0)
+        {
+            return encoding;
+        }
+
+        if (type.Group != Group || type.Version is not ("v1" or "v1beta1"))
+        {
+            return null;
+        }
+
+        return type.As switch
+        {
+            "Table" => encoding with { Form = ObjectForm.Table, Version = type.Version },
+            _ when type.As == metadataKind => encoding with { Form = ObjectForm.Metadata, Version = type.Version },
+            _ => null,
+        };
+    }
+}
