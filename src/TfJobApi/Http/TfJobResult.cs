@@ -4,17 +4,18 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Http;
 
-/// <summary>One TFJob, as its bytes are stored or indented.</summary>
-internal sealed class TfJobResult(TfJob job, int statusCode = StatusCodes.Status200OK) : IResult
+/// <summary>One TFJob, in the form that was asked for; as a rule, the bytes that are stored.</summary>
+internal sealed class TfJobResult(TfJob job, Representation representation, int statusCode = StatusCodes.Status200OK) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         response.StatusCode = statusCode;
 
-        if (Pretty.IsWanted(httpContext.Request))
+        if (representation is not { Form: ObjectForm.Whole, IsYaml: false } || Pretty.IsWanted(httpContext.Request))
         {
-            await JsonResponse.WriteAsync(response, Indent());
+            var (mediaType, body) = Encode(httpContext);
+            await BytesResponse.WriteAsync(response, mediaType, body);
             return;
         }
 
@@ -25,13 +26,17 @@ internal sealed class TfJobResult(TfJob job, int statusCode = StatusCodes.Status
         await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
 
-    private ReadOnlyMemory<byte> Indent()
+    private (string MediaType, ReadOnlyMemory<byte> Body) Encode(HttpContext context)
     {
         var compact = new JsonBuffer(job.Length);
-        job.Write(compact);
-        var indented = new JsonBuffer(2 * job.Length);
-        JsonIndent.Write(compact.WrittenSpan, indented);
+        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        TfJobForm.Write(job, representation, now, hasColumns: true, compact);
 
-        return indented.WrittenMemory;
+        using var encoding = BodyEncoding.For(context.Request, representation);
+        var body = new JsonBuffer(2 * compact.WrittenCount);
+        encoding.Write(compact.WrittenSpan, body);
+        encoding.End(body);
+
+        return (encoding.MediaType, body.WrittenMemory);
     }
 }

@@ -76,6 +76,9 @@ internal sealed class TfJob
 
     public TfJob WithVersion(long version) => new(this, version);
 
+    /// <summary>The same as it is seen under another path; only for sending.</summary>
+    public TfJob WithSelfLink(string selfLink) => new(Meta with { SelfLink = selfLink }, Spec, Status, Version);
+
     /// <summary>Whether both are the same but for the version.</summary>
     public bool ContentEquals(TfJob other) =>
         _metadata.Span.SequenceEqual(other._metadata.Span) && SameBytes(Spec, other.Spec) && SameBytes(Status, other.Status);
