@@ -54,7 +54,6 @@ internal static class TfJobApiBuilder
         app.CheckStart();
 
         app.UseMiddleware<FaultBoundary>();
-        app.UseStatusCodePages(EmptyAnswers.FillAsync);
         app.UseOpenApi();
         app.UseRouting();
         app.UseCaseSensitivePaths();

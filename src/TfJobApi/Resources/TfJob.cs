@@ -68,7 +68,7 @@ internal sealed class TfJob
     /// <summary>The <c>resourceVersion</c>; 0 as long as no store has given it one, and it is not written then.</summary>
     public long Version { get; }
 
-    /// <summary>How many bytes <see cref="Write"/> writes.</summary>
+    /// <summary>How many bytes the whole object has, as <see cref="Write(IBufferWriter{byte})"/> writes it.</summary>
     public int Length => Head.Length + MetadataLength + PartLength(SpecName, Spec) + PartLength(StatusName, Status) + 1;
 
     private int MetadataLength =>
@@ -88,13 +88,18 @@ internal sealed class TfJob
     public void Write(IBufferWriter<byte> output)
     {
         var length = Length;
-        var rest = output.GetSpan(length);
-        Put(Head, ref rest);
-        PutMetadata(ref rest);
-        PutPart(SpecName, Spec.Span, ref rest);
-        PutPart(StatusName, Status.Span, ref rest);
-        Put("}"u8, ref rest);
+        Write(output.GetSpan(length));
         output.Advance(length);
+    }
+
+    /// <summary>The same, into a place that has <see cref="Length"/> bytes or more.</summary>
+    public void Write(Span<byte> place)
+    {
+        Put(Head, ref place);
+        PutMetadata(ref place);
+        PutPart(SpecName, Spec.Span, ref place);
+        PutPart(StatusName, Status.Span, ref place);
+        Put("}"u8, ref place);
     }
 
     private static int PartLength(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value) =>
