@@ -122,7 +122,7 @@ internal sealed class TfJobStrategy(ApiProfile profile)
             return nameFault;
         }
 
-        if (VersionFault(current, sent, causes) is { } versionFault)
+        if (VersionFault(current, document, causes) is { } versionFault)
         {
             return versionFault;
         }
@@ -134,16 +134,7 @@ internal sealed class TfJobStrategy(ApiProfile profile)
 
         var old = current.Meta;
         var specIsUnchanged = TfJob.SameBytes(document.Spec, current.Spec);
-        var meta = sent with
-        {
-            CreationTimestamp = old.CreationTimestamp,
-            Generation = specIsUnchanged ? old.Generation : old.Generation + 1,
-            Name = name,
-            Namespace = current.Key.Namespace,
-            SelfLink = old.SelfLink,
-            Uid = old.Uid,
-            ResourceVersion = null,
-        };
+        var meta = sent.WithServerFieldsOf(old, specIsUnchanged ? old.Generation : old.Generation + 1);
 
         CheckUpdatable(current, old, meta, document, causes);
         MetadataValidation.ValidateUpdate(sent, old, causes);
@@ -157,7 +148,7 @@ internal sealed class TfJobStrategy(ApiProfile profile)
             return ApiErrors.Invalid(causes, name);
         }
 
-        var next = new TfJob(meta, specIsUnchanged ? current.Spec : document.Spec, current.Status, current.Version);
+        var next = current.With(meta, specIsUnchanged ? current.Spec : document.Spec);
         if (next.ContentEquals(current))
         {
             return current;
@@ -196,8 +187,14 @@ internal sealed class TfJobStrategy(ApiProfile profile)
                 $"the namespace of the object ({sent.Namespace}) does not match the namespace on the request ({key.Namespace})");
     }
 
-    private static Status? VersionFault(TfJob current, ObjectMeta sent, CauseList causes)
+    private static Status? VersionFault(TfJob current, TfJobDocument document, CauseList causes)
     {
+        if (document.KeepsVersion)
+        {
+            return null;
+        }
+
+        var sent = document.Meta;
         if (sent.ResourceVersion is null)
         {
             if (!causes.IsEmpty)
@@ -231,8 +228,8 @@ internal sealed class TfJobStrategy(ApiProfile profile)
             UpdatableFields.CheckFixed(FieldPath.Metadata.Child("generateName"), Text(old.GenerateName), Text(meta.GenerateName), causes);
         }
 
-        UpdatableFields.CheckFixed(FieldPath.Metadata.Child("finalizers"), old.Finalizers.Span, meta.Finalizers.Span, causes);
-        UpdatableFields.CheckFixed(FieldPath.Metadata.Child("ownerReferences"), old.OwnerReferences.Span, meta.OwnerReferences.Span, causes);
+        UpdatableFields.CheckFixed(FieldPath.Metadata, "finalizers", old.Finalizers.Span, meta.Finalizers.Span, causes);
+        UpdatableFields.CheckFixed(FieldPath.Metadata, "ownerReferences", old.OwnerReferences.Span, meta.OwnerReferences.Span, causes);
         updatable.CheckSpec(current.Spec.Span, document.Spec.Span, causes);
         UpdatableFields.CheckFixed(FieldPath.Status, current.Status.Span, document.Status.Span, causes);
         foreach (var unknown in document.Unknown)
