@@ -56,7 +56,6 @@ internal static class TfJobApiBuilder
         app.CheckStart();
 
         app.UseMiddleware<FaultBoundary>();
-        app.UseStatusCodePages(EmptyAnswers.FillAsync);
         app.UseOpenApi();
         app.UseRouting();
         app.UseCaseSensitivePaths();

@@ -1,4 +1,3 @@
-using System.Buffers;
 using TfJobApi.Json;
 using TfJobApi.Resources;
 
@@ -7,7 +6,7 @@ namespace TfJobApi.Http;
 /// <summary>One TFJob, in the form that was asked for; as a rule, the bytes that are stored.</summary>
 internal sealed class TfJobResult(TfJob job, Representation representation, int statusCode = StatusCodes.Status200OK) : IResult
 {
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         response.StatusCode = statusCode;
@@ -15,15 +14,28 @@ internal sealed class TfJobResult(TfJob job, Representation representation, int 
         if (representation is not { Form: ObjectForm.Whole, IsYaml: false } || Pretty.IsWanted(httpContext.Request))
         {
             var (mediaType, body) = Encode(httpContext);
-            await BytesResponse.WriteAsync(response, mediaType, body);
-            return;
+            return BytesResponse.WriteAsync(response, mediaType, body);
         }
 
+        var length = job.Length + 1;
         response.ContentType = MediaType.Json;
-        response.ContentLength = job.Length + 1;
-        job.Write(response.BodyWriter);
-        response.BodyWriter.Write("\n"u8);
-        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+        response.ContentLength = length;
+
+        var output = response.BodyWriter;
+        var place = output.GetSpan(length);
+        job.Write(place);
+        place[length - 1] = (byte)'\n';
+        output.Advance(length);
+
+        // without the token of the request's end, which would have to be made first: when the caller goes, the flush ends too
+        var flush = output.FlushAsync(CancellationToken.None);
+        if (!flush.IsCompletedSuccessfully)
+        {
+            return flush.AsTask();
+        }
+
+        _ = flush.Result;
+        return Task.CompletedTask;
     }
 
     private (string MediaType, ReadOnlyMemory<byte> Body) Encode(HttpContext context)

@@ -124,16 +124,7 @@ internal sealed class TfJobStrategy(ApiProfile profile)
 
         var old = current.Meta;
         var specIsUnchanged = TfJob.SameBytes(document.Spec, current.Spec);
-        var meta = sent with
-        {
-            CreationTimestamp = old.CreationTimestamp,
-            Generation = specIsUnchanged ? old.Generation : old.Generation + 1,
-            Name = name,
-            Namespace = current.Key.Namespace,
-            SelfLink = old.SelfLink,
-            Uid = old.Uid,
-            ResourceVersion = null,
-        };
+        var meta = sent.WithServerFieldsOf(old, specIsUnchanged ? old.Generation : old.Generation + 1);
 
         CheckUpdatable(current, old, meta, document, causes);
         MetadataValidation.ValidateUpdate(sent, old, causes);
@@ -147,7 +138,7 @@ internal sealed class TfJobStrategy(ApiProfile profile)
             return ApiErrors.Invalid(causes, name);
         }
 
-        var next = new TfJob(meta, specIsUnchanged ? current.Spec : document.Spec, current.Status, current.Version);
+        var next = current.With(meta, specIsUnchanged ? current.Spec : document.Spec);
         if (next.ContentEquals(current))
         {
             return current;
@@ -187,8 +178,8 @@ internal sealed class TfJobStrategy(ApiProfile profile)
             UpdatableFields.CheckFixed(FieldPath.Metadata.Child("generateName"), Text(old.GenerateName), Text(meta.GenerateName), causes);
         }
 
-        UpdatableFields.CheckFixed(FieldPath.Metadata.Child("finalizers"), old.Finalizers.Span, meta.Finalizers.Span, causes);
-        UpdatableFields.CheckFixed(FieldPath.Metadata.Child("ownerReferences"), old.OwnerReferences.Span, meta.OwnerReferences.Span, causes);
+        UpdatableFields.CheckFixed(FieldPath.Metadata, "finalizers", old.Finalizers.Span, meta.Finalizers.Span, causes);
+        UpdatableFields.CheckFixed(FieldPath.Metadata, "ownerReferences", old.OwnerReferences.Span, meta.OwnerReferences.Span, causes);
         updatable.CheckSpec(current.Spec.Span, document.Spec.Span, causes);
         UpdatableFields.CheckFixed(FieldPath.Status, current.Status.Span, document.Status.Span, causes);
         foreach (var unknown in document.Unknown)

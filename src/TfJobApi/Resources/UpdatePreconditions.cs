@@ -8,7 +8,7 @@ internal static class UpdatePreconditions
     /// <summary>The first that does not hold: the name and the namespace, then the version, then kind and apiVersion.</summary>
     public static Status? Fault(TfJob current, TfJobDocument document) =>
         NameFault(current.Key, document.Meta, document.MetaCauses)
-        ?? VersionFault(current, document.Meta, document.MetaCauses)
+        ?? VersionFault(current, document, document.MetaCauses)
         ?? document.TypeFault(current.Key.Name);
 
     /// <summary>409 when the TFJob has been deleted, and this is another one by that name.</summary>
@@ -33,8 +33,14 @@ internal static class UpdatePreconditions
                 $"the namespace of the object ({sent.Namespace}) does not match the namespace on the request ({key.Namespace})");
     }
 
-    private static Status? VersionFault(TfJob current, ObjectMeta sent, CauseList causes)
+    private static Status? VersionFault(TfJob current, TfJobDocument document, CauseList causes)
     {
+        if (document.KeepsVersion)
+        {
+            return null;
+        }
+
+        var sent = document.Meta;
         if (sent.ResourceVersion is null)
         {
             if (!causes.IsEmpty)
