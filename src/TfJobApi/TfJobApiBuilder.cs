@@ -6,6 +6,7 @@ using TfJobApi.OpenApi;
 using TfJobApi.Resources;
 using TfJobApi.Seeding;
 using TfJobApi.Storage;
+using TfJobApi.Watch;
 
 namespace TfJobApi;
 
@@ -41,7 +42,16 @@ internal static class TfJobApiBuilder
         builder.Services.AddOptions<SeedingOptions>()
             .BindConfiguration(SeedingOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         builder.Services.AddSingleton<Seeds>();
-        builder.Services.AddSingleton<ITfJobStore>(services => new InMemoryTfJobStore(services.GetRequiredService<Seeds>().Load()));
+
+        builder.Services.AddOptions<WatchOptions>()
+            .BindConfiguration(WatchOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .Validate(options => options.HistoryLength is >= 1 and <= WatchOptions.GreatestLength, WatchOptions.LengthRule);
+        builder.Services.AddSingleton<WatchBroadcaster>();
+        builder.Services.AddSingleton(services => new WatchHistory(
+            services.GetRequiredService<WatchBroadcaster>(), services.GetRequiredService<IOptions<WatchOptions>>().Value.HistoryLength));
+
+        builder.Services.AddSingleton<ITfJobStore>(services =>
+            new InMemoryTfJobStore(services.GetRequiredService<Seeds>().Load(), services.GetRequiredService<WatchHistory>()));
 
         builder.Services.AddSingleton<HeldSnapshots>();
 

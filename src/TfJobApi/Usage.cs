@@ -15,6 +15,7 @@ internal static class Usage
           --Auth:Users:0:Permissions:0:Verbs:0=* --Auth:Users:0:Permissions:0:Namespaces:0=*
           --Seeding:Sample=true|false           whether the built-in TFJob kube-test/tfjob-test is there
           --Seeding:Path=FILE|FOLDER            manifests to start with, JSON or YAML
+          --Watch:HistoryLength=4096            how many changes watches can go back
 
         Exit codes: 0 stopped, 1 cannot listen, 2 a setting or a seed is wrong.
         """;

@@ -21,7 +21,7 @@ public class MergeCheckStore
     ];
 
     private readonly TfJobStrategy _strategy = new(ApiProfile.Cci);
-    private readonly InMemoryTfJobStore _store = new(TfJobSnapshot.Empty(72444812));
+    private readonly InMemoryTfJobStore _store = new(TfJobSnapshot.Empty(72444812), new(new(), 4096));
     private TfJobKey[] _small = [];
     private TfJobKey _large;
     private byte[] _largeBytes = [];

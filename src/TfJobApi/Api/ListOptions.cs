@@ -38,11 +38,12 @@ internal sealed record ListOptions
     public bool AllowsBookmarks { get; init; }
 
     /// <param name="namespace">Null for all.</param>
-    public static Outcome<ListOptions> Read(HttpRequest request, string? @namespace)
+    /// <param name="isWatch">Whether it is a watch, whatever the parameter says.</param>
+    public static Outcome<ListOptions> Read(HttpRequest request, string? @namespace, bool isWatch = false)
     {
         if (!request.QueryString.HasValue)
         {
-            return new ListOptions { Selector = new(@namespace, LabelSelector.Everything, FieldSelector.Everything) };
+            return new ListOptions { Selector = new(@namespace, LabelSelector.Everything, FieldSelector.Everything), IsWatch = isWatch };
         }
 
         var query = request.Query;
@@ -63,7 +64,7 @@ internal sealed record ListOptions
             Continue = query["continue"].ToString(),
             Version = version,
             IsExact = match == ExactMatch || (match.Length == 0 && limit > 0 && version > 0),
-            IsWatch = QueryFlag.IsSet(query["watch"].ToString()),
+            IsWatch = isWatch || QueryFlag.IsSet(query["watch"].ToString()),
             TimeoutSeconds = Number(query, "timeoutSeconds", causes),
             AllowsBookmarks = QueryFlag.IsSet(query["allowWatchBookmarks"].ToString()),
         };

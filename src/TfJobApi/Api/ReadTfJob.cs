@@ -5,7 +5,7 @@ using TfJobApi.Storage;
 namespace TfJobApi.Api;
 
 /// <summary>GET of one TFJob, of all in a namespace, and of all there are.</summary>
-internal sealed class ReadTfJob(ITfJobStore store, TfJobPages pages)
+internal sealed class ReadTfJob(ITfJobStore store, TfJobPages pages, WatchTfJobs watch)
 {
     public IResult Get(string @namespace, string name, HttpRequest request)
     {
@@ -23,8 +23,17 @@ internal sealed class ReadTfJob(ITfJobStore store, TfJobPages pages)
 
     private IResult ListIn(string? @namespace, HttpContext context)
     {
-        if (!ListOptions.Read(context.Request, @namespace).Succeeded(out var options, out var failure)
-            || !Representation.OfList(context.Request).Succeeded(out var representation, out failure)
+        if (!ListOptions.Read(context.Request, @namespace).Succeeded(out var options, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        if (options.IsWatch)
+        {
+            return watch.Watch(options, context.Request);
+        }
+
+        if (!Representation.OfList(context.Request).Succeeded(out var representation, out failure)
             || !pages.Read(options).Succeeded(out var page, out failure))
         {
             return new StatusResult(failure);

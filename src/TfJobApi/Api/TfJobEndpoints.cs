@@ -19,6 +19,7 @@ internal static class TfJobEndpoints
         services.AddSingleton<ReplaceTfJob>();
         services.AddSingleton<TfJobPages>();
         services.AddSingleton<TfJobStatusEndpoints>();
+        services.AddSingleton<WatchTfJobs>();
     }
 
     public static void MapTfJobs(this WebApplication app)
@@ -55,6 +56,18 @@ internal static class TfJobEndpoints
 
         app.MapGet("/apis/kubeflow.org/v1/tfjobs", read.ListAll).WithTags("TFJob").WithName("listTFJobForAllNamespaces").WithSummary("List all TFJobs")
             .Produces<TfJobListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 406, 410, 500);
+
+        MapWatches(app);
+    }
+
+    /// <summary>The paths by which watches were asked for before there was a parameter; clients still use them.</summary>
+    private static void MapWatches(WebApplication app)
+    {
+        var watch = app.Services.GetRequiredService<WatchTfJobs>();
+        var watches = app.MapGroup("/apis/kubeflow.org/v1/watch").ExcludeFromDescription();
+        watches.MapGet("/tfjobs", watch.Everywhere);
+        watches.MapGet("/namespaces/{namespace}/tfjobs", watch.InNamespace);
+        watches.MapGet("/namespaces/{namespace}/tfjobs/{name}", watch.One);
     }
 
     public static void RefusesWith(this RouteHandlerBuilder route, params ReadOnlySpan<int> codes)

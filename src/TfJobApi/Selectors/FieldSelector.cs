@@ -41,6 +41,9 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
         return requirements.Count == 0 ? Everything : new FieldSelector(requirements);
     }
 
+    /// <summary>The same, and the name besides.</summary>
+    public FieldSelector AndName(string name) => new([.. Requirements, new(NameField, name, IsNegated: false)]);
+
     public bool Matches(TfJobKey key) =>
         Requirements.All(requirement => requirement.Matches(requirement.Field == NameField ? key.Name : key.Namespace));
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
+using TfJobApi.Watch;
 
 namespace TfJobApi.Storage;
 
@@ -8,14 +9,23 @@ namespace TfJobApi.Storage;
 /// One immutable snapshot behind one reference: readers take it and need no lock; writers swap it under one. Updates of one
 /// TFJob wait for each other, those of different ones (but for chance) do not, however long their functions take.
 /// </summary>
-/// <param name="start">What it holds at first; the first change gets the version after its.</param>
-internal sealed class InMemoryTfJobStore(TfJobSnapshot start) : ITfJobStore
+internal sealed class InMemoryTfJobStore : ITfJobStore
 {
     private const int Turns = 64;
 
     private readonly Lock _gate = new();
     private readonly Lock[] _turns = [.. Enumerable.Range(0, Turns).Select(_ => new Lock())];
-    private volatile TfJobSnapshot _snapshot = start;
+    private readonly WatchHistory _history;
+    private volatile TfJobSnapshot _snapshot;
+
+    /// <param name="start">What it holds at first; the first change gets the version after its.</param>
+    /// <param name="history">Where every change is told, in the order of versions.</param>
+    public InMemoryTfJobStore(TfJobSnapshot start, WatchHistory history)
+    {
+        _snapshot = start;
+        _history = history;
+        history.Begin(start.Version);
+    }
 
     public TfJobSnapshot Snapshot => _snapshot;
 
@@ -26,7 +36,7 @@ internal sealed class InMemoryTfJobStore(TfJobSnapshot start) : ITfJobStore
         lock (_gate)
         {
             return ValueTask.FromResult<Outcome<TfJob>>(
-                _snapshot.Find(job.Key) is null ? Swap(job) : ApiErrors.AlreadyExists(job.Key.Name));
+                _snapshot.Find(job.Key) is null ? Swap(job, null) : ApiErrors.AlreadyExists(job.Key.Name));
         }
     }
 
@@ -47,7 +57,7 @@ internal sealed class InMemoryTfJobStore(TfJobSnapshot start) : ITfJobStore
                     // only a delete can have come between, and then a create
                     if (ReferenceEquals(_snapshot, taken) || ReferenceEquals(_snapshot.Find(key), current))
                     {
-                        return ValueTask.FromResult<Outcome<TfJob>>(Swap(next));
+                        return ValueTask.FromResult<Outcome<TfJob>>(Swap(next, current));
                     }
                 }
             }
@@ -71,6 +81,7 @@ internal sealed class InMemoryTfJobStore(TfJobSnapshot start) : ITfJobStore
             }
 
             _snapshot = _snapshot.Without(key, _snapshot.Version + 1);
+            _history.Append(new(WatchEventType.Deleted, current.WithVersion(_snapshot.Version), current));
             return ValueTask.FromResult<Outcome<TfJob>>(current);
         }
     }
@@ -83,16 +94,23 @@ internal sealed class InMemoryTfJobStore(TfJobSnapshot start) : ITfJobStore
             var removed = jobs.Where(job => matches(job.Value)).ToImmutableSortedDictionary(StringComparer.Ordinal);
 
             // every removal is a change of its own, as if they had been asked for one by one
-            _snapshot = _snapshot.WithNamespace(@namespace, jobs.RemoveRange(removed.Keys), _snapshot.Version + removed.Count);
+            var version = _snapshot.Version;
+            _snapshot = _snapshot.WithNamespace(@namespace, jobs.RemoveRange(removed.Keys), version + removed.Count);
+            foreach (var job in removed.Values)
+            {
+                _history.Append(new(WatchEventType.Deleted, job.WithVersion(++version), job));
+            }
+
             return ValueTask.FromResult(TfJobSnapshot.Empty(_snapshot.Version).WithNamespace(@namespace, removed, _snapshot.Version));
         }
     }
 
     /// <summary>Gives the revision the next version and makes it the current one; the lock is held.</summary>
-    private TfJob Swap(TfJob next)
+    private TfJob Swap(TfJob next, TfJob? previous)
     {
         var stored = next.WithVersion(_snapshot.Version + 1);
         _snapshot = _snapshot.With(stored, stored.Version);
+        _history.Append(new(previous is null ? WatchEventType.Added : WatchEventType.Modified, stored, previous));
 
         return stored;
     }

@@ -10,7 +10,7 @@ public sealed partial class RoomsTests
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Api"] = ["Http", "Storage", "Selectors", "Resources", "Patching", "Json", "Errors"],
+        ["Api"] = ["Http", "Storage", "Watch", "Selectors", "Resources", "Patching", "Json", "Errors"],
         ["Auth"] = ["Http", "Errors"],
         ["Errors"] = [],
         ["Http"] = ["Resources", "Json", "Errors"],
@@ -20,7 +20,8 @@ public sealed partial class RoomsTests
         ["Resources"] = ["Json", "Errors"],
         ["Seeding"] = ["Storage", "Resources", "Json", "Errors"],
         ["Selectors"] = ["Resources", "Json", "Errors"],
-        ["Storage"] = ["Resources", "Errors"],
+        ["Storage"] = ["Watch", "Resources", "Errors"],
+        ["Watch"] = ["Resources", "Json"],
     };
 
     private static readonly string[] PureRooms = ["Errors", "Json", "Patching", "Resources", "Selectors"];

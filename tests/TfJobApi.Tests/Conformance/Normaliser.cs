@@ -11,9 +11,11 @@ internal sealed partial class Normaliser
 
     public string Normalise(string text)
     {
-        if (TryParse(text) is { } document)
+        // a watch answers one document a line, everything else one in all
+        foreach (var part in text.StartsWith("{\"type\":", StringComparison.Ordinal) ? text.TrimEnd('\n').Split('\n') : [text])
         {
-            using (document)
+            using var document = TryParse(part);
+            if (document is not null)
             {
                 Learn(document.RootElement);
             }
@@ -51,6 +53,11 @@ internal sealed partial class Normaliser
         if (root.ValueKind != JsonValueKind.Object)
         {
             return;
+        }
+
+        if (root.TryGetProperty("type", out _) && root.TryGetProperty("object", out var changed))
+        {
+            Learn(changed);
         }
 
         foreach (var item in root.TryGetProperty("items", out var items) ? items.EnumerateArray() : [])

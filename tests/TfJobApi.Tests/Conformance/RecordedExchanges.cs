@@ -6,7 +6,7 @@ public sealed class RecordedExchanges(ITestOutputHelper output)
     private static readonly string[] Groups =
     [
         "auth", "body", "content-type", "create", "delete", "dry-run", "get", "immutable", "list", "merge-patch",
-        "metadata", "method", "not-found", "pretty", "query", "replace", "status", "type", "validation", "versioning",
+        "metadata", "method", "not-found", "pretty", "query", "replace", "status", "type", "validation", "versioning", "watch",
     ];
 
     private static readonly string[] Profiles = ["Kubernetes", "Cci"];

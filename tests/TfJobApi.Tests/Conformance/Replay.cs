@@ -49,7 +49,13 @@ internal sealed partial class Replay(string profile)
         {
             var step = scenario.Steps[i];
             using var request = Build(step.Request);
-            using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            if (step.Request.Path.Contains("watch=", StringComparison.Ordinal))
+            {
+                // the watches were recorded with timeoutSeconds=1
+                host.Time.Advance(TimeSpan.FromSeconds(1));
+            }
+
             var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             _answers.Add(text);
             Compare($"{scenario.Name} step {i + 1}", step.Expect[profile.ToLowerInvariant()], response, text);
@@ -114,7 +120,7 @@ internal sealed partial class Replay(string profile)
 
         Exact++;
         var normalised = _normaliser.Normalise(text);
-        if (!expected.ContentType!.EndsWith("json", StringComparison.Ordinal))
+        if (!expected.ContentType!.EndsWith("json", StringComparison.Ordinal) || expected.Body is "" || expected.Body!.StartsWith("{\"type\":", StringComparison.Ordinal))
         {
             Assert.Equal(expected.Body, normalised);
             return;

@@ -101,7 +101,7 @@ internal sealed class TfJobOperations : IOperationFilter
                 Add(operation, "resourceVersion", "List: at least as new as that version; 0: any. Watch: what has changed since; 410 when that is not kept any more.");
                 Add(operation, "resourceVersionMatch", "Exact or NotOlderThan.");
                 Add(operation, "watch", "1 or true: instead of a list, a JSON document a line for each change.");
-                Add(operation, "timeoutSeconds", "Seconds after which a watch ends; by default between 30 and 60 minutes.", JsonSchemaType.Integer);
+                Add(operation, "timeoutSeconds", "Seconds after which a watch ends; by default half an hour.", JsonSchemaType.Integer);
                 Add(operation, "allowWatchBookmarks", "Whether a watch also tells, every minute, which version it has come to.");
                 break;
             default:

@@ -1,8 +1,9 @@
 using TfJobApi.Storage;
+using TfJobApi.Watch;
 
 namespace TfJobApi.Tests.Storage;
 
 public sealed class InMemoryTfJobStoreTests : TfJobStoreContract
 {
-    private protected override ITfJobStore Create() => new InMemoryTfJobStore(TfJobSnapshot.Empty(41));
+    private protected override ITfJobStore Create() => new InMemoryTfJobStore(TfJobSnapshot.Empty(41), new WatchHistory(new(), 16));
 }

@@ -12,9 +12,11 @@ internal sealed class SocketHost : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.Single());
 
-    public static async Task<SocketHost> StartAsync()
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<SocketHost> StartAsync(params (string Key, string Value)[] settings)
     {
-        var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]).AddTfJobApi();
+        var builder = WebApplication.CreateSlimBuilder([.. settings.Select(setting => $"--{setting.Key}={setting.Value}"), "--urls=http://127.0.0.1:0"]).AddTfJobApi();
         builder.Logging.ClearProviders();
         var app = builder.Build().UseTfJobApi();
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -23,6 +25,9 @@ internal sealed class SocketHost : IAsyncDisposable
     }
 
     public HttpClient CreateClient() => new() { BaseAddress = Address };
+
+    /// <summary>Stops it as a signal does; what is open may end.</summary>
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 }

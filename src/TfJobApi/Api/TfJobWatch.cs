@@ -1,0 +1,139 @@
+using System.Buffers;
+using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Storage;
+using TfJobApi.Watch;
+
+namespace TfJobApi.Api;
+
+/// <summary>
+/// One open watch: everything from a version on, in the order of versions, until it times out, the caller goes, the server
+/// stops, or what comes next is not kept any more.
+/// </summary>
+/// <param name="timeout">After which the watch ends.</param>
+internal sealed class TfJobWatch(
+    ListOptions options, WatchLine line, TimeSpan timeout, WatchHistory history, WatchBroadcaster broadcaster, ITfJobStore store, TimeProvider time)
+    : IResult
+{
+    /// <summary>How many changes are read at once.</summary>
+    private const int BatchLength = 256;
+
+    /// <summary>How many bytes may wait before they are sent.</summary>
+    private const int FlushAt = 32 * 1024;
+
+    /// <summary>As a kube-apiserver, about once a minute.</summary>
+    private static readonly TimeSpan BookmarkEvery = TimeSpan.FromMinutes(1);
+
+    private readonly DateTimeOffset _end = time.GetUtcNow() + timeout;
+    private DateTimeOffset _nextBookmark = time.GetUtcNow() + BookmarkEvery;
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var stopping = httpContext.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var watcher = new Watcher(broadcaster, httpContext.Abort);
+        await using var endTimer = time.CreateTimer(_ => watcher.Signal(), null, timeout, Timeout.InfiniteTimeSpan);
+        await using var bookmarkTimer = time.CreateTimer(
+            _ => watcher.Signal(), null, options.AllowsBookmarks ? BookmarkEvery : Timeout.InfiniteTimeSpan, BookmarkEvery);
+        await using var onStop = stopping.Register(watcher.Signal);
+        await using var onAbort = httpContext.RequestAborted.Register(watcher.Signal);
+
+        httpContext.Response.ContentType = MediaType.Json;
+        await httpContext.Response.StartAsync(httpContext.RequestAborted);
+        await RunAsync(watcher, httpContext, stopping);
+    }
+
+    private async Task RunAsync(Watcher watcher, HttpContext context, CancellationToken stopping)
+    {
+        var output = context.Response.BodyWriter;
+        var changes = new List<WatchEvent>(BatchLength);
+        var isOpen = await BeginAsync(watcher, context);
+        while (isOpen && !context.RequestAborted.IsCancellationRequested)
+        {
+            changes.Clear();
+            if (!history.TryRead(watcher.Position, changes))
+            {
+                line.WriteError(ApiErrors.Expired($"too old resource version: {watcher.Position} ({history.First - 1})"), output);
+                await watcher.SendAsync(output, context.RequestAborted);
+                return;
+            }
+
+            isOpen = await WriteAsync(changes, watcher, context);
+            if (changes.Count > 0)
+            {
+                continue;
+            }
+
+            var isAtEnd = stopping.IsCancellationRequested || time.GetUtcNow() >= _end;
+            if (options.AllowsBookmarks && (isAtEnd || time.GetUtcNow() >= _nextBookmark))
+            {
+                _nextBookmark = time.GetUtcNow() + BookmarkEvery;
+                line.WriteBookmark(watcher.Position, output);
+                isOpen = await watcher.SendAsync(output, context.RequestAborted);
+            }
+
+            if (isAtEnd)
+            {
+                return;
+            }
+
+            await watcher.WaitAsync();
+        }
+    }
+
+    /// <summary>Sends the answer's head, and behind it what there is already unless the watch begins at a version.</summary>
+    private async ValueTask<bool> BeginAsync(Watcher watcher, HttpContext context)
+    {
+        var output = context.Response.BodyWriter;
+        if (options.Version > 0)
+        {
+            watcher.Position = options.Version.Value;
+            return await watcher.SendAsync(output, context.RequestAborted);
+        }
+
+        var snapshot = store.Snapshot;
+        watcher.Position = snapshot.Version;
+        foreach (var job in snapshot.List(options.Selector.Namespace).Where(options.Selector.Matches))
+        {
+            line.WriteObject(WatchEvent.TypeName(WatchEventType.Added), job, output);
+            if (output.UnflushedBytes > FlushAt && !await watcher.SendAsync(output, context.RequestAborted))
+            {
+                return false;
+            }
+        }
+
+        return await watcher.SendAsync(output, context.RequestAborted);
+    }
+
+    private async ValueTask<bool> WriteAsync(List<WatchEvent> changes, Watcher watcher, HttpContext context)
+    {
+        var output = context.Response.BodyWriter;
+        foreach (var change in changes)
+        {
+            Write(change, output);
+            watcher.Position = change.Version;
+            if (output.UnflushedBytes > FlushAt && !await watcher.SendAsync(output, context.RequestAborted))
+            {
+                return false;
+            }
+        }
+
+        return output.UnflushedBytes == 0 || await watcher.SendAsync(output, context.RequestAborted);
+    }
+
+    private void Write(WatchEvent change, IBufferWriter<byte> output)
+    {
+        if (options.Selector.Of(change) is not { } told)
+        {
+            return;
+        }
+
+        if (line.IsWhole && told.Type == change.Type)
+        {
+            output.Write(change.Line);
+        }
+        else
+        {
+            line.WriteObject(WatchEvent.TypeName(told.Type), told.Job, output);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.IO.Pipelines;
+using System.Threading.Channels;
+
+namespace TfJobApi.Watch;
+
+/// <summary>
+/// Somebody who waits for changes. Signals do not pile up: however many there are, one wait ends. Dispose of it, or it is
+/// told of changes for ever.
+/// </summary>
+internal sealed class Watcher : IDisposable
+{
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1)
+    {
+        FullMode = BoundedChannelFullMode.DropWrite,
+        SingleReader = true,
+    });
+
+    private readonly WatchBroadcaster _broadcaster;
+    private readonly Action _cutOff;
+    private long _position;
+    private volatile bool _isSending;
+
+    /// <param name="cutOff">Ends the connection, when it takes nothing more and the changes that it waits for are gone.</param>
+    public Watcher(WatchBroadcaster broadcaster, Action cutOff)
+    {
+        _broadcaster = broadcaster;
+        _cutOff = cutOff;
+        broadcaster.Add(this);
+    }
+
+    /// <summary>The version of the last change that has been dealt with.</summary>
+    public long Position
+    {
+        get => Volatile.Read(ref _position);
+        set => Volatile.Write(ref _position, value);
+    }
+
+    /// <summary>Sends what has been written; while it takes its time, the watcher can be cut off. False when nobody reads any more.</summary>
+    public async ValueTask<bool> SendAsync(PipeWriter output, CancellationToken cancellation)
+    {
+        _isSending = true;
+        var result = await output.FlushAsync(cancellation);
+        _isSending = false;
+
+        return !result.IsCompleted;
+    }
+
+    /// <summary>Ends the current or the next wait.</summary>
+    public void Signal() => _signal.Writer.TryWrite(true);
+
+    /// <summary>Tells of changes, of which the oldest that is kept has the version <paramref name="first"/>.</summary>
+    public void Announce(long first)
+    {
+        if (_isSending && Position + 1 < first)
+        {
+            _cutOff();
+        }
+
+        Signal();
+    }
+
+    public ValueTask<bool> WaitAsync() => _signal.Reader.ReadAsync();
+
+    public void Dispose() => _broadcaster.Remove(this);
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+
+namespace TfJobApi.Tests.Support;
+
+/// <summary>One open watch, read event by event.</summary>
+internal sealed class WatchClient : IDisposable
+{
+    private readonly HttpResponseMessage _response;
+    private readonly StreamReader _reader;
+
+    private WatchClient(HttpResponseMessage response, Stream body)
+    {
+        _response = response;
+        _reader = new(body);
+    }
+
+    /// <summary>Opens a watch; it is open on the server, too, when this is done.</summary>
+    public static async Task<WatchClient> OpenAsync(HttpClient client, string path, string accept = "application/json")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        Assert.Equal(200, (int)response.StatusCode);
+
+        return new(response, await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>The next event; null when the watch has ended as it should.</summary>
+    public async Task<JsonNode?> NextAsync() =>
+        await _reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line ? JsonNode.Parse(line) : null;
+
+    /// <summary>The next events, each as its type and the object's name and version.</summary>
+    public async Task<IReadOnlyList<string>> NextAsync(int count)
+    {
+        List<string> events = [];
+        while (events.Count < count && await NextAsync() is { } next)
+        {
+            events.Add($"{next["type"]} {next["object"]!["metadata"]!["name"]} {next["object"]!["metadata"]!["resourceVersion"]}");
+        }
+
+        return events;
+    }
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _response.Dispose();
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using TfJobApi.Tests.Support;
+using TfJobApi.Watch;
+
+namespace TfJobApi.Tests.Watch;
+
+/// <summary>What only shows on a real connection: ends, cuts, and many at once.</summary>
+public sealed class WatchOverSocketTests
+{
+    [Fact]
+    public async Task A_server_that_stops_ends_its_watches_as_it_should()
+    {
+        await using var host = await SocketHost.StartAsync();
+        using var client = host.CreateClient();
+        using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true");
+        Assert.NotNull(await watch.NextAsync());
+
+        await host.StopAsync();
+
+        // an end of the stream, not a broken one
+        Assert.Null(await watch.NextAsync());
+    }
+
+    [Fact]
+    public async Task Who_does_not_read_is_cut_off_and_holds_nobody_up()
+    {
+        await using var host = await SocketHost.StartAsync(("Watch:HistoryLength", "8"), ("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+        var open = host.Services.GetRequiredService<WatchBroadcaster>();
+        using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true");
+        var large = new string('x', 200_000);
+
+        // more than the buffers of both sides hold
+        for (var i = 0; open.Count > 0; i++)
+        {
+            Assert.Equal(200, (await client.Patch(TestHost.Job, $$$"""{"metadata":{"annotations":{"a":"{{{i}}}{{{large}}}"} } }""")).Code);
+        }
+
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+        {
+            while (await watch.NextAsync() is not null)
+            {
+            }
+        });
+    }
+
+    [Fact]
+    public async Task Who_hangs_up_in_the_middle_of_a_body_or_a_watch_leaves_nothing_behind()
+    {
+        await using var host = await SocketHost.StartAsync();
+        using var client = host.CreateClient();
+        var open = host.Services.GetRequiredService<WatchBroadcaster>();
+
+        var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true");
+        using (var half = new System.Net.Sockets.TcpClient(host.Address.Host, host.Address.Port))
+        {
+            await half.GetStream().WriteAsync(
+                Encoding.ASCII.GetBytes($"PATCH {TestHost.Job} HTTP/1.1\r\nHost: x\r\nContent-Type: {HttpCalls.MergePatch}\r\nContent-Length: 100\r\n\r\n{{\"meta"),
+                TestContext.Current.CancellationToken);
+        }
+
+        watch.Dispose();
+        await Eventually.IsTrueAsync(() => open.Count == 0);
+        Assert.Equal("72444813", (await client.Get(TestHost.Job)).Version);
+    }
+
+    [Fact]
+    public async Task Every_watcher_is_told_every_change_once_and_in_order_whoever_makes_them()
+    {
+        const int watchers = 20;
+        const int writers = 8;
+        const int each = 50;
+        await using var host = await SocketHost.StartAsync(("Seeding:Sample", "false"));
+        using var client = host.CreateClient();
+
+        var first = await VersionAsync(client);
+        var watches = await Task.WhenAll(Enumerable.Range(0, watchers).Select(_ => WatchClient.OpenAsync(client, "/apis/kubeflow.org/v1/tfjobs?watch=true")));
+        var writing = Enumerable.Range(0, writers).Select(async writer =>
+        {
+            for (var i = 0; i < each; i += 4)
+            {
+                var name = $"job-{writer}-{i}";
+                await WatchTests.Create(client, name);
+                await client.Patch($"{TestHost.Jobs}/{name}", """{"metadata":{"labels":{"a":"1"}}}""");
+                await client.Patch($"{TestHost.Jobs}/{name}", """{"metadata":{"labels":{"a":"2"}}}""");
+                await client.Call("DELETE", $"{TestHost.Jobs}/{name}");
+            }
+        });
+        await Task.WhenAll(writing);
+
+        var last = await VersionAsync(client);
+        Assert.True(last - first >= writers * each);
+        foreach (var watch in watches)
+        {
+            for (var version = first + 1; version <= last; version++)
+            {
+                Assert.Equal($"{version}", (await watch.NextAsync())!["object"]!["metadata"]!["resourceVersion"]!.GetValue<string>());
+            }
+
+            watch.Dispose();
+        }
+    }
+
+    private static async Task<long> VersionAsync(HttpClient client) =>
+        long.Parse((await client.Get(TestHost.Jobs)).Version, System.Globalization.CultureInfo.InvariantCulture);
+}
