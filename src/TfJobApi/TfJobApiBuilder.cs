@@ -62,6 +62,7 @@ internal static class TfJobApiBuilder
 
         app.MapTfJobs();
         app.MapServer();
+        app.MapDiscovery();
         app.MapOpenApiDocument();
 
         return app;

@@ -5,7 +5,7 @@ public sealed class RecordedExchanges(ITestOutputHelper output)
 {
     private static readonly string[] Groups =
     [
-        "auth", "body", "content-type", "create", "delete", "dry-run", "immutable", "merge-patch", "metadata", "method",
+        "auth", "body", "content-type", "create", "delete", "discovery", "dry-run", "immutable", "merge-patch", "metadata", "method",
         "not-found", "pretty", "query", "status", "type", "validation", "versioning",
     ];
 
