@@ -63,6 +63,7 @@ internal static class TfJobApiBuilder
         app.MapTfJobs();
         app.MapServer();
         app.MapDiscovery();
+        app.MapAccessReviews();
         app.MapOpenApiDocument();
 
         return app;

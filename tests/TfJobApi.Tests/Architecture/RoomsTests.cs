@@ -11,7 +11,7 @@ public sealed partial class RoomsTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Api"] = ["Http", "Storage", "Resources", "Patching", "Json", "Errors"],
-        ["Auth"] = ["Http", "Errors"],
+        ["Auth"] = ["Http", "Json", "Errors"],
         ["Errors"] = [],
         ["Http"] = ["Resources", "Json", "Errors"],
         ["Json"] = [],
