@@ -27,6 +27,7 @@ internal static class DiscoveryEndpoints
         discovery.MapGet("/apis/kubeflow.org/v1", context => SendAsync(context, DiscoveryDocuments.TfJobResources));
         discovery.MapGet("/apis/authorization.k8s.io", context => SendAsync(context, DiscoveryDocuments.AuthorizationGroup));
         discovery.MapGet("/apis/authorization.k8s.io/v1", context => SendAsync(context, DiscoveryDocuments.AuthorizationResources));
+        discovery.MapGet("/api/v1/namespaces/{namespace}", context => CompactJson.SendAsync(context, Namespace(context.Request)));
         discovery.MapGet("/api/v1/namespaces/{namespace}/events", context => SendAsync(context, DiscoveryDocuments.NoEvents));
     }
 
@@ -36,6 +37,19 @@ internal static class DiscoveryEndpoints
         var json = Buffer("""{"kind":"APIVersions","versions":[],"serverAddressByClientCIDRs":[{"clientCIDR":"0.0.0.0/0","serverAddress":"""u8);
         JsonStrings.Write(request.Host.Value ?? "", json);
         json.Write("}]}"u8);
+
+        return json;
+    }
+
+    /// <summary>
+    /// Every namespace is there. kubectl asks for it when it does not find a TFJob, and would tell of a missing namespace instead.
+    /// Source: https://github.com/kubernetes/cli-runtime/blob/master/pkg/resource/visitor.go
+    /// </summary>
+    private static JsonBuffer Namespace(HttpRequest request)
+    {
+        var json = Buffer("""{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"""u8);
+        JsonStrings.Write((string)request.RouteValues["namespace"]!, json);
+        json.Write("""},"spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}"""u8);
 
         return json;
     }

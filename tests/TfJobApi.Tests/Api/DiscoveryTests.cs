@@ -174,5 +174,16 @@ public sealed class DiscoveryTests
         Assert.Equal((403, "events"), (elsewhere.Code, elsewhere.Json["details"]!["kind"]!.GetValue<string>()));
     }
 
+    [Fact]
+    public async Task Every_namespace_is_there()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.Equal(
+            """{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"team"},"spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}""" + "\n",
+            (await client.Get("/api/v1/namespaces/team")).Text);
+    }
+
     private static string Aggregated(string version) => $"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList";
 }
