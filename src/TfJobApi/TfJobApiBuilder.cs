@@ -65,6 +65,7 @@ internal static class TfJobApiBuilder
         app.MapDiscovery();
         app.MapAccessReviews();
         app.MapOpenApiDocument();
+        app.MapKubectlOpenApi();
 
         return app;
     }

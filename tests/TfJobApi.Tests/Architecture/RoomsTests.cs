@@ -15,7 +15,7 @@ public sealed partial class RoomsTests
         ["Errors"] = [],
         ["Http"] = ["Resources", "Json", "Errors"],
         ["Json"] = [],
-        ["OpenApi"] = [],
+        ["OpenApi"] = ["Http", "Json", "Errors"],
         ["Patching"] = ["Json", "Errors"],
         ["Resources"] = ["Json", "Errors"],
         ["Seeding"] = ["Storage", "Resources", "Json", "Errors"],
