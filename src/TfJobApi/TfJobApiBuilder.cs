@@ -73,7 +73,10 @@ internal static class TfJobApiBuilder
 
         app.MapTfJobs();
         app.MapServer();
+        app.MapDiscovery();
+        app.MapAccessReviews();
         app.MapOpenApiDocument();
+        app.MapKubectlOpenApi();
 
         return app;
     }

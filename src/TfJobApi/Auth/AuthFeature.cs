@@ -11,6 +11,7 @@ internal static class AuthFeature
         builder.Services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         builder.Services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         builder.Services.AddSingleton<Users>();
+        builder.Services.AddSingleton<AccessReviews>();
         builder.Services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
         builder.Services.AddTransient<TokenAuthentication>();
 
@@ -41,4 +42,8 @@ internal static class AuthFeature
         properties["__AuthenticationMiddlewareSet"] = true;
         properties["__AuthorizationMiddlewareSet"] = true;
     }
+
+    public static void MapAccessReviews(this WebApplication app) =>
+        app.MapPost("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", app.Services.GetRequiredService<AccessReviews>().HandleAsync)
+            .ExcludeFromDescription();
 }

@@ -11,7 +11,7 @@ namespace TfJobApi.Http;
 internal sealed record RequestInfo(string Verb, string Group, string Resource, string Namespace, string Name)
 {
     /// <summary>What every known caller may create, as in a cluster: the question what the caller may do.</summary>
-    private const string AccessReviews = "selfsubjectaccessreviews";
+    public const string AccessReviews = "selfsubjectaccessreviews";
 
     /// <summary>Null when the path names no resource, so that no permission is needed for it.</summary>
     public static RequestInfo? Of(HttpRequest request)

@@ -13,7 +13,7 @@ internal sealed class StatusResult(Status status) : IResult
         var shaped = Shape(status, context.RequestServices.GetRequiredService<ApiProfile>());
         context.Response.StatusCode = shaped.Code;
 
-        return Representation.PrefersYaml(context.Request)
+        return shaped.Code != StatusCodes.Status406NotAcceptable && Representation.PrefersYaml(context.Request)
             ? BytesResponse.WriteAsync(context.Response, MediaType.Yaml, StatusJson.WriteYaml(shaped))
             : BytesResponse.WriteAsync(context.Response, MediaType.Json, StatusJson.Write(shaped, Pretty.IsWanted(context.Request)));
     }

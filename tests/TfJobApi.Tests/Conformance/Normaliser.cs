@@ -25,6 +25,7 @@ internal sealed partial class Normaliser
         text = Age().Replace(text, "$1\"<age>\"]");
         text = ColumnDescription().Replace(text, "$1\"<text>\"");
         text = CreationTimestamp().Replace(text, "$1\"<time>\"");
+        text = StorageVersionHash().Replace(text, "$1\"<hash>\"");
         text = GeneratedName().Replace(text, "job-<random>");
         text = ListVersion().Replace(text, "$1\"<listrv>\"");
         text = Version().Replace(text, match => _versions.TryGetValue(match.Groups[2].Value, out var mark) ? $"{match.Groups[1].Value}\"{mark}\"" : match.Value);
@@ -91,6 +92,9 @@ internal sealed partial class Normaliser
 
     [GeneratedRegex("(\"?creationTimestamp\"?: ?)\"[0-9-]+T[0-9:]+Z\"")]
     private static partial Regex CreationTimestamp();
+
+    [GeneratedRegex("(\"storageVersionHash\": ?)\"[A-Za-z0-9+/]{11}=\"")]
+    private static partial Regex StorageVersionHash();
 
     [GeneratedRegex("\\bjob-[bcdfghjklmnpqrstvwxz2456789]{5}\\b")]
     private static partial Regex GeneratedName();

@@ -5,7 +5,7 @@ public sealed class RecordedExchanges(ITestOutputHelper output)
 {
     private static readonly string[] Groups =
     [
-        "auth", "body", "content-type", "create", "delete", "dry-run", "get", "immutable", "list", "merge-patch",
+        "auth", "body", "content-type", "create", "delete", "discovery", "dry-run", "get", "immutable", "list", "merge-patch",
         "metadata", "method", "not-found", "pretty", "query", "replace", "status", "type", "validation", "versioning", "watch",
     ];
 

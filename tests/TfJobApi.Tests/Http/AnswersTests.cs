@@ -44,7 +44,7 @@ public sealed class AnswersTests
 
     [Theory]
     [InlineData("/")]
-    [InlineData("/apis")]
+    [InlineData("/apis/batch")]
     [InlineData("/apis/kubeflow.org/v1/namespaces/kube-test/pods")]
     [InlineData("/apis/kubeflow.org/v1/namespaces/kube-test/TFJobs")]
     [InlineData("/apis/kubeflow.org/v1/namespaces//tfjobs")]

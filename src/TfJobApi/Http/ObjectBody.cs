@@ -1,8 +1,7 @@
 using TfJobApi.Errors;
-using TfJobApi.Http;
 using TfJobApi.Json;
 
-namespace TfJobApi.Api;
+namespace TfJobApi.Http;
 
 /// <summary>Reads a body that is a whole object, in JSON or YAML.</summary>
 internal static class ObjectBody

@@ -1,0 +1,124 @@
+using System.Text;
+using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Json;
+
+namespace TfJobApi.Api;
+
+/// <summary>
+/// By which clients find out what there is: group by group, or all in one answer.
+/// Source: https://github.com/kubernetes/kubernetes/tree/master/staging/src/k8s.io/apiserver/pkg/endpoints/discovery
+/// </summary>
+internal static class DiscoveryEndpoints
+{
+    private const string AggregatedGroup = "apidiscovery.k8s.io";
+    private const string AggregatedKind = "APIGroupDiscoveryList";
+
+    private static readonly string[] PlainMediaTypes = [MediaType.Json];
+    private static readonly string[] MediaTypes = [MediaType.Json, AggregatedMediaType("v2beta1"), AggregatedMediaType("v2")];
+
+    public static void MapDiscovery(this WebApplication app)
+    {
+        var discovery = app.MapGroup("").ExcludeFromDescription();
+
+        discovery.MapGet("/api", context => SendRootAsync(context, CoreVersions(context.Request), "[]"u8));
+        discovery.MapGet("/apis", context => SendRootAsync(context, Buffer(DiscoveryDocuments.Groups), DiscoveryDocuments.AggregatedGroups));
+        discovery.MapGet("/apis/kubeflow.org", context => SendAsync(context, DiscoveryDocuments.TfJobGroup));
+        discovery.MapGet("/apis/kubeflow.org/v1", context => SendAsync(context, DiscoveryDocuments.TfJobResources));
+        discovery.MapGet("/apis/authorization.k8s.io", context => SendAsync(context, DiscoveryDocuments.AuthorizationGroup));
+        discovery.MapGet("/apis/authorization.k8s.io/v1", context => SendAsync(context, DiscoveryDocuments.AuthorizationResources));
+        discovery.MapGet("/api/v1/namespaces/{namespace}", context => CompactJson.SendAsync(context, Namespace(context.Request)));
+        discovery.MapGet("/api/v1/namespaces/{namespace}/events", context => SendAsync(context, DiscoveryDocuments.NoEvents));
+    }
+
+    /// <summary>The old core group without a version: a version, with nothing in it, would make kubectl fail.</summary>
+    private static JsonBuffer CoreVersions(HttpRequest request)
+    {
+        var json = Buffer("""{"kind":"APIVersions","versions":[],"serverAddressByClientCIDRs":[{"clientCIDR":"0.0.0.0/0","serverAddress":"""u8);
+        JsonStrings.Write(request.Host.Value ?? "", json);
+        json.Write("}]}"u8);
+
+        return json;
+    }
+
+    /// <summary>
+    /// Every namespace is there. kubectl asks for it when it does not find a TFJob, and would tell of a missing namespace instead.
+    /// Source: https://github.com/kubernetes/cli-runtime/blob/master/pkg/resource/visitor.go
+    /// </summary>
+    private static JsonBuffer Namespace(HttpRequest request)
+    {
+        var json = Buffer("""{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"""u8);
+        JsonStrings.Write((string)request.RouteValues["namespace"]!, json);
+        json.Write("""},"spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}"""u8);
+
+        return json;
+    }
+
+    private static Task SendAsync(HttpContext context, ReadOnlySpan<byte> document) =>
+        FormOf(context.Request, PlainMediaTypes).Succeeded(out _, out var failure)
+            ? CompactJson.SendAsync(context, Buffer(document))
+            : StatusResult.WriteAsync(context, failure);
+
+    private static Task SendRootAsync(HttpContext context, JsonBuffer plain, ReadOnlySpan<byte> aggregatedItems)
+    {
+        context.Response.Headers.Vary = "Accept";
+        if (!FormOf(context.Request, MediaTypes).Succeeded(out var form, out var failure))
+        {
+            return StatusResult.WriteAsync(context, failure);
+        }
+
+        return form.As.Length == 0
+            ? CompactJson.SendAsync(context, plain)
+            : CompactJson.SendTaggedAsync(context, Aggregate(form.Version, aggregatedItems), AggregatedMediaType(form.Version));
+    }
+
+    private static JsonBuffer Aggregate(string version, ReadOnlySpan<byte> items)
+    {
+        var json = Buffer("""{"kind":"APIGroupDiscoveryList","apiVersion":"apidiscovery.k8s.io/"""u8);
+        json.Write(Encoding.ASCII.GetBytes(version));
+        json.Write("\",\"metadata\":{},\"items\":"u8);
+        json.Write(items);
+        json.Write("}"u8);
+
+        return json;
+    }
+
+    /// <summary>The best of what the caller takes; 406 when there is none of it.</summary>
+    private static Outcome<Form> FormOf(HttpRequest request, string[] mediaTypes)
+    {
+        if (request.Headers.Accept.Count == 0)
+        {
+            return Form.Plain;
+        }
+
+        foreach (var type in AcceptHeader.Of(request).Where(type => type.MediaType is MediaType.Json or "application/*" or "*/*"))
+        {
+            if (type.As.Length == 0)
+            {
+                return Form.Plain;
+            }
+
+            if (type.As == AggregatedKind && type.Group == AggregatedGroup && mediaTypes.Contains(AggregatedMediaType(type.Version)))
+            {
+                return new Form(type.As, type.Version);
+            }
+        }
+
+        return ApiErrors.NotAcceptable(mediaTypes);
+    }
+
+    private static string AggregatedMediaType(string version) => $"{MediaType.Json};g={AggregatedGroup};v={version};as={AggregatedKind}";
+
+    private static JsonBuffer Buffer(ReadOnlySpan<byte> json)
+    {
+        var buffer = new JsonBuffer(json.Length + 64);
+        buffer.Write(json);
+
+        return buffer;
+    }
+
+    private sealed record Form(string As, string Version)
+    {
+        public static Form Plain { get; } = new("", "");
+    }
+}

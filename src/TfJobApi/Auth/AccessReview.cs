@@ -1,0 +1,134 @@
+using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Json;
+
+namespace TfJobApi.Auth;
+
+/// <summary>The question whether the caller may do something: to a resource or, which is always allowed, to another path.</summary>
+internal sealed record AccessReview(AccessAttributes? Resource, AccessAttributes? Path)
+{
+    private const string Kind = "SelfSubjectAccessReview";
+    private const string Group = "authorization.k8s.io";
+    private const string Protobuf = "application/vnd.kubernetes.protobuf";
+
+    /// <summary>415 when the media type is none that can be read. kubectl sends protobuf from 1.32 on, JSON before.</summary>
+    public static Status? MediaTypeFault(HttpRequest request) =>
+        MediaType.Of(request) == Protobuf ? null : ObjectBody.MediaTypeFault(request);
+
+    public static Outcome<AccessReview> Decode(HttpRequest request, byte[] body)
+    {
+        var decoded = MediaType.Of(request) == Protobuf ? FromProtobuf(body) : FromJson(request, body);
+        return decoded.Succeeded(out var review, out var failure) ? Check(review) : failure;
+    }
+
+    /// <summary>The review with its answer, as Kubernetes' own types write it.</summary>
+    public JsonBuffer Answer(bool isAllowed, string reason)
+    {
+        var json = new JsonBuffer();
+        json.Write("""{"kind":"SelfSubjectAccessReview","apiVersion":"authorization.k8s.io/v1","metadata":{"creationTimestamp":null},"spec":{"""u8);
+        json.Write(Resource is not null ? "\"resourceAttributes\":"u8 : "\"nonResourceAttributes\":"u8);
+        (Resource ?? Path)!.Write(json);
+        json.Write(isAllowed ? "},\"status\":{\"allowed\":true"u8 : "},\"status\":{\"allowed\":false"u8);
+        if (reason.Length > 0)
+        {
+            json.Write(",\"reason\":"u8);
+            JsonStrings.Write(reason, json);
+        }
+
+        json.Write("}}"u8);
+        return json;
+    }
+
+    private static Outcome<AccessReview> FromJson(HttpRequest request, byte[] body)
+    {
+        if (!ObjectBody.Decode(request, body).Succeeded(out var json, out var failure))
+        {
+            return failure;
+        }
+
+        if (!IsNoneOr("\"authorization.k8s.io/v1\""u8, json["apiVersion"]) || !IsNoneOr("\"SelfSubjectAccessReview\""u8, json["kind"]))
+        {
+            return ApiErrors.BadRequest($"the body must be a {Kind} of {Group}/v1");
+        }
+
+        var spec = json["spec"];
+        AccessAttributes? resource = null;
+        AccessAttributes? path = null;
+
+        return IsObjectOrNone(spec)
+            && TryRead(CanonicalObject.Parse(spec)["resourceAttributes"], AccessAttributes.OfResource, ref resource)
+            && TryRead(CanonicalObject.Parse(spec)["nonResourceAttributes"], AccessAttributes.OfPath, ref path)
+            ? new AccessReview(resource, path)
+            : ApiErrors.BadRequest($"the spec of the {Kind} is not of its type: an object of objects of strings");
+    }
+
+    private static bool TryRead(ReadOnlyMemory<byte> json, Func<AccessAttributes> make, ref AccessAttributes? attributes)
+    {
+        if (!IsObjectOrNone(json))
+        {
+            return false;
+        }
+
+        attributes = json.IsEmpty || json.Span[0] == 'n' ? null : make();
+        return attributes?.TryRead(CanonicalObject.Parse(json)) ?? true;
+    }
+
+    private static bool IsObjectOrNone(ReadOnlyMemory<byte> json) => json.IsEmpty || json.Span[0] is (byte)'{' or (byte)'n';
+
+    private static bool IsNoneOr(ReadOnlySpan<byte> expected, ReadOnlyMemory<byte> json) =>
+        json.IsEmpty || json.Span[0] == 'n' || json.Span is [(byte)'"', (byte)'"'] || json.Span.SequenceEqual(expected);
+
+    private static Outcome<AccessReview> FromProtobuf(byte[] body) =>
+        ProtobufFields.TryOpen(body, out var message) && FromMessage(message) is { } review
+            ? review
+            : ApiErrors.UnreadableBody("the body is not an object in protobuf");
+
+    /// <summary>Null when the bytes are no protobuf.</summary>
+    private static AccessReview? FromMessage(byte[] message)
+    {
+        AccessReview review = new(null, null);
+        var fields = new ProtobufFields(message);
+        while (fields.Read())
+        {
+            var spec = new ProtobufFields(fields.Number == 2 ? fields.Value : []);
+            while (spec.Read())
+            {
+                var attributes = spec.Number == 1 ? AccessAttributes.OfResource() : AccessAttributes.OfPath();
+                if (!attributes.TryRead(spec.Value))
+                {
+                    return null;
+                }
+
+                review = spec.Number switch
+                {
+                    1 => review with { Resource = attributes },
+                    2 => review with { Path = attributes },
+                    _ => review,
+                };
+            }
+
+            if (spec.IsBroken)
+            {
+                return null;
+            }
+        }
+
+        return fields.IsBroken ? null : review;
+    }
+
+    /// <summary>Source: https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/authorization/validation/validation.go</summary>
+    private static Outcome<AccessReview> Check(AccessReview review)
+    {
+        if (review.Resource is null != review.Path is null)
+        {
+            return review;
+        }
+
+        var causes = new CauseList();
+        causes.Add(review.Resource is null
+            ? StatusCause.InvalidLiteral("spec.resourceAttributes", "null", "exactly one of nonResourceAttributes or resourceAttributes must be specified")
+            : StatusCause.InvalidLiteral("spec.nonResourceAttributes", "{...}", "cannot be specified in combination with resourceAttributes"));
+
+        return ApiErrors.Invalid(causes, null, Kind, Group);
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Options;
+using TfJobApi.Errors;
+using TfJobApi.Http;
+
+namespace TfJobApi.Auth;
+
+/// <summary>POST of a SelfSubjectAccessReview: tells a caller what a call would get, without making it.</summary>
+internal sealed class AccessReviews(Users users, IOptions<AuthOptions> options)
+{
+    private const string Any = PermissionOptions.Any;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (AccessReview.MediaTypeFault(context.Request) is { } unsupported)
+        {
+            await StatusResult.WriteAsync(context, unsupported);
+            return;
+        }
+
+        var read = await RequestBody.ReadAsync(context.Request);
+        if (!read.Succeeded(out var body, out var failure)
+            || !WriteOptions.Read(context.Request, "CreateOptions", mayForce: true).Succeeded(out _, out failure)
+            || !AccessReview.Decode(context.Request, body).Succeeded(out var review, out failure))
+        {
+            await StatusResult.WriteAsync(context, failure);
+            return;
+        }
+
+        var (isAllowed, reason) = Answer(review, context.User.Identity?.Name);
+        context.Response.StatusCode = StatusCodes.Status201Created;
+        await CompactJson.SendAsync(context, review.Answer(isAllowed, reason));
+    }
+
+    private (bool IsAllowed, string Reason) Answer(AccessReview review, string? user)
+    {
+        if (options.Value.Mode == AuthMode.Open || review.Resource is not { } asked)
+        {
+            return (true, "");
+        }
+
+        var (group, resource, subresource) = (asked["group"], asked["resource"], asked["subresource"]);
+        switch (group, resource, subresource)
+        {
+            case ("authorization.k8s.io", RequestInfo.AccessReviews, ""):
+                return (true, "");
+            case ("kubeflow.org" or Any, "tfjobs" or Any, "" or "status" or Any) or ("", "events", ""):
+                return (user is not null && users.IsAllowed(user, asked["verb"], asked["namespace"]), "");
+            default:
+                var whole = subresource.Length == 0 ? resource : $"{resource}/{subresource}";
+                return (false, $"the server has no resource {GoQuote.Quote(whole)} in the group {GoQuote.Quote(group)}");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Api;
+
+public sealed class DiscoveryTests
+{
+    private static readonly (string, string)[] Enforced =
+    [
+        ("Auth:Mode", "Enforced"),
+        ("Auth:Users:0:Name", "alice"),
+        ("Auth:Users:0:Token", "token-of-alice"),
+        ("Auth:Users:0:Permissions:0:Verbs:0", "list"),
+        ("Auth:Users:0:Permissions:0:Namespaces:0", "kube-test"),
+    ];
+
+    [Fact]
+    public async Task The_core_group_has_no_version_and_the_address_is_the_one_that_was_called()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Call("GET", "/api", headers: ("Host", "tfjobs.example:8080"));
+
+        Assert.Equal(
+            """{"kind":"APIVersions","versions":[],"serverAddressByClientCIDRs":[{"clientCIDR":"0.0.0.0/0","serverAddress":"tfjobs.example:8080"}]}""" + "\n",
+            answer.Text);
+    }
+
+    [Fact]
+    public async Task Every_group_and_version_that_is_told_of_is_there()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        foreach (var group in (await client.Get("/apis")).Json["groups"]!.AsArray())
+        {
+            var name = group!["name"]!.GetValue<string>();
+            var alone = (await client.Get($"/apis/{name}")).Json;
+            Assert.Equal("APIGroup", alone["kind"]!.GetValue<string>());
+            Assert.True(JsonNode.DeepEquals(group["versions"], alone["versions"]));
+            foreach (var version in group["versions"]!.AsArray())
+            {
+                var groupVersion = version!["groupVersion"]!.GetValue<string>();
+                Assert.Equal(groupVersion, (await client.Get($"/apis/{groupVersion}")).Json["groupVersion"]!.GetValue<string>());
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("v2beta1")]
+    [InlineData("v2")]
+    public async Task Aggregated_discovery_tells_all_at_once_what_is_told_group_by_group(string version)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var accept = ("Accept", Aggregated(version) + ",application/json;q=0.9");
+
+        var core = await client.Call("GET", "/api", headers: accept);
+        var apis = await client.Call("GET", "/apis", headers: accept);
+
+        // HttpClient writes a space behind each semicolon, whatever it was sent
+        Assert.Equal((200, Aggregated(version)), (apis.Code, apis.Headers["Content-Type"].Replace("; ", ";", StringComparison.Ordinal)));
+        Assert.Equal($"apidiscovery.k8s.io/{version}", apis.Json["apiVersion"]!.GetValue<string>());
+        Assert.Empty(core.Json["items"]!.AsArray());
+        foreach (var (group, groupVersion) in apis.Json["items"]!.AsArray().SelectMany(group => group!["versions"]!.AsArray().Select(version => (group, version))))
+        {
+            Assert.Equal("Current", groupVersion!["freshness"]!.GetValue<string>());
+            var plain = (await client.Get($"/apis/{group["metadata"]!["name"]}/{groupVersion["version"]}")).Json["resources"]!.AsArray();
+            Assert.Equal(plain.Select(Summary), groupVersion["resources"]!.AsArray().SelectMany(AggregatedSummaries));
+        }
+
+        static string Summary(JsonNode? resource) =>
+            $"{resource!["name"]} {resource["kind"]} {(resource["namespaced"]!.GetValue<bool>() ? "Namespaced" : "Cluster")} {resource["singularName"]} {resource["verbs"]!.ToJsonString()}";
+
+        static IEnumerable<string> AggregatedSummaries(JsonNode? resource) =>
+        [
+            $"{resource!["resource"]} {resource["responseKind"]!["kind"]} {resource["scope"]} {resource["singularResource"]} {resource["verbs"]!.ToJsonString()}",
+            .. (resource["subresources"]?.AsArray() ?? []).Select(sub =>
+                $"{resource["resource"]}/{sub!["subresource"]} {sub["responseKind"]!["kind"]} {resource["scope"]}  {sub["verbs"]!.ToJsonString()}"),
+        ];
+    }
+
+    [Theory]
+    [InlineData("application/json;q=0.1, application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList", "APIGroupDiscoveryList")]
+    [InlineData("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList;q=0.1, application/json", "APIGroupList")]
+    [InlineData("application/json;g=apidiscovery.k8s.io;v=v3;as=APIGroupDiscoveryList, */*;q=0.1", "APIGroupList")]
+    [InlineData("application/vnd.kubernetes.protobuf, application/json", "APIGroupList")]
+    public async Task The_best_that_there_is_of_what_the_caller_takes_is_sent(string accept, string kind)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Call("GET", "/apis", headers: ("Accept", accept));
+
+        Assert.Equal((200, kind, "Accept"), (answer.Code, answer.Json["kind"]!.GetValue<string>(), answer.Headers["Vary"]));
+    }
+
+    [Theory]
+    [InlineData("/api", "application/json;g=apidiscovery.k8s.io;v=v1;as=APIGroupDiscoveryList")]
+    [InlineData("/apis", "application/vnd.kubernetes.protobuf")]
+    [InlineData("/apis", "application/json;g=meta.k8s.io;v=v1;as=Table")]
+    [InlineData("/apis/kubeflow.org/v1", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList")]
+    public async Task Who_takes_nothing_that_there_is_gets_406_and_what_there_is(string path, string accept)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Call("GET", path, headers: ("Accept", accept));
+
+        Assert.Equal((406, "NotAcceptable"), (answer.Code, answer.Reason));
+        Assert.Contains("application/json", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_has_the_aggregated_answer_already_gets_304()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var accept = ("Accept", Aggregated("v2"));
+        var tag = (await client.Call("GET", "/apis", headers: accept)).Headers["ETag"];
+
+        Assert.Equal(304, (await client.Call("GET", "/apis", headers: [accept, ("If-None-Match", tag)])).Code);
+        Assert.Equal(200, (await client.Call("GET", "/apis", headers: [accept, ("If-None-Match", "\"another\"")])).Code);
+    }
+
+    [Fact]
+    public async Task Discovery_is_indented_for_who_reads_by_eye()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.StartsWith("{\n  \"kind\": \"APIGroup\",", (await client.Get("/apis/kubeflow.org?pretty=true")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_storage_versions_hash_is_made_as_a_real_server_makes_it()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var hash = (await client.Get("/apis/kubeflow.org/v1")).Json["resources"]![0]!["storageVersionHash"]!.GetValue<string>();
+
+        Assert.Equal(Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes("kubeflow.org/v1/TFJob")).AsSpan(0, 8)), hash);
+    }
+
+    [Theory]
+    [InlineData("/api")]
+    [InlineData("/apis")]
+    [InlineData("/apis/kubeflow.org")]
+    [InlineData("/apis/kubeflow.org/v1")]
+    [InlineData("/apis/authorization.k8s.io/v1")]
+    public async Task Discovery_needs_a_known_caller_and_no_permission(string path)
+    {
+        await using var host = TestHost.Start(Enforced);
+        using var client = host.CreateClient();
+
+        Assert.Equal(401, (await client.Get(path)).Code);
+        Assert.Equal(200, (await client.Call("GET", path, headers: ("X-Auth-Token", "token-of-alice"))).Code);
+    }
+
+    [Fact]
+    public async Task There_are_never_events_and_to_see_them_needs_the_permission_to_list()
+    {
+        await using var host = TestHost.Start(Enforced);
+        using var client = host.CreateClient();
+
+        var events = await client.Call("GET", "/api/v1/namespaces/kube-test/events?limit=500", headers: ("X-Auth-Token", "token-of-alice"));
+        var elsewhere = await client.Call("GET", "/api/v1/namespaces/other/events", headers: ("X-Auth-Token", "token-of-alice"));
+
+        Assert.Equal("""{"kind":"EventList","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":[]}""" + "\n", events.Text);
+        Assert.Equal((403, "events"), (elsewhere.Code, elsewhere.Json["details"]!["kind"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Every_namespace_is_there()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.Equal(
+            """{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"team"},"spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}""" + "\n",
+            (await client.Get("/api/v1/namespaces/team")).Text);
+    }
+
+    private static string Aggregated(string version) => $"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList";
+}

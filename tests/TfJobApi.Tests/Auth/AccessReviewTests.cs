@@ -1,0 +1,160 @@
+using System.Text;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Auth;
+
+public sealed class AccessReviewTests
+{
+    private const string Reviews = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+    private const string Protobuf = "application/vnd.kubernetes.protobuf";
+
+    private static readonly (string, string)[] Enforced =
+    [
+        ("Auth:Mode", "Enforced"),
+        ("Auth:Users:0:Name", "alice"),
+        ("Auth:Users:0:Token", "token-of-alice"),
+        ("Auth:Users:0:Permissions:0:Verbs:0", "get"),
+        ("Auth:Users:0:Permissions:0:Verbs:1", "patch"),
+        ("Auth:Users:0:Permissions:0:Namespaces:0", "kube-test"),
+        ("Auth:Users:0:Permissions:1:Verbs:0", "list"),
+        ("Auth:Users:0:Permissions:1:Namespaces:0", "*"),
+        ("Auth:Users:1:Name", "root"),
+        ("Auth:Users:1:Token", "token-of-root"),
+        ("Auth:Users:1:Permissions:0:Verbs:0", "*"),
+        ("Auth:Users:1:Permissions:0:Namespaces:0", "*"),
+    ];
+
+    [Fact]
+    public async Task The_answer_is_the_review_with_its_status_as_kubernetes_writes_it()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Post(Reviews, Question("delete", "kubeflow.org", "tfjobs", "kube-test"));
+
+        Assert.Equal(201, answer.Code);
+        Assert.Equal(
+            """{"kind":"SelfSubjectAccessReview","apiVersion":"authorization.k8s.io/v1","metadata":{"creationTimestamp":null},"spec":{"resourceAttributes":{"namespace":"kube-test","verb":"delete","group":"kubeflow.org","resource":"tfjobs"}},"status":{"allowed":true}}""" + "\n",
+            answer.Text);
+    }
+
+    [Theory]
+    [InlineData("alice", "get", "kube-test", "tfjobs", "", true)]
+    [InlineData("alice", "patch", "kube-test", "tfjobs", "status", true)]
+    [InlineData("alice", "get", "other", "tfjobs", "", false)]
+    [InlineData("alice", "get", "", "tfjobs", "", false)]
+    [InlineData("alice", "list", "", "tfjobs", "", true)]
+    [InlineData("alice", "delete", "kube-test", "tfjobs", "", false)]
+    [InlineData("alice", "*", "kube-test", "tfjobs", "", false)]
+    [InlineData("root", "*", "", "tfjobs", "", true)]
+    [InlineData("root", "*", "", "*", "", true)]
+    [InlineData("root", "get", "kube-test", "tfjobs", "scale", false)]
+    [InlineData("root", "get", "kube-test", "pytorchjobs", "", false)]
+    public async Task Allowed_is_what_a_call_would_get(string user, string verb, string @namespace, string resource, string subresource, bool allowed)
+    {
+        await using var host = TestHost.Start(Enforced);
+        using var client = host.CreateClient();
+
+        var answer = await Ask(client, user, Question(verb, "kubeflow.org", resource, @namespace, subresource));
+
+        Assert.Equal((201, allowed), (answer.Code, answer.Json["status"]!["allowed"]!.GetValue<bool>()));
+    }
+
+    [Fact]
+    public async Task Events_may_be_seen_where_tfjobs_may_and_other_resources_are_not_there()
+    {
+        await using var host = TestHost.Start(Enforced);
+        using var client = host.CreateClient();
+
+        var events = await Ask(client, "alice", Question("list", "", "events", "kube-test"));
+        var reviews = await Ask(client, "alice", Question("create", "authorization.k8s.io", "selfsubjectaccessreviews", ""));
+        var pods = await Ask(client, "root", Question("list", "", "pods", "kube-test"));
+
+        Assert.True(events.Json["status"]!["allowed"]!.GetValue<bool>());
+        Assert.True(reviews.Json["status"]!["allowed"]!.GetValue<bool>());
+        Assert.False(pods.Json["status"]!["allowed"]!.GetValue<bool>());
+        Assert.Equal("""the server has no resource "pods" in the group "" """.TrimEnd(), pods.Json["status"]!["reason"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Everybody_may_ask_for_paths_that_are_no_resource()
+    {
+        await using var host = TestHost.Start(Enforced);
+        using var client = host.CreateClient();
+
+        var answer = await Ask(client, "alice", """{"spec":{"nonResourceAttributes":{"path":"/version","verb":"get"}}}""");
+
+        Assert.Contains("""{"nonResourceAttributes":{"path":"/version","verb":"get"}},"status":{"allowed":true}}""", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stranger_may_not_even_ask()
+    {
+        await using var host = TestHost.Start(Enforced);
+        using var client = host.CreateClient();
+
+        Assert.Equal(401, (await client.Post(Reviews, "{}")).Code);
+    }
+
+    [Fact]
+    public async Task Kubectl_1_32_asks_in_protobuf_and_is_answered_in_json()
+    {
+        await using var host = TestHost.Start(Enforced);
+        using var client = host.CreateClient();
+        var spec = Message(1, [.. Field(1, "kube-test"), .. Field(2, "patch"), .. Field(3, "kubeflow.org"), .. Field(5, "tfjobs")]);
+        byte[] review = [.. Message(1, Field(3, "ignored")), .. Message(2, spec), .. Message(3, [0x08, 0x00])];
+        byte[] body = [.. "k8s\0"u8, .. Message(1, [.. Field(1, "authorization.k8s.io/v1"), .. Field(2, "SelfSubjectAccessReview")]), .. Message(2, review), .. Field(3, "")];
+
+        var answer = await client.Call("POST", Reviews, body, Protobuf, ("X-Auth-Token", "token-of-alice"));
+
+        Assert.Equal((201, "application/json"), (answer.Code, answer.Headers["Content-Type"]));
+        Assert.Contains("""{"namespace":"kube-test","verb":"patch","group":"kubeflow.org","resource":"tfjobs"}},"status":{"allowed":true}}""", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("k8s\0\u0012\u007f")]
+    [InlineData("k8s\0\u0012\u0003\u0012\u0001\u000a")]
+    [InlineData("k8s\0\u0012\u0002\u0000\u0000")]
+    [InlineData("{}")]
+    public async Task Broken_protobuf_is_400(string body)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.Equal(400, (await client.Post(Reviews, body, Protobuf)).Code);
+    }
+
+    [Theory]
+    [InlineData("nonsense", "application/json", 400)]
+    [InlineData("""{"kind":"TFJob","spec":{}}""", "application/json", 400)]
+    [InlineData("""{"apiVersion":"authorization.k8s.io/v1beta1"}""", "application/json", 400)]
+    [InlineData("""{"spec":[]}""", "application/json", 400)]
+    [InlineData("""{"spec":{"resourceAttributes":7}}""", "application/json", 400)]
+    [InlineData("""{"spec":{"resourceAttributes":{"verb":7}}}""", "application/json", 400)]
+    [InlineData("""{}""", "application/json", 422)]
+    [InlineData("""{"spec":null}""", "application/json", 422)]
+    [InlineData("""{"spec":{"resourceAttributes":{},"nonResourceAttributes":{}}}""", "application/json", 422)]
+    [InlineData("""{}""", "text/plain", 415)]
+    public async Task A_body_that_is_no_question_is_refused(string body, string mediaType, int code)
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+
+        Assert.Equal(code, (await client.Post(Reviews, body, mediaType)).Code);
+    }
+
+    private static Task<HttpCalls.Answer> Ask(HttpClient client, string user, string question) =>
+        client.Call("POST", Reviews, Encoding.UTF8.GetBytes(question), "application/json", ("X-Auth-Token", $"token-of-{user}"));
+
+    private static string Question(string verb, string group, string resource, string @namespace, string subresource = "") =>
+        $$$"""
+        {"kind":"SelfSubjectAccessReview","apiVersion":"authorization.k8s.io/v1","metadata":{"creationTimestamp":null},
+         "spec":{"resourceAttributes":{"namespace":"{{{@namespace}}}","verb":"{{{verb}}}","group":"{{{group}}}","resource":"{{{resource}}}","subresource":"{{{subresource}}}"}},
+         "status":{"allowed":false}}
+        """;
+
+    private static byte[] Field(int number, string text) => Message(number, Encoding.UTF8.GetBytes(text));
+
+    private static byte[] Message(int number, byte[] content) => [(byte)((number << 3) | 2), (byte)content.Length, .. content];
+}

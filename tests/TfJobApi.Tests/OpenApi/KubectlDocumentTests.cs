@@ -1,0 +1,135 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.OpenApi;
+
+public sealed class KubectlDocumentTests
+{
+    /// <summary>Set to write the documents anew instead of comparing them: <c>UPDATE_OPENAPI=1</c>.</summary>
+    private const string Update = "UPDATE_OPENAPI";
+
+    private const string OldProtobuf = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    private const string NewProtobuf = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    [Fact]
+    public async Task The_committed_documents_are_made_of_the_schemas_that_swagger_ui_shows()
+    {
+        var v3 = await KubectlDocument.MakeAsync();
+        var v2 = SwaggerDocument.Of(v3);
+
+        await Compare("openapi-v3.json", Bytes(v3));
+        await Compare("openapi-v2.json", Bytes(v2));
+        await Compare("openapi-v2.pb", GnosticDocument.Of(v2));
+
+        static byte[] Bytes(JsonObject document) => Encoding.UTF8.GetBytes(document.ToJsonString(Indented) + "\n");
+    }
+
+    [Fact]
+    public async Task The_index_leads_to_the_groups_document()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var index = (await client.Get("/openapi/v3")).Json;
+        var url = index["paths"]!["apis/kubeflow.org/v1"]!["serverRelativeURL"]!.GetValue<string>();
+        var document = await client.Get(url);
+
+        Assert.Matches(@"^/openapi/v3/apis/kubeflow\.org/v1\?hash=[0-9A-F]{64}$", url);
+        Assert.Equal((200, "application/json"), (document.Code, document.Headers["Content-Type"]));
+        Assert.Equal("3.0.0", document.Json["openapi"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData(null, "application/json")]
+    [InlineData("application/json, */*", "application/json")]
+    [InlineData(OldProtobuf, NewProtobuf)]
+    [InlineData($"{NewProtobuf}, application/json", NewProtobuf)]
+    public async Task The_v2_document_comes_in_the_form_that_is_asked_for(string? accept, string contentType)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Call("GET", "/openapi/v2", headers: accept is null ? [] : [("Accept", accept)]);
+
+        Assert.Equal((200, contentType), (answer.Code, answer.Headers["Content-Type"]));
+        Assert.StartsWith(contentType == NewProtobuf ? "\n\u00032.0" : "{\n  \"swagger\": \"2.0\"", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/openapi/v2", "application/yaml")]
+    [InlineData("/openapi/v3", OldProtobuf)]
+    [InlineData("/openapi/v3/apis/kubeflow.org/v1", "text/html")]
+    public async Task Who_takes_nothing_that_there_is_gets_406(string path, string accept)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Call("GET", path, headers: ("Accept", accept));
+
+        Assert.Equal((406, "NotAcceptable"), (answer.Code, answer.Reason));
+    }
+
+    [Theory]
+    [InlineData("/openapi/v2")]
+    [InlineData("/openapi/v3")]
+    [InlineData("/openapi/v3/apis/kubeflow.org/v1")]
+    public async Task Who_has_a_document_already_gets_304(string path)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var tag = (await client.Get(path)).Headers["ETag"];
+
+        Assert.Equal((304, ""), await Ask(tag));
+        Assert.Equal(200, (await Ask("\"another\"")).Code);
+
+        async Task<(int Code, string Text)> Ask(string tag)
+        {
+            var answer = await client.Call("GET", path, headers: ("If-None-Match", tag));
+            return (answer.Code, answer.Text);
+        }
+    }
+
+    [Theory]
+    [InlineData("/openapi/v2")]
+    [InlineData("/openapi/v3")]
+    [InlineData("/openapi/v3/apis/kubeflow.org/v1")]
+    public async Task Documents_are_for_every_known_caller(string path)
+    {
+        await using var host = TestHost.Start(
+            ("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "bob"), ("Auth:Users:0:Token", "token-of-bob"));
+        using var client = host.CreateClient();
+
+        Assert.Equal(401, (await client.Get(path)).Code);
+        Assert.Equal(200, (await client.Call("GET", path, headers: ("X-Auth-Token", "token-of-bob"))).Code);
+    }
+
+    [Fact]
+    public async Task Every_tfjob_route_that_swagger_ui_shows_is_there_for_kubectl_too()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var shown = (await client.Get("/swagger/v1/swagger.json")).Json["paths"]!.AsObject();
+        var kubectls = (await client.Get("/openapi/v3/apis/kubeflow.org/v1")).Json["paths"]!;
+
+        Assert.All(
+            shown.Where(path => path.Key.StartsWith("/apis/kubeflow.org/", StringComparison.Ordinal)),
+            path => Assert.All(path.Value!.AsObject(), operation => Assert.NotNull(kubectls[path.Key]![operation.Key])));
+    }
+
+    private static async Task Compare(string name, byte[] generated)
+    {
+        var committed = Path.Combine(SourceTree.Server, "OpenApi", name);
+        if (Environment.GetEnvironmentVariable(Update) is not null && Environment.GetEnvironmentVariable("CI") is null)
+        {
+            await File.WriteAllBytesAsync(committed, generated, TestContext.Current.CancellationToken);
+        }
+
+        var found = await File.ReadAllBytesAsync(committed, TestContext.Current.CancellationToken);
+        Assert.True(generated.AsSpan().SequenceEqual(found), $"{name} is not what its schemas make of it; run the tests with {Update}=1");
+    }
+}
