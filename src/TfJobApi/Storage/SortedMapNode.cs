@@ -52,11 +52,10 @@ internal sealed class SortedMapNode<T>
         {
             var at = ChildFor(name);
             var replaced = _children[at].Set(name, value, out var behind, out isNew);
-            SortedMapNode<T>[] children = [.. _children];
-            children[at] = replaced;
+            var children = Replace(_children, at, replaced);
 
             return behind is null
-                ? new(_names, [], children)
+                ? new(_names, _values, children)
                 : new SortedMapNode<T>(Insert(_names, at + 1, behind._names[0]), [], Insert(children, at + 1, behind)).Split(out right);
         }
 
@@ -67,9 +66,7 @@ internal sealed class SortedMapNode<T>
             return new SortedMapNode<T>(Insert(_names, ~place, name), Insert(_values, ~place, value), []).Split(out right);
         }
 
-        T[] values = [.. _values];
-        values[place] = value;
-        return new(_names, values, []);
+        return new(_names, Replace(_values, place, value), _children);
     }
 
     /// <summary>The node without a name that is there; null when nothing else is.</summary>
@@ -89,9 +86,7 @@ internal sealed class SortedMapNode<T>
         var at = ChildFor(name);
         if (_children[at].Remove(name) is { } replaced)
         {
-            SortedMapNode<T>[] children = [.. _children];
-            children[at] = replaced;
-            return new(_names, [], children);
+            return new(_names, _values, Replace(_children, at, replaced));
         }
 
         return _children.Length == 1 ? null : new(Without(_names, at), [], Without(_children, at));
@@ -107,6 +102,14 @@ internal sealed class SortedMapNode<T>
         }
 
         return node;
+    }
+
+    private static TItem[] Replace<TItem>(TItem[] items, int at, TItem item)
+    {
+        // a spread would go through LINQ
+        var copy = (TItem[])items.Clone();
+        copy[at] = item;
+        return copy;
     }
 
     private static TItem[] Insert<TItem>(TItem[] items, int at, TItem item) => [.. items.AsSpan(0, at), item, .. items.AsSpan(at)];
