@@ -1,3 +1,4 @@
+using System.Buffers;
 using TfJobApi.Json;
 using TfJobApi.Resources;
 
@@ -21,20 +22,20 @@ internal sealed class TfJobResult(TfJob job, Representation representation, int 
         response.ContentType = MediaType.Json;
         response.ContentLength = length;
 
-        var output = response.BodyWriter;
-        var place = output.GetSpan(length);
-        job.Write(place);
-        place[length - 1] = (byte)'\n';
-        output.Advance(length);
+        // one write of bytes that are there: what is written into Kestrel's own memory before the head is copied later
+        var bytes = ArrayPool<byte>.Shared.Rent(length);
+        job.Write(bytes);
+        bytes[length - 1] = (byte)'\n';
 
-        // without the token of the request's end, which would have to be made first: when the caller goes, the flush ends too
-        var flush = output.FlushAsync(CancellationToken.None);
-        if (!flush.IsCompletedSuccessfully)
+        // without the token of the request's end, which would have to be made first: when the caller goes, the write ends too
+        var write = response.BodyWriter.WriteAsync(bytes.AsMemory(0, length), CancellationToken.None);
+        if (!write.IsCompletedSuccessfully)
         {
-            return flush.AsTask();
+            return write.AsTask();
         }
 
-        _ = flush.Result;
+        _ = write.Result;
+        ArrayPool<byte>.Shared.Return(bytes);
         return Task.CompletedTask;
     }
 

@@ -12,6 +12,7 @@ internal ref struct CanonicalCursor(ReadOnlySpan<byte> json)
     private static readonly SearchValues<byte> ScalarEnd = SearchValues.Create(",}]"u8);
 
     private readonly ReadOnlySpan<byte> _json = json;
+    private int _memberStart;
 
     public int Position { get; private set; }
 
@@ -49,10 +50,18 @@ internal ref struct CanonicalCursor(ReadOnlySpan<byte> json)
             return false;
         }
 
-        var start = Position;
-        Position += JsonStrings.TokenLength(_json[start..]) + 1;
-        name = _json[(start + 1)..(Position - 2)];
+        _memberStart = Position;
+        Position += JsonStrings.TokenLength(_json[_memberStart..]) + 1;
+        name = _json[(_memberStart + 1)..(Position - 2)];
         return true;
+    }
+
+    /// <summary>As <see cref="ReadValue"/>, of the member whose name was read last: with the name and the colon.</summary>
+    public ReadOnlySpan<byte> ReadMember()
+    {
+        var start = _memberStart;
+        ReadValue();
+        return _json[start..Position];
     }
 
     /// <summary>Reads a whole value and steps behind it.</summary>

@@ -34,12 +34,12 @@ internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnly
     {
         tooLarge = 0;
         var end = _tokens[index].Next;
-        output.Write("["u8);
+        output.Write((byte)'[');
         for (var element = index + 1; element < end; element = _tokens[element].Next)
         {
             if (element > index + 1)
             {
-                output.Write(","u8);
+                output.Write((byte)',');
             }
 
             if (!TryWrite(element, out tooLarge))
@@ -48,14 +48,14 @@ internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnly
             }
         }
 
-        output.Write("]"u8);
+        output.Write((byte)']');
         return true;
     }
 
     private bool TryWriteObject(int index, out int tooLarge)
     {
         tooLarge = 0;
-        output.Write("{"u8);
+        output.Write((byte)'{');
         if (IsSorted(index))
         {
             var end = _tokens[index].Next;
@@ -81,7 +81,7 @@ internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnly
             }
         }
 
-        output.Write("}"u8);
+        output.Write((byte)'}');
         return true;
     }
 
@@ -89,11 +89,11 @@ internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnly
     {
         if (!isFirst)
         {
-            output.Write(","u8);
+            output.Write((byte)',');
         }
 
         JsonStrings.WriteToken(NameAt(name), output);
-        output.Write(":"u8);
+        output.Write((byte)':');
         return TryWrite(name + 1, out tooLarge);
     }
 

@@ -31,6 +31,31 @@ internal sealed class JsonBuffer(int capacity = 256) : IBufferWriter<byte>
     /// <summary>Begins anew, in the memory that is there.</summary>
     public void Clear() => WrittenCount = 0;
 
+    public void Write(byte single)
+    {
+        if (WrittenCount == _bytes.Length)
+        {
+            Grow(1);
+        }
+
+        _bytes[WrittenCount++] = single;
+    }
+
+    /// <summary>Writes the bytes between double quotes.</summary>
+    public void WriteQuoted(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length + 2 > _bytes.Length - WrittenCount)
+        {
+            Grow(bytes.Length + 2);
+        }
+
+        var place = _bytes.AsSpan(WrittenCount, bytes.Length + 2);
+        place[0] = (byte)'"';
+        bytes.CopyTo(place[1..]);
+        place[^1] = (byte)'"';
+        WrittenCount += place.Length;
+    }
+
     public void Advance(int count) => WrittenCount += count;
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;

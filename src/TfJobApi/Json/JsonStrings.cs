@@ -14,8 +14,6 @@ internal static class JsonStrings
     private static readonly SearchValues<byte> NeedsCare =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(b => (byte)b), .. "\"\\<>&"u8, 0xE2]);
 
-    private static readonly SearchValues<byte> QuoteOrEscape = SearchValues.Create("\"\\"u8);
-
     private static ReadOnlySpan<byte> Hex => "0123456789abcdef"u8;
 
     /// <summary>How many bytes the string token that begins here takes, quotes included.</summary>
@@ -24,7 +22,7 @@ internal static class JsonStrings
         var at = 1;
         while (true)
         {
-            at += json[at..].IndexOfAny(QuoteOrEscape);
+            at += json[at..].IndexOfAny((byte)'"', (byte)'\\');
             if (json[at] == '"')
             {
                 return at + 1;
@@ -71,6 +69,12 @@ internal static class JsonStrings
     /// <summary>Writes a JSON string token's inside (valid JSON, valid UTF-8) in canonical form, quotes included.</summary>
     public static void WriteToken(ReadOnlySpan<byte> inside, JsonBuffer output)
     {
+        if (!inside.ContainsAny(NeedsCare))
+        {
+            output.WriteQuoted(inside);
+            return;
+        }
+
         if (!inside.Contains((byte)'\\'))
         {
             WriteText(inside, output);

@@ -43,15 +43,15 @@ internal static class MergePatch
         change.Enter();
         var hasOld = old.MoveNext(out var oldName);
         var hasChange = change.MoveNext(out var changeName);
-        var separator = "{"u8;
+        var separator = (byte)'{';
 
         while (hasOld || hasChange)
         {
             var order = !hasOld ? 1 : !hasChange ? -1 : JsonStrings.Compare(oldName, changeName);
             if (order < 0)
             {
-                WriteName(ref separator, oldName, output);
-                output.Write(old.ReadValue());
+                WriteSeparator(ref separator, output);
+                output.Write(old.ReadMember());
             }
             else if (!change.IsNull)
             {
@@ -68,7 +68,7 @@ internal static class MergePatch
             hasChange = order >= 0 ? change.MoveNext(out changeName) : hasChange;
         }
 
-        output.Write(separator[0] == '{' ? "{}"u8 : "}"u8);
+        output.Write(separator == '{' ? "{}"u8 : "}"u8);
     }
 
     private static void WriteMember(ref CanonicalCursor old, ref CanonicalCursor change, bool isInBoth, JsonBuffer output)
@@ -93,7 +93,7 @@ internal static class MergePatch
         }
 
         change.Enter();
-        var separator = "{"u8;
+        var separator = (byte)'{';
         while (change.MoveNext(out var name))
         {
             if (change.IsNull)
@@ -106,15 +106,20 @@ internal static class MergePatch
             WriteWithoutNulls(ref change, output);
         }
 
-        output.Write(separator[0] == '{' ? "{}"u8 : "}"u8);
+        output.Write(separator == '{' ? "{}"u8 : "}"u8);
     }
 
-    private static void WriteName(ref ReadOnlySpan<byte> separator, ReadOnlySpan<byte> name, JsonBuffer output)
+    private static void WriteName(ref byte separator, ReadOnlySpan<byte> name, JsonBuffer output)
+    {
+        WriteSeparator(ref separator, output);
+        output.WriteQuoted(name);
+        output.Write((byte)':');
+    }
+
+    /// <summary>Writes what stands before a member: the brace before the first, a comma before any other.</summary>
+    private static void WriteSeparator(ref byte separator, JsonBuffer output)
     {
         output.Write(separator);
-        output.Write("\""u8);
-        output.Write(name);
-        output.Write("\":"u8);
-        separator = ","u8;
+        separator = (byte)',';
     }
 }

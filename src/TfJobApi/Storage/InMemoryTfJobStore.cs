@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Watch;
@@ -91,7 +90,7 @@ internal sealed class InMemoryTfJobStore : ITfJobStore
         lock (_gate)
         {
             var jobs = _snapshot.In(@namespace);
-            var removed = jobs.Where(job => matches(job.Value)).ToImmutableSortedDictionary(StringComparer.Ordinal);
+            var removed = SortedMap<TfJob>.Of(jobs.Where(job => matches(job.Value)));
 
             // every removal is a change of its own, as if they had been asked for one by one
             var version = _snapshot.Version;

@@ -1,19 +1,14 @@
-using System.Collections.Immutable;
 using TfJobApi.Resources;
 
 namespace TfJobApi.Storage;
 
 /// <summary>TFJobs by namespace and name, and the version of the last change to any of them. Immutable.</summary>
-internal sealed record TfJobSnapshot(ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, TfJob>> Namespaces, long Version)
+internal sealed record TfJobSnapshot(SortedMap<SortedMap<TfJob>> Namespaces, long Version)
 {
-    private static readonly ImmutableSortedDictionary<string, TfJob> NoJobs =
-        ImmutableSortedDictionary.Create<string, TfJob>(StringComparer.Ordinal);
-
-    public static TfJobSnapshot Empty(long version) =>
-        new(ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<string, TfJob>>(StringComparer.Ordinal), version);
+    public static TfJobSnapshot Empty(long version) => new(SortedMap<SortedMap<TfJob>>.Empty, version);
 
     /// <summary>The TFJobs of a namespace, sorted by name.</summary>
-    public ImmutableSortedDictionary<string, TfJob> In(string @namespace) => Namespaces.GetValueOrDefault(@namespace, NoJobs);
+    public SortedMap<TfJob> In(string @namespace) => Namespaces.GetValueOrDefault(@namespace) ?? SortedMap<TfJob>.Empty;
 
     /// <summary>The TFJobs of a namespace (null: of all), sorted by namespace and name, from behind one of them on.</summary>
     public IEnumerable<TfJob> List(string? @namespace, TfJobKey after = default)
@@ -34,7 +29,7 @@ internal sealed record TfJobSnapshot(ImmutableSortedDictionary<string, Immutable
     public TfJobSnapshot Without(TfJobKey key, long version) =>
         WithNamespace(key.Namespace, In(key.Namespace).Remove(key.Name), version);
 
-    public TfJobSnapshot WithNamespace(string @namespace, ImmutableSortedDictionary<string, TfJob> jobs, long version) =>
+    public TfJobSnapshot WithNamespace(string @namespace, SortedMap<TfJob> jobs, long version) =>
         new(jobs.IsEmpty ? Namespaces.Remove(@namespace) : Namespaces.SetItem(@namespace, jobs), version);
 
     private static int Compare(TfJobKey left, TfJobKey right) =>

@@ -1,0 +1,58 @@
+using System.Collections;
+
+namespace TfJobApi.Storage;
+
+/// <summary>
+/// A map that never changes, in the ordinal order of its names; a change makes another one. A B-tree: what a change copies is
+/// the two or three nodes on one path, where a binary tree's path has ten and more.
+/// </summary>
+internal sealed class SortedMap<T> : IReadOnlyCollection<KeyValuePair<string, T>>
+    where T : class
+{
+    private readonly SortedMapNode<T> _root;
+
+    private SortedMap(SortedMapNode<T> root, int count)
+    {
+        _root = root;
+        Count = count;
+    }
+
+    public static SortedMap<T> Empty { get; } = new(SortedMapNode<T>.Empty, 0);
+
+    public int Count { get; }
+
+    public bool IsEmpty => Count == 0;
+
+    public IEnumerable<string> Keys => _root.Entries.Select(entry => entry.Key);
+
+    public IEnumerable<T> Values => _root.Entries.Select(entry => entry.Value);
+
+    public static SortedMap<T> Of(IEnumerable<KeyValuePair<string, T>> entries) =>
+        entries.Aggregate(Empty, (map, entry) => map.SetItem(entry.Key, entry.Value));
+
+    public T? GetValueOrDefault(string name) => _root.Find(name);
+
+    /// <summary>The map with that value under the name, instead of another or as a new one.</summary>
+    public SortedMap<T> SetItem(string name, T value)
+    {
+        var replaced = _root.Set(name, value, out var right, out var isNew);
+        return new(right is null ? replaced : SortedMapNode<T>.Above(replaced, right), Count + (isNew ? 1 : 0));
+    }
+
+    /// <summary>The map without the name; itself when it has none such.</summary>
+    public SortedMap<T> Remove(string name)
+    {
+        if (_root.Find(name) is null)
+        {
+            return this;
+        }
+
+        return Count == 1 ? Empty : new(_root.Remove(name)!.WithoutLoneRoots(), Count - 1);
+    }
+
+    public SortedMap<T> RemoveRange(IEnumerable<string> names) => names.Aggregate(this, (map, name) => map.Remove(name));
+
+    public IEnumerator<KeyValuePair<string, T>> GetEnumerator() => _root.Entries.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,165 @@
+namespace TfJobApi.Storage;
+
+/// <summary>
+/// A node of a <see cref="SortedMap{T}"/>: entries, or nodes below it. Above others its names are bounds: a name below a child
+/// is not less than the child's, and less than the next child's. The first bound bounds nothing.
+/// </summary>
+internal sealed class SortedMapNode<T>
+    where T : class
+{
+    /// <summary>How many entries or children a node has at most; one that gets more is split in two.</summary>
+    public const int Limit = 32;
+
+    private readonly string[] _names;
+    private readonly T[] _values;
+    private readonly SortedMapNode<T>[] _children;
+
+    private SortedMapNode(string[] names, T[] values, SortedMapNode<T>[] children)
+    {
+        _names = names;
+        _values = values;
+        _children = children;
+    }
+
+    public static SortedMapNode<T> Empty { get; } = new([], [], []);
+
+    public IEnumerable<KeyValuePair<string, T>> Entries => IsLeaf
+        ? _names.Zip(_values, KeyValuePair.Create)
+        : _children.SelectMany(child => child.Entries);
+
+    private bool IsLeaf => _children.Length == 0;
+
+    /// <summary>The node above two that were one.</summary>
+    public static SortedMapNode<T> Above(SortedMapNode<T> left, SortedMapNode<T> right) =>
+        new([left._names[0], right._names[0]], [], [left, right]);
+
+    public T? Find(string name)
+    {
+        var node = this;
+        while (!node.IsLeaf)
+        {
+            node = node._children[node.ChildFor(name)];
+        }
+
+        return node.Search(name) is var at and >= 0 ? node._values[at] : null;
+    }
+
+    /// <param name="right">What does not fit into the node any more; it belongs behind it.</param>
+    public SortedMapNode<T> Set(string name, T value, out SortedMapNode<T>? right, out bool isNew)
+    {
+        right = null;
+        if (!IsLeaf)
+        {
+            var at = ChildFor(name);
+            var replaced = _children[at].Set(name, value, out var behind, out isNew);
+            var children = Replace(_children, at, replaced);
+
+            return behind is null
+                ? new(_names, _values, children)
+                : new SortedMapNode<T>(Insert(_names, at + 1, behind._names[0]), [], Insert(children, at + 1, behind)).Split(out right);
+        }
+
+        var place = Search(name);
+        isNew = place < 0;
+        if (isNew)
+        {
+            return new SortedMapNode<T>(Insert(_names, ~place, name), Insert(_values, ~place, value), []).Split(out right);
+        }
+
+        return new(_names, Replace(_values, place, value), _children);
+    }
+
+    /// <summary>The node without a name that is there; null when nothing else is.</summary>
+    public SortedMapNode<T>? Remove(string name)
+    {
+        if (_names.Length == 1 && IsLeaf)
+        {
+            return null;
+        }
+
+        if (IsLeaf)
+        {
+            var place = Search(name);
+            return new(Without(_names, place), Without(_values, place), []);
+        }
+
+        var at = ChildFor(name);
+        if (_children[at].Remove(name) is { } replaced)
+        {
+            return new(_names, _values, Replace(_children, at, replaced));
+        }
+
+        return _children.Length == 1 ? null : new(Without(_names, at), [], Without(_children, at));
+    }
+
+    /// <summary>The first node from here down that has more than one child.</summary>
+    public SortedMapNode<T> WithoutLoneRoots()
+    {
+        var node = this;
+        while (node._children is [var only])
+        {
+            node = only;
+        }
+
+        return node;
+    }
+
+    private static TItem[] Replace<TItem>(TItem[] items, int at, TItem item)
+    {
+        // a spread would go through LINQ
+        var copy = (TItem[])items.Clone();
+        copy[at] = item;
+        return copy;
+    }
+
+    private static TItem[] Insert<TItem>(TItem[] items, int at, TItem item) => [.. items.AsSpan(0, at), item, .. items.AsSpan(at)];
+
+    private static TItem[] Without<TItem>(TItem[] items, int at) => [.. items.AsSpan(0, at), .. items.AsSpan(at + 1)];
+
+    private SortedMapNode<T> Split(out SortedMapNode<T>? right)
+    {
+        right = null;
+        if (_names.Length <= Limit)
+        {
+            return this;
+        }
+
+        // names often come in order; then what stays behind stays full
+        var at = Limit - (Limit / 4);
+        right = IsLeaf ? new(_names[at..], _values[at..], []) : new(_names[at..], [], _children[at..]);
+        return IsLeaf ? new(_names[..at], _values[..at], []) : new(_names[..at], [], _children[..at]);
+    }
+
+    private int ChildFor(string name)
+    {
+        var at = Search(name);
+        return at >= 0 ? at : Math.Max(~at - 1, 0);
+    }
+
+    /// <summary>Where the name is, or the complement of where it belongs.</summary>
+    private int Search(string name)
+    {
+        var low = 0;
+        var high = _names.Length;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            var order = string.CompareOrdinal(_names[middle], name);
+            if (order == 0)
+            {
+                return middle;
+            }
+
+            if (order < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return ~low;
+    }
+}
