@@ -43,6 +43,8 @@ internal static class TfJobApiBuilder
         builder.Services.AddSingleton<Seeds>();
         builder.Services.AddSingleton<ITfJobStore>(services => new InMemoryTfJobStore(services.GetRequiredService<Seeds>().Load()));
 
+        builder.Services.AddSingleton<HeldSnapshots>();
+
         builder.AddAuth();
         builder.Services.AddTfJobEndpoints();
 
@@ -54,7 +56,6 @@ internal static class TfJobApiBuilder
         app.CheckStart();
 
         app.UseMiddleware<FaultBoundary>();
-        app.UseStatusCodePages(EmptyAnswers.FillAsync);
         app.UseOpenApi();
         app.UseRouting();
         app.UseCaseSensitivePaths();

@@ -13,13 +13,18 @@ internal sealed class CreateTfJob(ITfJobStore store, TfJobStrategy strategy, Tim
 
     public async Task<IResult> Handle(string @namespace, HttpContext context)
     {
+        if (!Representation.OfObject(context.Request).Succeeded(out var representation, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
         if (ObjectBody.MediaTypeFault(context.Request) is { } unsupported)
         {
             return new StatusResult(unsupported);
         }
 
         var read = await RequestBody.ReadAsync(context.Request);
-        if (!read.Succeeded(out var body, out var failure)
+        if (!read.Succeeded(out var body, out failure)
             || !WriteOptions.Read(context.Request, "CreateOptions", mayForce: true).Succeeded(out var options, out failure)
             || !ObjectBody.Decode(context.Request, body).Succeeded(out var json, out failure))
         {
@@ -29,7 +34,7 @@ internal sealed class CreateTfJob(ITfJobStore store, TfJobStrategy strategy, Tim
         var outcome = await CreateAsync(TfJobDocument.Of(json), @namespace, options.DryRun);
 
         return outcome.Succeeded(out var job, out failure)
-            ? new TfJobResult(job, StatusCodes.Status201Created)
+            ? new TfJobResult(job, representation, StatusCodes.Status201Created)
             : new StatusResult(failure);
     }
 

@@ -23,22 +23,37 @@ internal sealed class DeleteTfJob(ITfJobStore store)
 
     public async Task<IResult> All(string @namespace, HttpContext context)
     {
-        if (ListOptions.Fault(context.Request) is { } unsupported)
-        {
-            return new StatusResult(unsupported);
-        }
-
-        var read = await DeleteOptions.ReadAsync(context.Request);
-        if (!read.Succeeded(out var options, out var failure))
+        if (!Selection(context.Request, @namespace).Succeeded(out var selection, out var failure)
+            || !Representation.OfList(context.Request).Succeeded(out var representation, out failure))
         {
             return new StatusResult(failure);
         }
 
-        var deleted = options.DryRun
-            ? store.Snapshot
-            : await store.DeleteAllAsync(@namespace, job => options.Check(job) is null);
+        var read = await DeleteOptions.ReadAsync(context.Request);
+        if (!read.Succeeded(out var options, out failure))
+        {
+            return new StatusResult(failure);
+        }
 
-        return new TfJobListResult(deleted.In(@namespace).Values.Where(job => options.Check(job) is null), @namespace, deleted.Version);
+        var left = selection.Limit == 0 ? long.MaxValue : selection.Limit;
+        bool Matches(TfJob job) => selection.Selector.Matches(job) && options.Check(job) is null && left-- > 0;
+
+        var deleted = options.DryRun ? store.Snapshot : await store.DeleteAllAsync(@namespace, Matches);
+        var jobs = deleted.List(@namespace);
+
+        return new TfJobListResult(
+            new(options.DryRun ? jobs.Where(Matches) : jobs, TfJobKey.CollectionLink(@namespace), deleted.Version), representation);
+    }
+
+    /// <summary>What is to be deleted: the parameters of a list, of which those for pages and watches make no sense here.</summary>
+    private static Outcome<ListOptions> Selection(HttpRequest request, string @namespace)
+    {
+        if (!ListOptions.Read(request, @namespace).Succeeded(out var options, out var failure))
+        {
+            return failure;
+        }
+
+        return options.Continue.Length == 0 ? options : ApiErrors.BadRequest("continue: a deletion has no pages");
     }
 
     private async ValueTask<Outcome<TfJob>> DeleteAsync(TfJobKey key, DeleteOptions options)

@@ -1,31 +1,142 @@
+using System.Globalization;
 using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Resources;
+using TfJobApi.Selectors;
 
 namespace TfJobApi.Api;
 
 /// <summary>
-/// The query parameters of calls on a whole collection. None of them works yet, and each would change what the call means,
-/// so a call that has one is refused: a selector that was ignored would list, or delete, everything.
+/// The query parameters of calls on a collection. A value that cannot be read refuses the call: a selector that was
+/// ignored would list, or delete, everything.
+/// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/types.go
 /// </summary>
-internal static class ListOptions
+internal sealed record ListOptions
 {
-    private static readonly string[] NotYet = ["labelSelector", "fieldSelector", "limit", "continue", "watch"];
+    private const string ExactMatch = "Exact";
+    private const string NotOlderMatch = "NotOlderThan";
 
-    public static Status? Fault(HttpRequest request)
+    public required TfJobSelector Selector { get; init; }
+
+    /// <summary>How many items a page has at most; 0 for all.</summary>
+    public long Limit { get; init; }
+
+    /// <summary>Where the page before ended; empty for the first one.</summary>
+    public string Continue { get; init; } = "";
+
+    /// <summary>Null when none is asked for; 0 when any will do.</summary>
+    public long? Version { get; init; }
+
+    /// <summary>Whether the list must be of exactly <see cref="Version"/>.</summary>
+    public bool IsExact { get; init; }
+
+    public bool IsWatch { get; init; }
+
+    /// <summary>Seconds after which a watch ends; null when it is for the server to say.</summary>
+    public long? TimeoutSeconds { get; init; }
+
+    public bool AllowsBookmarks { get; init; }
+
+    /// <param name="namespace">Null for all.</param>
+    public static Outcome<ListOptions> Read(HttpRequest request, string? @namespace)
     {
         if (!request.QueryString.HasValue)
+        {
+            return new ListOptions { Selector = new(@namespace, LabelSelector.Everything, FieldSelector.Everything) };
+        }
+
+        var query = request.Query;
+        if (!LabelSelector.Parse(query["labelSelector"].ToString()).Succeeded(out var labels, out var failure)
+            || !FieldSelector.Parse(query["fieldSelector"].ToString()).Succeeded(out var fields, out failure))
+        {
+            return failure;
+        }
+
+        var causes = new CauseList();
+        var match = query["resourceVersionMatch"].ToString();
+        var limit = Number(query, "limit", causes) ?? 0;
+        var version = VersionOf(query["resourceVersion"].ToString(), causes);
+        var options = new ListOptions
+        {
+            Selector = new(@namespace, labels, fields),
+            Limit = limit,
+            Continue = query["continue"].ToString(),
+            Version = version,
+            IsExact = match == ExactMatch || (match.Length == 0 && limit > 0 && version > 0),
+            IsWatch = QueryFlag.IsSet(query["watch"].ToString()),
+            TimeoutSeconds = Number(query, "timeoutSeconds", causes),
+            AllowsBookmarks = QueryFlag.IsSet(query["allowWatchBookmarks"].ToString()),
+        };
+        CheckTogether(options, match, causes);
+
+        return causes.IsEmpty ? options : BadRequest(causes);
+    }
+
+    private static Status BadRequest(CauseList causes) =>
+        ApiErrors.Invalid(causes, null, "ListOptions", "meta.k8s.io") with { Code = 400, Reason = "BadRequest" };
+
+    private static long? Number(IQueryCollection query, string name, CauseList causes)
+    {
+        var text = query[name].ToString();
+        if (text.Length == 0)
         {
             return null;
         }
 
-        var causes = new CauseList();
-        foreach (var name in NotYet)
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= 0)
         {
-            if (request.Query[name].ToString() is { Length: > 0 } value && !(name is "limit" or "watch" && value is "0" or "false"))
-            {
-                causes.Add(StatusCause.Forbidden(name, "this parameter is not supported yet"));
-            }
+            return number;
         }
 
-        return causes.IsEmpty ? null : ApiErrors.Invalid(causes, null, "ListOptions", "meta.k8s.io") with { Code = 400, Reason = "BadRequest" };
+        causes.Add(StatusCause.Invalid(name, text, "must be an integer, 0 or more"));
+        return null;
+    }
+
+    private static long? VersionOf(string text, CauseList causes)
+    {
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        if (ResourceVersion.TryParse(text, out var version))
+        {
+            return version;
+        }
+
+        causes.Add(StatusCause.Invalid("resourceVersion", text, "must be a version that the server gave, or 0"));
+        return null;
+    }
+
+    /// <summary>Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/internalversion/validation/validation.go</summary>
+    private static void CheckTogether(ListOptions options, string match, CauseList causes)
+    {
+        if (options.Continue.Length > 0 && options.Version > 0)
+        {
+            causes.Add(StatusCause.Forbidden("resourceVersion", "specifying resource version is not allowed when using continue"));
+        }
+
+        switch (match)
+        {
+            case "":
+                break;
+            case ExactMatch or NotOlderMatch when options.IsWatch:
+                causes.Add(StatusCause.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch"));
+                break;
+            case ExactMatch or NotOlderMatch when options.Continue.Length > 0:
+                causes.Add(StatusCause.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
+                break;
+            case ExactMatch or NotOlderMatch when options.Version is null:
+                causes.Add(StatusCause.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"));
+                break;
+            case ExactMatch when options.Version == 0:
+                causes.Add(StatusCause.Forbidden("resourceVersionMatch", "resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\""));
+                break;
+            case ExactMatch or NotOlderMatch:
+                break;
+            default:
+                causes.Add(StatusCause.NotSupported("resourceVersionMatch", GoQuote.Quote(match), ExactMatch, NotOlderMatch));
+                break;
+        }
     }
 }

@@ -6,7 +6,7 @@ using TfJobApi.Resources;
 namespace TfJobApi.Api;
 
 /// <summary>What a PATCH asks for, read and ready to be applied as often as a race needs it.</summary>
-internal sealed class PatchDocument(CanonicalObject mergePatch, IReadOnlyList<JsonPatchOperation>? operations)
+internal sealed class PatchDocument(ReadOnlyMemory<byte> mergePatch, IReadOnlyList<JsonPatchOperation>? operations)
 {
     public static Outcome<PatchDocument> Read(byte[] body, string mediaType)
     {
@@ -19,10 +19,10 @@ internal sealed class PatchDocument(CanonicalObject mergePatch, IReadOnlyList<Js
         var patch = output.WrittenMemory;
         if (mediaType == PatchTypes.JsonPatch)
         {
-            return JsonPatch.Read(patch).Succeeded(out var read, out var failure) ? new PatchDocument(CanonicalObject.Empty, read) : failure;
+            return JsonPatch.Read(patch).Succeeded(out var read, out var failure) ? new PatchDocument(default, read) : failure;
         }
 
-        return patch.Span[0] == '{' ? new PatchDocument(CanonicalObject.Parse(patch), null) : NoObject(patch.Span);
+        return patch.Span[0] == '{' ? new PatchDocument(patch, null) : NoObject(patch.Span);
     }
 
     public Outcome<TfJobDocument> Apply(TfJob current)
@@ -43,48 +43,74 @@ internal sealed class PatchDocument(CanonicalObject mergePatch, IReadOnlyList<Js
     /// <summary>Merges member by member: what the patch does not name is taken over as it is, without being looked at.</summary>
     private TfJobDocument Merge(TfJob current)
     {
-        var document = new TfJobDocument
-        {
-            Meta = current.Meta with { ResourceVersion = ResourceVersion.Format(current.Version) },
-            Spec = current.Spec,
-            Status = current.Status,
-        };
+        var apiVersion = TfJob.ApiVersion;
+        var kind = TfJob.Kind;
+        var meta = current.Meta;
+        var causes = new CauseList();
+        var keepsVersion = true;
+        var spec = current.Spec;
+        var status = current.Status;
+        List<CanonicalMember>? unknown = null;
 
-        foreach (var (name, patch) in mergePatch.Members)
+        var reader = new CanonicalReader(mergePatch.Span);
+        while (reader.Read())
         {
-            document = name switch
+            var patch = mergePatch[reader.ValueRange];
+            switch (JsonStrings.Decode(reader.Name))
             {
-                TfJobDocument.ApiVersionMember => document with { ApiVersion = TfJobDocument.Text(patch) },
-                TfJobDocument.KindMember => document with { Kind = TfJobDocument.Text(patch) },
-                TfJobDocument.MetadataMember => document with { Meta = MergeMeta(document.Meta, patch, document.MetaCauses) },
-                TfJobDocument.SpecMember => document with { Spec = MergePatch.Apply(document.Spec, patch) },
-                TfJobDocument.StatusMember => document with { Status = MergePatch.Apply(document.Status, patch) },
-                _ when MergePatch.Apply(default, patch) is { IsEmpty: false } value =>
-                    document with { Unknown = [.. document.Unknown, new(name, value)] },
-                _ => document,
-            };
+                case TfJobDocument.ApiVersionMember:
+                    apiVersion = TfJobDocument.Text(patch);
+                    break;
+                case TfJobDocument.KindMember:
+                    kind = TfJobDocument.Text(patch);
+                    break;
+                case TfJobDocument.MetadataMember:
+                    meta = MergeMeta(meta, patch, causes, out keepsVersion);
+                    break;
+                case TfJobDocument.SpecMember:
+                    spec = MergePatch.Apply(spec, patch);
+                    break;
+                case TfJobDocument.StatusMember:
+                    status = MergePatch.Apply(status, patch);
+                    break;
+                case var name when MergePatch.Apply(default, patch) is { IsEmpty: false } value:
+                    (unknown ??= []).Add(new(name, value));
+                    break;
+                default:
+                    break;
+            }
         }
 
-        return document;
+        return new()
+        {
+            ApiVersion = apiVersion,
+            Kind = kind,
+            Meta = meta,
+            KeepsVersion = keepsVersion,
+            MetaCauses = causes,
+            Spec = spec,
+            Status = status,
+            Unknown = unknown ?? (IReadOnlyList<CanonicalMember>)[],
+        };
     }
 
-    private static ObjectMeta MergeMeta(ObjectMeta meta, ReadOnlyMemory<byte> patch, CauseList causes)
+    private static ObjectMeta MergeMeta(ObjectMeta meta, ReadOnlyMemory<byte> patch, CauseList causes, out bool keepsVersion)
     {
-        if (patch.Span[0] != '{')
+        keepsVersion = patch.Span[0] == '{';
+        if (!keepsVersion)
         {
             return ObjectMetaReader.Read(patch, causes);
         }
 
-        foreach (var (name, value) in CanonicalObject.Parse(patch).Members)
+        var reader = new CanonicalReader(patch.Span);
+        while (reader.Read())
         {
             // of the members that are objects these two are stored; an object in the place of any other is new
-            var old = name switch
-            {
-                "annotations" => meta.Annotations,
-                "labels" => meta.Labels,
-                _ => default,
-            };
-            meta = ObjectMetaReader.ReadMember(meta, name, MergePatch.Apply(old, value), causes);
+            var old = reader.Name.SequenceEqual("annotations"u8) ? meta.Annotations
+                : reader.Name.SequenceEqual("labels"u8) ? meta.Labels
+                : default;
+            meta = ObjectMetaReader.ReadMember(meta, reader.Name, MergePatch.Apply(old, patch[reader.ValueRange]), causes);
+            keepsVersion &= !reader.Name.SequenceEqual("resourceVersion"u8);
         }
 
         return meta;

@@ -4,20 +4,32 @@ using TfJobApi.Storage;
 
 namespace TfJobApi.Api;
 
-/// <summary>GET of one TFJob, and of all in a namespace.</summary>
-internal sealed class ReadTfJob(ITfJobStore store)
+/// <summary>GET of one TFJob, of all in a namespace, and of all there are.</summary>
+internal sealed class ReadTfJob(ITfJobStore store, TfJobPages pages)
 {
-    public IResult Get(string @namespace, string name) =>
-        store.Find(new(@namespace, name)) is { } job ? new TfJobResult(job) : new StatusResult(ApiErrors.NotFound(name));
-
-    public IResult List(string @namespace, HttpContext context)
+    public IResult Get(string @namespace, string name, HttpRequest request)
     {
-        if (ListOptions.Fault(context.Request) is { } unsupported)
+        if (!Representation.OfObject(request).Succeeded(out var representation, out var failure))
         {
-            return new StatusResult(unsupported);
+            return new StatusResult(failure);
         }
 
-        var snapshot = store.Snapshot;
-        return new TfJobListResult(snapshot.In(@namespace).Values, @namespace, snapshot.Version);
+        return store.Find(new(@namespace, name)) is { } job ? new TfJobResult(job, representation) : new StatusResult(ApiErrors.NotFound(name));
+    }
+
+    public IResult List(string @namespace, HttpContext context) => ListIn(@namespace, context);
+
+    public IResult ListAll(HttpContext context) => ListIn(null, context);
+
+    private IResult ListIn(string? @namespace, HttpContext context)
+    {
+        if (!ListOptions.Read(context.Request, @namespace).Succeeded(out var options, out var failure)
+            || !Representation.OfList(context.Request).Succeeded(out var representation, out failure)
+            || !pages.Read(options).Succeeded(out var page, out failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        return new TfJobListResult(page, representation);
     }
 }

@@ -57,6 +57,14 @@ internal static class ApiErrors
         };
     }
 
+    /// <summary>409 for an update of a TFJob that has gone, and of which there is another by that name.</summary>
+    public static Status UidConflict(string name, string wanted, string found) =>
+        Conflict(name) with
+        {
+            Message = $"Operation cannot be fulfilled on {Resource}.{Group} {GoQuote.Quote(name)}: Precondition failed: "
+                + $"UID in precondition: {GoQuote.Shorten(wanted)}, UID in object meta: {found}",
+        };
+
     /// <summary>409 for a delete whose precondition does not hold.</summary>
     public static Status PreconditionFailed(string name, string why) =>
         new(409, "Conflict", $"Operation cannot be fulfilled on {Kind}.{Group} {GoQuote.Quote(name)}: {why}")
@@ -92,6 +100,16 @@ internal static class ApiErrors
             Details = new() { Name = name, Group = group, Kind = kind, Causes = list },
         };
     }
+
+    /// <summary>410: the version, or the list that the token belongs to, is not kept any more.</summary>
+    public static Status Expired(string message) => new(410, "Expired", message);
+
+    /// <summary>504: the version that is asked for is still to come. A real server waits three seconds for it, and says the same then.</summary>
+    public static Status VersionTooLarge(long version, long current) =>
+        new(504, "Timeout", string.Create(CultureInfo.InvariantCulture, $"Timeout: Too large resource version: {version}, current: {current}"))
+        {
+            Details = new() { Causes = [new StatusCause("ResourceVersionTooLarge", "Too large resource version", "")] },
+        };
 
     public static Status InternalError(string requestId) =>
         new(500, "InternalError", $"Internal error occurred: this is a fault of the server; its log tells more under request {requestId}");

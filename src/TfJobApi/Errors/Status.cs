@@ -11,5 +11,8 @@ internal sealed record Status(int Code, string? Reason, string? Message)
     /// <summary>CCI's own code, for example <c>CCI.01.400101</c>; only a CCI profile sends it.</summary>
     public string? ErrorCode { get; init; }
 
+    /// <summary>A token with which a list whose pages have expired can be read on, from the newest state.</summary>
+    public string? Continue { get; init; }
+
     public bool IsSuccess => Code < 400;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace TfJobApi.Http;
@@ -8,10 +9,14 @@ namespace TfJobApi.Http;
 /// </summary>
 internal static class CaseSensitivePaths
 {
+    /// <summary>The segments of each route's path: the text of those that are fixed, null for the others.</summary>
+    private static readonly ConditionalWeakTable<RoutePattern, string?[]> Fixed = [];
+
     /// <summary>Takes back, right behind routing, an endpoint that was found by another case.</summary>
     public static void UseCaseSensitivePaths(this IApplicationBuilder app) => app.Use(next => context =>
     {
-        if (context.GetEndpoint() is RouteEndpoint route && !Matches(route.RoutePattern, context.Request.Path.Value))
+        if (context.GetEndpoint() is RouteEndpoint route
+            && !Matches(Fixed.GetValue(route.RoutePattern, FixedSegments), context.Request.Path.Value))
         {
             context.SetEndpoint(null);
         }
@@ -19,21 +24,26 @@ internal static class CaseSensitivePaths
         return next(context);
     });
 
-    private static bool Matches(RoutePattern pattern, ReadOnlySpan<char> path)
+    private static string?[] FixedSegments(RoutePattern pattern) =>
+        [.. pattern.PathSegments.Select(segment => segment.Parts is [RoutePatternLiteralPart literal] ? literal.Content : null)];
+
+    private static bool Matches(string?[] segments, ReadOnlySpan<char> path)
     {
-        var trimmed = path.TrimStart('/');
-        var parts = trimmed.Split('/');
-        foreach (var segment in pattern.PathSegments)
+        var rest = path.TrimStart('/');
+        foreach (var segment in segments)
         {
-            if (!parts.MoveNext())
+            var end = rest.IndexOf('/');
+            if (segment is not null && !segment.AsSpan().SequenceEqual(end < 0 ? rest : rest[..end]))
+            {
+                return false;
+            }
+
+            if (end < 0)
             {
                 return true;
             }
 
-            if (segment.Parts is [RoutePatternLiteralPart literal] && !trimmed[parts.Current].SequenceEqual(literal.Content))
-            {
-                return false;
-            }
+            rest = rest[(end + 1)..];
         }
 
         return true;

@@ -8,7 +8,7 @@ namespace TfJobApi.Http;
 internal static class CompactJson
 {
     public static Task SendAsync(HttpContext context, JsonBuffer compact) =>
-        JsonResponse.WriteAsync(context.Response, Finish(context.Request, compact));
+        BytesResponse.WriteAsync(context.Response, MediaType.Json, Finish(context.Request, compact));
 
     /// <summary>As <see cref="SendAsync"/>, with a tag by which a caller can ask whether it has this answer already.</summary>
     public static Task SendTaggedAsync(HttpContext context, JsonBuffer compact, string contentType)
@@ -21,15 +21,12 @@ internal static class CompactJson
 
     private static ReadOnlyMemory<byte> Finish(HttpRequest request, JsonBuffer compact)
     {
-        if (!Pretty.IsWanted(request))
+        if (Pretty.IsWanted(request))
         {
-            compact.Write("\n"u8);
-            return compact.WrittenMemory;
+            return JsonIndent.Of(compact.WrittenSpan);
         }
 
-        var indented = new JsonBuffer(2 * compact.WrittenCount);
-        JsonIndent.Write(compact.WrittenSpan, indented);
-
-        return indented.WrittenMemory;
+        compact.Write("\n"u8);
+        return compact.WrittenMemory;
     }
 }

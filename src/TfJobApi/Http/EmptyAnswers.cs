@@ -1,17 +1,23 @@
-using Microsoft.AspNetCore.Diagnostics;
 using TfJobApi.Errors;
 
 namespace TfJobApi.Http;
 
-/// <summary>Gives a body to the refusals that the framework makes without one.</summary>
+/// <summary>
+/// Gives a body to the refusals that the framework makes without one. ASP.NET's status code pages do the same, but set up
+/// a feature for every request that is never looked at.
+/// </summary>
 internal static class EmptyAnswers
 {
-    public static Task FillAsync(StatusCodeContext context)
+    public static bool IsOne(HttpResponse response) =>
+        response.StatusCode is >= 400 and < 600
+        && !response.HasStarted && response.ContentLength is null && string.IsNullOrEmpty(response.ContentType);
+
+    public static Task FillAsync(HttpContext context)
     {
-        var response = context.HttpContext.Response;
+        var response = context.Response;
         if (response.StatusCode == StatusCodes.Status405MethodNotAllowed)
         {
-            return StatusResult.WriteAsync(context.HttpContext, ApiErrors.MethodNotAllowed());
+            return StatusResult.WriteAsync(context, ApiErrors.MethodNotAllowed());
         }
 
         if (response.StatusCode == StatusCodes.Status404NotFound)
@@ -21,6 +27,6 @@ internal static class EmptyAnswers
             return response.WriteAsync("404 page not found\n");
         }
 
-        return StatusResult.WriteAsync(context.HttpContext, new Status(response.StatusCode, "", "the request was refused"));
+        return StatusResult.WriteAsync(context, new Status(response.StatusCode, "", "the request was refused"));
     }
 }

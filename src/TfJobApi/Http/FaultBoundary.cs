@@ -3,8 +3,9 @@ using TfJobApi.Errors;
 namespace TfJobApi.Http;
 
 /// <summary>
-/// Around everything: gives each answer its headers, and turns what nobody foresaw into a Status: a request that Kestrel
-/// itself finds broken into the 4xx that it names, a fault of ours into 500.
+/// Around everything: gives each answer its headers and, if the framework has made it without one, its body; and turns
+/// what nobody foresaw into a Status: a request that Kestrel itself finds broken into the 4xx that it names, a fault of
+/// ours into 500.
 /// </summary>
 internal sealed partial class FaultBoundary(RequestDelegate next, RequestIds ids, ILogger<FaultBoundary> logger)
 {
@@ -17,6 +18,10 @@ internal sealed partial class FaultBoundary(RequestDelegate next, RequestIds ids
         try
         {
             await next(context);
+            if (EmptyAnswers.IsOne(context.Response))
+            {
+                await EmptyAnswers.FillAsync(context);
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -2,27 +2,15 @@ using TfJobApi.Errors;
 
 namespace TfJobApi.Http;
 
-/// <summary>What of an object is sent.</summary>
-internal enum ObjectForm
-{
-    /// <summary>The object itself.</summary>
-    Whole,
-
-    /// <summary>A <c>Table</c> with a row for each object, as kubectl prints it.</summary>
-    Table,
-
-    /// <summary>A <c>PartialObjectMetadata</c>: the metadata alone.</summary>
-    Metadata,
-}
-
 /// <summary>How a caller wants an answer: which form of the object, and whether in YAML instead of JSON.</summary>
 /// <param name="Version">The version of <c>meta.k8s.io</c> in which the form is asked for.</param>
-internal sealed record Representation(ObjectForm Form, bool IsYaml, string Version)
+/// <param name="RowObject">What of the object is in its row, when it is a table.</param>
+internal sealed record Representation(ObjectForm Form, bool IsYaml, string Version = "", RowObject RowObject = RowObject.Metadata)
 {
     private const string Group = "meta.k8s.io";
 
-    private static readonly Representation Json = new(ObjectForm.Whole, IsYaml: false, "");
-    private static readonly Representation Yaml = new(ObjectForm.Whole, IsYaml: true, "");
+    private static readonly Representation Json = new(ObjectForm.Whole, IsYaml: false);
+    private static readonly Representation Yaml = new(ObjectForm.Whole, IsYaml: true);
 
     private static readonly string[] MediaTypes = [MediaType.Json, MediaType.Yaml, "application/vnd.kubernetes.protobuf"];
     private static readonly string[] StreamMediaTypes = [MediaType.Json, $"{MediaType.Json};stream=watch"];
@@ -51,7 +39,7 @@ internal sealed record Representation(ObjectForm Form, bool IsYaml, string Versi
         {
             if (EncodingOf(type, takesYaml) is { } encoding && WithForm(encoding, type, metadataKind) is { } found)
             {
-                return found;
+                return found.Form == ObjectForm.Table ? WithRowObject(found, request.Query["includeObject"].ToString()) : found;
             }
         }
 
@@ -86,5 +74,23 @@ internal sealed record Representation(ObjectForm Form, bool IsYaml, string Versi
             _ when type.As == metadataKind => encoding with { Form = ObjectForm.Metadata, Version = type.Version },
             _ => null,
         };
+    }
+
+    /// <summary>Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/validation/validation.go</summary>
+    private static Outcome<Representation> WithRowObject(Representation table, string asked)
+    {
+        switch (asked)
+        {
+            case "" or "Metadata":
+                return table;
+            case "None":
+                return table with { RowObject = RowObject.None };
+            case "Object":
+                return table with { RowObject = RowObject.Object };
+            default:
+                var causes = new CauseList();
+                causes.Add(StatusCause.NotSupported("includeObject", GoQuote.Quote(asked), "", "None", "Metadata", "Object"));
+                return ApiErrors.Invalid(causes, null, "TableOptions", Group);
+        }
     }
 }

@@ -7,10 +7,16 @@ internal sealed class RequestIds(Random random)
 {
     public const string Header = "X-Request-Id";
 
+    private const int HalfLength = 16;
+
     private readonly string _server = random.NextInt64().ToString("x16", CultureInfo.InvariantCulture);
     private long _count;
 
-    public string Next() => string.Create(CultureInfo.InvariantCulture, $"{_server}{Interlocked.Increment(ref _count):x16}");
+    public string Next() => string.Create(2 * HalfLength, (_server, Count: Interlocked.Increment(ref _count)), static (text, id) =>
+    {
+        id._server.CopyTo(text);
+        id.Count.TryFormat(text[HalfLength..], out _, "x16", CultureInfo.InvariantCulture);
+    });
 
     public static string Of(HttpContext context) => context.Response.Headers[Header].ToString();
 }

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Json;
 
@@ -12,80 +10,92 @@ internal static class StatusJson
     {
         var compact = new JsonBuffer(512);
         WriteCompact(status, compact);
+        if (status.Code == StatusCodes.Status406NotAcceptable)
+        {
+            // who takes nothing that there is gets it as Go's own printer has it
+            return JsonIndent.Of(compact.WrittenSpan);
+        }
+
         if (!pretty)
         {
             compact.Write("\n"u8);
             return compact.WrittenMemory;
         }
 
-        var indented = new JsonBuffer(2 * compact.WrittenCount);
-        JsonIndent.Write(compact.WrittenSpan, indented);
-
         // the real server's printer opens the empty metadata of a Status, and closes every other empty object
+        var indented = JsonIndent.Of(compact.WrittenSpan).Span;
         var closed = "\"metadata\": {},"u8;
-        var at = indented.WrittenSpan.IndexOf(closed);
-        return (byte[])[.. indented.WrittenSpan[..at], .. "\"metadata\": {\n    \n  },"u8, .. indented.WrittenSpan[(at + closed.Length)..]];
+        var at = indented.IndexOf(closed);
+        return at < 0
+            ? indented.ToArray()
+            : (byte[])[.. indented[..at], .. "\"metadata\": {\n    \n  },"u8, .. indented[(at + closed.Length)..]];
     }
 
-    private static void WriteCompact(Status status, JsonBuffer output)
+    public static ReadOnlyMemory<byte> WriteYaml(Status status)
     {
-        output.Write("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{}"u8);
-        WriteText("status", status.IsSuccess ? "Success" : "Failure", output);
-        WriteText("message", status.Message, output);
-        WriteText("reason", status.Reason, output);
+        var compact = new JsonBuffer(512);
+        WriteCompact(status, compact);
+        var sorted = new JsonBuffer(compact.WrittenCount);
+        _ = CanonicalJson.TryWrite(compact.WrittenMemory, sorted, out _);
 
+        var output = new JsonBuffer(compact.WrittenCount);
+        using var yaml = new JsonToYaml();
+        yaml.Write(sorted.WrittenSpan, output);
+        yaml.End(output);
+
+        return output.WrittenMemory;
+    }
+
+    /// <summary>Writes it as the object of an event of a watch.</summary>
+    public static void WriteCompact(Status status, JsonBuffer output)
+    {
+        output.Write("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{"u8);
+        new JsonMembers(output).Text("continue", status.Continue);
+        output.Write("},"u8);
+
+        var members = new JsonMembers(output);
+        members.Text("status", status.IsSuccess ? "Success" : "Failure");
+        members.Text("message", status.Message);
+        members.Text("reason", status.Reason);
         if (status.Details is { } details)
         {
-            output.Write(",\"details\":{"u8);
-            WriteText("name", details.Name, output);
-            WriteText("group", details.Group, output);
-            WriteText("kind", details.Kind, output);
-            WriteText("uid", details.Uid, output);
-            WriteCauses(details.Causes, output);
-            output.Write("}"u8);
+            members.Raw("details", Details(details));
         }
 
-        if (!status.IsSuccess)
-        {
-            output.Write(",\"code\":"u8);
-            Utf8Formatter.TryFormat(status.Code, output.GetSpan(8), out var length);
-            output.Advance(length);
-        }
-
-        WriteText("errorCode", status.ErrorCode, output);
+        members.Number("code", status.IsSuccess ? null : status.Code);
+        members.Text("errorCode", status.ErrorCode);
         output.Write("}"u8);
     }
 
-    private static void WriteCauses(IReadOnlyList<StatusCause> causes, JsonBuffer output)
+    private static ReadOnlySpan<byte> Details(StatusDetails details)
     {
-        if (causes.Count == 0)
-        {
-            return;
-        }
+        var output = new JsonBuffer();
+        output.Write("{"u8);
+        var members = new JsonMembers(output);
+        members.Text("name", details.Name);
+        members.Text("group", details.Group);
+        members.Text("kind", details.Kind);
+        members.Text("uid", details.Uid);
+        members.Raw("causes", Causes(details.Causes));
+        output.Write("}"u8);
 
-        output.Write(",\"causes\":["u8);
-        for (var i = 0; i < causes.Count; i++)
+        return output.WrittenSpan;
+    }
+
+    private static ReadOnlySpan<byte> Causes(IReadOnlyList<StatusCause> causes)
+    {
+        var output = new JsonBuffer();
+        foreach (var (index, cause) in causes.Index())
         {
-            output.Write(i == 0 ? "{"u8 : ",{"u8);
-            WriteText("reason", causes[i].Reason, output);
-            WriteText("message", causes[i].Message, output);
-            WriteText("field", causes[i].Field, output);
+            output.Write(index == 0 ? "[{"u8 : ",{"u8);
+            var members = new JsonMembers(output);
+            members.Text("reason", cause.Reason);
+            members.Text("message", cause.Message);
+            members.Text("field", cause.Field);
             output.Write("}"u8);
         }
 
-        output.Write("]"u8);
-    }
-
-    private static void WriteText(string name, string? value, JsonBuffer output)
-    {
-        if (string.IsNullOrEmpty(value))
-        {
-            return;
-        }
-
-        output.Write(output.WrittenSpan is [.., (byte)'{'] ? "\""u8 : ",\""u8);
-        output.Write(Encoding.ASCII.GetBytes(name));
-        output.Write("\":"u8);
-        JsonStrings.Write(value, output);
+        output.Write(causes.Count == 0 ? ""u8 : "]"u8);
+        return output.WrittenSpan;
     }
 }

@@ -13,7 +13,9 @@ internal sealed class StatusResult(Status status) : IResult
         var shaped = Shape(status, context.RequestServices.GetRequiredService<ApiProfile>());
         context.Response.StatusCode = shaped.Code;
 
-        return JsonResponse.WriteAsync(context.Response, StatusJson.Write(shaped, Pretty.IsWanted(context.Request)));
+        return Representation.PrefersYaml(context.Request)
+            ? BytesResponse.WriteAsync(context.Response, MediaType.Yaml, StatusJson.WriteYaml(shaped))
+            : BytesResponse.WriteAsync(context.Response, MediaType.Json, StatusJson.Write(shaped, Pretty.IsWanted(context.Request)));
     }
 
     /// <summary>The same finding as the profile tells it.</summary>

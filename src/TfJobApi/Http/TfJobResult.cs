@@ -1,37 +1,54 @@
-using System.Buffers;
 using TfJobApi.Json;
 using TfJobApi.Resources;
 
 namespace TfJobApi.Http;
 
-/// <summary>One TFJob, as its bytes are stored or indented.</summary>
-internal sealed class TfJobResult(TfJob job, int statusCode = StatusCodes.Status200OK) : IResult
+/// <summary>One TFJob, in the form that was asked for; as a rule, the bytes that are stored.</summary>
+internal sealed class TfJobResult(TfJob job, Representation representation, int statusCode = StatusCodes.Status200OK) : IResult
 {
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         response.StatusCode = statusCode;
 
-        if (Pretty.IsWanted(httpContext.Request))
+        if (representation is not { Form: ObjectForm.Whole, IsYaml: false } || Pretty.IsWanted(httpContext.Request))
         {
-            await JsonResponse.WriteAsync(response, Indent());
-            return;
+            var (mediaType, body) = Encode(httpContext);
+            return BytesResponse.WriteAsync(response, mediaType, body);
         }
 
+        var length = job.Length + 1;
         response.ContentType = MediaType.Json;
-        response.ContentLength = job.Length + 1;
-        job.Write(response.BodyWriter);
-        response.BodyWriter.Write("\n"u8);
-        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+        response.ContentLength = length;
+
+        var output = response.BodyWriter;
+        var place = output.GetSpan(length);
+        job.Write(place);
+        place[length - 1] = (byte)'\n';
+        output.Advance(length);
+
+        // without the token of the request's end, which would have to be made first: when the caller goes, the flush ends too
+        var flush = output.FlushAsync(CancellationToken.None);
+        if (!flush.IsCompletedSuccessfully)
+        {
+            return flush.AsTask();
+        }
+
+        _ = flush.Result;
+        return Task.CompletedTask;
     }
 
-    private ReadOnlyMemory<byte> Indent()
+    private (string MediaType, ReadOnlyMemory<byte> Body) Encode(HttpContext context)
     {
         var compact = new JsonBuffer(job.Length);
-        job.Write(compact);
-        var indented = new JsonBuffer(2 * job.Length);
-        JsonIndent.Write(compact.WrittenSpan, indented);
+        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        TfJobForm.Write(job, representation, now, hasColumns: true, compact);
 
-        return indented.WrittenMemory;
+        using var encoding = BodyEncoding.For(context.Request, representation);
+        var body = new JsonBuffer(2 * compact.WrittenCount);
+        encoding.Write(compact.WrittenSpan, body);
+        encoding.End(body);
+
+        return (encoding.MediaType, body.WrittenMemory);
     }
 }

@@ -28,7 +28,7 @@ internal static class Unauthorized
         };
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
 
-        return JsonResponse.WriteAsync(context.Response, Body($"Incorrect IAM authentication information: {why}", RequestIds.Of(context)));
+        return BytesResponse.WriteAsync(context.Response, MediaType.Json, Body($"Incorrect IAM authentication information: {why}", RequestIds.Of(context)));
     }
 
     private static ReadOnlyMemory<byte> Body(string message, string requestId)

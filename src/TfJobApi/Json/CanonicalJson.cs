@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Text.Unicode;
 
 namespace TfJobApi.Json;
@@ -15,134 +13,35 @@ internal static class CanonicalJson
     /// <summary>How deep arrays and objects may be nested. (A kube-apiserver stops at 10,000.)</summary>
     public const int MaxDepth = 1000;
 
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth };
+    /// <summary>How many tokens need no rented memory; a patch of a few fields has no more.</summary>
+    private const int FewTokens = 32;
 
     /// <summary>Writes one JSON value canonically; false, and why and where, when the text is not exactly that (RFC 8259).</summary>
     public static bool TryWrite(ReadOnlyMemory<byte> utf8, JsonBuffer output, out JsonFault fault)
     {
-        if (!Utf8.IsValid(utf8.Span))
+        var json = utf8.Span;
+        if (!Utf8.IsValid(json))
         {
-            fault = FaultAt(utf8.Span, FirstInvalidByte(utf8.Span), "the text is not valid UTF-8");
+            fault = FaultAt(json, FirstInvalidByte(json), "the text is not valid UTF-8");
             return false;
         }
 
-        try
+        using var tokens = new JsonTokens(json, stackalloc JsonToken[FewTokens]);
+        if (tokens.ReadAll() is { } wrong)
         {
-            using var document = JsonDocument.Parse(utf8, Strict);
-            if (TryWriteValue(document.RootElement, output, out var tooLarge))
-            {
-                fault = default;
-                return true;
-            }
-
-            utf8.Span.Overlaps(tooLarge, out var offset);
-            fault = FaultAt(utf8.Span, offset, "the number is too large for a 64-bit float");
+            fault = FaultAt(json, tokens.Position, wrong);
             return false;
         }
-        catch (JsonException exception)
+
+        if (!new CanonicalWriter(utf8, tokens.Read, output).TryWrite(0, out var tooLarge))
         {
-            // System.Text.Json has no parser that reports by value; this is the one place where its exception is met
-            fault = new(FirstSentences(exception.Message), (exception.LineNumber ?? 0) + 1, (exception.BytePositionInLine ?? 0) + 1);
+            fault = FaultAt(json, tooLarge, "the number is too large for a 64-bit float");
             return false;
         }
-    }
 
-    private static bool TryWriteValue(JsonElement value, JsonBuffer output, out ReadOnlySpan<byte> tooLarge)
-    {
-        tooLarge = default;
-        var raw = JsonMarshal.GetRawUtf8Value(value);
-
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                return TryWriteObject(value, output, out tooLarge);
-            case JsonValueKind.Array:
-                return TryWriteArray(value, output, out tooLarge);
-            case JsonValueKind.String:
-                JsonStrings.WriteToken(raw[1..^1], output);
-                return true;
-            case JsonValueKind.Number when !JsonNumbers.TryWrite(raw, output):
-                tooLarge = raw;
-                return false;
-            case JsonValueKind.Number:
-                return true;
-            default:
-                output.Write(raw);
-                return true;
-        }
-    }
-
-    private static bool TryWriteArray(JsonElement array, JsonBuffer output, out ReadOnlySpan<byte> tooLarge)
-    {
-        tooLarge = default;
-        var separator = "["u8;
-
-        foreach (var element in array.EnumerateArray())
-        {
-            output.Write(separator);
-            separator = ","u8;
-            if (!TryWriteValue(element, output, out tooLarge))
-            {
-                return false;
-            }
-        }
-
-        output.Write(array.GetArrayLength() == 0 ? "[]"u8 : "]"u8);
+        fault = default;
         return true;
     }
-
-    private static bool TryWriteObject(JsonElement value, JsonBuffer output, out ReadOnlySpan<byte> tooLarge)
-    {
-        tooLarge = default;
-        var separator = "{"u8;
-
-        foreach (var member in SortedMembers(value))
-        {
-            output.Write(separator);
-            separator = ","u8;
-            JsonStrings.WriteToken(JsonMarshal.GetRawUtf8PropertyName(member), output);
-            output.Write(":"u8);
-            if (!TryWriteValue(member.Value, output, out tooLarge))
-            {
-                return false;
-            }
-        }
-
-        output.Write(value.GetPropertyCount() == 0 ? "{}"u8 : "}"u8);
-        return true;
-    }
-
-    private static List<JsonProperty> SortedMembers(JsonElement value)
-    {
-        var members = new List<JsonProperty>(value.GetPropertyCount());
-        var sorted = true;
-        foreach (var member in value.EnumerateObject())
-        {
-            sorted = sorted && (members.Count == 0 || CompareNames(members[^1], member) < 0);
-            members.Add(member);
-        }
-
-        if (sorted)
-        {
-            return members;
-        }
-
-        // OrderBy is stable, so of members with one name the last comes last, and it is the one that counts
-        var ordered = members.OrderBy(member => member, Comparer<JsonProperty>.Create(CompareNames)).ToList();
-        members.Clear();
-        for (var i = 0; i < ordered.Count; i++)
-        {
-            if (i == ordered.Count - 1 || CompareNames(ordered[i], ordered[i + 1]) != 0)
-            {
-                members.Add(ordered[i]);
-            }
-        }
-
-        return members;
-    }
-
-    private static int CompareNames(JsonProperty left, JsonProperty right) =>
-        JsonStrings.Compare(JsonMarshal.GetRawUtf8PropertyName(left), JsonMarshal.GetRawUtf8PropertyName(right));
 
     private static int FirstInvalidByte(ReadOnlySpan<byte> utf8)
     {
@@ -159,12 +58,5 @@ internal static class CanonicalJson
     {
         var before = utf8[..offset];
         return new(message, before.Count((byte)'\n') + 1, offset - before.LastIndexOf((byte)'\n'));
-    }
-
-    /// <summary>The message without the position that System.Text.Json appends, which counts from 0.</summary>
-    private static string FirstSentences(string message)
-    {
-        var position = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return position < 0 ? message : message[..position];
     }
 }

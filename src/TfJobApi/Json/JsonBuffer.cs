@@ -28,6 +28,9 @@ internal sealed class JsonBuffer(int capacity = 256) : IBufferWriter<byte>
         WrittenCount += bytes.Length;
     }
 
+    /// <summary>Begins anew, in the memory that is there.</summary>
+    public void Clear() => WrittenCount = 0;
+
     public void Advance(int count) => WrittenCount += count;
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;

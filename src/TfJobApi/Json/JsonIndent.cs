@@ -2,63 +2,72 @@ using System.Buffers;
 
 namespace TfJobApi.Json;
 
-/// <summary>Indents compact JSON by two spaces a level, as Go's json.Indent does: empty objects and arrays stay closed.</summary>
-internal static class JsonIndent
+/// <summary>
+/// Indents compact JSON by two spaces a level, as Go's json.Indent does: empty objects and arrays stay closed.
+/// Takes it piece by piece; a piece ends between two tokens.
+/// </summary>
+internal sealed class JsonIndent
 {
     private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[],:"u8);
 
-    public static void Write(ReadOnlySpan<byte> compact, JsonBuffer output)
+    private int _depth;
+    private bool _hasJustOpened;
+
+    public static ReadOnlyMemory<byte> Of(ReadOnlySpan<byte> compact)
     {
-        var depth = 0;
-        while (compact.IndexOfAny(Structure) is var at and >= 0)
-        {
-            if (compact[at] == '"')
-            {
-                at += JsonStrings.TokenLength(compact[at..]);
-                output.Write(compact[..at]);
-                compact = compact[at..];
-                continue;
-            }
-
-            var opensAndCloses = at + 1 < compact.Length && compact[at..(at + 2)] is [(byte)'{', (byte)'}'] or [(byte)'[', (byte)']'];
-            var closes = compact[at] is (byte)'}' or (byte)']';
-            var length = opensAndCloses ? 2 : 1;
-
-            if (closes)
-            {
-                output.Write(compact[..at]);
-                WriteLine(--depth, output);
-                output.Write(compact.Slice(at, 1));
-            }
-            else
-            {
-                output.Write(compact[..(at + length)]);
-            }
-
-            if (!opensAndCloses && compact[at] is (byte)'{' or (byte)'[')
-            {
-                depth++;
-            }
-
-            if (compact[at] == ':')
-            {
-                output.Write(" "u8);
-            }
-            else if (!opensAndCloses && !closes)
-            {
-                WriteLine(depth, output);
-            }
-
-            compact = compact[(at + length)..];
-        }
-
-        output.Write(compact);
+        var output = new JsonBuffer(2 * compact.Length);
+        new JsonIndent().Write(compact, output);
+        return output.WrittenMemory;
     }
 
-    private static void WriteLine(int depth, JsonBuffer output)
+    public void Write(ReadOnlySpan<byte> compact, IBufferWriter<byte> output)
+    {
+        while (!compact.IsEmpty)
+        {
+            var closes = compact[0] is (byte)'}' or (byte)']';
+            if (closes)
+            {
+                _depth--;
+            }
+
+            if (_hasJustOpened != closes)
+            {
+                WriteLine(output);
+            }
+
+            _hasJustOpened = false;
+            compact = compact[WriteToken(compact, output)..];
+        }
+    }
+
+    /// <summary>Writes one token and returns its length; what comes before the next one is decided when that is known.</summary>
+    private int WriteToken(ReadOnlySpan<byte> compact, IBufferWriter<byte> output)
+    {
+        var length = compact[0] == '"' ? JsonStrings.TokenLength(compact) : Math.Max(1, compact.IndexOfAny(Structure));
+        output.Write(compact[..length]);
+        switch (compact[0])
+        {
+            case (byte)'{' or (byte)'[':
+                _depth++;
+                _hasJustOpened = true;
+                break;
+            case (byte)',':
+                WriteLine(output);
+                break;
+            case (byte)':':
+                output.Write(" "u8);
+                break;
+            default:
+                break;
+        }
+
+        return length;
+    }
+
+    private void WriteLine(IBufferWriter<byte> output)
     {
         output.Write("\n"u8);
-        for (var i = 0; i < depth; i++)
+        for (var i = 0; i < _depth; i++)
         {
             output.Write("  "u8);
         }

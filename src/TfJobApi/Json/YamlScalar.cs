@@ -42,6 +42,18 @@ internal static partial class YamlScalar
         return true;
     }
 
+    /// <summary>Whether a plain scalar of these characters is that text for every reader: no number, boolean, null or time.</summary>
+    public static bool IsText(string text)
+    {
+        if (text is "" or "<<" or "=" || SexagesimalOrTime().IsMatch(text))
+        {
+            return false;
+        }
+
+        var read = new JsonBuffer(text.Length + 2);
+        return TryWrite(text, read) && read.WrittenSpan[0] == '"';
+    }
+
     private static string? NumberOf(string text)
     {
         if (!char.IsAsciiDigit(text[^1]) && !char.IsAsciiHexDigit(text[^1]) && text[^1] != '.')
@@ -86,6 +98,9 @@ internal static partial class YamlScalar
 
     [GeneratedRegex("^(?<sign>-?)(0x(?<hex>[0-9a-fA-F]+)|0b(?<binary>[01]+)|0o?(?<octal>[0-7]+)|(0|[1-9][0-9]*))$", RegexOptions.ExplicitCapture)]
     private static partial Regex Integer();
+
+    [GeneratedRegex(@"^([-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex SexagesimalOrTime();
 
     [GeneratedRegex(@"^-?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Float();

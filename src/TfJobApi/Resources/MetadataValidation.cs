@@ -44,11 +44,9 @@ internal static class MetadataValidation
     /// </summary>
     public static void ValidateUpdate(ObjectMeta meta, ObjectMeta old, CauseList causes)
     {
-        var immutable = new CauseList();
-        if (meta.Uid is not null && meta.Uid != old.Uid)
-        {
-            immutable.Add(StatusCause.Invalid("metadata.uid", meta.Uid, "field is immutable"));
-        }
+        var uid = meta.Uid is not null && meta.Uid != old.Uid
+            ? StatusCause.Invalid("metadata.uid", meta.Uid, "field is immutable")
+            : null;
 
         // what is as it was has been found good before
         var maps = new CauseList();
@@ -56,16 +54,24 @@ internal static class MetadataValidation
         ValidateAnnotations(TfJob.SameBytes(meta.Annotations, old.Annotations) ? default : meta.Annotations.Span, maps);
         ValidateFinalizers(meta.Finalizers.Span, maps);
         OwnerReferences.Validate(meta.OwnerReferences, maps);
-        if (immutable.IsEmpty && maps.IsEmpty)
+        if (uid is null && maps.IsEmpty)
         {
             return;
         }
 
-        causes.Add(immutable);
+        AddIfAny(uid, causes);
         causes.Add(maps);
         causes.Add(maps);
-        causes.Add(immutable);
+        AddIfAny(uid, causes);
         causes.Add(maps);
+    }
+
+    private static void AddIfAny(StatusCause? cause, CauseList causes)
+    {
+        if (cause is not null)
+        {
+            causes.Add(cause);
+        }
     }
 
     private static void ValidateLabels(ReadOnlySpan<byte> labels, CauseList causes)
@@ -73,9 +79,13 @@ internal static class MetadataValidation
         var reader = new CanonicalReader(labels);
         while (reader.Read() && !causes.IsFull)
         {
-            var key = JsonStrings.Decode(reader.Name);
-            AddAll("metadata.labels", key, NameRules.QualifiedName(key), causes);
-            if (reader.Value[0] == '"')
+            if (!NameRules.IsSimpleName(reader.Name))
+            {
+                var key = JsonStrings.Decode(reader.Name);
+                AddAll("metadata.labels", key, NameRules.QualifiedName(key), causes);
+            }
+
+            if (reader.Value[0] == '"' && !NameRules.IsSimpleName(reader.Value[1..^1]))
             {
                 var value = JsonStrings.Decode(reader.Value[1..^1]);
                 AddAll("metadata.labels", value, NameRules.LabelValue(value), causes);

@@ -36,6 +36,9 @@ internal static class NameRules
     private static readonly SearchValues<char> QualifiedInside =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
+    private static readonly SearchValues<byte> SimpleInside =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."u8);
+
     public static IReadOnlyList<string> DnsLabel(string name) =>
         Check(name, LabelLength, IsDnsLabel(name), Label);
 
@@ -73,6 +76,14 @@ internal static class NameRules
 
         return [.. inPrefix.Select(message => $"prefix part {message}"), .. inName.Select(message => $"name part {message}")];
     }
+
+    /// <summary>
+    /// Whether UTF-8 text keeps <see cref="QualifiedName"/> and <see cref="LabelValue"/> as nearly every key and value does: it
+    /// is short, has no prefix, and nothing in it is ever escaped in JSON. Others may keep them too.
+    /// </summary>
+    public static bool IsSimpleName(ReadOnlySpan<byte> utf8) =>
+        utf8.Length is > 0 and <= LabelLength
+        && char.IsAsciiLetterOrDigit((char)utf8[0]) && char.IsAsciiLetterOrDigit((char)utf8[^1]) && !utf8.ContainsAnyExcept(SimpleInside);
 
     private static List<string> Check(string text, int limit, bool hasForm, string form)
     {

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using TfJobApi.Json;
-
 namespace TfJobApi.Resources;
 
 /// <summary>
@@ -23,59 +20,38 @@ internal sealed record ObjectMeta
     public ReadOnlyMemory<byte> Finalizers { get; init; }
     public ReadOnlyMemory<byte> OwnerReferences { get; init; }
 
-    /// <summary>
-    /// Writes the metadata without its <c>resourceVersion</c>, which changes with every write;
-    /// returns where, in the bytes written, that member belongs.
-    /// </summary>
-    public int Write(JsonBuffer output)
-    {
-        output.Write("{"u8);
-        WriteRaw("annotations"u8, Annotations, output);
-        WriteText("creationTimestamp"u8, CreationTimestamp, output);
-        WriteRaw("finalizers"u8, Finalizers, output);
-        WriteText("generateName"u8, GenerateName, output);
-        WriteNumber("generation"u8, Generation, output);
-        WriteRaw("labels"u8, Labels, output);
-        WriteText("name"u8, Name, output);
-        WriteText("namespace"u8, Namespace, output);
-        WriteRaw("ownerReferences"u8, OwnerReferences, output);
-        var versionOffset = output.WrittenCount;
-        WriteText("selfLink"u8, SelfLink, output);
-        WriteText("uid"u8, Uid, output);
-        output.Write("}"u8);
+    /// <summary>Whether both have the same <see cref="FixedMetadata"/>.</summary>
+    public bool HasFixedOf(ObjectMeta other) =>
+        Generation == other.Generation
+        && Name == other.Name
+        && Namespace == other.Namespace
+        && GenerateName == other.GenerateName
+        && Uid == other.Uid
+        && CreationTimestamp == other.CreationTimestamp
+        && SelfLink == other.SelfLink
+        && TfJob.SameBytes(Finalizers, other.Finalizers)
+        && TfJob.SameBytes(OwnerReferences, other.OwnerReferences);
 
-        return versionOffset;
-    }
-
-    private static void WriteRaw(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value, JsonBuffer output)
+    /// <summary>The same with the server's own fields as another has them; itself if they are so already.</summary>
+    public ObjectMeta WithServerFieldsOf(ObjectMeta other, long generation)
     {
-        if (!value.IsEmpty)
+        var isSame = ResourceVersion is null
+            && Generation == generation
+            && CreationTimestamp == other.CreationTimestamp
+            && Name == other.Name
+            && Namespace == other.Namespace
+            && SelfLink == other.SelfLink
+            && Uid == other.Uid;
+
+        return isSame ? this : this with
         {
-            WriteName(name, output);
-            output.Write(value.Span);
-        }
-    }
-
-    private static void WriteText(ReadOnlySpan<byte> name, string? value, JsonBuffer output)
-    {
-        if (value is not null)
-        {
-            WriteName(name, output);
-            JsonStrings.Write(value, output);
-        }
-    }
-
-    private static void WriteNumber(ReadOnlySpan<byte> name, long value, JsonBuffer output)
-    {
-        WriteName(name, output);
-        Utf8Formatter.TryFormat(value, output.GetSpan(20), out var length);
-        output.Advance(length);
-    }
-
-    private static void WriteName(ReadOnlySpan<byte> name, JsonBuffer output)
-    {
-        output.Write(output.WrittenSpan is [.., not (byte)'{'] ? ",\""u8 : "\""u8);
-        output.Write(name);
-        output.Write("\":"u8);
+            CreationTimestamp = other.CreationTimestamp,
+            Generation = generation,
+            Name = other.Name,
+            Namespace = other.Namespace,
+            SelfLink = other.SelfLink,
+            Uid = other.Uid,
+            ResourceVersion = null,
+        };
     }
 }

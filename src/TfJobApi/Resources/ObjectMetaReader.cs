@@ -21,29 +21,32 @@ internal static class ObjectMetaReader
             return meta;
         }
 
-        foreach (var member in CanonicalObject.Parse(json).Members)
+        var reader = new CanonicalReader(json.Span);
+        while (reader.Read())
         {
-            meta = ReadMember(meta, member.Name, member.Value, causes);
+            meta = ReadMember(meta, reader.Name, json[reader.ValueRange], causes);
         }
 
         return meta;
     }
 
     /// <summary>Puts one member, as JSON, into the metadata; no bytes take it away.</summary>
-    public static ObjectMeta ReadMember(ObjectMeta meta, string name, ReadOnlyMemory<byte> json, CauseList causes) => name switch
+    /// <param name="name">As it stands between its quotes.</param>
+    public static ObjectMeta ReadMember(ObjectMeta meta, ReadOnlySpan<byte> name, ReadOnlyMemory<byte> json, CauseList causes) => name switch
     {
-        "annotations" => meta with { Annotations = Texts(name, json, '{', causes) },
-        "creationTimestamp" => meta with { CreationTimestamp = Text(name, json, causes) },
-        "finalizers" => meta with { Finalizers = Texts(name, json, '[', causes) },
-        "generateName" => meta with { GenerateName = Text(name, json, causes) },
-        "generation" => meta with { Generation = Integer(name, json, causes) },
-        "labels" => meta with { Labels = Texts(name, json, '{', causes) },
-        "name" => meta with { Name = Text(name, json, causes) },
-        "namespace" => meta with { Namespace = Text(name, json, causes) },
-        "ownerReferences" => meta with { OwnerReferences = IsNone(json) ? default : OwnerReferences.Read(json, causes) },
-        "resourceVersion" => meta with { ResourceVersion = Text(name, json, causes) },
-        "selfLink" => meta with { SelfLink = Text(name, json, causes) },
-        "uid" => meta with { Uid = Text(name, json, causes) },
+        _ when name.SequenceEqual("annotations"u8) => meta with { Annotations = Texts("annotations", json, '{', causes) },
+        _ when name.SequenceEqual("creationTimestamp"u8) => meta with { CreationTimestamp = Text("creationTimestamp", json, causes) },
+        _ when name.SequenceEqual("finalizers"u8) => meta with { Finalizers = Texts("finalizers", json, '[', causes) },
+        _ when name.SequenceEqual("generateName"u8) => meta with { GenerateName = Text("generateName", json, causes) },
+        _ when name.SequenceEqual("generation"u8) => meta with { Generation = Integer("generation", json, causes) },
+        _ when name.SequenceEqual("labels"u8) => meta with { Labels = Texts("labels", json, '{', causes) },
+        _ when name.SequenceEqual("name"u8) => meta with { Name = Text("name", json, causes) },
+        _ when name.SequenceEqual("namespace"u8) => meta with { Namespace = Text("namespace", json, causes) },
+        _ when name.SequenceEqual("ownerReferences"u8) =>
+            meta with { OwnerReferences = IsNone(json) ? default : OwnerReferences.Read(json, causes) },
+        _ when name.SequenceEqual("resourceVersion"u8) => meta with { ResourceVersion = Text("resourceVersion", json, causes) },
+        _ when name.SequenceEqual("selfLink"u8) => meta with { SelfLink = Text("selfLink", json, causes) },
+        _ when name.SequenceEqual("uid"u8) => meta with { Uid = Text("uid", json, causes) },
         _ => meta,
     };
 

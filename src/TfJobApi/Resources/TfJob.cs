@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using TfJobApi.Json;
 
 namespace TfJobApi.Resources;
 
@@ -18,39 +17,35 @@ internal sealed class TfJob
 
     private static ReadOnlySpan<byte> Head => "{\"apiVersion\":\"kubeflow.org/v1\",\"kind\":\"TFJob\",\"metadata\":"u8;
 
+    private static ReadOnlySpan<byte> AnnotationsName => ",\"annotations\":"u8;
+
+    private static ReadOnlySpan<byte> LabelsName => ",\"labels\":"u8;
+
     private static ReadOnlySpan<byte> VersionName => ",\"resourceVersion\":\""u8;
 
     private static ReadOnlySpan<byte> SpecName => ",\"spec\":"u8;
 
     private static ReadOnlySpan<byte> StatusName => ",\"status\":"u8;
 
-    private readonly ReadOnlyMemory<byte> _metadata;
-    private readonly int _versionOffset;
+    private readonly FixedMetadata _fixed;
 
     /// <param name="meta">Complete but for the version; the server's own fields are set.</param>
     /// <param name="spec">Canonical bytes; none when the TFJob has no spec.</param>
     /// <param name="status">Canonical bytes; none when the TFJob has no status.</param>
     /// <param name="version">0 until a store has given it one.</param>
     public TfJob(ObjectMeta meta, ReadOnlyMemory<byte> spec, ReadOnlyMemory<byte> status, long version = 0)
+        : this(meta, new FixedMetadata(meta), new(meta.Namespace!, meta.Name!), spec, status, version)
     {
-        var output = new JsonBuffer(256 + meta.Labels.Length + meta.Annotations.Length + meta.OwnerReferences.Length);
-        _versionOffset = meta.Write(output);
-        _metadata = output.WrittenMemory;
-        Meta = meta;
-        Key = new(meta.Namespace!, meta.Name!);
-        Spec = spec;
-        Status = status;
-        Version = version;
     }
 
-    private TfJob(TfJob other, long version)
+    private TfJob(
+        ObjectMeta meta, FixedMetadata fixedMetadata, TfJobKey key, ReadOnlyMemory<byte> spec, ReadOnlyMemory<byte> status, long version)
     {
-        _metadata = other._metadata;
-        _versionOffset = other._versionOffset;
-        Meta = other.Meta;
-        Key = other.Key;
-        Spec = other.Spec;
-        Status = other.Status;
+        _fixed = fixedMetadata;
+        Meta = meta;
+        Key = key;
+        Spec = spec;
+        Status = status;
         Version = version;
     }
 
@@ -68,17 +63,26 @@ internal sealed class TfJob
     /// <summary>The <c>resourceVersion</c>; 0 as long as no store has given it one, and it is not written then.</summary>
     public long Version { get; }
 
-    /// <summary>How many bytes <see cref="Write"/> writes.</summary>
+    /// <summary>How many bytes the whole object has, as <see cref="Write(IBufferWriter{byte})"/> writes it.</summary>
     public int Length => Head.Length + MetadataLength + PartLength(SpecName, Spec) + PartLength(StatusName, Status) + 1;
 
     private int MetadataLength =>
-        _metadata.Length + (Version == 0 ? 0 : VersionName.Length + ResourceVersion.DigitCount(Version) + 1);
+        PartLength(AnnotationsName, Meta.Annotations) + PartLength(LabelsName, Meta.Labels) + _fixed.Length
+        + (Version == 0 ? 0 : VersionName.Length + ResourceVersion.DigitCount(Version) + 1) + 1;
 
-    public TfJob WithVersion(long version) => new(this, version);
+    public TfJob WithVersion(long version) => new(Meta, _fixed, Key, Spec, Status, version);
+
+    /// <summary>The revision that an update makes of this one; name, namespace and status stay.</summary>
+    public TfJob With(ObjectMeta meta, ReadOnlyMemory<byte> spec) =>
+        new(meta, meta.HasFixedOf(Meta) ? _fixed : new FixedMetadata(meta), Key, spec, Status, Version);
+
+    /// <summary>The same as it is seen under another path; only for sending.</summary>
+    public TfJob WithSelfLink(string selfLink) => new(Meta with { SelfLink = selfLink }, Spec, Status, Version);
 
     /// <summary>Whether both are the same but for the version.</summary>
     public bool ContentEquals(TfJob other) =>
-        _metadata.Span.SequenceEqual(other._metadata.Span) && SameBytes(Spec, other.Spec) && SameBytes(Status, other.Status);
+        SameBytes(Meta.Labels, other.Meta.Labels) && SameBytes(Meta.Annotations, other.Meta.Annotations)
+        && _fixed.ContentEquals(other._fixed) && SameBytes(Spec, other.Spec) && SameBytes(Status, other.Status);
 
     /// <summary>The same bytes, quickly told when it is the same memory.</summary>
     public static bool SameBytes(ReadOnlyMemory<byte> left, ReadOnlyMemory<byte> right) =>
@@ -88,13 +92,18 @@ internal sealed class TfJob
     public void Write(IBufferWriter<byte> output)
     {
         var length = Length;
-        var rest = output.GetSpan(length);
-        Put(Head, ref rest);
-        PutMetadata(ref rest);
-        PutPart(SpecName, Spec.Span, ref rest);
-        PutPart(StatusName, Status.Span, ref rest);
-        Put("}"u8, ref rest);
+        Write(output.GetSpan(length));
         output.Advance(length);
+    }
+
+    /// <summary>The same, into a place that has <see cref="Length"/> bytes or more.</summary>
+    public void Write(Span<byte> place)
+    {
+        Put(Head, ref place);
+        PutMetadata(ref place);
+        PutPart(SpecName, Spec.Span, ref place);
+        PutPart(StatusName, Status.Span, ref place);
+        Put("}"u8, ref place);
     }
 
     private static int PartLength(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value) =>
@@ -117,7 +126,11 @@ internal sealed class TfJob
 
     private void PutMetadata(ref Span<byte> rest)
     {
-        Put(_metadata.Span[.._versionOffset], ref rest);
+        var place = rest;
+        PutPart(AnnotationsName, Meta.Annotations.Span, ref rest);
+        Put(_fixed.BehindAnnotations, ref rest);
+        PutPart(LabelsName, Meta.Labels.Span, ref rest);
+        Put(_fixed.BehindLabels, ref rest);
         if (Version > 0)
         {
             Put(VersionName, ref rest);
@@ -126,6 +139,10 @@ internal sealed class TfJob
             Put("\""u8, ref rest);
         }
 
-        Put(_metadata.Span[_versionOffset..], ref rest);
+        Put(_fixed.BehindVersion, ref rest);
+        Put("}"u8, ref rest);
+
+        // in the place of the first member's comma; there is always a generation
+        place[0] = (byte)'{';
     }
 }

@@ -16,10 +16,15 @@ internal sealed record TfJobDocument
 
     public string? Kind { get; init; } = TfJob.Kind;
 
-    public ObjectMeta Meta { get; init; } = new();
+    public required ObjectMeta Meta { get; init; }
+
+    /// <summary>
+    /// Whether the version is that of the stored TFJob because nobody has said another; the metadata's own is nothing then.
+    /// </summary>
+    public bool KeepsVersion { get; init; }
 
     /// <summary>Members of the metadata that are of the wrong type.</summary>
-    public CauseList MetaCauses { get; init; } = new();
+    public required CauseList MetaCauses { get; init; }
 
     public ReadOnlyMemory<byte> Spec { get; init; }
 

@@ -5,5 +5,7 @@ internal readonly record struct TfJobKey(string Namespace, string Name)
 {
     public string SelfLink => $"{CollectionLink(Namespace)}/{Name}";
 
-    public static string CollectionLink(string @namespace) => $"/apis/kubeflow.org/v1/namespaces/{@namespace}/tfjobs";
+    /// <param name="namespace">Null for all.</param>
+    public static string CollectionLink(string? @namespace) =>
+        @namespace is null ? "/apis/kubeflow.org/v1/tfjobs" : $"/apis/kubeflow.org/v1/namespaces/{@namespace}/tfjobs";
 }

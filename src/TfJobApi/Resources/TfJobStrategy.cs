@@ -117,33 +117,14 @@ internal sealed class TfJobStrategy(ApiProfile profile)
         var sent = document.Meta;
         var name = current.Key.Name;
 
-        if (NameFault(current.Key, sent, causes) is { } nameFault)
+        if (UpdatePreconditions.Fault(current, document) is { } fault)
         {
-            return nameFault;
-        }
-
-        if (VersionFault(current, sent, causes) is { } versionFault)
-        {
-            return versionFault;
-        }
-
-        if (document.TypeFault(name) is { } typeFault)
-        {
-            return typeFault;
+            return fault;
         }
 
         var old = current.Meta;
         var specIsUnchanged = TfJob.SameBytes(document.Spec, current.Spec);
-        var meta = sent with
-        {
-            CreationTimestamp = old.CreationTimestamp,
-            Generation = specIsUnchanged ? old.Generation : old.Generation + 1,
-            Name = name,
-            Namespace = current.Key.Namespace,
-            SelfLink = old.SelfLink,
-            Uid = old.Uid,
-            ResourceVersion = null,
-        };
+        var meta = sent.WithServerFieldsOf(old, specIsUnchanged ? old.Generation : old.Generation + 1);
 
         CheckUpdatable(current, old, meta, document, causes);
         MetadataValidation.ValidateUpdate(sent, old, causes);
@@ -157,7 +138,7 @@ internal sealed class TfJobStrategy(ApiProfile profile)
             return ApiErrors.Invalid(causes, name);
         }
 
-        var next = new TfJob(meta, specIsUnchanged ? current.Spec : document.Spec, current.Status, current.Version);
+        var next = current.With(meta, specIsUnchanged ? current.Spec : document.Spec);
         if (next.ContentEquals(current))
         {
             return current;
@@ -165,6 +146,13 @@ internal sealed class TfJobStrategy(ApiProfile profile)
 
         return next.Length > TfJob.SizeLimit ? ApiErrors.ObjectTooLarge(TfJob.SizeLimit) : next;
     }
+
+    /// <summary>
+    /// As <see cref="Update"/>, for a whole object that takes the place of the stored one: the status of the main resource
+    /// is passed over, and a uid names the one that is meant.
+    /// </summary>
+    public Outcome<TfJob> Replace(TfJob current, TfJobDocument document) =>
+        UpdatePreconditions.UidFault(current, document) is { } fault ? fault : Update(current, document with { Status = current.Status });
 
     /// <summary>400, as for every body that does not decode into the type.</summary>
     private static Status Undecodable(CauseList causes, string? name)
@@ -176,47 +164,6 @@ internal sealed class TfJobStrategy(ApiProfile profile)
             Reason = "BadRequest",
             Message = $"{TfJob.Kind} in version \"v1\" cannot be handled as a {TfJob.Kind}: {invalid.Message}",
         };
-    }
-
-    private static Status? NameFault(TfJobKey key, ObjectMeta sent, CauseList causes)
-    {
-        if (sent.Name is null && causes.IsEmpty)
-        {
-            return ApiErrors.BadRequest($"the name of the object ({key.Name} based on URL) was undeterminable: name must be provided");
-        }
-
-        if (sent.Name is not null && sent.Name != key.Name)
-        {
-            return ApiErrors.BadRequest($"the name of the object ({sent.Name}) does not match the name on the URL ({key.Name})");
-        }
-
-        return sent.Namespace is null || sent.Namespace == key.Namespace
-            ? null
-            : ApiErrors.BadRequest(
-                $"the namespace of the object ({sent.Namespace}) does not match the namespace on the request ({key.Namespace})");
-    }
-
-    private static Status? VersionFault(TfJob current, ObjectMeta sent, CauseList causes)
-    {
-        if (sent.ResourceVersion is null)
-        {
-            if (!causes.IsEmpty)
-            {
-                return null;
-            }
-
-            var missing = new CauseList();
-            missing.Add(StatusCause.InvalidLiteral("metadata.resourceVersion", "0x0", "must be specified for an update"));
-            return ApiErrors.Invalid(missing, current.Key.Name, ApiErrors.Resource);
-        }
-
-        if (!ResourceVersion.TryParse(sent.ResourceVersion, out var version))
-        {
-            return ApiErrors.BadRequest(
-                $"metadata.resourceVersion: Invalid value: {GoQuote.Quote(sent.ResourceVersion)}: a version is a decimal number that the server gave");
-        }
-
-        return version == current.Version ? null : ApiErrors.Conflict(current.Key.Name);
     }
 
     private void CheckUpdatable(TfJob current, ObjectMeta old, ObjectMeta meta, TfJobDocument document, CauseList causes)
@@ -231,8 +178,8 @@ internal sealed class TfJobStrategy(ApiProfile profile)
             UpdatableFields.CheckFixed(FieldPath.Metadata.Child("generateName"), Text(old.GenerateName), Text(meta.GenerateName), causes);
         }
 
-        UpdatableFields.CheckFixed(FieldPath.Metadata.Child("finalizers"), old.Finalizers.Span, meta.Finalizers.Span, causes);
-        UpdatableFields.CheckFixed(FieldPath.Metadata.Child("ownerReferences"), old.OwnerReferences.Span, meta.OwnerReferences.Span, causes);
+        UpdatableFields.CheckFixed(FieldPath.Metadata, "finalizers", old.Finalizers.Span, meta.Finalizers.Span, causes);
+        UpdatableFields.CheckFixed(FieldPath.Metadata, "ownerReferences", old.OwnerReferences.Span, meta.OwnerReferences.Span, causes);
         updatable.CheckSpec(current.Spec.Span, document.Spec.Span, causes);
         UpdatableFields.CheckFixed(FieldPath.Status, current.Status.Span, document.Status.Span, causes);
         foreach (var unknown in document.Unknown)

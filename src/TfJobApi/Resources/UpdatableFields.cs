@@ -26,6 +26,15 @@ internal sealed class UpdatableFields(params string[] specFields)
     public static void CheckFixed(FieldPath path, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, CauseList causes) =>
         Check(path, before, after, [], causes);
 
+    /// <summary>As <see cref="CheckFixed(FieldPath, ReadOnlySpan{byte}, ReadOnlySpan{byte}, CauseList)"/>, of a field below another.</summary>
+    public static void CheckFixed(FieldPath parent, string name, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, CauseList causes)
+    {
+        if (!before.SequenceEqual(after))
+        {
+            CheckFixed(parent.Child(name), before, after, causes);
+        }
+    }
+
     private static void Check(FieldPath path, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, string[] except, CauseList causes)
     {
         if (before.SequenceEqual(after))

@@ -15,6 +15,17 @@ internal sealed record TfJobSnapshot(ImmutableSortedDictionary<string, Immutable
     /// <summary>The TFJobs of a namespace, sorted by name.</summary>
     public ImmutableSortedDictionary<string, TfJob> In(string @namespace) => Namespaces.GetValueOrDefault(@namespace, NoJobs);
 
+    /// <summary>The TFJobs of a namespace (null: of all), sorted by namespace and name, from behind one of them on.</summary>
+    public IEnumerable<TfJob> List(string? @namespace, TfJobKey after = default)
+    {
+        var namespaces = @namespace is null ? Namespaces.Values : [In(@namespace)];
+        var jobs = namespaces.SelectMany(inNamespace => inNamespace.Values);
+
+        return after == default ? jobs : jobs.SkipWhile(job => Compare(job.Key, after) <= 0);
+    }
+
+    public int Count(string? @namespace) => @namespace is null ? Namespaces.Values.Sum(jobs => jobs.Count) : In(@namespace).Count;
+
     public TfJob? Find(TfJobKey key) => In(key.Namespace).GetValueOrDefault(key.Name);
 
     public TfJobSnapshot With(TfJob job, long version) =>
@@ -25,4 +36,7 @@ internal sealed record TfJobSnapshot(ImmutableSortedDictionary<string, Immutable
 
     public TfJobSnapshot WithNamespace(string @namespace, ImmutableSortedDictionary<string, TfJob> jobs, long version) =>
         new(jobs.IsEmpty ? Namespaces.Remove(@namespace) : Namespaces.SetItem(@namespace, jobs), version);
+
+    private static int Compare(TfJobKey left, TfJobKey right) =>
+        string.CompareOrdinal(left.Namespace, right.Namespace) is var order and not 0 ? order : string.CompareOrdinal(left.Name, right.Name);
 }

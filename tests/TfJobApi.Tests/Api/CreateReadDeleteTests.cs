@@ -123,28 +123,6 @@ public sealed class CreateReadDeleteTests
     }
 
     [Theory]
-    [InlineData("labelSelector=a%3Db")]
-    [InlineData("fieldSelector=metadata.name%3Da")]
-    [InlineData("limit=1")]
-    [InlineData("continue=x")]
-    [InlineData("watch=true")]
-    public async Task What_is_not_supported_yet_is_refused_and_never_ignored(string query)
-    {
-        await using var host = TestHost.Start();
-        using var client = host.CreateClient();
-
-        foreach (var method in new[] { "GET", "DELETE" })
-        {
-            var answer = await client.Call(method, $"{TestHost.Jobs}?{query}");
-
-            Assert.Equal(400, answer.Code);
-            Assert.Equal([query[..query.IndexOf('=', StringComparison.Ordinal)]], answer.CauseFields);
-        }
-
-        Assert.Equal(200, (await client.Get(TestHost.Job)).Code);
-    }
-
-    [Theory]
     [InlineData("?dryRun=All", 200, 200)]
     [InlineData("?dryRun=Some", 400, 200)]
     [InlineData("?gracePeriodSeconds=x", 400, 200)]

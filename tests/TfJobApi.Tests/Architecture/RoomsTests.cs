@@ -10,7 +10,7 @@ public sealed partial class RoomsTests
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Api"] = ["Http", "Storage", "Resources", "Patching", "Json", "Errors"],
+        ["Api"] = ["Http", "Storage", "Selectors", "Resources", "Patching", "Json", "Errors"],
         ["Auth"] = ["Http", "Json", "Errors"],
         ["Errors"] = [],
         ["Http"] = ["Resources", "Json", "Errors"],
@@ -19,10 +19,11 @@ public sealed partial class RoomsTests
         ["Patching"] = ["Json", "Errors"],
         ["Resources"] = ["Json", "Errors"],
         ["Seeding"] = ["Storage", "Resources", "Json", "Errors"],
+        ["Selectors"] = ["Resources", "Json", "Errors"],
         ["Storage"] = ["Resources", "Errors"],
     };
 
-    private static readonly string[] PureRooms = ["Errors", "Json", "Patching", "Resources"];
+    private static readonly string[] PureRooms = ["Errors", "Json", "Patching", "Resources", "Selectors"];
 
     public static TheoryData<string> Rooms => [.. Directory.EnumerateDirectories(SourceTree.Server).Select(folder => Path.GetFileName(folder)).Where(name => name is not ("bin" or "obj"))];
 

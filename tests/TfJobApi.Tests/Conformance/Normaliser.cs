@@ -19,6 +19,9 @@ internal sealed partial class Normaliser
             }
         }
 
+        text = ContinueToken().Replace(text, "$1\"<continue>\"");
+        text = Age().Replace(text, "$1\"<age>\"]");
+        text = ColumnDescription().Replace(text, "$1\"<text>\"");
         text = CreationTimestamp().Replace(text, "$1\"<time>\"");
         text = StorageVersionHash().Replace(text, "$1\"<hash>\"");
         text = GeneratedName().Replace(text, "job-<random>");
@@ -56,6 +59,11 @@ internal sealed partial class Normaliser
             Learn(item);
         }
 
+        foreach (var row in root.TryGetProperty("rows", out var rows) ? rows.EnumerateArray() : [])
+        {
+            Learn(row.GetProperty("object"));
+        }
+
         if (root.TryGetProperty("metadata", out var meta) && meta.TryGetProperty("uid", out var uid))
         {
             _uids.TryAdd(uid.GetString()!, $"<uid{_uids.Count + 1}>");
@@ -66,7 +74,16 @@ internal sealed partial class Normaliser
         }
     }
 
-    [GeneratedRegex("(\"creationTimestamp\": ?)\"[0-9-]+T[0-9:]+Z\"")]
+    [GeneratedRegex("(\"continue\": ?)\"[^\"]+\"")]
+    private static partial Regex ContinueToken();
+
+    [GeneratedRegex("(\"cells\":\\[[^\\]]*,)\"[^\"]*\"\\]")]
+    private static partial Regex Age();
+
+    [GeneratedRegex("(\"description\":)\"[^\"]*\"")]
+    private static partial Regex ColumnDescription();
+
+    [GeneratedRegex("(\"?creationTimestamp\"?: ?)\"[0-9-]+T[0-9:]+Z\"")]
     private static partial Regex CreationTimestamp();
 
     [GeneratedRegex("(\"storageVersionHash\": ?)\"[A-Za-z0-9+/]{11}=\"")]
@@ -75,9 +92,9 @@ internal sealed partial class Normaliser
     [GeneratedRegex("\\bjob-[bcdfghjklmnpqrstvwxz2456789]{5}\\b")]
     private static partial Regex GeneratedName();
 
-    [GeneratedRegex("(\"kind\":\"TFJobList\",\"metadata\":\\{\"continue\":\"\",\"resourceVersion\":)\"[0-9]+\"")]
+    [GeneratedRegex("(\"kind\":\"TFJobList\",\"metadata\":\\{\"continue\":\"[^\"]*\",(?:\"remainingItemCount\":[0-9]+,)?\"resourceVersion\":|\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":\\{\"selfLink\":\"[^\"]*\",\"resourceVersion\":)\"[0-9]+\"")]
     private static partial Regex ListVersion();
 
-    [GeneratedRegex("(\"resourceVersion\": ?)\"([0-9]+)\"")]
+    [GeneratedRegex("(\"?resourceVersion\"?: ?)\"([0-9]+)\"")]
     private static partial Regex Version();
 }

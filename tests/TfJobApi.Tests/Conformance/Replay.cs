@@ -59,7 +59,7 @@ internal sealed partial class Replay(string profile)
     private HttpRequestMessage Build(StepRequest recorded)
     {
         var request = new HttpRequestMessage(new(recorded.Method), Fill(recorded.Path));
-        request.Headers.Accept.Add(new("application/json"));
+        request.Headers.TryAddWithoutValidation("Accept", recorded.Headers.GetValueOrDefault("Accept", "application/json"));
         request.Headers.UserAgent.ParseAdd(recorded.Headers.GetValueOrDefault("User-Agent", "conformance/1"));
         if (recorded.Auth != "none")
         {
@@ -114,6 +114,12 @@ internal sealed partial class Replay(string profile)
 
         Exact++;
         var normalised = _normaliser.Normalise(text);
+        if (!expected.ContentType!.EndsWith("json", StringComparison.Ordinal))
+        {
+            Assert.Equal(expected.Body, normalised);
+            return;
+        }
+
         using var answer = JsonDocument.Parse(normalised);
         using var recorded = JsonDocument.Parse(expected.Body!);
         Assert.True(JsonElement.DeepEquals(answer.RootElement, recorded.RootElement), $"{where}:\n{normalised}\ninstead of\n{expected.Body}");

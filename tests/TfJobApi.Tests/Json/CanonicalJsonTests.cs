@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 using TfJobApi.Tests.Support;
@@ -98,6 +99,18 @@ public sealed class CanonicalJsonTests
     [InlineData("[1e999]", 1, 2)]
     [InlineData("{\"a\":\n[0,-1e400]}", 2, 4)]
     [InlineData("\ufeff{}", 1, 1)]
+    [InlineData("[\n1 2]", 2, 3)]
+    [InlineData("[1}", 1, 3)]
+    [InlineData("{\"a\" 1}", 1, 6)]
+    [InlineData("{1:2}", 1, 2)]
+    [InlineData("[\"a\nb\"]", 1, 4)]
+    [InlineData("[\"\\x\"]", 1, 4)]
+    [InlineData("\"\\u12g4\"", 1, 6)]
+    [InlineData("\"ab", 1, 4)]
+    [InlineData("[1.]", 1, 4)]
+    [InlineData("-", 1, 2)]
+    [InlineData("1e+", 1, 4)]
+    [InlineData("\0", 1, 1)]
     public void What_is_no_json_is_refused_with_its_place(string text, long line, long column)
     {
         Assert.False(Canonical.TryOf(Encoding.UTF8.GetBytes(text), out _, out var fault));
@@ -129,6 +142,26 @@ public sealed class CanonicalJsonTests
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(canonical)));
     }, iter: 10_000);
 
+    /// <summary>System.Text.Json is the judge of what is JSON and what it means, over texts in which something was changed.</summary>
+    [Fact]
+    public void What_is_json_is_what_another_parser_takes() =>
+        Gen.Select(JsonGen.Value, Gen.Int[0, 200], Gen.Int[0, 3], Gen.OneOf("", " ", "\"", "\\", ",", ":", "{", "}", "[", "]", "0", "-", ".", "e", "u", "\n", "\t", "\0", "é"))
+            .Sample((json, place, length, insert) =>
+            {
+                var at = Math.Min(place, json.Length);
+                var text = json.Remove(at, Math.Min(length, json.Length - at)).Insert(at, insert);
+                var isJson = Canonical.TryOf(Encoding.UTF8.GetBytes(text), out var canonical, out var fault);
+
+                Assert.Equal(IsJson(text, out var other), isJson || fault.Message.Contains("too large", StringComparison.Ordinal));
+
+                // half a surrogate pair has no meaning there
+                if (isJson && !text.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
+                {
+                    Assert.True(IsJson(canonical, out var own));
+                    Assert.True(JsonNode.DeepEquals(Meaning(other!.RootElement), Meaning(own!.RootElement)), text);
+                }
+            }, iter: 100_000);
+
     [Fact]
     public void Random_bytes_are_json_or_refused_but_never_more() => Gen.Byte.Array[0, 60].Sample(bytes =>
     {
@@ -137,6 +170,42 @@ public sealed class CanonicalJsonTests
             Assert.True(fault is { Line: > 0, Column: > 0 });
         }
     }, iter: 10_000);
+
+    private static bool IsJson(string text, out JsonDocument? document)
+    {
+        try
+        {
+            document = JsonDocument.Parse(Encoding.UTF8.GetBytes(text));
+            return true;
+        }
+        catch (JsonException)
+        {
+            document = null;
+            return false;
+        }
+    }
+
+    /// <summary>The value with the last of each name's members alone, and every number as a double.</summary>
+    private static JsonNode? Meaning(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var json = new JsonObject();
+                foreach (var member in value.EnumerateObject())
+                {
+                    json[member.Name] = Meaning(member.Value);
+                }
+
+                return json;
+            case JsonValueKind.Array:
+                return new JsonArray([.. value.EnumerateArray().Select(Meaning)]);
+            case JsonValueKind.Number:
+                return value.GetDouble();
+            default:
+                return JsonNode.Parse(value.GetRawText());
+        }
+    }
 
     private static byte[] Nested(int levels) => Encoding.UTF8.GetBytes(new string('[', levels) + new string(']', levels));
 }

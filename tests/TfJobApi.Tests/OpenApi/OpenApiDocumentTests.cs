@@ -51,12 +51,13 @@ public sealed class OpenApiDocumentTests
 
         var patch = paths["/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}"]!["patch"]!;
 
-        Assert.Equal(["200", "400", "401", "403", "404", "409", "413", "415", "422", "500"], patch["responses"]!.AsObject().Select(response => response.Key));
+        Assert.Equal(["200", "400", "401", "403", "404", "406", "409", "413", "415", "422", "500"], patch["responses"]!.AsObject().Select(response => response.Key));
         Assert.All(patch["responses"]!.AsObject(), response => Assert.NotNull(response.Value!["content"]!["application/json"]!["schema"]));
         Assert.Equal("test", patch["requestBody"]!["content"]!["application/merge-patch+json"]!["example"]!["metadata"]!["labels"]!["app"]!.GetValue<string>());
         Assert.Equal(
             [
                 "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs", "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}",
+                "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}/status", "/apis/kubeflow.org/v1/tfjobs",
                 "/healthz", "/livez", "/readyz", "/version",
             ],
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));

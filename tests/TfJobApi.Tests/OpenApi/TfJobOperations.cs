@@ -25,7 +25,9 @@ internal sealed class TfJobOperations : IOperationFilter
         ["401"] = "No credential, or a bad one: a Status, or in the Cci profile for X-Auth-Token the gateway's own body",
         ["403"] = "The user may not do this in this namespace",
         ["404"] = "No such TFJob",
+        ["406"] = "The caller accepts nothing that there is; the message names what there is",
         ["409"] = "The name is taken, or a precondition does not hold",
+        ["410"] = "The version, or the list that the token belongs to, is not kept any more",
         ["413"] = "The body is over 3 MiB",
         ["415"] = "The media type is not taken; the message names those that are",
         ["422"] = "A value is invalid (Kubernetes profile)",
@@ -62,28 +64,74 @@ internal sealed class TfJobOperations : IOperationFilter
 
     private static void Describe(OpenApiOperation operation, OpenApiDocument document)
     {
-        switch (operation.OperationId)
+        var id = operation.OperationId ?? "";
+        if (!id.Contains("TFJob", StringComparison.Ordinal))
         {
-            case "patchNamespacedTFJob":
+            return;
+        }
+
+        switch (id)
+        {
+            case "patchNamespacedTFJob" or "patchNamespacedTFJobStatus":
                 operation.Description = "Applies a JSON Merge Patch. The Kubernetes profile also takes application/json-patch+json.";
-                operation.RequestBody = Body("TFJobPatch", document, required: true, Sample("request"), "application/merge-patch+json");
-                JsonOf(operation.Responses!["200"]).Example = Sample("response");
+                operation.RequestBody = Body(
+                    "TFJobPatch", document, required: true, id.EndsWith("Status", StringComparison.Ordinal) ? null : Sample("request"), "application/merge-patch+json");
+                JsonOf(operation.Responses!["200"]).Example = id.EndsWith("Status", StringComparison.Ordinal) ? null : Sample("response");
                 AddWriteParameters(operation);
                 break;
             case "createNamespacedTFJob":
                 operation.RequestBody = Body("TFJob", document, required: true, NewJob(), MediaType.Json, MediaType.Yaml);
                 AddWriteParameters(operation);
                 break;
-            case "deleteNamespacedTFJob" or "deleteCollectionNamespacedTFJob":
+            case "replaceNamespacedTFJob" or "replaceNamespacedTFJobStatus":
+                operation.Description = "Takes the whole object, with the resourceVersion that it replaces. The status subresource takes over the status alone, the main resource everything but the status.";
+                operation.RequestBody = Body("TFJob", document, required: true, null, MediaType.Json, MediaType.Yaml);
+                AddWriteParameters(operation);
+                break;
+            case "deleteCollectionNamespacedTFJob":
+                AddSelectors(operation);
+                goto case "deleteNamespacedTFJob";
+            case "deleteNamespacedTFJob":
                 operation.RequestBody = Body("DeleteOptions", document, required: false, null, MediaType.Json, MediaType.Yaml);
                 Add(operation, "dryRun", "All: nothing is removed; no other value.");
-                AddPretty(operation);
                 break;
-            case { } id when id.EndsWith("TFJob", StringComparison.Ordinal):
-                AddPretty(operation);
+            case "listNamespacedTFJob" or "listTFJobForAllNamespaces":
+                AddSelectors(operation);
+                Add(operation, "continue", "The token of the page before: the next one, of the same moment. Valid for five minutes; 410 then.");
+                Add(operation, "resourceVersion", "List: at least as new as that version; 0: any. Watch: what has changed since; 410 when that is not kept any more.");
+                Add(operation, "resourceVersionMatch", "Exact or NotOlderThan.");
+                Add(operation, "watch", "1 or true: instead of a list, a JSON document a line for each change.");
+                Add(operation, "timeoutSeconds", "Seconds after which a watch ends; by default between 30 and 60 minutes.", JsonSchemaType.Integer);
+                Add(operation, "allowWatchBookmarks", "Whether a watch also tells, every minute, which version it has come to.");
                 break;
             default:
                 break;
+        }
+
+        AddPretty(operation);
+        AddForms(operation, id.StartsWith("list", StringComparison.Ordinal) || id.StartsWith("deleteCollection", StringComparison.Ordinal), document);
+    }
+
+    private static void AddSelectors(OpenApiOperation operation)
+    {
+        Add(operation, "labelSelector", "Conditions on labels: a=b, a!=b, a in (b,c), a notin (b,c), a, !a, a>1, a<1; commas between them.");
+        Add(operation, "fieldSelector", "Conditions on metadata.name and metadata.namespace: =, ==, !=.");
+        Add(operation, "limit", "How many items at most; metadata.continue then leads to the next page.", JsonSchemaType.Integer);
+    }
+
+    /// <summary>The other media types in which a TFJob, or a list of them, is sent when the caller accepts them.</summary>
+    private static void AddForms(OpenApiOperation operation, bool isList, OpenApiDocument document)
+    {
+        foreach (var (code, response) in operation.Responses!)
+        {
+            if (code[0] == '2' && JsonOf(response) is { Schema: OpenApiSchemaReference { Reference.Id: "TFJob" or "TFJobList" } schema })
+            {
+                response.Content![MediaType.Yaml] = new OpenApiMediaType { Schema = TfJobSchemas.Reference(schema.Reference.Id!, document) };
+                var table = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "A meta.k8s.io Table: columns Name, State and Age." } };
+                response.Content["application/json;as=Table;v=v1;g=meta.k8s.io"] = table;
+                var metadata = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "The metadata alone." } };
+                response.Content[$"application/json;as=PartialObjectMetadata{(isList ? "List" : "")};v=v1;g=meta.k8s.io"] = metadata;
+            }
         }
     }
 
@@ -93,13 +141,12 @@ internal sealed class TfJobOperations : IOperationFilter
     {
         Add(operation, "dryRun", "All: the answer that the call would have, and nothing is stored; no other value.");
         Add(operation, "fieldManager", "Who makes the change; at most 128 bytes.");
-        AddPretty(operation);
     }
 
     private static void AddPretty(OpenApiOperation operation) =>
         Add(operation, "pretty", "Whether the answer is indented: 1, t, T, TRUE, true, True or not. Without it curl, Wget and browsers get it indented.");
 
-    private static void Add(OpenApiOperation operation, string name, string description)
+    private static void Add(OpenApiOperation operation, string name, string description, JsonSchemaType type = JsonSchemaType.String)
     {
         operation.Parameters ??= [];
         operation.Parameters.Add(new OpenApiParameter
@@ -107,7 +154,7 @@ internal sealed class TfJobOperations : IOperationFilter
             Name = name,
             In = ParameterLocation.Query,
             Description = description,
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            Schema = new OpenApiSchema { Type = type },
         });
     }
 

@@ -123,7 +123,7 @@ public sealed class SeedsTests : IDisposable
             [
                 (bad, 4, "metadata.name"), (bad, 6, "metadata.labels.a"), (bad, 8, "spec.cleanPodPolicy"),
                 (bad, 11, "spec.tfReplicaSpecs.Worker.replicas"), (bad, 13, "apiVersion"), (bad, 14, "kind"), (bad, 16, "a document"),
-                (list, 3, "metadata.name"), (list, 7, "items[1].metadata.resourceVersion"), (torn, 2, "'}' is"),
+                (list, 3, "metadata.name"), (list, 7, "items[1].metadata.resourceVersion"), (torn, 2, "a value"),
             ],
             reasons.Select(Place).OrderBy(place => place.File, StringComparer.Ordinal).ThenBy(place => place.Line));
     }
@@ -175,7 +175,7 @@ public sealed class SeedsTests : IDisposable
     {
         var parts = reason.Split(':', 3);
         var field = parts[2].Trim().Split(':')[0];
-        return (parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture), field.StartsWith("'}'", StringComparison.Ordinal) ? "'}' is" : field.StartsWith("a document", StringComparison.Ordinal) ? "a document" : field);
+        return (parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture), field.StartsWith("a value", StringComparison.Ordinal) ? "a value" : field.StartsWith("a document", StringComparison.Ordinal) ? "a document" : field);
     }
 
     private string Write(string name, string text)

@@ -1,0 +1,53 @@
+using System.Buffers.Text;
+using TfJobApi.Json;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Api;
+
+/// <summary>
+/// Where the next page of a list begins, and of which version it is. Callers see it as opaque text: like a real server's,
+/// JSON in base64url.
+/// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/storage/continue.go
+/// </summary>
+/// <param name="Version">-1 for the newest, when the list that the token belongs to is gone.</param>
+/// <param name="After">The last TFJob before the page.</param>
+internal sealed record ContinueToken(long Version, TfJobKey After)
+{
+    public const long Newest = -1;
+
+    private const string Format = "meta.k8s.io/v1";
+
+    public override string ToString()
+    {
+        var output = new JsonBuffer();
+        output.Write("{"u8);
+        var members = new JsonMembers(output);
+        members.Number("rv", Version);
+        members.Text("start", $"{After.Namespace}/{After.Name}\0");
+        members.Text("v", Format);
+        output.Write("}"u8);
+
+        return Base64Url.EncodeToString(output.WrittenSpan);
+    }
+
+    /// <summary>Null when the text is no token of this server.</summary>
+    public static ContinueToken? Parse(string text)
+    {
+        var bytes = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
+        var json = new JsonBuffer();
+        if (!Base64Url.IsValid(text)
+            || !Base64Url.TryDecodeFromChars(text, bytes, out var length)
+            || !CanonicalJson.TryWrite(bytes.AsMemory(0, length), json, out _)
+            || json.WrittenSpan[0] != '{')
+        {
+            return null;
+        }
+
+        var token = CanonicalObject.Parse(json.WrittenMemory);
+        return TfJobDocument.Text(token["v"]) == Format
+            && JsonNumbers.TryReadInteger(token["rv"].Span, out var version) && version >= Newest
+            && TfJobDocument.Text(token["start"])?.TrimEnd('\0').Split('/') is [var @namespace, var name]
+                ? new(version, new(@namespace, name))
+                : null;
+    }
+}

@@ -1,0 +1,34 @@
+using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Resources;
+using TfJobApi.Storage;
+
+namespace TfJobApi.Api;
+
+/// <summary>The status subresource: where a controller writes what it has seen of a TFJob.</summary>
+internal sealed class TfJobStatusEndpoints(ITfJobStore store, PatchTfJob patch, ReplaceTfJob replace)
+{
+    public static TfJob Seen(TfJob job) => job.WithSelfLink($"{job.Key.SelfLink}/status");
+
+    public void Map(RouteGroupBuilder jobs)
+    {
+        jobs.MapGet("/{name}/status", Get).WithName("readNamespacedTFJobStatus").WithSummary("Read a TFJob by its status subresource")
+            .Produces<TfJob>(contentType: MediaType.Json).RefusesWith(401, 403, 404, 406, 500);
+
+        jobs.MapPut("/{name}/status", replace.Status).WithName("replaceNamespacedTFJobStatus").WithSummary("Replace the status of a TFJob")
+            .Produces<TfJob>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
+
+        jobs.MapPatch("/{name}/status", patch.Status).WithName("patchNamespacedTFJobStatus").WithSummary("Update the status of a TFJob")
+            .Produces<TfJob>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
+    }
+
+    private IResult Get(string @namespace, string name, HttpRequest request)
+    {
+        if (!Representation.OfObject(request).Succeeded(out var representation, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        return store.Find(new(@namespace, name)) is { } job ? new TfJobResult(Seen(job), representation) : new StatusResult(ApiErrors.NotFound(name));
+    }
+}

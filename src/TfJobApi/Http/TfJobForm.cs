@@ -1,0 +1,39 @@
+using System.Text;
+using TfJobApi.Json;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Http;
+
+/// <summary>One TFJob in the form that was asked for, as compact JSON.</summary>
+internal static class TfJobForm
+{
+    /// <param name="hasColumns">Whether a table tells its columns; of the tables of a watch only the first does.</param>
+    public static void Write(TfJob job, Representation representation, DateTimeOffset now, bool hasColumns, JsonBuffer output)
+    {
+        switch (representation.Form)
+        {
+            case ObjectForm.Table:
+                WriteTable(job, representation, now, hasColumns, output);
+                break;
+            case ObjectForm.Metadata:
+                MetadataJson.Write(job, representation.Version, output);
+                break;
+            default:
+                job.Write(output);
+                break;
+        }
+    }
+
+    private static void WriteTable(TfJob job, Representation representation, DateTimeOffset now, bool hasColumns, JsonBuffer output)
+    {
+        output.Write(Encoding.ASCII.GetBytes($"{{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/{representation.Version}\",\"metadata\":{{"));
+        var members = new JsonMembers(output);
+        members.Text("selfLink", job.Meta.SelfLink);
+        members.Text("resourceVersion", job.Version == 0 ? null : ResourceVersion.Format(job.Version));
+        output.Write("},\"columnDefinitions\":"u8);
+        output.Write(hasColumns ? TfJobTable.Columns : "null"u8);
+        output.Write(",\"rows\":["u8);
+        new TfJobTable(representation.Version, representation.RowObject, now).WriteRow(job, output);
+        output.Write("]}"u8);
+    }
+}

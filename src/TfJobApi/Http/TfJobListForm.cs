@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Text;
+using TfJobApi.Json;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Http;
+
+/// <summary>A list in the form that was asked for, as compact JSON: what comes before, between and after its items.</summary>
+internal sealed class TfJobListForm(TfJobPage page, Representation representation, DateTimeOffset now)
+{
+    private readonly TfJobTable _table = new(representation.Version, representation.RowObject, now);
+
+    public void WriteHead(JsonBuffer output)
+    {
+        switch (representation.Form)
+        {
+            case ObjectForm.Table:
+                WriteMetaHead("Table", output);
+                output.Write(",\"columnDefinitions\":"u8);
+                output.Write(TfJobTable.Columns);
+                output.Write(",\"rows\":["u8);
+                break;
+            case ObjectForm.Metadata:
+                WriteMetaHead("PartialObjectMetadataList", output);
+                output.Write(",\"items\":["u8);
+                break;
+            default:
+                output.Write("{\"apiVersion\":\"kubeflow.org/v1\",\"items\":["u8);
+                break;
+        }
+    }
+
+    public void WriteItem(TfJob job, bool isFirst, IBufferWriter<byte> output)
+    {
+        if (!isFirst)
+        {
+            output.Write(","u8);
+        }
+
+        if (representation.Form == ObjectForm.Whole)
+        {
+            job.Write(output);
+            return;
+        }
+
+        var item = new JsonBuffer(512);
+        if (representation.Form == ObjectForm.Table)
+        {
+            _table.WriteRow(job, item);
+        }
+        else
+        {
+            MetadataJson.Write(job, representation.Version, item);
+        }
+
+        output.Write(item.WrittenSpan);
+    }
+
+    public void WriteEnd(JsonBuffer output)
+    {
+        if (representation.Form != ObjectForm.Whole)
+        {
+            output.Write("]}"u8);
+            return;
+        }
+
+        output.Write("],\"kind\":\"TFJobList\",\"metadata\":{\"continue\":"u8);
+        JsonStrings.Write(page.Continue, output);
+        output.Write(page.Remaining is null ? ","u8 : ",\"remainingItemCount\":"u8);
+        if (page.Remaining is { } remaining)
+        {
+            output.Write(Encoding.ASCII.GetBytes($"{remaining},"));
+        }
+
+        var members = new JsonMembers(output);
+        members.Text("resourceVersion", ResourceVersion.Format(page.Version));
+        members.Text("selfLink", page.SelfLink);
+        output.Write("}}"u8);
+    }
+
+    private void WriteMetaHead(string kind, JsonBuffer output)
+    {
+        output.Write(Encoding.ASCII.GetBytes($"{{\"kind\":\"{kind}\",\"apiVersion\":\"meta.k8s.io/{representation.Version}\",\"metadata\":{{"));
+        var members = new JsonMembers(output);
+        members.Text("selfLink", page.SelfLink);
+        members.Text("resourceVersion", ResourceVersion.Format(page.Version));
+        members.Text("continue", page.Continue);
+        members.Number("remainingItemCount", page.Remaining);
+        output.Write("}"u8);
+    }
+}

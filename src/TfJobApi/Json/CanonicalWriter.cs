@@ -1,0 +1,148 @@
+namespace TfJobApi.Json;
+
+/// <summary>Writes the values of a JSON text in canonical form.</summary>
+internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnlySpan<JsonToken> tokens, JsonBuffer output)
+{
+    private readonly ReadOnlySpan<byte> _json = text.Span;
+    private readonly ReadOnlySpan<JsonToken> _tokens = tokens;
+
+    /// <summary>Writes the value that a token is; false, and where it stands, when a number in it is beyond a double.</summary>
+    public bool TryWrite(int index, out int tooLarge)
+    {
+        var token = _tokens[index];
+        var raw = _json[token.Start..token.End];
+        tooLarge = token.Start;
+
+        switch (raw[0])
+        {
+            case (byte)'{':
+                return TryWriteObject(index, out tooLarge);
+            case (byte)'[':
+                return TryWriteArray(index, out tooLarge);
+            case (byte)'"':
+                JsonStrings.WriteToken(raw[1..^1], output);
+                return true;
+            case (byte)'t' or (byte)'f' or (byte)'n':
+                output.Write(raw);
+                return true;
+            default:
+                return JsonNumbers.TryWrite(raw, output);
+        }
+    }
+
+    private bool TryWriteArray(int index, out int tooLarge)
+    {
+        tooLarge = 0;
+        var end = _tokens[index].Next;
+        output.Write("["u8);
+        for (var element = index + 1; element < end; element = _tokens[element].Next)
+        {
+            if (element > index + 1)
+            {
+                output.Write(","u8);
+            }
+
+            if (!TryWrite(element, out tooLarge))
+            {
+                return false;
+            }
+        }
+
+        output.Write("]"u8);
+        return true;
+    }
+
+    private bool TryWriteObject(int index, out int tooLarge)
+    {
+        tooLarge = 0;
+        output.Write("{"u8);
+        if (IsSorted(index))
+        {
+            var end = _tokens[index].Next;
+            for (var name = index + 1; name < end; name = _tokens[name + 1].Next)
+            {
+                if (!TryWriteMember(name, name == index + 1, out tooLarge))
+                {
+                    return false;
+                }
+            }
+        }
+        else
+        {
+            var isFirst = true;
+            foreach (var name in SortedNames(index))
+            {
+                if (!TryWriteMember(name, isFirst, out tooLarge))
+                {
+                    return false;
+                }
+
+                isFirst = false;
+            }
+        }
+
+        output.Write("}"u8);
+        return true;
+    }
+
+    private bool TryWriteMember(int name, bool isFirst, out int tooLarge)
+    {
+        if (!isFirst)
+        {
+            output.Write(","u8);
+        }
+
+        JsonStrings.WriteToken(NameAt(name), output);
+        output.Write(":"u8);
+        return TryWrite(name + 1, out tooLarge);
+    }
+
+    /// <summary>Whether an object's members are in canonical order already, and none is there twice.</summary>
+    private bool IsSorted(int index)
+    {
+        var end = _tokens[index].Next;
+        var name = index + 1;
+        while (name < end && _tokens[name + 1].Next is var next && next < end)
+        {
+            if (JsonStrings.Compare(NameAt(name), NameAt(next)) >= 0)
+            {
+                return false;
+            }
+
+            name = next;
+        }
+
+        return true;
+    }
+
+    /// <summary>The tokens of an object's names, in canonical order; of those with one name the last, as it is the one that counts.</summary>
+    private List<int> SortedNames(int index)
+    {
+        var end = _tokens[index].Next;
+        List<(ReadOnlyMemory<byte> Name, int Token)> members = [];
+        for (var name = index + 1; name < end; name = _tokens[name + 1].Next)
+        {
+            members.Add((text[NameRange(name)], name));
+        }
+
+        members.Sort(static (left, right) => JsonStrings.Compare(left.Name.Span, right.Name.Span) is var order and not 0
+            ? order
+            : left.Token.CompareTo(right.Token));
+
+        List<int> names = new(members.Count);
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (i == members.Count - 1 || JsonStrings.Compare(members[i].Name.Span, members[i + 1].Name.Span) != 0)
+            {
+                names.Add(members[i].Token);
+            }
+        }
+
+        return names;
+    }
+
+    /// <summary>A name as it stands between its quotes.</summary>
+    private ReadOnlySpan<byte> NameAt(int index) => _json[NameRange(index)];
+
+    private Range NameRange(int index) => (_tokens[index].Start + 1)..(_tokens[index].End - 1);
+}

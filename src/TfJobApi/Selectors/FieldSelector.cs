@@ -1,0 +1,115 @@
+using System.Text;
+using TfJobApi.Errors;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Selectors;
+
+/// <summary>
+/// Conditions on <c>metadata.name</c> and <c>metadata.namespace</c>, the fields by which a custom resource can be selected.
+/// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/fields/selector.go
+/// </summary>
+internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirements)
+{
+    private const string NameField = "metadata.name";
+    private const string NamespaceField = "metadata.namespace";
+
+    private static readonly string[] Operators = ["!=", "==", "="];
+
+    public static FieldSelector Everything { get; } = new([]);
+
+    public bool IsEverything => Requirements.Count == 0;
+
+    /// <summary>400 when the text is no selector, or one of another field.</summary>
+    public static Outcome<FieldSelector> Parse(string text)
+    {
+        List<FieldRequirement> requirements = [];
+        foreach (var term in Terms(text))
+        {
+            if (term.Length == 0)
+            {
+                continue;
+            }
+
+            if (!Read(term, text).Succeeded(out var requirement, out var failure))
+            {
+                return failure;
+            }
+
+            requirements.Add(requirement);
+        }
+
+        return requirements.Count == 0 ? Everything : new FieldSelector(requirements);
+    }
+
+    public bool Matches(TfJobKey key) =>
+        Requirements.All(requirement => requirement.Matches(requirement.Field == NameField ? key.Name : key.Namespace));
+
+    /// <summary>Cuts at commas that no backslash stands before.</summary>
+    private static IEnumerable<string> Terms(string text)
+    {
+        var start = 0;
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] == '\\')
+            {
+                at++;
+            }
+            else if (text[at] == ',')
+            {
+                yield return text[start..at];
+                start = at + 1;
+            }
+        }
+
+        yield return text[start..];
+    }
+
+    private static Outcome<FieldRequirement> Read(string term, string selector)
+    {
+        for (var at = 0; at < term.Length; at++)
+        {
+            if (Operators.FirstOrDefault(sign => term.AsSpan(at).StartsWith(sign, StringComparison.Ordinal)) is { } found)
+            {
+                var field = term[..at];
+                if (field is not (NameField or NamespaceField))
+                {
+                    return ApiErrors.BadRequest($"field label not supported: {GoQuote.Shorten(field)}");
+                }
+
+                return Unescape(term[(at + found.Length)..]) is { } value
+                    ? new FieldRequirement(field, value, found == "!=")
+                    : ApiErrors.BadRequest($"fieldSelector: invalid field selector: invalid escape sequence in {GoQuote.Quote(term)}");
+            }
+        }
+
+        return ApiErrors.BadRequest(
+            $"fieldSelector: invalid selector: '{GoQuote.Shorten(selector)}'; can't understand '{GoQuote.Shorten(term)}'");
+    }
+
+    /// <summary>Null when a backslash stands before anything but a backslash, a comma or an equals sign, or a bare one of these is there.</summary>
+    private static string? Unescape(string value)
+    {
+        if (value.AsSpan().IndexOfAny("\\,=") < 0)
+        {
+            return value;
+        }
+
+        var text = new StringBuilder(value.Length);
+        for (var at = 0; at < value.Length; at++)
+        {
+            if (value[at] is ',' or '=')
+            {
+                return null;
+            }
+
+            if (value[at] == '\\' && (++at == value.Length || value[at] is not ('\\' or ',' or '=')))
+            {
+                return null;
+            }
+
+            text.Append(value[at]);
+        }
+
+        return text.ToString();
+    }
+}

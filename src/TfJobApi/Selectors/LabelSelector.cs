@@ -1,0 +1,46 @@
+using TfJobApi.Errors;
+using TfJobApi.Json;
+
+namespace TfJobApi.Selectors;
+
+/// <summary>
+/// Conditions on labels, all of which an object must meet: <c>a=b,c in (d,e),!f</c>.
+/// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/labels/selector.go
+/// </summary>
+internal sealed record LabelSelector(IReadOnlyList<LabelRequirement> Requirements)
+{
+    public static LabelSelector Everything { get; } = new([]);
+
+    public bool IsEverything => Requirements.Count == 0;
+
+    /// <summary>400 when the text is no selector.</summary>
+    public static Outcome<LabelSelector> Parse(string text) => text.Length == 0 ? Everything : new LabelSelectorParser(text).Parse();
+
+    /// <param name="labels">Canonical JSON of an object's labels; no bytes when it has none.</param>
+    public bool Matches(ReadOnlyMemory<byte> labels)
+    {
+        foreach (var requirement in Requirements)
+        {
+            if (!requirement.Matches(ValueOf(labels.Span, requirement)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string? ValueOf(ReadOnlySpan<byte> labels, LabelRequirement requirement)
+    {
+        var reader = new CanonicalReader(labels);
+        while (reader.Read())
+        {
+            if (requirement.IsAbout(reader.Name))
+            {
+                return JsonStrings.Decode(reader.Value[1..^1]);
+            }
+        }
+
+        return null;
+    }
+}

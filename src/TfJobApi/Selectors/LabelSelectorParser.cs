@@ -1,0 +1,164 @@
+using TfJobApi.Errors;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Selectors;
+
+/// <summary>Reads a label selector by the grammar of Kubernetes, and says what it found where it expected something else.</summary>
+internal sealed class LabelSelectorParser
+{
+    private readonly LabelSelectorLexer _lexer;
+    private SelectorToken _token;
+
+    public LabelSelectorParser(string text)
+    {
+        _lexer = new(text);
+        _token = _lexer.Next();
+    }
+
+    public Outcome<LabelSelector> Parse()
+    {
+        List<LabelRequirement> requirements = [];
+        while (_token.Kind != TokenKind.End)
+        {
+            if (!Requirement().Succeeded(out var requirement, out var failure))
+            {
+                return failure;
+            }
+
+            requirements.Add(requirement);
+            if (_token.Is(","))
+            {
+                Take();
+                if (_token.Kind != TokenKind.Word && !_token.Is("!"))
+                {
+                    return Unexpected("identifier after ','");
+                }
+            }
+            else if (_token.Kind != TokenKind.End)
+            {
+                return Unexpected("',' or 'end of string'");
+            }
+        }
+
+        return new LabelSelector(requirements);
+    }
+
+    private Outcome<LabelRequirement> Requirement()
+    {
+        var isNegated = _token.Is("!");
+        if (isNegated)
+        {
+            Take();
+        }
+
+        if (_token.Kind != TokenKind.Word)
+        {
+            return Unexpected(isNegated ? "identifier" : "!, identifier, or 'end of string'");
+        }
+
+        var key = Take().Text;
+        if (NameRules.QualifiedName(key) is [var problem, ..])
+        {
+            return Refused($"key: Invalid value: {GoQuote.Quote(key)}: {problem}");
+        }
+
+        if (isNegated || _token.Kind == TokenKind.End || _token.Is(","))
+        {
+            return new LabelRequirement(key, isNegated ? SelectorOperator.DoesNotExist : SelectorOperator.Exists, []);
+        }
+
+        return Comparison(key);
+    }
+
+    private Outcome<LabelRequirement> Comparison(string key)
+    {
+        if (_token.IsSetOperator)
+        {
+            var isIn = Take().Text == "in";
+            return Set().Succeeded(out var values, out var failure)
+                ? Checked(new(key, isIn ? SelectorOperator.In : SelectorOperator.NotIn, values))
+                : failure;
+        }
+
+        if (_token.Kind != TokenKind.Symbol || _token.Text is not ("=" or "==" or "!=" or "<" or ">"))
+        {
+            return Unexpected("in, notin, =, ==, !=, gt, lt");
+        }
+
+        var comparison = Take().Text switch
+        {
+            "!=" => SelectorOperator.NotIn,
+            ">" => SelectorOperator.GreaterThan,
+            "<" => SelectorOperator.LessThan,
+            _ => SelectorOperator.In,
+        };
+        if (_token.Kind == TokenKind.End || _token.Is(","))
+        {
+            return Checked(new(key, comparison, [""]));
+        }
+
+        return _token.Kind == TokenKind.Word ? Checked(new(key, comparison, [Take().Text])) : Unexpected("identifier");
+    }
+
+    /// <summary>The values between parentheses; a place between commas that is left free is an empty value.</summary>
+    private Outcome<List<string>> Set()
+    {
+        if (!_token.Is("("))
+        {
+            return Unexpected("'('");
+        }
+
+        Take();
+        if (_token.Is(")"))
+        {
+            return Refused("values: Invalid value: []: for 'in','notin' operators, values set can't be empty");
+        }
+
+        List<string> values = [];
+        while (true)
+        {
+            values.Add(_token.Kind == TokenKind.Word ? Take().Text : "");
+            if (_token.Is(")"))
+            {
+                Take();
+                return values;
+            }
+
+            if (!_token.Is(","))
+            {
+                return Unexpected("',' or ')'");
+            }
+
+            Take();
+        }
+    }
+
+    private static Outcome<LabelRequirement> Checked(LabelRequirement requirement)
+    {
+        foreach (var value in requirement.Values)
+        {
+            if (requirement.Operator is SelectorOperator.GreaterThan or SelectorOperator.LessThan && LabelRequirement.Integer(value) is null)
+            {
+                return Refused($"values[0]: Invalid value: {GoQuote.Quote(value)}: for 'Gt', 'Lt' operators, the value must be an integer");
+            }
+
+            if (NameRules.LabelValue(value) is [var problem, ..])
+            {
+                return Refused($"values[0][{requirement.Key}]: Invalid value: {GoQuote.Quote(value)}: {problem}");
+            }
+        }
+
+        return requirement;
+    }
+
+    private SelectorToken Take()
+    {
+        var taken = _token;
+        _token = _lexer.Next();
+        return taken;
+    }
+
+    private Status Unexpected(string expected) => Refused($"found '{GoQuote.Shorten(_token.Text)}', expected: {expected}");
+
+    private static Status Refused(string problem) => ApiErrors.BadRequest($"labelSelector: unable to parse requirement: {problem}");
+}

@@ -1,0 +1,8 @@
+namespace TfJobApi.Selectors;
+
+internal enum TokenKind
+{
+    End,
+    Symbol,
+    Word,
+}

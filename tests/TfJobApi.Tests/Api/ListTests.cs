@@ -1,0 +1,211 @@
+using System.Text.Json.Nodes;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Api;
+
+public sealed class ListTests
+{
+    [Fact]
+    public async Task All_pages_of_a_list_are_of_one_moment()
+    {
+        await using var host = TestHost.Start(("Seeding:Sample", "false"));
+        using var client = host.CreateClient();
+        await Create(client, "kube-test", "a", "b", "c", "d", "e");
+
+        var first = await client.Get($"{TestHost.Jobs}?limit=2");
+        await client.Call("DELETE", $"{TestHost.Jobs}/d");
+        await Create(client, "kube-test", "bb");
+        var second = await client.Get($"{TestHost.Jobs}?limit=2&continue={Token(first)}");
+        var third = await client.Get($"{TestHost.Jobs}?limit=2&continue={Token(second)}");
+
+        Assert.Equal(["a", "b"], Names(first));
+        Assert.Equal(["c", "d"], Names(second));
+        Assert.Equal(["e"], Names(third));
+        Assert.Equal([3, 1, null], new[] { first, second, third }.Select(Remaining));
+        Assert.Equal("", Token(third));
+        Assert.Equal(first.Version, third.Version);
+    }
+
+    [Fact]
+    public async Task Pages_go_across_namespaces()
+    {
+        await using var host = TestHost.Start(("Seeding:Sample", "false"));
+        using var client = host.CreateClient();
+        await Create(client, "ns-b", "a", "b");
+        await Create(client, "ns-a", "a", "b");
+
+        var first = await client.Get("/apis/kubeflow.org/v1/tfjobs?limit=3");
+        var second = await client.Get($"/apis/kubeflow.org/v1/tfjobs?limit=3&continue={Token(first)}");
+
+        Assert.Equal(["ns-a/a", "ns-a/b", "ns-b/a"], Keys(first));
+        Assert.Equal(["ns-b/b"], Keys(second));
+        Assert.Equal(1, Remaining(first));
+        Assert.Equal("/apis/kubeflow.org/v1/tfjobs", first.Json["metadata"]!["selfLink"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_token_expires_after_five_minutes_and_then_leads_on_from_the_newest_state()
+    {
+        await using var host = TestHost.Start(("Seeding:Sample", "false"));
+        using var client = host.CreateClient();
+        await Create(client, "kube-test", "a", "b", "c");
+        var first = await client.Get($"{TestHost.Jobs}?limit=1");
+        await client.Call("DELETE", $"{TestHost.Jobs}/b");
+
+        host.Time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromTicks(1));
+        Assert.Equal(["b", "c"], Names(await client.Get($"{TestHost.Jobs}?continue={Token(first)}")));
+        host.Time.Advance(TimeSpan.FromTicks(1));
+        var expired = await client.Get($"{TestHost.Jobs}?continue={Token(first)}");
+        var rest = await client.Get($"{TestHost.Jobs}?continue={Token(expired)}");
+
+        Assert.Equal((410, "Expired"), (expired.Code, expired.Reason));
+        Assert.Equal(["c"], Names(rest));
+    }
+
+    [Fact]
+    public async Task A_page_of_selected_jobs_is_full_and_does_not_tell_how_many_remain()
+    {
+        await using var host = TestHost.Start(("Seeding:Sample", "false"));
+        using var client = host.CreateClient();
+        await Create(client, "kube-test", "a", "b", "c", "d");
+        await client.Patch($"{TestHost.Jobs}/a", """{"metadata":{"labels":{"app":"x"}}}""");
+        await client.Patch($"{TestHost.Jobs}/c", """{"metadata":{"labels":{"app":"x"}}}""");
+        await client.Patch($"{TestHost.Jobs}/d", """{"metadata":{"labels":{"app":"x"}}}""");
+
+        var first = await client.Get($"{TestHost.Jobs}?limit=2&labelSelector=app%3Dx");
+        var second = await client.Get($"{TestHost.Jobs}?limit=2&labelSelector=app%3Dx&continue={Token(first)}");
+
+        Assert.Equal(["a", "c"], Names(first));
+        Assert.Null(Remaining(first));
+        Assert.Equal(["d"], Names(second));
+    }
+
+    [Theory]
+    [InlineData("limit=x", "limit")]
+    [InlineData("limit=-1", "limit")]
+    [InlineData("limit=1.5", "limit")]
+    [InlineData("limit=99999999999999999999", "limit")]
+    [InlineData("timeoutSeconds=soon", "timeoutSeconds")]
+    [InlineData("resourceVersion=abc", "resourceVersion")]
+    [InlineData("resourceVersion=-1", "resourceVersion")]
+    [InlineData("resourceVersionMatch=Sometimes&resourceVersion=1", "resourceVersionMatch")]
+    [InlineData("resourceVersionMatch=Exact", "resourceVersionMatch")]
+    [InlineData("resourceVersionMatch=Exact&resourceVersion=0", "resourceVersionMatch")]
+    [InlineData("resourceVersionMatch=Exact&resourceVersion=1&watch=1", "resourceVersionMatch")]
+    [InlineData("continue=eyJ&resourceVersion=5", "resourceVersion")]
+    public async Task A_parameter_that_cannot_be_read_is_refused_by_its_name(string query, string field)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        foreach (var path in new[] { TestHost.Jobs, "/apis/kubeflow.org/v1/tfjobs" })
+        {
+            var answer = await client.Get($"{path}?{query}");
+
+            Assert.Equal((400, "BadRequest"), (answer.Code, answer.Reason));
+            Assert.Equal([field], answer.CauseFields);
+        }
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("%00")]
+    [InlineData("e30")]
+    [InlineData("eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6LTIsInN0YXJ0IjoiYS9iIn0")]
+    [InlineData("eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MSwic3RhcnQiOiJhIn0")]
+    [InlineData("eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6InEiLCJzdGFydCI6ImEvYiJ9")]
+    [InlineData("W10")]
+    public async Task A_token_that_the_server_did_not_give_is_refused(string token)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Get($"{TestHost.Jobs}?continue={token}");
+
+        Assert.Equal((400, "BadRequest"), (answer.Code, answer.Reason));
+        Assert.StartsWith("continue key is not valid: ", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_can_be_asked_for_in_a_version()
+    {
+        await using var host = TestHost.Start(("Seeding:Sample", "false"));
+        using var client = host.CreateClient();
+        await Create(client, "kube-test", "a", "b");
+        var first = await client.Get($"{TestHost.Jobs}?limit=1");
+        await Create(client, "kube-test", "c");
+        var newest = (await client.Get(TestHost.Jobs)).Version;
+
+        Assert.Equal(["a", "b", "c"], Names(await client.Get($"{TestHost.Jobs}?resourceVersion={first.Version}")));
+        Assert.Equal(["a", "b"], Names(await client.Get($"{TestHost.Jobs}?resourceVersion={first.Version}&resourceVersionMatch=Exact")));
+        Assert.Equal(["a"], Names(await client.Get($"{TestHost.Jobs}?resourceVersion={first.Version}&limit=1")));
+        Assert.Equal(3, Names(await client.Get($"{TestHost.Jobs}?resourceVersion={newest}&resourceVersionMatch=Exact")).Count);
+        Assert.Equal(410, (await client.Get($"{TestHost.Jobs}?resourceVersion=1&resourceVersionMatch=Exact")).Code);
+
+        var future = await client.Get($"{TestHost.Jobs}?resourceVersion=999999999999");
+        Assert.Equal((504, "Timeout"), (future.Code, future.Reason));
+        Assert.Equal("ResourceVersionTooLarge", future.Json["details"]!["causes"]![0]!["reason"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("labelSelector=app%3Dx", "b,c")]
+    [InlineData("labelSelector=!app", "a")]
+    [InlineData("fieldSelector=metadata.name!%3Db", "b")]
+    [InlineData("limit=2", "c")]
+    [InlineData("labelSelector=app%3D%3D%3Dx", "a,b,c", 400)]
+    [InlineData("fieldSelector=spec.x%3D1", "a,b,c", 400)]
+    [InlineData("continue=x", "a,b,c", 400)]
+    [InlineData("labelSelector=!app&dryRun=All", "a,b,c")]
+    [InlineData("", "")]
+    public async Task Deleting_all_takes_what_is_selected_and_nothing_else(string query, string left, int code = 200)
+    {
+        await using var host = TestHost.Start(("Seeding:Sample", "false"));
+        using var client = host.CreateClient();
+        await Create(client, "kube-test", "a", "b", "c");
+        await client.Patch($"{TestHost.Jobs}/a", """{"metadata":{"labels":{"app":"x"}}}""");
+
+        var answer = await client.Call("DELETE", $"{TestHost.Jobs}?{query}");
+
+        Assert.Equal(code, answer.Code);
+        Assert.Equal(left, string.Join(',', Names(await client.Get(TestHost.Jobs))));
+    }
+
+    [Fact]
+    public async Task All_namespaces_need_a_permission_for_all()
+    {
+        await using var host = TestHost.Start(
+            ("Auth:Mode", "Enforced"),
+            ("Auth:Users:0:Name", "reader"),
+            ("Auth:Users:0:Token", "secret"),
+            ("Auth:Users:0:Permissions:0:Verbs:0", "list"),
+            ("Auth:Users:0:Permissions:0:Namespaces:0", "kube-test"));
+        using var client = host.CreateClient();
+        client.DefaultRequestHeaders.Add("X-Auth-Token", "secret");
+
+        Assert.Equal(200, (await client.Get(TestHost.Jobs)).Code);
+        var refused = await client.Get("/apis/kubeflow.org/v1/tfjobs");
+        Assert.Equal(403, refused.Code);
+        Assert.Equal(
+            "tfjobs.kubeflow.org is forbidden: User \"reader\" cannot list resource \"tfjobs\" in API group \"kubeflow.org\" at the cluster scope",
+            refused.Message);
+    }
+
+    private static async Task Create(HttpClient client, string @namespace, params string[] names)
+    {
+        foreach (var name in names)
+        {
+            var body = $$$"""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"{{{name}}}"},"spec":{"tfReplicaSpecs":{"Worker":{} } } }""";
+            Assert.Equal(201, (await client.Post($"/apis/kubeflow.org/v1/namespaces/{@namespace}/tfjobs", body)).Code);
+        }
+    }
+
+    private static string Token(HttpCalls.Answer answer) => answer.Json["metadata"]!["continue"]!.GetValue<string>();
+
+    private static int? Remaining(HttpCalls.Answer answer) => (int?)answer.Json["metadata"]!["remainingItemCount"];
+
+    private static IReadOnlyList<string> Names(HttpCalls.Answer answer) => [.. Metas(answer).Select(meta => meta["name"]!.GetValue<string>())];
+
+    private static IReadOnlyList<string> Keys(HttpCalls.Answer answer) => [.. Metas(answer).Select(meta => $"{meta["namespace"]}/{meta["name"]}")];
+
+    private static IEnumerable<JsonNode> Metas(HttpCalls.Answer answer) => answer.Json["items"]!.AsArray().Select(item => item!["metadata"]!);
+}

@@ -1,0 +1,43 @@
+using CsCheck;
+using TfJobApi.Selectors;
+
+namespace TfJobApi.Tests.Selectors;
+
+public sealed class FieldSelectorTests
+{
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("metadata.name=a", true)]
+    [InlineData("metadata.name==a", true)]
+    [InlineData("metadata.name!=a", false)]
+    [InlineData("metadata.name=b", false)]
+    [InlineData("metadata.name=", false)]
+    [InlineData("metadata.namespace=ns", true)]
+    [InlineData("metadata.name=a,metadata.namespace!=ns", false)]
+    [InlineData("metadata.name=a,,metadata.namespace=ns,", true)]
+    [InlineData("metadata.name!=a\\,b", true)]
+    [InlineData("metadata.name!=a\\=b\\\\", true)]
+    public void A_selector_matches_by_name_and_namespace(string selector, bool matches)
+    {
+        Assert.True(FieldSelector.Parse(selector).Succeeded(out var parsed, out var failure), failure?.Message);
+        Assert.Equal(matches, parsed.Matches(new("ns", "a")));
+    }
+
+    [Theory]
+    [InlineData("metadata.name", "fieldSelector: invalid selector: 'metadata.name'; can't understand 'metadata.name'")]
+    [InlineData("spec.backoffLimit=6", "field label not supported: spec.backoffLimit")]
+    [InlineData("=a", "field label not supported: ")]
+    [InlineData("metadata.name=a=b", "fieldSelector: invalid field selector: invalid escape sequence in \"metadata.name=a=b\"")]
+    [InlineData("metadata.name=a\\b", "fieldSelector: invalid field selector: invalid escape sequence in \"metadata.name=a\\\\b\"")]
+    [InlineData("metadata.name=a\\", "fieldSelector: invalid field selector: invalid escape sequence in \"metadata.name=a\\\\\"")]
+    public void What_cannot_be_selected_by_is_refused(string selector, string message)
+    {
+        Assert.False(FieldSelector.Parse(selector).Succeeded(out _, out var failure));
+        Assert.Equal((400, message), (failure!.Code, failure.Message));
+    }
+
+    [Fact]
+    public void No_text_is_more_than_refused() =>
+        Gen.OneOf(Gen.String, Gen.String.Select(text => $"metadata.name={text}")).Sample(text =>
+            Assert.True(FieldSelector.Parse(text).Succeeded(out _, out var failure) || failure.Code == 400), iter: 5_000);
+}

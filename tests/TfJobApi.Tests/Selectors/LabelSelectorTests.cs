@@ -1,0 +1,132 @@
+using CsCheck;
+using TfJobApi.Selectors;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Selectors;
+
+/// <summary>Cases of https://github.com/kubernetes/apimachinery/blob/master/pkg/labels/selector_test.go, said anew.</summary>
+public sealed class LabelSelectorTests
+{
+    [Theory]
+    [InlineData("", """{"x":"y"}""", true)]
+    [InlineData("", "", true)]
+    [InlineData("x=y", """{"x":"y"}""", true)]
+    [InlineData("x=y,z=w", """{"x":"y","z":"w"}""", true)]
+    [InlineData("x!=y,z!=w", """{"x":"z","z":"a"}""", true)]
+    [InlineData("notin=in", """{"notin":"in"}""", true)]
+    [InlineData("x", """{"x":"z"}""", true)]
+    [InlineData("!x", """{"y":"z"}""", true)]
+    [InlineData("!x", """{"x":"z"}""", false)]
+    [InlineData("x==y", """{"x":"y"}""", true)]
+    [InlineData("x>1", """{"x":"2"}""", true)]
+    [InlineData("x>1", """{"x":"1"}""", false)]
+    [InlineData("x>1", """{"x":"many"}""", false)]
+    [InlineData("x<1", """{"x":"0"}""", true)]
+    [InlineData("x<1", """{"y":"0"}""", false)]
+    [InlineData("x=z", "", false)]
+    [InlineData("x=y", """{"x":"z"}""", false)]
+    [InlineData("x!=y", "", true)]
+    [InlineData("x=", """{"x":""}""", true)]
+    [InlineData("x=", """{"x":"y"}""", false)]
+    [InlineData("x= ,y=1", """{"x":"","y":"1"}""", true)]
+    [InlineData("x in (a,b)", """{"x":"b"}""", true)]
+    [InlineData("x in (a,b)", """{"y":"b"}""", false)]
+    [InlineData("x in (a,,b)", """{"x":""}""", true)]
+    [InlineData("x in (,)", """{"x":""}""", true)]
+    [InlineData("x in (a,)", """{"x":""}""", true)]
+    [InlineData("x notin (a,b)", """{"x":"b"}""", false)]
+    [InlineData("x notin (a,b)", """{"x":"c"}""", true)]
+    [InlineData("x notin (a,b)", "", true)]
+    [InlineData(" \tx  in\n( a , b ) , ! y ", """{"x":"a"}""", true)]
+    [InlineData("in in (in)", """{"in":"in"}""", true)]
+    [InlineData("example.com/app=x", """{"example.com/app":"x"}""", true)]
+    [InlineData("a=1,a!=1", """{"a":"1"}""", false)]
+    public void A_selector_matches_the_labels_that_meet_every_condition(string selector, string labels, bool matches)
+    {
+        Assert.True(LabelSelector.Parse(selector).Succeeded(out var parsed, out var failure), failure?.Message);
+        Assert.Equal(matches, parsed.Matches(labels.Length == 0 ? default : Canonical.Bytes(labels)));
+    }
+
+    [Theory]
+    [InlineData("x=a||y=b")]
+    [InlineData("x==a==b")]
+    [InlineData("!x=a")]
+    [InlineData("x<a")]
+    [InlineData("x===y")]
+    [InlineData("x,,y")]
+    [InlineData(",x")]
+    [InlineData("x,")]
+    [InlineData("x y")]
+    [InlineData("x in")]
+    [InlineData("x in a")]
+    [InlineData("x in ()")]
+    [InlineData("x in (a")]
+    [InlineData("x in (a b)")]
+    [InlineData("x in (a))")]
+    [InlineData("x notin (=)")]
+    [InlineData("!")]
+    [InlineData("!!x")]
+    [InlineData("=")]
+    [InlineData("x=>1")]
+    [InlineData("x>")]
+    [InlineData("a b/c=x")]
+    [InlineData("-x=y")]
+    [InlineData("x=-y")]
+    [InlineData("x=ä")]
+    [InlineData("()")]
+    [InlineData("a/b/c=x")]
+    [InlineData("x=0123456789012345678901234567890123456789012345678901234567890123")]
+    public void What_is_no_selector_is_refused(string selector)
+    {
+        Assert.False(LabelSelector.Parse(selector).Succeeded(out _, out var failure));
+        Assert.Equal((400, "BadRequest"), (failure!.Code, failure.Reason));
+        Assert.StartsWith("labelSelector: unable to parse requirement: ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("app===x", "found '=', expected: identifier")]
+    [InlineData("x,", "found '', expected: identifier after ','")]
+    [InlineData("x y", "found 'y', expected: in, notin, =, ==, !=, gt, lt")]
+    [InlineData("x in a", "found 'a', expected: '('")]
+    public void A_refusal_says_what_was_found_and_what_was_expected(string selector, string message)
+    {
+        Assert.False(LabelSelector.Parse(selector).Succeeded(out _, out var failure));
+        Assert.EndsWith(message, failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_selector_is_as_true_as_its_conditions_are_one_by_one() =>
+        Gen.Select(Condition.List[0, 4], Labels).Sample((conditions, labels) =>
+        {
+            var text = string.Join(',', conditions.Select(condition => condition.Text));
+            var json = $"{{{string.Join(',', labels.Select(label => $"\"{label.Key}\":\"{label.Value}\""))}}}";
+
+            Assert.True(LabelSelector.Parse(text).Succeeded(out var selector, out var failure), $"{text}: {failure?.Message}");
+            Assert.Equal(conditions.All(condition => condition.Holds(labels)), selector.Matches(Canonical.Bytes(json)));
+        });
+
+    [Fact]
+    public void No_text_is_more_than_refused() =>
+        Gen.OneOf(Gen.String, Gen.Char["abx1=!(),<>. \tin/-"].Array[0, 12].Select(characters => new string(characters))).Sample(text =>
+            Assert.True(LabelSelector.Parse(text).Succeeded(out _, out var failure) || failure.Code == 400), iter: 5_000);
+
+    private static Gen<string> Key { get; } = Gen.OneOf("a", "b", "in", "notin", "example.com/x");
+
+    private static Gen<string> Value { get; } = Gen.OneOf("", "1", "2", "x", "in", "a.b");
+
+    private static Gen<Dictionary<string, string>> Labels { get; } =
+        Gen.Select(Key, Value).List[0, 4].Select(labels => labels.DistinctBy(label => label.Item1).ToDictionary());
+
+    private static Gen<OneCondition> Condition { get; } = Gen.OneOf(
+        Gen.Select(Key, Value, (key, value) => new OneCondition($"{key}={value}", labels => labels.GetValueOrDefault(key) == value)),
+        Gen.Select(Key, Value, (key, value) => new OneCondition($"{key} == {value}", labels => labels.GetValueOrDefault(key) == value)),
+        Gen.Select(Key, Value, (key, value) => new OneCondition($"{key}!={value}", labels => labels.GetValueOrDefault(key) != value)),
+        Gen.Select(Key, Value.List[1, 3], (key, values) => new OneCondition(
+            $"{key} in (y, {string.Join(", ", values)})", labels => labels.TryGetValue(key, out var value) && values.Contains(value))),
+        Gen.Select(Key, Value.List[1, 3], (key, values) => new OneCondition(
+            $"{key} notin (y,{string.Join(',', values)})", labels => !labels.TryGetValue(key, out var value) || !values.Contains(value))),
+        Key.Select(key => new OneCondition(key, labels => labels.ContainsKey(key))),
+        Key.Select(key => new OneCondition($"!{key}", labels => !labels.ContainsKey(key))));
+
+    private sealed record OneCondition(string Text, Func<Dictionary<string, string>, bool> Holds);
+}
