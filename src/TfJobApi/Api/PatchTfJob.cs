@@ -38,7 +38,8 @@ internal sealed class PatchTfJob(ITfJobStore store, TfJobStrategy strategy, ApiP
         }
 
         // that there is no such TFJob comes before what is wrong with the body, but most bodies are good
-        if (!PatchDocument.Read(body, mediaType).Succeeded(out var patch, out failure))
+        if (!PatchDocument.Read(body, mediaType).Succeeded(out var patch, out failure)
+            || (failure = FieldValidation.Check(context, options, body)) is not null)
         {
             return new StatusResult(store.Find(key) is null ? ApiErrors.NotFound(key.Name) : failure);
         }

@@ -82,6 +82,18 @@ public sealed class KubectlTests
     }
 
     [Fact]
+    public async Task It_refuses_a_manifest_with_a_misspelt_field_of_the_metadata()
+    {
+        await using var kubectl = await Kubectl.StartAsync();
+        kubectl.Write("job.yaml", Manifest("a").Replace("labels:", "lables:", StringComparison.Ordinal));
+
+        var refused = await kubectl.RunAsync("create", "-f", "job.yaml");
+
+        Assert.Equal(1, refused.Code);
+        Assert.Matches("unknown field \"(metadata\\.)?lables\"", refused.Error);
+    }
+
+    [Fact]
     public async Task It_applies_what_is_new_and_what_has_changed_and_nothing_else()
     {
         await using var kubectl = await StartWithManifestAsync();
