@@ -31,6 +31,11 @@ internal sealed class CreateTfJob(ITfJobStore store, TfJobStrategy strategy, Tim
             return new StatusResult(failure);
         }
 
+        if (FieldValidation.Check(context, options, body) is { } strict)
+        {
+            return new StatusResult(strict);
+        }
+
         var outcome = await CreateAsync(TfJobDocument.Of(json), @namespace, options.DryRun);
 
         return outcome.Succeeded(out var job, out failure)

@@ -22,7 +22,8 @@ internal sealed class PatchTfJob(ITfJobStore store, TfJobStrategy strategy, ApiP
         var mediaType = MediaType.Of(context.Request);
         if (mediaType is null || !accepted.Contains(mediaType))
         {
-            return new StatusResult(ApiErrors.UnsupportedMediaType(accepted));
+            var hint = mediaType == PatchTypes.StrategicMergePatch ? "a TFJob takes no strategic merge patch; with kubectl, pass --type merge" : null;
+            return new StatusResult(ApiErrors.UnsupportedMediaType(accepted) with { Hint = hint });
         }
 
         if (!Representation.OfObject(context.Request).Succeeded(out var representation, out var failure))
@@ -38,7 +39,8 @@ internal sealed class PatchTfJob(ITfJobStore store, TfJobStrategy strategy, ApiP
         }
 
         // that there is no such TFJob comes before what is wrong with the body, but most bodies are good
-        if (!PatchDocument.Read(body, mediaType).Succeeded(out var patch, out failure))
+        if (!PatchDocument.Read(body, mediaType).Succeeded(out var patch, out failure)
+            || (failure = FieldValidation.Check(context, options, body)) is not null)
         {
             return new StatusResult(store.Find(key) is null ? ApiErrors.NotFound(key.Name) : failure);
         }

@@ -35,6 +35,11 @@ internal sealed class ReplaceTfJob(ITfJobStore store, TfJobStrategy strategy)
             return new StatusResult(failure);
         }
 
+        if (FieldValidation.Check(context, options, body) is { } strict)
+        {
+            return new StatusResult(strict);
+        }
+
         // read anew for each try: an update collects in it what is wrong
         var outcome = await store.UpdateAsync(key, current => update(current, TfJobDocument.Of(json)), options.DryRun);
 

@@ -14,5 +14,8 @@ internal sealed record Status(int Code, string? Reason, string? Message)
     /// <summary>A token with which a list whose pages have expired can be read on, from the newest state.</summary>
     public string? Continue { get; init; }
 
+    /// <summary>What a person can do about it, which the real server's message does not say.</summary>
+    public string? Hint { get; init; }
+
     public bool IsSuccess => Code < 400;
 }

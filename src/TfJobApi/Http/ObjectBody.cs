@@ -41,4 +41,10 @@ internal static class ObjectBody
             ? CanonicalObject.Parse(output.WrittenMemory)
             : ApiErrors.UnreadableBody("the body must be an object (line 1, column 1)");
     }
+
+    /// <summary>The JSON of a body that can be decoded, with the duplicate fields that decoding leaves out.</summary>
+    public static ReadOnlyMemory<byte> Json(HttpRequest request, byte[] body) =>
+        MediaType.Of(request) == MediaType.Yaml && YamlToJson.TryConvert(body, withLines: false, most: 1, out var documents, out _)
+            ? documents[0].Json
+            : body;
 }

@@ -10,8 +10,13 @@ internal sealed class StatusResult(Status status) : IResult
 
     public static Task WriteAsync(HttpContext context, Status status)
     {
-        var shaped = Shape(status, context.RequestServices.GetRequiredService<ApiProfile>());
+        var profile = context.RequestServices.GetRequiredService<ApiProfile>();
+        var shaped = Shape(status, profile);
         context.Response.StatusCode = shaped.Code;
+        if (status.Hint is { } hint && !profile.HintsInMessages)
+        {
+            Warnings.Add(context.Response, [hint]);
+        }
 
         return shaped.Code != StatusCodes.Status406NotAcceptable && Representation.PrefersYaml(context.Request)
             ? BytesResponse.WriteAsync(context.Response, MediaType.Yaml, StatusJson.WriteYaml(shaped))
@@ -21,7 +26,8 @@ internal sealed class StatusResult(Status status) : IResult
     /// <summary>The same finding as the profile tells it.</summary>
     private static Status Shape(Status status, ApiProfile profile)
     {
-        var shaped = profile.SendsErrorCodes ? status : status with { ErrorCode = null };
+        var hinted = profile.HintsInMessages && status.Hint is { } hint ? status with { Message = $"{status.Message} ({hint})" } : status;
+        var shaped = profile.SendsErrorCodes ? hinted : hinted with { ErrorCode = null };
         return shaped.Code == 422 ? shaped with { Code = profile.InvalidCode, Reason = profile.InvalidReason } : shaped;
     }
 }

@@ -7,14 +7,15 @@ namespace TfJobApi.Http;
 /// The query parameters that every write takes. Unknown parameters are ignored, as the real server ignores them.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/validation/validation.go
 /// </summary>
-internal sealed record WriteOptions(bool DryRun)
+/// <param name="FieldValidation">One of the words of <see cref="Http.FieldValidation"/>, or empty.</param>
+internal sealed record WriteOptions(bool DryRun, string FieldValidation)
 {
     /// <summary>How many bytes a field manager's name may have.</summary>
     private const int FieldManagerLength = 128;
 
     private const string Group = "meta.k8s.io";
 
-    private static readonly WriteOptions None = new(DryRun: false);
+    private static readonly WriteOptions None = new(DryRun: false, "");
 
     /// <param name="kind">What the parameters are called in a refusal: <c>CreateOptions</c>, <c>PatchOptions</c> …</param>
     /// <param name="mayForce">Whether <c>force</c> is let through; it has no meaning here but for a patch, which may not have it.</param>
@@ -34,7 +35,13 @@ internal sealed record WriteOptions(bool DryRun)
         CheckFieldManager(request.Query["fieldManager"].ToString(), causes);
         var dryRun = CheckDryRun([.. request.Query["dryRun"].Select(value => value ?? "")], causes);
 
-        return causes.IsEmpty ? new WriteOptions(dryRun) : ApiErrors.Invalid(causes, null, kind, Group);
+        var fieldValidation = request.Query["fieldValidation"].ToString();
+        if (fieldValidation is not ("" or Http.FieldValidation.Ignore or Http.FieldValidation.Warn or Http.FieldValidation.Strict))
+        {
+            causes.Add(StatusCause.NotSupported("fieldValidation", GoQuote.Quote(fieldValidation), "", "Ignore", "Strict", "Warn"));
+        }
+
+        return causes.IsEmpty ? new WriteOptions(dryRun, fieldValidation) : ApiErrors.Invalid(causes, null, kind, Group);
     }
 
     /// <summary>True when nothing is to be stored; a cause when a value is not <c>All</c>.</summary>

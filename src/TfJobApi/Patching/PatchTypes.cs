@@ -9,6 +9,9 @@ internal static class PatchTypes
     /// <summary>RFC 7396.</summary>
     public const string MergePatch = "application/merge-patch+json";
 
+    /// <summary>Kubernetes' own, which kubectl sends unless it is told otherwise; no custom resource takes it.</summary>
+    public const string StrategicMergePatch = "application/strategic-merge-patch+json";
+
     private static readonly string[] Both = [JsonPatch, MergePatch];
     private static readonly string[] MergeOnly = [MergePatch];
 

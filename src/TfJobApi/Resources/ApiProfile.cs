@@ -15,6 +15,7 @@ internal sealed record ApiProfile
         InvalidCode = 400,
         InvalidReason = "BadRequest",
         SendsErrorCodes = true,
+        HintsInMessages = true,
         SendsGatewayErrors = true,
         NameRule = NameRules.DnsLabel,
     };
@@ -28,6 +29,7 @@ internal sealed record ApiProfile
         InvalidCode = 422,
         InvalidReason = "Invalid",
         SendsErrorCodes = false,
+        HintsInMessages = false,
         SendsGatewayErrors = false,
         NameRule = NameRules.DnsSubdomain,
     };
@@ -47,6 +49,9 @@ internal sealed record ApiProfile
 
     /// <summary>Whether refusals carry CCI's <c>errorCode</c>.</summary>
     public required bool SendsErrorCodes { get; init; }
+
+    /// <summary>Whether a message may say more than the real server's does; a hint comes as a warning if not.</summary>
+    public required bool HintsInMessages { get; init; }
 
     /// <summary>Whether the gateway in front answers a missing or bad credential.</summary>
     public required bool SendsGatewayErrors { get; init; }

@@ -82,6 +82,18 @@ public sealed class KubectlTests
     }
 
     [Fact]
+    public async Task It_refuses_a_manifest_with_a_misspelt_field_of_the_metadata()
+    {
+        await using var kubectl = await Kubectl.StartAsync();
+        kubectl.Write("job.yaml", Manifest("a").Replace("labels:", "lables:", StringComparison.Ordinal));
+
+        var refused = await kubectl.RunAsync("create", "-f", "job.yaml");
+
+        Assert.Equal(1, refused.Code);
+        Assert.Matches("unknown field \"(metadata\\.)?lables\"", refused.Error);
+    }
+
+    [Fact]
     public async Task It_applies_what_is_new_and_what_has_changed_and_nothing_else()
     {
         await using var kubectl = await StartWithManifestAsync();
@@ -139,17 +151,20 @@ public sealed class KubectlTests
         Assert.Equal("red a b", shown.Succeeded);
     }
 
-    [Fact]
-    public async Task It_patches_when_it_is_told_the_type_of_the_patch()
+    [Theory]
+    [InlineData("Cci")]
+    [InlineData("Kubernetes")]
+    public async Task It_patches_when_it_is_told_the_type_of_the_patch(string profile)
     {
-        await using var kubectl = await Kubectl.StartAsync();
+        await using var kubectl = await Kubectl.StartAsync(("Profile", profile));
         string[] patch = ["patch", "tfjob", "tfjob-test", "-n", "kube-test", "-p", """{"spec":{"activeDeadlineSeconds":60}}"""];
 
         var strategic = await kubectl.RunAsync(patch);
         var merge = await kubectl.RunAsync([.. patch, "--type", "merge"]);
 
         Assert.Equal(1, strategic.Code);
-        Assert.Contains("accepted media types include: application/merge-patch+json", strategic.Error, StringComparison.Ordinal);
+        Assert.Contains("accepted media types include: application/", strategic.Error, StringComparison.Ordinal);
+        Assert.Contains("pass --type merge", strategic.Error, StringComparison.Ordinal);
         Assert.Equal("tfjob.kubeflow.org/tfjob-test patched\n", merge.Succeeded);
     }
 
@@ -165,13 +180,81 @@ public sealed class KubectlTests
     }
 
     [Fact]
-    public async Task It_deletes()
+    public async Task It_lists_tfjobs_with_their_state_and_age()
+    {
+        await using var kubectl = await StartWithManifestAsync();
+        await kubectl.RunAsync("apply", "-f", "job.yaml");
+
+        var one = (await kubectl.RunAsync("get", "tfjob", "tfjob-test", "-n", "kube-test")).Succeeded;
+        var all = (await kubectl.RunAsync("get", "tfjobs", "--all-namespaces", "--sort-by", ".metadata.namespace")).Succeeded;
+        var some = (await kubectl.RunAsync("get", "tfjobs", "-A", "-l", "app in (a,b)", "-o", "name", "--chunk-size=1")).Succeeded;
+        var labels = (await kubectl.RunAsync("get", "tfjobs", "-n", "team", "--show-labels")).Succeeded;
+
+        Assert.Matches(@"^NAME\s+STATE\s+AGE\ntfjob-test\s+Running\s+\d+y\d*d?\n$", one);
+        Assert.Matches(@"^NAMESPACE\s+NAME\s+STATE\s+AGE\nkube-test\s+tfjob-test\s+Running\s+\d+y\d*d?\nteam\s+mnist\s+(<none>)?\s*\d+s\n$", all);
+        Assert.Equal("tfjob.kubeflow.org/mnist\n", some);
+        Assert.Contains("app=a", labels, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_watches()
     {
         await using var kubectl = await Kubectl.StartAsync();
+        using var client = kubectl.CreateClient();
+        var watching = kubectl.RunAsync(
+            "get", "tfjobs", "-n", "kube-test", "-w", "-o", "jsonpath={.metadata.labels.app}{'\\n'}", "--request-timeout=3s");
 
-        var deleted = await kubectl.RunAsync("delete", "tfjob", "tfjob-test", "-n", "kube-test", "--wait=false");
+        // it lists first and watches then; whatever comes between, each change is shown once the watch is there
+        for (var i = 0; !watching.IsCompleted; i++)
+        {
+            await client.Patch(TestHost.Job, $$$"""{"metadata":{"labels":{"app":"v{{{i}}}"} } }""");
+            await Task.WhenAny(watching, kubectl.RunAsync("version", "--client"));
+        }
 
-        Assert.Equal("tfjob.kubeflow.org \"tfjob-test\" deleted\n", deleted.Succeeded);
+        var shown = (await watching).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(shown.Length > 2, string.Join(' ', shown));
+        Assert.Equal(shown.OrderBy(label => label.Length).ThenBy(label => label, StringComparer.Ordinal).Distinct(), shown);
+    }
+
+    [Fact]
+    public async Task It_waits_for_a_condition()
+    {
+        await using var kubectl = await Kubectl.StartAsync();
+        using var client = kubectl.CreateClient();
+        var running = (await kubectl.RunAsync("wait", "tfjob/tfjob-test", "-n", "kube-test", "--for=condition=Running", "--timeout=20s")).Succeeded;
+        var waiting = kubectl.RunAsync("wait", "tfjob/tfjob-test", "-n", "kube-test", "--for=condition=Succeeded", "--timeout=20s");
+
+        await client.Patch($"{TestHost.Job}/status", """{"status":{"conditions":[{"type":"Running","status":"False"},{"type":"Succeeded","status":"True"}]}}""");
+
+        Assert.Equal("tfjob.kubeflow.org/tfjob-test condition met\n", running);
+        Assert.Equal("tfjob.kubeflow.org/tfjob-test condition met\n", (await waiting).Succeeded);
+    }
+
+    [Fact]
+    public async Task It_replaces()
+    {
+        await using var kubectl = await StartWithManifestAsync();
+        await kubectl.RunAsync("create", "-f", "job.yaml");
+        kubectl.Write("job.yaml", Manifest("b"));
+
+        Assert.Equal("tfjob.kubeflow.org/mnist replaced\n", (await kubectl.RunAsync("replace", "-f", "job.yaml")).Succeeded);
+
+        Assert.Equal("b", (await kubectl.RunAsync("get", "tfjob", "mnist", "-n", "team", "-o", "jsonpath={.metadata.labels.app}")).Succeeded);
+    }
+
+    [Fact]
+    public async Task It_deletes_one_and_those_that_a_selector_takes_and_sees_them_go()
+    {
+        await using var kubectl = await StartWithManifestAsync();
+        await kubectl.RunAsync("create", "-f", "job.yaml");
+
+        var one = await kubectl.RunAsync("delete", "tfjob", "tfjob-test", "-n", "kube-test");
+        var none = await kubectl.RunAsync("delete", "tfjobs", "-n", "team", "-l", "app=none");
+        var selected = await kubectl.RunAsync("delete", "tfjobs", "-n", "team", "-l", "app=a");
+
+        Assert.StartsWith("tfjob.kubeflow.org \"tfjob-test\" deleted", one.Succeeded, StringComparison.Ordinal);
+        Assert.Contains("No resources found", none.Output + none.Error, StringComparison.Ordinal);
+        Assert.StartsWith("tfjob.kubeflow.org \"mnist\" deleted", selected.Succeeded, StringComparison.Ordinal);
         Assert.Equal(1, (await kubectl.RunAsync("get", "tfjob", "tfjob-test", "-n", "kube-test")).Code);
     }
 

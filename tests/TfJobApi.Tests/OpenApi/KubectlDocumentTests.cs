@@ -61,7 +61,7 @@ public sealed class KubectlDocumentTests
     }
 
     [Theory]
-    [InlineData("/openapi/v2", "application/yaml")]
+    [InlineData("/openapi/v2", "text/html")]
     [InlineData("/openapi/v3", OldProtobuf)]
     [InlineData("/openapi/v3/apis/kubeflow.org/v1", "text/html")]
     public async Task Who_takes_nothing_that_there_is_gets_406(string path, string accept)

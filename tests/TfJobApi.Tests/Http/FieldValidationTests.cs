@@ -1,0 +1,122 @@
+using TfJobApi.Resources;
+using TfJobApi.Tests.OpenApi;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Http;
+
+public sealed class FieldValidationTests
+{
+    private const string Job =
+        """
+        {"apiVersion":"kubeflow.org/v1","kind":"TFJob","extra":1,
+         "metadata":{"name":"a","lables":{},"finalisers":null,"labels":{"a":"1","a":"2"},"managedFields":[]},
+         "spec":{"anything":{"goes":[{"x":1,"x":2}]},"tfReplicaSpecs":{"Worker":{"template":{"spec":{"containers":[{"name":"tensorflow","image":"x"}]}}}}}}
+        """;
+
+    private const string Faults =
+        """strict decoding error: unknown field "extra", unknown field "metadata.lables", duplicate field "metadata.labels.a", duplicate field "spec.anything.goes[0].x" """;
+
+    [Fact]
+    public async Task Strict_refuses_what_is_unknown_or_twice_there_but_not_what_the_spec_keeps()
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+
+        var answer = await client.Post($"{TestHost.Jobs}?fieldValidation=Strict", Job);
+
+        Assert.Equal((400, "BadRequest"), (answer.Code, answer.Reason));
+        Assert.Equal(Faults.TrimEnd(), answer.Message);
+        Assert.Equal(404, (await client.Get($"{TestHost.Jobs}/a")).Code);
+    }
+
+    [Fact]
+    public async Task Warn_tells_in_headers_and_writes()
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+
+        var answer = await client.Patch($"{TestHost.Job}?fieldValidation=Warn", """{"metadata":{"läbels":{"a\"":1},"labels":{"a":"1"}}}""");
+
+        Assert.Equal(200, answer.Code);
+        Assert.Equal("299 - \"unknown field \\\"metadata.l?bels\\\"\"", answer.Headers["Warning"]);
+        Assert.Equal("1", (await client.Get(TestHost.Job)).Json["metadata"]!["labels"]!["a"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?fieldValidation=")]
+    [InlineData("?fieldValidation=Ignore")]
+    public async Task Without_it_nothing_is_told(string query)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Patch(TestHost.Job + query, """{"metadata":{"lables":{}}}""");
+
+        Assert.Equal(200, answer.Code);
+        Assert.DoesNotContain("Warning", answer.Headers.Keys);
+    }
+
+    [Fact]
+    public async Task Another_word_is_refused_on_every_write()
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+
+        foreach (var answer in new[]
+        {
+            await client.Post($"{TestHost.Jobs}?fieldValidation=strict", "{}"),
+            await client.Patch($"{TestHost.Job}?fieldValidation=strict", "{}"),
+        })
+        {
+            Assert.Equal(422, answer.Code);
+            Assert.Equal(["fieldValidation"], answer.CauseFields);
+            Assert.EndsWith("""fieldValidation: Unsupported value: "strict": supported values: "", "Ignore", "Strict", "Warn" """.TrimEnd(), answer.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_patch_may_take_an_unknown_field_away_and_a_missing_tfjob_comes_first()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.Equal(200, (await client.Patch($"{TestHost.Job}?fieldValidation=Strict", """{"metadata":{"lables":null}}""")).Code);
+        Assert.Equal(400, (await client.Patch($"{TestHost.Job}?fieldValidation=Strict", """{"metadata":{"lables":{}}}""")).Code);
+        Assert.Equal(404, (await client.Patch($"{TestHost.Job}-missing?fieldValidation=Strict", """{"metadata":{"lables":{}}}""")).Code);
+    }
+
+    [Fact]
+    public async Task Yaml_is_looked_at_as_json_is()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Post(
+            $"{TestHost.Jobs}?fieldValidation=Strict", "apiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {name: a, lables: {}}\nspec: {tfReplicaSpecs: {}}\n", "application/yaml");
+
+        Assert.Equal((400, "strict decoding error: unknown field \"metadata.lables\""), (answer.Code, answer.Message));
+    }
+
+    [Fact]
+    public async Task A_hostile_body_cannot_make_the_answer_large()
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+        var name = new string('n', 100_000);
+        var members = string.Join(",", Enumerable.Range(0, 20).Select(i => $"\"{name}{i}\":1"));
+        var body = "{\"metadata\":{" + members + "}}";
+
+        var strict = await client.Patch($"{TestHost.Job}?fieldValidation=Strict", body);
+        var warn = await client.Patch($"{TestHost.Job}?fieldValidation=Warn", body);
+
+        Assert.InRange(strict.Text.Length, 100, 100_000);
+        Assert.InRange(warn.Headers["Warning"].Length, 100, 5_000);
+    }
+
+    [Fact]
+    public async Task Known_is_what_the_schema_names() =>
+        Assert.Equal(
+            (await KubectlSchemas.AllAsync())["io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"]!["properties"]!.AsObject().Select(field => field.Key).Order(StringComparer.Ordinal),
+            FieldFaults.Metadata);
+}
