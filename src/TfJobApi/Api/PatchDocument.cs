@@ -56,6 +56,14 @@ internal sealed class PatchDocument(ReadOnlyMemory<byte> mergePatch, IReadOnlyLi
         while (reader.Read())
         {
             var patch = mergePatch[reader.ValueRange];
+
+            // what nearly every patch is about is known without making a text of its name
+            if (reader.Name.SequenceEqual("metadata"u8))
+            {
+                meta = MergeMeta(meta, patch, causes, out keepsVersion);
+                continue;
+            }
+
             switch (JsonStrings.Decode(reader.Name))
             {
                 case TfJobDocument.ApiVersionMember:
@@ -63,9 +71,6 @@ internal sealed class PatchDocument(ReadOnlyMemory<byte> mergePatch, IReadOnlyLi
                     break;
                 case TfJobDocument.KindMember:
                     kind = TfJobDocument.Text(patch);
-                    break;
-                case TfJobDocument.MetadataMember:
-                    meta = MergeMeta(meta, patch, causes, out keepsVersion);
                     break;
                 case TfJobDocument.SpecMember:
                     spec = MergePatch.Apply(spec, patch);

@@ -5,6 +5,7 @@ internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnly
 {
     private readonly ReadOnlySpan<byte> _json = text.Span;
     private readonly ReadOnlySpan<JsonToken> _tokens = tokens;
+    private readonly bool _arePlain = JsonStrings.ArePlain(text.Span);
 
     /// <summary>Writes the value that a token is; false, and where it stands, when a number in it is beyond a double.</summary>
     public bool TryWrite(int index, out int tooLarge)
@@ -20,7 +21,7 @@ internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnly
             case (byte)'[':
                 return TryWriteArray(index, out tooLarge);
             case (byte)'"':
-                JsonStrings.WriteToken(raw[1..^1], output);
+                WriteString(raw);
                 return true;
             case (byte)'t' or (byte)'f' or (byte)'n':
                 output.Write(raw);
@@ -92,9 +93,21 @@ internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnly
             output.Write((byte)',');
         }
 
-        JsonStrings.WriteToken(NameAt(name), output);
+        WriteString(_json[_tokens[name].Start.._tokens[name].End]);
         output.Write((byte)':');
         return TryWrite(name + 1, out tooLarge);
+    }
+
+    private void WriteString(ReadOnlySpan<byte> token)
+    {
+        if (_arePlain)
+        {
+            output.Write(token);
+        }
+        else
+        {
+            JsonStrings.WriteToken(token[1..^1], output);
+        }
     }
 
     /// <summary>Whether an object's members are in canonical order already, and none is there twice.</summary>

@@ -14,7 +14,13 @@ internal static class JsonStrings
     private static readonly SearchValues<byte> NeedsCare =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(b => (byte)b), .. "\"\\<>&"u8, 0xE2]);
 
+    /// <summary>Those of them that can stand in the strings of valid JSON text.</summary>
+    private static readonly SearchValues<byte> NeedsCareInText = SearchValues.Create([.. "\\<>&"u8, 0xE2]);
+
     private static ReadOnlySpan<byte> Hex => "0123456789abcdef"u8;
+
+    /// <summary>Whether every string of a JSON text is in canonical form as it stands. (Some others may be, too.)</summary>
+    public static bool ArePlain(ReadOnlySpan<byte> json) => !json.ContainsAny(NeedsCareInText);
 
     /// <summary>How many bytes the string token that begins here takes, quotes included.</summary>
     public static int TokenLength(ReadOnlySpan<byte> json)
