@@ -6,6 +6,9 @@ switch (args)
 {
     case ["healthcheck", .. var settings]:
         return await Healthcheck.RunAsync(settings);
+    case ["kubeconfig", .. var settings]:
+        await Console.Out.WriteAsync(Kubeconfig.Of(ServerConfiguration.Of(settings)));
+        return 0;
     case ["--help" or "-h", ..]:
         await Console.Out.WriteLineAsync(Usage.Text);
         return 0;

@@ -6,6 +6,8 @@ internal static class Usage
     public const string Text = """
         Usage: TfJobApi [--Key=value ...]       serve; with no arguments on http://127.0.0.1:8080
                TfJobApi healthcheck [--Key=value ...]   exit code 0 when the server with these settings is well
+               TfJobApi kubeconfig [--Key=value ...]    print a kubeconfig for the server with these settings;
+                                        --server=URL, --namespace=NAME, --token=TOKEN say it otherwise
 
         Settings (in the environment with __ for the colon, as Seeding__Sample=false):
           --urls=http://127.0.0.1:8080          where to listen

@@ -42,6 +42,24 @@ public sealed class ProgramTests
         Assert.Equal(1, (await Run("healthcheck", "--urls", url)).Code);
     }
 
+    [Theory]
+    [InlineData("server: \"http://127.0.0.1:8080\"")]
+    [InlineData("server: \"http://127.0.0.1:9999\"", "--urls=http://*:9999")]
+    [InlineData("server: \"https://mock.test\"", "--server=https://mock.test")]
+    [InlineData("namespace: \"kube-test\"")]
+    [InlineData("namespace: \"team\"", "--namespace=team")]
+    [InlineData("user: {}")]
+    [InlineData("user: {token: \"a\\\"b\"}", "--token=a\"b")]
+    [InlineData("user: {token: \"secret\"}", "--Auth:Users:0:Token=secret")]
+    public async Task Its_kubeconfig_is_of_the_server_that_has_the_same_configuration(string line, params string[] settings)
+    {
+        var (code, output, _) = await Run(["kubeconfig", .. settings]);
+
+        Assert.Equal(0, code);
+        Assert.Contains(line, output, StringComparison.Ordinal);
+        Assert.True(TfJobApi.Json.YamlToJson.TryConvert(System.Text.Encoding.UTF8.GetBytes(output), withLines: false, most: 2, out _, out var fault), fault.ToString());
+    }
+
     private static async Task<(int Code, string Output, string Error)> Run(params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "TfJobApi.dll"), .. arguments])

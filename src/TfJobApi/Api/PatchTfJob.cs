@@ -9,8 +9,11 @@ namespace TfJobApi.Api;
 /// <summary>PATCH of one TFJob. The order of the steps is the order of the answers; a caller can tell them apart.</summary>
 internal sealed class PatchTfJob(ITfJobStore store, TfJobStrategy strategy, ApiProfile profile)
 {
+    /// <summary>Made once, as every request needs it.</summary>
+    private readonly Func<TfJob, TfJobDocument, Outcome<TfJob>> _update = strategy.Update;
+
     public Task<IResult> Handle(string @namespace, string name, HttpContext context) =>
-        PatchAsync(new(@namespace, name), context, strategy.Update, job => job);
+        PatchAsync(new(@namespace, name), context, _update, job => job);
 
     public Task<IResult> Status(string @namespace, string name, HttpContext context) =>
         PatchAsync(new(@namespace, name), context, TfJobStatusStrategy.Update, TfJobStatusEndpoints.Seen);

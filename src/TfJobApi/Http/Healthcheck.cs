@@ -10,15 +10,7 @@ internal static class Healthcheck
 
     public static async Task<int> RunAsync(string[] args)
     {
-        // the sources of the server itself, in their order: the later one counts
-        var configuration = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"), optional: true)
-            .AddEnvironmentVariables("ASPNETCORE_")
-            .AddEnvironmentVariables("DOTNET_")
-            .AddEnvironmentVariables()
-            .AddCommandLine(args)
-            .Build();
-        var url = new Uri(ListenAddress.Local(configuration), "/healthz");
+        var url = new Uri(ListenAddress.Local(ServerConfiguration.Of(args)), "/healthz");
 
         try
         {

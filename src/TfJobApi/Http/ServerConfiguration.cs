@@ -1,0 +1,14 @@
+namespace TfJobApi.Http;
+
+/// <summary>The configuration of a server that is started with these arguments, for the verbs that ask about it from outside.</summary>
+internal static class ServerConfiguration
+{
+    /// <summary>From the sources of the server itself, in their order: the later one counts.</summary>
+    public static IConfiguration Of(string[] args) => new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"), optional: true)
+        .AddEnvironmentVariables("ASPNETCORE_")
+        .AddEnvironmentVariables("DOTNET_")
+        .AddEnvironmentVariables()
+        .AddCommandLine(args)
+        .Build();
+}
