@@ -43,6 +43,29 @@ internal sealed class HttpConnection : IDisposable
         return bodyLength;
     }
 
+    /// <summary>Asks for a path and reads the answer, of which the length is not known before; returns how many bytes came.</summary>
+    public long GetChunked(string path)
+    {
+        var last = "0\r\n\r\n"u8;
+        _socket.Send(Encoding.UTF8.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
+        var total = 0L;
+        var kept = 0;
+        while (true)
+        {
+            // the end can come in two pieces
+            var received = kept + Receive(_buffer.AsSpan(kept));
+            total += received - kept;
+            var end = _buffer.AsSpan(Math.Max(0, received - last.Length), Math.Min(received, last.Length));
+            if (end.SequenceEqual(last))
+            {
+                return total;
+            }
+
+            end.CopyTo(_buffer);
+            kept = end.Length;
+        }
+    }
+
     public void Dispose() => _socket.Dispose();
 
     private static int ContentLength(ReadOnlySpan<byte> head)

@@ -2,18 +2,21 @@ using System.Diagnostics;
 
 namespace TfJobApi.Benchmarks;
 
-/// <summary>Sends PATCHes over several connections, each with a thread of its own that waits for every answer.</summary>
+/// <summary>Sends requests over several connections, each with a thread of its own that waits for every answer.</summary>
 internal sealed class LoadClient : IDisposable
 {
     public const int Connections = 16;
 
     private readonly ServerProcess _server;
+    private readonly Func<SampleRequest> _request;
     private readonly HttpConnection[] _connections;
     private int _step;
 
-    public LoadClient(ServerProcess server)
+    /// <param name="request">Makes the request that a connection sends again and again.</param>
+    public LoadClient(ServerProcess server, Func<SampleRequest> request)
     {
         _server = server;
+        _request = request;
         _connections = [.. Enumerable.Range(0, Connections).Select(_ => new HttpConnection(server.Port))];
     }
 
@@ -44,7 +47,7 @@ internal sealed class LoadClient : IDisposable
 
     private void Send(HttpConnection connection, int last)
     {
-        var request = PatchRequest.ForSamples();
+        var request = _request();
         while (Interlocked.Increment(ref _step) is var step && step <= last)
         {
             connection.Send(request.For(step % SampleTfJobs.Count, step), 200);

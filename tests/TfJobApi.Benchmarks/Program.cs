@@ -1,6 +1,6 @@
 using TfJobApi.Benchmarks;
 
-string[] parts = ["http", "memory", "start"];
+string[] parts = ["http", "list", "memory", "start", "stored", "watch"];
 if (args.Except(parts).Any())
 {
     await Console.Error.WriteLineAsync($"usage: TfJobApi.Benchmarks [{string.Join("] [", parts)}]; none of them means all");
@@ -16,14 +16,30 @@ if (Wants("memory"))
     MergeCheckStoreRun.AddTo(table);
 }
 
-if (Wants("http") || Wants("start"))
+if (parts.Where(part => part != "memory").Any(Wants))
 {
     var server = await AotBinary.PublishAsync("src/TfJobApi");
     var floor = await AotBinary.PublishAsync("tests/TfJobApi.Floor");
 
     if (Wants("http"))
     {
-        await PatchOverLoopback.AddToAsync(table, server, floor);
+        await new RequestsOverLoopback("PATCH", SampleRequest.PatchOfSample, allowed: 1.3).AddToAsync(table, server, floor);
+        await new RequestsOverLoopback("GET", SampleRequest.GetOfSample, allowed: 1.2).AddToAsync(table, server, floor);
+    }
+
+    if (Wants("list"))
+    {
+        ListSpeed.AddTo(table, server, floor);
+    }
+
+    if (Wants("watch"))
+    {
+        await WatchFanOut.AddToAsync(table, server);
+    }
+
+    if (Wants("stored"))
+    {
+        StoredSize.AddTo(table, server);
     }
 
     if (Wants("start"))

@@ -20,6 +20,23 @@ internal static class SampleTfJobs
 
     public static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"job-{index:0000}");
 
+    /// <summary>Creates TFJobs of about 1 KB; returns how many bytes the body of an answer has that holds one.</summary>
+    public static int Create(ServerProcess server, int count = Count, int first = 0)
+    {
+        using var connection = new HttpConnection(server.Port);
+        var length = 0;
+        for (var i = first; i < first + count; i++)
+        {
+            var body = Body(NameOf(i), SmallSize);
+            var head = string.Create(
+                CultureInfo.InvariantCulture,
+                $"POST /apis/kubeflow.org/v1/namespaces/{Namespace}/tfjobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n");
+            length = connection.Send([.. Encoding.UTF8.GetBytes(head), .. body], 201);
+        }
+
+        return length;
+    }
+
     /// <summary>The body of a POST, for a TFJob that takes about <paramref name="size"/> bytes once it is stored.</summary>
     public static byte[] Body(string name, int size)
     {

@@ -12,7 +12,7 @@ internal static class StartTime
     private const double AllowedMegabytes = 30;
     private const int Starts = 10;
 
-    private static readonly PatchRequest FirstPatch = new("/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs/tfjob-test");
+    private static readonly SampleRequest FirstPatch = SampleRequest.Patch("/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs/tfjob-test");
 
     public static void AddTo(ReportTable table, AotBinary serverBinary, AotBinary floorBinary)
     {

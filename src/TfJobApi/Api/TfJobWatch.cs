@@ -58,7 +58,7 @@ internal sealed class TfJobWatch(
             }
 
             isOpen = await WriteAsync(changes, watcher, context);
-            if (changes.Count > 0)
+            if (changes.Count == BatchLength)
             {
                 continue;
             }
@@ -76,6 +76,7 @@ internal sealed class TfJobWatch(
                 return;
             }
 
+            // what has come since it was read has been, or will be, told of
             await watcher.WaitAsync();
         }
     }

@@ -1,17 +1,41 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 
 namespace TfJobApi.Watch;
 
 /// <summary>
-/// Tells watchers that there are changes. The writer only leaves a note: a thread of the pool goes round, and changes that
-/// come meanwhile are told of in one more round, however many they are.
+/// Tells watchers that there are changes, in rounds. The writer only leaves a note; whoever goes round does it between
+/// requests, and changes that come meanwhile are told of in the next round, however many they are.
 /// </summary>
-internal sealed class WatchBroadcaster : IThreadPoolWorkItem
+/// <remarks>
+/// After a round that took its time there is a pause. Telling a thousand watchers of one change costs nearly as much as
+/// telling them of fifty, and the requests that make the changes want their turn, too.
+/// </remarks>
+internal sealed class WatchBroadcaster
 {
+    /// <summary>How long a pause is, in times of the round before: sending goes on after the watchers have been told.</summary>
+    private const int PauseFactor = 1;
+
+    /// <summary>Rounds that are shorter are not worth a pause.</summary>
+    private static readonly TimeSpan ShortRound = TimeSpan.FromMilliseconds(1);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The machine's own, whatever the server's clock says: this is about its load.</summary>
+    private static readonly TimeProvider MachineTime = TimeProvider.System;
+
     private readonly ConcurrentDictionary<Watcher, bool> _watchers = new();
+    private readonly Channel<bool> _note = Channel.CreateBounded<bool>(new BoundedChannelOptions(1)
+    {
+        FullMode = BoundedChannelFullMode.DropWrite,
+        SingleReader = true,
+    });
+
     private int _count;
-    private int _isRoundDue;
+    private int _isGoing;
+    private int _busy;
     private long _first;
+    private volatile TaskCompletionSource _roundIsOver = new();
 
     /// <summary>How many watches are open.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -20,19 +44,9 @@ internal sealed class WatchBroadcaster : IThreadPoolWorkItem
     public void Announce(long first)
     {
         Volatile.Write(ref _first, first);
-        if (Count > 0 && Interlocked.Exchange(ref _isRoundDue, 1) == 0)
+        if (Count > 0)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
-    }
-
-    public void Execute()
-    {
-        Interlocked.Exchange(ref _isRoundDue, 0);
-        var first = Volatile.Read(ref _first);
-        foreach (var (watcher, _) in _watchers)
-        {
-            watcher.Announce(first);
+            _note.Writer.TryWrite(true);
         }
     }
 
@@ -40,6 +54,10 @@ internal sealed class WatchBroadcaster : IThreadPoolWorkItem
     {
         _watchers.TryAdd(watcher, true);
         Interlocked.Increment(ref _count);
+        if (Interlocked.Exchange(ref _isGoing, 1) == 0)
+        {
+            _ = GoAsync();
+        }
     }
 
     public void Remove(Watcher watcher)
@@ -48,5 +66,47 @@ internal sealed class WatchBroadcaster : IThreadPoolWorkItem
         {
             Interlocked.Decrement(ref _count);
         }
+    }
+
+    /// <summary>Says that a watcher has dealt with this round as far as it can.</summary>
+    public void HasDealt()
+    {
+        if (Interlocked.Decrement(ref _busy) == 0)
+        {
+            _roundIsOver.TrySetResult();
+        }
+    }
+
+    /// <summary>Goes round for as long as the process lives; while there is no note, it costs nothing.</summary>
+    private async Task GoAsync()
+    {
+        while (await _note.Reader.ReadAsync())
+        {
+            var start = MachineTime.GetTimestamp();
+            await GoRoundAsync();
+            var round = MachineTime.GetElapsedTime(start);
+            if (round > ShortRound)
+            {
+                var pause = round * PauseFactor;
+                await Task.Delay(pause < LongestPause ? pause : LongestPause, MachineTime);
+            }
+        }
+    }
+
+    private async Task GoRoundAsync()
+    {
+        var first = Volatile.Read(ref _first);
+        _roundIsOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // one more than there are, so that the round is not over before all have been told
+        Interlocked.Exchange(ref _busy, 1);
+        foreach (var (watcher, _) in _watchers)
+        {
+            Interlocked.Increment(ref _busy);
+            watcher.Announce(first);
+        }
+
+        HasDealt();
+        await _roundIsOver.Task;
     }
 }

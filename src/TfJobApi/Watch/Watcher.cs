@@ -18,7 +18,9 @@ internal sealed class Watcher : IDisposable
     private readonly WatchBroadcaster _broadcaster;
     private readonly Action _cutOff;
     private long _position;
+    private int _rounds;
     private volatile bool _isSending;
+    private volatile bool _isDisposed;
 
     /// <param name="cutOff">Ends the connection, when it takes nothing more and the changes that it waits for are gone.</param>
     public Watcher(WatchBroadcaster broadcaster, Action cutOff)
@@ -39,7 +41,14 @@ internal sealed class Watcher : IDisposable
     public async ValueTask<bool> SendAsync(PipeWriter output, CancellationToken cancellation)
     {
         _isSending = true;
-        var result = await output.FlushAsync(cancellation);
+        var flush = output.FlushAsync(cancellation);
+        if (!flush.IsCompleted)
+        {
+            // the others need not wait for a caller that reads slowly
+            EndRounds();
+        }
+
+        var result = await flush;
         _isSending = false;
 
         return !result.IsCompleted;
@@ -48,18 +57,40 @@ internal sealed class Watcher : IDisposable
     /// <summary>Ends the current or the next wait.</summary>
     public void Signal() => _signal.Writer.TryWrite(true);
 
-    /// <summary>Tells of changes, of which the oldest that is kept has the version <paramref name="first"/>.</summary>
+    /// <summary>Begins a round; the oldest change that is kept has the version <paramref name="first"/>.</summary>
     public void Announce(long first)
     {
-        if (_isSending && Position + 1 < first)
+        Interlocked.Increment(ref _rounds);
+        if (_isSending || _isDisposed)
         {
-            _cutOff();
+            EndRounds();
+            if (_isSending && Position + 1 < first)
+            {
+                _cutOff();
+            }
         }
 
         Signal();
     }
 
-    public ValueTask<bool> WaitAsync() => _signal.Reader.ReadAsync();
+    public ValueTask<bool> WaitAsync()
+    {
+        EndRounds();
+        return _signal.Reader.ReadAsync();
+    }
 
-    public void Dispose() => _broadcaster.Remove(this);
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _broadcaster.Remove(this);
+        EndRounds();
+    }
+
+    private void EndRounds()
+    {
+        for (var rounds = Interlocked.Exchange(ref _rounds, 0); rounds > 0; rounds--)
+        {
+            _broadcaster.HasDealt();
+        }
+    }
 }

@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace TfJobApi.Benchmarks;
+
+/// <summary>
+/// What a request costs the server, in processor time, compared with the floor: the same requests and as many bytes in the
+/// answers. Server and floor take turns, and short ones, so that whatever else the machine does meets both.
+/// </summary>
+/// <param name="name">What the request is.</param>
+/// <param name="request">Makes the request.</param>
+/// <param name="allowed">The most that the server's processor time may be, in the floor's.</param>
+internal sealed class RequestsOverLoopback(string name, Func<SampleRequest> request, double allowed)
+{
+    private const int Rounds = 41;
+    private const int RoundRequests = 5_000;
+    private const int WarmUpRequests = 40_000;
+
+    public async Task AddToAsync(ReportTable table, AotBinary serverBinary, AotBinary floorBinary)
+    {
+        using var server = ServerProcess.Start(serverBinary, "--Seeding:Sample=false");
+        SampleTfJobs.Create(server);
+        var answerLength = AnswerLength(server);
+        using var floor = ServerProcess.Start(floorBinary, string.Create(CultureInfo.InvariantCulture, $"--Floor:Bytes={answerLength}"));
+
+        using var serverClient = new LoadClient(server, request);
+        using var floorClient = new LoadClient(floor, request);
+        await serverClient.RunAsync(WarmUpRequests);
+        await floorClient.RunAsync(WarmUpRequests);
+
+        List<(Round Server, Round Floor)> rounds = [];
+        for (var i = 0; i < Rounds; i++)
+        {
+            rounds.Add((await serverClient.RunAsync(RoundRequests), await floorClient.RunAsync(RoundRequests)));
+        }
+
+        double[] ratios = [.. rounds.Select(round => round.Server.ProcessorMicroseconds / round.Floor.ProcessorMicroseconds)];
+        var what = $"{name} over HTTP, {LoadClient.Connections} connections, {SampleTfJobs.Count} TFJobs of {answerLength} bytes";
+        var half = string.Create(CultureInfo.InvariantCulture, $"{ratios.Quantile(0.25):0.00} to {ratios.Quantile(0.75):0.00}");
+        table.AddRatio($"{what}: processor time, server / floor (half of the rounds: {half})", ratios.Median(), allowed);
+        Add(table, "server", rounds.Select(round => round.Server));
+        Add(table, "floor", rounds.Select(round => round.Floor));
+    }
+
+    private void Add(ReportTable table, string who, IEnumerable<Round> rounds)
+    {
+        var what = $"{name} over HTTP, {who}";
+        table.Add($"{what}: processor time of one", rounds.Select(round => round.ProcessorMicroseconds).Median(), null, "µs");
+        table.Add($"{what}: in one second", rounds.Select(round => round.RequestsPerSecond).Median(), null, "");
+    }
+
+    private static int AnswerLength(ServerProcess server)
+    {
+        using var connection = new HttpConnection(server.Port);
+        return connection.Send(SampleRequest.PatchOfSample().For(0, 0), 200);
+    }
+}
