@@ -28,7 +28,8 @@ internal sealed class TfJobPages(ITfJobStore store, HeldSnapshots held)
         }
 
         var selfLink = TfJobKey.CollectionLink(options.Selector.Namespace);
-        var jobs = snapshot.List(options.Selector.Namespace, token?.After ?? default).Where(options.Selector.Matches);
+        var all = snapshot.List(options.Selector.Namespace, token?.After ?? default);
+        var jobs = options.Selector.IsWhole ? all : all.Where(options.Selector.Matches);
 
         return options.Limit == 0 ? new TfJobPage(jobs, selfLink, snapshot.Version) : Page(options, snapshot, jobs, selfLink);
     }

@@ -24,22 +24,35 @@ internal sealed class TfJobWatch(
     /// <summary>As a kube-apiserver, about once a minute.</summary>
     private static readonly TimeSpan BookmarkEvery = TimeSpan.FromMinutes(1);
 
-    private readonly DateTimeOffset _end = time.GetUtcNow() + timeout;
-    private DateTimeOffset _nextBookmark = time.GetUtcNow() + BookmarkEvery;
+    // set by timers, and not found by comparing clocks: a timer may fire a little before its time
+    private volatile bool _isOver;
+    private volatile bool _isBookmarkDue;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var stopping = httpContext.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var watcher = new Watcher(broadcaster, httpContext.Abort);
-        await using var endTimer = time.CreateTimer(_ => watcher.Signal(), null, timeout, Timeout.InfiniteTimeSpan);
+        await using var endTimer = time.CreateTimer(_ => SignalEnd(watcher), null, timeout, Timeout.InfiniteTimeSpan);
         await using var bookmarkTimer = time.CreateTimer(
-            _ => watcher.Signal(), null, options.AllowsBookmarks ? BookmarkEvery : Timeout.InfiniteTimeSpan, BookmarkEvery);
+            _ => SignalBookmark(watcher), null, options.AllowsBookmarks ? BookmarkEvery : Timeout.InfiniteTimeSpan, BookmarkEvery);
         await using var onStop = stopping.Register(watcher.Signal);
         await using var onAbort = httpContext.RequestAborted.Register(watcher.Signal);
 
         httpContext.Response.ContentType = MediaType.Json;
         await httpContext.Response.StartAsync(httpContext.RequestAborted);
         await RunAsync(watcher, httpContext, stopping);
+    }
+
+    private void SignalEnd(Watcher watcher)
+    {
+        _isOver = true;
+        watcher.Signal();
+    }
+
+    private void SignalBookmark(Watcher watcher)
+    {
+        _isBookmarkDue = true;
+        watcher.Signal();
     }
 
     private async Task RunAsync(Watcher watcher, HttpContext context, CancellationToken stopping)
@@ -63,10 +76,10 @@ internal sealed class TfJobWatch(
                 continue;
             }
 
-            var isAtEnd = stopping.IsCancellationRequested || time.GetUtcNow() >= _end;
-            if (options.AllowsBookmarks && (isAtEnd || time.GetUtcNow() >= _nextBookmark))
+            var isAtEnd = stopping.IsCancellationRequested || _isOver;
+            if (options.AllowsBookmarks && (isAtEnd || _isBookmarkDue))
             {
-                _nextBookmark = time.GetUtcNow() + BookmarkEvery;
+                _isBookmarkDue = false;
                 line.WriteBookmark(watcher.Position, output);
                 isOpen = await watcher.SendAsync(output, context.RequestAborted);
             }

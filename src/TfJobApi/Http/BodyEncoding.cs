@@ -11,9 +11,6 @@ internal abstract class BodyEncoding : IDisposable
     public static BodyEncoding For(HttpRequest request, Representation representation) =>
         representation.IsYaml ? new Yaml() : Pretty.IsWanted(request) ? new Indented() : new Compact();
 
-    /// <summary>Whether the pieces are sent as they are, so that they can as well be written where they go.</summary>
-    public virtual bool IsVerbatim => false;
-
     public abstract void Write(ReadOnlySpan<byte> compact, IBufferWriter<byte> output);
 
     public virtual void End(IBufferWriter<byte> output)
@@ -34,8 +31,6 @@ internal abstract class BodyEncoding : IDisposable
     private sealed class Compact : BodyEncoding
     {
         public override string MediaType => Http.MediaType.Json;
-
-        public override bool IsVerbatim => true;
 
         public override void Write(ReadOnlySpan<byte> compact, IBufferWriter<byte> output) => output.Write(compact);
 

@@ -22,7 +22,7 @@ internal static class MetadataJson
         members.Text("name", meta.Name);
         members.Text("generateName", meta.GenerateName);
         members.Text("namespace", meta.Namespace);
-        members.Text("selfLink", meta.SelfLink);
+        members.Text("selfLink", job.SelfLink);
         members.Text("uid", meta.Uid);
         members.Text("resourceVersion", job.Version == 0 ? null : ResourceVersion.Format(job.Version));
         members.Number("generation", meta.Generation);

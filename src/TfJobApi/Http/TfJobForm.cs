@@ -28,7 +28,7 @@ internal static class TfJobForm
     {
         output.Write(Encoding.ASCII.GetBytes($"{{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/{representation.Version}\",\"metadata\":{{"));
         var members = new JsonMembers(output);
-        members.Text("selfLink", job.Meta.SelfLink);
+        members.Text("selfLink", job.SelfLink);
         members.Text("resourceVersion", job.Version == 0 ? null : ResourceVersion.Format(job.Version));
         output.Write("},\"columnDefinitions\":"u8);
         output.Write(hasColumns ? TfJobTable.Columns : "null"u8);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using TfJobApi.Json;
 using TfJobApi.Resources;
@@ -30,30 +29,25 @@ internal sealed class TfJobListForm(TfJobPage page, Representation representatio
         }
     }
 
-    public void WriteItem(TfJob job, bool isFirst, IBufferWriter<byte> output)
+    public void WriteItem(TfJob job, bool isFirst, JsonBuffer output)
     {
         if (!isFirst)
         {
-            output.Write(","u8);
+            output.Write((byte)',');
         }
 
-        if (representation.Form == ObjectForm.Whole)
+        switch (representation.Form)
         {
-            job.Write(output);
-            return;
+            case ObjectForm.Table:
+                _table.WriteRow(job, output);
+                break;
+            case ObjectForm.Metadata:
+                MetadataJson.Write(job, representation.Version, output);
+                break;
+            default:
+                job.Write(output);
+                break;
         }
-
-        var item = new JsonBuffer(512);
-        if (representation.Form == ObjectForm.Table)
-        {
-            _table.WriteRow(job, item);
-        }
-        else
-        {
-            MetadataJson.Write(job, representation.Version, item);
-        }
-
-        output.Write(item.WrittenSpan);
     }
 
     public void WriteEnd(JsonBuffer output)

@@ -5,8 +5,8 @@ namespace TfJobApi.Http;
 /// <summary>A list of TFJobs, written item by item: its memory does not grow with its length.</summary>
 internal sealed class TfJobListResult(TfJobPage page, Representation representation) : IResult
 {
-    /// <summary>How many bytes may wait before they are sent.</summary>
-    private const int FlushAt = 64 * 1024;
+    /// <summary>How many bytes are put together before they are sent. Pieces that stay in a processor's cache cost little to copy.</summary>
+    private const int PieceLength = 32 * 1024;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -16,25 +16,17 @@ internal sealed class TfJobListResult(TfJobPage page, Representation representat
         httpContext.Response.ContentType = encoding.MediaType;
 
         var output = httpContext.Response.BodyWriter;
-        var piece = new JsonBuffer(1024);
+        var piece = new JsonBuffer(4096);
         form.WriteHead(piece);
         var isFirst = true;
         foreach (var job in page.Jobs)
         {
-            if (encoding.IsVerbatim && piece.WrittenCount == 0)
+            form.WriteItem(job, isFirst, piece);
+            isFirst = false;
+            if (piece.WrittenCount >= PieceLength)
             {
-                form.WriteItem(job, isFirst, output);
-            }
-            else
-            {
-                form.WriteItem(job, isFirst, piece);
                 encoding.Write(piece.WrittenSpan, output);
                 piece.Clear();
-            }
-
-            isFirst = false;
-            if (output.UnflushedBytes > FlushAt)
-            {
                 await output.FlushAsync(httpContext.RequestAborted);
             }
         }

@@ -13,7 +13,7 @@ internal sealed class FixedMetadata
     private readonly int _labelsOffset;
     private readonly int _versionOffset;
 
-    public FixedMetadata(ObjectMeta meta)
+    public FixedMetadata(ObjectMeta meta, string selfLink)
     {
         var output = new JsonBuffer(256 + meta.Finalizers.Length + meta.OwnerReferences.Length);
         WriteText(",\"creationTimestamp\":"u8, meta.CreationTimestamp, output);
@@ -25,7 +25,7 @@ internal sealed class FixedMetadata
         WriteText(",\"namespace\":"u8, meta.Namespace, output);
         WriteRaw(",\"ownerReferences\":"u8, meta.OwnerReferences, output);
         _versionOffset = output.WrittenCount;
-        WriteText(",\"selfLink\":"u8, meta.SelfLink, output);
+        WriteText(",\"selfLink\":"u8, selfLink, output);
         WriteText(",\"uid\":"u8, meta.Uid, output);
         _json = output.WrittenSpan.ToArray();
     }

@@ -13,7 +13,6 @@ internal sealed record ObjectMeta
     public string? Uid { get; init; }
     public string? ResourceVersion { get; init; }
     public string? CreationTimestamp { get; init; }
-    public string? SelfLink { get; init; }
     public long Generation { get; init; }
     public ReadOnlyMemory<byte> Labels { get; init; }
     public ReadOnlyMemory<byte> Annotations { get; init; }
@@ -28,9 +27,17 @@ internal sealed record ObjectMeta
         && GenerateName == other.GenerateName
         && Uid == other.Uid
         && CreationTimestamp == other.CreationTimestamp
-        && SelfLink == other.SelfLink
         && TfJob.SameBytes(Finalizers, other.Finalizers)
         && TfJob.SameBytes(OwnerReferences, other.OwnerReferences);
+
+    /// <summary>The same in bytes of its own, so that it does not keep alive the whole text that it was read from.</summary>
+    public ObjectMeta Detached() => this with
+    {
+        Labels = Labels.ToArray(),
+        Annotations = Annotations.ToArray(),
+        Finalizers = Finalizers.ToArray(),
+        OwnerReferences = OwnerReferences.ToArray(),
+    };
 
     /// <summary>The same with the server's own fields as another has them; itself if they are so already.</summary>
     public ObjectMeta WithServerFieldsOf(ObjectMeta other, long generation)
@@ -40,8 +47,7 @@ internal sealed record ObjectMeta
             && CreationTimestamp == other.CreationTimestamp
             && Name == other.Name
             && Namespace == other.Namespace
-            && SelfLink == other.SelfLink
-            && Uid == other.Uid;
+                && Uid == other.Uid;
 
         return isSame ? this : this with
         {
@@ -49,7 +55,6 @@ internal sealed record ObjectMeta
             Generation = generation,
             Name = other.Name,
             Namespace = other.Namespace,
-            SelfLink = other.SelfLink,
             Uid = other.Uid,
             ResourceVersion = null,
         };

@@ -45,10 +45,13 @@ internal static class ObjectMetaReader
         _ when name.SequenceEqual("ownerReferences"u8) =>
             meta with { OwnerReferences = IsNone(json) ? default : OwnerReferences.Read(json, causes) },
         _ when name.SequenceEqual("resourceVersion"u8) => meta with { ResourceVersion = Text("resourceVersion", json, causes) },
-        _ when name.SequenceEqual("selfLink"u8) => meta with { SelfLink = Text("selfLink", json, causes) },
+        _ when name.SequenceEqual("selfLink"u8) => PassOver(meta, Text("selfLink", json, causes)),
         _ when name.SequenceEqual("uid"u8) => meta with { Uid = Text("uid", json, causes) },
         _ => meta,
     };
+
+    /// <summary>What is the server's to say is only looked at for its type.</summary>
+    private static ObjectMeta PassOver(ObjectMeta meta, string? _) => meta;
 
     /// <summary>Whether there is no value, or null, which Go reads as the same.</summary>
     private static bool IsNone(ReadOnlyMemory<byte> json) => json.IsEmpty || json.Span[0] == 'n';

@@ -28,20 +28,22 @@ internal sealed class TfJob
     private static ReadOnlySpan<byte> StatusName => ",\"status\":"u8;
 
     private readonly FixedMetadata _fixed;
+    private readonly string? _seenAs;
 
     /// <param name="meta">Complete but for the version; the server's own fields are set.</param>
     /// <param name="spec">Canonical bytes; none when the TFJob has no spec.</param>
     /// <param name="status">Canonical bytes; none when the TFJob has no status.</param>
     /// <param name="version">0 until a store has given it one.</param>
     public TfJob(ObjectMeta meta, ReadOnlyMemory<byte> spec, ReadOnlyMemory<byte> status, long version = 0)
-        : this(meta, new FixedMetadata(meta), new(meta.Namespace!, meta.Name!), spec, status, version)
+        : this(meta, new FixedMetadata(meta, new TfJobKey(meta.Namespace!, meta.Name!).SelfLink), new(meta.Namespace!, meta.Name!), spec, status, version)
     {
     }
 
     private TfJob(
-        ObjectMeta meta, FixedMetadata fixedMetadata, TfJobKey key, ReadOnlyMemory<byte> spec, ReadOnlyMemory<byte> status, long version)
+        ObjectMeta meta, FixedMetadata fixedMetadata, TfJobKey key, ReadOnlyMemory<byte> spec, ReadOnlyMemory<byte> status, long version, string? seenAs = null)
     {
         _fixed = fixedMetadata;
+        _seenAs = seenAs;
         Meta = meta;
         Key = key;
         Spec = spec;
@@ -55,6 +57,9 @@ internal sealed class TfJob
     public ObjectMeta Meta { get; }
 
     public string Uid => Meta.Uid!;
+
+    /// <summary>The path under which it is seen.</summary>
+    public string SelfLink => _seenAs ?? Key.SelfLink;
 
     public ReadOnlyMemory<byte> Spec { get; }
 
@@ -74,10 +79,10 @@ internal sealed class TfJob
 
     /// <summary>The revision that an update makes of this one; name, namespace and status stay.</summary>
     public TfJob With(ObjectMeta meta, ReadOnlyMemory<byte> spec) =>
-        new(meta, meta.HasFixedOf(Meta) ? _fixed : new FixedMetadata(meta), Key, spec, Status, Version);
+        new(meta, meta.HasFixedOf(Meta) ? _fixed : new FixedMetadata(meta, Key.SelfLink), Key, spec, Status, Version);
 
     /// <summary>The same as it is seen under another path; only for sending.</summary>
-    public TfJob WithSelfLink(string selfLink) => new(Meta with { SelfLink = selfLink }, Spec, Status, Version);
+    public TfJob WithSelfLink(string selfLink) => new(Meta, new FixedMetadata(Meta, selfLink), Key, Spec, Status, Version, selfLink);
 
     /// <summary>Whether both are the same but for the version.</summary>
     public bool ContentEquals(TfJob other) =>

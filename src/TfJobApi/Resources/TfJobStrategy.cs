@@ -52,7 +52,6 @@ internal sealed class TfJobStrategy(ApiProfile profile)
             Generation = 1,
             Name = name,
             Namespace = @namespace,
-            SelfLink = new TfJobKey(@namespace, name ?? "").SelfLink,
             Uid = uid,
         };
         var causes = new CauseList();
@@ -64,7 +63,7 @@ internal sealed class TfJobStrategy(ApiProfile profile)
             return ApiErrors.Invalid(causes, name);
         }
 
-        var job = new TfJob(meta, document.Spec, status: default);
+        var job = new TfJob(meta.Detached(), document.Spec.ToArray(), status: default);
         return job.Length > TfJob.SizeLimit ? ApiErrors.ObjectTooLarge(TfJob.SizeLimit) : job;
     }
 
@@ -78,7 +77,6 @@ internal sealed class TfJobStrategy(ApiProfile profile)
             CreationTimestamp = given.CreationTimestamp ?? creationTimestamp,
             Generation = Math.Max(given.Generation, 1),
             Namespace = given.Namespace ?? "default",
-            SelfLink = new TfJobKey(given.Namespace ?? "default", given.Name ?? "").SelfLink,
             Uid = given.Uid ?? uid,
         };
         MetadataValidation.ValidateNew(meta, profile.NameRule, causes);

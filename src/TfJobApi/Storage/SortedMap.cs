@@ -23,9 +23,12 @@ internal sealed class SortedMap<T> : IReadOnlyCollection<KeyValuePair<string, T>
 
     public bool IsEmpty => Count == 0;
 
-    public IEnumerable<string> Keys => _root.Entries.Select(entry => entry.Key);
+    public IEnumerable<string> Keys => this.Select(entry => entry.Key);
 
-    public IEnumerable<T> Values => _root.Entries.Select(entry => entry.Value);
+    public IEnumerable<T> Values => After(null);
+
+    /// <summary>The values behind a name (null: all), in order.</summary>
+    public IEnumerable<T> After(string? name) => _root.After(name).Select(entry => entry.Value);
 
     public static SortedMap<T> Of(IEnumerable<KeyValuePair<string, T>> entries) =>
         entries.Aggregate(Empty, (map, entry) => map.SetItem(entry.Key, entry.Value));
@@ -52,7 +55,7 @@ internal sealed class SortedMap<T> : IReadOnlyCollection<KeyValuePair<string, T>
 
     public SortedMap<T> RemoveRange(IEnumerable<string> names) => names.Aggregate(this, (map, name) => map.Remove(name));
 
-    public IEnumerator<KeyValuePair<string, T>> GetEnumerator() => _root.Entries.GetEnumerator();
+    public IEnumerator<KeyValuePair<string, T>> GetEnumerator() => _root.After(null).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

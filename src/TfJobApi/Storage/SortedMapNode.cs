@@ -23,10 +23,6 @@ internal sealed class SortedMapNode<T>
 
     public static SortedMapNode<T> Empty { get; } = new([], [], []);
 
-    public IEnumerable<KeyValuePair<string, T>> Entries => IsLeaf
-        ? _names.Zip(_values, KeyValuePair.Create)
-        : _children.SelectMany(child => child.Entries);
-
     private bool IsLeaf => _children.Length == 0;
 
     /// <summary>The node above two that were one.</summary>
@@ -42,6 +38,35 @@ internal sealed class SortedMapNode<T>
         }
 
         return node.Search(name) is var at and >= 0 ? node._values[at] : null;
+    }
+
+    /// <summary>The entries behind a name (null: all), in order.</summary>
+    public IEnumerable<KeyValuePair<string, T>> After(string? name)
+    {
+        var path = new Stack<(SortedMapNode<T> Node, int Next)>();
+        var leaf = Descend(this, name, path);
+        var at = name is null ? 0 : leaf.Search(name) is var found and >= 0 ? found + 1 : ~leaf.Search(name);
+        while (true)
+        {
+            for (; at < leaf._names.Length; at++)
+            {
+                yield return new(leaf._names[at], leaf._values[at]);
+            }
+
+            while (path.TryPeek(out var above) && above.Next == above.Node._children.Length)
+            {
+                path.Pop();
+            }
+
+            if (!path.TryPop(out var open))
+            {
+                yield break;
+            }
+
+            path.Push((open.Node, open.Next + 1));
+            leaf = Descend(open.Node._children[open.Next], null, path);
+            at = 0;
+        }
     }
 
     /// <param name="right">What does not fit into the node any more; it belongs behind it.</param>
@@ -99,6 +124,19 @@ internal sealed class SortedMapNode<T>
         while (node._children is [var only])
         {
             node = only;
+        }
+
+        return node;
+    }
+
+    /// <summary>The leaf in which a name belongs (null: the first), and the way to it with what comes next on it.</summary>
+    private static SortedMapNode<T> Descend(SortedMapNode<T> node, string? name, Stack<(SortedMapNode<T> Node, int Next)> path)
+    {
+        while (!node.IsLeaf)
+        {
+            var at = name is null ? 0 : node.ChildFor(name);
+            path.Push((node, at + 1));
+            node = node._children[at];
         }
 
         return node;

@@ -13,10 +13,14 @@ internal sealed record TfJobSnapshot(SortedMap<SortedMap<TfJob>> Namespaces, lon
     /// <summary>The TFJobs of a namespace (null: of all), sorted by namespace and name, from behind one of them on.</summary>
     public IEnumerable<TfJob> List(string? @namespace, TfJobKey after = default)
     {
-        var namespaces = @namespace is null ? Namespaces.Values : [In(@namespace)];
-        var jobs = namespaces.SelectMany(inNamespace => inNamespace.Values);
+        if (@namespace is not null)
+        {
+            return In(@namespace).After(after.Namespace is null ? null : after.Name);
+        }
 
-        return after == default ? jobs : jobs.SkipWhile(job => Compare(job.Key, after) <= 0);
+        return after.Namespace is null
+            ? Namespaces.Values.SelectMany(jobs => jobs.Values)
+            : In(after.Namespace).After(after.Name).Concat(Namespaces.After(after.Namespace).SelectMany(jobs => jobs.Values));
     }
 
     public int Count(string? @namespace) => @namespace is null ? Namespaces.Values.Sum(jobs => jobs.Count) : In(@namespace).Count;
@@ -31,7 +35,4 @@ internal sealed record TfJobSnapshot(SortedMap<SortedMap<TfJob>> Namespaces, lon
 
     public TfJobSnapshot WithNamespace(string @namespace, SortedMap<TfJob> jobs, long version) =>
         new(jobs.IsEmpty ? Namespaces.Remove(@namespace) : Namespaces.SetItem(@namespace, jobs), version);
-
-    private static int Compare(TfJobKey left, TfJobKey right) =>
-        string.CompareOrdinal(left.Namespace, right.Namespace) is var order and not 0 ? order : string.CompareOrdinal(left.Name, right.Name);
 }

@@ -40,18 +40,23 @@ internal sealed class Watcher : IDisposable
     /// <summary>Sends what has been written; while it takes its time, the watcher can be cut off. False when nobody reads any more.</summary>
     public async ValueTask<bool> SendAsync(PipeWriter output, CancellationToken cancellation)
     {
-        _isSending = true;
         var flush = output.FlushAsync(cancellation);
-        if (!flush.IsCompleted)
+        if (flush.IsCompletedSuccessfully)
         {
-            // the others need not wait for a caller that reads slowly
-            EndRounds();
+            return !flush.Result.IsCompleted;
         }
 
-        var result = await flush;
-        _isSending = false;
-
-        return !result.IsCompleted;
+        // the others need not wait for a caller that reads slowly
+        _isSending = true;
+        EndRounds();
+        try
+        {
+            return !(await flush).IsCompleted;
+        }
+        finally
+        {
+            _isSending = false;
+        }
     }
 
     /// <summary>Ends the current or the next wait.</summary>
@@ -64,9 +69,9 @@ internal sealed class Watcher : IDisposable
         if (_isSending || _isDisposed)
         {
             EndRounds();
-            if (_isSending && Position + 1 < first)
+            if (_isSending && !_isDisposed && Position + 1 < first)
             {
-                _cutOff();
+                CutOff();
             }
         }
 
@@ -84,6 +89,18 @@ internal sealed class Watcher : IDisposable
         _isDisposed = true;
         _broadcaster.Remove(this);
         EndRounds();
+    }
+
+    private void CutOff()
+    {
+        try
+        {
+            _cutOff();
+        }
+        catch (ObjectDisposedException)
+        {
+            // the connection has ended by itself meanwhile
+        }
     }
 
     private void EndRounds()

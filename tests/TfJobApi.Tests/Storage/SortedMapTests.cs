@@ -35,6 +35,11 @@ public sealed class SortedMapTests
             Assert.All(kept, pair => Assert.Equal(pair.Judge, pair.Map));
             Assert.All(judge, entry => Assert.Equal(entry.Value, map.GetValueOrDefault(entry.Key)));
 
+            foreach (var (_, name, _) in changes.Take(20))
+            {
+                Assert.Equal(judge.SkipWhile(entry => string.CompareOrdinal(entry.Key, name) <= 0).Select(entry => entry.Value), map.After(name));
+            }
+
             var rest = judge.Keys.Where(name => name.Length % 2 == 0).ToList();
             Assert.Equal(judge.RemoveRange(rest), map.RemoveRange(rest));
             Assert.True(map.RemoveRange(judge.Keys).IsEmpty);

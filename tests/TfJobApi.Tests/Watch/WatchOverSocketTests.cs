@@ -65,6 +65,24 @@ public sealed class WatchOverSocketTests
         Assert.Equal("72444813", (await client.Get(TestHost.Job)).Version);
     }
 
+    /// <summary>On the machine's own clock, whose timers are less exact than a test's.</summary>
+    [Fact]
+    public async Task Quiet_watches_end_when_their_time_is_over()
+    {
+        await using var host = await SocketHost.StartAsync();
+        using var client = host.CreateClient();
+
+        var watches = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ =>
+            WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&timeoutSeconds=1&resourceVersion=72444813")));
+        var ends = Task.WhenAll(watches.Select(watch => watch.NextAsync()));
+
+        Assert.All(await ends.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken), Assert.Null);
+        foreach (var watch in watches)
+        {
+            watch.Dispose();
+        }
+    }
+
     [Fact]
     public async Task Every_watcher_is_told_every_change_once_and_in_order_whoever_makes_them()
     {
