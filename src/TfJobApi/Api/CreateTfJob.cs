@@ -13,33 +13,16 @@ internal sealed class CreateTfJob(ITfJobStore store, TfJobStrategy strategy, Tim
 
     public async Task<IResult> Handle(string @namespace, HttpContext context)
     {
-        if (!Representation.OfObject(context.Request).Succeeded(out var representation, out var failure))
+        var read = await ObjectWrite.ReadAsync(context, "CreateOptions");
+        if (!read.Succeeded(out var write, out var failure))
         {
             return new StatusResult(failure);
         }
 
-        if (ObjectBody.MediaTypeFault(context.Request) is { } unsupported)
-        {
-            return new StatusResult(unsupported);
-        }
-
-        var read = await RequestBody.ReadAsync(context.Request);
-        if (!read.Succeeded(out var body, out failure)
-            || !WriteOptions.Read(context.Request, "CreateOptions", mayForce: true).Succeeded(out var options, out failure)
-            || !ObjectBody.Decode(context.Request, body).Succeeded(out var json, out failure))
-        {
-            return new StatusResult(failure);
-        }
-
-        if (FieldValidation.Check(context, options, body) is { } strict)
-        {
-            return new StatusResult(strict);
-        }
-
-        var outcome = await CreateAsync(TfJobDocument.Of(json), @namespace, options.DryRun);
+        var outcome = await CreateAsync(TfJobDocument.Of(write.Json), @namespace, write.Options.DryRun);
 
         return outcome.Succeeded(out var job, out failure)
-            ? new TfJobResult(job, representation, StatusCodes.Status201Created)
+            ? new TfJobResult(job, write.Representation, StatusCodes.Status201Created)
             : new StatusResult(failure);
     }
 

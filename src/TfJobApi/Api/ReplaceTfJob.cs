@@ -17,32 +17,15 @@ internal sealed class ReplaceTfJob(ITfJobStore store, TfJobStrategy strategy)
     private async Task<IResult> ReplaceAsync(
         TfJobKey key, HttpContext context, Func<TfJob, TfJobDocument, Outcome<TfJob>> update, Func<TfJob, TfJob> seen)
     {
-        if (!Representation.OfObject(context.Request).Succeeded(out var representation, out var failure))
+        var read = await ObjectWrite.ReadAsync(context, "UpdateOptions");
+        if (!read.Succeeded(out var write, out var failure))
         {
             return new StatusResult(failure);
-        }
-
-        if (ObjectBody.MediaTypeFault(context.Request) is { } unsupported)
-        {
-            return new StatusResult(unsupported);
-        }
-
-        var read = await RequestBody.ReadAsync(context.Request);
-        if (!read.Succeeded(out var body, out failure)
-            || !WriteOptions.Read(context.Request, "UpdateOptions", mayForce: true).Succeeded(out var options, out failure)
-            || !ObjectBody.Decode(context.Request, body).Succeeded(out var json, out failure))
-        {
-            return new StatusResult(failure);
-        }
-
-        if (FieldValidation.Check(context, options, body) is { } strict)
-        {
-            return new StatusResult(strict);
         }
 
         // read anew for each try: an update collects in it what is wrong
-        var outcome = await store.UpdateAsync(key, current => update(current, TfJobDocument.Of(json)), options.DryRun);
+        var outcome = await store.UpdateAsync(key, current => update(current, TfJobDocument.Of(write.Json)), write.Options.DryRun);
 
-        return outcome.Succeeded(out var job, out failure) ? new TfJobResult(seen(job), representation) : new StatusResult(failure);
+        return outcome.Succeeded(out var job, out failure) ? new TfJobResult(seen(job), write.Representation) : new StatusResult(failure);
     }
 }
