@@ -6,6 +6,8 @@ using TfJobApi.OpenApi;
 using TfJobApi.Resources;
 using TfJobApi.Seeding;
 using TfJobApi.Storage;
+using TfJobApi.Tenants;
+using TfJobApi.Time;
 using TfJobApi.Watch;
 
 namespace TfJobApi;
@@ -29,9 +31,6 @@ internal static class TfJobApiBuilder
             builder.WebHost.UseUrls(ListenAddress.Default);
         }
 
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(new Random());
-        builder.Services.AddSingleton<UidSource>();
         builder.Services.AddSingleton<RequestIds>();
 
         builder.Services.AddOptions<ProfileOptions>().BindConfiguration("")
@@ -41,24 +40,37 @@ internal static class TfJobApiBuilder
 
         builder.Services.AddOptions<SeedingOptions>()
             .BindConfiguration(SeedingOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
-        builder.Services.AddSingleton<Seeds>();
 
         builder.Services.AddOptions<WatchOptions>()
             .BindConfiguration(WatchOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .Validate(options => options.HistoryLength is >= 1 and <= WatchOptions.GreatestLength, WatchOptions.LengthRule);
-        builder.Services.AddSingleton<WatchBroadcaster>();
-        builder.Services.AddSingleton(services => new WatchHistory(
-            services.GetRequiredService<WatchBroadcaster>(), services.GetRequiredService<IOptions<WatchOptions>>().Value.HistoryLength));
 
-        builder.Services.AddSingleton<ITfJobStore>(services =>
-            new InMemoryTfJobStore(services.GetRequiredService<Seeds>().Load(), services.GetRequiredService<WatchHistory>()));
-
-        builder.Services.AddSingleton<HeldSnapshots>();
-
+        builder.AddTenants();
+        builder.AddTime();
+        builder.AddTenantState();
         builder.AddAuth();
         builder.Services.AddTfJobEndpoints();
 
         return builder;
+    }
+
+    /// <summary>What each tenant has for itself.</summary>
+    private static void AddTenantState(this WebApplicationBuilder builder)
+    {
+        // files are read once; every tenant begins with what they hold
+        builder.Services.AddSingleton(services => new Seeds(
+            services.GetRequiredService<IOptions<SeedingOptions>>(),
+            services.GetRequiredService<TfJobStrategy>(),
+            TimeFeature.CreateClock(services),
+            ActivatorUtilities.CreateInstance<UidSource>(services)));
+
+        builder.Services.AddForTenant<UidSource>();
+        builder.Services.AddForTenant<WatchBroadcaster>();
+        builder.Services.AddForTenant(services => new WatchHistory(
+            services.GetRequiredService<WatchBroadcaster>(), services.GetRequiredService<IOptions<WatchOptions>>().Value.HistoryLength));
+        builder.Services.AddForTenant<ITfJobStore>(services =>
+            new InMemoryTfJobStore(services.GetRequiredService<Seeds>().Snapshot, services.GetRequiredService<WatchHistory>()));
+        builder.Services.AddForTenant<HeldSnapshots>();
     }
 
     public static WebApplication UseTfJobApi(this WebApplication app)
@@ -66,6 +78,7 @@ internal static class TfJobApiBuilder
         app.CheckStart();
 
         app.UseMiddleware<FaultBoundary>();
+        app.UseMiddleware<TenantSelection>();
         app.UseOpenApi();
         app.UseRouting();
         app.UseCaseSensitivePaths();

@@ -13,8 +13,23 @@ internal sealed class Seeds(IOptions<SeedingOptions> options, TfJobStrategy stra
 
     private static readonly string[] Extensions = [".json", ".yaml", ".yml"];
 
+    private readonly Lock _gate = new();
+    private TfJobSnapshot? _snapshot;
+
+    /// <summary>Read when it is first asked for.</summary>
     /// <exception cref="SeedingException">A seed is bad; the reasons are all of them.</exception>
-    public TfJobSnapshot Load()
+    public TfJobSnapshot Snapshot
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _snapshot ??= Load();
+            }
+        }
+    }
+
+    private TfJobSnapshot Load()
     {
         try
         {

@@ -26,4 +26,10 @@ internal interface ITfJobStore
 
     /// <summary>Removes the TFJobs of a namespace that match, all in one step; answers their last revisions, in order.</summary>
     ValueTask<TfJobSnapshot> DeleteAllAsync(string @namespace, Func<TfJob, bool> matches);
+
+    /// <summary>
+    /// Goes back, or over, to what was at another moment. The next change has the version after the snapshot's; whoever
+    /// watches is told that the changes are gone.
+    /// </summary>
+    void Restore(TfJobSnapshot snapshot);
 }

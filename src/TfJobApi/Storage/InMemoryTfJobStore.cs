@@ -104,6 +104,15 @@ internal sealed class InMemoryTfJobStore : ITfJobStore
         }
     }
 
+    public void Restore(TfJobSnapshot snapshot)
+    {
+        lock (_gate)
+        {
+            _snapshot = snapshot;
+            _history.Begin(snapshot.Version);
+        }
+    }
+
     /// <summary>Gives the revision the next version and makes it the current one; the lock is held.</summary>
     private TfJob Swap(TfJob next, TfJob? previous)
     {
