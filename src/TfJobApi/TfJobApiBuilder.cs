@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TfJobApi.Admin;
 using TfJobApi.Api;
 using TfJobApi.Auth;
 using TfJobApi.Http;
@@ -31,7 +32,7 @@ internal static class TfJobApiBuilder
             builder.WebHost.UseUrls(ListenAddress.Default);
         }
 
-        builder.Services.AddSingleton<RequestIds>();
+        builder.Services.AddSingleton(services => new RequestIds(RandomFor(services, Use.RequestIds)));
 
         builder.Services.AddOptions<ProfileOptions>().BindConfiguration("")
             .Validate(options => Enum.IsDefined(options.Profile), "Profile must be Cci or Kubernetes");
@@ -48,6 +49,7 @@ internal static class TfJobApiBuilder
         builder.AddTenants();
         builder.AddTime();
         builder.AddTenantState();
+        builder.AddAdmin();
         builder.AddAuth();
         builder.Services.AddTfJobEndpoints();
 
@@ -62,9 +64,9 @@ internal static class TfJobApiBuilder
             services.GetRequiredService<IOptions<SeedingOptions>>(),
             services.GetRequiredService<TfJobStrategy>(),
             TimeFeature.CreateClock(services),
-            ActivatorUtilities.CreateInstance<UidSource>(services)));
+            new UidSource(() => RandomFor(services, Use.Seeds))));
 
-        builder.Services.AddForTenant<UidSource>();
+        builder.Services.AddForTenant(services => new UidSource(() => RandomFor(services, Use.Uids)));
         builder.Services.AddForTenant<WatchBroadcaster>();
         builder.Services.AddForTenant(services => new WatchHistory(
             services.GetRequiredService<WatchBroadcaster>(), services.GetRequiredService<IOptions<WatchOptions>>().Value.HistoryLength));
@@ -86,11 +88,23 @@ internal static class TfJobApiBuilder
 
         app.MapTfJobs();
         app.MapServer();
+        app.MapAdmin();
         app.MapDiscovery();
         app.MapAccessReviews();
         app.MapOpenApiDocument();
         app.MapKubectlOpenApi();
 
         return app;
+    }
+
+    private static Random RandomFor(IServiceProvider services, Use use) =>
+        services.GetRequiredService<IOptions<DeterministicOptions>>().Value.CreateRandom((int)use);
+
+    /// <summary>What chance is used for. The numbers stay: recorded transcripts depend on them.</summary>
+    private enum Use
+    {
+        Uids = 0,
+        Seeds = 1,
+        RequestIds = 2,
     }
 }

@@ -39,6 +39,24 @@ internal sealed class InMemoryTfJobStore : ITfJobStore
         }
     }
 
+    public ValueTask<Outcome<TfJobSnapshot>> CreateAllAsync(IReadOnlyList<TfJob> jobs)
+    {
+        lock (_gate)
+        {
+            if (jobs.FirstOrDefault(job => _snapshot.Find(job.Key) is not null) is { } taken)
+            {
+                return ValueTask.FromResult<Outcome<TfJobSnapshot>>(ApiErrors.AlreadyExists(taken.Key.Name));
+            }
+
+            foreach (var job in jobs)
+            {
+                Swap(job, null);
+            }
+
+            return ValueTask.FromResult<Outcome<TfJobSnapshot>>(_snapshot);
+        }
+    }
+
     public ValueTask<Outcome<TfJob>> UpdateAsync(TfJobKey key, Func<TfJob, Outcome<TfJob>> mutate)
     {
         lock (_turns[(uint)key.GetHashCode() % Turns])

@@ -35,18 +35,14 @@ internal sealed class Clock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => Volatile.Read(ref _reading).At(_machine);
 
-    /// <summary>Stands still from now on, or goes on from where it stands.</summary>
-    public void Freeze(bool isFrozen) => Change(now => (now, isFrozen));
+    /// <summary>Sets it, back or forth, and freezes it or lets it run; what is null stays. False, and nothing done, when it cannot be set to that time.</summary>
+    public bool TrySet(DateTimeOffset? time, bool? isFrozen) => TryChange(now => (time ?? now, isFrozen ?? IsFrozen));
 
-    /// <summary>Goes to a time, back or forth; runs or stands still as before.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The time is not covered.</exception>
-    public void Set(DateTimeOffset time) => Change(_ => (time, IsFrozen));
-
-    /// <exception cref="ArgumentOutOfRangeException">The time would be not covered.</exception>
-    public void Advance(TimeSpan by) => Change(now => (now + by, IsFrozen));
+    /// <summary>Moves it on. False, and nothing done, when it would come to a time to which it cannot be set.</summary>
+    public bool TryAdvance(TimeSpan by) => TryChange(now => (now + by, IsFrozen));
 
     /// <summary>Back to what it was at the start.</summary>
-    public void Reset() => Change(_ => (_start ?? _machine.GetUtcNow(), _startsFrozen));
+    public void Reset() => TryChange(_ => (_start ?? _machine.GetUtcNow(), _startsFrozen));
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -68,7 +64,7 @@ internal sealed class Clock : TimeProvider
         }
     }
 
-    private void Change(Func<DateTimeOffset, (DateTimeOffset Time, bool IsFrozen)> change)
+    private bool TryChange(Func<DateTimeOffset, (DateTimeOffset Time, bool IsFrozen)> change)
     {
         ClockTimer[] timers;
         lock (_gate)
@@ -76,7 +72,7 @@ internal sealed class Clock : TimeProvider
             var (time, isFrozen) = change(GetUtcNow());
             if (!Covers(time))
             {
-                throw new ArgumentOutOfRangeException(nameof(change), time, "beyond what a clock can be set to");
+                return false;
             }
 
             Volatile.Write(ref _reading, Reading.Of(_machine.GetUtcNow(), time, isFrozen));
@@ -87,6 +83,8 @@ internal sealed class Clock : TimeProvider
         {
             timer.Follow();
         }
+
+        return true;
     }
 
     /// <summary>How the time is read off the machine's: moved by an offset, or not at all.</summary>

@@ -11,6 +11,7 @@ internal sealed class DeterministicOptions
     /// </summary>
     public int? Seed { get; set; }
 
-    /// <summary>A source of chance of the caller's own; all of them give the same when there is a seed.</summary>
-    public Random CreateRandom() => Seed is { } seed ? new(seed) : new();
+    /// <summary>A source of chance; when there is a seed, always the same one for a use.</summary>
+    /// <param name="use">Sources of different uses give different things: no two objects may get one uid.</param>
+    public Random CreateRandom(int use) => Seed is { } seed ? new(unchecked((seed * 397) ^ use)) : new();
 }

@@ -15,7 +15,6 @@ internal static class TimeFeature
             .BindConfiguration(DeterministicOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
 
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddTransient(services => services.GetRequiredService<IOptions<DeterministicOptions>>().Value.CreateRandom());
         builder.Services.AddForTenant(CreateClock);
     }
 

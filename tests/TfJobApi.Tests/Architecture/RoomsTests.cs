@@ -10,6 +10,7 @@ public sealed partial class RoomsTests
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
+        ["Admin"] = ["Seeding", "Tenants", "Time", "Http", "Storage", "Watch", "Selectors", "Resources", "Patching", "Json", "Errors", "Faults", "Journal"],
         ["Api"] = ["Tenants", "Time", "Http", "Storage", "Watch", "Selectors", "Resources", "Patching", "Json", "Errors"],
         ["Auth"] = ["Http", "Json", "Errors"],
         ["Errors"] = [],
@@ -18,7 +19,7 @@ public sealed partial class RoomsTests
         ["OpenApi"] = ["Http", "Json", "Errors"],
         ["Patching"] = ["Json", "Errors"],
         ["Resources"] = ["Json", "Errors"],
-        ["Seeding"] = ["Storage", "Resources", "Json", "Errors"],
+        ["Seeding"] = ["Time", "Storage", "Resources", "Json", "Errors"],
         ["Selectors"] = ["Resources", "Json", "Errors"],
         ["Storage"] = ["Watch", "Time", "Resources", "Errors"],
         ["Tenants"] = ["Errors"],
