@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using TfJobApi.Tenants;
+using TfJobApi.Time;
 
 namespace TfJobApi.Testing;
 
@@ -24,6 +26,8 @@ public sealed class TfJobApiServer : IAsyncDisposable
     {
         _app = app;
         HasSocket = hasSocket;
+        var tenant = app.Services.GetRequiredService<TenantDirectory>().Default;
+        Clock = new(tenant.Get<Clock>());
         BaseAddress = hasSocket ? new(app.Urls.Single()) : new("http://localhost/");
     }
 
@@ -32,6 +36,9 @@ public sealed class TfJobApiServer : IAsyncDisposable
 
     /// <summary>Whether clients that were not made here can reach it.</summary>
     public bool HasSocket { get; }
+
+    /// <summary>The server's clock.</summary>
+    public ServerClock Clock { get; }
 
     /// <summary>Starts a server, and answers when it can be called.</summary>
     /// <param name="configure">Says how it is to be; null: as it is by default.</param>
