@@ -112,6 +112,29 @@ public abstract class TfJobStoreContract
     }
 
     [Fact]
+    public async Task Deleting_many_asks_once_for_each_in_order()
+    {
+        var store = Create();
+        var names = Enumerable.Range(0, 100).Select(i => $"job-{i:00}").ToList();
+        foreach (var name in names)
+        {
+            await store.CreateAsync(Job(name));
+        }
+
+        List<string> asked = [];
+        var deleted = await store.DeleteAllAsync("ns", job =>
+        {
+            asked.Add(job.Key.Name);
+            return job.Key.Name != "job-50" && asked.Count <= 90;
+        });
+
+        Assert.Equal(names, asked);
+        Assert.Equal(names.Take(90).Where(name => name != "job-50"), deleted.In("ns").Keys);
+        Assert.Equal(["job-50", .. names.Skip(90)], store.Snapshot.In("ns").Keys);
+        Assert.Equal(store.Snapshot.Version, deleted.Version);
+    }
+
+    [Fact]
     public async Task Of_writers_without_a_version_none_loses_its_change()
     {
         const int each = 200;
