@@ -53,7 +53,7 @@ public sealed class WatchOverSocketTests
         using var client = host.CreateClient();
         for (var i = 0; i < jobs; i++)
         {
-            await WatchTests.Create(client, $"job-{i:000}");
+            await client.Create($"job-{i:000}");
         }
 
         var first = await VersionAsync(client);
@@ -126,7 +126,7 @@ public sealed class WatchOverSocketTests
             for (var i = 0; i < each; i += 4)
             {
                 var name = $"job-{writer}-{i}";
-                await WatchTests.Create(client, name);
+                await client.Create(name);
                 await client.Patch($"{TestHost.Jobs}/{name}", """{"metadata":{"labels":{"a":"1"}}}""");
                 await client.Patch($"{TestHost.Jobs}/{name}", """{"metadata":{"labels":{"a":"2"}}}""");
                 await client.Call("DELETE", $"{TestHost.Jobs}/{name}");
