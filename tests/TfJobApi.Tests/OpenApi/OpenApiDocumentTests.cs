@@ -56,11 +56,44 @@ public sealed class OpenApiDocumentTests
         Assert.Equal("test", patch["requestBody"]!["content"]!["application/merge-patch+json"]!["example"]!["metadata"]!["labels"]!["app"]!.GetValue<string>());
         Assert.Equal(
             [
+                "/api", "/apis", "/apis/authorization.k8s.io", "/apis/authorization.k8s.io/v1", OtherPaths.AccessReviews, "/apis/kubeflow.org", "/apis/kubeflow.org/v1",
                 "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs", "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}",
                 "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}/status", "/apis/kubeflow.org/v1/tfjobs",
                 "/healthz", "/livez", "/readyz", "/version",
             ],
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_told_by_hand_is_there()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        foreach (var path in OtherPaths.Discovery.Keys)
+        {
+            Assert.Equal(200, (await client.Get(path)).Code);
+        }
+
+        var review = await client.Post(OtherPaths.AccessReviews, OtherPaths.Example().ToJsonString());
+        Assert.Equal((201, true), (review.Code, review.Json["status"]!["allowed"]!.GetValue<bool>()));
+    }
+
+    [Fact]
+    public async Task Every_write_tells_the_parameters_that_it_takes()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var paths = (await client.Get("/swagger/v1/swagger.json")).Json["paths"]!.AsObject();
+
+        var writes = paths.Where(path => path.Key.Contains("/tfjobs", StringComparison.Ordinal))
+            .SelectMany(path => path.Value!.AsObject()).Where(operation => operation.Key is "post" or "put" or "patch").ToList();
+
+        Assert.Equal(5, writes.Count);
+        Assert.All(writes, write => Assert.Equal(
+            ["dryRun", "fieldManager", "fieldValidation", "pretty"],
+            write.Value!["parameters"]!.AsArray().Where(parameter => parameter!["in"]!.GetValue<string>() == "query")
+                .Select(parameter => parameter!["name"]!.GetValue<string>()).Order(StringComparer.Ordinal)));
     }
 
     private static async Task<string> GenerateAsync()
@@ -85,6 +118,7 @@ public sealed class OpenApiDocumentTests
             swagger.AddSecurityRequirement(document => new() { [new OpenApiSecuritySchemeReference("Bearer", document)] = [] });
             swagger.OperationFilter<TfJobOperations>();
             swagger.DocumentFilter<HandWrittenSchemas>();
+            swagger.DocumentFilter<OtherPaths>();
         });
         await using var app = builder.Build();
         app.UseTfJobApi();
@@ -105,6 +139,8 @@ public sealed class OpenApiDocumentTests
             swaggerDoc.Tags = new HashSet<OpenApiTag>
             {
                 new() { Name = "TFJob", Description = "Distributed TensorFlow jobs" },
+                new() { Name = "Discovery", Description = "What there is" },
+                new() { Name = "Access", Description = "What one may do" },
                 new() { Name = "Server", Description = "The server itself" },
             };
         }
