@@ -39,6 +39,24 @@ internal sealed class InMemoryTfJobStore : ITfJobStore
         }
     }
 
+    public ValueTask<Outcome<TfJobSnapshot>> CreateAllAsync(IReadOnlyList<TfJob> jobs)
+    {
+        lock (_gate)
+        {
+            if (jobs.FirstOrDefault(job => _snapshot.Find(job.Key) is not null) is { } taken)
+            {
+                return ValueTask.FromResult<Outcome<TfJobSnapshot>>(ApiErrors.AlreadyExists(taken.Key.Name));
+            }
+
+            foreach (var job in jobs)
+            {
+                Swap(job, null);
+            }
+
+            return ValueTask.FromResult<Outcome<TfJobSnapshot>>(_snapshot);
+        }
+    }
+
     public ValueTask<Outcome<TfJob>> UpdateAsync(TfJobKey key, Func<TfJob, Outcome<TfJob>> mutate)
     {
         lock (_turns[(uint)key.GetHashCode() % Turns])
@@ -87,6 +105,7 @@ internal sealed class InMemoryTfJobStore : ITfJobStore
     public async ValueTask<TfJobSnapshot> DeleteAllAsync(string @namespace, Func<TfJob, bool> matches)
     {
         var pace = _history.Pace();
+        var era = _history.Era;
         var removed = SortedMap<TfJob>.Empty;
         var names = _snapshot.In(@namespace).Keys.ToList();
         for (var next = 0; next < names.Count;)
@@ -98,12 +117,27 @@ internal sealed class InMemoryTfJobStore : ITfJobStore
 
             lock (_gate)
             {
+                // what has been put back meanwhile was not meant
+                if (_history.Era != era)
+                {
+                    break;
+                }
+
                 (removed, next) = DeleteSome(@namespace, names, next, Math.Min(next + pace.Length, names.Count), matches, removed);
             }
         }
 
         var last = _snapshot.Version;
         return TfJobSnapshot.Empty(last).WithNamespace(@namespace, removed, last);
+    }
+
+    public void Restore(TfJobSnapshot snapshot)
+    {
+        lock (_gate)
+        {
+            _snapshot = snapshot;
+            _history.Begin(snapshot.Version);
+        }
     }
 
     /// <summary>Removes what matches, as long as it is not too much at once; every removal is a change of its own. The lock is held.</summary>

@@ -5,6 +5,7 @@ using CsCheck;
 using Microsoft.Extensions.DependencyInjection;
 using TfJobApi.Json;
 using TfJobApi.Storage;
+using TfJobApi.Tenants;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Api;
@@ -49,7 +50,7 @@ public sealed class HostileQueryTests
     {
         await using var host = TestHost.Start(("Profile", profile));
         using var client = host.CreateClient();
-        var store = host.Services.GetRequiredService<ITfJobStore>();
+        var store = host.Services.GetRequiredService<TenantDirectory>().Default.Get<ITfJobStore>();
         var sample = store.Find(new("kube-test", "tfjob-test"))!;
         var codes = new Dictionary<int, int>();
 

@@ -10,17 +10,20 @@ public sealed partial class RoomsTests
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Api"] = ["Http", "Storage", "Watch", "Selectors", "Resources", "Patching", "Json", "Errors"],
+        ["Admin"] = ["Seeding", "Tenants", "Time", "Http", "Storage", "Watch", "Selectors", "Resources", "Patching", "Json", "Errors", "Faults", "Journal"],
+        ["Api"] = ["Tenants", "Time", "Http", "Storage", "Watch", "Selectors", "Resources", "Patching", "Json", "Errors"],
         ["Auth"] = ["Http", "Json", "Errors"],
         ["Errors"] = [],
-        ["Http"] = ["Resources", "Json", "Errors"],
+        ["Http"] = ["Tenants", "Time", "Resources", "Json", "Errors"],
         ["Json"] = [],
         ["OpenApi"] = ["Http", "Json", "Errors"],
         ["Patching"] = ["Json", "Errors"],
         ["Resources"] = ["Json", "Errors"],
-        ["Seeding"] = ["Storage", "Resources", "Json", "Errors"],
+        ["Seeding"] = ["Time", "Storage", "Resources", "Json", "Errors"],
         ["Selectors"] = ["Resources", "Json", "Errors"],
-        ["Storage"] = ["Watch", "Resources", "Errors"],
+        ["Storage"] = ["Watch", "Time", "Resources", "Errors"],
+        ["Tenants"] = ["Errors"],
+        ["Time"] = ["Tenants"],
         ["Watch"] = ["Resources", "Json"],
     };
 

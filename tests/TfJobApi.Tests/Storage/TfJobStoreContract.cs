@@ -94,47 +94,6 @@ public abstract class TfJobStoreContract
     }
 
     [Fact]
-    public async Task Deleting_all_takes_one_namespace_and_those_that_match()
-    {
-        var store = Create();
-        await store.CreateAsync(Job("b"));
-        await store.CreateAsync(Job("a"));
-        await store.CreateAsync(Job("kept"));
-        await store.CreateAsync(Job("a", "other"));
-        var before = store.Snapshot.Version;
-
-        var deleted = await store.DeleteAllAsync("ns", job => job.Key.Name != "kept");
-
-        Assert.Equal(["a", "b"], deleted.In("ns").Keys);
-        Assert.Equal(["kept"], store.Snapshot.In("ns").Keys);
-        Assert.Equal(["a"], store.Snapshot.In("other").Keys);
-        Assert.Equal(before + 2, store.Snapshot.Version);
-    }
-
-    [Fact]
-    public async Task Deleting_many_asks_once_for_each_in_order()
-    {
-        var store = Create();
-        var names = Enumerable.Range(0, 100).Select(i => $"job-{i:00}").ToList();
-        foreach (var name in names)
-        {
-            await store.CreateAsync(Job(name));
-        }
-
-        List<string> asked = [];
-        var deleted = await store.DeleteAllAsync("ns", job =>
-        {
-            asked.Add(job.Key.Name);
-            return job.Key.Name != "job-50" && asked.Count <= 90;
-        });
-
-        Assert.Equal(names, asked);
-        Assert.Equal(names.Take(90).Where(name => name != "job-50"), deleted.In("ns").Keys);
-        Assert.Equal(["job-50", .. names.Skip(90)], store.Snapshot.In("ns").Keys);
-        Assert.Equal(store.Snapshot.Version, deleted.Version);
-    }
-
-    [Fact]
     public async Task Of_writers_without_a_version_none_loses_its_change()
     {
         const int each = 200;
@@ -190,6 +149,21 @@ public abstract class TfJobStoreContract
 
         Assert.Equal(Writers * 100, versions.Distinct().Count());
         Assert.Equal(versions.Max(), store.Snapshot.Version);
+    }
+
+    [Fact]
+    public async Task What_is_restored_is_what_was_and_versions_go_on_from_there()
+    {
+        var store = Create();
+        await store.CreateAsync(Job("job"));
+        var moment = store.Snapshot;
+        await store.DeleteAsync(Key, _ => null);
+        await store.CreateAsync(Job("other"));
+
+        store.Restore(moment);
+
+        Assert.Same(moment, store.Snapshot);
+        Assert.Equal(moment.Version + 1, Value(await store.CreateAsync(Job("next"))).Version);
     }
 
     private protected abstract ITfJobStore Create();
