@@ -28,6 +28,6 @@ internal sealed record ObjectWrite(CanonicalObject Json, WriteOptions Options, R
             return failure;
         }
 
-        return FieldValidation.Check(context, options, body) is { } strict ? strict : new ObjectWrite(json, options, representation);
+        return FieldValidation.Check(context, options, body, ApiErrors.BadRequest) is { } strict ? strict : new ObjectWrite(json, options, representation);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Patching;
@@ -43,7 +44,7 @@ internal sealed class PatchTfJob(ITfJobStore store, TfJobStrategy strategy, ApiP
 
         // that there is no such TFJob comes before what is wrong with the body, but most bodies are good
         if (!PatchDocument.Read(body, mediaType).Succeeded(out var patch, out failure)
-            || (failure = FieldValidation.Check(context, options, body)) is not null)
+            || (failure = FieldValidation.Check(context, options, body, why => ApiErrors.InvalidPatch(Encoding.UTF8.GetString(body), why))) is not null)
         {
             return new StatusResult(store.Find(key) is null ? ApiErrors.NotFound(key.Name) : failure);
         }

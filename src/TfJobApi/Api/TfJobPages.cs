@@ -49,7 +49,7 @@ internal sealed class TfJobPages(ITfJobStore store, HeldSnapshots held)
 
         // how many match behind this page would have to be counted; like a real server, this one tells it only when all do
         return options.Selector.IsWhole
-            ? new(page, selfLink, snapshot.Version, next.ToString(), snapshot.List(options.Selector.Namespace, next.After).Count())
+            ? new(page, selfLink, snapshot.Version, next.ToString(), snapshot.CountAfter(options.Selector.Namespace, next.After))
             : new(page, selfLink, snapshot.Version, next.ToString());
     }
 

@@ -67,7 +67,7 @@ internal sealed class TfJobWatch(
             if (!history.TryRead(era, watcher.Position, changes))
             {
                 line.WriteError(ApiErrors.Expired($"too old resource version: {watcher.Position} ({history.First - 1})"), output);
-                await watcher.SendAsync(output, context.RequestAborted);
+                await watcher.SendAsync(output, context.RequestAborted, canBeCutOff: false);
                 return;
             }
 
@@ -102,7 +102,7 @@ internal sealed class TfJobWatch(
         if (options.Version > 0)
         {
             watcher.Position = options.Version.Value;
-            return await watcher.SendAsync(output, context.RequestAborted);
+            return await watcher.SendAsync(output, context.RequestAborted, canBeCutOff: false);
         }
 
         var snapshot = store.Snapshot;

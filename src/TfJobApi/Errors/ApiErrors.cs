@@ -101,6 +101,17 @@ internal static class ApiErrors
         };
     }
 
+    /// <summary>
+    /// 422: a patch whose fields are not those of the object. It names no kind, as in a real server.
+    /// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/endpoints/handlers/patch.go
+    /// </summary>
+    public static Status InvalidPatch(string patch, string why)
+    {
+        var causes = new CauseList();
+        causes.Add(StatusCause.Invalid("patch", patch, why));
+        return Invalid(causes, null, "", "");
+    }
+
     /// <summary>410: the version, or the list that the token belongs to, is not kept any more.</summary>
     public static Status Expired(string message) => new(410, "Expired", message);
 

@@ -14,9 +14,10 @@ internal static class FieldValidation
     public const string Warn = "Warn";
     public const string Strict = "Strict";
 
-    /// <summary>400 when the fields must be good and are not; else tells of them in headers, if that was asked for.</summary>
+    /// <summary>A refusal when the fields must be good and are not; else tells of them in headers, if that was asked for.</summary>
     /// <param name="body">The body, which has been found to be good JSON or YAML.</param>
-    public static Status? Check(HttpContext context, WriteOptions options, byte[] body)
+    /// <param name="refuse">Makes the refusal of what is wrong.</param>
+    public static Status? Check(HttpContext context, WriteOptions options, byte[] body, Func<string, Status> refuse)
     {
         if (options.FieldValidation is not (Warn or Strict) || FieldFaults.Find(ObjectBody.Json(context.Request, body).Span) is not { Count: > 0 } faults)
         {
@@ -25,7 +26,7 @@ internal static class FieldValidation
 
         if (options.FieldValidation == Strict)
         {
-            return ApiErrors.BadRequest($"strict decoding error: {string.Join(", ", faults)}");
+            return refuse($"strict decoding error: {string.Join(", ", faults)}");
         }
 
         Warnings.Add(context.Response, faults);

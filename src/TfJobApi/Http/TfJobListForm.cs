@@ -36,17 +36,14 @@ internal sealed class TfJobListForm(TfJobPage page, Representation representatio
             output.Write((byte)',');
         }
 
-        switch (representation.Form)
+        // a table has rows; other lists have what one TFJob is sent as
+        if (representation.Form == ObjectForm.Table)
         {
-            case ObjectForm.Table:
-                _table.WriteRow(job, output);
-                break;
-            case ObjectForm.Metadata:
-                MetadataJson.Write(job, representation.Version, output);
-                break;
-            default:
-                job.Write(output);
-                break;
+            _table.WriteRow(job, output);
+        }
+        else
+        {
+            TfJobForm.Write(job, representation, now, hasColumns: false, output);
         }
     }
 

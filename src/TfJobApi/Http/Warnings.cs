@@ -9,13 +9,20 @@ internal static class Warnings
     /// <summary>How many characters of them are sent; they are headers, and clients bound these.</summary>
     private const int Length = 4096;
 
-    public static void Add(HttpResponse response, IEnumerable<string> texts)
+    /// <summary>How many are sent; Python's client, for one, takes no more than 100 headers.</summary>
+    private const int Limit = 50;
+
+    /// <summary>Sends those that there is room for; one more tells how many there are besides.</summary>
+    public static void Add(HttpResponse response, IReadOnlyList<string> texts)
     {
         var length = 0;
-        foreach (var warning in texts.Select(Header).TakeWhile(warning => (length += warning.Length) <= Length))
+        var sent = texts.Take(Limit).Select(Header).TakeWhile(warning => (length += warning.Length) <= Length).ToList();
+        if (sent.Count < texts.Count)
         {
-            response.Headers.Append("Warning", warning);
+            sent.Add(Header($"and {texts.Count - sent.Count} more"));
         }
+
+        response.Headers.Append("Warning", sent.ToArray());
     }
 
     /// <summary>A header may hold only ASCII; the rest is left to be guessed.</summary>

@@ -48,7 +48,8 @@ internal sealed class JsonToYaml : IDisposable
                     break;
                 case (byte)'"':
                     length = JsonStrings.TokenLength(compact);
-                    EmitText(JsonStrings.Decode(compact[1..(length - 1)]));
+                    var text = JsonStrings.Decode(compact[1..(length - 1)]);
+                    Emit(text, YamlText.StyleOf(text));
                     break;
                 default:
                     length = compact.IndexOfAny(ScalarEnd) is var end and >= 0 ? end : compact.Length;
@@ -70,24 +71,6 @@ internal sealed class JsonToYaml : IDisposable
     }
 
     public void Dispose() => _text.Dispose();
-
-    private void EmitText(string text) => Emit(text, StyleOf(text));
-
-    /// <summary>Plain where that reads as the same text; the emitter itself quotes what cannot be plain for its characters.</summary>
-    private static ScalarStyle StyleOf(string text)
-    {
-        var isMultiline = text.Contains('\n', StringComparison.Ordinal);
-        if (text.Any(IsSpecial) || (isMultiline && (text[0] is ' ' or '\n' || text.Contains(" \n", StringComparison.Ordinal) || text[^1] == ' ')))
-        {
-            return ScalarStyle.DoubleQuoted;
-        }
-
-        return isMultiline ? ScalarStyle.Literal : YamlScalar.IsText(text) ? ScalarStyle.Any : ScalarStyle.DoubleQuoted;
-    }
-
-    /// <summary>What has to be escaped: control characters, other line breaks than the usual one, the byte order mark.</summary>
-    private static bool IsSpecial(char character) =>
-        (char.IsControl(character) && character != '\n') || character is '\u2028' or '\u2029' or '\uFEFF' or '\uFFFE' or '\uFFFF';
 
     private void Emit(string value, ScalarStyle style) =>
         _emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, value, style, isPlainImplicit: true, isQuotedImplicit: true));

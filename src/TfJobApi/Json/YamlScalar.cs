@@ -1,17 +1,69 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 
 namespace TfJobApi.Json;
 
 /// <summary>
-/// What a plain YAML scalar stands for, as kubectl and the API server read it: YAML 1.1 by go-yaml v2.
+/// What a YAML scalar stands for, as kubectl and the API server read it: YAML 1.1 by go-yaml v2.
 /// Source: https://github.com/kubernetes-sigs/yaml and https://yaml.org/type/
 /// </summary>
 internal static partial class YamlScalar
 {
-    /// <summary>Writes the scalar as JSON; false for numbers that JSON cannot write (infinities, NaN).</summary>
-    public static bool TryWrite(string text, JsonBuffer output)
+    /// <summary>Writes the scalar as JSON. Answers what is wrong with it: infinities, for one, have no JSON.</summary>
+    public static string? Write(Scalar scalar, JsonBuffer output)
+    {
+        if (Fault(scalar) is { } fault)
+        {
+            return fault;
+        }
+
+        if (IsText(scalar))
+        {
+            JsonStrings.Write(scalar.Value, output);
+            return null;
+        }
+
+        return TryWritePlain(scalar.Value, output) ? null : $"{scalar.Value} has no JSON";
+    }
+
+    /// <summary>Reads the scalar as a key. Numbers and booleans become texts in their usual form: 0x10 is "16", yes is "true".</summary>
+    public static string? ReadKey(Scalar scalar, out string key)
+    {
+        key = scalar.Value;
+        if (Fault(scalar) is { } fault)
+        {
+            return fault;
+        }
+
+        var json = new JsonBuffer(scalar.Value.Length + 2);
+        if (IsText(scalar) || !TryWritePlain(scalar.Value, json) || json.WrittenSpan[0] == '"')
+        {
+            return scalar is { Value: "<<", Style: ScalarStyle.Plain } ? "merge keys (<<) are not supported" : null;
+        }
+
+        key = Encoding.ASCII.GetString(json.WrittenSpan);
+        return key == "null" ? "null cannot be a key" : null;
+    }
+
+    private static bool IsText(Scalar scalar) =>
+        scalar.Style != ScalarStyle.Plain || scalar.Tag == "tag:yaml.org,2002:str" || scalar.Tag == "!";
+
+    private static string? Fault(Scalar scalar)
+    {
+        if (scalar.Tag == "tag:yaml.org,2002:binary")
+        {
+            return "binary data (!!binary) is not supported";
+        }
+
+        // the parser takes a word that begins with an asterisk together with a colon behind it, which ends a key
+        return scalar.Style == ScalarStyle.Plain && StarWithColon().IsMatch(scalar.Value)
+            ? "a text with a word that begins with * must stand in quotes here"
+            : null;
+    }
+
+    private static bool TryWritePlain(string text, JsonBuffer output)
     {
         switch (text)
         {
@@ -30,11 +82,7 @@ internal static partial class YamlScalar
                 break;
         }
 
-        if (NumberOf(text) is { } number)
-        {
-            output.Write(Encoding.ASCII.GetBytes(number));
-        }
-        else
+        if (YamlNumber.Of(text) is not { } number || !JsonNumbers.TryWrite(Encoding.ASCII.GetBytes(number), output))
         {
             JsonStrings.Write(text, output);
         }
@@ -42,66 +90,6 @@ internal static partial class YamlScalar
         return true;
     }
 
-    /// <summary>Whether a plain scalar of these characters is that text for every reader: no number, boolean, null or time.</summary>
-    public static bool IsText(string text)
-    {
-        if (text is "" or "<<" or "=" || SexagesimalOrTime().IsMatch(text))
-        {
-            return false;
-        }
-
-        var read = new JsonBuffer(text.Length + 2);
-        return TryWrite(text, read) && read.WrittenSpan[0] == '"';
-    }
-
-    private static string? NumberOf(string text)
-    {
-        if (!char.IsAsciiDigit(text[^1]) && !char.IsAsciiHexDigit(text[^1]) && text[^1] != '.')
-        {
-            return null;
-        }
-
-        var digits = text.Replace("_", "", StringComparison.Ordinal).TrimStart('+');
-        if (Integer().Match(digits) is { Success: true } match)
-        {
-            var sign = match.Groups["sign"].Value;
-            return match switch
-            {
-                _ when match.Groups["hex"] is { Success: true, Value: var hex } => Based(sign, hex, 16),
-                _ when match.Groups["binary"] is { Success: true, Value: var binary } => Based(sign, binary, 2),
-                _ when match.Groups["octal"] is { Success: true, Value: var octal } => Based(sign, octal, 8),
-                _ => digits,
-            };
-        }
-
-        return Float().IsMatch(digits) && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && double.IsFinite(number)
-                ? number.ToString("R", CultureInfo.InvariantCulture)
-                : null;
-    }
-
-    /// <summary>Null when the number does not fit into 64 bits; the scalar is text then.</summary>
-    private static string? Based(string sign, string digits, int radix)
-    {
-        var value = 0L;
-        foreach (var digit in digits)
-        {
-            value = value > (long.MaxValue >> 4) ? -1 : (value * radix) + Convert.ToInt32(digit.ToString(), 16);
-            if (value < 0)
-            {
-                return null;
-            }
-        }
-
-        return sign + value.ToString(CultureInfo.InvariantCulture);
-    }
-
-    [GeneratedRegex("^(?<sign>-?)(0x(?<hex>[0-9a-fA-F]+)|0b(?<binary>[01]+)|0o?(?<octal>[0-7]+)|(0|[1-9][0-9]*))$", RegexOptions.ExplicitCapture)]
-    private static partial Regex Integer();
-
-    [GeneratedRegex(@"^([-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?)$", RegexOptions.ExplicitCapture)]
-    private static partial Regex SexagesimalOrTime();
-
-    [GeneratedRegex(@"^-?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$", RegexOptions.ExplicitCapture)]
-    private static partial Regex Float();
+    [GeneratedRegex(@"\s\*\S*:(\s|\z)", RegexOptions.ExplicitCapture)]
+    private static partial Regex StarWithColon();
 }

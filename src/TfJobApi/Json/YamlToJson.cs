@@ -98,24 +98,13 @@ internal sealed class YamlToJson(bool withLines)
     {
         if (_levels.TryPeek(out var level) && level.WantsKey)
         {
-            if (scalar is { Value: "<<", Style: ScalarStyle.Plain })
-            {
-                return "merge keys (<<) are not supported";
-            }
-
-            WriteKey(level, scalar.Value, scalar.Start.Line);
-            return null;
+            return WriteKey(level, scalar);
         }
 
         var start = BeginValue(scalar.Start.Line);
-        var isText = scalar.Style != ScalarStyle.Plain || scalar.Tag == "tag:yaml.org,2002:str" || scalar.Tag == "!";
-        if (isText)
+        if (YamlScalar.Write(scalar, _output) is { } problem)
         {
-            JsonStrings.Write(scalar.Value, _output);
-        }
-        else if (!YamlScalar.TryWrite(scalar.Value, _output))
-        {
-            return $"{scalar.Value} has no JSON";
+            return problem;
         }
 
         EndValue(scalar.Anchor, start);
@@ -175,8 +164,13 @@ internal sealed class YamlToJson(bool withLines)
         return null;
     }
 
-    private void WriteKey(Level level, string key, long line)
+    private string? WriteKey(Level level, Scalar scalar)
     {
+        if (YamlScalar.ReadKey(scalar, out var key) is { } problem)
+        {
+            return problem;
+        }
+
         if (level.Count > 0)
         {
             _output.Write(","u8);
@@ -186,7 +180,9 @@ internal sealed class YamlToJson(bool withLines)
         _output.Write(":"u8);
         level.Key = key;
         level.WantsKey = false;
-        NoteLine(level, line);
+        NoteLine(level, scalar.Start.Line);
+
+        return null;
     }
 
     /// <summary>Returns where, in the output, the value begins.</summary>

@@ -98,7 +98,7 @@ internal static class ObjectMetaReader
         }
 
         var reader = new CanonicalReader(json.Span);
-        for (var index = 0; reader.Read(); index++)
+        for (var index = 0; !causes.IsFull && reader.Read(); index++)
         {
             if (reader.Value[0] != '"')
             {

@@ -36,11 +36,11 @@ internal static class OwnerReferences
         var output = new JsonBuffer(json.Length);
         var reader = new CanonicalReader(json.Span);
         var separator = "["u8;
-        for (var index = 0; reader.Read(); index++)
+        for (var index = 0; !causes.IsFull && reader.Read(); index++)
         {
             output.Write(separator);
             separator = ","u8;
-            WriteReference(json[reader.ValueRange], $"{Field}[{index}]", output, causes);
+            WriteReference(json[reader.ValueRange], index, output, causes);
         }
 
         output.Write("]"u8);
@@ -52,7 +52,7 @@ internal static class OwnerReferences
     {
         var controllers = 0;
         var reader = new CanonicalReader(references.Span);
-        while (reader.Read())
+        while (!causes.IsFull && reader.Read())
         {
             var reference = CanonicalObject.Parse(references[reader.ValueRange]);
             controllers += reference["controller"].Span is [(byte)'t', ..] ? 1 : 0;
@@ -73,11 +73,11 @@ internal static class OwnerReferences
         }
     }
 
-    private static void WriteReference(ReadOnlyMemory<byte> json, string field, JsonBuffer output, CauseList causes)
+    private static void WriteReference(ReadOnlyMemory<byte> json, int index, JsonBuffer output, CauseList causes)
     {
         if (json.Span[0] != '{')
         {
-            causes.Add(JsonTypes.WrongType(field, json.Span, "object"));
+            causes.Add(JsonTypes.WrongType($"{Field}[{index}]", json.Span, "object"));
             return;
         }
 
@@ -93,7 +93,7 @@ internal static class OwnerReferences
 
             if (JsonTypes.NameOf(value) != type)
             {
-                causes.Add(JsonTypes.WrongType($"{field}.{name}", value, type));
+                causes.Add(JsonTypes.WrongType($"{Field}[{index}].{name}", value, type));
             }
 
             output.Write(separator);

@@ -27,7 +27,8 @@ internal interface ITfJobStore
     /// <summary>Removes a TFJob if <paramref name="check"/> has nothing against it; answers the last revision.</summary>
     ValueTask<Outcome<TfJob>> DeleteAsync(TfJobKey key, Func<TfJob, Status?> check);
 
-    /// <summary>Removes the TFJobs of a namespace that match, all in one step; answers their last revisions, in order.</summary>
+    /// <summary>Removes the TFJobs of a namespace that match, one by one; answers their last revisions, in order. Other changes can come
+    /// between; what is created meanwhile may be left.</summary>
     ValueTask<TfJobSnapshot> DeleteAllAsync(string @namespace, Func<TfJob, bool> matches);
 
     /// <summary>

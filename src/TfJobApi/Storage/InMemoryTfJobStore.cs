@@ -97,29 +97,38 @@ internal sealed class InMemoryTfJobStore : ITfJobStore
                 return ValueTask.FromResult<Outcome<TfJob>>(failure);
             }
 
-            _snapshot = _snapshot.Without(key, _snapshot.Version + 1);
-            _history.Append(new(WatchEventType.Deleted, current.WithVersion(_snapshot.Version), current));
+            Take(current);
             return ValueTask.FromResult<Outcome<TfJob>>(current);
         }
     }
 
-    public ValueTask<TfJobSnapshot> DeleteAllAsync(string @namespace, Func<TfJob, bool> matches)
+    public async ValueTask<TfJobSnapshot> DeleteAllAsync(string @namespace, Func<TfJob, bool> matches)
     {
-        lock (_gate)
+        var pace = _history.Pace();
+        var era = _history.Era;
+        var removed = SortedMap<TfJob>.Empty;
+        var names = _snapshot.In(@namespace).Keys.ToList();
+        for (var next = 0; next < names.Count;)
         {
-            var jobs = _snapshot.In(@namespace);
-            var removed = SortedMap<TfJob>.Of(jobs.Where(job => matches(job.Value)));
-
-            // every removal is a change of its own, as if they had been asked for one by one
-            var version = _snapshot.Version;
-            _snapshot = _snapshot.WithNamespace(@namespace, jobs.RemoveRange(removed.Keys), version + removed.Count);
-            foreach (var job in removed.Values)
+            if (next > 0)
             {
-                _history.Append(new(WatchEventType.Deleted, job.WithVersion(++version), job));
+                await pace.WaitAsync(_snapshot.Version);
             }
 
-            return ValueTask.FromResult(TfJobSnapshot.Empty(_snapshot.Version).WithNamespace(@namespace, removed, _snapshot.Version));
+            lock (_gate)
+            {
+                // what has been put back meanwhile was not meant
+                if (_history.Era != era)
+                {
+                    break;
+                }
+
+                (removed, next) = DeleteSome(@namespace, names, next, Math.Min(next + pace.Length, names.Count), matches, removed);
+            }
         }
+
+        var last = _snapshot.Version;
+        return TfJobSnapshot.Empty(last).WithNamespace(@namespace, removed, last);
     }
 
     public void Restore(TfJobSnapshot snapshot)
@@ -129,6 +138,31 @@ internal sealed class InMemoryTfJobStore : ITfJobStore
             _snapshot = snapshot;
             _history.Begin(snapshot.Version);
         }
+    }
+
+    /// <summary>Removes what matches, as long as it is not too much at once; every removal is a change of its own. The lock is held.</summary>
+    /// <returns>What has been removed, with what was before, and the name to go on with.</returns>
+    private (SortedMap<TfJob> Removed, int Next) DeleteSome(
+        string @namespace, List<string> names, int next, int end, Func<TfJob, bool> matches, SortedMap<TfJob> removed)
+    {
+        for (var bytes = 0; next < end && bytes < WatchPace.ByteLength; next++)
+        {
+            if (_snapshot.Find(new(@namespace, names[next])) is { } job && matches(job))
+            {
+                Take(job);
+                removed = removed.SetItem(job.Key.Name, job);
+                bytes += job.Length;
+            }
+        }
+
+        return (removed, next);
+    }
+
+    /// <summary>Removes a current revision; the lock is held.</summary>
+    private void Take(TfJob current)
+    {
+        _snapshot = _snapshot.Without(current.Key, _snapshot.Version + 1);
+        _history.Append(new(WatchEventType.Deleted, current.WithVersion(_snapshot.Version), current));
     }
 
     /// <summary>Gives the revision the next version and makes it the current one; the lock is held.</summary>

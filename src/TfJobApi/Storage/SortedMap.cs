@@ -11,15 +11,11 @@ internal sealed class SortedMap<T> : IReadOnlyCollection<KeyValuePair<string, T>
 {
     private readonly SortedMapNode<T> _root;
 
-    private SortedMap(SortedMapNode<T> root, int count)
-    {
-        _root = root;
-        Count = count;
-    }
+    private SortedMap(SortedMapNode<T> root) => _root = root;
 
-    public static SortedMap<T> Empty { get; } = new(SortedMapNode<T>.Empty, 0);
+    public static SortedMap<T> Empty { get; } = new(SortedMapNode<T>.Empty);
 
-    public int Count { get; }
+    public int Count => _root.Count;
 
     public bool IsEmpty => Count == 0;
 
@@ -30,6 +26,9 @@ internal sealed class SortedMap<T> : IReadOnlyCollection<KeyValuePair<string, T>
     /// <summary>The values behind a name (null: all), in order.</summary>
     public IEnumerable<T> After(string? name) => _root.After(name).Select(entry => entry.Value);
 
+    /// <summary>How many values are behind a name; found without going through them.</summary>
+    public int CountAfter(string name) => _root.CountAfter(name);
+
     public static SortedMap<T> Of(IEnumerable<KeyValuePair<string, T>> entries) =>
         entries.Aggregate(Empty, (map, entry) => map.SetItem(entry.Key, entry.Value));
 
@@ -38,8 +37,8 @@ internal sealed class SortedMap<T> : IReadOnlyCollection<KeyValuePair<string, T>
     /// <summary>The map with that value under the name, instead of another or as a new one.</summary>
     public SortedMap<T> SetItem(string name, T value)
     {
-        var replaced = _root.Set(name, value, out var right, out var isNew);
-        return new(right is null ? replaced : SortedMapNode<T>.Above(replaced, right), Count + (isNew ? 1 : 0));
+        var replaced = _root.Set(name, value, out var right, out _);
+        return new(right is null ? replaced : SortedMapNode<T>.Above(replaced, right));
     }
 
     /// <summary>The map without the name; itself when it has none such.</summary>
@@ -50,7 +49,7 @@ internal sealed class SortedMap<T> : IReadOnlyCollection<KeyValuePair<string, T>
             return this;
         }
 
-        return Count == 1 ? Empty : new(_root.Remove(name)!.WithoutLoneRoots(), Count - 1);
+        return Count == 1 ? Empty : new(_root.Remove(name)!.WithoutLoneRoots());
     }
 
     public SortedMap<T> RemoveRange(IEnumerable<string> names) => names.Aggregate(this, (map, name) => map.Remove(name));

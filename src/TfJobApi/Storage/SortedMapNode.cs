@@ -14,20 +14,24 @@ internal sealed class SortedMapNode<T>
     private readonly T[] _values;
     private readonly SortedMapNode<T>[] _children;
 
-    private SortedMapNode(string[] names, T[] values, SortedMapNode<T>[] children)
+    private SortedMapNode(string[] names, T[] values, SortedMapNode<T>[] children, int count)
     {
+        Count = count;
         _names = names;
         _values = values;
         _children = children;
     }
 
-    public static SortedMapNode<T> Empty { get; } = new([], [], []);
+    public static SortedMapNode<T> Empty { get; } = new([], [], [], 0);
+
+    /// <summary>How many entries there are from here down.</summary>
+    public int Count { get; }
 
     private bool IsLeaf => _children.Length == 0;
 
     /// <summary>The node above two that were one.</summary>
     public static SortedMapNode<T> Above(SortedMapNode<T> left, SortedMapNode<T> right) =>
-        new([left._names[0], right._names[0]], [], [left, right]);
+        new([left._names[0], right._names[0]], [], [left, right], left.Count + right.Count);
 
     public T? Find(string name)
     {
@@ -69,6 +73,25 @@ internal sealed class SortedMapNode<T>
         }
     }
 
+    /// <summary>How many entries come behind a name, whether it is there or not.</summary>
+    public int CountAfter(string name)
+    {
+        var count = 0;
+        var node = this;
+        while (!node.IsLeaf)
+        {
+            var at = node.ChildFor(name);
+            for (var next = at + 1; next < node._children.Length; next++)
+            {
+                count += node._children[next].Count;
+            }
+
+            node = node._children[at];
+        }
+
+        return count + node._names.Length - (node.Search(name) is var place and >= 0 ? place + 1 : ~node.Search(name));
+    }
+
     /// <param name="right">What does not fit into the node any more; it belongs behind it.</param>
     public SortedMapNode<T> Set(string name, T value, out SortedMapNode<T>? right, out bool isNew)
     {
@@ -78,20 +101,21 @@ internal sealed class SortedMapNode<T>
             var at = ChildFor(name);
             var replaced = _children[at].Set(name, value, out var behind, out isNew);
             var children = Replace(_children, at, replaced);
+            var count = Count + (isNew ? 1 : 0);
 
             return behind is null
-                ? new(_names, _values, children)
-                : new SortedMapNode<T>(Insert(_names, at + 1, behind._names[0]), [], Insert(children, at + 1, behind)).Split(out right);
+                ? new(_names, _values, children, count)
+                : new SortedMapNode<T>(Insert(_names, at + 1, behind._names[0]), [], Insert(children, at + 1, behind), count).Split(out right);
         }
 
         var place = Search(name);
         isNew = place < 0;
         if (isNew)
         {
-            return new SortedMapNode<T>(Insert(_names, ~place, name), Insert(_values, ~place, value), []).Split(out right);
+            return new SortedMapNode<T>(Insert(_names, ~place, name), Insert(_values, ~place, value), [], Count + 1).Split(out right);
         }
 
-        return new(_names, Replace(_values, place, value), _children);
+        return new(_names, Replace(_values, place, value), _children, Count);
     }
 
     /// <summary>The node without a name that is there; null when nothing else is.</summary>
@@ -105,16 +129,16 @@ internal sealed class SortedMapNode<T>
         if (IsLeaf)
         {
             var place = Search(name);
-            return new(Without(_names, place), Without(_values, place), []);
+            return new(Without(_names, place), Without(_values, place), [], Count - 1);
         }
 
         var at = ChildFor(name);
         if (_children[at].Remove(name) is { } replaced)
         {
-            return new(_names, _values, Replace(_children, at, replaced));
+            return new(_names, _values, Replace(_children, at, replaced), Count - 1);
         }
 
-        return _children.Length == 1 ? null : new(Without(_names, at), [], Without(_children, at));
+        return _children.Length == 1 ? null : new(Without(_names, at), [], Without(_children, at), Count - 1);
     }
 
     /// <summary>The first node from here down that has more than one child.</summary>
@@ -164,9 +188,13 @@ internal sealed class SortedMapNode<T>
 
         // names often come in order; then what stays behind stays full
         var at = Limit - (Limit / 4);
-        right = IsLeaf ? new(_names[at..], _values[at..], []) : new(_names[at..], [], _children[at..]);
-        return IsLeaf ? new(_names[..at], _values[..at], []) : new(_names[..at], [], _children[..at]);
+        var count = IsLeaf ? at : _children.Take(at).Sum(child => child.Count);
+        right = Part(at.., Count - count);
+        return Part(..at, count);
     }
+
+    private SortedMapNode<T> Part(Range range, int count) =>
+        IsLeaf ? new(_names[range], _values[range], [], count) : new(_names[range], [], _children[range], count);
 
     private int ChildFor(string name)
     {

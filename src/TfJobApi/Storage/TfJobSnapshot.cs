@@ -25,6 +25,11 @@ internal sealed record TfJobSnapshot(SortedMap<SortedMap<TfJob>> Namespaces, lon
 
     public int Count(string? @namespace) => @namespace is null ? Namespaces.Values.Sum(jobs => jobs.Count) : In(@namespace).Count;
 
+    /// <summary>How many <see cref="List"/> has behind one of them.</summary>
+    public int CountAfter(string? @namespace, TfJobKey after) => @namespace is not null
+        ? In(@namespace).CountAfter(after.Name)
+        : In(after.Namespace).CountAfter(after.Name) + Namespaces.After(after.Namespace).Sum(jobs => jobs.Count);
+
     public TfJob? Find(TfJobKey key) => In(key.Namespace).GetValueOrDefault(key.Name);
 
     public TfJobSnapshot With(TfJob job, long version) =>

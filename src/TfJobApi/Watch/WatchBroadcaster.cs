@@ -11,7 +11,7 @@ namespace TfJobApi.Watch;
 /// After a round that took its time there is a pause. Telling a thousand watchers of one change costs nearly as much as
 /// telling them of fifty, and the requests that make the changes want their turn, too.
 /// </remarks>
-internal sealed class WatchBroadcaster
+internal sealed partial class WatchBroadcaster(ILogger<WatchBroadcaster> logger)
 {
     /// <summary>How long a pause is, in times of the round before: sending goes on after the watchers have been told.</summary>
     private const int PauseFactor = 1;
@@ -68,6 +68,9 @@ internal sealed class WatchBroadcaster
         }
     }
 
+    /// <summary>The watchers that have not come to a version yet.</summary>
+    public IEnumerable<Watcher> Behind(long version) => _watchers.Select(entry => entry.Key).Where(watcher => watcher.Position < version);
+
     /// <summary>Says that a watcher has dealt with this round as far as it can.</summary>
     public void HasDealt()
     {
@@ -103,10 +106,25 @@ internal sealed class WatchBroadcaster
         foreach (var (watcher, _) in _watchers)
         {
             Interlocked.Increment(ref _busy);
-            watcher.Announce(first);
+            try
+            {
+                watcher.Announce(first);
+            }
+#pragma warning disable CA1031 // whatever it is, the others are to be told, in this round and in the next ones
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Log.NotTold(logger, exception);
+            }
         }
 
         HasDealt();
         await _roundIsOver.Task;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "A watcher could not be told that there are changes; the others have been.")]
+        public static partial void NotTold(ILogger logger, Exception exception);
     }
 }

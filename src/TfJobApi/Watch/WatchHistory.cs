@@ -10,6 +10,9 @@ internal sealed class WatchHistory(WatchBroadcaster broadcaster, int capacity)
     /// <summary>How many bytes of TFJobs are kept at most, whatever their number; 64 MiB.</summary>
     private const long ByteLimit = 64 * 1024 * 1024;
 
+    /// <summary>How many changes one write makes at once; others wait for it meanwhile.</summary>
+    private const int MostAtOnce = 1024;
+
     private readonly WatchEvent?[] _events = new WatchEvent?[capacity];
     private long _first;
     private long _last;
@@ -56,6 +59,9 @@ internal sealed class WatchHistory(WatchBroadcaster broadcaster, int capacity)
         Volatile.Write(ref _last, change.Version);
         broadcaster.Announce(_first);
     }
+
+    /// <summary>For one write of many changes; what it makes between two waits is a small part of what is kept.</summary>
+    public WatchPace Pace() => new(broadcaster, Math.Clamp(capacity / 4, 1, MostAtOnce));
 
     /// <summary>Reads the changes behind a version, in order, until the list is full; false when one of them is gone.</summary>
     /// <param name="era">In which the version was read.</param>

@@ -20,6 +20,7 @@ internal sealed class Watcher : IDisposable
     private long _position;
     private int _rounds;
     private volatile bool _isSending;
+    private volatile bool _canBeCutOff;
     private volatile bool _isDisposed;
 
     /// <param name="cutOff">Ends the connection, when it takes nothing more and the changes that it waits for are gone.</param>
@@ -37,8 +38,11 @@ internal sealed class Watcher : IDisposable
         set => Volatile.Write(ref _position, value);
     }
 
-    /// <summary>Sends what has been written; while it takes its time, the watcher can be cut off. False when nobody reads any more.</summary>
-    public async ValueTask<bool> SendAsync(PipeWriter output, CancellationToken cancellation)
+    /// <summary>Sends what has been written. False when nobody reads any more.</summary>
+    /// <param name="canBeCutOff">
+    /// Whether the watcher may be cut off while that takes its time; not while the head of the answer is sent or why it ends.
+    /// </param>
+    public async ValueTask<bool> SendAsync(PipeWriter output, CancellationToken cancellation, bool canBeCutOff = true)
     {
         var flush = output.FlushAsync(cancellation);
         if (flush.IsCompletedSuccessfully)
@@ -47,6 +51,7 @@ internal sealed class Watcher : IDisposable
         }
 
         // the others need not wait for a caller that reads slowly
+        _canBeCutOff = canBeCutOff;
         _isSending = true;
         EndRounds();
         try
@@ -69,7 +74,7 @@ internal sealed class Watcher : IDisposable
         if (_isSending || _isDisposed)
         {
             EndRounds();
-            if (_isSending && !_isDisposed && Position + 1 < first)
+            if (_isSending && _canBeCutOff && !_isDisposed && Position + 1 < first)
             {
                 CutOff();
             }

@@ -1,4 +1,6 @@
 using System.Text;
+using TfJobApi.Errors;
+using TfJobApi.Resources;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Api;
@@ -53,6 +55,21 @@ public sealed class CostTests
             Assert.Equal(400, answer.Code);
             Assert.InRange(answer.Text.Length, 1, 400_000);
         }
+    }
+
+    [Theory]
+    [InlineData("ownerReferences")]
+    [InlineData("finalizers")]
+    public void A_million_wrong_elements_do_not_make_a_million_causes(string name)
+    {
+        var json = Encoding.ASCII.GetBytes($"[{string.Join(',', Enumerable.Repeat(0, 1_000_000))}]");
+        var causes = new CauseList();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        ObjectMetaReader.ReadMember(new(), Encoding.ASCII.GetBytes(name), json, causes);
+
+        Assert.Equal(CauseList.Limit, causes.ToList().Count);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, json.Length + 1_000_000);
     }
 
     [Fact(Timeout = Timeout)]

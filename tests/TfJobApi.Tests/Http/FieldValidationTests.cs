@@ -87,6 +87,36 @@ public sealed class FieldValidationTests
     }
 
     [Fact]
+    public async Task A_strict_patch_is_refused_as_invalid_by_its_patch()
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+
+        var answer = await client.Patch($"{TestHost.Job}?fieldValidation=Strict", """{"metadata":{"lables":{}}}""");
+
+        Assert.Equal((422, "Invalid"), (answer.Code, answer.Reason));
+        Assert.Equal(["patch"], answer.CauseFields);
+        Assert.Equal(
+            """ "" is invalid: patch: Invalid value: "{\"metadata\":{\"lables\":{}}}": strict decoding error: unknown field "metadata.lables" """.TrimEnd(),
+            answer.Message);
+    }
+
+    [Fact]
+    public async Task Of_many_warnings_the_last_counts_the_rest()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var body = $"{{{string.Join(",", Enumerable.Range(0, 80).Select(i => $"\"u{i}\":1"))}}}";
+
+        var answer = await client.Patch($"{TestHost.Job}?fieldValidation=Warn", body);
+
+        var warnings = answer.Headers["Warning"].Split(", ");
+        Assert.Equal(51, warnings.Length);
+        Assert.Equal("299 - \"unknown field \\\"u49\\\"\"", warnings[49]);
+        Assert.Equal("299 - \"and 30 more\"", warnings[50]);
+    }
+
+    [Fact]
     public async Task Yaml_is_looked_at_as_json_is()
     {
         await using var host = TestHost.Start();

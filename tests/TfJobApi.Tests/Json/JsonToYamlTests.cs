@@ -7,16 +7,22 @@ namespace TfJobApi.Tests.Json;
 
 public sealed class JsonToYamlTests
 {
+    /// <summary>Made of all that means something in YAML, and of what must be escaped.</summary>
+    private static readonly Gen<string> NastyText = Gen.OneOf(
+        "*", "&", "!", "#", ":", "-", "?", "|", ">", "%", "@", "`", "'", "\"", "{", "}", "[", "]", ",", "\\", "=", "<<", "~", "+", "_", ".", "0x", "0b", "e",
+        " ", " ", " ", "\t", "\n", "\n", "\r", " #", ": ", " *", " &", "---", "...", "a", "b", "1", "null", "yes", "nO", "2001-12-14", "1_000", "190:20:30",
+        "é", "😀", "\u00a0", "\u0085", "\u2028", "\u2029", "\ufeff", "\ufffe", "\uffff", "\0", "\a", "\u001b", "\u007f", "\u009f").Array[0, 6].Select(string.Concat);
+
     [Fact]
     public void What_is_written_reads_back_as_the_same_value() =>
-        JsonGen.Object.Sample(json =>
+        Gen.OneOf(JsonGen.Object, JsonGen.OfTexts(NastyText)).Sample(json =>
         {
             var canonical = Canonical.Of(json);
             var yaml = ToYaml(canonical);
 
             Assert.True(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: false, most: 2, out var documents, out var fault), $"{fault}: {yaml}");
             Assert.Equal(canonical, Canonical.Of(Encoding.UTF8.GetString(documents.Single().Json.Span)));
-        }, iter: 2_000);
+        }, iter: 20_000);
 
     [Theory]
     [InlineData("true")]
@@ -35,9 +41,39 @@ public sealed class JsonToYamlTests
     [InlineData("2019-07-24T07:17:01Z")]
     [InlineData("<<")]
     [InlineData("=")]
+    [InlineData("12_")]
+    [InlineData("6.3_")]
+    [InlineData("0x1_")]
+    [InlineData("-1_")]
+    [InlineData("+_1")]
+    [InlineData("._1")]
+    [InlineData("0X1f")]
+    [InlineData("0b-1")]
+    [InlineData("08")]
+    [InlineData("1,000")]
+    [InlineData("1e")]
+    [InlineData("1.2.3")]
+    [InlineData("0xffffffffffffffffffff")]
+    [InlineData("1:2:3.4")]
+    [InlineData("tRue")]
+    [InlineData("+.NaN")]
+    [InlineData(":symbol")]
+    [InlineData("a *b")]
     [InlineData("")]
     public void A_text_that_looks_like_something_else_is_quoted(string text) =>
         Assert.Equal($"a: \"{text}\"\n", ToYaml($$"""{"a":"{{text}}"}"""));
+
+    [Theory]
+    [InlineData("_1")]
+    [InlineData("1a")]
+    [InlineData("0xg")]
+    [InlineData("e1")]
+    [InlineData("10.0.0.1:80")]
+    [InlineData("-a")]
+    [InlineData("a*b")]
+    [InlineData("nothing")]
+    public void A_text_that_looks_like_nothing_else_is_plain(string text) =>
+        Assert.Equal($"a: {text}\n", ToYaml($$"""{"a":"{{text}}"}"""));
 
     [Theory]
     [InlineData("""{"a":{},"b":[],"c":[[1],{"d":null}]}""", "a: {}\nb: []\nc:\n- - 1\n- d: null\n")]

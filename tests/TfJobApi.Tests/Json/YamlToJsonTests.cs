@@ -17,6 +17,7 @@ public sealed class YamlToJsonTests
     [InlineData("a: 1.5\nb: .5\nc: 1.\nd: 1e3\ne: 1.2.3", """{"a":1.5,"b":0.5,"c":1,"d":1000,"e":"1.2.3"}""")]
     [InlineData("a: 2019-07-24\nb: abc\nc: 1e\nd: e1\ne: deadbeef", """{"a":"2019-07-24","b":"abc","c":"1e","d":"e1","e":"deadbeef"}""")]
     [InlineData("1: a\ntrue: b", """{"1":"a","true":"b"}""")]
+    [InlineData("yes: a\n0x10: b\n1.50: c\n'on': d\n2001-12-14: e\n!!str 010: f", """{"true":"a","16":"b","1.5":"c","on":"d","2001-12-14":"e","010":"f"}""")]
     [InlineData("a: |\n  x\n  y\nb: >-\n  x\n  y", """{"a":"x\ny\n","b":"x y"}""")]
     [InlineData("a: &x [1, {b: c}]\nd: *x\ne: [*x, *x]", """{"a":[1,{"b":"c"}],"d":[1,{"b":"c"}],"e":[[1,{"b":"c"}],[1,{"b":"c"}]]}""")]
     [InlineData("{\"a\": [1,\t2], \"b\": \"\\u8bad\"}", """{"a":[1,2],"b":"训"}""")]
@@ -26,8 +27,49 @@ public sealed class YamlToJsonTests
         Assert.Equal(json, Encoding.UTF8.GetString(Assert.Single(documents).Json.Span));
     }
 
+    /// <summary>Each is what kubectl 1.32 made of it: <c>kubectl label --local -f - a=b -o json</c>.</summary>
+    [Theory]
+    [InlineData("12_", "12")]
+    [InlineData("6.3_", "6.3")]
+    [InlineData("0x1_", "1")]
+    [InlineData("-_1", "-1")]
+    [InlineData("_1", "\"_1\"")]
+    [InlineData("1_e_3", "1000")]
+    [InlineData("1_._5", "1.5")]
+    [InlineData(".5_1", "0.51")]
+    [InlineData(".5_", "\".5_\"")]
+    [InlineData("._5", "\"._5\"")]
+    [InlineData("._", "\"._\"")]
+    [InlineData(".5e1_0", "5000000000")]
+    [InlineData("0b111111111111111111111111111111111111111111111111111111111111111", "9223372036854775807")]
+    [InlineData("0b1111111111111111111111111111111111111111111111111111111111111111", "18446744073709552000")]
+    [InlineData("0b11111111111111111111111111111111111111111111111111111111111111111", "\"0b11111111111111111111111111111111111111111111111111111111111111111\"")]
+    [InlineData("-0x8000000000000000", "-9223372036854775808")]
+    [InlineData("0xffffffffffffffff", "18446744073709552000")]
+    [InlineData("-0xffffffffffffffff", "\"-0xffffffffffffffff\"")]
+    [InlineData("+0xffffffffffffffff", "\"+0xffffffffffffffff\"")]
+    [InlineData("0x1ffffffffffffffff", "\"0x1ffffffffffffffff\"")]
+    [InlineData("18446744073709551616", "18446744073709552000")]
+    [InlineData("0O17", "15")]
+    [InlineData("08", "8")]
+    [InlineData("1.e3", "1000")]
+    [InlineData("1e400", "\"1e400\"")]
+    [InlineData("0x1p-2", "\"0x1p-2\"")]
+    [InlineData("-+1", "\"-+1\"")]
+    [InlineData("-0", "0")]
+    [InlineData("1e21", "1e+21")]
+    public void A_number_is_what_kubectl_takes_for_one(string scalar, string json)
+    {
+        Assert.True(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(scalar), withLines: false, most: 9, out var documents, out var fault), fault.ToString());
+        Assert.Equal(json, Support.Canonical.Of(Encoding.UTF8.GetString(Assert.Single(documents).Json.Span)));
+    }
+
     [Theory]
     [InlineData("a: b\nc: }", 2)]
+    [InlineData("a:\n  b *c: 1", 2)]
+    [InlineData("a: 1\nb:\n  {c *d:: 1}", 3)]
+    [InlineData("a: {~: 1}", 1)]
+    [InlineData("a: !!binary aGk=", 1)]
     [InlineData("a: 1\nb: .inf", 2)]
     [InlineData("a: 1\n? [b]\n: c", 2)]
     [InlineData("a: *x", 1)]

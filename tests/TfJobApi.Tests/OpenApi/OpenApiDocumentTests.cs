@@ -58,11 +58,44 @@ public sealed class OpenApiDocumentTests
             [
                 "/__admin/clock", "/__admin/clock/advance", "/__admin/export", "/__admin/reset", "/__admin/seed", "/__admin/snapshots",
                 "/__admin/snapshots/{snapshot}", "/__admin/snapshots/{snapshot}/restore", "/__admin/tenants", "/__admin/tenants/{tenant}",
+                "/api", "/apis", "/apis/authorization.k8s.io", "/apis/authorization.k8s.io/v1", OtherPaths.AccessReviews, "/apis/kubeflow.org", "/apis/kubeflow.org/v1",
                 "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs", "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}",
                 "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}/status", "/apis/kubeflow.org/v1/tfjobs",
                 "/healthz", "/livez", "/readyz", "/version",
             ],
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_told_by_hand_is_there()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        foreach (var path in OtherPaths.Discovery.Keys)
+        {
+            Assert.Equal(200, (await client.Get(path)).Code);
+        }
+
+        var review = await client.Post(OtherPaths.AccessReviews, OtherPaths.Example().ToJsonString());
+        Assert.Equal((201, true), (review.Code, review.Json["status"]!["allowed"]!.GetValue<bool>()));
+    }
+
+    [Fact]
+    public async Task Every_write_tells_the_parameters_that_it_takes()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var paths = (await client.Get("/swagger/v1/swagger.json")).Json["paths"]!.AsObject();
+
+        var writes = paths.Where(path => path.Key.Contains("/tfjobs", StringComparison.Ordinal))
+            .SelectMany(path => path.Value!.AsObject()).Where(operation => operation.Key is "post" or "put" or "patch").ToList();
+
+        Assert.Equal(5, writes.Count);
+        Assert.All(writes, write => Assert.Equal(
+            ["dryRun", "fieldManager", "fieldValidation", "pretty"],
+            write.Value!["parameters"]!.AsArray().Where(parameter => parameter!["in"]!.GetValue<string>() == "query")
+                .Select(parameter => parameter!["name"]!.GetValue<string>()).Order(StringComparer.Ordinal)));
     }
 
     private static async Task<string> GenerateAsync()
@@ -88,6 +121,7 @@ public sealed class OpenApiDocumentTests
             swagger.OperationFilter<TfJobOperations>();
             swagger.OperationFilter<AdminOperations>();
             swagger.DocumentFilter<HandWrittenSchemas>();
+            swagger.DocumentFilter<OtherPaths>();
         });
         await using var app = builder.Build();
         app.UseTfJobApi();
@@ -117,6 +151,8 @@ public sealed class OpenApiDocumentTests
             swaggerDoc.Tags = new HashSet<OpenApiTag>
             {
                 new() { Name = "TFJob", Description = "Distributed TensorFlow jobs" },
+                new() { Name = "Discovery", Description = "What there is" },
+                new() { Name = "Access", Description = "What one may do" },
                 new() { Name = "Server", Description = "The server itself" },
                 new() { Name = "Admin", Description = "Steering the server from a test" },
             };

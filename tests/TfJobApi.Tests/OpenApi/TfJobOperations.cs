@@ -34,6 +34,8 @@ internal sealed class TfJobOperations : IOperationFilter
         ["500"] = "A fault of the server",
     };
 
+    public static string Meaning(string code) => Meanings[code];
+
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         foreach (var parameter in operation.Parameters ?? [])
@@ -141,6 +143,7 @@ internal sealed class TfJobOperations : IOperationFilter
     {
         Add(operation, "dryRun", "All: the answer that the call would have, and nothing is stored; no other value.");
         Add(operation, "fieldManager", "Who makes the change; at most 128 bytes.");
+        Add(operation, "fieldValidation", "What is done about fields that are unknown or given twice: Ignore, Warn (in Warning headers) or Strict (a refusal). By default nothing.");
     }
 
     private static void AddPretty(OpenApiOperation operation) =>

@@ -95,6 +95,25 @@ internal static class TfJobSchemas
             ("error_msg", Text("For people.")),
             ("error_code", Text("Always APIGW.0301.", "APIGW.0301")),
             ("request_id", Text("The X-Request-Id of the answer."))),
+        ["SelfSubjectAccessReview"] = Object(
+            "A question whether the caller may do something; the answer is the same with a status.",
+            ("apiVersion", Text("Always authorization.k8s.io/v1.", "authorization.k8s.io/v1")),
+            ("kind", Text("Always SelfSubjectAccessReview.", "SelfSubjectAccessReview")),
+            ("spec", Object(
+                "What the caller would do: something with a resource, or with a path.",
+                ("resourceAttributes", Object(
+                    "An empty or missing member, and *, stand for all.",
+                    ("group", Text("kubeflow.org.")),
+                    ("resource", Text("tfjobs.")),
+                    ("subresource", Text("status, or none.")),
+                    ("verb", Text("get, list, watch, create, update, patch, delete, deletecollection.")),
+                    ("namespace", Text("")),
+                    ("name", Text("")))),
+                ("nonResourceAttributes", Object("", ("path", Text("")), ("verb", Text("")))))),
+            ("status", Object(
+                "The answer.",
+                ("allowed", new OpenApiSchema { Type = JsonSchemaType.Boolean }),
+                ("reason", Text("Why not, where that is not a matter of permissions."))))).Requiring("apiVersion", "kind", "spec"),
         ["DeleteOptions"] = Object(
             "Conditions of a deletion.",
             ("dryRun", Array("All: nothing is removed.", new OpenApiSchema { Type = JsonSchemaType.String })),

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using TfJobApi.Storage;
 using TfJobApi.Watch;
 
@@ -5,5 +6,5 @@ namespace TfJobApi.Tests.Storage;
 
 public sealed class InMemoryTfJobStoreTests : TfJobStoreContract
 {
-    private protected override ITfJobStore Create() => new InMemoryTfJobStore(TfJobSnapshot.Empty(41), new WatchHistory(new(), 16));
+    private protected override ITfJobStore Create() => new InMemoryTfJobStore(TfJobSnapshot.Empty(41), new WatchHistory(new(NullLogger<WatchBroadcaster>.Instance), 16));
 }

@@ -38,6 +38,7 @@ public sealed class SortedMapTests
             foreach (var (_, name, _) in changes.Take(20))
             {
                 Assert.Equal(judge.SkipWhile(entry => string.CompareOrdinal(entry.Key, name) <= 0).Select(entry => entry.Value), map.After(name));
+                Assert.Equal(judge.Keys.Count(key => string.CompareOrdinal(key, name) > 0), map.CountAfter(name));
             }
 
             var rest = judge.Keys.Where(name => name.Length % 2 == 0).ToList();

@@ -94,24 +94,6 @@ public abstract class TfJobStoreContract
     }
 
     [Fact]
-    public async Task Deleting_all_takes_one_namespace_and_those_that_match()
-    {
-        var store = Create();
-        await store.CreateAsync(Job("b"));
-        await store.CreateAsync(Job("a"));
-        await store.CreateAsync(Job("kept"));
-        await store.CreateAsync(Job("a", "other"));
-        var before = store.Snapshot.Version;
-
-        var deleted = await store.DeleteAllAsync("ns", job => job.Key.Name != "kept");
-
-        Assert.Equal(["a", "b"], deleted.In("ns").Keys);
-        Assert.Equal(["kept"], store.Snapshot.In("ns").Keys);
-        Assert.Equal(["a"], store.Snapshot.In("other").Keys);
-        Assert.Equal(before + 2, store.Snapshot.Version);
-    }
-
-    [Fact]
     public async Task Of_writers_without_a_version_none_loses_its_change()
     {
         const int each = 200;

@@ -7,6 +7,10 @@ internal static class SourceTree
 
     public static string Tests { get; } = Path.Combine(Root(), "tests", "TfJobApi.Tests");
 
+    /// <summary>Every C# file that somebody wrote.</summary>
+    public static IEnumerable<string> Files { get; } = Directory.EnumerateFiles(Root(), "*.cs", SearchOption.AllDirectories)
+        .Where(file => !Path.GetRelativePath(Root(), file).Split(Path.DirectorySeparatorChar).Intersect(["obj", "bin"]).Any());
+
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

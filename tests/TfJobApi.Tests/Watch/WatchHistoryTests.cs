@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using TfJobApi.Resources;
 using TfJobApi.Watch;
 
@@ -117,7 +118,7 @@ public sealed class WatchHistoryTests
 
     private static WatchHistory Begun(long version, int capacity)
     {
-        var history = new WatchHistory(new(), capacity);
+        var history = new WatchHistory(new(NullLogger<WatchBroadcaster>.Instance), capacity);
         history.Begin(version);
         return history;
     }

@@ -47,6 +47,33 @@ public sealed class WatchOverSocketTests
     }
 
     [Fact]
+    public async Task Deleting_more_than_is_kept_is_told_one_by_one_to_who_reads()
+    {
+        const int jobs = 300;
+        await using var host = await SocketHost.StartAsync(("Watch:HistoryLength", "16"), ("Seeding:Sample", "false"));
+        using var client = host.CreateClient();
+        for (var i = 0; i < jobs; i++)
+        {
+            await client.Create($"job-{i:000}");
+        }
+
+        var first = await VersionAsync(client);
+        using var idle = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion={first}&labelSelector=none");
+        var watches = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion={first}")));
+        var told = Task.WhenAll(watches.Select(watch => watch.NextAsync(jobs)));
+        var answer = await client.Call("DELETE", TestHost.Jobs);
+
+        var expected = Enumerable.Range(0, jobs).Select(i => $"DELETED job-{i:000} {first + i + 1}").ToList();
+        Assert.All(await told, events => Assert.Equal(expected, events));
+        Assert.Equal(jobs, answer.Json["items"]!.AsArray().Count);
+        Assert.Equal($"{first + jobs}", answer.Version);
+        foreach (var watch in watches)
+        {
+            watch.Dispose();
+        }
+    }
+
+    [Fact]
     public async Task Who_hangs_up_in_the_middle_of_a_body_or_a_watch_leaves_nothing_behind()
     {
         await using var host = await SocketHost.StartAsync();
@@ -100,7 +127,7 @@ public sealed class WatchOverSocketTests
             for (var i = 0; i < each; i += 4)
             {
                 var name = $"job-{writer}-{i}";
-                await WatchTests.Create(client, name);
+                await client.Create(name);
                 await client.Patch($"{TestHost.Jobs}/{name}", """{"metadata":{"labels":{"a":"1"}}}""");
                 await client.Patch($"{TestHost.Jobs}/{name}", """{"metadata":{"labels":{"a":"2"}}}""");
                 await client.Call("DELETE", $"{TestHost.Jobs}/{name}");

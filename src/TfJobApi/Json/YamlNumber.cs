@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace TfJobApi.Json;
+
+/// <summary>
+/// Which plain YAML scalars are numbers: those of go-yaml v2, which are Go's. The first character decides what a scalar may
+/// be; underscores are passed over.
+/// Source: https://github.com/go-yaml/yaml/blob/v2/resolve.go and https://pkg.go.dev/strconv#ParseInt
+/// </summary>
+internal static partial class YamlNumber
+{
+    /// <summary>The number as JSON has it; null when the scalar is text.</summary>
+    public static string? Of(string text)
+    {
+        if (text[0] == '.')
+        {
+            return DotNumber().IsMatch(text) ? Double(text.Replace("_", "", StringComparison.Ordinal)) : null;
+        }
+
+        if (!char.IsAsciiDigit(text[0]) && text[0] is not ('+' or '-'))
+        {
+            return null;
+        }
+
+        var digits = text.Replace("_", "", StringComparison.Ordinal);
+        return IntegerOf(digits) ?? (Float().IsMatch(digits) ? Double(digits) : null);
+    }
+
+    private static string? IntegerOf(string text)
+    {
+        if (Integer().Match(text) is not { Success: true } match)
+        {
+            return null;
+        }
+
+        return match switch
+        {
+            _ when match.Groups["hex"] is { Success: true, Value: var hex } => Based(match.Groups["sign"].Value, hex, 16),
+            _ when match.Groups["octal"] is { Success: true, Value: var octal } => Based(match.Groups["sign"].Value, octal, 8),
+            _ when match.Groups["binary"] is { Success: true, Value: var binary } => Based(match.Groups["sign"].Value, binary, 2),
+            _ => text.TrimStart('+'),
+        };
+    }
+
+    /// <summary>Null when the number fits into 64 bits neither with a sign nor, if it has none, without.</summary>
+    private static string? Based(string sign, string digits, int radix)
+    {
+        var value = UInt128.Zero;
+        foreach (var digit in digits)
+        {
+            value = (value * (uint)radix) + (uint)Convert.ToInt32(digit.ToString(), 16);
+            if (value > ulong.MaxValue)
+            {
+                return null;
+            }
+        }
+
+        ulong most = sign switch { "" => ulong.MaxValue, "-" => 1UL << 63, _ => long.MaxValue };
+        return value > most ? null : $"{(sign == "-" && value > 0 ? sign : "")}{value.ToString(CultureInfo.InvariantCulture)}";
+    }
+
+    /// <summary>Null when the number is beyond a double.</summary>
+    private static string? Double(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number.ToString("R", CultureInfo.InvariantCulture)
+            : null;
+
+    [GeneratedRegex("^(?<sign>[-+]?)(0[xX](?<hex>[0-9a-fA-F]+)|0[bB](?<binary>[01]+)|0[oO]?(?<octal>[0-7]+)|0|[1-9][0-9]*)\\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex Integer();
+
+    [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex Float();
+
+    /// <summary>Behind a dot an underscore may only stand between two digits.</summary>
+    [GeneratedRegex(@"^\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex DotNumber();
+}

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using TfJobApi.Storage;
+using TfJobApi.Watch;
+
+namespace TfJobApi.Tests.Storage;
+
+public sealed class InMemoryTfJobStoreDeletionTests : TfJobStoreDeletionContract
+{
+    private protected override ITfJobStore Create() => new InMemoryTfJobStore(TfJobSnapshot.Empty(41), new WatchHistory(new(NullLogger<WatchBroadcaster>.Instance), 16));
+}

@@ -1,0 +1,132 @@
+using Microsoft.Extensions.DependencyInjection;
+using TfJobApi.Tenants;
+using TfJobApi.Tests.Support;
+using TfJobApi.Watch;
+
+namespace TfJobApi.Tests.Watch;
+
+/// <summary>How a watch ends, or does not begin.</summary>
+public sealed class WatchEndTests
+{
+    [Fact]
+    public async Task A_watch_ends_when_its_time_is_over()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        using var asked = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion=72444813&timeoutSeconds=10");
+        using var usual = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion=72444813");
+
+        host.Time.Advance(TimeSpan.FromSeconds(9));
+        await client.Label("x");
+        Assert.Equal(["MODIFIED tfjob-test 72444814"], await asked.NextAsync(1));
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await asked.NextAsync());
+
+        Assert.Equal(["MODIFIED tfjob-test 72444814"], await usual.NextAsync(1));
+        host.Time.Advance(TimeSpan.FromMinutes(30));
+        Assert.Null(await usual.NextAsync());
+    }
+
+    [Fact]
+    public async Task Bookmarks_come_every_minute_and_at_the_end_to_who_allows_them()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        using var watch = await WatchClient.OpenAsync(
+            client, $"{TestHost.Jobs}?watch=true&resourceVersion=72444813&allowWatchBookmarks=true&timeoutSeconds=90&labelSelector=app%3Dnone");
+        using var without = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion=72444813&timeoutSeconds=90&labelSelector=app%3Dnone");
+        await client.Label("x");
+
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+        var first = (await watch.NextAsync())!;
+        host.Time.Advance(TimeSpan.FromSeconds(30));
+        var last = (await watch.NextAsync())!;
+
+        // they tell of the version that the watch has come to, though nothing of it was the watcher's
+        Assert.Equal("""{"type":"BOOKMARK","object":{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"resourceVersion":"72444814"}}}""", first.ToJsonString());
+        Assert.Equal(first.ToJsonString(), last.ToJsonString());
+        Assert.Null(await watch.NextAsync());
+        Assert.Null(await without.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_version_that_is_not_kept_any_more_is_410_and_the_end()
+    {
+        await using var host = TestHost.Start(("Watch:HistoryLength", "2"));
+        using var client = host.CreateClient();
+        for (var i = 0; i < 3; i++)
+        {
+            await client.Label($"v{i}");
+        }
+
+        using var kept = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion=72444814");
+        using var gone = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion=72444813");
+        var error = (await gone.NextAsync())!;
+
+        Assert.Equal(["MODIFIED tfjob-test 72444815", "MODIFIED tfjob-test 72444816"], await kept.NextAsync(2));
+        Assert.Equal(
+            """{"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"too old resource version: 72444813 (72444814)","reason":"Expired","code":410}}""",
+            error.ToJsonString());
+        Assert.Null(await gone.NextAsync());
+    }
+
+    [Theory]
+    [InlineData("watch=true&labelSelector=a%3D%3D%3Db", "application/json", 400)]
+    [InlineData("watch=true&fieldSelector=spec.a%3Db", "application/json", 400)]
+    [InlineData("watch=true&resourceVersion=x", "application/json", 400)]
+    [InlineData("watch=true&timeoutSeconds=x", "application/json", 400)]
+    [InlineData("watch=true&timeoutSeconds=-1", "application/json", 400)]
+    [InlineData("watch=true", "application/yaml", 406)]
+    [InlineData("watch=true", "text/csv", 406)]
+    public async Task A_watch_that_makes_no_sense_is_refused(string query, string accept, int code)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Call("GET", $"{TestHost.Jobs}?{query}", headers: ("Accept", accept));
+
+        Assert.Equal(code, answer.Code);
+        Assert.NotEmpty(answer.Text);
+    }
+
+    [Fact]
+    public async Task A_watch_needs_its_own_permission()
+    {
+        await using var host = TestHost.Start(
+            ("Auth:Mode", "Enforced"),
+            ("Auth:Users:0:Name", "lister"),
+            ("Auth:Users:0:Token", "secret"),
+            ("Auth:Users:0:Permissions:0:Verbs:0", "list"),
+            ("Auth:Users:0:Permissions:0:Namespaces:0", "*"));
+        using var client = host.CreateClient();
+        client.DefaultRequestHeaders.Add("X-Auth-Token", "secret");
+
+        foreach (var path in new[]
+        {
+            $"{TestHost.Jobs}?watch=1", "/apis/kubeflow.org/v1/tfjobs?watch=yes", "/apis/kubeflow.org/v1/watch/tfjobs",
+            "/apis/kubeflow.org/v1/watch/namespaces/kube-test/tfjobs", "/apis/kubeflow.org/v1/watch/namespaces/kube-test/tfjobs/tfjob-test",
+        })
+        {
+            Assert.Equal(403, (await client.Get(path)).Code);
+        }
+
+        Assert.Equal(200, (await client.Get($"{TestHost.Jobs}?watch=false")).Code);
+    }
+
+    [Fact]
+    public async Task Whoever_hangs_up_leaves_nothing_behind()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var open = host.Services.GetRequiredService<TenantDirectory>().Default.Get<WatchBroadcaster>();
+
+        var watches = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true")));
+        Assert.Equal(20, open.Count);
+        foreach (var watch in watches)
+        {
+            watch.Dispose();
+        }
+
+        await Eventually.IsTrueAsync(() => open.Count == 0);
+    }
+}
