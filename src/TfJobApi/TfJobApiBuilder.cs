@@ -75,6 +75,7 @@ internal static class TfJobApiBuilder
         app.MapServer();
         app.MapDiscovery();
         app.MapAccessReviews();
+        app.MapIam();
         app.MapOpenApiDocument();
         app.MapKubectlOpenApi();
 

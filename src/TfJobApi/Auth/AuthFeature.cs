@@ -13,13 +13,17 @@ internal static class AuthFeature
         builder.Services.AddSingleton<Users>();
         builder.Services.AddSingleton<AccessReviews>();
         builder.Services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
-        builder.Services.AddTransient<TokenAuthentication>();
+        builder.Services.AddSingleton<IssuedTokens>();
+        builder.Services.AddSingleton<TokenMint>();
+        builder.Services.AddSingleton<SignatureVerifier>();
+        builder.Services.AddSingleton<IamTokens>();
+        builder.Services.AddTransient<CallerAuthentication>();
 
         // the core alone: AddAuthentication would bring data protection, which keeps keys on disk
         builder.Services.AddAuthenticationCore(authentication =>
         {
-            authentication.AddScheme<TokenAuthentication>(TokenAuthentication.SchemeName, null);
-            authentication.DefaultScheme = TokenAuthentication.SchemeName;
+            authentication.AddScheme<CallerAuthentication>(CallerAuthentication.SchemeName, null);
+            authentication.DefaultScheme = CallerAuthentication.SchemeName;
         });
 
         // a fallback policy, not a policy on the routes: a stranger must get 401 before 404, 405 and 415
@@ -42,6 +46,10 @@ internal static class AuthFeature
         properties["__AuthenticationMiddlewareSet"] = true;
         properties["__AuthorizationMiddlewareSet"] = true;
     }
+
+    public static void MapIam(this WebApplication app) =>
+        app.MapPost("/v3/auth/tokens", app.Services.GetRequiredService<IamTokens>().HandleAsync)
+            .AllowAnonymous().WithTags("IAM").WithName("createToken").WithSummary("Get a token for a name and a password");
 
     public static void MapAccessReviews(this WebApplication app) =>
         app.MapPost("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", app.Services.GetRequiredService<AccessReviews>().HandleAsync)

@@ -4,7 +4,7 @@ namespace TfJobApi.Signing;
 
 /// <summary>
 /// The text that a signature is made of: the request, written in the one way on which both sides agree.
-/// Source: https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm-002.html
+/// Source: Huawei Cloud, API Request Signing Guide (https://support.huaweicloud.com/intl/en-us/devg-apisign/)
 /// </summary>
 internal static class CanonicalRequest
 {

@@ -66,6 +66,9 @@ internal sealed record SignatureHeader(string Access, IReadOnlyList<string> Sign
         return header is not null;
     }
 
+    /// <summary>Whether it can be written in the header.</summary>
+    public static bool IsAccessKey(string? text) => text is { Length: > 0 and <= MostAccessLength } && !text.AsSpan().ContainsAnyExcept(AccessCharacters);
+
     private static bool TrySet(ref string? place, ReadOnlySpan<char> value)
     {
         var isNew = place is null;
@@ -75,7 +78,7 @@ internal sealed record SignatureHeader(string Access, IReadOnlyList<string> Sign
 
     private static string? FaultOf(string? access, string? signature)
     {
-        if (access is not { Length: > 0 and <= MostAccessLength } || access.AsSpan().ContainsAnyExcept(AccessCharacters))
+        if (!IsAccessKey(access))
         {
             return "Access in the Authorization header is no access key";
         }

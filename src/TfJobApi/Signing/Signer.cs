@@ -6,7 +6,7 @@ namespace TfJobApi.Signing;
 
 /// <summary>
 /// SDK-HMAC-SHA256: one HMAC of the string to sign with the secret key itself.
-/// Source: https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm-005.html
+/// Source: Huawei Cloud, API Request Signing Guide (https://support.huaweicloud.com/intl/en-us/devg-apisign/)
 /// </summary>
 internal static class Signer
 {

@@ -11,7 +11,7 @@ public sealed partial class RoomsTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Api"] = ["Http", "Storage", "Watch", "Selectors", "Resources", "Patching", "Json", "Errors"],
-        ["Auth"] = ["Http", "Json", "Errors"],
+        ["Auth"] = ["Http", "Json", "Signing", "Errors"],
         ["Errors"] = [],
         ["Http"] = ["Resources", "Json", "Errors"],
         ["Json"] = [],
@@ -20,11 +20,12 @@ public sealed partial class RoomsTests
         ["Resources"] = ["Json", "Errors"],
         ["Seeding"] = ["Storage", "Resources", "Json", "Errors"],
         ["Selectors"] = ["Resources", "Json", "Errors"],
+        ["Signing"] = [],
         ["Storage"] = ["Watch", "Resources", "Errors"],
         ["Watch"] = ["Resources", "Json"],
     };
 
-    private static readonly string[] PureRooms = ["Errors", "Json", "Patching", "Resources", "Selectors"];
+    private static readonly string[] PureRooms = ["Errors", "Json", "Patching", "Resources", "Selectors", "Signing"];
 
     public static TheoryData<string> Rooms => [.. Directory.EnumerateDirectories(SourceTree.Server).Select(folder => Path.GetFileName(folder)).Where(name => name is not ("bin" or "obj"))];
 
