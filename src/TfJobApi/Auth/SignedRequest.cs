@@ -24,7 +24,7 @@ internal sealed class SignedRequest
     private SignedRequest(HttpRequest request, SignedHeader[] headers, string date, DateTimeOffset signedAt, string? payload)
     {
         _method = request.Method;
-        _target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        _target = TargetOf(request);
         _isHttps = request.IsHttps;
         _headers = headers;
         _date = date;
@@ -98,6 +98,11 @@ internal sealed class SignedRequest
 
         return $"canonicalRequest:{GoQuote.Shorten(canonical, Shown)},stringToSign:{toSign}".Replace('\n', '|');
     }
+
+    /// <summary>As it came; a server without a socket knows only what it has read it as.</summary>
+    private static string TargetOf(HttpRequest request) => request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw
+        ? raw
+        : request.PathBase.ToUriComponent() + request.Path.ToUriComponent() + request.QueryString.ToUriComponent();
 
     private static string[] Values(StringValues values) => [.. values.OfType<string>()];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace TfJobApi.Tests.Auth;
@@ -40,6 +41,9 @@ internal sealed class SignVector(JsonNode json)
     public string Header(string name) => Headers.First(header => header.Name == name).Value;
 
     public static SignVector Named(string name) => All.Single(vector => vector.Name == name);
+
+    public static DateTimeOffset TimeOf(SignVector vector) => DateTimeOffset.ParseExact(
+        vector.Header("x-sdk-date"), "yyyyMMddTHHmmssZ", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private IReadOnlyList<string> Query =>
         [.. json["query"]!.AsArray().Select(pair => $"{Uri.EscapeDataString(pair![0]!.GetValue<string>())}={Uri.EscapeDataString(pair[1]!.GetValue<string>())}")];
