@@ -22,10 +22,10 @@ internal sealed class SigningHandler(HttpMessageHandler inner, string access, st
     /// <summary>Changes the request after it has been signed.</summary>
     public Action<HttpRequestMessage> Meddle { get; init; } = _ => { };
 
-    public static SigningHandler OverSockets(string access, string secret)
+    public static SigningHandler OverSockets(string access, string secret, params (string Name, string Value)[] extra)
     {
 #pragma warning disable CA2000 // the handler that it is handed to disposes of it
-        return new(new SocketsHttpHandler(), access, secret, TimeProvider.System);
+        return new(new SocketsHttpHandler(), access, secret, TimeProvider.System) { Extra = extra };
 #pragma warning restore CA2000
     }
 
