@@ -48,7 +48,7 @@ internal static class AuthFeature
     }
 
     public static void MapIam(this WebApplication app) =>
-        app.MapPost("/v3/auth/tokens", app.Services.GetRequiredService<IamTokens>().HandleAsync)
+        app.MapPost("/v3/auth/tokens", static (HttpContext context, IamTokens iam) => iam.HandleAsync(context))
             .AllowAnonymous().WithTags("IAM").WithName("createToken").WithSummary("Get a token for a name and a password");
 
     public static void MapAccessReviews(this WebApplication app) =>

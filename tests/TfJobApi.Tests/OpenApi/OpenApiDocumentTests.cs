@@ -58,7 +58,7 @@ public sealed class OpenApiDocumentTests
             [
                 "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs", "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}",
                 "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}/status", "/apis/kubeflow.org/v1/tfjobs",
-                "/healthz", "/livez", "/readyz", "/version",
+                "/healthz", "/livez", "/readyz", "/v3/auth/tokens", "/version",
             ],
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));
     }
@@ -80,10 +80,19 @@ public sealed class OpenApiDocumentTests
             swagger.CustomOperationIds(api => api.ActionDescriptor.EndpointMetadata.OfType<Microsoft.AspNetCore.Routing.IEndpointNameMetadata>().FirstOrDefault()?.EndpointName);
             swagger.AddSecurityDefinition("X-Auth-Token", new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Auth-Token" });
             swagger.AddSecurityDefinition("Bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" });
+            swagger.AddSecurityDefinition("Signature", new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = "Authorization",
+                Description = "SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…; the clients of Huawei Cloud make it from an access key and its secret key.",
+            });
             swagger.AddSecurityRequirement(_ => []);
             swagger.AddSecurityRequirement(document => new() { [new OpenApiSecuritySchemeReference("X-Auth-Token", document)] = [] });
             swagger.AddSecurityRequirement(document => new() { [new OpenApiSecuritySchemeReference("Bearer", document)] = [] });
+            swagger.AddSecurityRequirement(document => new() { [new OpenApiSecuritySchemeReference("Signature", document)] = [] });
             swagger.OperationFilter<TfJobOperations>();
+            swagger.OperationFilter<IamOperations>();
             swagger.DocumentFilter<HandWrittenSchemas>();
         });
         await using var app = builder.Build();
@@ -105,6 +114,7 @@ public sealed class OpenApiDocumentTests
             swaggerDoc.Tags = new HashSet<OpenApiTag>
             {
                 new() { Name = "TFJob", Description = "Distributed TensorFlow jobs" },
+                new() { Name = "IAM", Description = "Tokens, as Huawei Cloud's identity service gives them" },
                 new() { Name = "Server", Description = "The server itself" },
             };
         }

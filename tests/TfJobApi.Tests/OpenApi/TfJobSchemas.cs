@@ -93,7 +93,7 @@ internal static class TfJobSchemas
         ["GatewayError"] = Object(
             "How CCI's gateway refuses a missing or bad credential; Cci profile only.",
             ("error_msg", Text("For people.")),
-            ("error_code", Text("Always APIGW.0301.", "APIGW.0301")),
+            ("error_code", Text("APIGW.0301; APIGW.0307 for a token that is for no project.")),
             ("request_id", Text("The X-Request-Id of the answer."))),
         ["DeleteOptions"] = Object(
             "Conditions of a deletion.",
