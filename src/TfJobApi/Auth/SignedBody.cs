@@ -1,16 +1,32 @@
 using System.Security.Cryptography;
 using TfJobApi.Http;
+using TfJobApi.Signing;
 
 namespace TfJobApi.Auth;
 
-/// <summary>Hashes the body of a request as it came, and puts it back for whoever reads it next.</summary>
+/// <summary>Hashes the body of a request as it came, and leaves it to whoever reads it next.</summary>
 internal static class SignedBody
 {
     /// <summary>How many bytes a signed body may have; a larger one must come with a token.</summary>
     public const int Limit = 12 * 1024 * 1024;
 
     /// <summary>In hexadecimal digits; null when the body is longer than <see cref="Limit"/>.</summary>
-    public static async ValueTask<string?> HashAsync(HttpRequest request)
+    public static ValueTask<string?> HashAsync(HttpRequest request)
+    {
+        // most bodies have come together with their head, and need not be taken to be seen
+        var reader = request.BodyReader;
+        if (!reader.TryRead(out var result))
+        {
+            return CopyAsync(request);
+        }
+
+        var hash = result is { IsCompleted: true, Buffer.IsSingleSegment: true } ? Signer.Hash(result.Buffer.FirstSpan) : null;
+        reader.AdvanceTo(result.Buffer.Start);
+        return hash is null ? CopyAsync(request) : ValueTask.FromResult<string?>(hash);
+    }
+
+    /// <summary>Takes the body piece by piece, and puts in its place what the next reader needs of it.</summary>
+    private static async ValueTask<string?> CopyAsync(HttpRequest request)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var kept = new MemoryStream();

@@ -42,11 +42,16 @@ internal sealed class SignedRequest
         HttpRequest request, SignatureHeader header, [NotNullWhen(true)] out SignedRequest? signed, [NotNullWhen(false)] out string? fault)
     {
         signed = null;
-        var headers = header.SignedHeaders.Select(name => new SignedHeader(name, Values(request.Headers[name]))).ToArray();
-        if (headers.FirstOrDefault(header => header.Values.Length == 0).Name is { } missing)
+        var headers = new SignedHeader[header.SignedHeaders.Count];
+        for (var i = 0; i < headers.Length; i++)
         {
-            fault = $"the request has no header {GoQuote.Shorten(missing, 64)}, which SignedHeaders names";
-            return false;
+            var name = header.SignedHeaders[i];
+            headers[i] = new(name, Values(request.Headers[name]));
+            if (headers[i].Values.Length == 0)
+            {
+                fault = $"the request has no header {GoQuote.Shorten(name, 64)}, which SignedHeaders names";
+                return false;
+            }
         }
 
         if (request.Headers[Signer.DateHeader] is not [{ } date] || !Signer.TryParseDate(date.Trim(), out var signedAt))
@@ -104,7 +109,7 @@ internal sealed class SignedRequest
         ? raw
         : request.PathBase.ToUriComponent() + request.Path.ToUriComponent() + request.QueryString.ToUriComponent();
 
-    private static string[] Values(StringValues values) => [.. values.OfType<string>()];
+    private static string[] Values(StringValues values) => values is [{ } single] ? [single] : [.. values.OfType<string>()];
 
     private static bool IsPayload(StringValues values) =>
         values is [{ } text] && (text == Signer.UnsignedPayload || (text.Length == 64 && text.All(char.IsAsciiHexDigit)));

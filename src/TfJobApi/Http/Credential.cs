@@ -9,9 +9,6 @@ internal readonly record struct Credential(string? Token, bool IsBearer, string?
 {
     private const string BearerPrefix = "Bearer ";
 
-    /// <summary>The algorithms that Huawei's clients know; all but one of them are refused, but as signatures.</summary>
-    private static readonly string[] SignaturePrefixes = ["SDK-", "V11-"];
-
     public static Credential Of(HttpRequest request)
     {
         if (request.Headers[SecretHeaders.AuthToken].ToString() is { Length: > 0 } token)
@@ -25,7 +22,10 @@ internal readonly record struct Credential(string? Token, bool IsBearer, string?
             return new(authorization[BearerPrefix.Length..].Trim(), IsBearer: true, Signature: null);
         }
 
-        var isSignature = SignaturePrefixes.Any(prefix => authorization.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
-        return new(null, IsBearer: false, isSignature ? authorization : null);
+        return new(null, IsBearer: false, IsSignature(authorization) ? authorization : null);
     }
+
+    /// <summary>Huawei's clients know more algorithms than one; the others are refused, but as signatures.</summary>
+    private static bool IsSignature(string authorization) =>
+        authorization.StartsWith("SDK-", StringComparison.OrdinalIgnoreCase) || authorization.StartsWith("V11-", StringComparison.OrdinalIgnoreCase);
 }

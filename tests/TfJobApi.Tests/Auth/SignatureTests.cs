@@ -63,10 +63,11 @@ public sealed class SignatureTests
 
     [Theory]
     [InlineData(0)]
+    [InlineData(5_000)]
     [InlineData(3 * 1024 * 1024)]
     [InlineData((3 * 1024 * 1024) + 1)]
     [InlineData(12 * 1024 * 1024)]
-    public async Task A_body_can_still_be_read_after_it_has_been_hashed_in_pieces_and_at_once(int length)
+    public async Task A_body_can_still_be_read_after_it_has_been_hashed_at_once_or_in_pieces(int length)
     {
         await using var host = await SocketHost.StartAsync(Enforced);
         using var client = Client(host);
