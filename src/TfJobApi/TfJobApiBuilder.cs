@@ -32,7 +32,7 @@ internal static class TfJobApiBuilder
             builder.WebHost.UseUrls(ListenAddress.Default);
         }
 
-        builder.Services.AddSingleton(services => new RequestIds(RandomFor(services, Use.RequestIds)));
+        builder.Services.AddSingleton(services => new RequestIds(RandomFor(services, ChanceUse.RequestIds)));
 
         builder.Services.AddOptions<ProfileOptions>().BindConfiguration("")
             .Validate(options => Enum.IsDefined(options.Profile), "Profile must be Cci or Kubernetes");
@@ -64,9 +64,9 @@ internal static class TfJobApiBuilder
             services.GetRequiredService<IOptions<SeedingOptions>>(),
             services.GetRequiredService<TfJobStrategy>(),
             TimeFeature.CreateClock(services),
-            new UidSource(() => RandomFor(services, Use.Seeds))));
+            new UidSource(() => RandomFor(services, ChanceUse.Seeds))));
 
-        builder.Services.AddForTenant(services => new UidSource(() => RandomFor(services, Use.Uids)));
+        builder.Services.AddForTenant(services => new UidSource(() => RandomFor(services, ChanceUse.Uids)));
         builder.Services.AddForTenant<WatchBroadcaster>();
         builder.Services.AddForTenant(services => new WatchHistory(
             services.GetRequiredService<WatchBroadcaster>(), services.GetRequiredService<IOptions<WatchOptions>>().Value.HistoryLength));
@@ -91,20 +91,13 @@ internal static class TfJobApiBuilder
         app.MapAdmin();
         app.MapDiscovery();
         app.MapAccessReviews();
+        app.MapIam();
         app.MapOpenApiDocument();
         app.MapKubectlOpenApi();
 
         return app;
     }
 
-    private static Random RandomFor(IServiceProvider services, Use use) =>
-        services.GetRequiredService<IOptions<DeterministicOptions>>().Value.CreateRandom((int)use);
-
-    /// <summary>What chance is used for. The numbers stay: recorded transcripts depend on them.</summary>
-    private enum Use
-    {
-        Uids = 0,
-        Seeds = 1,
-        RequestIds = 2,
-    }
+    private static Random RandomFor(IServiceProvider services, ChanceUse use) =>
+        services.GetRequiredService<IOptions<DeterministicOptions>>().Value.CreateRandom(use);
 }

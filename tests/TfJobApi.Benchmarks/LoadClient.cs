@@ -8,15 +8,21 @@ internal sealed class LoadClient : IDisposable
     public const int Connections = 16;
 
     private readonly ServerProcess _server;
-    private readonly Func<SampleRequest> _request;
+    private readonly Func<RequestSource> _requests;
     private readonly HttpConnection[] _connections;
     private int _step;
 
     /// <param name="request">Makes the request that a connection sends again and again.</param>
     public LoadClient(ServerProcess server, Func<SampleRequest> request)
+        : this(server, () => InTurn(request()))
+    {
+    }
+
+    /// <param name="requests">Makes, for each connection, what it sends in a step; together they go through all steps.</param>
+    public LoadClient(ServerProcess server, Func<RequestSource> requests)
     {
         _server = server;
-        _request = request;
+        _requests = requests;
         _connections = [.. Enumerable.Range(0, Connections).Select(_ => new HttpConnection(server.Port))];
     }
 
@@ -47,10 +53,12 @@ internal sealed class LoadClient : IDisposable
 
     private void Send(HttpConnection connection, int last)
     {
-        var request = _request();
+        var requests = _requests();
         while (Interlocked.Increment(ref _step) is var step && step <= last)
         {
-            connection.Send(request.For(step % SampleTfJobs.Count, step), 200);
+            connection.Send(requests(step), 200);
         }
     }
+
+    private static RequestSource InTurn(SampleRequest request) => step => request.For(step % SampleTfJobs.Count, step);
 }

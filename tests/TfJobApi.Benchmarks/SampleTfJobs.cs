@@ -21,7 +21,8 @@ internal static class SampleTfJobs
     public static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"job-{index:0000}");
 
     /// <summary>Creates TFJobs of about 1 KB; returns how many bytes the body of an answer has that holds one.</summary>
-    public static int Create(ServerProcess server, int count = Count, int first = 0)
+    /// <param name="headers">Lines that each request has besides.</param>
+    public static int Create(ServerProcess server, int count = Count, int first = 0, string headers = "")
     {
         using var connection = new HttpConnection(server.Port);
         var length = 0;
@@ -30,7 +31,7 @@ internal static class SampleTfJobs
             var body = Body(NameOf(i), SmallSize);
             var head = string.Create(
                 CultureInfo.InvariantCulture,
-                $"POST /apis/kubeflow.org/v1/namespaces/{Namespace}/tfjobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n");
+                $"POST /apis/kubeflow.org/v1/namespaces/{Namespace}/tfjobs HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n");
             length = connection.Send([.. Encoding.UTF8.GetBytes(head), .. body], 201);
         }
 

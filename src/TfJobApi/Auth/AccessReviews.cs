@@ -44,10 +44,20 @@ internal sealed class AccessReviews(Users users, IOptions<AuthOptions> options)
             case ("authorization.k8s.io", RequestInfo.AccessReviews, ""):
                 return (true, "");
             case ("kubeflow.org" or Any, "tfjobs" or Any, "" or "status" or Any) or ("", "events", ""):
-                return (user is not null && users.IsAllowed(user, asked["verb"], asked["namespace"]), "");
+                return (user is not null && users.IsAllowed(user, asked["verb"], "tfjobs", asked["namespace"]), "");
+            case ("", RequestInfo.Namespaces, ""):
+                return (user is not null && users.IsAllowed(user, asked["verb"], RequestInfo.Namespaces, NamespaceOf(asked)), "");
             default:
                 var whole = subresource.Length == 0 ? resource : $"{resource}/{subresource}";
                 return (false, $"the server has no resource {GoQuote.Quote(whole)} in the group {GoQuote.Quote(group)}");
         }
     }
+
+    /// <summary>
+    /// A namespace is in itself, and all of them are in none. kubectl names the one that it works in even when it asks of
+    /// another one, or of all.
+    /// </summary>
+    private static string NamespaceOf(AccessAttributes asked) => asked["name"] is { Length: > 0 } name
+        ? name
+        : asked["verb"] is "get" or "update" or "patch" or "delete" ? asked["namespace"] : "";
 }

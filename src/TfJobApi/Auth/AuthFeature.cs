@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using TfJobApi.Tenants;
+using TfJobApi.Time;
 
 namespace TfJobApi.Auth;
 
@@ -13,13 +15,18 @@ internal static class AuthFeature
         builder.Services.AddSingleton<Users>();
         builder.Services.AddSingleton<AccessReviews>();
         builder.Services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
-        builder.Services.AddTransient<TokenAuthentication>();
+        builder.Services.AddForTenant<IssuedTokens>();
+        builder.Services.AddForTenant<KeyLocks>();
+        builder.Services.AddForTenant(services => new TokenMint(services.GetRequiredService<IOptions<DeterministicOptions>>().Value));
+        builder.Services.AddSingleton<SignatureVerifier>();
+        builder.Services.AddSingleton<IamTokens>();
+        builder.Services.AddTransient<CallerAuthentication>();
 
         // the core alone: AddAuthentication would bring data protection, which keeps keys on disk
         builder.Services.AddAuthenticationCore(authentication =>
         {
-            authentication.AddScheme<TokenAuthentication>(TokenAuthentication.SchemeName, null);
-            authentication.DefaultScheme = TokenAuthentication.SchemeName;
+            authentication.AddScheme<CallerAuthentication>(CallerAuthentication.SchemeName, null);
+            authentication.DefaultScheme = CallerAuthentication.SchemeName;
         });
 
         // a fallback policy, not a policy on the routes: a stranger must get 401 before 404, 405 and 415
@@ -42,6 +49,10 @@ internal static class AuthFeature
         properties["__AuthenticationMiddlewareSet"] = true;
         properties["__AuthorizationMiddlewareSet"] = true;
     }
+
+    public static void MapIam(this WebApplication app) =>
+        app.MapPost("/v3/auth/tokens", static (HttpContext context, IamTokens iam) => iam.HandleAsync(context))
+            .AllowAnonymous().WithTags("IAM").WithName("createToken").WithSummary("Get a token for a name and a password");
 
     public static void MapAccessReviews(this WebApplication app) =>
         app.MapPost("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", app.Services.GetRequiredService<AccessReviews>().HandleAsync)

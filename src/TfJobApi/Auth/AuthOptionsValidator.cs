@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Options;
+using TfJobApi.Signing;
 
 namespace TfJobApi.Auth;
 
-/// <summary>Finds everything that is wrong with the section, each finding by its key.</summary>
+/// <summary>Finds everything that is wrong with the section, each finding by its key, and never shows what may be a secret.</summary>
 internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
 {
-    private static readonly string[] Verbs =
-        ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", PermissionOptions.Any];
+    private static readonly string AllVerbs =
+        $"{string.Join(", ", Permission.Verbs)}, {PermissionOptions.Any}, or CCI's as cci:namespaceSubResource:update";
 
     public ValidateOptionsResult Validate(string? name, AuthOptions options)
     {
@@ -18,16 +19,23 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
 
         if (options.Mode == AuthMode.Enforced && options.Users.Count == 0)
         {
-            failures.Add("Auth:Users is empty: with Auth:Mode=Enforced nobody could call; add a user with a Name, a Token and Permissions");
+            failures.Add("Auth:Users is empty: with Auth:Mode=Enforced nobody could call; "
+                + "add a user with a Name, a Token, a Password or AccessKeys, and Permissions");
         }
 
-        for (var i = 0; i < options.Users.Count; i++)
+        if (options.PublicHost.Length > 0 && !Uri.TryCreate($"http://{options.PublicHost}/", UriKind.Absolute, out _))
         {
-            failures.AddRange(Check(options.Users[i], $"Auth:Users:{i}"));
+            failures.Add("Auth:PublicHost is no host, with or without a port");
         }
 
-        AddDuplicates(options.Users.Select(user => user.Name), "Name", failures);
-        AddDuplicates(options.Users.Select(user => user.Token), "Token", failures);
+        foreach (var (index, user) in options.Users.Index())
+        {
+            failures.AddRange(Check(user, $"Auth:Users:{index}"));
+        }
+
+        AddDuplicates(options.Users.Select((user, i) => ($"Auth:Users:{i}:Name", user.Name)), failures);
+        AddDuplicates(options.Users.Select((user, i) => ($"Auth:Users:{i}:Token", user.Token)), failures);
+        AddDuplicates(options.Users.SelectMany((user, i) => user.AccessKeys.Select((key, j) => ($"Auth:Users:{i}:AccessKeys:{j}:Access", key.Access))), failures);
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
@@ -39,35 +47,67 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
             yield return $"{key}:Name is missing";
         }
 
-        if (user.Token.Length == 0)
+        if (user.Token.Length == 0 && user.Password.Length == 0 && user.AccessKeys.Count == 0)
         {
-            yield return $"{key}:Token is missing";
+            yield return $"{key} has no credential: it needs a Token, a Password or AccessKeys";
         }
 
-        for (var i = 0; i < user.Permissions.Count; i++)
+        foreach (var fault in user.AccessKeys.SelectMany((pair, i) => Check(pair, $"{key}:AccessKeys:{i}")))
         {
-            var permission = user.Permissions[i];
-            foreach (var verb in permission.Verbs.Where(verb => !Verbs.Contains(verb)))
-            {
-                yield return $"{key}:Permissions:{i}:Verbs has '{verb}'; the verbs are {string.Join(", ", Verbs)}";
-            }
+            yield return fault;
+        }
 
-            if (permission.Verbs.Count == 0)
-            {
-                yield return $"{key}:Permissions:{i}:Verbs is empty; the verbs are {string.Join(", ", Verbs)}";
-            }
-
-            if (permission.Namespaces.Count == 0)
-            {
-                yield return $"{key}:Permissions:{i}:Namespaces is empty; name them, or * for all";
-            }
+        foreach (var fault in user.Permissions.SelectMany((permission, i) => Check(permission, $"{key}:Permissions:{i}")))
+        {
+            yield return fault;
         }
     }
 
-    /// <summary>Says which users share a value, never the value: it may be a token.</summary>
-    private static void AddDuplicates(IEnumerable<string> values, string key, List<string> failures)
+    private static IEnumerable<string> Check(AccessKeyOptions pair, string key)
     {
-        var shared = values.Index().Where(entry => entry.Item.Length > 0).GroupBy(entry => entry.Item, StringComparer.Ordinal).Where(group => group.Count() > 1);
-        failures.AddRange(shared.Select(group => $"{string.Join(" and ", group.Select(entry => $"Auth:Users:{entry.Index}:{key}"))} are the same"));
+        if (!SignatureHeader.IsAccessKey(pair.Access))
+        {
+            yield return $"{key}:Access is missing, or is not made of 1 to 128 letters, digits and -_.~";
+        }
+
+        if (pair.Secret.Length == 0)
+        {
+            yield return $"{key}:Secret is missing";
+        }
+
+        if (pair.Expires is not null && pair.SecurityToken.Length == 0)
+        {
+            yield return $"{key}:Expires is for temporary keys, which have a SecurityToken";
+        }
+    }
+
+    private static IEnumerable<string> Check(PermissionOptions permission, string key)
+    {
+        if (!Enum.IsDefined(permission.Effect))
+        {
+            yield return $"{key}:Effect must be Allow or Deny";
+        }
+
+        foreach (var verb in permission.Verbs.Where(verb => verb != PermissionOptions.Any && !Permission.Verbs.Contains(verb) && !CciActions.IsOne(verb)))
+        {
+            yield return $"{key}:Verbs has '{verb}'; the verbs are {AllVerbs}";
+        }
+
+        if (permission.Verbs.Count == 0)
+        {
+            yield return $"{key}:Verbs is empty; the verbs are {AllVerbs}";
+        }
+
+        if (permission.Namespaces.Count == 0)
+        {
+            yield return $"{key}:Namespaces is empty; name them, or * for all";
+        }
+    }
+
+    /// <summary>Says which keys share a value, never the value: it may be a token.</summary>
+    private static void AddDuplicates(IEnumerable<(string Key, string Value)> settings, List<string> failures)
+    {
+        var shared = settings.Where(setting => setting.Value.Length > 0).GroupBy(setting => setting.Value, StringComparer.Ordinal).Where(group => group.Count() > 1);
+        failures.AddRange(shared.Select(group => $"{string.Join(" and ", group.Select(setting => setting.Key))} are the same"));
     }
 }

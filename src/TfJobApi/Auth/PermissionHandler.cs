@@ -10,7 +10,7 @@ internal sealed class PermissionHandler(Users users) : AuthorizationHandler<Perm
     {
         if (context is { Resource: HttpContext http, User.Identity.Name: { } name })
         {
-            if (RequestInfo.Of(http.Request) is not { } call || users.IsAllowed(name, call.Verb, call.Namespace))
+            if (RequestInfo.Of(http.Request) is not { } call || users.IsAllowed(name, call.Verb, call.Resource, call.Namespace))
             {
                 context.Succeed(requirement);
             }

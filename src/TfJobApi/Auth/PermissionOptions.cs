@@ -5,7 +5,10 @@ internal sealed class PermissionOptions
 {
     public const string Any = "*";
 
-    /// <summary>Kubernetes verbs, or <c>*</c> for all.</summary>
+    /// <summary>Default: <see cref="PermissionEffect.Allow"/>. A denial wins against every permission.</summary>
+    public PermissionEffect Effect { get; set; }
+
+    /// <summary>Kubernetes verbs, CCI's actions (<c>cci:namespaceSubResource:update</c>, also with <c>*</c> for a part), or <c>*</c> for all.</summary>
     public List<string> Verbs { get; set; } = [];
 
     /// <summary>Names of namespaces, or <c>*</c> for all.</summary>

@@ -1,27 +1,41 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace TfJobApi.Auth;
 
-/// <summary>The configured users. Tokens are kept and compared as hashes, so a comparison's time tells nothing of them.</summary>
-internal sealed class Users(IOptions<AuthOptions> options)
+/// <summary>The configured users, by what they show.</summary>
+internal sealed class Users
 {
-    private readonly Dictionary<string, UserOptions> _byTokenHash =
-        options.Value.Users.ToDictionary(user => Hash(user.Token), StringComparer.Ordinal);
+    private readonly Dictionary<string, User> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<SecretHash, string> _byToken = [];
+    private readonly Dictionary<string, AccessKey> _keys = new(StringComparer.Ordinal);
 
-    private readonly Dictionary<string, UserOptions> _byName =
-        options.Value.Users.ToDictionary(user => user.Name, StringComparer.Ordinal);
+    public Users(IOptions<AuthOptions> options)
+    {
+        foreach (var user in options.Value.Users)
+        {
+            _byName.Add(user.Name, new(user));
+            if (SecretHash.OfConfigured(user.Token) is { } token)
+            {
+                _byToken.Add(token, user.Name);
+            }
 
-    /// <summary>The name of the user whose token this is; null when it is nobody's.</summary>
-    public string? FindByToken(string token) => _byTokenHash.GetValueOrDefault(Hash(token))?.Name;
+            foreach (var key in user.AccessKeys)
+            {
+                _keys.Add(key.Access, new(user.Name, key));
+            }
+        }
+    }
 
-    public bool IsAllowed(string user, string verb, string @namespace) =>
-        _byName.TryGetValue(user, out var found)
-        && found.Permissions.Any(permission => Covers(permission.Verbs, verb) && Covers(permission.Namespaces, @namespace));
+    public bool AreNone => _byName.Count == 0;
 
-    private static bool Covers(List<string> granted, string asked) =>
-        granted.Contains(PermissionOptions.Any) || granted.Contains(asked);
+    /// <summary>The name of the user whose fixed token this is; null when it is nobody's.</summary>
+    public string? FindByToken(SecretHash token) => _byToken.GetValueOrDefault(token);
 
-    private static string Hash(string token) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    public AccessKey? FindKey(string access) => _keys.GetValueOrDefault(access);
+
+    public bool HasPassword(string user, string password) => _byName.TryGetValue(user, out var found) && found.HasPassword(password);
+
+    /// <param name="namespace">Empty across all namespaces.</param>
+    public bool IsAllowed(string user, string verb, string resource, string @namespace) =>
+        _byName.TryGetValue(user, out var found) && found.IsAllowed(verb, resource, @namespace);
 }

@@ -33,7 +33,7 @@ internal static class ApiErrors
         var message = $"{target} is forbidden: User {GoQuote.Quote(user)} cannot {verb} resource {GoQuote.Quote(resource)} "
             + $"in API group {GoQuote.Quote(group)} {scope}";
 
-        return new(403, "Forbidden", message) { Details = new() { Name = name, Group = group, Kind = kind }, ErrorCode = ForbiddenErrorCode(verb) };
+        return new(403, "Forbidden", message) { Details = new() { Name = name, Group = group, Kind = kind }, ErrorCode = ForbiddenErrorCode(verb, kind) };
     }
 
     public static Status NotFound(string name) =>
@@ -127,13 +127,18 @@ internal static class ApiErrors
 
     private static StatusDetails ResourceDetails(string name) => new() { Name = name, Group = Group, Kind = Resource };
 
-    /// <summary>PUT and PATCH are one action for CCI, and so are both kinds of delete.</summary>
-    private static string ForbiddenErrorCode(string verb) => verb switch
+    /// <summary>PUT and PATCH are one action for CCI, and so are both kinds of delete; namespaces have actions of their own.</summary>
+    private static string ForbiddenErrorCode(string verb, string kind) => (verb, kind == "namespaces") switch
     {
-        "create" => "CCI.01.403110",
-        "delete" or "deletecollection" => "CCI.01.403111",
-        "update" or "patch" => "CCI.01.403112",
-        "get" => "CCI.01.403113",
+        ("create", true) => "CCI.01.403105",
+        ("delete" or "deletecollection", true) => "CCI.01.403106",
+        ("update" or "patch", true) => "CCI.01.403107",
+        ("get", true) => "CCI.01.403108",
+        (_, true) => "CCI.01.403109",
+        ("create", _) => "CCI.01.403110",
+        ("delete" or "deletecollection", _) => "CCI.01.403111",
+        ("update" or "patch", _) => "CCI.01.403112",
+        ("get", _) => "CCI.01.403113",
         _ => "CCI.01.403114",
     };
 }

@@ -1,24 +1,31 @@
 namespace TfJobApi.Http;
 
-/// <summary>What a caller shows: a token and whether as Bearer, or something else that is no token.</summary>
-internal readonly record struct Credential(string? Token, bool IsBearer, bool IsSignature)
+/// <summary>
+/// What a caller shows. Of several the first in this order counts, and no other is looked at: <c>X-Auth-Token</c>,
+/// <c>Authorization: Bearer</c>, a signature in <c>Authorization</c>.
+/// </summary>
+/// <param name="Signature">The whole header.</param>
+internal readonly record struct Credential(string? Token, bool IsBearer, string? Signature)
 {
     private const string BearerPrefix = "Bearer ";
-    private const string SignaturePrefix = "SDK-HMAC-SHA256 ";
 
     public static Credential Of(HttpRequest request)
     {
-        if (request.Headers["X-Auth-Token"].ToString() is { Length: > 0 } token)
+        if (request.Headers[SecretHeaders.AuthToken].ToString() is { Length: > 0 } token)
         {
-            return new(token, IsBearer: false, IsSignature: false);
+            return new(token, IsBearer: false, Signature: null);
         }
 
         var authorization = request.Headers.Authorization.ToString();
         if (authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase))
         {
-            return new(authorization[BearerPrefix.Length..].Trim(), IsBearer: true, IsSignature: false);
+            return new(authorization[BearerPrefix.Length..].Trim(), IsBearer: true, Signature: null);
         }
 
-        return new(null, IsBearer: false, IsSignature: authorization.StartsWith(SignaturePrefix, StringComparison.Ordinal));
+        return new(null, IsBearer: false, IsSignature(authorization) ? authorization : null);
     }
+
+    /// <summary>Huawei's clients know more algorithms than one; the others are refused, but as signatures.</summary>
+    private static bool IsSignature(string authorization) =>
+        authorization.StartsWith("SDK-", StringComparison.OrdinalIgnoreCase) || authorization.StartsWith("V11-", StringComparison.OrdinalIgnoreCase);
 }

@@ -12,6 +12,7 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
 {
     /// <summary>What every known caller may create, as in a cluster: the question what the caller may do.</summary>
     public const string AccessReviews = "selfsubjectaccessreviews";
+    public const string Namespaces = "namespaces";
 
     /// <summary>Null when the path names no resource, so that no permission is needed for it.</summary>
     public static RequestInfo? Of(HttpRequest request)
@@ -30,7 +31,7 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
     {
         var isWatch = path is [var first, ..] && Is(first, "watch");
         var rest = isWatch ? path[1..] : path;
-        var (@namespace, inner) = rest is [var scope, var name, _, ..] && Is(scope, "namespaces") ? (name, rest[2..]) : ("", rest);
+        var (@namespace, inner) = rest is [var scope, var name, _, ..] && Is(scope, Namespaces) ? (name, rest[2..]) : ("", rest);
         if (inner is not [var resource, .. var named] || Is(resource, AccessReviews))
         {
             return null;
@@ -38,7 +39,10 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
 
         var objectName = named is [var found, ..] ? found : "";
         var whole = named is [_, var subresource, ..] ? $"{resource}/{subresource}" : resource;
-        return new(isWatch ? "watch" : VerbOf(request, objectName), group, whole, @namespace, objectName);
+
+        // a namespace is in itself: who may do something in it may be let to see it
+        var isNamespace = group.Length == 0 && Is(resource, Namespaces);
+        return new(isWatch ? "watch" : VerbOf(request, objectName), group, whole, isNamespace ? objectName : @namespace, objectName);
     }
 
     private static bool Is(string part, string word) => part.Equals(word, StringComparison.OrdinalIgnoreCase);

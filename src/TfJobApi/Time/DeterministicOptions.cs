@@ -13,5 +13,5 @@ internal sealed class DeterministicOptions
 
     /// <summary>A source of chance; when there is a seed, always the same one for a use.</summary>
     /// <param name="use">Sources of different uses give different things: no two objects may get one uid.</param>
-    public Random CreateRandom(int use) => Seed is { } seed ? new(unchecked((seed * 397) ^ use)) : new();
+    public Random CreateRandom(ChanceUse use) => Seed is { } seed ? new(unchecked((seed * 397) ^ (int)use)) : new();
 }

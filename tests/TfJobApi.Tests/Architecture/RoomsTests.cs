@@ -12,7 +12,7 @@ public sealed partial class RoomsTests
     {
         ["Admin"] = ["Seeding", "Tenants", "Time", "Http", "Storage", "Watch", "Selectors", "Resources", "Patching", "Json", "Errors", "Faults", "Journal"],
         ["Api"] = ["Tenants", "Time", "Http", "Storage", "Watch", "Selectors", "Resources", "Patching", "Json", "Errors"],
-        ["Auth"] = ["Http", "Json", "Errors"],
+        ["Auth"] = ["Tenants", "Time", "Http", "Json", "Signing", "Errors"],
         ["Errors"] = [],
         ["Http"] = ["Tenants", "Time", "Resources", "Json", "Errors"],
         ["Json"] = [],
@@ -21,13 +21,14 @@ public sealed partial class RoomsTests
         ["Resources"] = ["Json", "Errors"],
         ["Seeding"] = ["Time", "Storage", "Resources", "Json", "Errors"],
         ["Selectors"] = ["Resources", "Json", "Errors"],
+        ["Signing"] = [],
         ["Storage"] = ["Watch", "Time", "Resources", "Errors"],
         ["Tenants"] = ["Errors"],
         ["Time"] = ["Tenants"],
         ["Watch"] = ["Resources", "Json"],
     };
 
-    private static readonly string[] PureRooms = ["Errors", "Json", "Patching", "Resources", "Selectors"];
+    private static readonly string[] PureRooms = ["Errors", "Json", "Patching", "Resources", "Selectors", "Signing"];
 
     public static TheoryData<string> Rooms => [.. Directory.EnumerateDirectories(SourceTree.Server).Select(folder => Path.GetFileName(folder)).Where(name => name is not ("bin" or "obj"))];
 

@@ -76,6 +76,30 @@ public sealed class AccessReviewTests
         Assert.Equal("""the server has no resource "pods" in the group "" """.TrimEnd(), pods.Json["status"]!["reason"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("alice", "get", "kube-test", "other", true)]
+    [InlineData("alice", "get", "other", "kube-test", false)]
+    [InlineData("alice", "get", "", "kube-test", true)]
+    [InlineData("alice", "get", "", "other", false)]
+    [InlineData("alice", "list", "", "kube-test", true)]
+    [InlineData("alice", "delete", "kube-test", "kube-test", false)]
+    [InlineData("bob", "get", "kube-test", "kube-test", false)]
+    [InlineData("root", "list", "", "kube-test", true)]
+    public async Task A_namespace_may_be_seen_by_who_may_do_so_in_it(string user, string verb, string name, string current, bool allowed)
+    {
+        await using var host = TestHost.Start([.. Enforced, ("Auth:Users:2:Name", "bob"), ("Auth:Users:2:Token", "token-of-bob")]);
+        using var client = host.CreateClient();
+        var question = $$$"""{"spec":{"resourceAttributes":{"verb":"{{{verb}}}","resource":"namespaces","name":"{{{name}}}","namespace":"{{{current}}}"} } }""";
+
+        var review = await Ask(client, user, question);
+        Assert.Equal(allowed, review.Json["status"]!["allowed"]!.GetValue<bool>());
+        if (verb == "get" && name.Length > 0)
+        {
+            var call = await client.Call("GET", $"/api/v1/namespaces/{name}", headers: ("X-Auth-Token", $"token-of-{user}"));
+            Assert.Equal(allowed ? 200 : 403, call.Code);
+        }
+    }
+
     [Fact]
     public async Task Everybody_may_ask_for_paths_that_are_no_resource()
     {

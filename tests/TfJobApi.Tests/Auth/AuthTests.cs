@@ -41,7 +41,6 @@ public sealed class AuthTests
     [InlineData(null, null, "x-auth-token not found")]
     [InlineData("X-Auth-Token", "token-of-nobody", "decrypt token fail")]
     [InlineData("Authorization", "Basic YTpi", "x-auth-token not found")]
-    [InlineData("Authorization", "SDK-HMAC-SHA256 Access=a, SignedHeaders=x-sdk-date, Signature=b", "verify aksk signature fail")]
     public async Task Ccis_gateway_answers_a_missing_or_bad_credential(string? header, string? value, string why)
     {
         await using var host = TestHost.Start(Enforced);

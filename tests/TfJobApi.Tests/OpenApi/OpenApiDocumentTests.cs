@@ -61,7 +61,7 @@ public sealed class OpenApiDocumentTests
                 "/api", "/apis", "/apis/authorization.k8s.io", "/apis/authorization.k8s.io/v1", OtherPaths.AccessReviews, "/apis/kubeflow.org", "/apis/kubeflow.org/v1",
                 "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs", "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}",
                 "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}/status", "/apis/kubeflow.org/v1/tfjobs",
-                "/healthz", "/livez", "/readyz", "/version",
+                "/healthz", "/livez", "/readyz", "/v3/auth/tokens", "/version",
             ],
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));
     }
@@ -115,11 +115,20 @@ public sealed class OpenApiDocumentTests
             swagger.CustomOperationIds(api => api.ActionDescriptor.EndpointMetadata.OfType<Microsoft.AspNetCore.Routing.IEndpointNameMetadata>().FirstOrDefault()?.EndpointName);
             swagger.AddSecurityDefinition("X-Auth-Token", new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Auth-Token" });
             swagger.AddSecurityDefinition("Bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" });
+            swagger.AddSecurityDefinition("Signature", new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = "Authorization",
+                Description = "SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…; the clients of Huawei Cloud make it from an access key and its secret key.",
+            });
             swagger.AddSecurityRequirement(_ => []);
             swagger.AddSecurityRequirement(document => new() { [new OpenApiSecuritySchemeReference("X-Auth-Token", document)] = [] });
             swagger.AddSecurityRequirement(document => new() { [new OpenApiSecuritySchemeReference("Bearer", document)] = [] });
+            swagger.AddSecurityRequirement(document => new() { [new OpenApiSecuritySchemeReference("Signature", document)] = [] });
             swagger.OperationFilter<TfJobOperations>();
             swagger.OperationFilter<AdminOperations>();
+            swagger.OperationFilter<IamOperations>();
             swagger.DocumentFilter<HandWrittenSchemas>();
             swagger.DocumentFilter<OtherPaths>();
         });
@@ -153,6 +162,7 @@ public sealed class OpenApiDocumentTests
                 new() { Name = "TFJob", Description = "Distributed TensorFlow jobs" },
                 new() { Name = "Discovery", Description = "What there is" },
                 new() { Name = "Access", Description = "What one may do" },
+                new() { Name = "IAM", Description = "Tokens, as Huawei Cloud's identity service gives them" },
                 new() { Name = "Server", Description = "The server itself" },
                 new() { Name = "Admin", Description = "Steering the server from a test" },
             };

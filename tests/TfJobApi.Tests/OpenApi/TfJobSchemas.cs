@@ -93,7 +93,7 @@ internal static class TfJobSchemas
         ["GatewayError"] = Object(
             "How CCI's gateway refuses a missing or bad credential; Cci profile only.",
             ("error_msg", Text("For people.")),
-            ("error_code", Text("Always APIGW.0301.", "APIGW.0301")),
+            ("error_code", Text("APIGW.0301; APIGW.0307 for a token that is for no project.")),
             ("request_id", Text("The X-Request-Id of the answer."))),
         ["SelfSubjectAccessReview"] = Object(
             "A question whether the caller may do something; the answer is the same with a status.",

@@ -21,6 +21,12 @@ internal sealed class SocketHost : IAsyncDisposable
     public static Task<SocketHost> StartAsync(params (string Key, string Value)[] settings) =>
         StartAsync(WebApplication.CreateSlimBuilder([.. Arguments(settings), "--urls=http://127.0.0.1:0"]));
 
+    /// <summary>With everything that it logs, down to the least, told to the provider.</summary>
+    public static Task<SocketHost> StartTracedAsync<T>(T log, params (string Key, string Value)[] settings)
+        where T : ILoggerProvider => StartAsync(
+            WebApplication.CreateSlimBuilder([.. Arguments(settings), "--urls=http://127.0.0.1:0"]),
+            logging => logging.AddProvider(log).AddFilter<T>(null, LogLevel.Trace));
+
     /// <summary>Behind TLS, as behind a proxy: kubectl sends a token over nothing else.</summary>
     public static Task<SocketHost> StartTlsAsync(params (string Key, string Value)[] settings)
     {
@@ -41,10 +47,11 @@ internal sealed class SocketHost : IAsyncDisposable
     private static IEnumerable<string> Arguments((string Key, string Value)[] settings) =>
         settings.Select(setting => $"--{setting.Key}={setting.Value}");
 
-    private static async Task<SocketHost> StartAsync(WebApplicationBuilder builder)
+    private static async Task<SocketHost> StartAsync(WebApplicationBuilder builder, Action<ILoggingBuilder>? log = null)
     {
         builder.AddTfJobApi();
         builder.Logging.ClearProviders();
+        log?.Invoke(builder.Logging);
         var app = builder.Build().UseTfJobApi();
         await app.StartAsync(TestContext.Current.CancellationToken);
 

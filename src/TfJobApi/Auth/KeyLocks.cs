@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+
+namespace TfJobApi.Auth;
+
+/// <summary>
+/// How often in a row the signatures of a key were wrong: after more than five times it is locked for five minutes. Only
+/// keys that exist are counted, so strangers cannot fill the memory.
+/// Source: Huawei Cloud, API Request Signing Guide (https://support.huaweicloud.com/intl/en-us/devg-apisign/)
+/// </summary>
+internal sealed class KeyLocks
+{
+    private const int FailuresAllowed = 5;
+
+    private static readonly TimeSpan LockTime = TimeSpan.FromMinutes(5);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<AccessKey, Record> _records = [];
+
+    public bool IsLocked(AccessKey key, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            return now < _records.GetValueOrDefault(key).LockedUntil;
+        }
+    }
+
+    public void Succeeded(AccessKey key)
+    {
+        lock (_gate)
+        {
+            _records.Remove(key);
+        }
+    }
+
+    public void Failed(AccessKey key, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            ref var record = ref CollectionsMarshal.GetValueRefOrAddDefault(_records, key, out _);
+            record = record.Failures < FailuresAllowed ? record with { Failures = record.Failures + 1 } : new(0, now + LockTime);
+        }
+    }
+
+    private readonly record struct Record(int Failures, DateTimeOffset LockedUntil);
+}

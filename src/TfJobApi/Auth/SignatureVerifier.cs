@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Options;
+using TfJobApi.Http;
+using TfJobApi.Signing;
+using TfJobApi.Tenants;
+using TfJobApi.Time;
+
+namespace TfJobApi.Auth;
+
+/// <summary>
+/// Knows a caller by a signature. Everything that can be said without the body is said before it is read; a body that is
+/// declared by its hash is read after the signature has been found right.
+/// </summary>
+internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> options, IHostEnvironment environment)
+{
+    /// <summary>How far the clocks of both sides may be apart.</summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(15);
+
+    /// <summary>Signs for keys that are not there, so that they take as long as those that are.</summary>
+    private readonly AccessKey _nobody = new("", new() { Secret = new('-', 40) });
+
+    private readonly bool _explains = options.Value.Explain ?? environment.IsDevelopment();
+
+    public async ValueTask<Verdict> VerifyAsync(HttpContext context, string authorization)
+    {
+        var request = context.Request;
+        if (!SignatureHeader.TryParse(authorization, out var header, out var fault)
+            || !SignedRequest.TryRead(request, header, out var signed, out fault))
+        {
+            return Refusals.Malformed(fault);
+        }
+
+        var now = Tenant.Get<Clock>(context).GetUtcNow();
+        var key = users.FindKey(header.Access);
+        if (key is null)
+        {
+            _ = IsRight(_nobody, signed, Signer.UnsignedPayload, header.Signature);
+            return Refusals.UnknownKey(header.Access);
+        }
+
+        var locks = Tenant.Get<KeyLocks>(context);
+        if (FaultOf(key, locks, signed, request, now) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if ((signed.Payload ?? await SignedBody.HashAsync(request)) is not { } payloadHash)
+        {
+            return Refusals.BodyTooLarge;
+        }
+
+        if (IsRight(key, signed, payloadHash, header.Signature) is not { } isRight)
+        {
+            return Refusals.Malformed("the path or the query has a % without two hexadecimal digits");
+        }
+
+        if (!isRight)
+        {
+            locks.Failed(key, now);
+            return Refusals.WrongSignature(_explains ? signed.Explain(payloadHash) : null);
+        }
+
+        return await CheckDeclaredAsync(key, locks, signed, request, now);
+    }
+
+    /// <summary>What forbids to look at the signature at all.</summary>
+    private static GatewayRefusal? FaultOf(AccessKey key, KeyLocks locks, SignedRequest signed, HttpRequest request, DateTimeOffset now)
+    {
+        if (locks.IsLocked(key, now))
+        {
+            return Refusals.KeyLocked;
+        }
+
+        if ((now - signed.SignedAt).Duration() > Tolerance || key.HasExpired(now))
+        {
+            return Refusals.SignatureExpired;
+        }
+
+        if (!key.TakesSecurityToken(request.Headers[SecretHeaders.SecurityToken].ToString()))
+        {
+            locks.Failed(key, now);
+            return Refusals.Malformed("X-Security-Token is not the one of the temporary access key");
+        }
+
+        return request.ContentLength > SignedBody.Limit ? Refusals.BodyTooLarge : null;
+    }
+
+    /// <summary>Null when the request cannot be written canonically.</summary>
+    private bool? IsRight(AccessKey key, SignedRequest signed, string payloadHash, string signature)
+    {
+        bool? isRight = null;
+        foreach (var text in signed.StringsToSign(payloadHash, options.Value.PublicHost))
+        {
+            isRight = Signer.IsSame(Signer.Sign(key.Secret, text), signature);
+            if (isRight.Value)
+            {
+                break;
+            }
+        }
+
+        return isRight;
+    }
+
+    /// <summary>The signature is right for the hash that the client declares; now the body must have it.</summary>
+    private static async ValueTask<Verdict> CheckDeclaredAsync(
+        AccessKey key, KeyLocks locks, SignedRequest signed, HttpRequest request, DateTimeOffset now)
+    {
+        if (signed.Payload is not (null or Signer.UnsignedPayload))
+        {
+            if (await SignedBody.HashAsync(request) is not { } hash)
+            {
+                return Refusals.BodyTooLarge;
+            }
+
+            if (!signed.Payload.Equals(hash, StringComparison.OrdinalIgnoreCase))
+            {
+                locks.Failed(key, now);
+                return Refusals.Malformed("the body does not have the hash in X-Sdk-Content-Sha256");
+            }
+        }
+
+        locks.Succeeded(key);
+        return key.User;
+    }
+}

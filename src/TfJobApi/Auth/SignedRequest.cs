@@ -1,0 +1,135 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Signing;
+
+namespace TfJobApi.Auth;
+
+/// <summary>What a signature covers of a request, taken from it as it came.</summary>
+internal sealed class SignedRequest
+{
+    /// <summary>How many characters of an explanation are shown.</summary>
+    private const int Shown = 8192;
+
+    private const string HostHeader = "host";
+
+    private readonly string _method;
+    private readonly string _target;
+    private readonly string _date;
+    private readonly bool _isHttps;
+    private readonly SignedHeader[] _headers;
+
+    private SignedRequest(HttpRequest request, SignedHeader[] headers, string date, DateTimeOffset signedAt, string? payload)
+    {
+        _method = request.Method;
+        _target = TargetOf(request);
+        _isHttps = request.IsHttps;
+        _headers = headers;
+        _date = date;
+        SignedAt = signedAt;
+        Payload = payload;
+    }
+
+    public DateTimeOffset SignedAt { get; }
+
+    /// <summary>What the client declares of the body: its hash, or that it is not signed; null when the body's own hash is signed.</summary>
+    public string? Payload { get; }
+
+    /// <summary>False with what is wrong.</summary>
+    public static bool TryRead(
+        HttpRequest request, SignatureHeader header, [NotNullWhen(true)] out SignedRequest? signed, [NotNullWhen(false)] out string? fault)
+    {
+        signed = null;
+        var headers = new SignedHeader[header.SignedHeaders.Count];
+        for (var i = 0; i < headers.Length; i++)
+        {
+            var name = header.SignedHeaders[i];
+            headers[i] = new(name, Values(request.Headers[name]));
+            if (headers[i].Values.Length == 0)
+            {
+                fault = $"the request has no header {GoQuote.Shorten(name, 64)}, which SignedHeaders names";
+                return false;
+            }
+        }
+
+        if (request.Headers[Signer.DateHeader] is not [{ } date] || !Signer.TryParseDate(date.Trim(), out var signedAt))
+        {
+            fault = "X-Sdk-Date is not a time written as 20191115T033655Z";
+            return false;
+        }
+
+        var payload = request.Headers[Signer.PayloadHeader];
+        if (payload.Count > 0 && !IsPayload(payload))
+        {
+            fault = $"X-Sdk-Content-Sha256 is neither 64 hexadecimal digits nor {Signer.UnsignedPayload}";
+            return false;
+        }
+
+        fault = null;
+        signed = new(request, headers, date.Trim(), signedAt, payload is [{ } declared] ? declared : null);
+        return true;
+    }
+
+    /// <summary>
+    /// The strings that the client may have signed; none when the path or the query is broken. The first is for the request
+    /// as it came. A client may sign a host without the port that it sends, or the one that it knows a proxy by.
+    /// </summary>
+    public IEnumerable<string> StringsToSign(string payloadHash, string publicHost)
+    {
+        foreach (var host in Hosts(publicHost))
+        {
+            var headers = host is null ? _headers : [.. _headers.Select(header => header.Name == HostHeader ? header with { Values = [host] } : header)];
+            if (CanonicalRequest.Of(_method, _target, headers, payloadHash) is not { } canonical)
+            {
+                yield break;
+            }
+
+            yield return Signer.StringToSign(_date, canonical);
+            if (CanonicalQuery.HasUpperCaseNames(_target))
+            {
+                yield return Signer.StringToSign(_date, CanonicalRequest.Of(_method, _target, headers, payloadHash, lowersNames: true)!);
+            }
+        }
+    }
+
+    /// <summary>The canonical request and the string to sign, a line end as a bar, without the values of secret headers.</summary>
+    public string Explain(string payloadHash)
+    {
+        SignedHeader[] shown = [.. _headers.Select(header => SecretHeaders.Has(header.Name) ? header with { Values = [SecretHeaders.Hidden] } : header)];
+        var canonical = CanonicalRequest.Of(_method, _target, shown, payloadHash) ?? "";
+        var toSign = StringsToSign(payloadHash, "").First();
+
+        return $"canonicalRequest:{GoQuote.Shorten(canonical, Shown)},stringToSign:{toSign}".Replace('\n', '|');
+    }
+
+    /// <summary>As it came; a server without a socket knows only what it has read it as.</summary>
+    private static string TargetOf(HttpRequest request) => request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw
+        ? raw
+        : request.PathBase.ToUriComponent() + request.Path.ToUriComponent() + request.QueryString.ToUriComponent();
+
+    private static string[] Values(StringValues values) => values is [{ } single] ? [single] : [.. values.OfType<string>()];
+
+    private static bool IsPayload(StringValues values) =>
+        values is [{ } text] && (text == Signer.UnsignedPayload || (text.Length == 64 && text.All(char.IsAsciiHexDigit)));
+
+    /// <summary>Null for the host as it came.</summary>
+    private IEnumerable<string?> Hosts(string publicHost)
+    {
+        yield return null;
+        if (_headers.FirstOrDefault(header => header.Name == HostHeader).Values is not [var sent])
+        {
+            yield break;
+        }
+
+        yield return WithoutPort(sent) is var bare && bare != sent ? bare : $"{sent}:{(_isHttps ? 443 : 80)}";
+        if (publicHost.Length > 0)
+        {
+            yield return publicHost;
+            yield return WithoutPort(publicHost);
+        }
+    }
+
+    private static string WithoutPort(string host) => new HostString(host).Host;
+}

@@ -1,0 +1,11 @@
+using TfJobApi.Http;
+
+namespace TfJobApi.Auth;
+
+/// <summary>Who the caller is; or, when there is no user, why it is nobody.</summary>
+internal readonly record struct Verdict(string? User, GatewayRefusal? Refusal)
+{
+    public static implicit operator Verdict(string user) => new(user, null);
+
+    public static implicit operator Verdict(GatewayRefusal refusal) => new(null, refusal);
+}

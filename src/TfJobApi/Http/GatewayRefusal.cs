@@ -1,0 +1,38 @@
+using TfJobApi.Errors;
+using TfJobApi.Json;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Http;
+
+/// <summary>
+/// A refusal by CCI's gateway, which stands in front of the API server and has a form of its own.
+/// Source: Huawei Cloud, API Request Signing Guide (https://support.huaweicloud.com/intl/en-us/devg-apisign/)
+/// </summary>
+/// <param name="WithoutGateway">What the API server says in its place when there is no gateway.</param>
+internal sealed record GatewayRefusal(int Code, string ErrorCode, string Message, Status WithoutGateway)
+{
+    /// <param name="passesGateway">Whether the gateway does not look at such a request.</param>
+    public Task WriteAsync(HttpContext context, bool passesGateway)
+    {
+        if (passesGateway || !context.RequestServices.GetRequiredService<ApiProfile>().SendsGatewayErrors)
+        {
+            return StatusResult.WriteAsync(context, WithoutGateway);
+        }
+
+        context.Response.StatusCode = Code;
+        return BytesResponse.WriteAsync(context.Response, MediaType.Json, Body(RequestIds.Of(context)));
+    }
+
+    private ReadOnlyMemory<byte> Body(string requestId)
+    {
+        var output = new JsonBuffer();
+        output.Write("{"u8);
+        var members = new JsonMembers(output);
+        members.Text("error_msg", Message);
+        members.Text("error_code", ErrorCode);
+        members.Text("request_id", requestId);
+        output.Write("}\n"u8);
+
+        return output.WrittenMemory;
+    }
+}

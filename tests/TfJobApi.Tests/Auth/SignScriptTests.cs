@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Auth;
+
+/// <summary>The README's script, as it is, with sh, openssl and curl.</summary>
+public sealed class SignScriptTests
+{
+    private static readonly (string, string)[] Enforced =
+    [
+        ("Auth:Mode", "Enforced"),
+        ("Auth:Users:0:Name", "alice"),
+        ("Auth:Users:0:AccessKeys:0:Access", "AK-OF-ALICE"),
+        ("Auth:Users:0:AccessKeys:0:Secret", "SK-of-alice"),
+        ("Auth:Users:0:Permissions:0:Verbs:0", "*"),
+        ("Auth:Users:0:Permissions:0:Namespaces:0", "kube-test"),
+    ];
+
+    [Theory]
+    [InlineData("PATCH", TestHost.Job, """{"metadata":{"annotations":{"note":"größer & test"}}}""", "\"note\": \"größer \\u0026 test\"")]
+    [InlineData("PATCH", $"{TestHost.Job}?dryRun=All&fieldManager=a%20b", "{}", "\"name\": \"tfjob-test\"")]
+    [InlineData("GET", TestHost.Job, null, "\"name\": \"tfjob-test\"")]
+    [InlineData("GET", $"{TestHost.Jobs}?labelSelector=app%3Dtest%2Ctier%20in%20%28a%2C%20b%29&limit=2", null, "\"items\": []")]
+    public async Task Curl_with_a_signature_made_by_openssl_is_let_in(string method, string target, string? body, string expected)
+    {
+        await using var host = await SocketHost.StartAsync(Enforced);
+
+        var (code, output) = await Run("SK-of-alice", [method, new Uri(host.Address, target).OriginalString, .. body is null ? [] : new[] { body }]);
+
+        Assert.Equal(0, code);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_another_secret_key_it_is_told_so()
+    {
+        await using var host = await SocketHost.StartAsync(Enforced);
+
+        var (code, output) = await Run("another", "GET", $"{host.Address.GetLeftPart(UriPartial.Authority)}{TestHost.Job}");
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("verify aksk signature fail", output, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Output)> Run(string secret, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("sh", [Path.Combine(AppContext.BaseDirectory, "Auth", "Data", "sign.sh"), .. arguments]) { RedirectStandardOutput = true };
+        start.Environment["AK"] = "AK-OF-ALICE";
+        start.Environment["SK"] = secret;
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        return (process.ExitCode, output);
+    }
+}

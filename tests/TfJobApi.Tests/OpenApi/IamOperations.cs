@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+using TfJobApi.Http;
+
+namespace TfJobApi.Tests.OpenApi;
+
+/// <summary>Tells of the IAM endpoint what the route table does not.</summary>
+internal sealed class IamOperations : IOperationFilter
+{
+    private const string Request =
+        """
+        {"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"alice","password":"…","domain":{"name":"my-account"}}}},
+        "scope":{"project":{"name":"cn-north-4"}}}}
+        """;
+
+    private const string Token =
+        """
+        {"token":{"catalog":[],"expires_at":"2026-01-03T03:04:05.000000Z","issued_at":"2026-01-02T03:04:05.000000Z","methods":["password"],
+        "project":{"domain":{"id":"…","name":"my-account"},"id":"…","name":"cn-north-4"},"roles":[],
+        "user":{"domain":{"id":"…","name":"my-account"},"id":"…","name":"alice"}}}
+        """;
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        if (operation.OperationId != "createToken")
+        {
+            return;
+        }
+
+        operation.Description = "The password method of Huawei Cloud IAM. The token is in the header X-Subject-Token of the answer; it is valid for 24 hours, "
+            + "as X-Auth-Token and as Authorization: Bearer. It must be for a project. An open server without users takes any name and password.";
+        operation.Security = [[]];
+        operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content(Request) };
+        operation.Responses = new OpenApiResponses
+        {
+            ["201"] = new OpenApiResponse
+            {
+                Description = "Created",
+                Content = Content(Token),
+                Headers = new Dictionary<string, IOpenApiHeader>
+                {
+                    ["X-Subject-Token"] = new OpenApiHeader { Description = "The token.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
+                },
+            },
+            ["400"] = Error("The body has not the form", 400, "The request body is invalid", "Bad Request"),
+            ["401"] = Error("Name, password, account or project are wrong", 401, "The username or password is wrong.", "Unauthorized"),
+            ["413"] = Error("The body is over 64 KiB", 413, "The request body is too large", "Request Entity Too Large"),
+        };
+    }
+
+    private static OpenApiResponse Error(string meaning, int code, string message, string title) => new()
+    {
+        Description = meaning,
+        Content = Content(new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["message"] = message, ["title"] = title } }.ToJsonString()),
+    };
+
+    private static Dictionary<string, IOpenApiMediaType> Content(string example) => new()
+    {
+        [MediaType.Json] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.Object }, Example = JsonNode.Parse(example) },
+    };
+}

@@ -1,0 +1,19 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace TfJobApi.Tests.Support;
+
+/// <summary>Sends bytes that no HTTP client would send.</summary>
+internal static class RawRequest
+{
+    /// <summary>The whole answer; the request must ask for the end of the connection.</summary>
+    public static async Task<string> SendAsync(Uri address, string request)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+        await socket.GetStream().WriteAsync(Encoding.UTF8.GetBytes(request), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(socket.GetStream());
+
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+}
