@@ -6,6 +6,7 @@ using TfJobApi.OpenApi;
 using TfJobApi.Resources;
 using TfJobApi.Seeding;
 using TfJobApi.Storage;
+using TfJobApi.Tls;
 using TfJobApi.Watch;
 
 namespace TfJobApi;
@@ -24,10 +25,8 @@ internal static class TfJobApiBuilder
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        if (!ListenAddress.IsConfigured(builder.Configuration))
-        {
-            builder.WebHost.UseUrls(ListenAddress.Default);
-        }
+        builder.WebHost.UseListenAddress(builder.Configuration);
+        builder.AddTls();
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new Random());
@@ -77,6 +76,7 @@ internal static class TfJobApiBuilder
         app.MapAccessReviews();
         app.MapOpenApiDocument();
         app.MapKubectlOpenApi();
+        app.MapTls();
 
         return app;
     }

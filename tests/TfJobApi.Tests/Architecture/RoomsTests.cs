@@ -21,6 +21,8 @@ public sealed partial class RoomsTests
         ["Seeding"] = ["Storage", "Resources", "Json", "Errors"],
         ["Selectors"] = ["Resources", "Json", "Errors"],
         ["Storage"] = ["Watch", "Resources", "Errors"],
+        ["Tls"] = ["Http"],
+        ["Verbs"] = ["Tls", "Http"],
         ["Watch"] = ["Resources", "Json"],
     };
 
