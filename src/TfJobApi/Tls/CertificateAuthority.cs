@@ -17,35 +17,37 @@ internal sealed class CertificateAuthority : IDisposable
     private static readonly TimeSpan ClockSkew = TimeSpan.FromDays(1);
 
     private readonly X509Certificate2 _certificate;
+    private readonly ECDsa _key;
 
-    /// <exception cref="CryptographicException">It is not a certificate and its key, or one without the other.</exception>
-    public CertificateAuthority(string certificatePem, string keyPem) => _certificate = X509Certificate2.CreateFromPem(certificatePem, keyPem);
-
-    private CertificateAuthority(X509Certificate2 certificate) => _certificate = certificate;
-
-    public string CertificatePem => _certificate.ExportCertificatePem();
-
-    public string KeyPem
+    /// <exception cref="CryptographicException">They are not a certificate and its key, or one of them is missing.</exception>
+    /// <exception cref="ArgumentException">The same.</exception>
+    public CertificateAuthority(string certificatePem, string keyPem)
     {
-        get
-        {
-            using var key = _certificate.GetECDsaPrivateKey()!;
-            return key.ExportPkcs8PrivateKeyPem();
-        }
+        // the key by itself: to CreateFromPem it may be of any kind, and all of those would be in the program
+        _key = ECDsa.Create();
+        _key.ImportFromPem(keyPem);
+        using var certificate = X509Certificate2.CreateFromPem(certificatePem);
+        _certificate = certificate.CopyWithPrivateKey(_key);
     }
 
-    public static CertificateAuthority Create(DateTimeOffset now)
+    private CertificateAuthority(DateTimeOffset now)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=TfJobApi CA", key, HashAlgorithmName.SHA256);
+        _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=TfJobApi CA", _key, HashAlgorithmName.SHA256);
         var identifier = new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false);
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority(pathLengthConstraint: 0));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(identifier);
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(identifier));
 
-        return new(request.CreateSelfSigned(now - ClockSkew, now.AddYears(CaYears)));
+        _certificate = Sign(request, request.SubjectName, _key, now - ClockSkew, now.AddYears(CaYears));
     }
+
+    public string CertificatePem => _certificate.ExportCertificatePem();
+
+    public string KeyPem => _key.ExportPkcs8PrivateKeyPem();
+
+    public static CertificateAuthority Create(DateTimeOffset now) => new(now);
 
     /// <summary>A certificate for a server with these names, with its key.</summary>
     public X509Certificate2 Issue(IEnumerable<string> names, DateTimeOffset now)
@@ -60,23 +62,27 @@ internal sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(
             X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
 
-        using var signed = request.Create(
-            _certificate, Later(now - ClockSkew, _certificate.NotBefore), Earlier(now + LeafLife, _certificate.NotAfter), NewSerial());
+        using var signed = Sign(
+            request, _certificate.SubjectName, _key, Later(now - ClockSkew, _certificate.NotBefore), Earlier(now + LeafLife, _certificate.NotAfter));
         return WithKey(signed, key);
     }
 
     /// <summary>Null when it can sign; else why it cannot, to be read behind the file's name.</summary>
-    public string? FindFault(DateTimeOffset now)
+    public string? FindFault(DateTimeOffset now) =>
+        !_certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(basic => basic.CertificateAuthority) ? "is not a CA's certificate"
+        : _certificate.NotBefore > now ? $"is valid only from {_certificate.NotBefore.ToUniversalTime():u} on"
+        : _certificate.NotAfter <= now ? $"is valid only until {_certificate.NotAfter.ToUniversalTime():u}"
+        : null;
+
+    public void Dispose()
     {
-        using var key = _certificate.GetECDsaPrivateKey();
-        return key is null ? "has no ECDSA key"
-            : !_certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(basic => basic.CertificateAuthority) ? "is not a CA's certificate"
-            : _certificate.NotBefore > now ? $"is valid only from {_certificate.NotBefore.ToUniversalTime():u} on"
-            : _certificate.NotAfter <= now ? $"is valid only until {_certificate.NotAfter.ToUniversalTime():u}"
-            : null;
+        _certificate.Dispose();
+        _key.Dispose();
     }
 
-    public void Dispose() => _certificate.Dispose();
+    private static X509Certificate2 Sign(
+        CertificateRequest request, X500DistinguishedName issuer, ECDsa issuersKey, DateTimeOffset notBefore, DateTimeOffset notAfter) =>
+        request.Create(issuer, X509SignatureGenerator.CreateForECDsa(issuersKey), notBefore, notAfter, NewSerial());
 
     /// <summary>Not from the registered Random: who can guess serials can prepare a collision. Positive, and never shorter.</summary>
     private static byte[] NewSerial()
