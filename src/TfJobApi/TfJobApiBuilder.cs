@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TfJobApi.Admin;
 using TfJobApi.Api;
 using TfJobApi.Auth;
 using TfJobApi.Http;
@@ -6,6 +7,8 @@ using TfJobApi.OpenApi;
 using TfJobApi.Resources;
 using TfJobApi.Seeding;
 using TfJobApi.Storage;
+using TfJobApi.Tenants;
+using TfJobApi.Time;
 using TfJobApi.Tls;
 using TfJobApi.Watch;
 
@@ -28,10 +31,7 @@ internal static class TfJobApiBuilder
         builder.WebHost.UseListenAddress(builder.Configuration);
         builder.AddTls();
 
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(new Random());
-        builder.Services.AddSingleton<UidSource>();
-        builder.Services.AddSingleton<RequestIds>();
+        builder.Services.AddSingleton(services => new RequestIds(RandomFor(services, Use.RequestIds)));
 
         builder.Services.AddOptions<ProfileOptions>().BindConfiguration("")
             .Validate(options => Enum.IsDefined(options.Profile), "Profile must be Cci or Kubernetes");
@@ -40,24 +40,38 @@ internal static class TfJobApiBuilder
 
         builder.Services.AddOptions<SeedingOptions>()
             .BindConfiguration(SeedingOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
-        builder.Services.AddSingleton<Seeds>();
 
         builder.Services.AddOptions<WatchOptions>()
             .BindConfiguration(WatchOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .Validate(options => options.HistoryLength is >= 1 and <= WatchOptions.GreatestLength, WatchOptions.LengthRule);
-        builder.Services.AddSingleton<WatchBroadcaster>();
-        builder.Services.AddSingleton(services => new WatchHistory(
-            services.GetRequiredService<WatchBroadcaster>(), services.GetRequiredService<IOptions<WatchOptions>>().Value.HistoryLength));
 
-        builder.Services.AddSingleton<ITfJobStore>(services =>
-            new InMemoryTfJobStore(services.GetRequiredService<Seeds>().Load(), services.GetRequiredService<WatchHistory>()));
-
-        builder.Services.AddSingleton<HeldSnapshots>();
-
+        builder.AddTenants();
+        builder.AddTime();
+        builder.AddTenantState();
+        builder.AddAdmin();
         builder.AddAuth();
         builder.Services.AddTfJobEndpoints();
 
         return builder;
+    }
+
+    /// <summary>What each tenant has for itself.</summary>
+    private static void AddTenantState(this WebApplicationBuilder builder)
+    {
+        // files are read once; every tenant begins with what they hold
+        builder.Services.AddSingleton(services => new Seeds(
+            services.GetRequiredService<IOptions<SeedingOptions>>(),
+            services.GetRequiredService<TfJobStrategy>(),
+            TimeFeature.CreateClock(services),
+            new UidSource(() => RandomFor(services, Use.Seeds))));
+
+        builder.Services.AddForTenant(services => new UidSource(() => RandomFor(services, Use.Uids)));
+        builder.Services.AddForTenant<WatchBroadcaster>();
+        builder.Services.AddForTenant(services => new WatchHistory(
+            services.GetRequiredService<WatchBroadcaster>(), services.GetRequiredService<IOptions<WatchOptions>>().Value.HistoryLength));
+        builder.Services.AddForTenant<ITfJobStore>(services =>
+            new InMemoryTfJobStore(services.GetRequiredService<Seeds>().Snapshot, services.GetRequiredService<WatchHistory>()));
+        builder.Services.AddForTenant<HeldSnapshots>();
     }
 
     public static WebApplication UseTfJobApi(this WebApplication app)
@@ -65,6 +79,7 @@ internal static class TfJobApiBuilder
         app.CheckStart();
 
         app.UseMiddleware<FaultBoundary>();
+        app.UseMiddleware<TenantSelection>();
         app.UseOpenApi();
         app.UseRouting();
         app.UseCaseSensitivePaths();
@@ -72,6 +87,7 @@ internal static class TfJobApiBuilder
 
         app.MapTfJobs();
         app.MapServer();
+        app.MapAdmin();
         app.MapDiscovery();
         app.MapAccessReviews();
         app.MapOpenApiDocument();
@@ -79,5 +95,16 @@ internal static class TfJobApiBuilder
         app.MapTls();
 
         return app;
+    }
+
+    private static Random RandomFor(IServiceProvider services, Use use) =>
+        services.GetRequiredService<IOptions<DeterministicOptions>>().Value.CreateRandom((int)use);
+
+    /// <summary>What chance is used for. The numbers stay: recorded transcripts depend on them.</summary>
+    private enum Use
+    {
+        Uids = 0,
+        Seeds = 1,
+        RequestIds = 2,
     }
 }

@@ -2,11 +2,12 @@ using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
+using TfJobApi.Time;
 
 namespace TfJobApi.Api;
 
 /// <summary>POST of a TFJob.</summary>
-internal sealed class CreateTfJob(ITfJobStore store, TfJobStrategy strategy, TimeProvider time, UidSource uids)
+internal sealed class CreateTfJob(ITfJobStore store, TfJobStrategy strategy, Clock time, UidSource uids)
 {
     /// <summary>How many generated names are tried when they are taken.</summary>
     private const int NameTries = 8;

@@ -1,6 +1,7 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Resources;
+using TfJobApi.Tenants;
 
 namespace TfJobApi.Api;
 
@@ -12,49 +13,52 @@ internal static class TfJobEndpoints
 {
     public static void AddTfJobEndpoints(this IServiceCollection services)
     {
-        services.AddSingleton<CreateTfJob>();
-        services.AddSingleton<DeleteTfJob>();
-        services.AddSingleton<PatchTfJob>();
-        services.AddSingleton<ReadTfJob>();
-        services.AddSingleton<ReplaceTfJob>();
-        services.AddSingleton<TfJobPages>();
-        services.AddSingleton<TfJobStatusEndpoints>();
-        services.AddSingleton<WatchTfJobs>();
+        services.AddScoped<CreateTfJob>();
+        services.AddScoped<DeleteTfJob>();
+        services.AddScoped<PatchTfJob>();
+        services.AddScoped<ReadTfJob>();
+        services.AddScoped<ReplaceTfJob>();
+        services.AddScoped<TfJobPages>();
+        services.AddScoped<TfJobStatusEndpoints>();
+        services.AddScoped<WatchTfJobs>();
     }
 
     public static void MapTfJobs(this WebApplication app)
     {
-        var create = app.Services.GetRequiredService<CreateTfJob>();
-        var delete = app.Services.GetRequiredService<DeleteTfJob>();
-        var patch = app.Services.GetRequiredService<PatchTfJob>();
-        var read = app.Services.GetRequiredService<ReadTfJob>();
-        var replace = app.Services.GetRequiredService<ReplaceTfJob>();
         var jobs = app.MapGroup("/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs").WithTags("TFJob");
 
-        jobs.MapGet("", read.List).WithName("listNamespacedTFJob").WithSummary("List the TFJobs of a namespace")
+        jobs.MapGet("", (string @namespace, HttpContext context) => Tenant.Get<ReadTfJob>(context).List(@namespace, context))
+            .WithName("listNamespacedTFJob").WithSummary("List the TFJobs of a namespace")
             .Produces<TfJobListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 406, 410, 500);
 
-        jobs.MapPost("", create.Handle).WithName("createNamespacedTFJob").WithSummary("Create a TFJob")
+        jobs.MapPost("", (string @namespace, HttpContext context) => Tenant.Get<CreateTfJob>(context).Handle(@namespace, context))
+            .WithName("createNamespacedTFJob").WithSummary("Create a TFJob")
             .Produces<TfJob>(StatusCodes.Status201Created, MediaType.Json).RefusesWith(400, 401, 403, 406, 409, 413, 415, 422, 500);
 
-        jobs.MapDelete("", delete.All).WithName("deleteCollectionNamespacedTFJob").WithSummary("Delete the TFJobs of a namespace")
+        jobs.MapDelete("", (string @namespace, HttpContext context) => Tenant.Get<DeleteTfJob>(context).All(@namespace, context))
+            .WithName("deleteCollectionNamespacedTFJob").WithSummary("Delete the TFJobs of a namespace")
             .Produces<TfJobListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 406, 413, 415, 422, 500);
 
-        jobs.MapGet("/{name}", read.Get).WithName("readNamespacedTFJob").WithSummary("Read a TFJob")
+        jobs.MapGet("/{name}", (string @namespace, string name, HttpContext context) => Tenant.Get<ReadTfJob>(context).Get(@namespace, name, context.Request))
+            .WithName("readNamespacedTFJob").WithSummary("Read a TFJob")
             .Produces<TfJob>(contentType: MediaType.Json).RefusesWith(401, 403, 404, 406, 500);
 
-        jobs.MapPut("/{name}", replace.Handle).WithName("replaceNamespacedTFJob").WithSummary("Replace a TFJob")
+        jobs.MapPut("/{name}", (string @namespace, string name, HttpContext context) => Tenant.Get<ReplaceTfJob>(context).Handle(@namespace, name, context))
+            .WithName("replaceNamespacedTFJob").WithSummary("Replace a TFJob")
             .Produces<TfJob>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
 
-        jobs.MapPatch("/{name}", patch.Handle).WithName("patchNamespacedTFJob").WithSummary("Update a TFJob")
+        jobs.MapPatch("/{name}", (string @namespace, string name, HttpContext context) => Tenant.Get<PatchTfJob>(context).Handle(@namespace, name, context))
+            .WithName("patchNamespacedTFJob").WithSummary("Update a TFJob")
             .Produces<TfJob>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
 
-        jobs.MapDelete("/{name}", delete.One).WithName("deleteNamespacedTFJob").WithSummary("Delete a TFJob")
+        jobs.MapDelete("/{name}", (string @namespace, string name, HttpContext context) => Tenant.Get<DeleteTfJob>(context).One(@namespace, name, context))
+            .WithName("deleteNamespacedTFJob").WithSummary("Delete a TFJob")
             .Produces<Status>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
 
-        app.Services.GetRequiredService<TfJobStatusEndpoints>().Map(jobs);
+        TfJobStatusEndpoints.Map(jobs);
 
-        app.MapGet("/apis/kubeflow.org/v1/tfjobs", read.ListAll).WithTags("TFJob").WithName("listTFJobForAllNamespaces").WithSummary("List all TFJobs")
+        app.MapGet("/apis/kubeflow.org/v1/tfjobs", (HttpContext context) => Tenant.Get<ReadTfJob>(context).ListAll(context))
+            .WithTags("TFJob").WithName("listTFJobForAllNamespaces").WithSummary("List all TFJobs")
             .Produces<TfJobListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 406, 410, 500);
 
         MapWatches(app);
@@ -63,11 +67,14 @@ internal static class TfJobEndpoints
     /// <summary>The paths by which watches were asked for before there was a parameter; clients still use them.</summary>
     private static void MapWatches(WebApplication app)
     {
-        var watch = app.Services.GetRequiredService<WatchTfJobs>();
         var watches = app.MapGroup("/apis/kubeflow.org/v1/watch").ExcludeFromDescription();
-        watches.MapGet("/tfjobs", watch.Everywhere);
-        watches.MapGet("/namespaces/{namespace}/tfjobs", watch.InNamespace);
-        watches.MapGet("/namespaces/{namespace}/tfjobs/{name}", watch.One);
+        watches.MapGet("/tfjobs", (HttpContext context) => Tenant.Get<WatchTfJobs>(context).Everywhere(context.Request));
+        watches.MapGet(
+            "/namespaces/{namespace}/tfjobs",
+            (string @namespace, HttpContext context) => Tenant.Get<WatchTfJobs>(context).InNamespace(@namespace, context.Request));
+        watches.MapGet(
+            "/namespaces/{namespace}/tfjobs/{name}",
+            (string @namespace, string name, HttpContext context) => Tenant.Get<WatchTfJobs>(context).One(@namespace, name, context.Request));
     }
 
     public static void RefusesWith(this RouteHandlerBuilder route, params ReadOnlySpan<int> codes)

@@ -2,23 +2,27 @@ using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
+using TfJobApi.Tenants;
 
 namespace TfJobApi.Api;
 
 /// <summary>The status subresource: where a controller writes what it has seen of a TFJob.</summary>
-internal sealed class TfJobStatusEndpoints(ITfJobStore store, PatchTfJob patch, ReplaceTfJob replace)
+internal sealed class TfJobStatusEndpoints(ITfJobStore store)
 {
     public static TfJob Seen(TfJob job) => job.WithSelfLink($"{job.Key.SelfLink}/status");
 
-    public void Map(RouteGroupBuilder jobs)
+    public static void Map(RouteGroupBuilder jobs)
     {
-        jobs.MapGet("/{name}/status", Get).WithName("readNamespacedTFJobStatus").WithSummary("Read a TFJob by its status subresource")
+        jobs.MapGet("/{name}/status", (string @namespace, string name, HttpContext context) => Tenant.Get<TfJobStatusEndpoints>(context).Get(@namespace, name, context.Request))
+            .WithName("readNamespacedTFJobStatus").WithSummary("Read a TFJob by its status subresource")
             .Produces<TfJob>(contentType: MediaType.Json).RefusesWith(401, 403, 404, 406, 500);
 
-        jobs.MapPut("/{name}/status", replace.Status).WithName("replaceNamespacedTFJobStatus").WithSummary("Replace the status of a TFJob")
+        jobs.MapPut("/{name}/status", (string @namespace, string name, HttpContext context) => Tenant.Get<ReplaceTfJob>(context).Status(@namespace, name, context))
+            .WithName("replaceNamespacedTFJobStatus").WithSummary("Replace the status of a TFJob")
             .Produces<TfJob>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
 
-        jobs.MapPatch("/{name}/status", patch.Status).WithName("patchNamespacedTFJobStatus").WithSummary("Update the status of a TFJob")
+        jobs.MapPatch("/{name}/status", (string @namespace, string name, HttpContext context) => Tenant.Get<PatchTfJob>(context).Status(@namespace, name, context))
+            .WithName("patchNamespacedTFJobStatus").WithSummary("Update the status of a TFJob")
             .Produces<TfJob>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
     }
 

@@ -59,11 +59,12 @@ internal sealed class TfJobWatch(
     {
         var output = context.Response.BodyWriter;
         var changes = new List<WatchEvent>(BatchLength);
+        var era = history.Era;
         var isOpen = await BeginAsync(watcher, context);
         while (isOpen && !context.RequestAborted.IsCancellationRequested)
         {
             changes.Clear();
-            if (!history.TryRead(watcher.Position, changes))
+            if (!history.TryRead(era, watcher.Position, changes))
             {
                 line.WriteError(ApiErrors.Expired($"too old resource version: {watcher.Position} ({history.First - 1})"), output);
                 await watcher.SendAsync(output, context.RequestAborted);

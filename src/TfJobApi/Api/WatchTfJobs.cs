@@ -1,11 +1,12 @@
 using TfJobApi.Http;
 using TfJobApi.Storage;
+using TfJobApi.Time;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Api;
 
 /// <summary>Watches: of a namespace, of all, of one TFJob; by a parameter of a list, or by the old path.</summary>
-internal sealed class WatchTfJobs(ITfJobStore store, WatchHistory history, WatchBroadcaster broadcaster, TimeProvider time)
+internal sealed class WatchTfJobs(ITfJobStore store, WatchHistory history, WatchBroadcaster broadcaster, Clock time)
 {
     /// <summary>
     /// How long a watch lasts that does not say, in seconds: half an hour, a kube-apiserver's minimum. (That server adds a

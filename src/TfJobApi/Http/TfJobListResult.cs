@@ -1,4 +1,6 @@
 using TfJobApi.Json;
+using TfJobApi.Tenants;
+using TfJobApi.Time;
 
 namespace TfJobApi.Http;
 
@@ -10,7 +12,7 @@ internal sealed class TfJobListResult(TfJobPage page, Representation representat
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var now = httpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        var now = Tenant.Get<Clock>(httpContext).GetUtcNow();
         var form = new TfJobListForm(page, representation, now);
         using var encoding = BodyEncoding.For(httpContext.Request, representation);
         httpContext.Response.ContentType = encoding.MediaType;

@@ -1,6 +1,8 @@
 using System.Buffers;
 using TfJobApi.Json;
 using TfJobApi.Resources;
+using TfJobApi.Tenants;
+using TfJobApi.Time;
 
 namespace TfJobApi.Http;
 
@@ -42,7 +44,7 @@ internal sealed class TfJobResult(TfJob job, Representation representation, int 
     private (string MediaType, ReadOnlyMemory<byte> Body) Encode(HttpContext context)
     {
         var compact = new JsonBuffer(job.Length);
-        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        var now = Tenant.Get<Clock>(context).GetUtcNow();
         TfJobForm.Write(job, representation, now, hasColumns: true, compact);
 
         using var encoding = BodyEncoding.For(context.Request, representation);

@@ -8,6 +8,9 @@ namespace TfJobApi.Seeding;
 /// <summary>The TFJobs of one file, and every reason why some of them are none.</summary>
 internal sealed class SeedFile(string path, Func<TfJobDocument, Outcome<TfJob>> make)
 {
+    /// <summary>With which some editors begin a file.</summary>
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     private readonly List<(TfJob Job, long Line)> _jobs = [];
     private readonly List<string> _reasons = [];
 
@@ -22,7 +25,7 @@ internal sealed class SeedFile(string path, Func<TfJobDocument, Outcome<TfJob>> 
     {
         if (System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase))
         {
-            ReadDocument(YamlDocument.OfJson(text));
+            ReadDocument(YamlDocument.OfJson(text.Span.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text));
             return;
         }
 

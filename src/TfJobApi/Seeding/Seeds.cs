@@ -1,20 +1,35 @@
 using Microsoft.Extensions.Options;
-using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
+using TfJobApi.Time;
 
 namespace TfJobApi.Seeding;
 
 /// <summary>What the store holds when the server starts.</summary>
-internal sealed class Seeds(IOptions<SeedingOptions> options, TfJobStrategy strategy, TimeProvider time, UidSource uids)
+internal sealed class Seeds(IOptions<SeedingOptions> options, TfJobStrategy strategy, Clock time, UidSource uids)
 {
     /// <summary>The version before the built-in TFJob's, so that every server counts from the same number.</summary>
     private const long FirstVersion = 72444812;
 
     private static readonly string[] Extensions = [".json", ".yaml", ".yml"];
 
+    private readonly Lock _gate = new();
+    private TfJobSnapshot? _snapshot;
+
+    /// <summary>Read when it is first asked for.</summary>
     /// <exception cref="SeedingException">A seed is bad; the reasons are all of them.</exception>
-    public TfJobSnapshot Load()
+    public TfJobSnapshot Snapshot
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _snapshot ??= Load();
+            }
+        }
+    }
+
+    private TfJobSnapshot Load()
     {
         try
         {
@@ -67,26 +82,26 @@ internal sealed class Seeds(IOptions<SeedingOptions> options, TfJobStrategy stra
             : [];
     }
 
-    private SeedFile Read(string path)
-    {
-        var file = new SeedFile(path, Make);
-        file.Read(File.ReadAllBytes(path));
-
-        return file;
-    }
+    private SeedFile Read(string path) => Parse(path, File.ReadAllBytes(path), time, uids);
 
     private SeedFile ReadSample()
     {
         using var resource = typeof(Seeds).Assembly.GetManifestResourceStream("sample.json")!;
         var text = new byte[resource.Length];
         resource.ReadExactly(text);
-        var file = new SeedFile("sample.json", Make);
+
+        return Parse("sample.json", text, time, uids);
+    }
+
+    /// <summary>Reads manifests that come by another way than by files.</summary>
+    /// <param name="name">What stands for the file's name in the reasons; its end tells JSON from YAML.</param>
+    public SeedFile Parse(string name, ReadOnlyMemory<byte> text, Clock clock, UidSource ids)
+    {
+        var file = new SeedFile(name, document => strategy.Seed(document, Timestamp.Format(clock.GetUtcNow()), ids.Next()));
         file.Read(text);
 
         return file;
     }
-
-    private Outcome<TfJob> Make(TfJobDocument document) => strategy.Seed(document, Timestamp.Format(time.GetUtcNow()), uids.Next());
 
     /// <summary>All TFJobs by key. The sample gives way to a seed of its name; two seeds of one name are a mistake.</summary>
     private Dictionary<TfJobKey, TfJob> Collect(List<SeedFile> files, List<string> reasons)

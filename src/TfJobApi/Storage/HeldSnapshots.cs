@@ -1,3 +1,5 @@
+using TfJobApi.Time;
+
 namespace TfJobApi.Storage;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace TfJobApi.Storage;
 /// <see cref="Limit"/> of them.
 /// Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
 /// </summary>
-internal sealed class HeldSnapshots(TimeProvider time)
+internal sealed class HeldSnapshots(Clock time)
 {
     /// <summary>How many are held; one more lets go of the oldest.</summary>
     public const int Limit = 64;
@@ -41,6 +43,15 @@ internal sealed class HeldSnapshots(TimeProvider time)
         {
             DropOld();
             return _held.FirstOrDefault(held => held.Snapshot.Version == version).Snapshot;
+        }
+    }
+
+    /// <summary>Lets go of all of them.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _held.Clear();
         }
     }
 

@@ -14,6 +14,9 @@ internal interface ITfJobStore
     /// <summary>Stores a new TFJob under the next version; 409 when there is one of that name.</summary>
     ValueTask<Outcome<TfJob>> CreateAsync(TfJob job);
 
+    /// <summary>Stores new TFJobs under the next versions, all in one step; 409 when one of the names is taken, and none is stored then.</summary>
+    ValueTask<Outcome<TfJobSnapshot>> CreateAllAsync(IReadOnlyList<TfJob> jobs);
+
     /// <summary>
     /// Replaces a TFJob by what <paramref name="mutate"/> makes of the current revision, as if nothing happened in
     /// between. The function must be pure: it may be called again with a newer revision. A failure that it answers,
@@ -26,4 +29,10 @@ internal interface ITfJobStore
 
     /// <summary>Removes the TFJobs of a namespace that match, all in one step; answers their last revisions, in order.</summary>
     ValueTask<TfJobSnapshot> DeleteAllAsync(string @namespace, Func<TfJob, bool> matches);
+
+    /// <summary>
+    /// Goes back, or over, to what was at another moment. The next change has the version after the snapshot's; whoever
+    /// watches is told that the changes are gone.
+    /// </summary>
+    void Restore(TfJobSnapshot snapshot);
 }

@@ -39,6 +39,24 @@ internal sealed class InMemoryTfJobStore : ITfJobStore
         }
     }
 
+    public ValueTask<Outcome<TfJobSnapshot>> CreateAllAsync(IReadOnlyList<TfJob> jobs)
+    {
+        lock (_gate)
+        {
+            if (jobs.FirstOrDefault(job => _snapshot.Find(job.Key) is not null) is { } taken)
+            {
+                return ValueTask.FromResult<Outcome<TfJobSnapshot>>(ApiErrors.AlreadyExists(taken.Key.Name));
+            }
+
+            foreach (var job in jobs)
+            {
+                Swap(job, null);
+            }
+
+            return ValueTask.FromResult<Outcome<TfJobSnapshot>>(_snapshot);
+        }
+    }
+
     public ValueTask<Outcome<TfJob>> UpdateAsync(TfJobKey key, Func<TfJob, Outcome<TfJob>> mutate)
     {
         lock (_turns[(uint)key.GetHashCode() % Turns])
@@ -101,6 +119,15 @@ internal sealed class InMemoryTfJobStore : ITfJobStore
             }
 
             return ValueTask.FromResult(TfJobSnapshot.Empty(_snapshot.Version).WithNamespace(@namespace, removed, _snapshot.Version));
+        }
+    }
+
+    public void Restore(TfJobSnapshot snapshot)
+    {
+        lock (_gate)
+        {
+            _snapshot = snapshot;
+            _history.Begin(snapshot.Version);
         }
     }
 

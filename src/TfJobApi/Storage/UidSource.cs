@@ -1,7 +1,8 @@
 namespace TfJobApi.Storage;
 
 /// <summary>New uids (random UUIDs, RFC 9562 version 4) and new names; equal seeds give equal ones.</summary>
-internal sealed class UidSource(Random random)
+/// <param name="createRandom">Called at the beginning and by every reset.</param>
+internal sealed class UidSource(Func<Random> createRandom)
 {
     private const int SuffixLength = 5;
     private const int NameLength = 63;
@@ -10,13 +11,14 @@ internal sealed class UidSource(Random random)
     private const string Letters = "bcdfghjklmnpqrstvwxz2456789";
 
     private readonly Lock _gate = new();
+    private Random _random = createRandom();
 
     public string Next()
     {
         Span<byte> bytes = stackalloc byte[16];
         lock (_gate)
         {
-            random.NextBytes(bytes);
+            _random.NextBytes(bytes);
         }
 
         bytes[6] = (byte)((bytes[6] & 0x0F) | 0x40);
@@ -31,7 +33,16 @@ internal sealed class UidSource(Random random)
         var kept = prefix.Length > NameLength - SuffixLength ? prefix[..(NameLength - SuffixLength)] : prefix;
         lock (_gate)
         {
-            return string.Concat(kept, random.GetString(Letters, SuffixLength));
+            return string.Concat(kept, _random.GetString(Letters, SuffixLength));
+        }
+    }
+
+    /// <summary>Begins anew: what comes of a seed comes again.</summary>
+    public void Reset()
+    {
+        lock (_gate)
+        {
+            _random = createRandom();
         }
     }
 }

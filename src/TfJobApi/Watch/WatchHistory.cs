@@ -14,6 +14,7 @@ internal sealed class WatchHistory(WatchBroadcaster broadcaster, int capacity)
     private long _first;
     private long _last;
     private long _bytes;
+    private int _era;
 
     /// <summary>The version of the oldest change that is kept.</summary>
     public long First => Volatile.Read(ref _first);
@@ -21,11 +22,18 @@ internal sealed class WatchHistory(WatchBroadcaster broadcaster, int capacity)
     /// <summary>The version of the newest change.</summary>
     public long Last => Volatile.Read(ref _last);
 
-    /// <summary>Says which version the store begins with: the next change is the one after it.</summary>
+    /// <summary>Which beginning this is. Versions of different eras have nothing to do with each other.</summary>
+    public int Era => Volatile.Read(ref _era);
+
+    /// <summary>Says which version the store begins with: the next change is the one after it. What was before is gone for every watcher.</summary>
     public void Begin(long version)
     {
+        Interlocked.Increment(ref _era);
+        Array.Clear(_events);
+        _bytes = 0;
         Volatile.Write(ref _first, version + 1);
         Volatile.Write(ref _last, version);
+        broadcaster.Announce(version + 1);
     }
 
     /// <summary>Adds the next change. Its version is the one after the last: versions are given without gaps.</summary>
@@ -50,8 +58,11 @@ internal sealed class WatchHistory(WatchBroadcaster broadcaster, int capacity)
     }
 
     /// <summary>Reads the changes behind a version, in order, until the list is full; false when one of them is gone.</summary>
+    /// <param name="era">In which the version was read.</param>
     /// <param name="changes">Empty; its capacity is how many are read at most.</param>
-    public bool TryRead(long version, List<WatchEvent> changes)
+    public bool TryRead(int era, long version, List<WatchEvent> changes) => era == Era && TryRead(version, changes) && era == Era;
+
+    private bool TryRead(long version, List<WatchEvent> changes)
     {
         var last = Last;
         if (version >= last)

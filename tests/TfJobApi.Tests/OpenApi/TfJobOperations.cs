@@ -44,7 +44,7 @@ internal sealed class TfJobOperations : IOperationFilter
         foreach (var response in context.ApiDescription.SupportedResponseTypes)
         {
             var documented = (OpenApiResponse)operation.Responses![$"{response.StatusCode}"];
-            documented.Description = Meanings[$"{response.StatusCode}"];
+            documented.Description = Meanings.GetValueOrDefault($"{response.StatusCode}", documented.Description ?? "");
             if (response.Type is not null && Schemas.TryGetValue(response.Type, out var name))
             {
                 JsonOf(documented).Schema = TfJobSchemas.Reference(name, context.Document);

@@ -169,6 +169,21 @@ public abstract class TfJobStoreContract
         Assert.Equal(versions.Max(), store.Snapshot.Version);
     }
 
+    [Fact]
+    public async Task What_is_restored_is_what_was_and_versions_go_on_from_there()
+    {
+        var store = Create();
+        await store.CreateAsync(Job("job"));
+        var moment = store.Snapshot;
+        await store.DeleteAsync(Key, _ => null);
+        await store.CreateAsync(Job("other"));
+
+        store.Restore(moment);
+
+        Assert.Same(moment, store.Snapshot);
+        Assert.Equal(moment.Version + 1, Value(await store.CreateAsync(Job("next"))).Version);
+    }
+
     private protected abstract ITfJobStore Create();
 
     private static async Task AtOnce(Func<int, Task> write)

@@ -5,6 +5,8 @@ internal static class SourceTree
 {
     public static string Server { get; } = Path.Combine(Root(), "src", "TfJobApi");
 
+    public static string Tests { get; } = Path.Combine(Root(), "tests", "TfJobApi.Tests");
+
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

@@ -84,7 +84,7 @@ public sealed class WatchHistoryTests
         while (position < changes)
         {
             room.Clear();
-            if (!history.TryRead(position, room))
+            if (!history.TryRead(history.Era, position, room))
             {
                 told++;
                 position = history.First - 1;
@@ -99,6 +99,20 @@ public sealed class WatchHistoryTests
 
         await writer;
         Assert.True(told < changes);
+    }
+
+    [Fact]
+    public void What_was_before_another_beginning_is_gone_even_if_versions_come_round_again()
+    {
+        var history = Begun(10, capacity: 8);
+        var era = history.Era;
+        Append(history, 11, 12, 13);
+
+        history.Begin(10);
+        Append(history, 11, 12, 13, 14);
+
+        Assert.False(history.TryRead(era, 13, []));
+        Assert.Equal([11, 12, 13, 14], Read(history, 10));
     }
 
     private static WatchHistory Begun(long version, int capacity)
@@ -122,6 +136,6 @@ public sealed class WatchHistoryTests
     private static IEnumerable<long>? Read(WatchHistory history, long version, int room = 16)
     {
         var changes = new List<WatchEvent>(room);
-        return history.TryRead(version, changes) ? [.. changes.Select(change => change.Version)] : null;
+        return history.TryRead(history.Era, version, changes) ? [.. changes.Select(change => change.Version)] : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using TfJobApi.Tenants;
 using TfJobApi.Tests.Support;
 using TfJobApi.Watch;
 
@@ -27,7 +28,7 @@ public sealed class WatchOverSocketTests
     {
         await using var host = await SocketHost.StartAsync(("Watch:HistoryLength", "8"), ("Profile", "Kubernetes"));
         using var client = host.CreateClient();
-        var open = host.Services.GetRequiredService<WatchBroadcaster>();
+        var open = host.Services.GetRequiredService<TenantDirectory>().Default.Get<WatchBroadcaster>();
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true");
         var large = new string('x', 200_000);
 
@@ -50,7 +51,7 @@ public sealed class WatchOverSocketTests
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
-        var open = host.Services.GetRequiredService<WatchBroadcaster>();
+        var open = host.Services.GetRequiredService<TenantDirectory>().Default.Get<WatchBroadcaster>();
 
         var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true");
         using (var half = new System.Net.Sockets.TcpClient(host.Address.Host, host.Address.Port))

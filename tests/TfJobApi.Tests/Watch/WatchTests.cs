@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using TfJobApi.Tenants;
 using TfJobApi.Tests.Support;
 using TfJobApi.Watch;
 
@@ -254,7 +255,7 @@ public sealed class WatchTests
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        var open = host.Services.GetRequiredService<WatchBroadcaster>();
+        var open = host.Services.GetRequiredService<TenantDirectory>().Default.Get<WatchBroadcaster>();
 
         var watches = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true")));
         Assert.Equal(20, open.Count);

@@ -1,0 +1,46 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+using TfJobApi.Errors;
+using TfJobApi.Http;
+
+namespace TfJobApi.Admin;
+
+/// <summary>
+/// Who may steer the server. With a token: whoever sends it. Without one: every caller whom authentication knows or, when
+/// that is open, who calls from this machine; a mock must not be steered by strangers on the network.
+/// </summary>
+internal sealed class AdminAccess(IOptions<AdminOptions> options) : IEndpointFilter
+{
+    private const string BearerPrefix = "Bearer ";
+
+    private readonly byte[]? _tokenHash = options.Value.Token.Length == 0 ? null : Hash(options.Value.Token);
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        Refusal(context.HttpContext) is { } refusal ? new StatusResult(refusal) : await next(context);
+
+    private Status? Refusal(HttpContext context)
+    {
+        if (_tokenHash is not null)
+        {
+            return CryptographicOperations.FixedTimeEquals(_tokenHash, Hash(SentToken(context.Request)))
+                ? null
+                : ApiErrors.Unauthorized() with { Message = "the admin API needs Admin:Token, as Authorization: Bearer" };
+        }
+
+        // a server without a socket has no address, and its callers are in its own process
+        var isFromHere = context.Connection.LocalIpAddress is not { } local || IPAddress.IsLoopback(local);
+        return isFromHere || context.User.Identity?.IsAuthenticated == true
+            ? null
+            : new Status(403, "Forbidden", "the admin API is closed to callers from outside of this machine: start the server with Admin:Token, and send it as Authorization: Bearer");
+    }
+
+    private static string SentToken(HttpRequest request)
+    {
+        var authorization = request.Headers.Authorization.ToString();
+        return authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) ? authorization[BearerPrefix.Length..].Trim() : "";
+    }
+
+    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}

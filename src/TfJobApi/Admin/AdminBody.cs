@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using TfJobApi.Errors;
+using TfJobApi.Http;
+
+namespace TfJobApi.Admin;
+
+/// <summary>Reads what is sent to the admin API. Nothing that cannot be read is passed over: a misspelt field is refused by its name.</summary>
+internal static class AdminBody
+{
+    private static readonly string[] Accepted = [MediaType.Json];
+
+    /// <summary>415 when it is not JSON, 413 when it is too long, 400 when it does not fit the type, with the field and what it can be.</summary>
+    public static async ValueTask<Outcome<T>> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (MediaType.Of(request) is not (null or MediaType.Json))
+        {
+            return ApiErrors.UnsupportedMediaType(Accepted);
+        }
+
+        var read = await RequestBody.ReadAsync(request);
+        return read.Succeeded(out var body, out var failure) ? Parse(body, type) : failure;
+    }
+
+    private static Outcome<T> Parse<T>(byte[] body, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, type) is { } value ? value : Invalid("", "must be an object");
+        }
+        catch (JsonException exception)
+        {
+            // the serializer has no other way to tell that the text is not what it should be
+            var field = (exception.Path ?? "$").TrimStart('$').TrimStart('.');
+            return Invalid(field, $"{Expected(type, field)} (line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1})");
+        }
+    }
+
+    /// <summary>400 by one field, with what it can be.</summary>
+    public static Status Invalid(string field, string message)
+    {
+        if (field.Length == 0)
+        {
+            return ApiErrors.BadRequest(message);
+        }
+
+        return ApiErrors.BadRequest($"{field}: {message}") with { Details = new() { Causes = [new StatusCause("FieldValueInvalid", message, field)] } };
+    }
+
+    private static string Expected(JsonTypeInfo type, string field)
+    {
+        foreach (var part in field.Split('.', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (type.Properties.FirstOrDefault(property => property.Name == part) is not { } property)
+            {
+                return type.Properties.Count > 0
+                    ? $"no such field, or none that can be read; there are {string.Join(", ", type.Properties.Select(known => known.Name))}"
+                    : "cannot be read";
+            }
+
+            type = type.Options.GetTypeInfo(property.PropertyType);
+        }
+
+        var kind = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
+        return kind switch
+        {
+            _ when type.Kind == JsonTypeInfoKind.Object => $"must be an object with {string.Join(", ", type.Properties.Select(known => known.Name))}",
+            _ when type.Kind == JsonTypeInfoKind.Enumerable => "must be an array",
+            _ when kind == typeof(bool) => "must be true or false",
+            _ when kind == typeof(string) => "must be a string",
+            _ when kind == typeof(DateTimeOffset) => "must be a time like 2026-01-02T03:04:05Z",
+            _ => "must be a number",
+        };
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Options;
+using TfJobApi.Errors;
+using TfJobApi.Http;
+
+namespace TfJobApi.Admin;
+
+/// <summary>The API by which a test steers the server, under <c>/__admin</c>. It acts on the tenant that the request names.</summary>
+internal static class AdminFeature
+{
+    public const string Path = "/__admin";
+
+    public static void AddAdmin(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<AdminOptions>().BindConfiguration(AdminOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+        builder.Services.AddSingleton<AdminAccess>();
+        builder.AddState();
+    }
+
+    public static void MapAdmin(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<IOptions<AdminOptions>>().Value;
+        if (!options.Enabled)
+        {
+            return;
+        }
+
+        var admin = app.MapGroup(Path).WithTags("Admin").AddEndpointFilter(app.Services.GetRequiredService<AdminAccess>());
+        if (options.Token.Length > 0)
+        {
+            // the token alone decides
+            admin.AllowAnonymous();
+        }
+
+        admin.MapState();
+        admin.MapSnapshots();
+        admin.MapClock();
+        admin.MapTenants();
+    }
+
+    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route) => route.WithMetadata(new TakenBody(typeof(T)));
+
+    /// <summary>Which refusals a route has beside those that they all have.</summary>
+    public static void RefusesWith(this RouteHandlerBuilder route, params ReadOnlySpan<int> codes)
+    {
+        foreach (var code in (ReadOnlySpan<int>)[401, 403, .. codes])
+        {
+            route.Produces<Status>(code, MediaType.Json);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+
+namespace TfJobApi.Admin;
+
+/// <summary>How the admin API's own types are read and written, worked out when the server is built.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectRequiredConstructorParameters = true,
+    WriteIndented = true)]
+[JsonSerializable(typeof(ClockChange))]
+[JsonSerializable(typeof(ClockAdvance))]
+[JsonSerializable(typeof(ClockReading))]
+[JsonSerializable(typeof(StateSummary))]
+[JsonSerializable(typeof(SnapshotList))]
+[JsonSerializable(typeof(TenantList))]
+internal sealed partial class AdminJson : JsonSerializerContext;

@@ -1,0 +1,6 @@
+namespace TfJobApi.Admin;
+
+/// <summary>What is to become of a clock.</summary>
+/// <param name="Time">Where it is set, back or forth; null: left where it is.</param>
+/// <param name="Frozen">Whether it stands still; null: as before.</param>
+internal sealed record ClockChange(DateTimeOffset? Time = null, bool? Frozen = null);

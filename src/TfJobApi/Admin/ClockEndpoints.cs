@@ -1,0 +1,63 @@
+using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Tenants;
+using TfJobApi.Time;
+
+namespace TfJobApi.Admin;
+
+/// <summary>The tenant's clock: read, freeze, set, advance.</summary>
+internal static class ClockEndpoints
+{
+    public static void MapClock(this RouteGroupBuilder admin)
+    {
+        admin.MapGet("/clock", (HttpContext context) => Answer(Tenant.Get<Clock>(context)))
+            .WithName("readClock").WithSummary("Read the clock").Produces<ClockReading>().RefusesWith();
+
+        admin.MapPut("/clock", (HttpContext context) => SetAsync(context))
+            .WithName("setClock").WithSummary("Set the clock, freeze it or let it run").Takes<ClockChange>()
+            .Produces<ClockReading>().RefusesWith(400, 413, 415);
+
+        admin.MapPost("/clock/advance", (HttpContext context) => AdvanceAsync(context))
+            .WithName("advanceClock").WithSummary("Move the clock on; what becomes due by it has happened when the answer comes")
+            .Takes<ClockAdvance>().Produces<ClockReading>().RefusesWith(400, 413, 415);
+    }
+
+    private static async ValueTask<IResult> SetAsync(HttpContext context)
+    {
+        var read = await AdminBody.ReadAsync(context.Request, AdminJson.Default.ClockChange);
+        if (!read.Succeeded(out var change, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        if (change is { Time: null, Frozen: null })
+        {
+            return new StatusResult(AdminBody.Invalid("", "must have a time, frozen, or both"));
+        }
+
+        var clock = Tenant.Get<Clock>(context);
+        return clock.TrySet(change.Time, change.Frozen) ? Answer(clock) : OutOfRange("time");
+    }
+
+    private static async ValueTask<IResult> AdvanceAsync(HttpContext context)
+    {
+        var read = await AdminBody.ReadAsync(context.Request, AdminJson.Default.ClockAdvance);
+        if (!read.Succeeded(out var advance, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        if (!Duration.TryParse(advance.By, out var by))
+        {
+            return new StatusResult(AdminBody.Invalid("by", $"{GoQuote.Quote(advance.By)}: must be {Duration.Example}"));
+        }
+
+        var clock = Tenant.Get<Clock>(context);
+        return clock.TryAdvance(by) ? Answer(clock) : OutOfRange("by");
+    }
+
+    private static StatusResult OutOfRange(string field) =>
+        new(AdminBody.Invalid(field, $"a clock can be set to {Clock.First:yyyy-MM-dd} and up to {Clock.Last:yyyy-MM-dd}"));
+
+    private static IResult Answer(Clock clock) => Results.Json(new ClockReading(clock.GetUtcNow(), clock.IsFrozen), AdminJson.Default.ClockReading);
+}

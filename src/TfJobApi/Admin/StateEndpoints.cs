@@ -1,0 +1,100 @@
+using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Resources;
+using TfJobApi.Seeding;
+using TfJobApi.Storage;
+using TfJobApi.Tenants;
+using TfJobApi.Time;
+
+namespace TfJobApi.Admin;
+
+/// <summary>What the tenant's store holds, as a whole: begun anew, added to, taken out.</summary>
+internal static class StateEndpoints
+{
+    private static readonly string[] Accepted = [MediaType.Json, MediaType.Yaml];
+
+    public static void AddState(this WebApplicationBuilder builder) => builder.Services.AddForTenant<NamedSnapshots>();
+
+    public static void MapState(this RouteGroupBuilder admin)
+    {
+        admin.MapPost("/reset", (HttpContext context) => Reset(context))
+            .WithName("reset").WithSummary("Begin anew: the seeds, the clock and the uids as at the start; open watches are told 410")
+            .Produces<StateSummary>().RefusesWith();
+
+        admin.MapPost("/seed", (HttpContext context) => SeedAsync(context))
+            .WithName("seed").WithSummary("Add TFJobs: manifests as for Seeding:Path, all of them or none")
+            .Takes<TfJob>().Produces<StateSummary>().RefusesWith(400, 409, 413, 415);
+
+        admin.MapGet("/export", (HttpContext context) => Export(context))
+            .WithName("export").WithSummary("All TFJobs as a list that Seeding:Path takes")
+            .Produces<TfJobListResult>(contentType: MediaType.Json).RefusesWith(406);
+    }
+
+    public static StateSummary SummaryOf(Tenant tenant)
+    {
+        var snapshot = tenant.Get<ITfJobStore>().Snapshot;
+        return new(ResourceVersion.Format(snapshot.Version), snapshot.Count(null));
+    }
+
+    public static IResult Summary(HttpContext context) => Results.Json(SummaryOf(Tenant.Of(context)), AdminJson.Default.StateSummary);
+
+    /// <summary>Goes to a snapshot; lists that were begun before cannot be read on.</summary>
+    public static void Restore(Tenant tenant, TfJobSnapshot snapshot)
+    {
+        tenant.Get<ITfJobStore>().Restore(snapshot);
+        tenant.Get<HeldSnapshots>().Clear();
+    }
+
+    private static IResult Reset(HttpContext context)
+    {
+        var tenant = Tenant.Of(context);
+        tenant.Get<Clock>().Reset();
+        tenant.Get<UidSource>().Reset();
+        Restore(tenant, context.RequestServices.GetRequiredService<Seeds>().Snapshot);
+
+        return Summary(context);
+    }
+
+    private static async ValueTask<IResult> SeedAsync(HttpContext context)
+    {
+        var mediaType = MediaType.Of(context.Request) ?? MediaType.Json;
+        if (!Accepted.Contains(mediaType))
+        {
+            return new StatusResult(ApiErrors.UnsupportedMediaType(Accepted));
+        }
+
+        var read = await RequestBody.ReadAsync(context.Request);
+        if (!read.Succeeded(out var body, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        var tenant = Tenant.Of(context);
+        var name = mediaType == MediaType.Yaml ? "body.yaml" : "body.json";
+        var file = context.RequestServices.GetRequiredService<Seeds>().Parse(name, body, tenant.Get<Clock>(), tenant.Get<UidSource>());
+        if (file.Reasons.Count > 0)
+        {
+            return new StatusResult(ApiErrors.BadRequest(string.Join('\n', file.Reasons)));
+        }
+
+        var twice = file.Jobs.GroupBy(seed => seed.Job.Key).FirstOrDefault(group => group.Count() > 1);
+        if (twice is not null)
+        {
+            return new StatusResult(ApiErrors.BadRequest($"{twice.Key.Namespace}/{twice.Key.Name} is there twice"));
+        }
+
+        var outcome = await tenant.Get<ITfJobStore>().CreateAllAsync([.. file.Jobs.Select(seed => seed.Job)]);
+        return outcome.Succeeded(out _, out failure) ? Summary(context) : new StatusResult(failure);
+    }
+
+    private static IResult Export(HttpContext context)
+    {
+        if (!Representation.OfList(context.Request).Succeeded(out var representation, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        var snapshot = Tenant.Get<ITfJobStore>(context).Snapshot;
+        return new TfJobListResult(new(snapshot.List(null), TfJobKey.CollectionLink(null), snapshot.Version), representation);
+    }
+}

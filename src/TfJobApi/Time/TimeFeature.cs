@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+using TfJobApi.Tenants;
+
+namespace TfJobApi.Time;
+
+/// <summary>Registers time and chance. The machine's time is the singleton; each tenant has a clock of its own.</summary>
+internal static class TimeFeature
+{
+    public static void AddTime(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ClockOptions>()
+            .BindConfiguration(ClockOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .Validate(options => options.Start is not { } start || Clock.Covers(start), $"Clock:Start must be from {Clock.First:yyyy-MM-dd} to {Clock.Last:yyyy-MM-dd}");
+        builder.Services.AddOptions<DeterministicOptions>()
+            .BindConfiguration(DeterministicOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddForTenant(CreateClock);
+    }
+
+    /// <summary>A clock as every tenant gets one at its start.</summary>
+    public static Clock CreateClock(IServiceProvider services) => services.GetRequiredService<IOptions<ClockOptions>>().Value.Create(
+        services.GetRequiredService<TimeProvider>(),
+        isDeterministic: services.GetRequiredService<IOptions<DeterministicOptions>>().Value.Seed is not null);
+}

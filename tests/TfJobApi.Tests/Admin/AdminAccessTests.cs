@@ -1,0 +1,73 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Admin;
+
+public sealed class AdminAccessTests
+{
+    private const string Reset = "/__admin/reset";
+
+    [Fact]
+    public async Task Whoever_calls_from_this_machine_may_steer_an_open_server()
+    {
+        await using var host = await SocketHost.StartAsync();
+        using var client = host.CreateClient();
+
+        Assert.Equal(200, (await client.Post(Reset, "")).Code);
+    }
+
+    [Fact]
+    public async Task Whoever_calls_from_elsewhere_may_not_until_there_is_a_token()
+    {
+        await using var host = TestHost.Start();
+
+        var answer = await CallFromOutside(host);
+
+        Assert.Equal(403, answer.Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task With_a_token_it_alone_decides()
+    {
+        await using var host = TestHost.Start(("Admin:Token", "let-me-in"));
+        using var client = host.CreateClient();
+
+        Assert.Equal(401, (await client.Post(Reset, "")).Code);
+        Assert.Equal(401, (await client.Call("POST", Reset, headers: ("Authorization", "Bearer let-me"))).Code);
+        Assert.Equal(200, (await client.Call("POST", Reset, headers: ("Authorization", "Bearer let-me-in"))).Code);
+        Assert.Equal(200, (await CallFromOutside(host, "Bearer let-me-in")).Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Where_authentication_is_enforced_a_known_caller_or_the_admins_token_is_needed()
+    {
+        (string, string)[] enforced = [("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "of-ci")];
+        await using var known = TestHost.Start(enforced);
+        await using var withToken = TestHost.Start([.. enforced, ("Admin:Token", "let-me-in")]);
+        using var toKnown = known.CreateClient();
+        using var toToken = withToken.CreateClient();
+
+        Assert.Equal(401, (await toKnown.Post(Reset, "")).Code);
+        Assert.Equal(200, (await toKnown.Call("POST", Reset, headers: ("X-Auth-Token", "of-ci"))).Code);
+        Assert.Equal(401, (await toToken.Call("POST", Reset, headers: ("X-Auth-Token", "of-ci"))).Code);
+        Assert.Equal(200, (await toToken.Call("POST", Reset, headers: ("Authorization", "Bearer let-me-in"))).Code);
+    }
+
+    [Fact]
+    public async Task It_can_be_left_out()
+    {
+        await using var host = TestHost.Start(("Admin:Enabled", "false"));
+        using var client = host.CreateClient();
+
+        Assert.Equal(404, (await client.Post(Reset, "")).Code);
+    }
+
+    private static Task<HttpContext> CallFromOutside(TestHost host, string? authorization = null) => host.Server.SendAsync(context =>
+    {
+        context.Connection.LocalIpAddress = IPAddress.Parse("192.0.2.1");
+        context.Request.Method = "POST";
+        context.Request.Path = Reset;
+        context.Request.Headers.Authorization = authorization;
+    });
+}

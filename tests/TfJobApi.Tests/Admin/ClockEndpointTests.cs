@@ -1,0 +1,83 @@
+using System.Text;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Admin;
+
+public sealed class ClockEndpointTests
+{
+    private const string NewJob = """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"generateName":"job-"},"spec":{"tfReplicaSpecs":{"Worker":{"template":{"spec":{"containers":[{"name":"tensorflow","image":"mnist"}]}}}}}}""";
+
+    [Fact]
+    public async Task A_clock_that_is_set_and_frozen_gives_new_objects_its_time()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var set = await client.Call("PUT", "/__admin/clock", """{"time":"2030-05-06T07:08:09Z","frozen":true}"""u8.ToArray(), "application/json");
+        host.Time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(("2030-05-06T07:08:09+00:00", true), (set.Json["time"]!.GetValue<string>(), set.Json["frozen"]!.GetValue<bool>()));
+        var job = await client.Post(TestHost.Jobs, NewJob);
+        Assert.Equal("2030-05-06T07:08:09Z", job.Json["metadata"]!["creationTimestamp"]!.GetValue<string>());
+        var elsewhere = await client.Post($"/t/other{TestHost.Jobs}", NewJob);
+        Assert.Equal("2026-01-02T04:04:05Z", elsewhere.Json["metadata"]!["creationTimestamp"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_watch_times_out_and_a_list_expires_by_a_clock_that_is_advanced()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Post(TestHost.Jobs, NewJob);
+        var page = await client.Get($"{TestHost.Jobs}?limit=1");
+        await client.Post(TestHost.Jobs, NewJob);
+        using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=1&resourceVersion=72444815&timeoutSeconds=600");
+
+        Assert.Equal(200, (await Advance(client, """{"by":"10m"}""")).Code);
+
+        Assert.Null(await watch.NextAsync());
+        Assert.Equal(410, (await client.Get($"{TestHost.Jobs}?limit=1&continue={page.Json["metadata"]!["continue"]!.GetValue<string>()}")).Code);
+    }
+
+    [Theory]
+    [InlineData("PUT", "/__admin/clock", "{}", "")]
+    [InlineData("PUT", "/__admin/clock", """{"time":"yesterday"}""", "time")]
+    [InlineData("PUT", "/__admin/clock", """{"time":"9999-12-31T23:59:59Z"}""", "time")]
+    [InlineData("PUT", "/__admin/clock", """{"frozen":"yes"}""", "frozen")]
+    [InlineData("PUT", "/__admin/clock", """{"freeze":true}""", "freeze")]
+    [InlineData("PUT", "/__admin/clock", "[]", "")]
+    [InlineData("PUT", "/__admin/clock", "null", "")]
+    [InlineData("PUT", "/__admin/clock", "{", "")]
+    [InlineData("POST", "/__admin/clock/advance", """{"by":"-1s"}""", "by")]
+    [InlineData("POST", "/__admin/clock/advance", """{"by":"soon"}""", "by")]
+    [InlineData("POST", "/__admin/clock/advance", """{"by":"9000000h"}""", "by")]
+    [InlineData("POST", "/__admin/clock/advance", """{"by":5}""", "by")]
+    [InlineData("POST", "/__admin/clock/advance", """{}""", "")]
+    public async Task What_makes_no_sense_is_refused_by_its_field_and_the_clock_left_alone(string method, string path, string body, string field)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var before = await client.Get("/__admin/clock");
+
+        var answer = await client.Call(method, path, Encoding.UTF8.GetBytes(body), "application/json");
+
+        Assert.Equal(400, answer.Code);
+        Assert.StartsWith(field, answer.Message, StringComparison.Ordinal);
+        Assert.Equal(before.Text, (await client.Get("/__admin/clock")).Text);
+    }
+
+    [Fact]
+    public async Task The_clock_begins_where_it_is_told_to()
+    {
+        await using var host = TestHost.Start(("Clock:Start", "2024-02-29T12:00:00Z"), ("Clock:Frozen", "true"));
+        using var client = host.CreateClient();
+
+        await Advance(client, """{"by":"24h"}""");
+        Assert.Equal("2024-03-01T12:00:00+00:00", (await client.Get("/__admin/clock")).Json["time"]!.GetValue<string>());
+
+        await client.Post("/__admin/reset", "");
+        Assert.Equal("2024-02-29T12:00:00+00:00", (await client.Get("/__admin/clock")).Json["time"]!.GetValue<string>());
+    }
+
+    private static Task<HttpCalls.Answer> Advance(HttpClient client, string body) => client.Post("/__admin/clock/advance", body);
+}
