@@ -28,7 +28,8 @@ WORKDIR /app
 ENV ASPNETCORE_HTTP_PORTS=8080
 # Nothing is read again after the start, so no inotify instance: a host grants a user few, to all its containers together.
 ENV DOTNET_hostBuilder__reloadConfigOnChange=false
-EXPOSE 8080
+# 8443 is for --https, which also works without a file system to write to: the CA is in memory.
+EXPOSE 8080 8443
 USER $APP_UID
 HEALTHCHECK --interval=2s --timeout=3s --start-period=5s --retries=3 CMD ["/app/TfJobApi", "healthcheck"]
 ENTRYPOINT ["/app/TfJobApi"]

@@ -1,14 +1,13 @@
 using System.Net.Sockets;
 using TfJobApi;
-using TfJobApi.Http;
+using TfJobApi.Verbs;
 
 switch (args)
 {
     case ["healthcheck", .. var settings]:
         return await Healthcheck.RunAsync(settings);
     case ["kubeconfig", .. var settings]:
-        await Console.Out.WriteAsync(Kubeconfig.Of(ServerConfiguration.Of(settings)));
-        return 0;
+        return await PrintKubeconfig.RunAsync(settings);
     case ["--help" or "-h", ..]:
         await Console.Out.WriteLineAsync(Usage.Text);
         return 0;
@@ -24,7 +23,7 @@ switch (args)
 
 try
 {
-    var builder = WebApplication.CreateSlimBuilder(args);
+    var builder = WebApplication.CreateSlimBuilder(CommandLine.Complete(args));
     builder.AddTfJobApi();
     await using var app = builder.Build();
     app.UseTfJobApi();

@@ -4,6 +4,7 @@ using TfJobApi.Resources;
 using TfJobApi.Seeding;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
+using TfJobApi.Tls;
 
 namespace TfJobApi;
 
@@ -19,6 +20,7 @@ internal static partial class StartCheck
             var profile = services.GetRequiredService<ApiProfile>().Name;
             var mode = services.GetRequiredService<IOptions<AuthOptions>>().Value.Mode;
             var jobs = services.GetRequiredService<TenantDirectory>().Default.Get<ITfJobStore>().Snapshot.Namespaces.Values.Sum(jobs => jobs.Count);
+            app.CheckTls();
             Log.Starting(services.GetRequiredService<ILoggerFactory>().CreateLogger("TfJobApi"), profile, mode, jobs);
         }
         catch (OptionsValidationException exception)

@@ -9,6 +9,7 @@ using TfJobApi.Seeding;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
 using TfJobApi.Time;
+using TfJobApi.Tls;
 using TfJobApi.Watch;
 
 namespace TfJobApi;
@@ -27,10 +28,8 @@ internal static class TfJobApiBuilder
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        if (!ListenAddress.IsConfigured(builder.Configuration))
-        {
-            builder.WebHost.UseUrls(ListenAddress.Default);
-        }
+        builder.WebHost.UseListenAddress(builder.Configuration);
+        builder.AddTls();
 
         builder.Services.AddSingleton(services => new RequestIds(RandomFor(services, ChanceUse.RequestIds)));
 
@@ -94,6 +93,7 @@ internal static class TfJobApiBuilder
         app.MapIam();
         app.MapOpenApiDocument();
         app.MapKubectlOpenApi();
+        app.MapTls();
 
         return app;
     }

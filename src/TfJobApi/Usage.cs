@@ -7,10 +7,14 @@ internal static class Usage
         Usage: TfJobApi [--Key=value ...]       serve; with no arguments on http://127.0.0.1:8080
                TfJobApi healthcheck [--Key=value ...]   exit code 0 when the server with these settings is well
                TfJobApi kubeconfig [--Key=value ...]    print a kubeconfig for the server with these settings;
-                                        --server=URL, --namespace=NAME, --token=TOKEN say it otherwise
+                                        --server=URL, --namespace=NAME, --token=TOKEN say it otherwise;
+                                                its CA is asked of the running server, or read in Https:CaPath
 
         Settings (in the environment with __ for the colon, as Seeding__Sample=false):
           --urls=http://127.0.0.1:8080          where to listen
+          --https                               TLS, too: on https://127.0.0.1:8443, with a certificate of its own
+          --Https:Names:0=NAME|ADDRESS          for whom the certificate is beside this machine
+          --Https:CaPath=FOLDER                 where its CA is kept, so that the next start has the same one
           --Profile=Cci|Kubernetes              whose rules to keep
           --Auth:Mode=Open|Enforced             whether callers need a token
           --Auth:Users:0:Name=... --Auth:Users:0:Token=...

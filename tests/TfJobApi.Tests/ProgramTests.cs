@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using TfJobApi.Tests.Support;
+using TfJobApi.Tls;
 
 namespace TfJobApi.Tests;
 
@@ -22,6 +25,15 @@ public sealed class ProgramTests
     [InlineData(2, "nonsense", "--urls", "nonsense")]
     [InlineData(2, "helthcheck", "helthcheck")]
     [InlineData(2, "Profile", "--Profile", "Azure")]
+    [InlineData(2, "Https:Enabled is true, but none of the addresses", "--https", "--urls=http://127.0.0.1:0")]
+    [InlineData(2, "Https:Names:1 is 'https://mock.test'", "--Https:Names:0=mock.test", "--Https:Names:1=https://mock.test")]
+    [InlineData(2, "Https:Names:0 is 'mock.test:8443'", "--https", "--Https:Names:0=mock.test:8443")]
+    [InlineData(2, "Https:Enabled", "--https=maybe")]
+    [InlineData(2, "Nmaes", "--Https:Nmaes:0=mock.test")]
+    [InlineData(2, "Https:CaPath is empty", "--https", "--Https:CaPath=")]
+    [InlineData(2, "Https:CaPath: ", "--https", "--Https:CaPath=/dev/null/ca")]
+    [InlineData(1, "http://127.0.0.1:1/__admin/ca.crt does not answer", "kubeconfig", "--urls=http://127.0.0.1:1;https://127.0.0.1:2")]
+    [InlineData(1, "/dev/null/ca.crt", "kubeconfig", "--https", "--Https:CaPath=/dev/null")]
     public async Task What_cannot_be_done_is_said_and_ends_it_with_its_exit_code(int expected, string said, params string[] arguments)
     {
         var (code, _, error) = await Run(arguments);
@@ -57,7 +69,43 @@ public sealed class ProgramTests
 
         Assert.Equal(0, code);
         Assert.Contains(line, output, StringComparison.Ordinal);
-        Assert.True(TfJobApi.Json.YamlToJson.TryConvert(System.Text.Encoding.UTF8.GetBytes(output), withLines: false, most: 2, out _, out var fault), fault.ToString());
+        Assert.True(TfJobApi.Json.YamlToJson.TryConvert(Encoding.UTF8.GetBytes(output), withLines: false, most: 2, out _, out var fault), fault.ToString());
+    }
+
+    [Fact]
+    public async Task Its_verbs_find_a_server_that_speaks_nothing_but_tls()
+    {
+        await using var host = await SocketHost.StartTlsAsync();
+        var url = host.Address.ToString();
+        var authority = Convert.ToBase64String(Encoding.ASCII.GetBytes(host.Services.GetRequiredService<ServerCertificate>().AuthorityPem + "\n"));
+
+        Assert.Equal(0, (await Run("healthcheck", "--https", "--urls", url)).Code);
+        var (code, kubeconfig, _) = await Run("kubeconfig", "--urls", url, "--https");
+
+        Assert.Equal(0, code);
+        Assert.Contains($"server: \"https://127.0.0.1:{host.Address.Port}\"\n    certificate-authority-data: {authority}\n", kubeconfig, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Its_kubeconfig_has_the_ca_of_the_folder_and_asks_no_server()
+    {
+        using var folder = new TempFolder();
+        folder.Write("ca.crt", "the CA\n");
+
+        var (_, kubeconfig, _) = await Run("kubeconfig", "--https", "--Https:CaPath", folder.Path);
+
+        Assert.Contains($"certificate-authority-data: {Convert.ToBase64String("the CA\n"u8)}\n", kubeconfig, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Its_kubeconfig_has_no_ca_of_a_server_that_has_none()
+    {
+        await using var host = await SocketHost.StartAsync();
+
+        var (code, _, error) = await Run("kubeconfig", "--https", $"--urls={host.Address};https://127.0.0.1:1");
+
+        Assert.Equal(1, code);
+        Assert.Contains("answers 404: does it run with --https?", error, StringComparison.Ordinal);
     }
 
     private static async Task<(int Code, string Output, string Error)> Run(params string[] arguments)

@@ -4,41 +4,50 @@ using TfJobApi.Json;
 namespace TfJobApi.Http;
 
 /// <summary>
-/// The verb <c>kubeconfig</c>: prints a kubeconfig for the server that runs with the same configuration, so that kubectl
-/// and client libraries find it. <c>--server</c> names another address, as when it is seen from outside of a container,
-/// <c>--namespace</c> the namespace to begin in, <c>--token</c> the token to send.
+/// A kubeconfig by which kubectl and client libraries find a server, trust it, and say who they are.
 /// Source: https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
 /// </summary>
-internal static class Kubeconfig
+/// <param name="Server">The server's address, without a path.</param>
+internal sealed record Kubeconfig(string Server)
 {
-    /// <summary>Where the built-in TFJob is.</summary>
-    private const string UsualNamespace = "kube-test";
+    /// <summary>Over TLS, kubectl asks for a user's name unless there is a credential; this one is nobody's.</summary>
+    private const string NoToken = "none";
 
-    public static string Of(IConfiguration configuration)
-    {
-        var server = configuration["server"] ?? ListenAddress.Local(configuration).GetLeftPart(UriPartial.Authority);
-        var token = configuration["token"] ?? configuration["Auth:Users:0:Token"];
+    /// <summary>The certificate of the CA by which the server is trusted, as PEM. Default: those that the client trusts anyway.</summary>
+    public string? Authority { get; init; }
 
-        return $"""
-            apiVersion: v1
-            kind: Config
-            current-context: tfjobapi
-            clusters:
-            - name: tfjobapi
-              cluster:
-                server: {Quote(server)}
-            contexts:
-            - name: tfjobapi
-              context:
-                cluster: tfjobapi
-                namespace: {Quote(configuration["namespace"] ?? UsualNamespace)}
-                user: tfjobapi
-            users:
-            - name: tfjobapi
-              user: {(string.IsNullOrEmpty(token) ? "{}" : $"{{token: {Quote(token)}}}")}
+    /// <summary>The namespace to begin in. Default: where the built-in TFJob is.</summary>
+    public string Namespace { get; init; } = "kube-test";
 
-            """;
-    }
+    /// <summary>The token to send. Default: none.</summary>
+    public string? Token { get; init; }
+
+    public string ToYaml() => $"""
+        apiVersion: v1
+        kind: Config
+        current-context: tfjobapi
+        clusters:
+        - name: tfjobapi
+          cluster:
+            server: {Quote(Server)}{(Authority is null ? "" : $"\n    certificate-authority-data: {Base64(Authority)}")}
+        contexts:
+        - name: tfjobapi
+          context:
+            cluster: tfjobapi
+            namespace: {Quote(Namespace)}
+            user: tfjobapi
+        users:
+        - name: tfjobapi
+          user: {User()}
+
+        """;
+
+    private string User() =>
+        !string.IsNullOrEmpty(Token) ? $"{{token: {Quote(Token)}}}"
+        : Server.StartsWith(Uri.UriSchemeHttps, StringComparison.Ordinal) ? $"{{token: {NoToken}}}"
+        : "{}";
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
 
     /// <summary>A text in JSON's quotes is one in YAML's.</summary>
     private static string Quote(string text)

@@ -25,6 +25,8 @@ public sealed partial class RoomsTests
         ["Storage"] = ["Watch", "Time", "Resources", "Errors"],
         ["Tenants"] = ["Errors"],
         ["Time"] = ["Tenants"],
+        ["Tls"] = ["Http"],
+        ["Verbs"] = ["Tls", "Http"],
         ["Watch"] = ["Resources", "Json"],
     };
 

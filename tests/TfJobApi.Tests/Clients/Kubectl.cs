@@ -38,11 +38,21 @@ internal sealed class Kubectl : IAsyncDisposable
 
     public Task<Result> RunAsync(params string[] arguments) => RunWithEditorAsync("false", arguments);
 
-    public async Task<Result> RunWithEditorAsync(string editor, params string[] arguments)
+    public Task<Result> RunWithEditorAsync(string editor, params string[] arguments) =>
+        RunAsync("none", editor, ["--server", _server.Address.ToString(), "--insecure-skip-tls-verify", .. arguments]);
+
+    /// <summary>With what a kubeconfig in its home says, and nothing else.</summary>
+    public Task<Result> RunWithKubeconfigAsync(string name, params string[] arguments) => RunAsync(name, "false", arguments);
+
+    public async ValueTask DisposeAsync()
     {
-        var start = new ProcessStartInfo(
-            Program!,
-            ["--server", _server.Address.ToString(), "--insecure-skip-tls-verify", "--cache-dir", Path.Combine(_home.FullName, "cache"), .. arguments])
+        await _server.DisposeAsync();
+        _home.Delete(recursive: true);
+    }
+
+    private async Task<Result> RunAsync(string kubeconfig, string editor, string[] arguments)
+    {
+        var start = new ProcessStartInfo(Program!, ["--cache-dir", Path.Combine(_home.FullName, "cache"), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -51,7 +61,7 @@ internal sealed class Kubectl : IAsyncDisposable
         };
         start.Environment["HOME"] = _home.FullName;
         start.Environment["TMPDIR"] = _home.FullName;
-        start.Environment["KUBECONFIG"] = Path.Combine(_home.FullName, "none");
+        start.Environment["KUBECONFIG"] = Path.Combine(_home.FullName, kubeconfig);
         start.Environment["KUBE_EDITOR"] = editor;
 
         using var process = Process.Start(start)!;
@@ -64,12 +74,6 @@ internal sealed class Kubectl : IAsyncDisposable
         await process.WaitForExitAsync(CancellationToken.None);
 
         return new(process.ExitCode, await output, await error);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        _home.Delete(recursive: true);
     }
 
     private static async Task<Kubectl> StartAsync(Func<Task<SocketHost>> start)

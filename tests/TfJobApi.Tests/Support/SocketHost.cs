@@ -1,9 +1,7 @@
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TfJobApi.Tls;
 
 namespace TfJobApi.Tests.Support;
 
@@ -14,12 +12,14 @@ internal sealed class SocketHost : IAsyncDisposable
 
     private SocketHost(WebApplication app) => _app = app;
 
-    public Uri Address => new(_app.Urls.Single());
+    public Uri Address => new(_app.Urls.First());
+
+    public Uri TlsAddress => new(_app.Urls.Single(url => url.StartsWith(Uri.UriSchemeHttps, StringComparison.Ordinal)));
 
     public IServiceProvider Services => _app.Services;
 
     public static Task<SocketHost> StartAsync(params (string Key, string Value)[] settings) =>
-        StartAsync(WebApplication.CreateSlimBuilder([.. Arguments(settings), "--urls=http://127.0.0.1:0"]));
+        StartAsync(WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0", .. Arguments(settings)]));
 
     /// <summary>With everything that it logs, down to the least, told to the provider.</summary>
     public static Task<SocketHost> StartTracedAsync<T>(T log, params (string Key, string Value)[] settings)
@@ -27,17 +27,19 @@ internal sealed class SocketHost : IAsyncDisposable
             WebApplication.CreateSlimBuilder([.. Arguments(settings), "--urls=http://127.0.0.1:0"]),
             logging => logging.AddProvider(log).AddFilter<T>(null, LogLevel.Trace));
 
-    /// <summary>Behind TLS, as behind a proxy: kubectl sends a token over nothing else.</summary>
-    public static Task<SocketHost> StartTlsAsync(params (string Key, string Value)[] settings)
-    {
-        var builder = WebApplication.CreateSlimBuilder([.. Arguments(settings)]);
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(Certificate())));
+    /// <summary>Over TLS alone, with the certificate that it makes.</summary>
+    public static Task<SocketHost> StartTlsAsync(params (string Key, string Value)[] settings) =>
+        StartAsync([("urls", "https://127.0.0.1:0"), .. settings]);
 
-        return StartAsync(builder);
-    }
+    /// <summary>Over both; <see cref="Address"/> is that of plain HTTP.</summary>
+    public static Task<SocketHost> StartTlsAndPlainAsync(params (string Key, string Value)[] settings) =>
+        StartAsync([("urls", "http://127.0.0.1:0;https://127.0.0.1:0"), .. settings]);
 
-    public HttpClient CreateClient() => new() { BaseAddress = Address };
+    /// <summary>One that trusts the server, if that speaks TLS, by its CA and by nothing else.</summary>
+    public HttpClient CreateClient() => Address.Scheme == Uri.UriSchemeHttp ? new() { BaseAddress = Address } : CreateTlsClient();
+
+    public HttpClient CreateTlsClient() =>
+        TlsClient.Trusting(Services.GetRequiredService<ServerCertificate>().AuthorityPem, TlsAddress);
 
     /// <summary>Stops it as a signal does; what is open may end.</summary>
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
@@ -56,13 +58,5 @@ internal sealed class SocketHost : IAsyncDisposable
         await app.StartAsync(TestContext.Current.CancellationToken);
 
         return new(app);
-    }
-
-    private static X509Certificate2 Certificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
-
-        return request.CreateSelfSigned(new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new(2120, 1, 1, 0, 0, 0, TimeSpan.Zero));
     }
 }

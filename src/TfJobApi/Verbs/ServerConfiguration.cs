@@ -1,4 +1,4 @@
-namespace TfJobApi.Http;
+namespace TfJobApi.Verbs;
 
 /// <summary>The configuration of a server that is started with these arguments, for the verbs that ask about it from outside.</summary>
 internal static class ServerConfiguration
@@ -9,6 +9,6 @@ internal static class ServerConfiguration
         .AddEnvironmentVariables("ASPNETCORE_")
         .AddEnvironmentVariables("DOTNET_")
         .AddEnvironmentVariables()
-        .AddCommandLine(args)
+        .AddCommandLine(CommandLine.Complete(args))
         .Build();
 }

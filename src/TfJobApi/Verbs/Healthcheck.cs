@@ -1,0 +1,25 @@
+namespace TfJobApi.Verbs;
+
+/// <summary>
+/// The verb <c>healthcheck</c>: asks the server that runs with the same configuration whether it is well. For images
+/// without a shell. Exit code 0 when it is, 1 when not.
+/// </summary>
+internal static class Healthcheck
+{
+    private const string Path = "/healthz";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        using var server = new OwnServer(ServerConfiguration.Of(args));
+        var (code, text) = await server.GetAsync(Path);
+        if (code is null)
+        {
+            await Console.Error.WriteLineAsync($"{server.UrlOf(Path)} does not answer: {text}");
+            return 1;
+        }
+
+        await Console.Out.WriteLineAsync($"{server.UrlOf(Path)} answers {code}");
+
+        return code == StatusCodes.Status200OK ? 0 : 1;
+    }
+}

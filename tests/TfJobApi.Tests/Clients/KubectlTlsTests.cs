@@ -1,0 +1,80 @@
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Clients;
+
+/// <summary>kubectl sends a token over nothing but TLS, and trusts a server by its CA.</summary>
+public sealed class KubectlTlsTests
+{
+    private static readonly (string, string)[] Alice =
+    [
+        ("Auth:Mode", "Enforced"),
+        ("Auth:Users:0:Name", "alice"),
+        ("Auth:Users:0:Token", "token-of-alice"),
+        ("Auth:Users:0:Permissions:0:Verbs:0", "get"),
+        ("Auth:Users:0:Permissions:0:Namespaces:0", "kube-test"),
+    ];
+
+    [Fact]
+    public async Task With_the_servers_kubeconfig_and_a_token_it_does_what_its_user_may()
+    {
+        await using var kubectl = await Kubectl.StartTlsAsync(Alice);
+        await FetchKubeconfigAsync(kubectl);
+
+        var mayGet = await Run("auth", "can-i", "get", "tfjobs");
+        var mayPatch = await Run("auth", "can-i", "patch", "tfjobs");
+        var job = await Run("get", "tfjob", "tfjob-test", "-o", "name");
+        var refused = await Run("label", "tfjob", "tfjob-test", "a=b");
+
+        Assert.Equal("yes\n", mayGet.Succeeded);
+        Assert.Equal((1, "no\n"), (mayPatch.Code, mayPatch.Output));
+        Assert.Equal("tfjob.kubeflow.org/tfjob-test\n", job.Succeeded);
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("User \"alice\" cannot patch resource \"tfjobs\"", refused.Error, StringComparison.Ordinal);
+
+        Task<Kubectl.Result> Run(params string[] arguments) =>
+            kubectl.RunWithKubeconfigAsync("kubeconfig", ["--token", "token-of-alice", .. arguments]);
+    }
+
+    [Fact]
+    public async Task Without_a_token_it_is_refused_and_asks_no_questions()
+    {
+        await using var kubectl = await Kubectl.StartTlsAsync(Alice);
+        await FetchKubeconfigAsync(kubectl);
+
+        var refused = await kubectl.RunWithKubeconfigAsync("kubeconfig", "get", "tfjobs");
+
+        Assert.Equal(1, refused.Code);
+        Assert.DoesNotContain("Username", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("logged in", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_an_open_server_the_servers_kubeconfig_is_all_that_it_needs()
+    {
+        await using var kubectl = await Kubectl.StartTlsAsync();
+        await FetchKubeconfigAsync(kubectl);
+
+        Assert.Equal("tfjob.kubeflow.org/tfjob-test\n", (await kubectl.RunWithKubeconfigAsync("kubeconfig", "get", "tfjobs", "-o", "name")).Succeeded);
+    }
+
+    [Fact]
+    public async Task Without_the_ca_it_does_not_talk_to_the_server()
+    {
+        await using var kubectl = await Kubectl.StartTlsAsync();
+        await FetchKubeconfigAsync(kubectl);
+        using var client = kubectl.CreateClient();
+        var kubeconfig = (await client.Get("/__admin/kubeconfig")).Text;
+        kubectl.Write("no-ca", string.Join('\n', kubeconfig.Split('\n').Where(line => !line.Contains("certificate-authority", StringComparison.Ordinal))));
+
+        var refused = await kubectl.RunWithKubeconfigAsync("no-ca", "get", "tfjobs");
+
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("certificate", refused.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task FetchKubeconfigAsync(Kubectl kubectl)
+    {
+        using var client = kubectl.CreateClient();
+        kubectl.Write("kubeconfig", (await client.Get("/__admin/kubeconfig")).Text);
+    }
+}

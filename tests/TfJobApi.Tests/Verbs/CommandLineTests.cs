@@ -1,0 +1,24 @@
+using TfJobApi.Verbs;
+
+namespace TfJobApi.Tests.Verbs;
+
+/// <summary>The flag, wherever it stands and however it is written.</summary>
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("--https", "--Https:Enabled=true")]
+    [InlineData("--HTTPS", "--Https:Enabled=true")]
+    [InlineData("--https --Profile=Kubernetes", "--Https:Enabled=true --Profile=Kubernetes")]
+    [InlineData("--Profile Kubernetes --https", "--Profile Kubernetes --Https:Enabled=true")]
+    [InlineData("--https --Profile Kubernetes", "--Https:Enabled=true --Profile Kubernetes")]
+    [InlineData("--https=false", "--Https:Enabled=false")]
+    [InlineData("--https=maybe", "--Https:Enabled=maybe")]
+    [InlineData("--https true --Profile=Cci", "--Https:Enabled=true --Profile=Cci")]
+    [InlineData("--https false", "--Https:Enabled=false")]
+    [InlineData("--https_ports=1 --Https:Enabled true", "--https_ports=1 --Https:Enabled true")]
+    [InlineData("", "")]
+    public void Https_is_a_setting_of_its_own(string given, string completed) =>
+        Assert.Equal(Split(completed), CommandLine.Complete(Split(given)));
+
+    private static string[] Split(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}
