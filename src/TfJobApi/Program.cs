@@ -23,7 +23,8 @@ switch (args)
 
 try
 {
-    var builder = WebApplication.CreateSlimBuilder(CommandLine.Complete(args));
+    // settings are read once: to watch their files would mean to watch the whole folder, a fifth of a second in a big one
+    var builder = WebApplication.CreateSlimBuilder([.. CommandLine.Complete(args), "--hostBuilder:reloadConfigOnChange=false"]);
     builder.AddTfJobApi();
     await using var app = builder.Build();
     app.UseTfJobApi();
