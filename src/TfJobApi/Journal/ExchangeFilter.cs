@@ -30,7 +30,7 @@ internal sealed record ExchangeFilter(
         && Fits(Path, exchange.Path)
         && Fits(User, exchange.User)
         && Fits(UserAgent, exchange.UserAgent)
-        && Fits(ContentType, MediaTypeOf(exchange.ContentType))
+        && Fits(ContentType, MediaType.Of(exchange.ContentType))
         && FitsCall(exchange);
 
     private bool FitsCall(Exchange exchange)
@@ -72,6 +72,4 @@ internal sealed record ExchangeFilter(
 
         return pattern[at..].TrimEnd('*').IsEmpty;
     }
-
-    private static string? MediaTypeOf(string? contentType) => contentType?.Split(';')[0].Trim();
 }

@@ -22,6 +22,8 @@ internal sealed record PatchExplanation(
 {
     private const string VersionField = "metadata.resourceVersion";
 
+    private static readonly JsonPointer Metadata = new(["metadata"]);
+
     private static readonly string[] ServerFields =
         ["metadata.creationTimestamp", "metadata.generation", VersionField, "metadata.selfLink", "metadata.uid"];
 
@@ -125,7 +127,8 @@ internal sealed record PatchExplanation(
             return VersionIn(patch);
         }
 
-        return operations.LastOrDefault(operation => operation.Path is { Depth: 2, Last: "resourceVersion" } && !operation.Value.IsEmpty)?.Value ?? default;
+        return operations.LastOrDefault(operation =>
+            operation.Path is { Depth: 2, Last: "resourceVersion" } && Metadata.IsAbove(operation.Path) && !operation.Value.IsEmpty)?.Value ?? default;
     }
 
     private static ReadOnlyMemory<byte> VersionIn(ReadOnlyMemory<byte> json) =>
