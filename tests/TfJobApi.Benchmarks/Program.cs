@@ -1,6 +1,6 @@
 using TfJobApi.Benchmarks;
 
-string[] parts = ["http", "list", "memory", "start", "stored", "watch"];
+string[] parts = ["http", "journal", "list", "memory", "start", "stored", "watch"];
 if (args.Except(parts).Any())
 {
     await Console.Error.WriteLineAsync($"usage: TfJobApi.Benchmarks [{string.Join("] [", parts)}]; none of them means all");
@@ -25,6 +25,11 @@ if (parts.Where(part => part != "memory").Any(Wants))
     {
         await new RequestsOverLoopback("PATCH", SampleRequest.PatchOfSample, allowed: 1.3).AddToAsync(table, server, floor);
         await new RequestsOverLoopback("GET", SampleRequest.GetOfSample, allowed: 1.2).AddToAsync(table, server, floor);
+    }
+
+    if (Wants("journal"))
+    {
+        await JournalCost.AddToAsync(table, server);
     }
 
     if (Wants("list"))

@@ -33,6 +33,18 @@ internal sealed class RequestJournal
 
     public bool IsOff => _length == 0;
 
+    /// <summary>Whether somebody waits for exchanges now.</summary>
+    public bool IsWaitedFor
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiters.Count > 0;
+            }
+        }
+    }
+
     /// <summary>What is kept, the oldest first.</summary>
     public Exchange[] All
     {

@@ -91,8 +91,11 @@ internal sealed class Secrets
 
     private void Walk(ReadOnlyMemory<byte> json, JsonBuffer? output, bool isSecret = false)
     {
-        var cursor = new CanonicalCursor(json.Span);
-        Walk(ref cursor, json.Span, isSecret, output);
+        if (!json.IsEmpty)
+        {
+            var cursor = new CanonicalCursor(json.Span);
+            Walk(ref cursor, json.Span, isSecret, output);
+        }
     }
 
     /// <summary>Walks through a value: notes the secrets when there is no output, else writes it without them.</summary>

@@ -171,9 +171,9 @@ internal sealed class ObjectDiff
     private string PathText()
     {
         var text = new StringBuilder();
-        foreach (var part in _path)
+        foreach (var (index, part) in _path.Index())
         {
-            text.Append(text.Length == 0 || part is ['[', ..] ? "" : ".").Append(part.AsSpan(0, Math.Min(part.Length, PathLength)));
+            text.Append(index == 0 || part is ['[', ..] ? "" : ".").Append(part.AsSpan(0, Math.Min(part.Length, PathLength)));
             if (text.Length >= PathLength)
             {
                 return text.Append('…').ToString();
