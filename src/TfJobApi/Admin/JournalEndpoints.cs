@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Journal;
@@ -14,6 +16,10 @@ internal static class JournalEndpoints
     private const int UsualLimit = 100;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    /// <summary>Writes quotes and what is not ASCII as people read it: bodies are texts of JSON, and no part of a page.</summary>
+    private static readonly AdminJson Readable =
+        new(new JsonSerializerOptions(AdminJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     private static readonly string[] Verbs = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
 
@@ -73,7 +79,7 @@ internal static class JournalEndpoints
 
         return found is null
             ? new StatusResult(new Status(404, "NotFound", $"the journal has no exchange {GoQuote.Quote(id)}, or not any more"))
-            : Results.Json(JournalEntry.Of(found), AdminJson.Default.JournalEntry);
+            : Results.Json(JournalEntry.Of(found), Readable.JournalEntry);
     }
 
     private static async ValueTask<IResult> FindAsync(HttpContext context)
@@ -150,7 +156,7 @@ internal static class JournalEndpoints
     }
 
     private static IResult Answer(IEnumerable<Exchange> exchanges) =>
-        Results.Json(new JournalEntries([.. exchanges.Select(JournalEntry.Of)]), AdminJson.Default.JournalEntries);
+        Results.Json(new JournalEntries([.. exchanges.Select(JournalEntry.Of)]), Readable.JournalEntries);
 
     private static IResult Answer(int count) => Results.Json(new JournalCount(count), AdminJson.Default.JournalCount);
 }

@@ -144,6 +144,19 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public async Task A_body_can_be_read_by_people()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        await client.Patch(TestHost.Job, """{"metadata":{"annotations":{"a":"é<a>+b"}}}""");
+
+        var journal = await client.Get(JournalCalls.Requests);
+        Assert.Contains("""body": "{\"metadata\":{\"annotations\":{\"a\":\"é<a>+b\"}}}",""", journal.Text, StringComparison.Ordinal);
+        Assert.Contains("\"to\": \"é<a>+b\"", journal.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Each_tenant_has_a_journal_and_a_reset_clears_it()
     {
         await using var host = TestHost.Start();
