@@ -3,6 +3,7 @@ using TfJobApi.Admin;
 using TfJobApi.Api;
 using TfJobApi.Auth;
 using TfJobApi.Http;
+using TfJobApi.Journal;
 using TfJobApi.OpenApi;
 using TfJobApi.Resources;
 using TfJobApi.Seeding;
@@ -48,6 +49,7 @@ internal static class TfJobApiBuilder
         builder.AddTenants();
         builder.AddTime();
         builder.AddTenantState();
+        builder.AddJournal();
         builder.AddAdmin();
         builder.AddAuth();
         builder.Services.AddTfJobEndpoints();
@@ -80,6 +82,7 @@ internal static class TfJobApiBuilder
 
         app.UseMiddleware<FaultBoundary>();
         app.UseMiddleware<TenantSelection>();
+        app.UseJournal();
         app.UseOpenApi();
         app.UseRouting();
         app.UseCaseSensitivePaths();

@@ -1,9 +1,11 @@
 using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.Logging.Abstractions;
 using TfJobApi.Api;
 using TfJobApi.Json;
 using TfJobApi.Patching;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
+using TfJobApi.Watch;
 
 namespace TfJobApi.Benchmarks;
 
@@ -21,7 +23,7 @@ public class MergeCheckStore
     ];
 
     private readonly TfJobStrategy _strategy = new(ApiProfile.Cci);
-    private readonly InMemoryTfJobStore _store = new(TfJobSnapshot.Empty(72444812), new(new(), 4096));
+    private readonly InMemoryTfJobStore _store = new(TfJobSnapshot.Empty(72444812), new(new(NullLogger<WatchBroadcaster>.Instance), 4096));
     private TfJobKey[] _small = [];
     private TfJobKey _large;
     private byte[] _largeBytes = [];

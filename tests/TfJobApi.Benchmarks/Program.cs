@@ -1,6 +1,6 @@
 using TfJobApi.Benchmarks;
 
-string[] parts = ["auth", "http", "list", "memory", "start", "stored", "watch"];
+string[] parts = ["auth", "http", "journal", "list", "memory", "start", "stored", "watch"];
 if (args.Except(parts).Any())
 {
     await Console.Error.WriteLineAsync($"usage: TfJobApi.Benchmarks [{string.Join("] [", parts)}]; none of them means all");
@@ -30,6 +30,11 @@ if (parts.Where(part => part != "memory").Any(Wants))
     if (Wants("auth"))
     {
         await SignedPatches.AddToAsync(table, server);
+    }
+
+    if (Wants("journal"))
+    {
+        await JournalCost.AddToAsync(table, server);
     }
 
     if (Wants("list"))

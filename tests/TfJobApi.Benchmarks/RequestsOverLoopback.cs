@@ -4,7 +4,8 @@ namespace TfJobApi.Benchmarks;
 
 /// <summary>
 /// What a request costs the server, in processor time, compared with the floor: the same requests and as many bytes in the
-/// answers. Server and floor take turns, and short ones, so that whatever else the machine does meets both.
+/// answers. Server and floor take turns, and short ones, so that whatever else the machine does meets both. The server keeps
+/// no journal here; what that costs is measured by itself (<see cref="JournalCost"/>).
 /// </summary>
 /// <param name="name">What the request is.</param>
 /// <param name="request">Makes the request.</param>
@@ -17,7 +18,7 @@ internal sealed class RequestsOverLoopback(string name, Func<SampleRequest> requ
 
     public async Task AddToAsync(ReportTable table, AotBinary serverBinary, AotBinary floorBinary)
     {
-        using var server = ServerProcess.Start(serverBinary, "--Seeding:Sample=false");
+        using var server = ServerProcess.Start(serverBinary, "--Seeding:Sample=false", "--Journal:Length=0");
         SampleTfJobs.Create(server);
         var answerLength = AnswerLength(server);
         using var floor = ServerProcess.Start(floorBinary, string.Create(CultureInfo.InvariantCulture, $"--Floor:Bytes={answerLength}"));
@@ -34,7 +35,7 @@ internal sealed class RequestsOverLoopback(string name, Func<SampleRequest> requ
         }
 
         double[] ratios = [.. rounds.Select(round => round.Server.ProcessorMicroseconds / round.Floor.ProcessorMicroseconds)];
-        var what = $"{name} over HTTP, {LoadClient.Connections} connections, {SampleTfJobs.Count} TFJobs of {answerLength} bytes";
+        var what = $"{name} over HTTP, {LoadClient.Connections} connections, {SampleTfJobs.Count} TFJobs of {answerLength} bytes, no journal";
         var half = string.Create(CultureInfo.InvariantCulture, $"{ratios.Quantile(0.25):0.00} to {ratios.Quantile(0.75):0.00}");
         table.AddRatio($"{what}: processor time, server / floor (half of the rounds: {half})", ratios.Median(), allowed);
         Add(table, "server", rounds.Select(round => round.Server));

@@ -35,6 +35,7 @@ internal static class AdminFeature
         admin.MapSnapshots();
         admin.MapClock();
         admin.MapTenants();
+        admin.MapJournal();
     }
 
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route) => route.WithMetadata(new TakenBody(typeof(T)));

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TfJobApi.Journal;
 
 namespace TfJobApi.Admin;
 
@@ -12,6 +13,10 @@ namespace TfJobApi.Admin;
 [JsonSerializable(typeof(ClockChange))]
 [JsonSerializable(typeof(ClockAdvance))]
 [JsonSerializable(typeof(ClockReading))]
+[JsonSerializable(typeof(ExchangeFilter))]
+[JsonSerializable(typeof(JournalCount))]
+[JsonSerializable(typeof(JournalEntries))]
+[JsonSerializable(typeof(JournalWait))]
 [JsonSerializable(typeof(StateSummary))]
 [JsonSerializable(typeof(SnapshotList))]
 [JsonSerializable(typeof(TenantList))]

@@ -1,5 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Journal;
 using TfJobApi.Resources;
 using TfJobApi.Seeding;
 using TfJobApi.Storage;
@@ -50,6 +51,7 @@ internal static class StateEndpoints
         var tenant = Tenant.Of(context);
         tenant.Get<Clock>().Reset();
         tenant.Get<UidSource>().Reset();
+        tenant.Get<RequestJournal>().Clear();
         Restore(tenant, context.RequestServices.GetRequiredService<Seeds>().Snapshot);
 
         return Summary(context);

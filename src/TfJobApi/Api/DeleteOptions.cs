@@ -31,6 +31,8 @@ internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
             return FromQuery(request);
         }
 
+        Exchange.Of(request.HttpContext)?.Body = body;
+
         if (ObjectBody.MediaTypeFault(request) is { } unsupported)
         {
             return unsupported;

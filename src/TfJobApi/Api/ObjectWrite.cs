@@ -21,8 +21,13 @@ internal sealed record ObjectWrite(CanonicalObject Json, WriteOptions Options, R
         }
 
         var read = await RequestBody.ReadAsync(context.Request);
-        if (!read.Succeeded(out var body, out failure)
-            || !WriteOptions.Read(context.Request, kind, mayForce: true).Succeeded(out var options, out failure)
+        if (!read.Succeeded(out var body, out failure))
+        {
+            return failure;
+        }
+
+        Exchange.Of(context)?.Body = body;
+        if (!WriteOptions.Read(context.Request, kind, mayForce: true).Succeeded(out var options, out failure)
             || !ObjectBody.Decode(context.Request, body).Succeeded(out var json, out failure))
         {
             return failure;

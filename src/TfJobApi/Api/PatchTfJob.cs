@@ -42,6 +42,9 @@ internal sealed class PatchTfJob(ITfJobStore store, TfJobStrategy strategy, ApiP
             return new StatusResult(failure);
         }
 
+        var exchange = Exchange.Of(context);
+        exchange?.Body = body;
+
         // that there is no such TFJob comes before what is wrong with the body, but most bodies are good
         if (!PatchDocument.Read(body, mediaType).Succeeded(out var patch, out failure)
             || (failure = FieldValidation.Check(context, options, body, why => ApiErrors.InvalidPatch(Encoding.UTF8.GetString(body), why))) is not null)
@@ -51,9 +54,18 @@ internal sealed class PatchTfJob(ITfJobStore store, TfJobStrategy strategy, ApiP
 
         var outcome = await store.UpdateAsync(
             key,
-            current => patch.Apply(current).Succeeded(out var patched, out var fault) ? update(current, patched) : fault,
+            current =>
+            {
+                exchange?.Before = current;
+                return patch.Apply(current).Succeeded(out var patched, out var fault) ? update(current, patched) : fault;
+            },
             options.DryRun);
+        if (!outcome.Succeeded(out var job, out failure))
+        {
+            return new StatusResult(failure);
+        }
 
-        return outcome.Succeeded(out var job, out failure) ? new TfJobResult(seen(job), representation) : new StatusResult(failure);
+        exchange?.After = job;
+        return new TfJobResult(seen(job), representation);
     }
 }

@@ -19,6 +19,7 @@ internal sealed record GatewayRefusal(int Code, string ErrorCode, string Message
             return StatusResult.WriteAsync(context, WithoutGateway);
         }
 
+        Exchange.Of(context)?.Refusal = WithoutGateway with { Code = Code, ErrorCode = ErrorCode, Message = Message };
         context.Response.StatusCode = Code;
         return BytesResponse.WriteAsync(context.Response, MediaType.Json, Body(RequestIds.Of(context)));
     }

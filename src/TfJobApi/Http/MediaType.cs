@@ -6,9 +6,10 @@ internal static class MediaType
     public const string Json = "application/json";
     public const string Yaml = "application/yaml";
 
-    public static string? Of(HttpRequest request)
+    public static string? Of(HttpRequest request) => Of(request.ContentType);
+
+    public static string? Of(string? value)
     {
-        var value = request.ContentType;
         if (string.IsNullOrEmpty(value))
         {
             return null;

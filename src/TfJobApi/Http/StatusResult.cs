@@ -13,6 +13,11 @@ internal sealed class StatusResult(Status status) : IResult
         var profile = context.RequestServices.GetRequiredService<ApiProfile>();
         var shaped = Shape(status, profile);
         context.Response.StatusCode = shaped.Code;
+        if (!shaped.IsSuccess)
+        {
+            Exchange.Of(context)?.Refusal = shaped;
+        }
+
         if (status.Hint is { } hint && !profile.HintsInMessages)
         {
             Warnings.Add(context.Response, [hint]);

@@ -19,6 +19,9 @@ internal ref struct CanonicalCursor(ReadOnlySpan<byte> json)
     /// <summary>Whether the value that begins here is an object.</summary>
     public readonly bool IsObject => Position < _json.Length && _json[Position] == '{';
 
+    /// <summary>Whether the value that begins here is an array.</summary>
+    public readonly bool IsArray => Position < _json.Length && _json[Position] == '[';
+
     /// <summary>Whether the value that begins here is null.</summary>
     public readonly bool IsNull => _json[Position] == 'n';
 

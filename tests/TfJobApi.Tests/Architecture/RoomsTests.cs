@@ -15,6 +15,7 @@ public sealed partial class RoomsTests
         ["Auth"] = ["Tenants", "Time", "Http", "Json", "Signing", "Errors"],
         ["Errors"] = [],
         ["Http"] = ["Tenants", "Time", "Resources", "Json", "Errors"],
+        ["Journal"] = ["Tenants", "Time", "Http", "Resources", "Patching", "Json", "Errors"],
         ["Json"] = [],
         ["OpenApi"] = ["Http", "Json", "Errors"],
         ["Patching"] = ["Json", "Errors"],

@@ -18,6 +18,7 @@ internal sealed class AdminOperations : IOperationFilter
         ["403"] = "The caller is not on this machine, and there is no Admin:Token",
         ["404"] = "There is nothing of that name",
         ["409"] = "A name is taken. Nothing has been done",
+        ["504"] = "The time is over; the Status names how many there were",
     };
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)

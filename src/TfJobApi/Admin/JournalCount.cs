@@ -1,0 +1,4 @@
+namespace TfJobApi.Admin;
+
+/// <summary>How many exchanges match.</summary>
+internal sealed record JournalCount(int Count);

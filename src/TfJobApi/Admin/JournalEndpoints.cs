@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Journal;
+using TfJobApi.Tenants;
+using TfJobApi.Time;
+
+namespace TfJobApi.Admin;
+
+/// <summary>The tenant's journal: read, searched, counted, waited for, cleared.</summary>
+internal static class JournalEndpoints
+{
+    /// <summary>How many exchanges are answered unless it is asked for more.</summary>
+    private const int UsualLimit = 100;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    /// <summary>Writes quotes and what is not ASCII as people read it: bodies are texts of JSON, and no part of a page.</summary>
+    private static readonly AdminJson Readable =
+        new(new JsonSerializerOptions(AdminJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    private static readonly string[] Verbs = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
+
+    public static void MapJournal(this RouteGroupBuilder admin)
+    {
+        var requests = admin.MapGroup("/requests").AddEndpointFilter((call, next) =>
+            Tenant.Get<RequestJournal>(call.HttpContext).IsOff ? ValueTask.FromResult<object?>(new StatusResult(Off)) : next(call));
+
+        requests.MapGet("", (HttpContext context) => List(context))
+            .WithName("listRequests").WithSummary("The last exchanges, the newest last; ?limit= so many, ?after= those behind an id, the first of them first")
+            .Produces<JournalEntries>().RefusesWith(400, 404);
+
+        requests.MapGet("/{id}", (string id, HttpContext context) => Read(id, context))
+            .WithName("readRequest").WithSummary("One exchange; of a PATCH, what it has changed, and why not more").Produces<JournalEntry>().RefusesWith(404);
+
+        requests.MapPost("/find", (HttpContext context) => FindAsync(context))
+            .WithName("findRequests").WithSummary("The exchanges that match")
+            .Takes<ExchangeFilter>().Produces<JournalEntries>().RefusesWith(400, 404, 413, 415);
+
+        requests.MapPost("/count", (HttpContext context) => CountAsync(context))
+            .WithName("countRequests").WithSummary("How many exchanges match")
+            .Takes<ExchangeFilter>().Produces<JournalCount>().RefusesWith(400, 404, 413, 415);
+
+        requests.MapPost("/wait", (HttpContext context) => WaitAsync(context))
+            .WithName("waitForRequests").WithSummary("Wait until so many exchanges match; a watch counts from its beginning")
+            .Takes<JournalWait>().Produces<JournalCount>().RefusesWith(400, 404, 413, 415, 504);
+
+        requests.MapDelete("", (HttpContext context) => Clear(context))
+            .WithName("clearRequests").WithSummary("Forget all exchanges; ids go on").Produces(StatusCodes.Status204NoContent).RefusesWith(404);
+    }
+
+    private static Status Off => new(404, "NotFound", "the server keeps no journal: Journal:Length is 0");
+
+    private static IResult List(HttpContext context)
+    {
+        var query = context.Request.Query;
+        if (!TryRead(query["limit"].ToString(), UsualLimit, 1, out var limit))
+        {
+            return new StatusResult(AdminBody.Invalid("limit", "must be a number of exchanges, 1 or more"));
+        }
+
+        if (!TryRead(query["after"].ToString(), -1, 0, out var after))
+        {
+            return new StatusResult(AdminBody.Invalid("after", "must be the id of an exchange, or 0"));
+        }
+
+        var most = (int)Math.Min(limit, int.MaxValue);
+        var all = Tenant.Get<RequestJournal>(context).All;
+        return Answer(after < 0 ? all.TakeLast(most) : all.Where(exchange => exchange.Id > after).Take(most));
+    }
+
+    private static IResult Read(string id, HttpContext context)
+    {
+        var found = TryRead(id, 0, 1, out var number)
+            ? Tenant.Get<RequestJournal>(context).All.FirstOrDefault(exchange => exchange.Id == number)
+            : null;
+
+        return found is null
+            ? new StatusResult(new Status(404, "NotFound", $"the journal has no exchange {GoQuote.Quote(id)}, or not any more"))
+            : Results.Json(JournalEntry.Of(found), Readable.JournalEntry);
+    }
+
+    private static async ValueTask<IResult> FindAsync(HttpContext context)
+    {
+        var read = await AdminBody.ReadAsync(context.Request, AdminJson.Default.ExchangeFilter);
+        return read.Succeeded(out var filter, out var failure) && (failure = Fault(filter, "")) is null
+            ? Answer(Tenant.Get<RequestJournal>(context).All.Where(filter.Matches))
+            : new StatusResult(failure);
+    }
+
+    private static async ValueTask<IResult> CountAsync(HttpContext context)
+    {
+        var read = await AdminBody.ReadAsync(context.Request, AdminJson.Default.ExchangeFilter);
+        return read.Succeeded(out var filter, out var failure) && (failure = Fault(filter, "")) is null
+            ? Answer(Tenant.Get<RequestJournal>(context).All.Count(filter.Matches))
+            : new StatusResult(failure);
+    }
+
+    private static async ValueTask<IResult> WaitAsync(HttpContext context)
+    {
+        var read = await AdminBody.ReadAsync(context.Request, AdminJson.Default.JournalWait);
+        if (!read.Succeeded(out var wait, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        var filter = wait.Filter ?? new();
+        if (!Duration.TryParse(wait.Timeout, out var timeout) || timeout > LongestWait)
+        {
+            return new StatusResult(AdminBody.Invalid("timeout", $"{GoQuote.Quote(wait.Timeout)}: must be {Duration.Example}, and no more than 10m"));
+        }
+
+        if (wait.Count < 1)
+        {
+            return new StatusResult(AdminBody.Invalid("count", "must be 1 or more"));
+        }
+
+        if (Fault(filter, "filter.") is { } fault)
+        {
+            return new StatusResult(fault);
+        }
+
+        var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var count = await Tenant.Get<RequestJournal>(context).WaitAsync(filter, wait.Count, timeout, context.RequestAborted, stopping);
+
+        return count >= wait.Count ? Answer(count) : new StatusResult(TooFew(count, wait));
+    }
+
+    private static IResult Clear(HttpContext context)
+    {
+        Tenant.Get<RequestJournal>(context).Clear();
+        return Results.NoContent();
+    }
+
+    private static Status? Fault(ExchangeFilter filter, string where) =>
+        filter.Verb is { } verb && !verb.Contains('*', StringComparison.Ordinal) && !Verbs.Contains(verb)
+            ? AdminBody.Invalid($"{where}verb", $"must be one of {string.Join(", ", Verbs)}, or have a *")
+            : null;
+
+    /// <summary>504, with the number that was found as the message of a cause.</summary>
+    private static Status TooFew(int count, JournalWait wait)
+    {
+        var found = count.ToString(CultureInfo.InvariantCulture);
+        return new(504, "Timeout", string.Create(CultureInfo.InvariantCulture, $"{found} of {wait.Count} exchanges came within {wait.Timeout}"))
+        {
+            Details = new() { Causes = [new StatusCause("Found", found, "count")] },
+        };
+    }
+
+    private static bool TryRead(string text, long without, long least, out long number)
+    {
+        number = without;
+        return text.Length == 0 || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least);
+    }
+
+    private static IResult Answer(IEnumerable<Exchange> exchanges) =>
+        Results.Json(new JournalEntries([.. exchanges.Select(JournalEntry.Of)]), Readable.JournalEntries);
+
+    private static IResult Answer(int count) => Results.Json(new JournalCount(count), AdminJson.Default.JournalCount);
+}

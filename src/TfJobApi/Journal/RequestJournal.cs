@@ -1,0 +1,144 @@
+using Microsoft.Extensions.Options;
+using TfJobApi.Http;
+using TfJobApi.Resources;
+using TfJobApi.Time;
+
+namespace TfJobApi.Journal;
+
+/// <summary>The last exchanges of a tenant, bounded in number and in bytes.</summary>
+internal sealed class RequestJournal
+{
+    /// <summary>What an exchange takes beside its texts, its body and its TFJobs; rather too much than too little.</summary>
+    private const int BareSize = 1024;
+
+    private readonly int _length;
+    private readonly long _maxBytes;
+    private readonly Clock _clock;
+    private readonly TimeProvider _machine;
+    private readonly Action<Exchange> _append;
+    private readonly Lock _gate = new();
+    private readonly Queue<Exchange> _exchanges = new();
+    private readonly List<JournalWaiter> _waiters = [];
+    private long _lastId;
+    private long _bytes;
+
+    public RequestJournal(IOptions<JournalOptions> options, Clock clock, TimeProvider machine)
+    {
+        _length = options.Value.Length;
+        _maxBytes = options.Value.MaxBytes;
+        _clock = clock;
+        _machine = machine;
+        _append = Append;
+    }
+
+    public bool IsOff => _length == 0;
+
+    /// <summary>Whether somebody waits for exchanges now.</summary>
+    public bool IsWaitedFor
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiters.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>What is kept, the oldest first.</summary>
+    public Exchange[] All
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _exchanges];
+            }
+        }
+    }
+
+    public Exchange Begin(HttpContext context) => new(context, _clock.GetUtcNow(), _machine.GetTimestamp(), _append);
+
+    public void End(Exchange exchange, int statusCode)
+    {
+        exchange.Duration = _machine.GetElapsedTime(exchange.Started);
+        exchange.Record(statusCode);
+    }
+
+    /// <summary>Forgets everything. Ids go on, so that whoever reads on from one misses nothing; who waits begins to count anew.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _exchanges.Clear();
+            _bytes = 0;
+            _waiters.ForEach(waiter => waiter.Clear());
+        }
+    }
+
+    /// <summary>Counts what matches, among what is kept and what comes, until there is as much as is waited for or the time is over.</summary>
+    public async Task<int> WaitAsync(ExchangeFilter filter, int count, TimeSpan timeout, params IEnumerable<CancellationToken> ends)
+    {
+        var waiter = new JournalWaiter(filter, count);
+        lock (_gate)
+        {
+            foreach (var exchange in _exchanges)
+            {
+                waiter.See(exchange);
+            }
+
+            _waiters.Add(waiter);
+        }
+
+        await using var timer = _machine.CreateTimer(_ => waiter.End(), null, timeout, Timeout.InfiniteTimeSpan);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource([.. ends]);
+        await using var onEnd = end.Token.Register(waiter.End);
+        await waiter.Ended;
+
+        lock (_gate)
+        {
+            _waiters.Remove(waiter);
+            return waiter.Count;
+        }
+    }
+
+    private static long SizeOf(Exchange exchange) =>
+        BareSize
+        + (sizeof(char) * (exchange.Path.Length + exchange.Query.Length + exchange.UserAgent.Length + (exchange.ContentType?.Length ?? 0)))
+        + (exchange.Body?.Length ?? 0)
+        + (exchange.Before?.Length ?? 0)
+        + (exchange.After is { } after ? OwnLength(after, exchange.Before) : 0)
+        + (sizeof(char) * (exchange.Refusal?.Details?.Causes.Sum(cause => cause.Message.Length + cause.Field.Length) ?? 0));
+
+    /// <summary>Revisions share what an update has not changed; a patch of a label leaves the pod templates where they are.</summary>
+    private static int OwnLength(TfJob after, TfJob? before) =>
+        ReferenceEquals(after, before) ? 0 : after.Length - (before is not null && after.Spec.Equals(before.Spec) ? after.Spec.Length : 0);
+
+    private void Append(Exchange exchange)
+    {
+        var size = SizeOf(exchange);
+        if (size > _maxBytes)
+        {
+            // that there was something is worth more than what it was
+            (exchange.Body, exchange.Before, exchange.After) = (null, null, null);
+            size = BareSize;
+        }
+
+        exchange.Size = size;
+        lock (_gate)
+        {
+            exchange.Id = ++_lastId;
+            _exchanges.Enqueue(exchange);
+            _bytes += size;
+            while (_exchanges.Count > _length || _bytes > _maxBytes)
+            {
+                _bytes -= _exchanges.Dequeue().Size;
+            }
+
+            if (_waiters.Count > 0)
+            {
+                _waiters.ForEach(waiter => waiter.See(exchange));
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Journal;
+
+public sealed class PatchExplanationTests
+{
+    private static readonly (string, string) Kubernetes = ("Profile", "Kubernetes");
+
+    [Fact]
+    public async Task A_patch_tells_what_it_changed_added_and_removed()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Patch(TestHost.Job, """{"metadata":{"labels":{"app":"old","gone":"x"}},"spec":{"ttlSecondsAfterFinished":60}}""");
+
+        await client.Patch(TestHost.Job, """{"metadata":{"labels":{"app":"new","gone":null,"more":"y","never":null}},"spec":{"ttlSecondsAfterFinished":3600}}""");
+
+        var patch = await PatchOf(client);
+        Assert.Equal(["""metadata.labels.app: "old" -> "new" """.Trim(), "spec.ttlSecondsAfterFinished: 60 -> 3600"], Fields(patch, "changed"));
+        Assert.Equal(["""metadata.labels.more: - -> "y" """.Trim()], Fields(patch, "added"));
+        Assert.Equal(["""metadata.labels.gone: "x" -> -"""], Fields(patch, "removed"));
+        Assert.Equal(["metadata.generation: 2 -> 3", """metadata.resourceVersion: "72444814" -> "72444815" """.Trim()], Fields(patch, "byServer"));
+        Assert.Empty(Fields(patch, "putBack"));
+        Assert.Empty(patch["refused"]!.AsArray());
+        Assert.True(patch["written"]!.GetValue<bool>());
+        Assert.Null(patch["precondition"]);
+    }
+
+    [Fact]
+    public async Task The_first_label_is_added_and_the_last_one_removed_by_its_own_name()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        await client.Patch(TestHost.Job, """{"metadata":{"labels":{"a/b.c":"x"}}}""");
+        Assert.Equal(["""metadata.labels.a/b.c: - -> "x" """.Trim()], Fields(await PatchOf(client), "added"));
+
+        await client.Patch(TestHost.Job, """{"metadata":{"labels":null}}""");
+        Assert.Equal(["""metadata.labels.a/b.c: "x" -> -"""], Fields(await PatchOf(client), "removed"));
+    }
+
+    [Fact]
+    public async Task What_the_server_owns_is_put_back_and_the_patch_says_so()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        await client.Patch(TestHost.Job, """{"metadata":{"generation":9,"selfLink":null,"managedFields":[],"labels":{"a":"b"}}}""");
+
+        var patch = await PatchOf(client);
+        Assert.Equal(
+            [
+                "metadata.generation: 9 -> 1", "metadata.managedFields: [] -> -",
+                $"metadata.selfLink: - -> \"{TestHost.Job}\"",
+            ],
+            Fields(patch, "putBack", "sent", "kept"));
+        Assert.Equal(["""metadata.labels.a: - -> "b" """.Trim()], Fields(patch, "added"));
+    }
+
+    [Fact]
+    public async Task What_may_not_change_is_refused_field_by_field()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        await client.Patch(TestHost.Job, """{"metadata":{"labels":{"a":"b"}},"spec":{"backoffLimit":77},"other":1}""");
+
+        var patch = await PatchOf(client);
+        Assert.Equal(["spec.backoffLimit", "other"], patch["refused"]!.AsArray().Select(cause => cause!["field"]!.GetValue<string>()));
+        Assert.All(patch["refused"]!.AsArray(), cause => Assert.Equal("FieldValueForbidden", cause!["reason"]!.GetValue<string>()));
+        Assert.False(patch["written"]!.GetValue<bool>());
+        Assert.Empty(Fields(patch, "added"));
+    }
+
+    [Theory]
+    [InlineData("\"72444813\"", 200, "72444813", "met")]
+    [InlineData("\"72444812\"", 409, "72444812", "conflict")]
+    [InlineData("\"new\"", 400, "new", "refused")]
+    [InlineData("null", 400, "null", "refused")]
+    public async Task A_version_decides_and_the_explanation_says_what(string sent, int code, string shown, string decided)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Patch(TestHost.Job, $$$"""{"metadata":{"resourceVersion":{{{sent}}},"labels":{"a":"b"} } }""");
+
+        Assert.Equal(code, answer.Code);
+        Assert.Equal(
+            $$"""{"sent":"{{shown}}","current":"72444813","decided":"{{decided}}"}""", (await PatchOf(client))["precondition"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_version_is_not_looked_at_when_the_patch_means_another_object()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        await client.Patch(TestHost.Job, """{"metadata":{"resourceVersion":"1","name":"other"}}""");
+
+        Assert.Equal("unchecked", (await PatchOf(client))["precondition"]!["decided"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("72444813", 200, "met")]
+    [InlineData("1", 422, "conflict")]
+    public async Task A_json_patch_tests_the_version(string sent, int code, string decided)
+    {
+        await using var host = TestHost.Start(Kubernetes);
+        using var client = host.CreateClient();
+        var body = $$"""[{"op":"test","path":"/metadata/resourceVersion","value":"{{sent}}"},{"op":"add","path":"/metadata/labels","value":{"a":"b"} }]""";
+
+        var answer = await client.Patch(TestHost.Job, body, HttpCalls.JsonPatch);
+
+        Assert.Equal((code, decided), (answer.Code, (await PatchOf(client))["precondition"]!["decided"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_json_patch_is_explained_by_what_it_did()
+    {
+        await using var host = TestHost.Start(Kubernetes);
+        using var client = host.CreateClient();
+        await client.Patch(TestHost.Job, """{"spec":{"x":[{"a":1},{"a":2}],"y":1}}""");
+
+        await client.Patch(
+            TestHost.Job,
+            """[{"op":"replace","path":"/spec/x/1/a","value":3},{"op":"move","from":"/spec/y","path":"/spec/z"},{"op":"replace","path":"/metadata/generation","value":9}]""",
+            HttpCalls.JsonPatch);
+
+        var patch = await PatchOf(client);
+        Assert.Equal(["spec.x[1].a: 2 -> 3"], Fields(patch, "changed"));
+        Assert.Equal(["spec.z: - -> 1"], Fields(patch, "added"));
+        Assert.Equal(["spec.y: 1 -> -"], Fields(patch, "removed"));
+        Assert.Equal(["metadata.generation: 9 -> 3"], Fields(patch, "putBack", "sent", "kept"));
+    }
+
+    [Fact]
+    public async Task A_dry_run_tells_what_would_change_and_that_nothing_was_written()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        await client.Patch($"{TestHost.Job}?dryRun=All", """{"metadata":{"labels":{"a":"b"}}}""");
+        var dry = await PatchOf(client);
+        await client.Patch(TestHost.Job, "{}");
+        var same = await PatchOf(client);
+
+        Assert.Equal(["""metadata.labels.a: - -> "b" """.Trim()], Fields(dry, "added"));
+        Assert.False(dry["written"]!.GetValue<bool>());
+        Assert.False(same["written"]!.GetValue<bool>());
+        Assert.Empty(Fields(same, "byServer"));
+    }
+
+    [Fact]
+    public async Task A_status_that_the_main_resource_passes_over_is_put_back_and_one_of_the_subresource_is_not()
+    {
+        await using var host = TestHost.Start(Kubernetes);
+        using var client = host.CreateClient();
+
+        await client.Patch($"{TestHost.Job}/status", """{"status":{"phase":"Running"},"spec":{"x":1}}""");
+
+        var patch = await PatchOf(client);
+        Assert.Equal(["spec.x: 1 -> -"], Fields(patch, "putBack", "sent", "kept"));
+        Assert.Equal(["""status.phase: - -> "Running" """.Trim()], Fields(patch, "added"));
+    }
+
+    [Theory]
+    [InlineData("{", HttpCalls.MergePatch, 400)]
+    [InlineData("[]", HttpCalls.MergePatch, 400)]
+    public async Task A_patch_that_is_none_has_no_explanation_but_its_refusal(string body, string mediaType, int code)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        await client.Patch(TestHost.Job, body, mediaType);
+
+        var entry = await client.LastExchange();
+        Assert.Equal((code, body), (entry["status"]!.GetValue<int>(), entry["body"]!.GetValue<string>()));
+        Assert.Empty(Fields(entry["patch"]!, "changed"));
+        Assert.False(entry["patch"]!["written"]!.GetValue<bool>());
+    }
+
+    private static async Task<JsonNode> PatchOf(HttpClient client) => (await client.LastExchange())["patch"]!;
+
+    private static IEnumerable<string> Fields(JsonNode patch, string list, string from = "from", string to = "to") =>
+        patch[list]!.AsArray().Select(field => $"{field!["field"]}: {Show(field[from])} -> {Show(field[to])}");
+
+    private static string Show(JsonNode? value) => value?.ToJsonString(JsonSerializerOptions.Web) ?? "-";
+}

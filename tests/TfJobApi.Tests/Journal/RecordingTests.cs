@@ -1,0 +1,176 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using TfJobApi.Http;
+using TfJobApi.Journal;
+using TfJobApi.Tenants;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Journal;
+
+public sealed class RecordingTests
+{
+    private const string LabelPatch = """{"metadata":{"labels":{"by":"a-test"}}}""";
+
+    [Fact]
+    public async Task An_exchange_tells_who_asked_for_what_and_what_came_of_it()
+    {
+        await using var host = TestHost.Start(
+            ("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "of-ci"),
+            ("Auth:Users:0:Permissions:0:Verbs:0", "*"), ("Auth:Users:0:Permissions:0:Namespaces:0", "*"));
+        using var client = host.CreateClient();
+        client.DefaultRequestHeaders.Add("X-Auth-Token", "of-ci");
+        client.DefaultRequestHeaders.Add("User-Agent", "a-controller/1");
+
+        var answer = await client.Patch($"{TestHost.Job}?fieldManager=me", LabelPatch);
+
+        var entry = await client.LastExchange();
+        Assert.Equal(
+            """{"method":"PATCH","query":"?fieldManager=me","verb":"patch","resource":"tfjobs","namespace":"kube-test","name":"tfjob-test","user":"ci","contentType":"application/merge-patch+json","userAgent":"a-controller/1","status":200}""",
+            Only(entry, "method", "query", "verb", "resource", "namespace", "name", "user", "contentType", "userAgent", "status"));
+        Assert.Equal((1, 39, LabelPatch), (entry["id"]!.GetValue<long>(), entry["requestBytes"]!.GetValue<int>(), entry["body"]!.GetValue<string>()));
+        Assert.Equal((TestHost.Job, answer.Headers["X-Request-Id"]), (entry["path"]!.GetValue<string>(), entry["requestId"]!.GetValue<string>()));
+        Assert.Equal(("2026-01-02T03:04:05+00:00", 0), (entry["time"]!.GetValue<string>(), entry["durationMs"]!.GetValue<double>()));
+    }
+
+    [Fact]
+    public async Task A_stranger_is_recorded_and_his_token_is_not()
+    {
+        await using var host = TestHost.Start(("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "of-ci"));
+        using var client = host.CreateClient();
+
+        await client.Call("GET", TestHost.Job, headers: ("X-Auth-Token", "a-stolen-one"));
+        client.DefaultRequestHeaders.Add("X-Auth-Token", "of-ci");
+
+        var journal = await client.Get(JournalCalls.Requests);
+        var entry = Assert.Single(journal.Json["requests"]!.AsArray());
+        Assert.Equal(401, entry!["status"]!.GetValue<int>());
+        Assert.Null(entry["user"]);
+        Assert.DoesNotContain("a-stolen-one", journal.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Steering_probes_and_documentation_are_not_recorded()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        foreach (var path in new[] { "/healthz", "/livez", "/readyz", "/version", "/swagger/v1/swagger.json", "/__admin/clock", "/t/default/__admin/export" })
+        {
+            Assert.Equal(200, (await client.Get(path)).Code);
+        }
+
+        await client.Get("/nowhere");
+
+        Assert.Equal("/nowhere", Assert.Single(await client.Journal())["path"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_refusal_tells_its_reason_and_every_write_its_body()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        await client.Post(TestHost.Jobs, """{"kind":"TFJob"}""");
+        await client.Call("PUT", TestHost.Job, "{}"u8.ToArray(), "application/json");
+        await client.Call("DELETE", TestHost.Job, """{"preconditions":{"uid":"x"}}"""u8.ToArray(), "application/json");
+        await client.Call("DELETE", TestHost.Job);
+        await client.Get(TestHost.Job);
+
+        var journal = await client.Journal();
+        Assert.Equal(["create", "update", "delete", "delete", "get"], journal.Select(entry => entry["verb"]!.GetValue<string>()));
+        Assert.Equal([400, 400, 409, 200, 404], journal.Select(entry => entry["status"]!.GetValue<int>()));
+        Assert.Equal(["BadRequest", "BadRequest", "Conflict", null, "NotFound"], journal.Select(entry => entry["refusal"]?["reason"]!.GetValue<string>()));
+        Assert.Equal(["""{"kind":"TFJob"}""", "{}", """{"preconditions":{"uid":"x"}}""", null, null], journal.Select(entry => entry["body"]?.GetValue<string>()));
+        Assert.All(journal, entry => Assert.Null(entry["patch"]));
+    }
+
+    [Theory]
+    [InlineData(typeof(InvalidOperationException), 500)]
+    [InlineData(typeof(BadHttpRequestException), 413)]
+    public async Task What_ends_by_an_exception_is_recorded_as_it_is_going_to_be_answered(Type exception, int code)
+    {
+        await using var host = TestHost.Start();
+        var tenant = host.Services.GetRequiredService<TenantDirectory>().Default;
+        var context = new DefaultHttpContext();
+        context.Features.Set(tenant);
+        var recording = new JournalRecording(_ =>
+            throw (exception == typeof(BadHttpRequestException) ? new BadHttpRequestException("too long", 413) : new InvalidOperationException()));
+
+        await Assert.ThrowsAsync(exception, () => recording.InvokeAsync(context));
+
+        Assert.Equal(code, Assert.Single(tenant.Get<RequestJournal>().All).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_injected_fault_is_told_of()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var tenant = host.Services.GetRequiredService<TenantDirectory>().Default;
+        var context = new DefaultHttpContext();
+        context.Features.Set(tenant);
+        context.Request.Path = TestHost.Job;
+
+        await new JournalRecording(faulty =>
+        {
+            faulty.Features.Set(new InjectedFault("rule a", "reset", WriteHappened: false));
+            return Task.CompletedTask;
+        }).InvokeAsync(context);
+
+        Assert.Equal("""{"source":"rule a","effect":"reset","writeHappened":false}""", (await client.LastExchange())["fault"]!.ToJsonString());
+        Assert.Equal(1, await client.Count("""{"fault":true}"""));
+    }
+
+    [Fact]
+    public async Task A_watch_is_there_from_its_beginning_and_has_a_duration_at_its_end()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=1&resourceVersion=72444813&timeoutSeconds=600");
+
+        var open = await client.LastExchange();
+        Assert.Equal(("watch", 200, 1), (open["verb"]!.GetValue<string>(), open["status"]!.GetValue<int>(), open["id"]!.GetValue<int>()));
+        Assert.Null(open["durationMs"]);
+        await client.Get(TestHost.Job);
+
+        host.Time.Advance(TimeSpan.FromSeconds(600));
+        Assert.Null(await watch.NextAsync());
+
+        var journal = host.Services.GetRequiredService<TenantDirectory>().Default.Get<RequestJournal>();
+        await Eventually.IsTrueAsync(() => journal.All[0].Duration is not null);
+        var ended = await client.Journal();
+        Assert.Equal(600_000, ended[0]["durationMs"]!.GetValue<double>());
+        Assert.Equal(["watch", "get"], ended.Select(entry => entry["verb"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_body_can_be_read_by_people()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        await client.Patch(TestHost.Job, """{"metadata":{"annotations":{"a":"é<a>+b"}}}""");
+
+        var journal = await client.Get(JournalCalls.Requests);
+        Assert.Contains("""body": "{\"metadata\":{\"annotations\":{\"a\":\"é<a>+b\"}}}",""", journal.Text, StringComparison.Ordinal);
+        Assert.Contains("\"to\": \"é<a>+b\"", journal.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_tenant_has_a_journal_and_a_reset_clears_it()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Get($"/t/a{TestHost.Job}");
+        await client.Get($"/t/b{TestHost.Job}");
+
+        await client.Post("/t/a/__admin/reset", "");
+
+        Assert.Empty((await client.Get("/t/a/__admin/requests")).Json["requests"]!.AsArray());
+        var entry = Assert.Single((await client.Get("/t/b/__admin/requests")).Json["requests"]!.AsArray());
+        Assert.Equal((1, TestHost.Job), (entry!["id"]!.GetValue<int>(), entry["path"]!.GetValue<string>()));
+    }
+
+    private static string Only(JsonNode entry, params string[] names) =>
+        new JsonObject(names.Select(name => KeyValuePair.Create(name, entry[name]?.DeepClone()))).ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

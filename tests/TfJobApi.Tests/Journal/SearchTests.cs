@@ -1,0 +1,153 @@
+using Microsoft.Extensions.DependencyInjection;
+using TfJobApi.Journal;
+using TfJobApi.Tenants;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Journal;
+
+public sealed class SearchTests
+{
+    private const string LabelPatch = """{"metadata":{"labels":{"by":"a-test"}}}""";
+    private const string Wait = $"{JournalCalls.Requests}/wait";
+
+    [Theory]
+    [InlineData("{}", 5)]
+    [InlineData("""{"verb":"patch"}""", 3)]
+    [InlineData("""{"verb":"*et"}""", 1)]
+    [InlineData("""{"method":"PATCH","status":200}""", 1)]
+    [InlineData("""{"status":409}""", 1)]
+    [InlineData("""{"namespace":"kube-test","name":"tfjob-*"}""", 3)]
+    [InlineData("""{"name":"*b-te*st"}""", 3)]
+    [InlineData("""{"name":"tfjob"}""", 0)]
+    [InlineData("""{"resource":"tfjobs/status"}""", 1)]
+    [InlineData("""{"contentType":"application/merge-patch+json"}""", 3)]
+    [InlineData("""{"path":"/apis/*"}""", 4)]
+    [InlineData("""{"path":"*"}""", 5)]
+    [InlineData("""{"path":""}""", 0)]
+    [InlineData("""{"userAgent":"kubectl*"}""", 1)]
+    [InlineData("""{"user":"*"}""", 0)]
+    [InlineData("""{"fault":true}""", 0)]
+    [InlineData("""{"fault":false,"after":3}""", 2)]
+    public async Task A_filter_finds_what_fits_all_that_it_says(string filter, int count)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Get(TestHost.Job);
+        await client.Patch(TestHost.Job, LabelPatch, "application/merge-patch+json; charset=utf-8");
+        await client.Patch(TestHost.Job, """{"metadata":{"resourceVersion":"1"}}""");
+        await client.Patch($"{TestHost.Jobs}/no-job/status", "{}");
+        await client.Call("GET", "/nowhere", headers: ("User-Agent", "kubectl/v1.30"));
+
+        Assert.Equal(count, await client.Count(filter));
+        Assert.Equal(count, (await client.Post($"{JournalCalls.Requests}/find", filter)).Json["requests"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task The_newest_are_listed_or_those_behind_an_id()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        for (var i = 0; i < 120; i++)
+        {
+            await client.Get(TestHost.Job);
+        }
+
+        async Task<IEnumerable<int>> Ids(string query) => (await client.Journal(query)).Select(entry => entry["id"]!.GetValue<int>());
+        Assert.Equal(Enumerable.Range(21, 100), await Ids(""));
+        Assert.Equal([119, 120], await Ids("?limit=2"));
+        Assert.Equal([1, 2], await Ids("?after=0&limit=2"));
+        Assert.Equal([119, 120], await Ids("?after=118"));
+        Assert.Empty(await Ids("?after=120"));
+    }
+
+    [Theory]
+    [InlineData("GET", "?limit=0", "", "limit")]
+    [InlineData("GET", "?limit=many", "", "limit")]
+    [InlineData("GET", "?after=-1", "", "after")]
+    [InlineData("POST", "/find", """{"verb":"patches"}""", "verb")]
+    [InlineData("POST", "/count", """{"verbs":"patch"}""", "verbs")]
+    [InlineData("POST", "/count", """{"status":"409"}""", "status")]
+    [InlineData("POST", "/wait", """{"filter":{"verb":"read"}}""", "filter.verb")]
+    [InlineData("POST", "/wait", """{"count":0}""", "count")]
+    [InlineData("POST", "/wait", """{"timeout":"11m"}""", "timeout")]
+    [InlineData("POST", "/wait", """{"timeout":"soon"}""", "timeout")]
+    public async Task What_makes_no_sense_is_refused_by_its_field(string method, string path, string body, string field)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Call(method, JournalCalls.Requests + path, System.Text.Encoding.UTF8.GetBytes(body), "application/json");
+
+        Assert.Equal((400, field), (answer.Code, Assert.Single(answer.CauseFields)));
+    }
+
+    [Fact]
+    public async Task Who_waits_is_answered_as_soon_as_there_are_as_many()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Patch(TestHost.Job, LabelPatch);
+
+        async Task<HttpCalls.Answer> WaitForThree() => await client.Post(Wait, """{"filter":{"verb":"patch"},"count":3}""");
+        var waiting = WaitForThree();
+        await client.Patch(TestHost.Job, LabelPatch);
+        await client.Get(TestHost.Job);
+        Assert.False(waiting.IsCompleted);
+        await client.Patch(TestHost.Job, LabelPatch);
+
+        var answer = await waiting;
+        Assert.Equal((200, 3), (answer.Code, answer.Json["count"]!.GetValue<int>()));
+        Assert.Equal(200, (await WaitForThree()).Code);
+    }
+
+    [Fact]
+    public async Task Who_waits_in_vain_is_told_how_many_there_were()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Patch(TestHost.Job, LabelPatch);
+
+        async Task<HttpCalls.Answer> WaitForTwo() => await client.Post(Wait, """{"count":2,"timeout":"90s"}""");
+        var waiting = WaitForTwo();
+        await Eventually.IsTrueAsync(() =>
+        {
+            host.Time.Advance(TimeSpan.FromSeconds(30));
+            return waiting.IsCompleted;
+        });
+
+        var answer = await waiting;
+        Assert.Equal((504, "1 of 2 exchanges came within 90s"), (answer.Code, answer.Message));
+        Assert.Equal("1", answer.Json["details"]!["causes"]![0]!["message"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Who_waits_does_not_keep_the_server_from_stopping()
+    {
+        await using var host = await SocketHost.StartAsync();
+        using var client = host.CreateClient();
+        using var other = host.CreateClient();
+        await other.Get(TestHost.Job);
+
+        async Task<HttpCalls.Answer> WaitForNine() => await client.Post(Wait, """{"count":9,"timeout":"10m"}""");
+        var waiting = WaitForNine();
+        var journal = host.Services.GetRequiredService<TenantDirectory>().Default.Get<RequestJournal>();
+        await Eventually.IsTrueAsync(() => journal.IsWaitedFor);
+        await host.StopAsync();
+
+        Assert.Equal((504, "1 of 9 exchanges came within 10m"), ((await waiting).Code, (await waiting).Message));
+    }
+
+    [Fact]
+    public async Task What_is_cleared_is_gone_and_ids_go_on()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Get(TestHost.Job);
+
+        Assert.Equal(204, (await client.Call("DELETE", JournalCalls.Requests)).Code);
+
+        Assert.Empty(await client.Journal());
+        await client.Get(TestHost.Job);
+        Assert.Equal(2, (await client.LastExchange())["id"]!.GetValue<int>());
+    }
+}
