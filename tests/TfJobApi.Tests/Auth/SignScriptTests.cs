@@ -16,6 +16,14 @@ public sealed class SignScriptTests
         ("Auth:Users:0:Permissions:0:Namespaces:0", "kube-test"),
     ];
 
+    [Fact]
+    public async Task The_readme_shows_the_script_that_is_tested_here()
+    {
+        var script = await File.ReadAllTextAsync(Path.Combine(SourceTree.Tests, "Auth", "Data", "sign.sh"), TestContext.Current.CancellationToken);
+
+        Assert.Contains($"```sh\n{script.TrimEnd()}\n```", await SourceTree.ReadmeAsync(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("PATCH", TestHost.Job, """{"metadata":{"annotations":{"note":"größer & test"}}}""", "\"note\": \"größer \\u0026 test\"")]
     [InlineData("PATCH", $"{TestHost.Job}?dryRun=All&fieldManager=a%20b", "{}", "\"name\": \"tfjob-test\"")]

@@ -11,6 +11,8 @@ internal static class SourceTree
     public static IEnumerable<string> Files { get; } = Directory.EnumerateFiles(Root(), "*.cs", SearchOption.AllDirectories)
         .Where(file => !Path.GetRelativePath(Root(), file).Split(Path.DirectorySeparatorChar).Intersect(["obj", "bin"]).Any());
 
+    public static Task<string> ReadmeAsync() => File.ReadAllTextAsync(Path.Combine(Root(), "README.md"), TestContext.Current.CancellationToken);
+
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
