@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using TfJobApi.Admin;
 using TfJobApi.Api;
 using TfJobApi.Auth;
+using TfJobApi.Faults;
 using TfJobApi.Http;
 using TfJobApi.OpenApi;
 using TfJobApi.Resources;
@@ -49,6 +50,7 @@ internal static class TfJobApiBuilder
         builder.AddTenants();
         builder.AddTime();
         builder.AddTenantState();
+        builder.AddFaults(services => RandomFor(services, Use.Faults));
         builder.AddAdmin();
         builder.AddAuth();
         builder.Services.AddTfJobEndpoints();
@@ -85,6 +87,7 @@ internal static class TfJobApiBuilder
         app.UseRouting();
         app.UseCaseSensitivePaths();
         app.UseAuth();
+        app.UseFaults();
 
         app.MapTfJobs();
         app.MapServer();
@@ -106,5 +109,6 @@ internal static class TfJobApiBuilder
         Uids = 0,
         Seeds = 1,
         RequestIds = 2,
+        Faults = 3,
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using TfJobApi.Errors;
+using TfJobApi.Faults;
 using TfJobApi.Http;
 
 namespace TfJobApi.Admin;
@@ -35,6 +36,10 @@ internal static class AdminFeature
         admin.MapSnapshots();
         admin.MapClock();
         admin.MapTenants();
+        if (app.Services.GetRequiredService<IOptions<FaultsOptions>>().Value.Enabled)
+        {
+            admin.MapFaults();
+        }
     }
 
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route) => route.WithMetadata(new TakenBody(typeof(T)));

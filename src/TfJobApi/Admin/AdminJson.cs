@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TfJobApi.Faults;
 
 namespace TfJobApi.Admin;
 
@@ -15,4 +16,7 @@ namespace TfJobApi.Admin;
 [JsonSerializable(typeof(StateSummary))]
 [JsonSerializable(typeof(SnapshotList))]
 [JsonSerializable(typeof(TenantList))]
+[JsonSerializable(typeof(FaultDefinition))]
+[JsonSerializable(typeof(FaultState))]
+[JsonSerializable(typeof(FaultList))]
 internal sealed partial class AdminJson : JsonSerializerContext;

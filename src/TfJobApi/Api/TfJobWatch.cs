@@ -66,7 +66,7 @@ internal sealed class TfJobWatch(
             changes.Clear();
             if (!history.TryRead(era, watcher.Position, changes))
             {
-                line.WriteError(ApiErrors.Expired($"too old resource version: {watcher.Position} ({history.First - 1})"), output);
+                WatchLine.WriteError(ApiErrors.Expired($"too old resource version: {watcher.Position} ({history.First - 1})"), output);
                 await watcher.SendAsync(output, context.RequestAborted);
                 return;
             }
