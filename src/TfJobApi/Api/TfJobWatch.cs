@@ -85,7 +85,7 @@ internal sealed class TfJobWatch(
                 isOpen = await watcher.SendAsync(output, context.RequestAborted);
             }
 
-            if (isAtEnd)
+            if (isAtEnd || !isOpen)
             {
                 return;
             }

@@ -7,8 +7,9 @@ namespace TfJobApi.Faults;
 /// <param name="Message">With a status: instead of its usual message.</param>
 /// <param name="RetryAfter">With the status 429 or 503: how many seconds the caller is told to wait, 1 without it.</param>
 /// <param name="Fault">
-/// Of any request: reset (the connection, before anything is done), reset-after (when it is done), truncate (half of the answer),
-/// malformed (the answer is no JSON). Of a watch: end, gone (410), stall, repeat (each event twice), bookmarks (no events).
+/// Of any request: reset (the connection, before anything is done), reset-after (when it is done), truncate (half of the answer comes),
+/// malformed (the answer is no JSON). Of a watch: end, gone (410), stall (nothing comes), repeat (each event comes twice),
+/// bookmarks (nothing else comes, and they stay at the last event that was told).
 /// </param>
 /// <param name="After">In a watch: how many events pass before the fault, 0 without it.</param>
 /// <param name="Delay">A duration, as 250ms, or a range of them, as 1s..3s; at most 24h.</param>

@@ -14,6 +14,7 @@ internal sealed class WatchFaultWriter(HttpContext context, PipeWriter toCaller,
     private readonly ArrayBufferWriter<byte> _lines = new();
     private readonly string _fault = effect.Fault!;
     private readonly int _after = effect.After ?? 0;
+    private readonly ToldVersion _told = new(context.Request.Query["resourceVersion"].ToString());
     private long _events;
     private bool _isOver;
 
@@ -24,9 +25,6 @@ internal sealed class WatchFaultWriter(HttpContext context, PipeWriter toCaller,
     private static ReadOnlySpan<byte> Bookmark => "{\"type\":\"BOOKMARK\""u8;
 
     private static ReadOnlySpan<byte> Error => "{\"type\":\"ERROR\""u8;
-
-    /// <summary>Whether as many events have passed as may.</summary>
-    private bool IsDue => _events >= _after;
 
     public override void Advance(int bytes) => _lines.Advance(bytes);
 
@@ -40,27 +38,33 @@ internal sealed class WatchFaultWriter(HttpContext context, PipeWriter toCaller,
 
     public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        if (_isOver)
+        if (!_isOver)
         {
-            return new(isCanceled: false, isCompleted: true);
-        }
+            if (context.Response.StatusCode == StatusCodes.Status200OK)
+            {
+                PassLines(_lines.WrittenSpan);
+            }
+            else
+            {
+                toCaller.Write(_lines.WrittenSpan);
+            }
 
-        if (context.Response.StatusCode == StatusCodes.Status200OK)
-        {
-            PassLines(_lines.WrittenSpan);
-        }
-        else
-        {
-            toCaller.Write(_lines.WrittenSpan);
+            var flushed = await toCaller.FlushAsync(cancellationToken);
+            if (!_isOver)
+            {
+                _lines.Clear();
+                return flushed;
+            }
+
+            await DisconnectAsync();
         }
 
         _lines.Clear();
-        var flushed = await toCaller.FlushAsync(cancellationToken);
-        if (!_isOver)
-        {
-            return flushed;
-        }
+        return new(isCanceled: false, isCompleted: true);
+    }
 
+    private async ValueTask DisconnectAsync()
+    {
         if (_fault == FaultWords.Truncate)
         {
             await Disconnection.HangUpAsync(context, time);
@@ -69,8 +73,6 @@ internal sealed class WatchFaultWriter(HttpContext context, PipeWriter toCaller,
         {
             Disconnection.Reset(context);
         }
-
-        return new(isCanceled: false, isCompleted: true);
     }
 
     /// <summary>A watch writes whole lines before it sends them.</summary>
@@ -89,7 +91,7 @@ internal sealed class WatchFaultWriter(HttpContext context, PipeWriter toCaller,
     /// <summary>Some faults do not wait for another event.</summary>
     private void EndIfDue()
     {
-        if (_isOver || !IsDue || _fault is not (FaultWords.End or FaultWords.Gone))
+        if (_isOver || _events < _after || _fault is not (FaultWords.End or FaultWords.Gone))
         {
             return;
         }
@@ -103,13 +105,45 @@ internal sealed class WatchFaultWriter(HttpContext context, PipeWriter toCaller,
 
     private void Pass(ReadOnlySpan<byte> line)
     {
-        var isEvent = !line.StartsWith(Bookmark) && !line.StartsWith(Error);
-        var isMet = IsDue && (isEvent || _fault == FaultWords.Stall);
-        _events += isEvent ? 1 : 0;
-        switch (isMet ? _fault : null)
+        if (line.StartsWith(Bookmark) || line.StartsWith(Error))
         {
-            case FaultWords.Stall or FaultWords.Bookmarks:
+            PassOther(line);
+        }
+        else if (_events++ < _after)
+        {
+            toCaller.Write(line);
+            if (_fault == FaultWords.Bookmarks)
+            {
+                _told.Follow(line);
+            }
+        }
+        else
+        {
+            Break(line);
+        }
+    }
+
+    private void PassOther(ReadOnlySpan<byte> line)
+    {
+        var isMet = _events >= _after;
+        switch (_fault)
+        {
+            case FaultWords.Stall when isMet:
                 break;
+            case FaultWords.Bookmarks when isMet && line.StartsWith(Bookmark):
+                toCaller.Write(_told.InsteadOf(line));
+                break;
+            default:
+                toCaller.Write(line);
+                break;
+        }
+    }
+
+    /// <summary>An event that comes when as many have passed as may.</summary>
+    private void Break(ReadOnlySpan<byte> line)
+    {
+        switch (_fault)
+        {
             case FaultWords.Repeat:
                 toCaller.Write(line);
                 toCaller.Write(line);
@@ -126,8 +160,11 @@ internal sealed class WatchFaultWriter(HttpContext context, PipeWriter toCaller,
                 toCaller.Write(line[..(line.Length / 2)]);
                 toCaller.Write("]}\n"u8);
                 break;
-            default:
+            case FaultWords.Malformed:
                 toCaller.Write(line);
+                break;
+            default:
+                // nothing is told of it
                 break;
         }
     }

@@ -56,7 +56,7 @@ public sealed class OpenApiDocumentTests
         Assert.Equal("test", patch["requestBody"]!["content"]!["application/merge-patch+json"]!["example"]!["metadata"]!["labels"]!["app"]!.GetValue<string>());
         Assert.Equal(
             [
-                "/__admin/clock", "/__admin/clock/advance", "/__admin/export", "/__admin/reset", "/__admin/seed", "/__admin/snapshots",
+                "/__admin/clock", "/__admin/clock/advance", "/__admin/export", "/__admin/faults", "/__admin/faults/{fault}", "/__admin/reset", "/__admin/seed", "/__admin/snapshots",
                 "/__admin/snapshots/{snapshot}", "/__admin/snapshots/{snapshot}/restore", "/__admin/tenants", "/__admin/tenants/{tenant}",
                 "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs", "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}",
                 "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}/status", "/apis/kubeflow.org/v1/tfjobs",
@@ -88,6 +88,7 @@ public sealed class OpenApiDocumentTests
             swagger.OperationFilter<TfJobOperations>();
             swagger.OperationFilter<AdminOperations>();
             swagger.DocumentFilter<HandWrittenSchemas>();
+            swagger.IncludeXmlComments(Path.ChangeExtension(typeof(TfJobApiBuilder).Assembly.Location, ".xml"));
         });
         await using var app = builder.Build();
         app.UseTfJobApi();
