@@ -45,7 +45,7 @@ internal sealed class FaultInjection(RequestDelegate next, IOptions<FaultsOption
         switch (effect)
         {
             case { Status: { } status }:
-                if (injection.Source.Contains(RequestedFault.PreferHeader, StringComparison.Ordinal))
+                if (injection.IsRequested)
                 {
                     context.Response.Headers["Preference-Applied"] = $"code={status}";
                 }

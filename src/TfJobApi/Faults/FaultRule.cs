@@ -57,7 +57,7 @@ internal sealed class FaultRule
             }
 
             _injected++;
-            return new(Id, Definition.Effect, _delay.Draw(_delays));
+            return new(Id, Definition.Effect, _delay.Draw(_delays), IsRequested: false);
         }
     }
 

@@ -90,7 +90,7 @@ internal sealed class FaultRules(Func<Random> createChance)
     {
         lock (_gate)
         {
-            return new(requested.Source, requested.Effect, requested.Delay.Draw(_chance));
+            return new(requested.Source, requested.Effect, requested.Delay.Draw(_chance), IsRequested: true);
         }
     }
 

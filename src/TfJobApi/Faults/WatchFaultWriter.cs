@@ -81,7 +81,8 @@ internal sealed class WatchFaultWriter(HttpContext context, PipeWriter toCaller,
         EndIfDue();
         while (!lines.IsEmpty && !_isOver)
         {
-            var length = lines.IndexOf((byte)'\n') + 1;
+            var end = lines.IndexOf((byte)'\n');
+            var length = end < 0 ? lines.Length : end + 1;
             Pass(lines[..length]);
             lines = lines[length..];
             EndIfDue();
