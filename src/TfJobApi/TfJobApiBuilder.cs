@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using TfJobApi.Admin;
 using TfJobApi.Api;
 using TfJobApi.Auth;
+using TfJobApi.Faults;
 using TfJobApi.Http;
 using TfJobApi.Journal;
 using TfJobApi.OpenApi;
@@ -50,6 +51,7 @@ internal static class TfJobApiBuilder
         builder.AddTime();
         builder.AddTenantState();
         builder.AddJournal();
+        builder.AddFaults(services => RandomFor(services, ChanceUse.Faults));
         builder.AddAdmin();
         builder.AddAuth();
         builder.Services.AddTfJobEndpoints();
@@ -87,6 +89,7 @@ internal static class TfJobApiBuilder
         app.UseRouting();
         app.UseCaseSensitivePaths();
         app.UseAuth();
+        app.UseFaults();
 
         app.MapTfJobs();
         app.MapServer();

@@ -22,6 +22,8 @@ internal static class Usage
           --Seeding:Sample=true|false           whether the built-in TFJob kube-test/tfjob-test is there
           --Seeding:Path=FILE|FOLDER            manifests to start with, JSON or YAML
           --Watch:HistoryLength=4096            how many changes watches can go back
+          --Faults:Enabled=true|false           whether faults can be injected
+          --Faults:Headers=true|false           whether requests can ask for their own
 
         Exit codes: 0 stopped, 1 cannot listen, 2 a setting or a seed is wrong.
         """;

@@ -53,7 +53,9 @@ internal static class AdminBody
     {
         foreach (var part in field.Split('.', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (type.Properties.FirstOrDefault(property => property.Name == part) is not { } property)
+            var indexAt = part.IndexOf('[', StringComparison.Ordinal);
+            var name = indexAt < 0 ? part : part[..indexAt];
+            if (type.Properties.FirstOrDefault(property => property.Name == name) is not { } property)
             {
                 return type.Properties.Count > 0
                     ? $"no such field, or none that can be read; there are {string.Join(", ", type.Properties.Select(known => known.Name))}"
@@ -61,6 +63,10 @@ internal static class AdminBody
             }
 
             type = type.Options.GetTypeInfo(property.PropertyType);
+            if (indexAt >= 0 && type.ElementType is { } element)
+            {
+                type = type.Options.GetTypeInfo(element);
+            }
         }
 
         var kind = Nullable.GetUnderlyingType(type.Type) ?? type.Type;

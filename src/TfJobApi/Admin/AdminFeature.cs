@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using TfJobApi.Errors;
+using TfJobApi.Faults;
 using TfJobApi.Http;
 
 namespace TfJobApi.Admin;
@@ -36,6 +37,10 @@ internal static class AdminFeature
         admin.MapClock();
         admin.MapTenants();
         admin.MapJournal();
+        if (app.Services.GetRequiredService<IOptions<FaultsOptions>>().Value.Enabled)
+        {
+            admin.MapFaults();
+        }
     }
 
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route) => route.WithMetadata(new TakenBody(typeof(T)));

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TfJobApi.Faults;
 using TfJobApi.Journal;
 
 namespace TfJobApi.Admin;
@@ -20,4 +21,7 @@ namespace TfJobApi.Admin;
 [JsonSerializable(typeof(StateSummary))]
 [JsonSerializable(typeof(SnapshotList))]
 [JsonSerializable(typeof(TenantList))]
+[JsonSerializable(typeof(FaultDefinition))]
+[JsonSerializable(typeof(FaultState))]
+[JsonSerializable(typeof(FaultList))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using TfJobApi.Errors;
+using TfJobApi.Faults;
 using TfJobApi.Http;
 using TfJobApi.Journal;
 using TfJobApi.Resources;
@@ -19,7 +20,7 @@ internal static class StateEndpoints
     public static void MapState(this RouteGroupBuilder admin)
     {
         admin.MapPost("/reset", (HttpContext context) => Reset(context))
-            .WithName("reset").WithSummary("Begin anew: the seeds, the clock and the uids as at the start; open watches are told 410")
+            .WithName("reset").WithSummary("Begin anew: the seeds, the clock and the uids as at the start, no faults; open watches are told 410")
             .Produces<StateSummary>().RefusesWith();
 
         admin.MapPost("/seed", (HttpContext context) => SeedAsync(context))
@@ -51,6 +52,7 @@ internal static class StateEndpoints
         var tenant = Tenant.Of(context);
         tenant.Get<Clock>().Reset();
         tenant.Get<UidSource>().Reset();
+        tenant.Get<FaultRules>().Clear();
         tenant.Get<RequestJournal>().Clear();
         Restore(tenant, context.RequestServices.GetRequiredService<Seeds>().Snapshot);
 

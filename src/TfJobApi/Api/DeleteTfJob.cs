@@ -16,6 +16,11 @@ internal sealed class DeleteTfJob(ITfJobStore store)
             return new StatusResult(failure);
         }
 
+        if (options.DryRun)
+        {
+            DryRunMark.Set(context);
+        }
+
         var outcome = await DeleteAsync(new(@namespace, name), options);
 
         return new StatusResult(outcome.Succeeded(out var job, out failure) ? Deleted(job) : failure);
@@ -33,6 +38,11 @@ internal sealed class DeleteTfJob(ITfJobStore store)
         if (!read.Succeeded(out var options, out failure))
         {
             return new StatusResult(failure);
+        }
+
+        if (options.DryRun)
+        {
+            DryRunMark.Set(context);
         }
 
         var left = selection.Limit == 0 ? long.MaxValue : selection.Limit;

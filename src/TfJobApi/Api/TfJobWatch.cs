@@ -67,7 +67,7 @@ internal sealed class TfJobWatch(
             changes.Clear();
             if (!history.TryRead(era, watcher.Position, changes))
             {
-                line.WriteError(ApiErrors.Expired($"too old resource version: {watcher.Position} ({history.First - 1})"), output);
+                WatchLine.WriteError(ApiErrors.Expired($"too old resource version: {watcher.Position} ({history.First - 1})"), output);
                 await watcher.SendAsync(output, context.RequestAborted, canBeCutOff: false);
                 return;
             }
@@ -86,7 +86,7 @@ internal sealed class TfJobWatch(
                 isOpen = await watcher.SendAsync(output, context.RequestAborted);
             }
 
-            if (isAtEnd)
+            if (isAtEnd || !isOpen)
             {
                 return;
             }

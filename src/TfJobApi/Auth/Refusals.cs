@@ -8,32 +8,29 @@ internal static class Refusals
 {
     private const string WrongSignaturePrefix = "verify aksk signature fail";
 
-    public static GatewayRefusal NoCredential { get; } = Of("x-auth-token not found");
+    public static GatewayRefusal NoCredential { get; } = GatewayRefusal.OfCredential("x-auth-token not found");
 
     /// <summary>The token is nobody's, or has expired.</summary>
-    public static GatewayRefusal BadToken { get; } = Of("decrypt token fail");
+    public static GatewayRefusal BadToken { get; } = GatewayRefusal.OfCredential("decrypt token fail");
 
     /// <summary>The token is good, but not for a project, and CCI is a service in projects.</summary>
     public static GatewayRefusal TokenWithoutProject { get; } =
         new(401, "APIGW.0307", "The token must be updated.", ApiErrors.Unauthorized());
 
     /// <summary>The clock of the client is wrong, or a temporary key has ended.</summary>
-    public static GatewayRefusal SignatureExpired { get; } = Of("calc ak sk signature fail:signature expired");
+    public static GatewayRefusal SignatureExpired { get; } = GatewayRefusal.OfCredential("calc ak sk signature fail:signature expired");
 
-    public static GatewayRefusal KeyLocked { get; } = Of("AK access failed to reach the limit,forbidden.");
+    public static GatewayRefusal KeyLocked { get; } = GatewayRefusal.OfCredential("AK access failed to reach the limit,forbidden.");
 
     public static GatewayRefusal BodyTooLarge { get; } =
         new(413, "APIGW.0201", "Request entity too large.", ApiErrors.RequestEntityTooLarge(SignedBody.Limit));
 
-    public static GatewayRefusal UnknownKey(string access) => Of($"Get secretKey failed,ak:{access},err:ak not exist");
+    public static GatewayRefusal UnknownKey(string access) => GatewayRefusal.OfCredential($"Get secretKey failed,ak:{access},err:ak not exist");
 
     /// <summary>The signature, or what belongs to it, is not of its form.</summary>
-    public static GatewayRefusal Malformed(string reason) => Of($"{WrongSignaturePrefix},{reason}", reason);
+    public static GatewayRefusal Malformed(string reason) => GatewayRefusal.OfCredential($"{WrongSignaturePrefix},{reason}", reason);
 
     /// <param name="explanation">What the server has made of the request; null when that is not to be told.</param>
     public static GatewayRefusal WrongSignature(string? explanation) =>
-        explanation is null ? Of(WrongSignaturePrefix) : Of($"{WrongSignaturePrefix},{explanation}", explanation);
-
-    private static GatewayRefusal Of(string why, string? hint = null) =>
-        new(401, "APIGW.0301", $"Incorrect IAM authentication information: {why}", ApiErrors.Unauthorized() with { Hint = hint });
+        explanation is null ? GatewayRefusal.OfCredential(WrongSignaturePrefix) : GatewayRefusal.OfCredential($"{WrongSignaturePrefix},{explanation}", explanation);
 }

@@ -14,6 +14,16 @@ internal static class ApiErrors
 
     public static Status BadRequest(string message) => new(400, "BadRequest", message);
 
+    /// <summary>What steers the server makes no sense; each cause names a field, or a header.</summary>
+    public static Status BadFields(CauseList causes)
+    {
+        var list = causes.ToList();
+        var messages = list.Select(cause => $"{cause.Field}: {cause.Message}").ToList();
+        var all = messages.Count == 1 ? messages[0] : $"[{string.Join(", ", messages)}]";
+
+        return BadRequest(all) with { Details = new() { Causes = list } };
+    }
+
     /// <summary>The body cannot be read as what it claims to be; CCI calls that "request body error".</summary>
     public static Status UnreadableBody(string message) => BadRequest(message) with { ErrorCode = "CCI.01.400101" };
 
@@ -38,6 +48,9 @@ internal static class ApiErrors
 
     public static Status NotFound(string name) =>
         new(404, "NotFound", $"{Resource}.{Group} {GoQuote.Quote(name)} not found") { Details = ResourceDetails(name) };
+
+    public static Status NamespaceNotFound(string name) =>
+        new(404, "NotFound", $"namespaces {GoQuote.Quote(name)} not found") { Details = new() { Name = name, Kind = "namespaces" } };
 
     public static Status NotAcceptable(IEnumerable<string> accepted) =>
         new(406, "NotAcceptable", $"only the following media types are accepted: {string.Join(", ", accepted)}");
@@ -124,6 +137,22 @@ internal static class ApiErrors
 
     public static Status InternalError(string requestId) =>
         new(500, "InternalError", $"Internal error occurred: this is a fault of the server; its log tells more under request {requestId}");
+
+    /// <summary>500 that was asked for.</summary>
+    public static Status InjectedError()
+    {
+        const string what = "this fault was asked for";
+        return new(500, "InternalError", $"Internal error occurred: {what}") { Details = new() { Causes = [new StatusCause("", what, "")] } };
+    }
+
+    public static Status TooManyRequests(int retryAfter) =>
+        new(429, "TooManyRequests", "Too many requests, please try again later.") { Details = new() { RetryAfterSeconds = retryAfter } };
+
+    public static Status ServiceUnavailable(int retryAfter) =>
+        new(503, "ServiceUnavailable", "the server is currently unable to handle the request") { Details = new() { RetryAfterSeconds = retryAfter } };
+
+    public static Status Timeout() =>
+        new(504, "Timeout", "Timeout: request did not complete within the allotted timeout") { Details = new() };
 
     private static StatusDetails ResourceDetails(string name) => new() { Name = name, Group = Group, Kind = Resource };
 

@@ -11,6 +11,12 @@ namespace TfJobApi.Http;
 /// <param name="WithoutGateway">What the API server says in its place when there is no gateway.</param>
 internal sealed record GatewayRefusal(int Code, string ErrorCode, string Message, Status WithoutGateway)
 {
+    /// <summary>401 for a credential that is not good; behind the gateway, or without one, all of these are "Unauthorized".</summary>
+    /// <param name="why">In the gateway's own words.</param>
+    /// <param name="hint">What may be told where there is no gateway.</param>
+    public static GatewayRefusal OfCredential(string why, string? hint = null) =>
+        new(401, "APIGW.0301", $"Incorrect IAM authentication information: {why}", ApiErrors.Unauthorized() with { Hint = hint });
+
     /// <param name="passesGateway">Whether the gateway does not look at such a request.</param>
     public Task WriteAsync(HttpContext context, bool passesGateway)
     {

@@ -24,6 +24,9 @@ internal sealed record Representation(ObjectForm Form, bool IsYaml, string Versi
     /// <summary>How the events of a watch are sent; there is no YAML for them.</summary>
     public static Outcome<Representation> OfWatch(HttpRequest request) => Of(request, "PartialObjectMetadata", takesYaml: false);
 
+    /// <summary>What can be had: of a watch, or of anything else.</summary>
+    public static IReadOnlyList<string> Offered(bool isWatch) => isWatch ? StreamMediaTypes : MediaTypes;
+
     /// <summary>Whether the caller would rather have YAML than JSON, for answers of which there is but one form.</summary>
     public static bool PrefersYaml(HttpRequest request) =>
         !IsPlainJson(request) && AcceptHeader.Of(request).Select(type => EncodingOf(type, takesYaml: true)).FirstOrDefault(encoding => encoding is not null)?.IsYaml == true;
@@ -43,7 +46,7 @@ internal sealed record Representation(ObjectForm Form, bool IsYaml, string Versi
             }
         }
 
-        return ApiErrors.NotAcceptable(takesYaml ? MediaTypes : StreamMediaTypes);
+        return ApiErrors.NotAcceptable(Offered(isWatch: !takesYaml));
     }
 
     /// <summary>Most callers want nothing but JSON, or say nothing, and are not worth a parser.</summary>

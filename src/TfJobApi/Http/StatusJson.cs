@@ -77,6 +77,7 @@ internal static class StatusJson
         members.Text("kind", details.Kind);
         members.Text("uid", details.Uid);
         members.Raw("causes", Causes(details.Causes));
+        members.Number("retryAfterSeconds", details.RetryAfterSeconds);
         output.Write("}"u8);
 
         return output.WrittenSpan;

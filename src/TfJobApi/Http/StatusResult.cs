@@ -1,3 +1,4 @@
+using System.Globalization;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
 
@@ -8,14 +9,20 @@ internal sealed class StatusResult(Status status) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, status);
 
-    public static Task WriteAsync(HttpContext context, Status status)
+    /// <param name="isCodeFixed">Whether the code is sent as it is, even where the profile has another for it.</param>
+    public static Task WriteAsync(HttpContext context, Status status, bool isCodeFixed = false)
     {
         var profile = context.RequestServices.GetRequiredService<ApiProfile>();
-        var shaped = Shape(status, profile);
+        var shaped = Shape(status, profile, isCodeFixed);
         context.Response.StatusCode = shaped.Code;
         if (!shaped.IsSuccess)
         {
             Exchange.Of(context)?.Refusal = shaped;
+        }
+
+        if (shaped.Details?.RetryAfterSeconds is { } seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
         if (status.Hint is { } hint && !profile.HintsInMessages)
@@ -29,10 +36,10 @@ internal sealed class StatusResult(Status status) : IResult
     }
 
     /// <summary>The same finding as the profile tells it.</summary>
-    private static Status Shape(Status status, ApiProfile profile)
+    private static Status Shape(Status status, ApiProfile profile, bool isCodeFixed)
     {
         var hinted = profile.HintsInMessages && status.Hint is { } hint ? status with { Message = $"{status.Message} ({hint})" } : status;
         var shaped = profile.SendsErrorCodes ? hinted : hinted with { ErrorCode = null };
-        return shaped.Code == 422 ? shaped with { Code = profile.InvalidCode, Reason = profile.InvalidReason } : shaped;
+        return shaped.Code == 422 && !isCodeFixed ? shaped with { Code = profile.InvalidCode, Reason = profile.InvalidReason } : shaped;
     }
 }

@@ -41,11 +41,13 @@ internal sealed class WatchLine(Representation representation, TimeProvider time
     }
 
     /// <summary>Tells why the watch ends.</summary>
-    public void WriteError(Status status, IBufferWriter<byte> output)
+    public static void WriteError(Status status, IBufferWriter<byte> output)
     {
-        Begin("ERROR"u8);
-        StatusJson.WriteCompact(status, _line);
-        End(output);
+        var line = new JsonBuffer(512);
+        line.Write("{\"type\":\"ERROR\",\"object\":"u8);
+        StatusJson.WriteCompact(status, line);
+        line.Write("}\n"u8);
+        output.Write(line.WrittenSpan);
     }
 
     private void Begin(ReadOnlySpan<byte> type)

@@ -41,6 +41,11 @@ internal sealed record WriteOptions(bool DryRun, string FieldValidation)
             causes.Add(StatusCause.NotSupported("fieldValidation", GoQuote.Quote(fieldValidation), "", "Ignore", "Strict", "Warn"));
         }
 
+        if (dryRun)
+        {
+            DryRunMark.Set(request.HttpContext);
+        }
+
         return causes.IsEmpty ? new WriteOptions(dryRun, fieldValidation) : ApiErrors.Invalid(causes, null, kind, Group);
     }
 

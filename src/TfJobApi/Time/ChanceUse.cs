@@ -7,4 +7,5 @@ internal enum ChanceUse
     Seeds = 1,
     RequestIds = 2,
     Tokens = 3,
+    Faults = 4,
 }

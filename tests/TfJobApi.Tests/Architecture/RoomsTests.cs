@@ -14,6 +14,7 @@ public sealed partial class RoomsTests
         ["Api"] = ["Tenants", "Time", "Http", "Storage", "Watch", "Selectors", "Resources", "Patching", "Json", "Errors"],
         ["Auth"] = ["Tenants", "Time", "Http", "Json", "Signing", "Errors"],
         ["Errors"] = [],
+        ["Faults"] = ["Tenants", "Time", "Http", "Resources", "Patching", "Json", "Errors"],
         ["Http"] = ["Tenants", "Time", "Resources", "Json", "Errors"],
         ["Journal"] = ["Tenants", "Time", "Http", "Resources", "Patching", "Json", "Errors"],
         ["Json"] = [],

@@ -56,8 +56,9 @@ public sealed class OpenApiDocumentTests
         Assert.Equal("test", patch["requestBody"]!["content"]!["application/merge-patch+json"]!["example"]!["metadata"]!["labels"]!["app"]!.GetValue<string>());
         Assert.Equal(
             [
-                "/__admin/clock", "/__admin/clock/advance", "/__admin/export", "/__admin/requests", "/__admin/requests/count",
-                "/__admin/requests/find", "/__admin/requests/wait", "/__admin/requests/{id}", "/__admin/reset", "/__admin/seed", "/__admin/snapshots",
+                "/__admin/clock", "/__admin/clock/advance", "/__admin/export", "/__admin/faults", "/__admin/faults/{fault}",
+                "/__admin/requests", "/__admin/requests/count", "/__admin/requests/find", "/__admin/requests/wait", "/__admin/requests/{id}",
+                "/__admin/reset", "/__admin/seed", "/__admin/snapshots",
                 "/__admin/snapshots/{snapshot}", "/__admin/snapshots/{snapshot}/restore", "/__admin/tenants", "/__admin/tenants/{tenant}",
                 "/api", "/apis", "/apis/authorization.k8s.io", "/apis/authorization.k8s.io/v1", OtherPaths.AccessReviews, "/apis/kubeflow.org", "/apis/kubeflow.org/v1",
                 "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs", "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}",
@@ -132,6 +133,7 @@ public sealed class OpenApiDocumentTests
             swagger.OperationFilter<IamOperations>();
             swagger.DocumentFilter<HandWrittenSchemas>();
             swagger.DocumentFilter<OtherPaths>();
+            swagger.IncludeXmlComments(Path.ChangeExtension(typeof(TfJobApiBuilder).Assembly.Location, ".xml"));
         });
         await using var app = builder.Build();
         app.UseTfJobApi();
