@@ -11,7 +11,8 @@ internal static class FaultEndpoints
     public static void MapFaults(this RouteGroupBuilder admin)
     {
         admin.MapGet("/faults", (HttpContext context) => List(context))
-            .WithName("listFaults").WithSummary("List the rules for faults, and how often each has matched and met").Produces<FaultList>().RefusesWith();
+            .WithName("listFaults").WithSummary("List the rules for faults, and how often each has matched and met")
+            .Produces<FaultList>().RefusesWith();
 
         admin.MapPost("/faults", (HttpContext context) => AddAsync(context))
             .WithName("addFault").WithSummary("Add a rule by which requests go wrong; the first one that meets a request has it")

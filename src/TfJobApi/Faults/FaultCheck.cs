@@ -142,7 +142,8 @@ internal static partial class FaultCheck
 
         if (effect.After is { } after && (effect.Fault is null or FaultWords.Reset || after is < 0 or > FaultWords.MostAfter))
         {
-            causes.Add(Wrong("effect.after", $"must be 0 to {FaultWords.MostAfter} events, and can be there only with a fault other than {FaultWords.Reset}"));
+            causes.Add(Wrong(
+                "effect.after", $"must be 0 to {FaultWords.MostAfter} events, and can be there only with a fault other than {FaultWords.Reset}"));
         }
 
         if (effect.Delay is { } delay && !DelayRange.TryParse(delay, out _))

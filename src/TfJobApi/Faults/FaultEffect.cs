@@ -15,7 +15,8 @@ namespace TfJobApi.Faults;
 /// <param name="Delay">A duration, as 250ms, or a range of them, as 1s..3s; at most 24h.</param>
 /// <param name="ByClock">With a delay: it is waited for on the tenant's clock instead of the machine's.</param>
 internal sealed record FaultEffect(
-    int? Status = null, string? Message = null, int? RetryAfter = null, string? Fault = null, int? After = null, string? Delay = null, bool? ByClock = null)
+    int? Status = null, string? Message = null, int? RetryAfter = null, string? Fault = null, int? After = null,
+    string? Delay = null, bool? ByClock = null)
 {
     /// <summary>Whether only watches can be met by it.</summary>
     [JsonIgnore]

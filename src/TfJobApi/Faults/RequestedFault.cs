@@ -121,7 +121,8 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
         var parts = text.Split(';', 2, StringSplitOptions.TrimEntries);
         if (!DelayRange.TryParse(parts[0], out delay) || (parts.Length > 1 && parts[1] != ByClock))
         {
-            causes.Add(StatusCause.Invalid(DelayHeader, text, $"must be {DelayRange.Example}; and ;{ByClock} behind it if it is to follow the clock"));
+            causes.Add(StatusCause.Invalid(
+                DelayHeader, text, $"must be {DelayRange.Example}; and ;{ByClock} behind it if it is to follow the clock"));
         }
 
         return effect with { Delay = parts[0], ByClock = parts.Length > 1 };

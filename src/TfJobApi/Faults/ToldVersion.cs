@@ -26,6 +26,7 @@ internal sealed class ToldVersion(string asked)
     {
         var reader = new Utf8JsonReader(line);
         using var json = JsonDocument.ParseValue(ref reader);
-        return json.RootElement.GetProperty("object"u8).GetProperty("metadata"u8).TryGetProperty("resourceVersion"u8, out var version) ? version.GetString() : null;
+        var metadata = json.RootElement.GetProperty("object"u8).GetProperty("metadata"u8);
+        return metadata.TryGetProperty("resourceVersion"u8, out var version) ? version.GetString() : null;
     }
 }
