@@ -19,7 +19,7 @@ public sealed class BrokenAnswerTests
     public async Task A_reset_is_a_reset_before_or_after_the_write(string fault, bool isWritten, bool isTls)
     {
         await using var host = isTls ? await SocketHost.StartTlsAsync() : await SocketHost.StartAsync();
-        using var client = ClientOf(host);
+        using var client = host.CreateClient();
         await client.Post(Faults, $$"""{"match":{"verbs":["patch"]},"effect":{"fault":"{{fault}}"} }""");
 
         var failure = await Assert.ThrowsAsync<HttpRequestException>(() => client.Patch(TestHost.Job, LabelPatch));
@@ -35,7 +35,7 @@ public sealed class BrokenAnswerTests
     public async Task A_truncated_answer_promises_more_than_comes_and_the_write_has_happened(bool isTls)
     {
         await using var host = isTls ? await SocketHost.StartTlsAsync() : await SocketHost.StartAsync();
-        using var client = ClientOf(host);
+        using var client = host.CreateClient();
         var whole = (await client.Get(TestHost.Job)).Text;
         await client.Post(Faults, """{"match":{"verbs":["get","patch"]},"times":2,"effect":{"fault":"truncate"}}""");
 
@@ -108,15 +108,6 @@ public sealed class BrokenAnswerTests
         using var client = host.CreateClient();
 
         Assert.NotNull(await Record.ExceptionAsync(() => client.Call("GET", TestHost.Job, headers: ("X-Mock-Fault", fault))));
-    }
-
-    private static HttpClient ClientOf(SocketHost host)
-    {
-#pragma warning disable CA2000 // the client disposes of it
-        var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=127.0.0.1" } };
-#pragma warning restore CA2000
-
-        return new(handler) { BaseAddress = host.Address };
     }
 
     private static async Task AssertWritten(HttpClient client, bool isWritten)
