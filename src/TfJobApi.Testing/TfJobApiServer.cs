@@ -1,8 +1,14 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using TfJobApi.Admin;
+using TfJobApi.Faults;
+using TfJobApi.Journal;
+using TfJobApi.Seeding;
+using TfJobApi.Storage;
 using TfJobApi.Tenants;
 using TfJobApi.Time;
 
@@ -21,13 +27,17 @@ namespace TfJobApi.Testing;
 public sealed class TfJobApiServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly Tenant _tenant;
 
     private TfJobApiServer(WebApplication app, bool hasSocket)
     {
         _app = app;
         HasSocket = hasSocket;
         var tenant = app.Services.GetRequiredService<TenantDirectory>().Default;
+        _tenant = tenant;
         Clock = new(tenant.Get<Clock>());
+        Faults = new(tenant.Get<FaultRules>());
+        Journal = new(tenant.Get<RequestJournal>());
         BaseAddress = hasSocket ? new(app.Urls.Single()) : new("http://localhost/");
     }
 
@@ -39,6 +49,17 @@ public sealed class TfJobApiServer : IAsyncDisposable
 
     /// <summary>The server's clock.</summary>
     public ServerClock Clock { get; }
+
+    /// <summary>What goes wrong on purpose.</summary>
+    public ServerFaults Faults { get; }
+
+    /// <summary>What the server was asked.</summary>
+    public ServerJournal Journal { get; }
+
+    /// <summary>The <c>resourceVersion</c> of the last change.</summary>
+    public string ResourceVersion => Resources.ResourceVersion.Format(_tenant.Get<ITfJobStore>().Snapshot.Version);
+
+    private Seeds Seeds => _app.Services.GetRequiredService<Seeds>();
 
     /// <summary>Starts a server, and answers when it can be called.</summary>
     /// <param name="configure">Says how it is to be; null: as it is by default.</param>
@@ -91,6 +112,38 @@ public sealed class TfJobApiServer : IAsyncDisposable
 
     /// <summary>A new handler that leads to the server, for clients that take one; dispose of it.</summary>
     public HttpMessageHandler CreateHandler() => HasSocket ? new SocketsHttpHandler() : _app.GetTestServer().CreateHandler();
+
+    /// <summary>Adds TFJobs, all or none, as if they had been there from the start: what they give (uid, times, status) is kept.</summary>
+    /// <param name="manifests">YAML or JSON: one document, several, or a list.</param>
+    /// <exception cref="ArgumentException">One of them is none, or its name is taken; the message has every reason, with lines.</exception>
+    public async Task SeedAsync(string manifests)
+    {
+        ArgumentNullException.ThrowIfNull(manifests);
+
+        var outcome = await TenantState.SeedAsync(_tenant, Seeds, Encoding.UTF8.GetBytes(manifests), isYaml: true).ConfigureAwait(false);
+        if (!outcome.Succeeded(out _, out var failure))
+        {
+            throw new ArgumentException(failure.Message, nameof(manifests));
+        }
+    }
+
+    /// <summary>Everything as at the start: TFJobs, clock, uids; no faults, no journal. Open watches are told 410.</summary>
+    public void Reset() => TenantState.Reset(_tenant, Seeds);
+
+    /// <summary>Keeps all TFJobs as they are now under a name, in place of what was kept there.</summary>
+    /// <exception cref="InvalidOperationException">There are 64 already.</exception>
+    public void SaveSnapshot(string name)
+    {
+        if (!_tenant.Get<NamedSnapshots>().TrySave(name, _tenant.Get<ITfJobStore>().Snapshot))
+        {
+            throw new InvalidOperationException($"there are {NamedSnapshots.Limit} snapshots already");
+        }
+    }
+
+    /// <summary>Goes back to a snapshot, versions included. Open watches are told 410.</summary>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public void RestoreSnapshot(string name) =>
+        TenantState.Restore(_tenant, _tenant.Get<NamedSnapshots>().Find(name) ?? throw new ArgumentException($"there is no snapshot '{name}'", nameof(name)));
 
     /// <summary>Stops the server; open watches end.</summary>
     public async ValueTask DisposeAsync() => await _app.DisposeAsync().ConfigureAwait(false);

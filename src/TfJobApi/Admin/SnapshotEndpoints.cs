@@ -54,7 +54,7 @@ internal static partial class SnapshotEndpoints
             return new StatusResult(NotFound(name));
         }
 
-        StateEndpoints.Restore(Tenant.Of(context), snapshot);
+        TenantState.Restore(Tenant.Of(context), snapshot);
         return StateEndpoints.Summary(context);
     }
 

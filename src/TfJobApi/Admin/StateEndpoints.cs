@@ -1,12 +1,9 @@
 using TfJobApi.Errors;
-using TfJobApi.Faults;
 using TfJobApi.Http;
-using TfJobApi.Journal;
 using TfJobApi.Resources;
 using TfJobApi.Seeding;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
-using TfJobApi.Time;
 
 namespace TfJobApi.Admin;
 
@@ -40,22 +37,9 @@ internal static class StateEndpoints
 
     public static IResult Summary(HttpContext context) => Results.Json(SummaryOf(Tenant.Of(context)), AdminJson.Default.StateSummary);
 
-    /// <summary>Goes to a snapshot; lists that were begun before cannot be read on.</summary>
-    public static void Restore(Tenant tenant, TfJobSnapshot snapshot)
-    {
-        tenant.Get<ITfJobStore>().Restore(snapshot);
-        tenant.Get<HeldSnapshots>().Clear();
-    }
-
     private static IResult Reset(HttpContext context)
     {
-        var tenant = Tenant.Of(context);
-        tenant.Get<Clock>().Reset();
-        tenant.Get<UidSource>().Reset();
-        tenant.Get<FaultRules>().Clear();
-        tenant.Get<RequestJournal>().Clear();
-        Restore(tenant, context.RequestServices.GetRequiredService<Seeds>().Snapshot);
-
+        TenantState.Reset(Tenant.Of(context), context.RequestServices.GetRequiredService<Seeds>());
         return Summary(context);
     }
 
@@ -73,21 +57,8 @@ internal static class StateEndpoints
             return new StatusResult(failure);
         }
 
-        var tenant = Tenant.Of(context);
-        var name = mediaType == MediaType.Yaml ? "body.yaml" : "body.json";
-        var file = context.RequestServices.GetRequiredService<Seeds>().Parse(name, body, tenant.Get<Clock>(), tenant.Get<UidSource>());
-        if (file.Reasons.Count > 0)
-        {
-            return new StatusResult(ApiErrors.BadRequest(string.Join('\n', file.Reasons)));
-        }
-
-        var twice = file.Jobs.GroupBy(seed => seed.Job.Key).FirstOrDefault(group => group.Count() > 1);
-        if (twice is not null)
-        {
-            return new StatusResult(ApiErrors.BadRequest($"{twice.Key.Namespace}/{twice.Key.Name} is there twice"));
-        }
-
-        var outcome = await tenant.Get<ITfJobStore>().CreateAllAsync([.. file.Jobs.Select(seed => seed.Job)]);
+        var outcome = await TenantState.SeedAsync(
+            Tenant.Of(context), context.RequestServices.GetRequiredService<Seeds>(), body, isYaml: mediaType == MediaType.Yaml);
         return outcome.Succeeded(out _, out failure) ? Summary(context) : new StatusResult(failure);
     }
 

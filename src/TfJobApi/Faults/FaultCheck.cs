@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using TfJobApi.Errors;
+using TfJobApi.Http;
 
 namespace TfJobApi.Faults;
 
@@ -98,7 +99,7 @@ internal static partial class FaultCheck
             }
         }
 
-        if (causes.IsEmpty && !FaultMatch.Fits(match.Name, "") && !Verbs.All.Any(verb => match.Includes(verb) && Verbs.HasName(verb)))
+        if (causes.IsEmpty && !TextPattern.Fits(match.Name, "") && !Verbs.All.Any(verb => match.Includes(verb) && Verbs.HasName(verb)))
         {
             causes.Add(Wrong("match.name", "must be left out, or be *: requests by these verbs have no name in their path"));
         }

@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using TfJobApi.Http;
 
 namespace TfJobApi.Faults;
@@ -18,11 +17,8 @@ internal sealed record FaultMatch(
 
     public bool Includes(RequestInfo call, HttpContext context) =>
         Includes(call.Verb)
-        && Fits(Namespace, call.Namespace)
-        && Fits(Name, call.Name)
-        && (User is null || Fits(User, context.User.Identity?.Name ?? ""))
+        && TextPattern.Fits(Namespace, call.Namespace)
+        && TextPattern.Fits(Name, call.Name)
+        && (User is null || TextPattern.Fits(User, context.User.Identity?.Name ?? ""))
         && (ContentType is null || ContentType.Equals(MediaType.Of(context.Request), StringComparison.OrdinalIgnoreCase));
-
-    public static bool Fits(string? pattern, string text) =>
-        pattern is null || FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: false);
 }

@@ -2,7 +2,7 @@ using TfJobApi.Http;
 
 namespace TfJobApi.Journal;
 
-/// <summary>Which exchanges are meant: those that fit everything that is said. In texts <c>*</c> stands for anything, also for nothing.</summary>
+/// <summary>Which exchanges are meant: those that fit everything that is said. In texts <c>*</c> stands for any characters, <c>?</c> for one.</summary>
 /// <param name="After">Only those behind the one with this id.</param>
 /// <param name="Verb">A Kubernetes verb: get, list, watch, create, update, patch, delete, deletecollection.</param>
 /// <param name="ContentType">The media type, without parameters.</param>
@@ -26,11 +26,11 @@ internal sealed record ExchangeFilter(
         (After is not { } after || exchange.Id > after)
         && (Status is not { } status || exchange.StatusCode == status)
         && (Fault is not { } fault || exchange.Fault is not null == fault)
-        && Fits(Method, exchange.Method)
-        && Fits(Path, exchange.Path)
-        && Fits(User, exchange.User)
-        && Fits(UserAgent, exchange.UserAgent)
-        && Fits(ContentType, MediaType.Of(exchange.ContentType))
+        && TextPattern.Fits(Method, exchange.Method)
+        && TextPattern.Fits(Path, exchange.Path)
+        && TextPattern.Fits(User, exchange.User)
+        && TextPattern.Fits(UserAgent, exchange.UserAgent)
+        && TextPattern.Fits(ContentType, MediaType.Of(exchange.ContentType))
         && FitsCall(exchange);
 
     private bool FitsCall(Exchange exchange)
@@ -41,35 +41,6 @@ internal sealed record ExchangeFilter(
         }
 
         var call = Call.Of(exchange);
-        return call is not null && Fits(Verb, call.Verb) && Fits(Resource, call.Resource) && Fits(Namespace, call.Namespace) && Fits(Name, call.Name);
-    }
-
-    private static bool Fits(string? pattern, string? value) => pattern is null || (value is not null && IsMatch(pattern, value));
-
-    /// <summary>The last star can be moved; to move one before it finds nothing new. So a pattern costs no more than its length times the text's.</summary>
-    private static bool IsMatch(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
-    {
-        var (at, star, resume) = (0, -1, 0);
-        for (var i = 0; i < text.Length;)
-        {
-            if (at < pattern.Length && pattern[at] == '*')
-            {
-                (star, resume) = (at++, i);
-            }
-            else if (at < pattern.Length && pattern[at] == text[i])
-            {
-                (at, i) = (at + 1, i + 1);
-            }
-            else if (star >= 0)
-            {
-                (at, i) = (star + 1, ++resume);
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        return pattern[at..].TrimEnd('*').IsEmpty;
+        return call is not null && TextPattern.Fits(Verb, call.Verb) && TextPattern.Fits(Resource, call.Resource) && TextPattern.Fits(Namespace, call.Namespace) && TextPattern.Fits(Name, call.Name);
     }
 }

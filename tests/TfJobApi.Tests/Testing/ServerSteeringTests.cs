@@ -1,0 +1,148 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using TfJobApi.Testing;
+
+namespace TfJobApi.Tests.Testing;
+
+/// <summary>Faults, journal and state by the package's own types.</summary>
+public sealed class ServerSteeringTests
+{
+    private const string LabelPatch = """{"metadata":{"labels":{"app":"test"}}}""";
+
+    private static readonly Uri Job = new("apis/kubeflow.org/v1/namespaces/kube-test/tfjobs/tfjob-test", UriKind.Relative);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_fault_is_met_as_often_as_its_rule_says_and_then_removed()
+    {
+        await using var server = await TfJobApiServer.StartAsync(cancellationToken: Cancellation);
+        using var client = server.CreateClient();
+        var id = server.Faults.Add(new() { Verbs = ["get"], Status = 429, RetryAfter = TimeSpan.FromSeconds(7), Times = 2 });
+
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 3; i++)
+        {
+            using var answer = await client.GetAsync(Job, Cancellation);
+            statuses.Add(answer.StatusCode);
+            Assert.Equal(answer.StatusCode == HttpStatusCode.TooManyRequests ? TimeSpan.FromSeconds(7) : null, answer.Headers.RetryAfter?.Delta);
+        }
+
+        Assert.Equal([HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests, HttpStatusCode.OK], statuses);
+        Assert.Equal(2, server.Faults.Met(id));
+        Assert.True(server.Faults.Remove(id));
+        Assert.False(server.Faults.Remove(id));
+    }
+
+    [Fact]
+    public async Task A_reset_is_a_reset_and_the_journal_says_whether_the_write_happened()
+    {
+        await using var server = await TfJobApiServer.StartAsync(cancellationToken: Cancellation);
+        using var client = server.CreateClient();
+        server.Faults.Add(new() { Verbs = ["patch"], First = 1, Fault = FaultKind.ResetAfter });
+
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => PatchAsync(client));
+
+        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(failure.InnerException!.InnerException).SocketErrorCode);
+        Assert.True(server.Journal.AssertSingle(new() { Verb = "patch", HasFault = true }).WriteHappened);
+        Assert.Equal("72444814", server.ResourceVersion);
+    }
+
+    [Theory]
+    [MemberData(nameof(Nonsense))]
+    public async Task A_rule_that_makes_no_sense_is_refused_by_its_field(FaultRule rule, string field)
+    {
+        await using var server = await TfJobApiServer.StartAsync(options => options.UseSocket = false, Cancellation);
+
+        Assert.Contains(field, Assert.Throws<ArgumentException>(() => server.Faults.Add(rule)).Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<FaultRule, string> Nonsense => new()
+    {
+        { new(), "effect" },
+        { new() { Status = 299 }, "effect.status" },
+        { new() { Status = 503, Verbs = ["steal"] }, "match.verbs[0]" },
+        { new() { Status = 503, Rate = 2 }, "when.rate" },
+        { new() { Status = 503, Nth = 1, First = 1 }, "when" },
+        { new() { Delay = TimeSpan.FromSeconds(2), LongestDelay = TimeSpan.FromSeconds(1) }, "effect.delay" },
+        { new() { Fault = FaultKind.Stall, Verbs = ["patch"] }, "match.verbs" },
+    };
+
+    [Fact]
+    public async Task What_a_patch_has_done_can_be_asserted_and_what_it_has_not_is_told()
+    {
+        await using var server = await TfJobApiServer.StartAsync(options => options.UseSocket = false, Cancellation);
+        using var client = server.CreateClient();
+        await PatchAsync(client, """{"metadata":{"labels":{"app":"test"}},"spec":{"ttlSecondsAfterFinished":60}}""");
+        await PatchAsync(client, """{"metadata":{"labels":{"app":"best"},"generation":7},"spec":{"ttlSecondsAfterFinished":null}}""");
+
+        var patches = server.Journal.Find(new() { Verb = "patch", Name = "tfjob-*", Status = 200 });
+        patches[0].Patch!.AssertTouchedOnly(added: ["metadata.labels.app", "spec.ttlSecondsAfterFinished"]);
+        patches[1].Patch!.AssertTouchedOnly(changed: ["metadata.labels.app"], removed: ["spec.ttlSecondsAfterFinished"]);
+        Assert.Equal([new PatchedField("metadata.generation", "7", "3")], patches[1].Patch!.PutBack);
+
+        var failure = Assert.Throws<TfJobApiAssertionException>(() => patches[1].Patch!.AssertTouchedOnly(changed: ["spec.cleanPodPolicy"]));
+        Assert.Contains("spec.cleanPodPolicy was expected to be changed", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("metadata.labels.app was changed, from \"test\" to \"best\"", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("2 did", Assert.Throws<TfJobApiAssertionException>(() => server.Journal.AssertSingle(new() { Verb = "patch" })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_patch_says_which_fields_and_what_became_of_the_version()
+    {
+        await using var server = await TfJobApiServer.StartAsync(options => options.UseSocket = false, Cancellation);
+        using var client = server.CreateClient();
+        await PatchAsync(client, """{"spec":{"backoffLimit":1}}""");
+        await PatchAsync(client, """{"metadata":{"resourceVersion":"1"}}""");
+
+        var all = server.Journal.All;
+        Assert.Equal("spec.backoffLimit", Assert.Single(all[0].Patch!.Refused).Field);
+        Assert.Equal((409, "conflict", false), (all[1].Status, all[1].Patch!.Precondition, all[1].Patch!.Written));
+    }
+
+    [Fact]
+    public async Task Requests_that_are_still_to_come_can_be_waited_for()
+    {
+        await using var server = await TfJobApiServer.StartAsync(cancellationToken: Cancellation);
+        using var client = server.CreateClient();
+
+        var wait = server.Journal.WaitForAsync(new() { Verb = "patch" }, count: 2, cancellationToken: Cancellation);
+        await PatchAsync(client);
+        Assert.False(wait.IsCompleted);
+        await PatchAsync(client);
+        await wait;
+
+        await Assert.ThrowsAsync<TimeoutException>(() => server.Journal.WaitForAsync(new() { Verb = "delete" }, timeout: TimeSpan.FromMilliseconds(1), cancellationToken: Cancellation));
+    }
+
+    [Fact]
+    public async Task State_can_be_seeded_saved_restored_and_reset()
+    {
+        await using var server = await TfJobApiServer.StartAsync(options => options.UseSocket = false, Cancellation);
+        using var client = server.CreateClient();
+        await PatchAsync(client);
+        server.SaveSnapshot("labelled");
+        await PatchAsync(client, """{"metadata":{"labels":null}}""");
+        Assert.Equal("72444815", server.ResourceVersion);
+
+        server.RestoreSnapshot("labelled");
+        Assert.Equal("72444814", server.ResourceVersion);
+
+        server.Faults.Add(new() { Status = 500 });
+        server.Reset();
+        Assert.Equal("72444813", server.ResourceVersion);
+        Assert.Empty(server.Journal.All);
+        using var answer = await client.GetAsync(Job, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+
+        Assert.Throws<ArgumentException>(() => server.RestoreSnapshot("none"));
+        Assert.Contains("metadata.name", (await Assert.ThrowsAsync<ArgumentException>(() => server.SeedAsync("{apiVersion: kubeflow.org/v1, kind: TFJob, metadata: {name: Bad}}"))).Message, StringComparison.Ordinal);
+    }
+
+    private static async Task PatchAsync(HttpClient client, string patch = LabelPatch)
+    {
+        using var content = new StringContent(patch, Encoding.UTF8, "application/merge-patch+json");
+        using var answer = await client.PatchAsync(Job, content, Cancellation);
+    }
+}
