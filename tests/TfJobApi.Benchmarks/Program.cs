@@ -1,6 +1,6 @@
 using TfJobApi.Benchmarks;
 
-string[] parts = ["auth", "http", "journal", "list", "memory", "start", "stored", "watch"];
+string[] parts = ["auth", "http", "inprocess", "journal", "list", "memory", "start", "stored", "watch"];
 if (args.Except(parts).Any())
 {
     await Console.Error.WriteLineAsync($"usage: TfJobApi.Benchmarks [{string.Join("] [", parts)}]; none of them means all");
@@ -16,7 +16,12 @@ if (Wants("memory"))
     MergeCheckStoreRun.AddTo(table);
 }
 
-if (parts.Where(part => part != "memory").Any(Wants))
+if (Wants("inprocess"))
+{
+    await InProcessStart.AddToAsync(table);
+}
+
+if (parts.Except(["inprocess", "memory"]).Any(Wants))
 {
     var server = await AotBinary.PublishAsync("src/TfJobApi");
     var floor = await AotBinary.PublishAsync("tests/TfJobApi.Floor");
