@@ -26,8 +26,6 @@ COPY --from=build /publish/TfJobApi /app/TfJobApi
 WORKDIR /app
 # All interfaces: inside a container, what is reachable from outside is decided by the ports that are published.
 ENV ASPNETCORE_HTTP_PORTS=8080
-# Nothing is read again after the start, so no inotify instance: a host grants a user few, to all its containers together.
-ENV DOTNET_hostBuilder__reloadConfigOnChange=false
 # 8443 is for --https, which also works without a file system to write to: the CA is in memory.
 EXPOSE 8080 8443
 USER $APP_UID
