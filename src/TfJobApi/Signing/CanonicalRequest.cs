@@ -8,6 +8,12 @@ namespace TfJobApi.Signing;
 /// </summary>
 internal static class CanonicalRequest
 {
+    /// <summary>How long a text may be whose memory is used for the next one.</summary>
+    private const int MostKept = 4096;
+
+    [ThreadStatic]
+    private static StringBuilder? _text;
+
     /// <summary>Null when the path or the query is percent-encoded wrongly.</summary>
     /// <param name="target">As it stands in the request line, so that nothing has decoded or sorted it.</param>
     /// <param name="payloadHash">Of the body, or what the client declares in its place.</param>
@@ -15,7 +21,8 @@ internal static class CanonicalRequest
     public static string? Of(
         string method, string target, IReadOnlyList<SignedHeader> headers, string payloadHash, bool lowersNames = false)
     {
-        var text = new StringBuilder(512).Append(method.ToUpperInvariant()).Append('\n');
+        var text = _text is { Capacity: <= MostKept } kept ? kept.Clear() : _text = new StringBuilder(512);
+        text.Append(method.ToUpperInvariant()).Append('\n');
         var pathAndQuery = PathAndQuery(target);
         var queryAt = pathAndQuery.IndexOf('?');
         var path = queryAt < 0 ? pathAndQuery : pathAndQuery[..queryAt];
@@ -32,7 +39,9 @@ internal static class CanonicalRequest
             Append(text, header);
         }
 
-        return text.Append('\n').AppendJoin(';', headers.Select(header => header.Name)).Append('\n').Append(payloadHash).ToString();
+        AppendNames(text.Append('\n'), headers);
+
+        return text.Append('\n').Append(payloadHash).ToString();
     }
 
     /// <summary>Of a target in absolute form, as a proxy is asked, the part behind the authority.</summary>
@@ -96,6 +105,14 @@ internal static class CanonicalRequest
         foreach (var value in header.Values.Select(value => value.Trim()).Order(StringComparer.Ordinal))
         {
             output.Append(header.Name).Append(':').Append(value).Append('\n');
+        }
+    }
+
+    private static void AppendNames(StringBuilder output, IReadOnlyList<SignedHeader> headers)
+    {
+        for (var i = 0; i < headers.Count; i++)
+        {
+            (i == 0 ? output : output.Append(';')).Append(headers[i].Name);
         }
     }
 }

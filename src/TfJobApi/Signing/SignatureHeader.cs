@@ -91,16 +91,26 @@ internal sealed record SignatureHeader(string Access, IReadOnlyList<string> Sign
     private static bool TryReadNames(string? text, out string[] names, [NotNullWhen(false)] out string? fault)
     {
         names = (text ?? "").ToLowerInvariant().Split(';', MostHeaders + 1);
-        fault = names switch
-        {
-            { Length: > MostHeaders } => "SignedHeaders in the Authorization header are too many",
-            _ when names.Any(name => name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters)) =>
-                "SignedHeaders in the Authorization header are not names of headers with semicolons between them",
-            _ when names.Distinct(StringComparer.Ordinal).Count() != names.Length => "SignedHeaders in the Authorization header has a name twice",
-            _ when !names.Contains(Signer.DateHeader) => $"SignedHeaders in the Authorization header lacks {Signer.DateHeader}",
-            _ => null,
-        };
+        fault = names.Length > MostHeaders ? "SignedHeaders in the Authorization header are too many" : FaultOf(names);
 
         return fault is null;
+    }
+
+    private static string? FaultOf(string[] names)
+    {
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (names[i].Length == 0 || names[i].AsSpan().ContainsAnyExcept(TokenCharacters))
+            {
+                return "SignedHeaders in the Authorization header are not names of headers with semicolons between them";
+            }
+
+            if (Array.IndexOf(names, names[i]) != i)
+            {
+                return "SignedHeaders in the Authorization header has a name twice";
+            }
+        }
+
+        return names.Contains(Signer.DateHeader) ? null : $"SignedHeaders in the Authorization header lacks {Signer.DateHeader}";
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -28,8 +29,15 @@ internal static class Signer
         return Convert.ToHexStringLower(hash);
     }
 
-    public static string StringToSign(string date, string canonicalRequest) =>
-        $"{Algorithm}\n{date}\n{Hash(Encoding.UTF8.GetBytes(canonicalRequest))}";
+    public static string StringToSign(string date, string canonicalRequest)
+    {
+        // every request comes by here, and its text is not needed as bytes for longer than this
+        var rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(canonicalRequest.Length));
+        var hash = Hash(rented.AsSpan(0, Encoding.UTF8.GetBytes(canonicalRequest, rented)));
+        ArrayPool<byte>.Shared.Return(rented);
+
+        return $"{Algorithm}\n{date}\n{hash}";
+    }
 
     /// <param name="secret">The secret key, in UTF-8.</param>
     public static string Sign(ReadOnlySpan<byte> secret, string stringToSign)

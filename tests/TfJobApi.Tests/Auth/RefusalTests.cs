@@ -99,7 +99,8 @@ public sealed class RefusalTests
         using var client = new HttpClient(new SigningHandler(host.Server.CreateHandler(), Access, "wrong", host.Time)
         {
             Extra = [("x-security-token", "security-token-of-alice"), ("cookie", "cookie-of-alice")],
-        }) { BaseAddress = host.Server.BaseAddress };
+        })
+        { BaseAddress = host.Server.BaseAddress };
 
         var answer = await client.Get(TestHost.Job);
 
