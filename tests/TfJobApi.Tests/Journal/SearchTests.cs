@@ -82,6 +82,21 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public async Task A_watch_that_is_open_is_found_by_who_watches_and_by_its_fault()
+    {
+        await using var host = TestHost.Start(
+            ("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "token"),
+            ("Auth:Users:0:Permissions:0:Verbs:0", "watch"), ("Auth:Users:0:Permissions:0:Namespaces:0", "*"));
+        using var client = host.CreateClient();
+        client.DefaultRequestHeaders.Add("X-Auth-Token", "token");
+        client.DefaultRequestHeaders.Add("X-Mock-Fault", "stall");
+
+        using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=1");
+
+        Assert.Equal(1, await client.Count("""{"verb":"watch","user":"ci","fault":true}"""));
+    }
+
+    [Fact]
     public async Task Who_waits_is_answered_as_soon_as_there_are_as_many()
     {
         await using var host = TestHost.Start();
