@@ -71,6 +71,7 @@ public sealed class SearchTests
     [InlineData("POST", "/wait", """{"count":0}""", "count")]
     [InlineData("POST", "/wait", """{"timeout":"11m"}""", "timeout")]
     [InlineData("POST", "/wait", """{"timeout":"soon"}""", "timeout")]
+    [InlineData("POST", "/wait", """{"timeout":null}""", "timeout")]
     public async Task What_makes_no_sense_is_refused_by_its_field(string method, string path, string body, string field)
     {
         await using var host = TestHost.Start();
