@@ -10,6 +10,7 @@ namespace TfJobApi.Admin;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
     WriteIndented = true)]
 [JsonSerializable(typeof(ClockChange))]
 [JsonSerializable(typeof(ClockAdvance))]

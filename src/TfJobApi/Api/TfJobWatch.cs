@@ -40,7 +40,7 @@ internal sealed class TfJobWatch(
 
         httpContext.Response.ContentType = MediaType.Json;
         await httpContext.Response.StartAsync(httpContext.RequestAborted);
-        Exchange.Of(httpContext)?.Record(StatusCodes.Status200OK);
+        Exchange.Of(httpContext)?.Record(httpContext, StatusCodes.Status200OK);
         await RunAsync(watcher, httpContext, stopping);
     }
 

@@ -29,13 +29,17 @@ internal static class Disconnection
         context.Abort();
     }
 
-    /// <summary>Ends the connection behind what has been sent so far.</summary>
+    /// <summary>Ends the connection, in HTTP/2 the stream alone, behind what has been sent so far.</summary>
     public static async Task HangUpAsync(HttpContext context, TimeProvider time)
     {
         if (context.Features.Get<IConnectionTransportFeature>() is { Transport: var transport })
         {
             // to abort at once would overtake what has been sent; this is sent to its end, and the connection closed behind it
-            await transport.Output.CompleteAsync();
+            if (!HttpProtocol.IsHttp2(context.Request.Protocol))
+            {
+                await transport.Output.CompleteAsync();
+            }
+
             await Task.Delay(Patience, time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

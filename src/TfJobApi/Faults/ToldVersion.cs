@@ -10,6 +10,9 @@ namespace TfJobApi.Faults;
 /// <param name="asked">The version that the watch begins behind; empty or 0 when it begins with what there is.</param>
 internal sealed class ToldVersion(string asked)
 {
+    /// <summary>Of a TFJob and what is around it; the reader's own limit of 64 is less than a TFJob may have.</summary>
+    private const int MostDepth = 4096;
+
     private string? _version = asked is "" or "0" ? null : asked;
 
     public void Follow(ReadOnlySpan<byte> line) => _version = VersionOf(line) ?? _version;
@@ -24,7 +27,7 @@ internal sealed class ToldVersion(string asked)
     /// <summary>The line is this server's own, and therefore JSON of a known form.</summary>
     private static string? VersionOf(ReadOnlySpan<byte> line)
     {
-        var reader = new Utf8JsonReader(line);
+        var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = MostDepth });
         using var json = JsonDocument.ParseValue(ref reader);
         var metadata = json.RootElement.GetProperty("object"u8).GetProperty("metadata"u8);
         return metadata.TryGetProperty("resourceVersion"u8, out var version) ? version.GetString() : null;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
 
@@ -64,9 +65,11 @@ internal sealed class Exchange(HttpContext context, DateTimeOffset time, long st
     public static Exchange? Of(HttpContext context) => context.Features.Get<Exchange>();
 
     /// <summary>Puts it into the journal. An answer that lasts does so at its beginning, any other when it has been sent.</summary>
-    public void Record(int statusCode)
+    public void Record(HttpContext context, int statusCode)
     {
         StatusCode = statusCode;
+        User = context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity?.Name;
+        Fault = context.Features.Get<InjectedFault>();
         if (!_isRecorded)
         {
             _isRecorded = true;

@@ -47,7 +47,10 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
 
     private static bool Is(string part, string word) => part.Equals(word, StringComparison.OrdinalIgnoreCase);
 
-    private static string VerbOf(HttpRequest request, string name) => (request.Method, name.Length > 0) switch
+    /// <summary>Routing takes a method in any case; read only in upper case here, <c>patch</c> would need no more than "get".</summary>
+    private static string MethodOf(HttpRequest request) => HttpMethods.GetCanonicalizedValue(request.Method);
+
+    private static string VerbOf(HttpRequest request, string name) => (MethodOf(request), name.Length > 0) switch
     {
         ("POST", _) => "create",
         ("PUT", _) => "update",

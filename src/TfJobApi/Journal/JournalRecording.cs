@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http.Features.Authentication;
-using TfJobApi.Http;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.Journal;
@@ -39,9 +37,7 @@ internal sealed class JournalRecording(RequestDelegate next)
         }
         finally
         {
-            exchange.User = context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity?.Name;
-            exchange.Fault = context.Features.Get<InjectedFault>();
-            journal.End(exchange, statusCode);
+            journal.End(exchange, context, statusCode);
         }
     }
 

@@ -59,10 +59,10 @@ internal sealed class RequestJournal
 
     public Exchange Begin(HttpContext context) => new(context, _clock.GetUtcNow(), _machine.GetTimestamp(), _append);
 
-    public void End(Exchange exchange, int statusCode)
+    public void End(Exchange exchange, HttpContext context, int statusCode)
     {
         exchange.Duration = _machine.GetElapsedTime(exchange.Started);
-        exchange.Record(statusCode);
+        exchange.Record(context, statusCode);
     }
 
     /// <summary>Forgets everything. Ids go on, so that whoever reads on from one misses nothing; who waits begins to count anew.</summary>

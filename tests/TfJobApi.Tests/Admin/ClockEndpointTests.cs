@@ -53,6 +53,7 @@ public sealed class ClockEndpointTests
     [InlineData("POST", "/__admin/clock/advance", """{"by":"9000000h"}""", "by")]
     [InlineData("POST", "/__admin/clock/advance", """{"by":5}""", "by")]
     [InlineData("POST", "/__admin/clock/advance", """{}""", "")]
+    [InlineData("POST", "/__admin/clock/advance", """{"by":null}""", "by")]
     public async Task What_makes_no_sense_is_refused_by_its_field_and_the_clock_left_alone(string method, string path, string body, string field)
     {
         await using var host = TestHost.Start();

@@ -38,6 +38,17 @@ public sealed class AuthTests
     }
 
     [Theory]
+    [InlineData("delete")]
+    [InlineData("Put")]
+    public async Task A_method_needs_its_permission_in_whatever_case_it_is_written(string method)
+    {
+        await using var host = TestHost.Start(Enforced);
+        using var client = host.CreateClient();
+
+        Assert.Equal(403, (await Ask(client, method, TestHost.Job, ("X-Auth-Token", "token-of-alice"))).Code);
+    }
+
+    [Theory]
     [InlineData(null, null, "x-auth-token not found")]
     [InlineData("X-Auth-Token", "token-of-nobody", "decrypt token fail")]
     [InlineData("Authorization", "Basic YTpi", "x-auth-token not found")]

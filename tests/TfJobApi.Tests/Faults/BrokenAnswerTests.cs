@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -50,6 +51,26 @@ public sealed class BrokenAnswerTests
         Assert.True(isTls || end is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }, $"{end}");
         await Assert.ThrowsAsync<HttpRequestException>(() => client.Patch(TestHost.Job, LabelPatch));
         await AssertWritten(client, true);
+    }
+
+    [Fact]
+    public async Task In_http_2_the_truncated_stream_breaks_off_and_the_others_go_on()
+    {
+        await using var host = await SocketHost.StartTlsAsync();
+        using var client = host.CreateClient();
+        client.DefaultRequestVersion = HttpVersion.Version20;
+        client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        using var watch = await client.GetAsync(
+            new Uri($"{TestHost.Jobs}?watch=1", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await client.Post(Faults, """{"effect":{"fault":"truncate"}}""");
+
+        using var response = await client.GetAsync(
+            new Uri(TestHost.Job, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        await using var events = await watch.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal('{', events.ReadByte());
     }
 
     [Theory]

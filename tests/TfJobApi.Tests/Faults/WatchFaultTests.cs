@@ -68,6 +68,22 @@ public sealed class WatchFaultTests
     }
 
     [Fact]
+    public async Task A_bookmark_is_kept_to_what_was_told_of_a_tfjob_that_is_nested_deeply()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var deep = string.Concat(Enumerable.Repeat("[", 200)) + string.Concat(Enumerable.Repeat("]", 200));
+        await client.Post("/__admin/seed", $$"""
+            {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"deep","namespace":"kube-test"},
+            "spec":{"x":{{deep}},"tfReplicaSpecs":{"Worker":{"template":{"spec":{"containers":[{"name":"tensorflow","image":"i"}]} } } } } }
+            """);
+
+        // "?": the test's own reader does not go as deep as a TFJob may
+        Assert.Equal("? BOOKMARK:14 timeout", await WatchAsync(
+            client, """{"fault":"bookmarks","after":1}""", timesOut: true, path: $"{Watch}&allowWatchBookmarks=true"));
+    }
+
+    [Fact]
     public async Task What_happens_while_it_is_open_is_kept_back_too()
     {
         await using var host = TestHost.Start();

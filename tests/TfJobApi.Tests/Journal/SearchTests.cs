@@ -71,6 +71,7 @@ public sealed class SearchTests
     [InlineData("POST", "/wait", """{"count":0}""", "count")]
     [InlineData("POST", "/wait", """{"timeout":"11m"}""", "timeout")]
     [InlineData("POST", "/wait", """{"timeout":"soon"}""", "timeout")]
+    [InlineData("POST", "/wait", """{"timeout":null}""", "timeout")]
     public async Task What_makes_no_sense_is_refused_by_its_field(string method, string path, string body, string field)
     {
         await using var host = TestHost.Start();
@@ -79,6 +80,21 @@ public sealed class SearchTests
         var answer = await client.Call(method, JournalCalls.Requests + path, System.Text.Encoding.UTF8.GetBytes(body), "application/json");
 
         Assert.Equal((400, field), (answer.Code, Assert.Single(answer.CauseFields)));
+    }
+
+    [Fact]
+    public async Task A_watch_that_is_open_is_found_by_who_watches_and_by_its_fault()
+    {
+        await using var host = TestHost.Start(
+            ("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "token"),
+            ("Auth:Users:0:Permissions:0:Verbs:0", "watch"), ("Auth:Users:0:Permissions:0:Namespaces:0", "*"));
+        using var client = host.CreateClient();
+        client.DefaultRequestHeaders.Add("X-Auth-Token", "token");
+        client.DefaultRequestHeaders.Add("X-Mock-Fault", "stall");
+
+        using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=1");
+
+        Assert.Equal(1, await client.Count("""{"verb":"watch","user":"ci","fault":true}"""));
     }
 
     [Fact]
