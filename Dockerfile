@@ -9,7 +9,7 @@ RUN if [ "$TARGETARCH" != "$BUILDARCH" ]; then \
 WORKDIR /source
 
 # What a restore needs, and no more, so that its layer outlives changes to the code. The lock file may be absent.
-COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY global.json Directory.Build.props Directory.Packages.props NativeAot.props ./
 COPY src/TfJobApi/TfJobApi.csproj src/TfJobApi/packages.lock.jso[n] src/TfJobApi/
 RUN dotnet restore src/TfJobApi ${TARGETARCH:+--arch "$TARGETARCH"}
 
