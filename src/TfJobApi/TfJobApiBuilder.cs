@@ -85,7 +85,6 @@ internal static class TfJobApiBuilder
         app.UseMiddleware<FaultBoundary>();
         app.UseMiddleware<TenantSelection>();
         app.UseJournal();
-        app.UseOpenApi();
         app.UseRouting();
         app.UseCaseSensitivePaths();
         app.UseAuth();
@@ -97,6 +96,7 @@ internal static class TfJobApiBuilder
         app.MapDiscovery();
         app.MapAccessReviews();
         app.MapIam();
+        app.MapSwaggerUI();
         app.MapOpenApiDocument();
         app.MapKubectlOpenApi();
         app.MapTls();

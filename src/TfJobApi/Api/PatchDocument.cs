@@ -95,7 +95,7 @@ internal sealed class PatchDocument(ReadOnlyMemory<byte> mergePatch, IReadOnlyLi
             MetaCauses = causes,
             Spec = spec,
             Status = status,
-            Unknown = unknown ?? (IReadOnlyList<CanonicalMember>)[],
+            Unknown = unknown?.ToArray() ?? [],
         };
     }
 

@@ -13,21 +13,20 @@ internal sealed class PatchTfJob(ITfJobStore store, TfJobStrategy strategy, ApiP
     /// <summary>Made once, as every request needs it.</summary>
     private readonly Func<TfJob, TfJobDocument, Outcome<TfJob>> _update = strategy.Update;
 
-    public Task<IResult> Handle(string @namespace, string name, HttpContext context) =>
+    public ValueTask<IResult> Handle(string @namespace, string name, HttpContext context) =>
         PatchAsync(new(@namespace, name), context, _update, job => job);
 
-    public Task<IResult> Status(string @namespace, string name, HttpContext context) =>
+    public ValueTask<IResult> Status(string @namespace, string name, HttpContext context) =>
         PatchAsync(new(@namespace, name), context, TfJobStatusStrategy.Update, TfJobStatusEndpoints.Seen);
 
-    private async Task<IResult> PatchAsync(
+    private async ValueTask<IResult> PatchAsync(
         TfJobKey key, HttpContext context, Func<TfJob, TfJobDocument, Outcome<TfJob>> update, Func<TfJob, TfJob> seen)
     {
-        var accepted = PatchTypes.Accepted(profile.TakesJsonPatch);
         var mediaType = MediaType.Of(context.Request);
-        if (mediaType is null || !accepted.Contains(mediaType))
+        if (mediaType is null || !PatchTypes.IsAccepted(mediaType, profile.TakesJsonPatch))
         {
             var hint = mediaType == PatchTypes.StrategicMergePatch ? "a TFJob takes no strategic merge patch; with kubectl, pass --type merge" : null;
-            return new StatusResult(ApiErrors.UnsupportedMediaType(accepted) with { Hint = hint });
+            return new StatusResult(ApiErrors.UnsupportedMediaType(PatchTypes.Accepted(profile.TakesJsonPatch)) with { Hint = hint });
         }
 
         if (!Representation.OfObject(context.Request).Succeeded(out var representation, out var failure))

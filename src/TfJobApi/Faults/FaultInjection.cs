@@ -92,5 +92,5 @@ internal sealed class FaultInjection(RequestDelegate next, IOptions<FaultsOption
         Verbs.IsWriting(call.Verb) ? context.Response.StatusCode is >= 200 and < 300 && !DryRunMark.IsSet(context) : null;
 
     private static void Tell(Injection injection, bool? hasWritten, HttpContext context) =>
-        context.Features.Set(new InjectedFault(injection.Source, injection.Effect.ToString(), hasWritten));
+        context.Keep(new InjectedFault(injection.Source, injection.Effect.ToString(), hasWritten));
 }

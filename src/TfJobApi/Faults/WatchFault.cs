@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
 using TfJobApi.Http;
+using TfJobApi.Tenants;
 
 namespace TfJobApi.Faults;
 
@@ -29,7 +30,7 @@ internal sealed class WatchFault(IHttpResponseBodyFeature toCaller, WatchFaultWr
         if (context.Response.StatusCode != StatusCodes.Status200OK)
         {
             // it was refused before there was anything to go wrong with
-            context.Features.Set<InjectedFault>(null);
+            context.Keep<InjectedFault>(null);
         }
     }
 

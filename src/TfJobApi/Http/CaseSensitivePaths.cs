@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Routing.Patterns;
 
@@ -9,13 +10,18 @@ namespace TfJobApi.Http;
 /// </summary>
 internal static class CaseSensitivePaths
 {
+    /// <summary>What a path may hold that cannot be the fixed part of a route in another case; those are all written without capitals.</summary>
+    private static readonly SearchValues<char> InOneCase =
+        SearchValues.Create([.. Enumerable.Range(0, 128).Select(code => (char)code).Where(character => !char.IsAsciiLetterUpper(character))]);
+
     /// <summary>The segments of each route's path: the text of those that are fixed, null for the others.</summary>
     private static readonly ConditionalWeakTable<RoutePattern, string?[]> Fixed = [];
 
     /// <summary>Takes back, right behind routing, an endpoint that was found by another case.</summary>
     public static void UseCaseSensitivePaths(this IApplicationBuilder app) => app.Use(next => context =>
     {
-        if (context.GetEndpoint() is RouteEndpoint route
+        if (context.Request.Path.Value.AsSpan().ContainsAnyExcept(InOneCase)
+            && context.GetEndpoint() is RouteEndpoint route
             && !Matches(Fixed.GetValue(route.RoutePattern, FixedSegments), context.Request.Path.Value))
         {
             context.SetEndpoint(null);

@@ -1,3 +1,5 @@
+using TfJobApi.Tenants;
+
 namespace TfJobApi.Http;
 
 /// <summary>Tells, of a request whose options have been read, that it stores nothing.</summary>
@@ -9,7 +11,7 @@ internal sealed class DryRunMark
     {
     }
 
-    public static void Set(HttpContext context) => context.Features.Set(Instance);
+    public static void Set(HttpContext context) => context.Keep(Instance);
 
-    public static bool IsSet(HttpContext context) => context.Features.Get<DryRunMark>() is not null;
+    public static bool IsSet(HttpContext context) => context.Find<DryRunMark>() is not null;
 }

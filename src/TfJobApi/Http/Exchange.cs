@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
+using TfJobApi.Tenants;
 
 namespace TfJobApi.Http;
 
@@ -58,18 +59,15 @@ internal sealed class Exchange(HttpContext context, DateTimeOffset time, long st
     /// <summary>How it was refused.</summary>
     public Status? Refusal { get; set; }
 
-    /// <summary>How many bytes the journal counts it as.</summary>
-    public long Size { get; set; }
-
     /// <summary>The exchange that is under way; null when it is not recorded.</summary>
-    public static Exchange? Of(HttpContext context) => context.Features.Get<Exchange>();
+    public static Exchange? Of(HttpContext context) => context.Find<Exchange>();
 
     /// <summary>Puts it into the journal. An answer that lasts does so at its beginning, any other when it has been sent.</summary>
     public void Record(HttpContext context, int statusCode)
     {
         StatusCode = statusCode;
-        User = context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity?.Name;
-        Fault = context.Features.Get<InjectedFault>();
+        User = context.Find<IHttpAuthenticationFeature>()?.User?.Identity?.Name;
+        Fault = context.Find<InjectedFault>();
         if (!_isRecorded)
         {
             _isRecorded = true;

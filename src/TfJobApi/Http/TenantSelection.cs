@@ -17,7 +17,7 @@ internal sealed class TenantSelection(RequestDelegate next, TenantDirectory tena
         var name = OfPath(context.Request) ?? OfHeader(context.Request);
         if (name is null)
         {
-            context.Features.Set(tenants.Default);
+            context.Keep(tenants.Default);
             return next(context);
         }
 
@@ -26,7 +26,7 @@ internal sealed class TenantSelection(RequestDelegate next, TenantDirectory tena
             return StatusResult.WriteAsync(context, failure);
         }
 
-        context.Features.Set(tenant);
+        context.Keep(tenant);
         return next(context);
     }
 

@@ -23,7 +23,7 @@ internal sealed class JournalRecording(RequestDelegate next)
     private async Task RecordAsync(HttpContext context, RequestJournal journal)
     {
         var exchange = journal.Begin(context);
-        context.Features.Set(exchange);
+        context.Keep(exchange);
         var statusCode = 0;
         try
         {

@@ -17,7 +17,7 @@ internal sealed class RequestJournal
     private readonly TimeProvider _machine;
     private readonly Action<Exchange> _append;
     private readonly Lock _gate = new();
-    private readonly Queue<Exchange> _exchanges = new();
+    private readonly Queue<(Exchange Exchange, long Size)> _exchanges = new();
     private readonly List<JournalWaiter> _waiters = [];
     private long _lastId;
     private long _bytes;
@@ -52,7 +52,7 @@ internal sealed class RequestJournal
         {
             lock (_gate)
             {
-                return [.. _exchanges];
+                return [.. _exchanges.Select(kept => kept.Exchange)];
             }
         }
     }
@@ -82,7 +82,7 @@ internal sealed class RequestJournal
         var waiter = new JournalWaiter(filter, count);
         lock (_gate)
         {
-            foreach (var exchange in _exchanges)
+            foreach (var (exchange, _) in _exchanges)
             {
                 waiter.See(exchange);
             }
@@ -124,11 +124,10 @@ internal sealed class RequestJournal
             size = BareSize;
         }
 
-        exchange.Size = size;
         lock (_gate)
         {
             exchange.Id = ++_lastId;
-            _exchanges.Enqueue(exchange);
+            _exchanges.Enqueue((exchange, size));
             _bytes += size;
             while (_exchanges.Count > _length || _bytes > _maxBytes)
             {

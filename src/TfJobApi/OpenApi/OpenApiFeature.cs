@@ -8,10 +8,10 @@ internal static class OpenApiFeature
 {
     private const string DocumentPath = "/swagger/v1/swagger.json";
 
-    public static void UseOpenApi(this WebApplication app)
+    /// <summary>An endpoint of its own, so that other requests do not pass through it.</summary>
+    public static void MapSwaggerUI(this WebApplication app)
     {
-        // a branch, so that other requests do not pass through it
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), branch => branch.UseSwaggerUI(ui =>
+        var pages = ((IEndpointRouteBuilder)app).CreateApplicationBuilder().UseSwaggerUI(ui =>
         {
             ui.DocumentTitle = "TfJobApi";
             ui.SwaggerEndpoint(DocumentPath, "TfJobApi");
@@ -19,7 +19,14 @@ internal static class OpenApiFeature
             ui.EnableTryItOutByDefault();
             ui.DefaultModelsExpandDepth(0);
             ui.DisplayRequestDuration();
-        }));
+        }).Build();
+
+        app.MapMethods("/swagger/{**file}", [HttpMethods.Get, HttpMethods.Head], context =>
+        {
+            // what sends files lets everything pass that has an endpoint
+            context.SetEndpoint(null);
+            return pages(context);
+        }).AllowAnonymous().ExcludeFromDescription();
     }
 
     public static void MapOpenApiDocument(this WebApplication app) =>

@@ -15,6 +15,8 @@ internal static class PatchTypes
     private static readonly string[] Both = [JsonPatch, MergePatch];
     private static readonly string[] MergeOnly = [MergePatch];
 
+    public static bool IsAccepted(string mediaType, bool takesJsonPatch) => mediaType == MergePatch || (takesJsonPatch && mediaType == JsonPatch);
+
     /// <summary>What is accepted, in the order in which a 415 names it.</summary>
     public static IReadOnlyList<string> Accepted(bool takesJsonPatch) => takesJsonPatch ? Both : MergeOnly;
 }

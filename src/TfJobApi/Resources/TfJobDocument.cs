@@ -31,7 +31,7 @@ internal sealed record TfJobDocument
     public ReadOnlyMemory<byte> Status { get; init; }
 
     /// <summary>Members of the whole that a TFJob does not have.</summary>
-    public IReadOnlyList<CanonicalMember> Unknown { get; init; } = [];
+    public CanonicalMember[] Unknown { get; init; } = [];
 
     /// <summary>Takes apart an object that is whole.</summary>
     public static TfJobDocument Of(CanonicalObject json)

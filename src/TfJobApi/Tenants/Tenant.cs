@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace TfJobApi.Tenants;
 
 /// <summary>
@@ -9,16 +11,19 @@ internal sealed class Tenant(string name, IServiceProvider services)
     /// <summary>Whose a request is that names no tenant.</summary>
     public const string DefaultName = "default";
 
+    /// <summary>What has been asked for: a container takes a lock and a walk for each answer, and every request asks several times.</summary>
+    private readonly ConcurrentDictionary<Type, object> _own = new();
+
     public string Name => name;
 
     /// <summary>The tenant whose request this is.</summary>
     public static Tenant Of(HttpContext context) =>
-        context.Features.Get<Tenant>() ?? throw new InvalidOperationException("the request has not been given to a tenant yet");
+        context.Find<Tenant>() ?? throw new InvalidOperationException("the request has not been given to a tenant yet");
 
     /// <summary>What the tenant whose request this is has for itself.</summary>
     public static T Get<T>(HttpContext context)
-        where T : notnull => Of(context).Get<T>();
+        where T : class => Of(context).Get<T>();
 
     public T Get<T>()
-        where T : notnull => services.GetRequiredService<T>();
+        where T : class => (T)_own.GetOrAdd(typeof(T), static (type, services) => services.GetRequiredService(type), services);
 }

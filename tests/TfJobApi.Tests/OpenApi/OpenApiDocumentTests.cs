@@ -42,6 +42,22 @@ public sealed class OpenApiDocumentTests
         Assert.Contains("/swagger/v1/swagger.json", script.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GET", "/swagger", 301)]
+    [InlineData("GET", "/swagger/nothing.js", 404)]
+    [InlineData("POST", "/swagger/index.html", 405)]
+    [InlineData("GET", "/swaggerx", 404)]
+    public async Task Swagger_ui_has_no_more_than_its_files(string method, string path, int code)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient(new() { AllowAutoRedirect = false });
+
+        var answer = await client.Call(method, path);
+
+        Assert.Equal(code, answer.Code);
+        Assert.False(answer.Text.Length == 0 && code >= 400);
+    }
+
     [Fact]
     public async Task Every_route_that_takes_a_tfjob_tells_every_status_with_a_body()
     {
