@@ -1,4 +1,3 @@
-using System.Buffers;
 using TfJobApi.Json;
 using TfJobApi.Resources;
 using TfJobApi.Tenants;
@@ -20,24 +19,37 @@ internal sealed class TfJobResult(TfJob job, Representation representation, int 
             return BytesResponse.WriteAsync(response, mediaType, body);
         }
 
-        var length = job.Length + 1;
         response.ContentType = MediaType.Json;
-        response.ContentLength = length;
+        response.ContentLength = job.Length + 1;
 
-        // one write of bytes that are there: what is written into Kestrel's own memory before the head is copied later
-        var bytes = ArrayPool<byte>.Shared.Rent(length);
-        job.Write(bytes);
-        bytes[length - 1] = (byte)'\n';
+        // with the head in place, what follows is written where it is sent from
+        var start = response.StartAsync(CancellationToken.None);
+        return start.IsCompletedSuccessfully ? WriteAsync(response) : WriteAsync(start, response);
+    }
+
+    private async Task WriteAsync(Task start, HttpResponse response)
+    {
+        await start;
+        await WriteAsync(response);
+    }
+
+    private Task WriteAsync(HttpResponse response)
+    {
+        var length = job.Length + 1;
+        var output = response.BodyWriter;
+        var place = output.GetSpan(length);
+        job.Write(place);
+        place[length - 1] = (byte)'\n';
+        output.Advance(length);
 
         // without the token of the request's end, which would have to be made first: when the caller goes, the write ends too
-        var write = response.BodyWriter.WriteAsync(bytes.AsMemory(0, length), CancellationToken.None);
-        if (!write.IsCompletedSuccessfully)
+        var flush = output.FlushAsync(CancellationToken.None);
+        if (!flush.IsCompletedSuccessfully)
         {
-            return write.AsTask();
+            return flush.AsTask();
         }
 
-        _ = write.Result;
-        ArrayPool<byte>.Shared.Return(bytes);
+        _ = flush.Result;
         return Task.CompletedTask;
     }
 

@@ -13,14 +13,14 @@ internal static class ResourceVersion
 
     public static int DigitCount(long version)
     {
+        // four at a time, as a version is counted for every revision, and has eight or more
         var count = 1;
-        while (version >= 10)
+        for (; version >= 10_000; version /= 10_000)
         {
-            version /= 10;
-            count++;
+            count += 4;
         }
 
-        return count;
+        return count + (version >= 1000 ? 3 : version >= 100 ? 2 : version >= 10 ? 1 : 0);
     }
 
     public static string Format(long version) => version.ToString(CultureInfo.InvariantCulture);

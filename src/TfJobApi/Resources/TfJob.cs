@@ -30,6 +30,9 @@ internal sealed class TfJob
     private readonly FixedMetadata _fixed;
     private readonly string? _seenAs;
 
+    /// <summary>How many bytes there are beside the version; the same in every version.</summary>
+    private readonly int _lengthWithoutVersion;
+
     /// <param name="meta">Complete but for the version; the server's own fields are set.</param>
     /// <param name="spec">Canonical bytes; none when the TFJob has no spec.</param>
     /// <param name="status">Canonical bytes; none when the TFJob has no status.</param>
@@ -39,9 +42,22 @@ internal sealed class TfJob
     {
     }
 
+    private TfJob(TfJob other, long version)
+    {
+        _fixed = other._fixed;
+        _lengthWithoutVersion = other._lengthWithoutVersion;
+        Meta = other.Meta;
+        Key = other.Key;
+        Spec = other.Spec;
+        Status = other.Status;
+        Version = version;
+    }
+
     private TfJob(
         ObjectMeta meta, FixedMetadata fixedMetadata, TfJobKey key, ReadOnlyMemory<byte> spec, ReadOnlyMemory<byte> status, long version, string? seenAs = null)
     {
+        _lengthWithoutVersion = Head.Length + PartLength(AnnotationsName, meta.Annotations) + PartLength(LabelsName, meta.Labels) + fixedMetadata.Length
+            + PartLength(SpecName, spec) + PartLength(StatusName, status) + "}}".Length;
         _fixed = fixedMetadata;
         _seenAs = seenAs;
         Meta = meta;
@@ -69,13 +85,9 @@ internal sealed class TfJob
     public long Version { get; }
 
     /// <summary>How many bytes the whole object has, as <see cref="Write(IBufferWriter{byte})"/> writes it.</summary>
-    public int Length => Head.Length + MetadataLength + PartLength(SpecName, Spec) + PartLength(StatusName, Status) + 1;
+    public int Length => _lengthWithoutVersion + (Version == 0 ? 0 : VersionName.Length + ResourceVersion.DigitCount(Version) + 1);
 
-    private int MetadataLength =>
-        PartLength(AnnotationsName, Meta.Annotations) + PartLength(LabelsName, Meta.Labels) + _fixed.Length
-        + (Version == 0 ? 0 : VersionName.Length + ResourceVersion.DigitCount(Version) + 1) + 1;
-
-    public TfJob WithVersion(long version) => new(Meta, _fixed, Key, Spec, Status, version);
+    public TfJob WithVersion(long version) => new(this, version);
 
     /// <summary>The revision that an update makes of this one; name, namespace and status stay.</summary>
     public TfJob With(ObjectMeta meta, ReadOnlyMemory<byte> spec) =>

@@ -14,6 +14,9 @@ internal sealed class WatchHistory(WatchBroadcaster broadcaster, int capacity)
     private const int MostAtOnce = 1024;
 
     private readonly WatchEvent?[] _events = new WatchEvent?[capacity];
+
+    /// <summary>How many bytes the TFJob of each event has: to ask the events themselves would fetch what has not been looked at for long.</summary>
+    private readonly int[] _lengths = new int[capacity];
     private long _first;
     private long _last;
     private long _bytes;
@@ -47,14 +50,16 @@ internal sealed class WatchHistory(WatchBroadcaster broadcaster, int capacity)
             throw new ArgumentException($"the change after {_last} cannot have version {change.Version}", nameof(change));
         }
 
-        _bytes += change.Job.Length;
+        var length = change.Job.Length;
+        _bytes += length;
         while (change.Version - _first >= capacity || (_bytes > ByteLimit && _first < change.Version))
         {
-            _bytes -= Slot(_first)!.Job.Length;
+            _bytes -= _lengths[_first % capacity];
             Volatile.Write(ref Slot(_first), null);
             Volatile.Write(ref _first, _first + 1);
         }
 
+        _lengths[change.Version % capacity] = length;
         Volatile.Write(ref Slot(change.Version), change);
         Volatile.Write(ref _last, change.Version);
         broadcaster.Announce(_first);
