@@ -21,6 +21,8 @@ switch (args)
         break;
 }
 
+SocketThread.Receives();
+
 try
 {
     // settings are read once: to watch their files would mean to watch the whole folder, a fifth of a second in a big one
