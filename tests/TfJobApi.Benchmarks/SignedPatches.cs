@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using TfJobApi.Signing;
 
@@ -76,7 +77,9 @@ internal static class SignedPatches
         var date = TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         SignedHeader[] headers = [new("content-type", ["application/merge-patch+json"]), new("host", ["127.0.0.1"]), new(Signer.DateHeader, [date])];
         var canonical = CanonicalRequest.Of("PATCH", path, headers, Signer.Hash(Encoding.UTF8.GetBytes(body)))!;
-        var signature = Signer.Sign(Encoding.UTF8.GetBytes(Secret), Signer.StringToSign(date, canonical));
+        var toSign = new byte[Signer.StringToSignLength];
+        Signer.StringToSign(date, Encoding.UTF8.GetBytes(canonical), toSign);
+        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), toSign));
 
         return $"X-Sdk-Date: {date}\r\nAuthorization: {new SignatureHeader(Access, [.. headers.Select(header => header.Name)], signature)}\r\n";
     }

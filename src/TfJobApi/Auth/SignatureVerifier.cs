@@ -33,7 +33,7 @@ internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> optio
         var key = users.FindKey(header.Access);
         if (key is null)
         {
-            _ = IsRight(_nobody, signed, Signer.UnsignedPayload, header.Signature);
+            _ = signed.IsSigned(_nobody.SigningKey, header.Signature, Signer.UnsignedPayload, options.Value.PublicHost);
             return Refusals.UnknownKey(header.Access);
         }
 
@@ -48,12 +48,12 @@ internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> optio
             return Refusals.BodyTooLarge;
         }
 
-        if (IsRight(key, signed, payloadHash, header.Signature) is not { } isRight)
+        if (signed.IsSigned(key.SigningKey, header.Signature, payloadHash, options.Value.PublicHost) is not { } isSigned)
         {
             return Refusals.Malformed("the path or the query has a % without two hexadecimal digits");
         }
 
-        if (!isRight)
+        if (!isSigned)
         {
             locks.Failed(key, now);
             return Refusals.WrongSignature(_explains ? signed.Explain(payloadHash) : null);
@@ -82,22 +82,6 @@ internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> optio
         }
 
         return request.ContentLength > SignedBody.Limit ? Refusals.BodyTooLarge : null;
-    }
-
-    /// <summary>Null when the request cannot be written canonically.</summary>
-    private bool? IsRight(AccessKey key, SignedRequest signed, string payloadHash, string signature)
-    {
-        bool? isRight = null;
-        foreach (var text in signed.StringsToSign(payloadHash, options.Value.PublicHost))
-        {
-            isRight = Signer.IsSame(Signer.Sign(key.Secret, text), signature);
-            if (isRight.Value)
-            {
-                break;
-            }
-        }
-
-        return isRight;
     }
 
     /// <summary>The signature is right for the hash that the client declares; now the body must have it.</summary>

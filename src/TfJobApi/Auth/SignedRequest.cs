@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using TfJobApi.Errors;
@@ -73,25 +75,30 @@ internal sealed class SignedRequest
     }
 
     /// <summary>
-    /// The strings that the client may have signed; none when the path or the query is broken. The first is for the request
-    /// as it came. A client may sign a host without the port that it sends, or the one that it knows a proxy by.
+    /// Whether the signature is right for the request as it came, or as the client may have seen it: it may sign a host without
+    /// the port that it sends, the one that it knows a proxy by, or the names of a query in lower case. Null when the path or
+    /// the query is broken.
     /// </summary>
-    public IEnumerable<string> StringsToSign(string payloadHash, string publicHost)
+    /// <param name="signature">In hexadecimal digits, as many as it has to have.</param>
+    public bool? IsSigned(SigningKey key, string signature, string payloadHash, string publicHost)
     {
+        Span<byte> given = stackalloc byte[SigningKey.SignatureLength];
+        Convert.FromHexString(signature, given, out _, out _);
         foreach (var host in Hosts(publicHost))
         {
             var headers = host is null ? _headers : [.. _headers.Select(header => header.Name == HostHeader ? header with { Values = [host] } : header)];
-            if (CanonicalRequest.Of(_method, _target, headers, payloadHash) is not { } canonical)
+            if (IsSigned(key, given, headers, payloadHash, lowersNames: false) is not { } isSigned)
             {
-                yield break;
+                return null;
             }
 
-            yield return Signer.StringToSign(_date, canonical);
-            if (CanonicalQuery.HasUpperCaseNames(_target))
+            if (isSigned || (CanonicalQuery.HasUpperCaseNames(_target) && IsSigned(key, given, headers, payloadHash, lowersNames: true) == true))
             {
-                yield return Signer.StringToSign(_date, CanonicalRequest.Of(_method, _target, headers, payloadHash, lowersNames: true)!);
+                return true;
             }
         }
+
+        return false;
     }
 
     /// <summary>The canonical request and the string to sign, a line end as a bar, without the values of secret headers.</summary>
@@ -99,9 +106,36 @@ internal sealed class SignedRequest
     {
         SignedHeader[] shown = [.. _headers.Select(header => SecretHeaders.Has(header.Name) ? header with { Values = [SecretHeaders.Hidden] } : header)];
         var canonical = CanonicalRequest.Of(_method, _target, shown, payloadHash) ?? "";
-        var toSign = StringsToSign(payloadHash, "").First();
 
-        return $"canonicalRequest:{GoQuote.Shorten(canonical, Shown)},stringToSign:{toSign}".Replace('\n', '|');
+        Span<byte> toSign = stackalloc byte[Signer.StringToSignLength];
+        _ = TryWriteStringToSign(_headers, payloadHash, lowersNames: false, toSign);
+
+        return $"canonicalRequest:{GoQuote.Shorten(canonical, Shown)},stringToSign:{Encoding.ASCII.GetString(toSign)}".Replace('\n', '|');
+    }
+
+    private bool? IsSigned(SigningKey key, ReadOnlySpan<byte> signature, SignedHeader[] headers, string payloadHash, bool lowersNames)
+    {
+        Span<byte> toSign = stackalloc byte[Signer.StringToSignLength];
+        if (!TryWriteStringToSign(headers, payloadHash, lowersNames, toSign))
+        {
+            return null;
+        }
+
+        Span<byte> expected = stackalloc byte[SigningKey.SignatureLength];
+        key.Sign(toSign, expected);
+        return CryptographicOperations.FixedTimeEquals(expected, signature);
+    }
+
+    private bool TryWriteStringToSign(SignedHeader[] headers, string payloadHash, bool lowersNames, Span<byte> toSign)
+    {
+        var canonical = CanonicalText.OfThread();
+        if (!CanonicalRequest.TryWrite(canonical, _method, _target, headers, payloadHash, lowersNames))
+        {
+            return false;
+        }
+
+        Signer.StringToSign(_date, canonical.Bytes, toSign);
+        return true;
     }
 
     /// <summary>As it came; a server without a socket knows only what it has read it as.</summary>

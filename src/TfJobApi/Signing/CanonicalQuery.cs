@@ -7,8 +7,13 @@ internal static class CanonicalQuery
 {
     /// <summary>False when a part of it is percent-encoded wrongly.</summary>
     /// <param name="lowersNames">Whether the names are taken in lower case, as an older Go SDK signs them, though it sends them as they are.</param>
-    public static bool TryAppend(StringBuilder output, ReadOnlySpan<char> query, bool lowersNames)
+    public static bool TryAppend(CanonicalText output, ReadOnlySpan<char> query, bool lowersNames)
     {
+        if (query.IsEmpty)
+        {
+            return true;
+        }
+
         List<(byte[] Name, byte[] Value)> parameters = [];
         foreach (var range in query.Split('&'))
         {

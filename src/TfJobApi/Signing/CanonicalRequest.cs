@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace TfJobApi.Signing;
 
 /// <summary>
@@ -8,40 +6,41 @@ namespace TfJobApi.Signing;
 /// </summary>
 internal static class CanonicalRequest
 {
-    /// <summary>How long a text may be whose memory is used for the next one.</summary>
-    private const int MostKept = 4096;
-
-    [ThreadStatic]
-    private static StringBuilder? _text;
-
-    /// <summary>Null when the path or the query is percent-encoded wrongly.</summary>
-    /// <param name="target">As it stands in the request line, so that nothing has decoded or sorted it.</param>
-    /// <param name="payloadHash">Of the body, or what the client declares in its place.</param>
-    /// <param name="lowersNames">Whether the names in the query are taken in lower case.</param>
+    /// <summary>As text; null when the path or the query is percent-encoded wrongly.</summary>
     public static string? Of(
         string method, string target, IReadOnlyList<SignedHeader> headers, string payloadHash, bool lowersNames = false)
     {
-        var text = _text is { Capacity: <= MostKept } kept ? kept.Clear() : _text = new StringBuilder(512);
-        text.Append(method.ToUpperInvariant()).Append('\n');
+        var text = CanonicalText.OfThread();
+        return TryWrite(text, method, target, headers, payloadHash, lowersNames) ? text.ToString() : null;
+    }
+
+    /// <summary>False when the path or the query is percent-encoded wrongly.</summary>
+    /// <param name="target">As it stands in the request line, so that nothing has decoded or sorted it.</param>
+    /// <param name="payloadHash">Of the body, or what the client declares in its place.</param>
+    /// <param name="lowersNames">Whether the names in the query are taken in lower case.</param>
+    public static bool TryWrite(
+        CanonicalText output, string method, string target, IReadOnlyList<SignedHeader> headers, string payloadHash, bool lowersNames)
+    {
+        output.Append(method.ToUpperInvariant()).Append('\n');
         var pathAndQuery = PathAndQuery(target);
         var queryAt = pathAndQuery.IndexOf('?');
         var path = queryAt < 0 ? pathAndQuery : pathAndQuery[..queryAt];
         var query = queryAt < 0 ? default : pathAndQuery[(queryAt + 1)..];
 
-        if (!TryAppendPath(text, path) || !CanonicalQuery.TryAppend(text.Append('\n'), query, lowersNames))
+        if (!TryAppendPath(output, path) || !CanonicalQuery.TryAppend(output.Append('\n'), query, lowersNames))
         {
-            return null;
+            return false;
         }
 
-        text.Append('\n');
+        output.Append('\n');
         foreach (var header in headers)
         {
-            Append(text, header);
+            Append(output, header);
         }
 
-        AppendNames(text.Append('\n'), headers);
-
-        return text.Append('\n').Append(payloadHash).ToString();
+        AppendNames(output.Append('\n'), headers);
+        output.Append('\n').Append(payloadHash);
+        return true;
     }
 
     /// <summary>Of a target in absolute form, as a proxy is asked, the part behind the authority.</summary>
@@ -59,8 +58,16 @@ internal static class CanonicalRequest
     }
 
     /// <summary>Every segment encoded once, none of them empty or a dot, and a slash at the end, whether one was sent or not.</summary>
-    private static bool TryAppendPath(StringBuilder output, ReadOnlySpan<char> path)
+    private static bool TryAppendPath(CanonicalText output, ReadOnlySpan<char> path)
     {
+        // nearly every path is as it has to be, but for its end
+        if (PercentEncoding.IsPlainPath(path) && path.IndexOf("//") < 0 && path.IndexOf("/.") < 0)
+        {
+            output.Append(path);
+            _ = path.EndsWith('/') ? output : output.Append('/');
+            return true;
+        }
+
         var start = output.Length;
         output.Append('/');
         foreach (var range in path.Split('/'))
@@ -83,18 +90,14 @@ internal static class CanonicalRequest
         return true;
     }
 
-    private static void RemoveLastSegment(StringBuilder output, int start)
+    private static void RemoveLastSegment(CanonicalText output, int start)
     {
-        var end = output.Length - 1;
-        while (end > start && output[end - 1] != '/')
-        {
-            end--;
-        }
-
-        output.Length = Math.Max(end, start + 1);
+        // behind the slash that ends the segment before, or the first one
+        var before = output.Bytes[start..^1].LastIndexOf((byte)'/');
+        output.Cut(start + Math.Max(before, 0) + 1);
     }
 
-    private static void Append(StringBuilder output, SignedHeader header)
+    private static void Append(CanonicalText output, SignedHeader header)
     {
         if (header.Values is [var single])
         {
@@ -108,7 +111,7 @@ internal static class CanonicalRequest
         }
     }
 
-    private static void AppendNames(StringBuilder output, IReadOnlyList<SignedHeader> headers)
+    private static void AppendNames(CanonicalText output, IReadOnlyList<SignedHeader> headers)
     {
         for (var i = 0; i < headers.Count; i++)
         {

@@ -13,6 +13,12 @@ internal static class PercentEncoding
     private static readonly SearchValues<char> Unreserved =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~");
 
+    private static readonly SearchValues<char> UnreservedOrSlash =
+        SearchValues.Create("/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~");
+
+    /// <summary>Whether it is a path of which nothing is, or has to be, encoded.</summary>
+    public static bool IsPlainPath(ReadOnlySpan<char> path) => path.StartsWith('/') && !path.ContainsAnyExcept(UnreservedOrSlash);
+
     /// <summary>Undoes one level of it; false when a <c>%</c> is not followed by two hexadecimal digits.</summary>
     /// <param name="plusIsSpace">As in a query, where forms write a space so.</param>
     public static bool TryDecode(ReadOnlySpan<char> text, bool plusIsSpace, out byte[] decoded)
@@ -50,13 +56,13 @@ internal static class PercentEncoding
         return true;
     }
 
-    public static void Append(StringBuilder output, ReadOnlySpan<byte> text)
+    public static void Append(CanonicalText output, ReadOnlySpan<byte> text)
     {
         foreach (var unit in text)
         {
             if (Unreserved.Contains((char)unit))
             {
-                output.Append((char)unit);
+                output.Append(unit);
             }
             else
             {
@@ -66,7 +72,7 @@ internal static class PercentEncoding
     }
 
     /// <summary>Encodes a text that may be encoded already, so that it is encoded once; false when it is encoded wrongly.</summary>
-    public static bool TryAppendOnce(StringBuilder output, ReadOnlySpan<char> text)
+    public static bool TryAppendOnce(CanonicalText output, ReadOnlySpan<char> text)
     {
         if (!text.ContainsAnyExcept(Unreserved))
         {
