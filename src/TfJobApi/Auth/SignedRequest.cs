@@ -44,7 +44,7 @@ internal sealed class SignedRequest
         HttpRequest request, SignatureHeader header, [NotNullWhen(true)] out SignedRequest? signed, [NotNullWhen(false)] out string? fault)
     {
         signed = null;
-        var headers = new SignedHeader[header.SignedHeaders.Count];
+        var headers = new SignedHeader[header.SignedHeaders.Length];
         for (var i = 0; i < headers.Length; i++)
         {
             var name = header.SignedHeaders[i];
@@ -84,15 +84,15 @@ internal sealed class SignedRequest
     {
         Span<byte> given = stackalloc byte[SigningKey.SignatureLength];
         Convert.FromHexString(signature, given, out _, out _);
-        foreach (var host in Hosts(publicHost))
+        if (IsSigned(key, given, _headers, payloadHash) is not false and var asItCame)
         {
-            var headers = host is null ? _headers : [.. _headers.Select(header => header.Name == HostHeader ? header with { Values = [host] } : header)];
-            if (IsSigned(key, given, headers, payloadHash, lowersNames: false) is not { } isSigned)
-            {
-                return null;
-            }
+            return asItCame;
+        }
 
-            if (isSigned || (CanonicalQuery.HasUpperCaseNames(_target) && IsSigned(key, given, headers, payloadHash, lowersNames: true) == true))
+        foreach (var host in OtherHosts(publicHost))
+        {
+            SignedHeader[] headers = [.. _headers.Select(header => header.Name == HostHeader ? header with { Values = [host] } : header)];
+            if (IsSigned(key, given, headers, payloadHash) == true)
             {
                 return true;
             }
@@ -111,6 +111,13 @@ internal sealed class SignedRequest
         _ = TryWriteStringToSign(_headers, payloadHash, lowersNames: false, toSign);
 
         return $"canonicalRequest:{GoQuote.Shorten(canonical, Shown)},stringToSign:{Encoding.ASCII.GetString(toSign)}".Replace('\n', '|');
+    }
+
+    /// <summary>With the names of a query as they are, and in lower case.</summary>
+    private bool? IsSigned(SigningKey key, ReadOnlySpan<byte> signature, SignedHeader[] headers, string payloadHash)
+    {
+        var isSigned = IsSigned(key, signature, headers, payloadHash, lowersNames: false);
+        return isSigned == false && CanonicalQuery.HasUpperCaseNames(_target) ? IsSigned(key, signature, headers, payloadHash, lowersNames: true) : isSigned;
     }
 
     private bool? IsSigned(SigningKey key, ReadOnlySpan<byte> signature, SignedHeader[] headers, string payloadHash, bool lowersNames)
@@ -148,10 +155,9 @@ internal sealed class SignedRequest
     private static bool IsPayload(StringValues values) =>
         values is [{ } text] && (text == Signer.UnsignedPayload || (text.Length == 64 && text.All(char.IsAsciiHexDigit)));
 
-    /// <summary>Null for the host as it came.</summary>
-    private IEnumerable<string?> Hosts(string publicHost)
+    /// <summary>What the client may have signed in the place of the host that it has sent.</summary>
+    private IEnumerable<string> OtherHosts(string publicHost)
     {
-        yield return null;
         if (_headers.FirstOrDefault(header => header.Name == HostHeader).Values is not [var sent])
         {
             yield break;

@@ -8,7 +8,7 @@ internal static class CanonicalRequest
 {
     /// <summary>As text; null when the path or the query is percent-encoded wrongly.</summary>
     public static string? Of(
-        string method, string target, IReadOnlyList<SignedHeader> headers, string payloadHash, bool lowersNames = false)
+        string method, string target, ReadOnlySpan<SignedHeader> headers, string payloadHash, bool lowersNames = false)
     {
         var text = CanonicalText.OfThread();
         return TryWrite(text, method, target, headers, payloadHash, lowersNames) ? text.ToString() : null;
@@ -19,7 +19,7 @@ internal static class CanonicalRequest
     /// <param name="payloadHash">Of the body, or what the client declares in its place.</param>
     /// <param name="lowersNames">Whether the names in the query are taken in lower case.</param>
     public static bool TryWrite(
-        CanonicalText output, string method, string target, IReadOnlyList<SignedHeader> headers, string payloadHash, bool lowersNames)
+        CanonicalText output, string method, string target, ReadOnlySpan<SignedHeader> headers, string payloadHash, bool lowersNames)
     {
         output.Append(method.ToUpperInvariant()).Append('\n');
         var pathAndQuery = PathAndQuery(target);
@@ -111,9 +111,9 @@ internal static class CanonicalRequest
         }
     }
 
-    private static void AppendNames(CanonicalText output, IReadOnlyList<SignedHeader> headers)
+    private static void AppendNames(CanonicalText output, ReadOnlySpan<SignedHeader> headers)
     {
-        for (var i = 0; i < headers.Count; i++)
+        for (var i = 0; i < headers.Length; i++)
         {
             (i == 0 ? output : output.Append(';')).Append(headers[i].Name);
         }

@@ -9,7 +9,7 @@ namespace TfJobApi.Signing;
 /// <param name="Access">The access key; no secret.</param>
 /// <param name="SignedHeaders">In lower case, in the order in which they are signed.</param>
 /// <param name="Signature">64 hexadecimal digits in lower case.</param>
-internal sealed record SignatureHeader(string Access, IReadOnlyList<string> SignedHeaders, string Signature)
+internal sealed record SignatureHeader(string Access, string[] SignedHeaders, string Signature)
 {
     /// <summary>How many headers can be signed; a real client signs three to six.</summary>
     private const int MostHeaders = 64;
@@ -98,6 +98,7 @@ internal sealed record SignatureHeader(string Access, IReadOnlyList<string> Sign
 
     private static string? FaultOf(string[] names)
     {
+        var hasDate = false;
         for (var i = 0; i < names.Length; i++)
         {
             if (names[i].Length == 0 || names[i].AsSpan().ContainsAnyExcept(TokenCharacters))
@@ -105,12 +106,14 @@ internal sealed record SignatureHeader(string Access, IReadOnlyList<string> Sign
                 return "SignedHeaders in the Authorization header are not names of headers with semicolons between them";
             }
 
-            if (Array.IndexOf(names, names[i]) != i)
+            if (names.AsSpan(0, i).Contains(names[i]))
             {
                 return "SignedHeaders in the Authorization header has a name twice";
             }
+
+            hasDate |= names[i] == Signer.DateHeader;
         }
 
-        return names.Contains(Signer.DateHeader) ? null : $"SignedHeaders in the Authorization header lacks {Signer.DateHeader}";
+        return hasDate ? null : $"SignedHeaders in the Authorization header lacks {Signer.DateHeader}";
     }
 }
