@@ -19,6 +19,9 @@ namespace TfJobApi;
 /// <summary>The table of contents: everything that is registered, then the pipeline in its order.</summary>
 internal static class TfJobApiBuilder
 {
+    /// <summary>In which callers who neither read nor end are waited for at a stop; container runtimes kill after ten seconds.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(4);
+
     public static WebApplicationBuilder AddTfJobApi(this WebApplicationBuilder builder)
     {
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
@@ -33,6 +36,7 @@ internal static class TfJobApiBuilder
         builder.WebHost.UseListenAddress(builder.Configuration);
         builder.AddTls();
 
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(services => new RequestIds(RandomFor(services, ChanceUse.RequestIds)));
 
         builder.Services.AddOptions<ProfileOptions>().BindConfiguration("")

@@ -10,6 +10,10 @@ namespace TfJobApi.Benchmarks;
 internal sealed class Audience(int port, int watchers, int events) : IDisposable
 {
     private readonly Socket[] _sockets = [.. Enumerable.Range(0, watchers).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))];
+    /// <summary>Where a thread receives: in its processor's cache, as it is the same for all sockets.</summary>
+    [ThreadStatic]
+    private static byte[]? _buffer;
+
     private readonly int[] _seenBy = new int[events];
     private readonly long[] _seenByAll = new long[events];
     private readonly List<Task> _reading = [];
@@ -55,11 +59,13 @@ internal sealed class Audience(int port, int watchers, int events) : IDisposable
     /// </summary>
     private async Task ReadAsync(Socket socket, TaskCompletionSource opened)
     {
-        var buffer = new byte[128 * 1024];
         var seen = 0;
         while (seen < events)
         {
-            var length = await socket.ReceiveAsync(buffer);
+            // nothing is received yet: that there is something is all that is waited for
+            await socket.ReceiveAsync(Memory<byte>.Empty);
+            var buffer = _buffer ??= new byte[256 * 1024];
+            var length = socket.Receive(buffer);
             if (length == 0)
             {
                 throw new InvalidOperationException($"a watch ended after {seen} of {events} events");

@@ -65,7 +65,8 @@ internal sealed class TfJobWatch(
         while (isOpen && !context.RequestAborted.IsCancellationRequested)
         {
             changes.Clear();
-            if (!history.TryRead(era, watcher.Position, changes))
+            var isAtEnd = stopping.IsCancellationRequested || _isOver;
+            if (!history.TryRead(era, watcher.Position, isAtEnd ? long.MaxValue : watcher.UpTo, changes))
             {
                 WatchLine.WriteError(ApiErrors.Expired($"too old resource version: {watcher.Position} ({history.First - 1})"), output);
                 await watcher.SendAsync(output, context.RequestAborted, canBeCutOff: false);
@@ -78,7 +79,6 @@ internal sealed class TfJobWatch(
                 continue;
             }
 
-            var isAtEnd = stopping.IsCancellationRequested || _isOver;
             if (options.AllowsBookmarks && (isAtEnd || _isBookmarkDue))
             {
                 _isBookmarkDue = false;
@@ -120,7 +120,35 @@ internal sealed class TfJobWatch(
         return await watcher.SendAsync(output, context.RequestAborted);
     }
 
-    private async ValueTask<bool> WriteAsync(List<WatchEvent> changes, Watcher watcher, HttpContext context)
+    private ValueTask<bool> WriteAsync(List<WatchEvent> changes, Watcher watcher, HttpContext context) =>
+        line.IsWhole && options.Selector.IsWhole ? WriteJoinedAsync(changes, watcher, context) : WriteEachAsync(changes, watcher, context);
+
+    /// <summary>Of whole objects in a whole namespace, everybody is told in the same words.</summary>
+    private async ValueTask<bool> WriteJoinedAsync(List<WatchEvent> changes, Watcher watcher, HttpContext context)
+    {
+        var output = context.Response.BodyWriter;
+        for (var at = 0; at < changes.Count;)
+        {
+            var lines = history.Lines.Join(changes, options.Selector.Namespace, ref at);
+            watcher.Position = changes[at - 1].Version;
+            if (lines.IsEmpty)
+            {
+                continue;
+            }
+
+            // into one piece of memory, which is sent in one piece
+            lines.Span.CopyTo(output.GetSpan(lines.Length));
+            output.Advance(lines.Length);
+            if (!await watcher.SendAsync(output, context.RequestAborted))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async ValueTask<bool> WriteEachAsync(List<WatchEvent> changes, Watcher watcher, HttpContext context)
     {
         var output = context.Response.BodyWriter;
         foreach (var change in changes)
@@ -143,13 +171,6 @@ internal sealed class TfJobWatch(
             return;
         }
 
-        if (line.IsWhole && told.Type == change.Type)
-        {
-            output.Write(change.Line);
-        }
-        else
-        {
-            line.WriteObject(WatchEvent.TypeName(told.Type), told.Job, output);
-        }
+        line.WriteObject(WatchEvent.TypeName(told.Type), told.Job, output);
     }
 }

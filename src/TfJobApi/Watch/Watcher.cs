@@ -18,6 +18,7 @@ internal sealed class Watcher : IDisposable
     private readonly WatchBroadcaster _broadcaster;
     private readonly Action _cutOff;
     private long _position;
+    private long _upTo = long.MaxValue;
     private int _rounds;
     private volatile bool _isSending;
     private volatile bool _canBeCutOff;
@@ -37,6 +38,12 @@ internal sealed class Watcher : IDisposable
         get => Volatile.Read(ref _position);
         set => Volatile.Write(ref _position, value);
     }
+
+    /// <summary>
+    /// The version of the newest change when the current round began. Watchers that read no further all tell of the same
+    /// changes, which then are put together once. What has come since has a round of its own.
+    /// </summary>
+    public long UpTo => Volatile.Read(ref _upTo);
 
     /// <summary>Sends what has been written. False when nobody reads any more.</summary>
     /// <param name="canBeCutOff">
@@ -67,9 +74,12 @@ internal sealed class Watcher : IDisposable
     /// <summary>Ends the current or the next wait.</summary>
     public void Signal() => _signal.Writer.TryWrite(true);
 
-    /// <summary>Begins a round; the oldest change that is kept has the version <paramref name="first"/>.</summary>
-    public void Announce(long first)
+    /// <summary>Begins a round.</summary>
+    /// <param name="first">The version of the oldest change that is kept.</param>
+    /// <param name="last">The version of the newest one.</param>
+    public void Announce(long first, long last)
     {
+        Volatile.Write(ref _upTo, last);
         Interlocked.Increment(ref _rounds);
         if (_isSending || _isDisposed)
         {

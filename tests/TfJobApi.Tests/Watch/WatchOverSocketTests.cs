@@ -24,6 +24,23 @@ public sealed class WatchOverSocketTests
     }
 
     [Fact]
+    public async Task A_server_that_stops_waits_but_seconds_for_who_does_not_read()
+    {
+        await using var host = await SocketHost.StartAsync(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+        using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true");
+        var large = new string('x', 200_000);
+
+        // more than the buffers of both sides hold
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal(200, (await client.Patch(TestHost.Job, $$$"""{"metadata":{"annotations":{"a":"{{{i}}}{{{large}}}"} } }""")).Code);
+        }
+
+        await host.StopAsync().WaitAsync(TimeSpan.FromSeconds(9), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Who_does_not_read_is_cut_off_and_holds_nobody_up()
     {
         await using var host = await SocketHost.StartAsync(("Watch:HistoryLength", "8"), ("Profile", "Kubernetes"));
