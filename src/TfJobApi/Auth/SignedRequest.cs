@@ -44,6 +44,12 @@ internal sealed class SignedRequest
         HttpRequest request, SignatureHeader header, [NotNullWhen(true)] out SignedRequest? signed, [NotNullWhen(false)] out string? fault)
     {
         signed = null;
+        if (!CanonicalRequest.IsReadInOneWay(TargetOf(request)))
+        {
+            fault = "the target is a whole URL, whose path must have nothing encoded, no empty segment and none that begins with a dot";
+            return false;
+        }
+
         var headers = new SignedHeader[header.SignedHeaders.Length];
         for (var i = 0; i < headers.Length; i++)
         {
