@@ -8,8 +8,9 @@ using TfJobApi.Http;
 namespace TfJobApi.Admin;
 
 /// <summary>
-/// Who may steer the server. With a token: whoever sends it. Without one: every caller whom authentication knows or, when
-/// that is open, who calls from this machine; a mock must not be steered by strangers on the network.
+/// Who may steer the server. With a token: whoever sends it. Without one: every caller whom authentication has let through,
+/// which asks for all permissions here, or, when that is open, who calls from this machine; a mock must not be steered by
+/// strangers on the network.
 /// </summary>
 internal sealed class AdminAccess(IOptions<AdminOptions> options) : IEndpointFilter
 {
