@@ -19,8 +19,8 @@ public sealed class SignedPathTests
     [InlineData("GET", $"{Jobs}/", $"{Job}/..")]
     [InlineData("GET", $"{Job}/", $"{Job}//..")]
     [InlineData("GET", $"{Job}/", $"{Jobs}/x/%2e%2E/./tfjob%2Dtest")]
-    public async Task A_path_is_signed_as_it_is_served(string method, string signed, string target, string query = "") =>
-        Assert.StartsWith("HTTP/1.1 200 ", await Send(method, signed, query, target), StringComparison.Ordinal);
+    public async Task A_path_is_signed_as_it_is_served(string method, string path, string target, string query = "") =>
+        Assert.StartsWith("HTTP/1.1 200 ", await Send(method, path, query, target), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("PATCH", $"{Job}/", $"{Job}/status//..")]
@@ -34,9 +34,9 @@ public sealed class SignedPathTests
     [InlineData("GET", "/", $"http://x\\apis\\kubeflow.org\\v1\\tfjobs")]
     [InlineData("GET", $"{Job}/", $"http:\\\\x\\apis\\kubeflow.org\\v1\\tfjobs?://x{Job}")]
     [InlineData("GET", $"{Job}/", $"http://x#{Job}")]
-    public async Task A_signature_for_one_path_is_none_for_another(string method, string signed, string target)
+    public async Task A_signature_for_one_path_is_none_for_another(string method, string path, string target)
     {
-        var answer = await Send(method, signed, "", target);
+        var answer = await Send(method, path, "", target);
 
         Assert.True(answer.StartsWith("HTTP/1.1 401 ", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 400 ", StringComparison.Ordinal), answer);
     }
