@@ -55,6 +55,16 @@ public sealed class CanonicalRequestTests
         Assert.Equal("a=2&b=X", Line(CanonicalRequest.Of("GET", "/?B=X&a=2", Headers, "hash", lowersNames: true), 2));
 
     [Theory]
+    [InlineData("/A", false)]
+    [InlineData("/a?b=C", false)]
+    [InlineData("/a?b=%41", false)]
+    [InlineData("/a?%c3%A9=1", false)]
+    [InlineData("/a?b=1&bC", true)]
+    [InlineData("/a?%41bc=1", true)]
+    public void Whether_names_have_upper_case_is_read_off_the_decoded_names(string target, bool has) =>
+        Assert.Equal(has, CanonicalQuery.HasUpperCaseNames(target));
+
+    [Theory]
     [InlineData("/a%")]
     [InlineData("/a%4")]
     [InlineData("/a%zz")]
