@@ -109,6 +109,23 @@ public sealed class RefusalTests
         Assert.DoesNotContain("of-alice", answer.Headers["Warning"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_sounds_secret_in_the_query_or_a_header_is_neither_explained_nor_kept()
+    {
+        await using var host = TestHost.Start([.. Enforced, ("Auth:Explain", "true"), ("Admin:Token", "let-me-in")]);
+        using var client = new HttpClient(new SigningHandler(host.Server.CreateHandler(), Access, "wrong", host.Time) { Extra = [("x-api-key", "key-of-alice")] })
+        { BaseAddress = host.Server.BaseAddress };
+        using var admin = host.CreateClient();
+
+        var answer = await client.Get($"{TestHost.Jobs}?access_token=token-of-alice&limit=1&pass%77ord=password-of-alice");
+        var journal = await admin.Call("GET", "/__admin/requests", headers: ("Authorization", "Bearer let-me-in"));
+
+        var shown = "|access_token=(hidden)&limit=1&password=(hidden)|x-api-key:(hidden)|x-sdk-date:";
+        Assert.Contains(shown, answer.Json["error_msg"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(shown, journal.Json["requests"]![0]!["refusal"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.DoesNotContain("of-alice", answer.Text + journal.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("POST", "/apis/kubeflow.org/v1/namespaces/other/tfjobs", "CCI.01.403110", "tfjobs.kubeflow.org is forbidden: User \"alice\" cannot create resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
     [InlineData("DELETE", "/apis/kubeflow.org/v1/namespaces/other/tfjobs/x", "CCI.01.403111", "tfjobs.kubeflow.org \"x\" is forbidden: User \"alice\" cannot delete resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
