@@ -110,6 +110,19 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task A_long_explanation_is_cut_where_it_comes_as_a_warning()
+    {
+        await using var host = TestHost.Start([.. Enforced, ("Auth:Explain", "true"), ("Profile", "Kubernetes")]);
+        using var client = new HttpClient(new SigningHandler(host.Server.CreateHandler(), Access, "wrong", host.Time)) { BaseAddress = host.Server.BaseAddress };
+
+        var warning = (await client.Get($"{TestHost.Jobs}?labelSelector={new string('a', 6000)}")).Headers["Warning"];
+
+        Assert.StartsWith("299 - \"canonicalRequest:GET|/apis/kubeflow.org/v1/", warning, StringComparison.Ordinal);
+        Assert.Matches("stringToSign:SDK-HMAC-SHA256\\|20260102T030405Z\\|[0-9a-f]{64}\"$", warning);
+        Assert.InRange(warning.Length, 1024, 4096);
+    }
+
+    [Fact]
     public async Task What_sounds_secret_in_the_query_or_a_header_is_neither_explained_nor_kept()
     {
         await using var host = TestHost.Start([.. Enforced, ("Auth:Explain", "true"), ("Admin:Token", "let-me-in")]);
