@@ -140,20 +140,20 @@ public sealed class RefusalTests
     }
 
     [Theory]
-    [InlineData("POST", "/apis/kubeflow.org/v1/namespaces/other/tfjobs", "CCI.01.403110", "tfjobs.kubeflow.org is forbidden: User \"alice\" cannot create resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
-    [InlineData("DELETE", "/apis/kubeflow.org/v1/namespaces/other/tfjobs/x", "CCI.01.403111", "tfjobs.kubeflow.org \"x\" is forbidden: User \"alice\" cannot delete resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
-    [InlineData("DELETE", "/apis/kubeflow.org/v1/namespaces/other/tfjobs", "CCI.01.403111", "tfjobs.kubeflow.org is forbidden: User \"alice\" cannot deletecollection resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
-    [InlineData("PATCH", "/apis/kubeflow.org/v1/namespaces/other/tfjobs/x", "CCI.01.403112", "tfjobs.kubeflow.org \"x\" is forbidden: User \"alice\" cannot patch resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
-    [InlineData("PUT", "/apis/kubeflow.org/v1/namespaces/other/tfjobs/x/status", "CCI.01.403112", "tfjobs.kubeflow.org \"x\" is forbidden: User \"alice\" cannot update resource \"tfjobs/status\" in API group \"kubeflow.org\" in the namespace \"other\"")]
-    [InlineData("GET", "/apis/kubeflow.org/v1/namespaces/other/tfjobs/x", "CCI.01.403113", "tfjobs.kubeflow.org \"x\" is forbidden: User \"alice\" cannot get resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
-    [InlineData("GET", "/apis/kubeflow.org/v1/namespaces/other/tfjobs", "CCI.01.403114", "tfjobs.kubeflow.org is forbidden: User \"alice\" cannot list resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
-    [InlineData("GET", "/apis/kubeflow.org/v1/tfjobs?watch=true", "CCI.01.403114", "tfjobs.kubeflow.org is forbidden: User \"alice\" cannot watch resource \"tfjobs\" in API group \"kubeflow.org\" at the cluster scope")]
-    [InlineData("GET", "/api/v1/namespaces/other", "CCI.01.403108", "namespaces \"other\" is forbidden: User \"alice\" cannot get resource \"namespaces\" in API group \"\" in the namespace \"other\"")]
-    [InlineData("GET", "/api/v1/namespaces", "CCI.01.403109", "namespaces is forbidden: User \"alice\" cannot list resource \"namespaces\" in API group \"\" at the cluster scope")]
-    [InlineData("POST", "/api/v1/namespaces", "CCI.01.403105", "namespaces is forbidden: User \"alice\" cannot create resource \"namespaces\" in API group \"\" at the cluster scope")]
-    [InlineData("DELETE", "/api/v1/namespaces/other", "CCI.01.403106", "namespaces \"other\" is forbidden: User \"alice\" cannot delete resource \"namespaces\" in API group \"\" in the namespace \"other\"")]
-    [InlineData("PATCH", "/api/v1/namespaces/other", "CCI.01.403107", "namespaces \"other\" is forbidden: User \"alice\" cannot patch resource \"namespaces\" in API group \"\" in the namespace \"other\"")]
-    public async Task A_missing_permission_carries_the_code_of_ccis_action(string method, string path, string errorCode, string message)
+    [InlineData("POST", "/apis/kubeflow.org/v1/namespaces/other/tfjobs", "CCI.01.403110", "cci:namespaceSubResource:create", "tfjobs.kubeflow.org is forbidden: User \"alice\" cannot create resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
+    [InlineData("DELETE", "/apis/kubeflow.org/v1/namespaces/other/tfjobs/x", "CCI.01.403111", "cci:namespaceSubResource:delete", "tfjobs.kubeflow.org \"x\" is forbidden: User \"alice\" cannot delete resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
+    [InlineData("DELETE", "/apis/kubeflow.org/v1/namespaces/other/tfjobs", "CCI.01.403111", "cci:namespaceSubResource:delete", "tfjobs.kubeflow.org is forbidden: User \"alice\" cannot deletecollection resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
+    [InlineData("PATCH", "/apis/kubeflow.org/v1/namespaces/other/tfjobs/x", "CCI.01.403112", "cci:namespaceSubResource:update", "tfjobs.kubeflow.org \"x\" is forbidden: User \"alice\" cannot patch resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
+    [InlineData("PUT", "/apis/kubeflow.org/v1/namespaces/other/tfjobs/x/status", "CCI.01.403112", "cci:namespaceSubResource:update", "tfjobs.kubeflow.org \"x\" is forbidden: User \"alice\" cannot update resource \"tfjobs/status\" in API group \"kubeflow.org\" in the namespace \"other\"")]
+    [InlineData("GET", "/apis/kubeflow.org/v1/namespaces/other/tfjobs/x", "CCI.01.403113", "cci:namespaceSubResource:get", "tfjobs.kubeflow.org \"x\" is forbidden: User \"alice\" cannot get resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
+    [InlineData("GET", "/apis/kubeflow.org/v1/namespaces/other/tfjobs", "CCI.01.403114", "cci:namespaceSubResource:list", "tfjobs.kubeflow.org is forbidden: User \"alice\" cannot list resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
+    [InlineData("GET", "/apis/kubeflow.org/v1/tfjobs?watch=true", "CCI.01.403114", "cci:namespaceSubResource:list", "tfjobs.kubeflow.org is forbidden: User \"alice\" cannot watch resource \"tfjobs\" in API group \"kubeflow.org\" at the cluster scope")]
+    [InlineData("GET", "/api/v1/namespaces/other", "CCI.01.403108", "cci:namespace:get", "namespaces \"other\" is forbidden: User \"alice\" cannot get resource \"namespaces\" in API group \"\" in the namespace \"other\"")]
+    [InlineData("GET", "/api/v1/namespaces", "CCI.01.403109", "cci:namespace:list", "namespaces is forbidden: User \"alice\" cannot list resource \"namespaces\" in API group \"\" at the cluster scope")]
+    [InlineData("POST", "/api/v1/namespaces", "CCI.01.403105", "cci:namespace:create", "namespaces is forbidden: User \"alice\" cannot create resource \"namespaces\" in API group \"\" at the cluster scope")]
+    [InlineData("DELETE", "/api/v1/namespaces/other", "CCI.01.403106", "cci:namespace:delete", "namespaces \"other\" is forbidden: User \"alice\" cannot delete resource \"namespaces\" in API group \"\" in the namespace \"other\"")]
+    [InlineData("PATCH", "/api/v1/namespaces/other", "CCI.01.403107", "cci:namespace:update", "namespaces \"other\" is forbidden: User \"alice\" cannot patch resource \"namespaces\" in API group \"\" in the namespace \"other\"")]
+    public async Task A_missing_permission_is_told_by_ccis_action_or_in_the_words_of_rbac(string method, string path, string errorCode, string action, string message)
     {
         await using var cci = TestHost.Start(Enforced);
         await using var kubernetes = TestHost.Start([.. Enforced, ("Profile", "Kubernetes")]);
@@ -162,7 +162,8 @@ public sealed class RefusalTests
         {
             var answer = await CallSigned(host, method, path);
 
-            Assert.Equal((403, "Forbidden", message), (answer.Code, answer.Reason, answer.Message));
+            var expected = host == cci ? $"insufficient operation permission, require {action}" : message;
+            Assert.Equal((403, "Forbidden", expected), (answer.Code, answer.Reason, answer.Message));
             Assert.Equal(host == cci ? errorCode : null, answer.Json["errorCode"]?.GetValue<string>());
         }
     }
