@@ -40,6 +40,12 @@ internal sealed class IamTokens(Users users, IOptions<AuthOptions> options)
             return;
         }
 
+        if (asked.ScopeDomain?.Is(options.Value.Domain) == false)
+        {
+            await IamAnswers.RefuseAsync(context, StatusCodes.Status401Unauthorized, "The domain is not the user's.");
+            return;
+        }
+
         if (asked.Project?.Is(options.Value.Project) == false)
         {
             await IamAnswers.RefuseAsync(context, StatusCodes.Status401Unauthorized, "The project is not one of the user's.");
@@ -53,7 +59,9 @@ internal sealed class IamTokens(Users users, IOptions<AuthOptions> options)
 
     private bool IsKnown(IamRequest asked) =>
         (users.AreNone && options.Value.Mode == AuthMode.Open)
-        || (users.HasPassword(asked.User, asked.Password) && asked.Domain?.Is(options.Value.Domain) != false);
+        || (users.HasPassword(asked.User, asked.Password) && IsOfDomain(asked.Domain));
+
+    private bool IsOfDomain(IamName? domain) => options.Value.Domain.Length == 0 || domain?.Is(options.Value.Domain) == true;
 
     private IamName DomainOf(IamRequest asked) => WithName(asked.Domain, options.Value.Domain, NoDomain);
 
