@@ -10,7 +10,7 @@ namespace TfJobApi.Auth;
 /// POST /v3/auth/tokens: a token for a name and a password. On an open server without users any name and password will do,
 /// as every caller may do everything.
 /// </summary>
-internal sealed class IamTokens(Users users, IOptions<AuthOptions> options)
+internal sealed class IamTokens(Users users, TenantDirectory tenants, IOptions<AuthOptions> options)
 {
     /// <summary>How long the body may be; it is read from strangers.</summary>
     private const int BodyLimit = 64 * 1024;
@@ -49,6 +49,12 @@ internal sealed class IamTokens(Users users, IOptions<AuthOptions> options)
         if (asked.Project?.Is(options.Value.Project) == false)
         {
             await IamAnswers.RefuseAsync(context, StatusCodes.Status401Unauthorized, "The project is not one of the user's.");
+            return;
+        }
+
+        if (!tenants.Admit(context).Succeeded(out _, out var failure))
+        {
+            await IamAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, failure.Message!);
             return;
         }
 

@@ -225,7 +225,7 @@ public sealed class IamTokenTests
     }
 
     private static string WithScope(string scope) =>
-        $$$"""{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"alice","password":"password-of-alice","domain":{"name":"domainname"}}}},"scope":{{{scope}}}}}""";
+        """{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"alice","password":"password-of-alice","domain":{"name":"domainname"}}}},"scope":""" + scope + "}}";
 
     private static string Request(string user, string password, string domain = "domainname", string project = "cn-north-4") =>
         $$$$"""

@@ -54,7 +54,7 @@ public sealed class KeyLocksTests
         Assert.Equal(200, (await admin.Call("GET", TestHost.Job, headers: ("X-Auth-Token", before))).Code);
         Assert.Equal(401, (await admin.Call("GET", TestHost.Job, headers: ("X-Auth-Token", after))).Code);
 
-        Task<HttpCalls.Answer> Steer(string method, string path, string body) => admin.Call(
+        async Task<HttpCalls.Answer> Steer(string method, string path, string body) => await admin.Call(
             method, path, System.Text.Encoding.UTF8.GetBytes(body), "application/json", ("Authorization", "Bearer let-me-in"));
     }
 
