@@ -87,7 +87,7 @@ internal static class TfJobApiBuilder
         app.CheckStart();
 
         app.UseMiddleware<FaultBoundary>();
-        app.UseMiddleware<TenantSelection>();
+        app.UseMiddleware<TenantSelection>(!app.EnforcesAuth());
         app.UseJournal();
         app.UseRouting();
         app.UseCaseSensitivePaths();

@@ -73,6 +73,15 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public async Task Its_kubeconfig_takes_no_address_namespace_or_token_from_variables_that_are_somebody_elses()
+    {
+        var (_, output, _) = await Run(["kubeconfig"], ("SERVER", "http://elsewhere"), ("NAMESPACE", "elsewhere"), ("TOKEN", "elsewhere"));
+
+        Assert.DoesNotContain("elsewhere", output, StringComparison.Ordinal);
+        Assert.Contains("server: \"http://127.0.0.1:8080\"", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Its_verbs_find_a_server_that_speaks_nothing_but_tls()
     {
         await using var host = await SocketHost.StartTlsAsync();
@@ -108,13 +117,21 @@ public sealed class ProgramTests
         Assert.Contains("answers 404: does it run with --https?", error, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Code, string Output, string Error)> Run(params string[] arguments)
+    private static Task<(int Code, string Output, string Error)> Run(params string[] arguments) => Run(arguments, []);
+
+    private static async Task<(int Code, string Output, string Error)> Run(string[] arguments, params (string Name, string Value)[] variables)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "TfJobApi.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "TfJobApi.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -4,14 +4,16 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Tenants;
 
 namespace TfJobApi.Admin;
 
 /// <summary>
-/// Who may steer the server. With a token: whoever sends it. Without one: every caller whom authentication knows or, when
-/// that is open, who calls from this machine; a mock must not be steered by strangers on the network.
+/// Who may steer the server. With a token: whoever sends it. Without one: every caller whom authentication has let through,
+/// which asks for all permissions here, or, when that is open, who calls from this machine; a mock must not be steered by
+/// strangers on the network.
 /// </summary>
-internal sealed class AdminAccess(IOptions<AdminOptions> options) : IEndpointFilter
+internal sealed class AdminAccess(TenantDirectory tenants, IOptions<AdminOptions> options) : IEndpointFilter
 {
     private const string BearerPrefix = "Bearer ";
 
@@ -24,9 +26,12 @@ internal sealed class AdminAccess(IOptions<AdminOptions> options) : IEndpointFil
     {
         if (_tokenHash is not null)
         {
-            return CryptographicOperations.FixedTimeEquals(_tokenHash, Hash(SentToken(context.Request)))
-                ? null
-                : ApiErrors.Unauthorized() with { Message = "the admin API needs Admin:Token, as Authorization: Bearer" };
+            if (!CryptographicOperations.FixedTimeEquals(_tokenHash, Hash(SentToken(context.Request))))
+            {
+                return ApiErrors.Unauthorized() with { Message = "the admin API needs Admin:Token, as Authorization: Bearer" };
+            }
+
+            return tenants.Admit(context).Succeeded(out _, out var failure) ? null : failure;
         }
 
         // a server without a socket has no address, and its callers are in its own process

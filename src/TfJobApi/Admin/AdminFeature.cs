@@ -25,7 +25,7 @@ internal static class AdminFeature
             return;
         }
 
-        var admin = app.MapGroup(Path).WithTags("Admin").AddEndpointFilter(app.Services.GetRequiredService<AdminAccess>());
+        var admin = app.MapGroup(Path).WithTags("Admin").WithMetadata(new SteersServer()).AddEndpointFilter(app.Services.GetRequiredService<AdminAccess>());
         if (options.Token.Length > 0)
         {
             // the token alone decides

@@ -10,7 +10,7 @@ internal sealed class AdminOptions
 
     /// <summary>
     /// Sent as <c>Authorization: Bearer</c> by whoever steers the server. Default: none; callers on this machine need none
-    /// then, callers from elsewhere are refused unless authentication is enforced.
+    /// then, and callers from elsewhere are refused. Where authentication is enforced, a user who may do everything is needed.
     /// </summary>
     public string Token { get; set; } = "";
 }

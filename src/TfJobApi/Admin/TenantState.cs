@@ -11,13 +11,14 @@ namespace TfJobApi.Admin;
 /// <summary>What can be done with all that a tenant has, by whichever way it is asked for.</summary>
 internal static class TenantState
 {
-    /// <summary>Everything as at the start: the seeds, the clock, the uids; no faults, no journal. Saved snapshots and issued tokens stay.</summary>
+    /// <summary>Everything as at the start: the seeds, the clock, the uids; no faults, no journal, no locked keys. Saved snapshots and issued tokens stay.</summary>
     public static void Reset(Tenant tenant, Seeds seeds)
     {
         tenant.Get<Clock>().Reset();
         tenant.Get<UidSource>().Reset();
         tenant.Get<FaultRules>().Clear();
         tenant.Get<RequestJournal>().Clear();
+        tenant.Get<TenantReset>().Tell();
         Restore(tenant, seeds.Snapshot);
     }
 

@@ -34,9 +34,12 @@ internal static class AuthFeature
             new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new PermissionRequirement()).Build());
     }
 
+    public static bool EnforcesAuth(this WebApplication app) =>
+        app.Services.GetRequiredService<IOptions<AuthOptions>>().Value.Mode != AuthMode.Open;
+
     public static void UseAuth(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IOptions<AuthOptions>>().Value.Mode != AuthMode.Open)
+        if (app.EnforcesAuth())
         {
             app.UseAuthentication();
             app.UseAuthorization();

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using TfJobApi.Signing;
 
 namespace TfJobApi.Auth;
 
 /// <summary>Finds everything that is wrong with the section, each finding by its key, and never shows what may be a secret.</summary>
-internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
+internal sealed partial class AuthOptionsValidator : IValidateOptions<AuthOptions>
 {
     private static readonly string AllVerbs =
         $"{string.Join(", ", Permission.Verbs)}, {PermissionOptions.Any}, or CCI's as cci:namespaceSubResource:update";
@@ -102,6 +103,11 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
         {
             yield return $"{key}:Namespaces is empty; name them, or * for all";
         }
+
+        foreach (var wrong in permission.Namespaces.Where(wrong => wrong != PermissionOptions.Any && !DnsLabel().IsMatch(wrong)))
+        {
+            yield return $"{key}:Namespaces has '{wrong}'; a namespace is 1 to 63 small letters, digits and '-', or * for all";
+        }
     }
 
     /// <summary>Says which keys share a value, never the value: it may be a token.</summary>
@@ -110,4 +116,7 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
         var shared = settings.Where(setting => setting.Value.Length > 0).GroupBy(setting => setting.Value, StringComparer.Ordinal).Where(group => group.Count() > 1);
         failures.AddRange(shared.Select(group => $"{string.Join(" and ", group.Select(setting => setting.Key))} are the same"));
     }
+
+    [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\z")]
+    private static partial Regex DnsLabel();
 }

@@ -45,9 +45,10 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
 
     public Task ForbidAsync(AuthenticationProperties? properties)
     {
-        var call = RequestInfo.Of(_context.Request) ?? throw new InvalidOperationException("only a call on a resource needs a permission");
-        var status = ApiErrors.Forbidden(_context.User.Identity?.Name ?? "", call.Verb, call.Group, call.Resource, call.Namespace, call.Name);
-        return StatusResult.WriteAsync(_context, status);
+        var user = _context.User.Identity?.Name ?? "";
+        return StatusResult.WriteAsync(_context, RequestInfo.Of(_context.Request) is { } call
+            ? ApiErrors.Forbidden(user, call.Verb, call.Group, call.Resource, call.Namespace, call.Name)
+            : new(403, "Forbidden", $"the admin API is for users who may do everything in every namespace, and {GoQuote.Quote(user)} may not; or start the server with Admin:Token"));
     }
 
     private Verdict OfToken(string token)

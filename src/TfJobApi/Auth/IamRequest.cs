@@ -7,10 +7,11 @@ namespace TfJobApi.Auth;
 /// Who asks for a token, and for what: the password method of Keystone's identity API.
 /// Source: https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html
 /// </summary>
-/// <param name="Domain">The user's account, by name; null when it is given otherwise or not.</param>
+/// <param name="Domain">The user's account; null when it is not given.</param>
 /// <param name="IsForProject">False for a token of the whole account.</param>
-/// <param name="Project">Null when it is given by its id.</param>
-internal sealed record IamRequest(string User, string Password, IamName? Domain, bool IsForProject, IamName? Project)
+/// <param name="Project">Null when the token is for the account.</param>
+/// <param name="ScopeDomain">The account that the token is for, or whose the project is; null when it is not given.</param>
+internal sealed record IamRequest(string User, string Password, IamName? Domain, bool IsForProject, IamName? Project, IamName? ScopeDomain)
 {
     /// <summary>Null when the body has not the form.</summary>
     public static IamRequest? Of(CanonicalObject body)
@@ -24,15 +25,23 @@ internal sealed record IamRequest(string User, string Password, IamName? Domain,
             return null;
         }
 
+        var userDomain = IamName.Of(Object(user, "domain"));
+        if (auth!["scope"].IsEmpty)
+        {
+            return new(name, password, userDomain, IsForProject: false, Project: null, ScopeDomain: null);
+        }
+
         var project = scope?["project"].IsEmpty == false;
         var domain = scope?["domain"].IsEmpty == false;
-        var scopedTo = IamName.Of(Object(scope, project ? "project" : "domain"));
-        if ((project && domain) || ((project || domain) && scopedTo is null))
+        var member = Object(scope, project ? "project" : "domain");
+        if (project == domain || IamName.Of(member) is not { } scopedTo)
         {
             return null;
         }
 
-        return new(name, password, IamName.Of(Object(user, "domain")), project, project ? scopedTo : null);
+        return project
+            ? new(name, password, userDomain, IsForProject: true, scopedTo, IamName.Of(Object(member, "domain")))
+            : new(name, password, userDomain, IsForProject: false, Project: null, scopedTo);
     }
 
     public static string? Text(CanonicalObject? of, string member) =>

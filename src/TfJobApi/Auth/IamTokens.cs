@@ -10,7 +10,7 @@ namespace TfJobApi.Auth;
 /// POST /v3/auth/tokens: a token for a name and a password. On an open server without users any name and password will do,
 /// as every caller may do everything.
 /// </summary>
-internal sealed class IamTokens(Users users, IOptions<AuthOptions> options)
+internal sealed class IamTokens(Users users, TenantDirectory tenants, IOptions<AuthOptions> options)
 {
     /// <summary>How long the body may be; it is read from strangers.</summary>
     private const int BodyLimit = 64 * 1024;
@@ -40,9 +40,21 @@ internal sealed class IamTokens(Users users, IOptions<AuthOptions> options)
             return;
         }
 
+        if (asked.ScopeDomain?.Is(options.Value.Domain) == false)
+        {
+            await IamAnswers.RefuseAsync(context, StatusCodes.Status401Unauthorized, "The domain is not the user's.");
+            return;
+        }
+
         if (asked.Project?.Is(options.Value.Project) == false)
         {
             await IamAnswers.RefuseAsync(context, StatusCodes.Status401Unauthorized, "The project is not one of the user's.");
+            return;
+        }
+
+        if (!tenants.Admit(context).Succeeded(out _, out var failure))
+        {
+            await IamAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, failure.Message!);
             return;
         }
 
@@ -53,7 +65,9 @@ internal sealed class IamTokens(Users users, IOptions<AuthOptions> options)
 
     private bool IsKnown(IamRequest asked) =>
         (users.AreNone && options.Value.Mode == AuthMode.Open)
-        || (users.HasPassword(asked.User, asked.Password) && asked.Domain?.Is(options.Value.Domain) != false);
+        || (users.HasPassword(asked.User, asked.Password) && IsOfDomain(asked.Domain));
+
+    private bool IsOfDomain(IamName? domain) => options.Value.Domain.Length == 0 || domain?.Is(options.Value.Domain) == true;
 
     private IamName DomainOf(IamRequest asked) => WithName(asked.Domain, options.Value.Domain, NoDomain);
 

@@ -34,11 +34,12 @@ internal sealed class IssuedTokens(TokenMint mint)
         return token;
     }
 
+    /// <summary>Knows none of the future either: the clock can be set back, and a token would live for longer than it says.</summary>
     public Verdict Find(SecretHash token, DateTimeOffset now)
     {
         lock (_gate)
         {
-            return !_tokens.TryGetValue(token, out var found) || found.Expires <= now ? Refusals.BadToken
+            return !_tokens.TryGetValue(token, out var found) || found.Expires <= now || now < found.Expires - Lifetime ? Refusals.BadToken
                 : !found.IsForProject ? Refusals.TokenWithoutProject
                 : found.User;
         }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TfJobApi.Tenants;
 
 namespace TfJobApi.Auth;
 
@@ -16,6 +17,8 @@ internal sealed class KeyLocks
     private readonly Lock _gate = new();
     private readonly Dictionary<AccessKey, Record> _records = [];
 
+    public KeyLocks(TenantReset reset) => reset.Happened += Clear;
+
     public bool IsLocked(AccessKey key, DateTimeOffset now)
     {
         lock (_gate)
@@ -24,11 +27,18 @@ internal sealed class KeyLocks
         }
     }
 
-    public void Succeeded(AccessKey key)
+    /// <summary>Forgets the failures; false when the key has been locked meanwhile, which a request that was under way does not undo.</summary>
+    public bool TrySucceed(AccessKey key, DateTimeOffset now)
     {
         lock (_gate)
         {
+            if (now < _records.GetValueOrDefault(key).LockedUntil)
+            {
+                return false;
+            }
+
             _records.Remove(key);
+            return true;
         }
     }
 
@@ -38,6 +48,14 @@ internal sealed class KeyLocks
         {
             ref var record = ref CollectionsMarshal.GetValueRefOrAddDefault(_records, key, out _);
             record = record.Failures < FailuresAllowed ? record with { Failures = record.Failures + 1 } : new(0, now + LockTime);
+        }
+    }
+
+    private void Clear()
+    {
+        lock (_gate)
+        {
+            _records.Clear();
         }
     }
 

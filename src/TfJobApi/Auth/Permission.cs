@@ -27,7 +27,7 @@ internal sealed class Permission
     {
         var verbs = resource == "namespaces" ? _verbsOnNamespaces : _verbs;
         return (_coversEveryVerb || verbs.Contains(verb))
-            && (_namespaces.Contains(PermissionOptions.Any) || _namespaces.Contains(@namespace) || (IsDenial && @namespace.Length == 0));
+            && (_namespaces.Contains(PermissionOptions.Any) || (@namespace.Length == 0 ? IsDenial : _namespaces.Contains(@namespace)));
     }
 
     private static string[] VerbsOn(string resource, List<string> granted) =>

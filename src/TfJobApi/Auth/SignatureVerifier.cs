@@ -48,6 +48,12 @@ internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> optio
             return Refusals.BodyTooLarge;
         }
 
+        // the body may have taken its time
+        if (locks.IsLocked(key, now))
+        {
+            return Refusals.KeyLocked;
+        }
+
         if (signed.IsSigned(key.SigningKey, header.Signature, payloadHash, options.Value.PublicHost) is not { } isSigned)
         {
             return Refusals.Malformed("the path or the query has a % without two hexadecimal digits");
@@ -102,7 +108,6 @@ internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> optio
             }
         }
 
-        locks.Succeeded(key);
-        return key.User;
+        return locks.TrySucceed(key, now) ? key.User : Refusals.KeyLocked;
     }
 }

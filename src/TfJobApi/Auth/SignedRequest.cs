@@ -44,6 +44,12 @@ internal sealed class SignedRequest
         HttpRequest request, SignatureHeader header, [NotNullWhen(true)] out SignedRequest? signed, [NotNullWhen(false)] out string? fault)
     {
         signed = null;
+        if (!CanonicalRequest.IsReadInOneWay(TargetOf(request)))
+        {
+            fault = "the target is a whole URL, whose path must have nothing encoded, no empty segment and none that begins with a dot";
+            return false;
+        }
+
         var headers = new SignedHeader[header.SignedHeaders.Length];
         for (var i = 0; i < headers.Length; i++)
         {
@@ -101,17 +107,21 @@ internal sealed class SignedRequest
         return false;
     }
 
-    /// <summary>The canonical request and the string to sign, a line end as a bar, without the values of secret headers.</summary>
+    /// <summary>The canonical request and the string to sign, a line end as a bar, without the values of secret headers and parameters.</summary>
     public string Explain(string payloadHash)
     {
-        SignedHeader[] shown = [.. _headers.Select(header => SecretHeaders.Has(header.Name) ? header with { Values = [SecretHeaders.Hidden] } : header)];
-        var canonical = CanonicalRequest.Of(_method, _target, shown, payloadHash) ?? "";
+        SignedHeader[] shown = [.. _headers.Select(header => IsSecret(header.Name) ? header with { Values = [SecretHeaders.Hidden] } : header)];
+        var queryAt = _target.IndexOf('?', StringComparison.Ordinal) + 1;
+        var target = queryAt == 0 ? _target : _target[..queryAt] + SecretNames.Hide(_target[queryAt..]);
+        var canonical = (CanonicalRequest.Of(_method, target, shown, payloadHash) ?? "").Replace("%28hidden%29", SecretHeaders.Hidden, StringComparison.Ordinal);
 
         Span<byte> toSign = stackalloc byte[Signer.StringToSignLength];
         _ = TryWriteStringToSign(_headers, payloadHash, lowersNames: false, toSign);
 
         return $"canonicalRequest:{GoQuote.Shorten(canonical, Shown)},stringToSign:{Encoding.ASCII.GetString(toSign)}".Replace('\n', '|');
     }
+
+    private static bool IsSecret(string header) => SecretHeaders.Has(header) || SecretNames.Has(header);
 
     /// <summary>With the names of a query as they are, and in lower case.</summary>
     private bool? IsSigned(SigningKey key, ReadOnlySpan<byte> signature, SignedHeader[] headers, string payloadHash)

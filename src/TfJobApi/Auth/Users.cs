@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Options;
+using TfJobApi.Errors;
+using TfJobApi.Http;
 
 namespace TfJobApi.Auth;
 
@@ -38,4 +40,7 @@ internal sealed class Users
     /// <param name="namespace">Empty across all namespaces.</param>
     public bool IsAllowed(string user, string verb, string resource, string @namespace) =>
         _byName.TryGetValue(user, out var found) && found.IsAllowed(verb, resource, @namespace);
+
+    public bool MayDoEverything(string user) =>
+        IsAllowed(user, PermissionOptions.Any, ApiErrors.Resource, "") && IsAllowed(user, PermissionOptions.Any, RequestInfo.Namespaces, "");
 }

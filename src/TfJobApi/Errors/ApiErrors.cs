@@ -43,7 +43,14 @@ internal static class ApiErrors
         var message = $"{target} is forbidden: User {GoQuote.Quote(user)} cannot {verb} resource {GoQuote.Quote(resource)} "
             + $"in API group {GoQuote.Quote(group)} {scope}";
 
-        return new(403, "Forbidden", message) { Details = new() { Name = name, Group = group, Kind = kind }, ErrorCode = ForbiddenErrorCode(verb, kind) };
+        var (code, action) = CciAction(verb, kind);
+
+        return new(403, "Forbidden", message)
+        {
+            Details = new() { Name = name, Group = group, Kind = kind },
+            ErrorCode = code,
+            ErrorMessage = $"insufficient operation permission, require {action}",
+        };
     }
 
     public static Status NotFound(string name) =>
@@ -156,18 +163,22 @@ internal static class ApiErrors
 
     private static StatusDetails ResourceDetails(string name) => new() { Name = name, Group = Group, Kind = Resource };
 
-    /// <summary>PUT and PATCH are one action for CCI, and so are both kinds of delete; namespaces have actions of their own.</summary>
-    private static string ForbiddenErrorCode(string verb, string kind) => (verb, kind == "namespaces") switch
+    /// <summary>
+    /// CCI's action, and the code for its lack: 1 to 5 behind the first of the resource. PUT and PATCH are one action, and so
+    /// are both kinds of delete; namespaces have actions of their own.
+    /// </summary>
+    private static (string Code, string Action) CciAction(string verb, string kind)
     {
-        ("create", true) => "CCI.01.403105",
-        ("delete" or "deletecollection", true) => "CCI.01.403106",
-        ("update" or "patch", true) => "CCI.01.403107",
-        ("get", true) => "CCI.01.403108",
-        (_, true) => "CCI.01.403109",
-        ("create", _) => "CCI.01.403110",
-        ("delete" or "deletecollection", _) => "CCI.01.403111",
-        ("update" or "patch", _) => "CCI.01.403112",
-        ("get", _) => "CCI.01.403113",
-        _ => "CCI.01.403114",
-    };
+        var (place, action) = verb switch
+        {
+            "create" => (0, "create"),
+            "delete" or "deletecollection" => (1, "delete"),
+            "update" or "patch" => (2, "update"),
+            "get" => (3, "get"),
+            _ => (4, "list"),
+        };
+        var (first, resource) = kind == "namespaces" ? (403105, "namespace") : (403110, "namespaceSubResource");
+
+        return (string.Create(CultureInfo.InvariantCulture, $"CCI.01.{first + place}"), $"cci:{resource}:{action}");
+    }
 }

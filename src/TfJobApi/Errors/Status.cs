@@ -11,6 +11,9 @@ internal sealed record Status(int Code, string? Reason, string? Message)
     /// <summary>CCI's own code, for example <c>CCI.01.400101</c>; only a CCI profile sends it.</summary>
     public string? ErrorCode { get; init; }
 
+    /// <summary>CCI's own message, where it has one beside its code; only a CCI profile sends it.</summary>
+    public string? ErrorMessage { get; init; }
+
     /// <summary>A token with which a list whose pages have expired can be read on, from the newest state.</summary>
     public string? Continue { get; init; }
 

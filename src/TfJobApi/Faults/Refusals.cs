@@ -26,7 +26,7 @@ internal static class Refusals
         var status = effect is { Status: 409, Message: null } && call.Verb == "create"
             ? ApiErrors.AlreadyExists(await NameInBodyAsync(context.Request))
             : Of(effect, call, context);
-        await StatusResult.WriteAsync(context, effect.Message is { } message ? status with { Message = message } : status, isCodeFixed: true);
+        await StatusResult.WriteAsync(context, effect.Message is { } message ? status with { Message = message, ErrorMessage = null } : status, isCodeFixed: true);
     }
 
     private static GatewayRefusal OfCredential(Credential credential) => GatewayRefusal.OfCredential(credential switch

@@ -7,7 +7,7 @@ namespace TfJobApi.Http;
 /// <param name="Signature">The whole header.</param>
 internal readonly record struct Credential(string? Token, bool IsBearer, string? Signature)
 {
-    private const string BearerPrefix = "Bearer ";
+    private const string Bearer = "Bearer";
 
     public static Credential Of(HttpRequest request)
     {
@@ -17,13 +17,18 @@ internal readonly record struct Credential(string? Token, bool IsBearer, string?
         }
 
         var authorization = request.Headers.Authorization.ToString();
-        if (authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase))
+        if (IsBearerToken(authorization))
         {
-            return new(authorization[BearerPrefix.Length..].Trim(), IsBearer: true, Signature: null);
+            return new(authorization[Bearer.Length..].Trim(), IsBearer: true, Signature: null);
         }
 
         return new(null, IsBearer: false, IsSignature(authorization) ? authorization : null);
     }
+
+    /// <summary>The token may be missing: the web server takes off the space before it then.</summary>
+    private static bool IsBearerToken(string authorization) =>
+        authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+        && (authorization.Length == Bearer.Length || authorization[Bearer.Length] is ' ' or '\t');
 
     /// <summary>Huawei's clients know more algorithms than one; the others are refused, but as signatures.</summary>
     private static bool IsSignature(string authorization) =>

@@ -39,7 +39,7 @@ internal sealed class StatusResult(Status status) : IResult
     private static Status Shape(Status status, ApiProfile profile, bool isCodeFixed)
     {
         var hinted = profile.HintsInMessages && status.Hint is { } hint ? status with { Message = $"{status.Message} ({hint})" } : status;
-        var shaped = profile.SendsErrorCodes ? hinted : hinted with { ErrorCode = null };
+        var shaped = profile.SendsErrorCodes ? hinted with { Message = status.ErrorMessage ?? hinted.Message } : hinted with { ErrorCode = null };
         return shaped.Code == 422 && !isCodeFixed ? shaped with { Code = profile.InvalidCode, Reason = profile.InvalidReason } : shaped;
     }
 }

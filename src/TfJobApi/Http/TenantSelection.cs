@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.Http;
@@ -6,7 +7,8 @@ namespace TfJobApi.Http;
 /// Gives each request to a tenant: the one that a path under <c>/t/{tenant}</c> names, or the header <c>X-Mock-Tenant</c>,
 /// or the default one. What follows sees the path without the tenant.
 /// </summary>
-internal sealed class TenantSelection(RequestDelegate next, TenantDirectory tenants)
+/// <param name="isForStrangers">Whether everybody makes a tenant by naming it, or only who is known.</param>
+internal sealed class TenantSelection(RequestDelegate next, TenantDirectory tenants, bool isForStrangers)
 {
     public const string Header = "X-Mock-Tenant";
 
@@ -21,6 +23,11 @@ internal sealed class TenantSelection(RequestDelegate next, TenantDirectory tena
             return next(context);
         }
 
+        if (!isForStrangers)
+        {
+            return SelectAsync(context, tenants.FindOrPropose(name));
+        }
+
         if (!tenants.Find(name).Succeeded(out var tenant, out var failure))
         {
             return StatusResult.WriteAsync(context, failure);
@@ -28,6 +35,21 @@ internal sealed class TenantSelection(RequestDelegate next, TenantDirectory tena
 
         context.Keep(tenant);
         return next(context);
+    }
+
+    /// <summary>What strangers see of a tenant that they have made up is forgotten with their request.</summary>
+    private async Task SelectAsync(HttpContext context, Tenant tenant)
+    {
+        context.Keep(tenant);
+        if (tenants.IsProposed(tenant)
+            && (await context.AuthenticateAsync()).Succeeded
+            && !tenants.Admit(context).Succeeded(out _, out var failure))
+        {
+            await StatusResult.WriteAsync(context, failure);
+            return;
+        }
+
+        await next(context);
     }
 
     private static string? OfHeader(HttpRequest request) =>

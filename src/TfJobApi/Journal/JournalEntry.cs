@@ -59,7 +59,7 @@ internal sealed record JournalEntry(
             exchange.RequestId,
             exchange.Method,
             exchange.Path,
-            NullIfEmpty(Secrets.Query(exchange.Query)),
+            NullIfEmpty(SecretNames.Hide(exchange.Query)),
             call?.Verb,
             call?.Resource,
             NullIfEmpty(call?.Namespace),

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using TfJobApi.Http;
 using TfJobApi.Json;
@@ -17,28 +16,8 @@ internal sealed class Secrets
     /// <summary>How many values are looked for within other texts.</summary>
     private const int MostWithin = 64;
 
-    private static readonly SearchValues<string> Words = SearchValues.Create(
-        [
-            "password", "passwd", "token", "secret", "credential", "authorization", "apikey", "api-key", "api_key",
-            "accesskey", "access-key", "access_key", "privatekey", "private-key", "private_key",
-        ],
-        StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Kubernetes' names that point to a secret, or speak of one, and hold none.</summary>
-    private static readonly HashSet<string> Harmless =
-        ["automountServiceAccountToken", "imagePullSecrets", "secretKeyRef", "secretName", "secretNamespace", "secretRef"];
-
     private readonly HashSet<string> _values = new(StringComparer.Ordinal);
     private readonly List<string> _within = [];
-
-    public static bool IsSecret(string name) => name.AsSpan().IndexOfAny(Words) >= 0 && !Harmless.Contains(name);
-
-    /// <summary>A query without the values of secret parameters.</summary>
-    public static string Query(string query) => string.Join('&', query.Split('&').Select(parameter =>
-    {
-        var end = parameter.IndexOf('=', StringComparison.Ordinal);
-        return end >= 0 && IsSecret(Uri.UnescapeDataString(parameter[..end])) ? $"{parameter[..end]}={SecretHeaders.Hidden}" : parameter;
-    }));
 
     /// <summary>Learns the secrets that canonical JSON holds.</summary>
     public void Learn(ReadOnlyMemory<byte> json) => Walk(json, null);
@@ -51,7 +30,7 @@ internal sealed class Secrets
     public ReadOnlyMemory<byte> Value(string field, ReadOnlyMemory<byte> json)
     {
         var output = new JsonBuffer(json.Length + 16);
-        Walk(json, output, isSecret: field.Split('.', '[').Any(IsSecret));
+        Walk(json, output, isSecret: field.Split('.', '[').Any(SecretNames.Has));
         return output.WrittenMemory;
     }
 
@@ -62,11 +41,11 @@ internal sealed class Secrets
         var json = CanonicalOf(body, mediaType);
         if (json.IsEmpty)
         {
-            return text.AsSpan().IndexOfAny(Words) >= 0 ? SecretHeaders.Hidden : text;
+            return SecretNames.AreIn(text) ? SecretHeaders.Hidden : text;
         }
 
         var shown = Value("", json);
-        return text.AsSpan().IndexOfAny(Words) < 0 && shown.Span.SequenceEqual(json.Span) ? text : Encoding.UTF8.GetString(shown.Span);
+        return !SecretNames.AreIn(text) && shown.Span.SequenceEqual(json.Span) ? text : Encoding.UTF8.GetString(shown.Span);
     }
 
     /// <summary>A body, JSON or YAML, as canonical JSON; no bytes when it is neither.</summary>
@@ -137,8 +116,8 @@ internal sealed class Secrets
             // the variable of a container and the operation of a JSON Patch say apart whose value it is; "value" is sorted behind both
             var text = JsonStrings.Decode(name);
             var start = cursor.Position;
-            Walk(ref cursor, json, isSecret || IsSecret(text) || (hasSecretName && text == "value"), output);
-            hasSecretName |= text is "name" or "path" && IsSecret(TextOf(json[start..cursor.Position]));
+            Walk(ref cursor, json, isSecret || SecretNames.Has(text) || (hasSecretName && text == "value"), output);
+            hasSecretName |= text is "name" or "path" && SecretNames.Has(TextOf(json[start..cursor.Position]));
         }
 
         output?.Write(separator == '{' ? "{}"u8 : "}"u8);

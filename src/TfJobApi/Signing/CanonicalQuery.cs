@@ -52,7 +52,19 @@ internal static class CanonicalQuery
     public static bool HasUpperCaseNames(ReadOnlySpan<char> target)
     {
         var queryAt = target.IndexOf('?');
-        return queryAt >= 0 && target[queryAt..].ContainsAnyInRange('A', 'Z');
+        var query = queryAt < 0 ? default : target[(queryAt + 1)..];
+        foreach (var range in query.Split('&'))
+        {
+            var parameter = query[range];
+            var valueAt = parameter.IndexOf('=');
+            if (PercentEncoding.TryDecode(valueAt < 0 ? parameter : parameter[..valueAt], plusIsSpace: true, out var name)
+                && name.AsSpan().ContainsAnyInRange((byte)'A', (byte)'Z'))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static byte[] ToLower(byte[] text)

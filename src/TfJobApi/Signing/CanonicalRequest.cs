@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace TfJobApi.Signing;
 
 /// <summary>
 /// The text that a signature is made of: the request, written in the one way on which both sides agree.
 /// Source: Huawei Cloud, API Request Signing Guide (https://support.huaweicloud.com/intl/en-us/devg-apisign/)
 /// </summary>
-internal static class CanonicalRequest
+internal static partial class CanonicalRequest
 {
     /// <summary>As text; null when the path or the query is percent-encoded wrongly.</summary>
     public static string? Of(
@@ -43,6 +45,12 @@ internal static class CanonicalRequest
         return true;
     }
 
+    /// <summary>
+    /// Whether a path can be read in one way only. A target in absolute form is read as a URI by the web server, which decodes
+    /// slashes and turns backslashes, so it must hold nothing of the kind.
+    /// </summary>
+    public static bool IsReadInOneWay(string target) => target.StartsWith('/') || PlainAbsolute().IsMatch(target);
+
     /// <summary>Of a target in absolute form, as a proxy is asked, the part behind the authority.</summary>
     private static ReadOnlySpan<char> PathAndQuery(ReadOnlySpan<char> target)
     {
@@ -68,33 +76,50 @@ internal static class CanonicalRequest
             return true;
         }
 
-        var start = output.Length;
-        output.Append('/');
-        foreach (var range in path.Split('/'))
+        if (!TryReadSegments(path.StartsWith('/') ? path[1..] : path, out var segments))
         {
-            switch (path[range])
-            {
-                case "" or ".":
-                    break;
-                case "..":
-                    RemoveLastSegment(output, start);
-                    break;
-                case var segment when PercentEncoding.TryAppendOnce(output, segment):
-                    output.Append('/');
-                    break;
-                default:
-                    return false;
-            }
+            return false;
+        }
+
+        output.Append('/');
+        foreach (var segment in segments.Where(segment => segment.Length > 0))
+        {
+            PercentEncoding.Append(output, segment);
+            output.Append('/');
         }
 
         return true;
     }
 
-    private static void RemoveLastSegment(CanonicalText output, int start)
+    /// <summary>
+    /// The segments of a path that are left of it, decoded, some of them empty. It is read as the web server reads it, or what
+    /// is signed would not be what is served: dots count when they are encoded, and two of them take away even an empty segment
+    /// (https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4).
+    /// </summary>
+    private static bool TryReadSegments(ReadOnlySpan<char> path, out List<byte[]> segments)
     {
-        // behind the slash that ends the segment before, or the first one
-        var before = output.Bytes[start..^1].LastIndexOf((byte)'/');
-        output.Cut(start + Math.Max(before, 0) + 1);
+        segments = [];
+        foreach (var range in path.Split('/'))
+        {
+            if (!PercentEncoding.TryDecode(path[range], plusIsSpace: false, out var segment))
+            {
+                return false;
+            }
+
+            switch (segment)
+            {
+                case [(byte)'.']:
+                    break;
+                case [(byte)'.', (byte)'.']:
+                    segments.RemoveRange(Math.Max(segments.Count - 1, 0), Math.Min(segments.Count, 1));
+                    break;
+                default:
+                    segments.Add(segment);
+                    break;
+            }
+        }
+
+        return true;
     }
 
     private static void Append(CanonicalText output, SignedHeader header)
@@ -118,4 +143,7 @@ internal static class CanonicalRequest
             (i == 0 ? output : output.Append(';')).Append(headers[i].Name);
         }
     }
+
+    [GeneratedRegex(@"\A[A-Za-z]+://[-A-Za-z0-9.:\[\]]+(?:/[-A-Za-z0-9_~][-A-Za-z0-9_~.]*)*/?(?:\?|\z)")]
+    private static partial Regex PlainAbsolute();
 }

@@ -46,9 +46,6 @@ internal sealed class CanonicalText
 
     public CanonicalText Append(char ascii) => Append((byte)ascii);
 
-    /// <summary>Takes off what is behind the first so many bytes.</summary>
-    public void Cut(int length) => Length = length;
-
     private Span<byte> Reserve(int count)
     {
         if (count > _bytes.Length - Length)

@@ -70,22 +70,4 @@ internal static class PercentEncoding
             }
         }
     }
-
-    /// <summary>Encodes a text that may be encoded already, so that it is encoded once; false when it is encoded wrongly.</summary>
-    public static bool TryAppendOnce(CanonicalText output, ReadOnlySpan<char> text)
-    {
-        if (!text.ContainsAnyExcept(Unreserved))
-        {
-            output.Append(text);
-            return true;
-        }
-
-        if (!TryDecode(text, plusIsSpace: false, out var decoded))
-        {
-            return false;
-        }
-
-        Append(output, decoded);
-        return true;
-    }
 }

@@ -12,6 +12,7 @@ internal static class TenantFeature
             .Validate(options => options.Limit >= 0, "Tenants:Limit must be 0 or more");
         builder.Services.AddSingleton<TenantDirectory>();
         builder.Services.AddScoped<TenantScope>();
+        builder.Services.AddForTenant<TenantReset>();
     }
 
     /// <summary>Registers something of which each tenant has one; to ask a request for it is a mistake.</summary>

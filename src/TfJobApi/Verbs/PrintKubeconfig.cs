@@ -6,7 +6,7 @@ namespace TfJobApi.Verbs;
 /// <summary>
 /// The verb <c>kubeconfig</c>: prints a kubeconfig for the server that runs with the same configuration. <c>--server</c>
 /// names another address, as when it is seen from outside of a container, <c>--namespace</c> the namespace to begin in,
-/// <c>--token</c> the token to send. Exit code 1 when the server speaks TLS, but its CA cannot be found.
+/// <c>--token</c> the token to send; these three are read from the arguments alone. Exit code 1 when the server speaks TLS, but its CA cannot be found.
 /// </summary>
 internal static class PrintKubeconfig
 {
@@ -23,14 +23,15 @@ internal static class PrintKubeconfig
             return 1;
         }
 
+        var arguments = ServerConfiguration.OfArguments(args);
         var local = https ?? ListenAddress.Local(configuration, Uri.UriSchemeHttp)!;
-        var kubeconfig = new Kubeconfig(configuration["server"] ?? local.GetLeftPart(UriPartial.Authority))
+        var kubeconfig = new Kubeconfig(arguments["server"] ?? local.GetLeftPart(UriPartial.Authority))
         {
             Authority = authority,
-            Token = configuration["token"] ?? configuration["Auth:Users:0:Token"],
+            Token = arguments["token"] ?? configuration["Auth:Users:0:Token"],
         };
         await Console.Out.WriteAsync(
-            (configuration["namespace"] is { } name ? kubeconfig with { Namespace = name } : kubeconfig).ToYaml());
+            (arguments["namespace"] is { } name ? kubeconfig with { Namespace = name } : kubeconfig).ToYaml());
 
         return 0;
     }

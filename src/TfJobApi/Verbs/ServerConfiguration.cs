@@ -11,4 +11,7 @@ internal static class ServerConfiguration
         .AddEnvironmentVariables()
         .AddCommandLine(CommandLine.Complete(args))
         .Build();
+
+    /// <summary>From the command line alone: what a verb takes for itself. A variable named TOKEN or SERVER is meant for something else.</summary>
+    public static IConfiguration OfArguments(string[] args) => new ConfigurationBuilder().AddCommandLine(CommandLine.Complete(args)).Build();
 }

@@ -40,9 +40,13 @@ public sealed class AdminAccessTests
     }
 
     [Fact]
-    public async Task Where_authentication_is_enforced_a_known_caller_or_the_admins_token_is_needed()
+    public async Task Where_authentication_is_enforced_a_user_who_may_do_everything_or_the_admins_token_is_needed()
     {
-        (string, string)[] enforced = [("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "of-ci")];
+        (string, string)[] enforced =
+        [
+            ("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "of-ci"),
+            ("Auth:Users:0:Permissions:0:Verbs:0", "*"), ("Auth:Users:0:Permissions:0:Namespaces:0", "*"),
+        ];
         await using var known = TestHost.Start(enforced);
         await using var withToken = TestHost.Start([.. enforced, ("Admin:Token", "let-me-in")]);
         using var toKnown = known.CreateClient();
@@ -52,6 +56,27 @@ public sealed class AdminAccessTests
         Assert.Equal(200, (await toKnown.Call("POST", Reset, headers: ("X-Auth-Token", "of-ci"))).Code);
         Assert.Equal(401, (await toToken.Call("POST", Reset, headers: ("X-Auth-Token", "of-ci"))).Code);
         Assert.Equal(200, (await toToken.Call("POST", Reset, headers: ("Authorization", "Bearer let-me-in"))).Code);
+    }
+
+    [Theory]
+    [InlineData("get", "*", "Allow")]
+    [InlineData("*", "kube-test", "Allow")]
+    [InlineData("cci:namespaceSubResource:*", "*", "Allow")]
+    [InlineData("*", "*", "Deny")]
+    public async Task Where_authentication_is_enforced_a_user_who_may_do_less_may_not_steer(string verb, string @namespace, string effect)
+    {
+        await using var host = TestHost.Start(
+            ("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "of-ci"),
+            ("Auth:Users:0:Permissions:0:Verbs:0", verb), ("Auth:Users:0:Permissions:0:Namespaces:0", @namespace),
+            ("Auth:Users:0:Permissions:0:Effect", effect));
+        using var client = host.CreateClient();
+
+        foreach (var (method, path) in new[] { ("POST", Reset), ("GET", "/__admin/export"), ("GET", "/__admin/requests"), ("PUT", "/__admin/clock"), ("GET", "/__admin/tenants") })
+        {
+            var answer = await client.Call(method, path, headers: ("X-Auth-Token", "of-ci"));
+
+            Assert.Equal((403, "Forbidden"), (answer.Code, answer.Reason));
+        }
     }
 
     [Fact]

@@ -186,7 +186,7 @@ public sealed class ListTests
         var refused = await client.Get("/apis/kubeflow.org/v1/tfjobs");
         Assert.Equal(403, refused.Code);
         Assert.Equal(
-            "tfjobs.kubeflow.org is forbidden: User \"reader\" cannot list resource \"tfjobs\" in API group \"kubeflow.org\" at the cluster scope",
+            "insufficient operation permission, require cci:namespaceSubResource:list",
             refused.Message);
     }
 

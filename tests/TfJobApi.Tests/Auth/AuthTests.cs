@@ -29,6 +29,7 @@ public sealed class AuthTests
     [InlineData("X-Auth-Token", "token-of-alice")]
     [InlineData("Authorization", "Bearer token-of-alice")]
     [InlineData("Authorization", "bearer token-of-alice")]
+    [InlineData("Authorization", "Bearer\ttoken-of-alice")]
     public async Task A_token_is_taken_from_either_header(string header, string value)
     {
         await using var host = TestHost.Start(Enforced);
@@ -66,15 +67,19 @@ public sealed class AuthTests
         Assert.Equal(answer.Headers["X-Request-Id"], answer.Json["request_id"]!.GetValue<string>());
     }
 
-    [Fact]
-    public async Task A_bad_bearer_token_passes_the_gateway_and_is_refused_behind_it()
+    [Theory]
+    [InlineData("Bearer token-of-nobody")]
+    [InlineData("Bearer")]
+    [InlineData("bearer ")]
+    [InlineData("Bearer\ttoken-of-nobody")]
+    public async Task A_bad_bearer_token_passes_the_gateway_and_is_refused_behind_it(string authorization)
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
 
-        var answer = await Ask(client, "PATCH", TestHost.Job, ("Authorization", "Bearer token-of-nobody"));
+        var answer = await Ask(client, "PATCH", TestHost.Job, ("Authorization", authorization));
 
-        Assert.Equal((401, "Unauthorized"), (answer.Code, answer.Reason));
+        Assert.Equal((401, "Unauthorized"), (answer.Code, answer.Json["reason"]?.GetValue<string>()));
     }
 
     /// <summary>Each of these would be 404, 405, 415 or 413 for a caller who is known.</summary>
@@ -112,8 +117,7 @@ public sealed class AuthTests
 
         Assert.Equal((403, "Forbidden"), (answer.Code, answer.Reason));
         Assert.Equal(errorCode, answer.Json["errorCode"]!.GetValue<string>());
-        Assert.Contains("\"alice\"", answer.Message, StringComparison.Ordinal);
-        Assert.Contains("\"other\"", answer.Message, StringComparison.Ordinal);
+        Assert.StartsWith("insufficient operation permission, require cci:namespaceSubResource:", answer.Message, StringComparison.Ordinal);
     }
 
     [Theory]

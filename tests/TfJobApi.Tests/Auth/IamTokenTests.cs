@@ -107,6 +107,47 @@ public sealed class IamTokenTests
     }
 
     [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("\"unscoped\"")]
+    [InlineData("{}")]
+    [InlineData("""{"trust":{"id":"x"}}""")]
+    [InlineData("""{"domain":[]}""")]
+    public async Task A_scope_is_a_project_or_a_domain(string scope)
+    {
+        await using var host = TestHost.Start(Enforced);
+        using var client = host.CreateClient();
+
+        Assert.Equal(400, (await client.Post(Tokens, WithScope(scope))).Code);
+    }
+
+    [Theory]
+    [InlineData("""{"domain":{"name":"domainname"}}""", 201)]
+    [InlineData("""{"domain":{"name":"another"}}""", 401)]
+    [InlineData("""{"domain":{"id":"69e54bac206cf0d1dc5a11c9ae404c5f"}}""", 201)]
+    [InlineData("""{"project":{"name":"cn-north-4","domain":{"name":"domainname"}}}""", 201)]
+    [InlineData("""{"project":{"name":"cn-north-4","domain":{"name":"another"}}}""", 401)]
+    public async Task A_scope_is_of_the_only_account(string scope, int code)
+    {
+        await using var host = TestHost.Start([.. Enforced, ("Auth:Domain", "domainname")]);
+        using var client = host.CreateClient();
+
+        Assert.Equal(code, (await client.Post(Tokens, WithScope(scope))).Code);
+    }
+
+    [Theory]
+    [InlineData("", 201)]
+    [InlineData("domainname", 401)]
+    public async Task Where_there_is_only_one_account_the_user_names_it(string domain, int code)
+    {
+        await using var host = TestHost.Start([.. Enforced, ("Auth:Domain", domain)]);
+        using var client = host.CreateClient();
+        var body = Request("alice", "password-of-alice").Replace(""", "domain": {"name": "domainname"}""", "", StringComparison.Ordinal);
+
+        Assert.Equal(code, (await client.Post(Tokens, body)).Code);
+    }
+
+    [Theory]
     [InlineData(64 * 1024, 400)]
     [InlineData((64 * 1024) + 1, 413)]
     [InlineData(4 * 1024 * 1024, 413)]
@@ -121,13 +162,17 @@ public sealed class IamTokenTests
     [Theory]
     [InlineData("""{"project":{"id":"cab2add11c89461040c6d3a29fdef357"}}""", "project", 200)]
     [InlineData("""{"domain":{"name":"domainname"}}""", "domain", 401)]
-    [InlineData("""{}""", "domain", 401)]
-    public async Task Only_a_token_for_a_project_is_one_for_cci(string scope, string member, int code)
+    [InlineData(null, "domain", 401)]
+    public async Task Only_a_token_for_a_project_is_one_for_cci(string? scope, string member, int code)
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
         var body = JsonNode.Parse(Request("alice", "password-of-alice"))!;
-        body["auth"]!["scope"] = JsonNode.Parse(scope);
+        body["auth"]!.AsObject().Remove("scope");
+        if (scope is not null)
+        {
+            body["auth"]!["scope"] = JsonNode.Parse(scope);
+        }
 
         var answer = await client.Post(Tokens, body.ToJsonString());
 
@@ -178,6 +223,9 @@ public sealed class IamTokenTests
         Assert.Equal(201, answer.Code);
         return answer.Headers["X-Subject-Token"];
     }
+
+    private static string WithScope(string scope) =>
+        """{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"alice","password":"password-of-alice","domain":{"name":"domainname"}}}},"scope":""" + scope + "}}";
 
     private static string Request(string user, string password, string domain = "domainname", string project = "cn-north-4") =>
         $$$$"""

@@ -55,6 +55,29 @@ public sealed class PermissionTests
         Assert.False(User(Allow(["list"], "kube-test")).IsAllowed("list", "tfjobs", ""));
 
     [Fact]
+    public void An_empty_namespace_is_not_all_of_them() =>
+        Assert.False(User(Allow(["list"], "")).IsAllowed("list", "tfjobs", ""));
+
+    [Theory]
+    [InlineData("*", true)]
+    [InlineData("kube-test", true)]
+    [InlineData("7", true)]
+    [InlineData("", false)]
+    [InlineData(" kube-test", false)]
+    [InlineData("kube-*", false)]
+    [InlineData("Kube", false)]
+    [InlineData("a-", false)]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123", false)]
+    public void A_namespace_that_there_cannot_be_is_told_by_its_key(string @namespace, bool isRight)
+    {
+        var options = new AuthOptions { Users = [new() { Name = "x", Token = "y", Permissions = [Allow(["get"], @namespace)] }] };
+
+        var failures = new AuthOptionsValidator().Validate(null, options).Failures ?? [];
+
+        Assert.Equal(isRight ? [] : [$"Auth:Users:0:Permissions:0:Namespaces has '{@namespace}'"], failures.Select(failure => failure.Split(';')[0]));
+    }
+
+    [Fact]
     public void Everything_that_is_wrong_with_the_section_is_told_by_its_key_and_no_secret_is_shown()
     {
         var options = new AuthOptions

@@ -109,21 +109,51 @@ public sealed class RefusalTests
         Assert.DoesNotContain("of-alice", answer.Headers["Warning"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_long_explanation_is_cut_where_it_comes_as_a_warning()
+    {
+        await using var host = TestHost.Start([.. Enforced, ("Auth:Explain", "true"), ("Profile", "Kubernetes")]);
+        using var client = new HttpClient(new SigningHandler(host.Server.CreateHandler(), Access, "wrong", host.Time)) { BaseAddress = host.Server.BaseAddress };
+
+        var warning = (await client.Get($"{TestHost.Jobs}?labelSelector={new string('a', 6000)}")).Headers["Warning"];
+
+        Assert.StartsWith("299 - \"canonicalRequest:GET|/apis/kubeflow.org/v1/", warning, StringComparison.Ordinal);
+        Assert.Matches("stringToSign:SDK-HMAC-SHA256\\|20260102T030405Z\\|[0-9a-f]{64}\"$", warning);
+        Assert.InRange(warning.Length, 1024, 4096);
+    }
+
+    [Fact]
+    public async Task What_sounds_secret_in_the_query_or_a_header_is_neither_explained_nor_kept()
+    {
+        await using var host = TestHost.Start([.. Enforced, ("Auth:Explain", "true"), ("Admin:Token", "let-me-in")]);
+        using var client = new HttpClient(new SigningHandler(host.Server.CreateHandler(), Access, "wrong", host.Time) { Extra = [("x-api-key", "key-of-alice")] })
+        { BaseAddress = host.Server.BaseAddress };
+        using var admin = host.CreateClient();
+
+        var answer = await client.Get($"{TestHost.Jobs}?access_token=token-of-alice&limit=1&pass%77ord=password-of-alice");
+        var journal = await admin.Call("GET", "/__admin/requests", headers: ("Authorization", "Bearer let-me-in"));
+
+        var shown = "|access_token=(hidden)&limit=1&password=(hidden)|x-api-key:(hidden)|x-sdk-date:";
+        Assert.Contains(shown, answer.Json["error_msg"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(shown, journal.Json["requests"]![0]!["refusal"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.DoesNotContain("of-alice", answer.Text + journal.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData("POST", "/apis/kubeflow.org/v1/namespaces/other/tfjobs", "CCI.01.403110", "tfjobs.kubeflow.org is forbidden: User \"alice\" cannot create resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
-    [InlineData("DELETE", "/apis/kubeflow.org/v1/namespaces/other/tfjobs/x", "CCI.01.403111", "tfjobs.kubeflow.org \"x\" is forbidden: User \"alice\" cannot delete resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
-    [InlineData("DELETE", "/apis/kubeflow.org/v1/namespaces/other/tfjobs", "CCI.01.403111", "tfjobs.kubeflow.org is forbidden: User \"alice\" cannot deletecollection resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
-    [InlineData("PATCH", "/apis/kubeflow.org/v1/namespaces/other/tfjobs/x", "CCI.01.403112", "tfjobs.kubeflow.org \"x\" is forbidden: User \"alice\" cannot patch resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
-    [InlineData("PUT", "/apis/kubeflow.org/v1/namespaces/other/tfjobs/x/status", "CCI.01.403112", "tfjobs.kubeflow.org \"x\" is forbidden: User \"alice\" cannot update resource \"tfjobs/status\" in API group \"kubeflow.org\" in the namespace \"other\"")]
-    [InlineData("GET", "/apis/kubeflow.org/v1/namespaces/other/tfjobs/x", "CCI.01.403113", "tfjobs.kubeflow.org \"x\" is forbidden: User \"alice\" cannot get resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
-    [InlineData("GET", "/apis/kubeflow.org/v1/namespaces/other/tfjobs", "CCI.01.403114", "tfjobs.kubeflow.org is forbidden: User \"alice\" cannot list resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
-    [InlineData("GET", "/apis/kubeflow.org/v1/tfjobs?watch=true", "CCI.01.403114", "tfjobs.kubeflow.org is forbidden: User \"alice\" cannot watch resource \"tfjobs\" in API group \"kubeflow.org\" at the cluster scope")]
-    [InlineData("GET", "/api/v1/namespaces/other", "CCI.01.403108", "namespaces \"other\" is forbidden: User \"alice\" cannot get resource \"namespaces\" in API group \"\" in the namespace \"other\"")]
-    [InlineData("GET", "/api/v1/namespaces", "CCI.01.403109", "namespaces is forbidden: User \"alice\" cannot list resource \"namespaces\" in API group \"\" at the cluster scope")]
-    [InlineData("POST", "/api/v1/namespaces", "CCI.01.403105", "namespaces is forbidden: User \"alice\" cannot create resource \"namespaces\" in API group \"\" at the cluster scope")]
-    [InlineData("DELETE", "/api/v1/namespaces/other", "CCI.01.403106", "namespaces \"other\" is forbidden: User \"alice\" cannot delete resource \"namespaces\" in API group \"\" in the namespace \"other\"")]
-    [InlineData("PATCH", "/api/v1/namespaces/other", "CCI.01.403107", "namespaces \"other\" is forbidden: User \"alice\" cannot patch resource \"namespaces\" in API group \"\" in the namespace \"other\"")]
-    public async Task A_missing_permission_carries_the_code_of_ccis_action(string method, string path, string errorCode, string message)
+    [InlineData("POST", "/apis/kubeflow.org/v1/namespaces/other/tfjobs", "CCI.01.403110", "cci:namespaceSubResource:create", "tfjobs.kubeflow.org is forbidden: User \"alice\" cannot create resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
+    [InlineData("DELETE", "/apis/kubeflow.org/v1/namespaces/other/tfjobs/x", "CCI.01.403111", "cci:namespaceSubResource:delete", "tfjobs.kubeflow.org \"x\" is forbidden: User \"alice\" cannot delete resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
+    [InlineData("DELETE", "/apis/kubeflow.org/v1/namespaces/other/tfjobs", "CCI.01.403111", "cci:namespaceSubResource:delete", "tfjobs.kubeflow.org is forbidden: User \"alice\" cannot deletecollection resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
+    [InlineData("PATCH", "/apis/kubeflow.org/v1/namespaces/other/tfjobs/x", "CCI.01.403112", "cci:namespaceSubResource:update", "tfjobs.kubeflow.org \"x\" is forbidden: User \"alice\" cannot patch resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
+    [InlineData("PUT", "/apis/kubeflow.org/v1/namespaces/other/tfjobs/x/status", "CCI.01.403112", "cci:namespaceSubResource:update", "tfjobs.kubeflow.org \"x\" is forbidden: User \"alice\" cannot update resource \"tfjobs/status\" in API group \"kubeflow.org\" in the namespace \"other\"")]
+    [InlineData("GET", "/apis/kubeflow.org/v1/namespaces/other/tfjobs/x", "CCI.01.403113", "cci:namespaceSubResource:get", "tfjobs.kubeflow.org \"x\" is forbidden: User \"alice\" cannot get resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
+    [InlineData("GET", "/apis/kubeflow.org/v1/namespaces/other/tfjobs", "CCI.01.403114", "cci:namespaceSubResource:list", "tfjobs.kubeflow.org is forbidden: User \"alice\" cannot list resource \"tfjobs\" in API group \"kubeflow.org\" in the namespace \"other\"")]
+    [InlineData("GET", "/apis/kubeflow.org/v1/tfjobs?watch=true", "CCI.01.403114", "cci:namespaceSubResource:list", "tfjobs.kubeflow.org is forbidden: User \"alice\" cannot watch resource \"tfjobs\" in API group \"kubeflow.org\" at the cluster scope")]
+    [InlineData("GET", "/api/v1/namespaces/other", "CCI.01.403108", "cci:namespace:get", "namespaces \"other\" is forbidden: User \"alice\" cannot get resource \"namespaces\" in API group \"\" in the namespace \"other\"")]
+    [InlineData("GET", "/api/v1/namespaces", "CCI.01.403109", "cci:namespace:list", "namespaces is forbidden: User \"alice\" cannot list resource \"namespaces\" in API group \"\" at the cluster scope")]
+    [InlineData("POST", "/api/v1/namespaces", "CCI.01.403105", "cci:namespace:create", "namespaces is forbidden: User \"alice\" cannot create resource \"namespaces\" in API group \"\" at the cluster scope")]
+    [InlineData("DELETE", "/api/v1/namespaces/other", "CCI.01.403106", "cci:namespace:delete", "namespaces \"other\" is forbidden: User \"alice\" cannot delete resource \"namespaces\" in API group \"\" in the namespace \"other\"")]
+    [InlineData("PATCH", "/api/v1/namespaces/other", "CCI.01.403107", "cci:namespace:update", "namespaces \"other\" is forbidden: User \"alice\" cannot patch resource \"namespaces\" in API group \"\" in the namespace \"other\"")]
+    public async Task A_missing_permission_is_told_by_ccis_action_or_in_the_words_of_rbac(string method, string path, string errorCode, string action, string message)
     {
         await using var cci = TestHost.Start(Enforced);
         await using var kubernetes = TestHost.Start([.. Enforced, ("Profile", "Kubernetes")]);
@@ -132,7 +162,8 @@ public sealed class RefusalTests
         {
             var answer = await CallSigned(host, method, path);
 
-            Assert.Equal((403, "Forbidden", message), (answer.Code, answer.Reason, answer.Message));
+            var expected = host == cci ? $"insufficient operation permission, require {action}" : message;
+            Assert.Equal((403, "Forbidden", expected), (answer.Code, answer.Reason, answer.Message));
             Assert.Equal(host == cci ? errorCode : null, answer.Json["errorCode"]?.GetValue<string>());
         }
     }

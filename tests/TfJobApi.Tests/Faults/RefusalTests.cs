@@ -9,7 +9,7 @@ public sealed class RefusalTests
 
     [Theory]
     [InlineData(400, "BadRequest", "the server rejected our request")]
-    [InlineData(403, "Forbidden", "tfjobs.kubeflow.org \"tfjob-test\" is forbidden: User \"system:anonymous\" cannot patch resource \"tfjobs\"")]
+    [InlineData(403, "Forbidden", "insufficient operation permission, require cci:namespaceSubResource:update")]
     [InlineData(404, "NotFound", "tfjobs.kubeflow.org \"tfjob-test\" not found")]
     [InlineData(405, "MethodNotAllowed", "does not allow this method")]
     [InlineData(406, "NotAcceptable", "accepted: application/json, application/yaml")]

@@ -36,7 +36,9 @@ public sealed class RecordingTests
     [Fact]
     public async Task A_stranger_is_recorded_and_his_token_is_not()
     {
-        await using var host = TestHost.Start(("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "of-ci"));
+        await using var host = TestHost.Start(
+            ("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "of-ci"),
+            ("Auth:Users:0:Permissions:0:Verbs:0", "*"), ("Auth:Users:0:Permissions:0:Namespaces:0", "*"));
         using var client = host.CreateClient();
 
         await client.Call("GET", TestHost.Job, headers: ("X-Auth-Token", "a-stolen-one"));

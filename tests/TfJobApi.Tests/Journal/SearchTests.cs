@@ -87,7 +87,7 @@ public sealed class SearchTests
     {
         await using var host = TestHost.Start(
             ("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "token"),
-            ("Auth:Users:0:Permissions:0:Verbs:0", "watch"), ("Auth:Users:0:Permissions:0:Namespaces:0", "*"));
+            ("Auth:Users:0:Permissions:0:Verbs:0", "*"), ("Auth:Users:0:Permissions:0:Namespaces:0", "*"));
         using var client = host.CreateClient();
         client.DefaultRequestHeaders.Add("X-Auth-Token", "token");
         client.DefaultRequestHeaders.Add("X-Mock-Fault", "stall");

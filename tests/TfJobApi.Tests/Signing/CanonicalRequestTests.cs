@@ -16,6 +16,12 @@ public sealed class CanonicalRequestTests
     [InlineData("/a/./b/../c", "/a/c/")]
     [InlineData("/../../a", "/a/")]
     [InlineData("/a/..", "/")]
+    [InlineData("/a//..", "/a/")]
+    [InlineData("/a//../..", "/")]
+    [InlineData("//..", "/")]
+    [InlineData("/a/%2e%2E/b/.%2e/%2e", "/")]
+    [InlineData("/a/%252e%252e", "/a/%252e%252e/")]
+    [InlineData("/a/..%2Fb", "/a/..%2Fb/")]
     [InlineData("/a b*~c", "/a%20b%2A~c/")]
     [InlineData("/a%20b%2a%7Ec", "/a%20b%2A~c/")]
     [InlineData("/a%2Fb", "/a%2Fb/")]
@@ -47,6 +53,16 @@ public sealed class CanonicalRequestTests
     [Fact]
     public void Names_in_the_query_can_be_taken_in_lower_case_before_they_are_sorted() =>
         Assert.Equal("a=2&b=X", Line(CanonicalRequest.Of("GET", "/?B=X&a=2", Headers, "hash", lowersNames: true), 2));
+
+    [Theory]
+    [InlineData("/A", false)]
+    [InlineData("/a?b=C", false)]
+    [InlineData("/a?b=%41", false)]
+    [InlineData("/a?%c3%A9=1", false)]
+    [InlineData("/a?b=1&bC", true)]
+    [InlineData("/a?%41bc=1", true)]
+    public void Whether_names_have_upper_case_is_read_off_the_decoded_names(string target, bool has) =>
+        Assert.Equal(has, CanonicalQuery.HasUpperCaseNames(target));
 
     [Theory]
     [InlineData("/a%")]
