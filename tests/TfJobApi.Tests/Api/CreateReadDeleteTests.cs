@@ -136,6 +136,39 @@ public sealed class CreateReadDeleteTests
         Assert.Equal(afterwards, (await client.Get(TestHost.Job)).Code);
     }
 
+    [Theory]
+    [InlineData("text/html", 406, 200)]
+    [InlineData("application/json;as=Poem;v=v1;g=meta.k8s.io", 406, 200)]
+    [InlineData("application/yaml", 200, 404)]
+    public async Task Nothing_is_deleted_for_a_caller_who_cannot_be_told(string accept, int code, int afterwards)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.Equal(code, (await client.Call("DELETE", TestHost.Job, headers: ("Accept", accept))).Code);
+        Assert.Equal(afterwards, (await client.Get(TestHost.Job)).Code);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"dryRun\":[\"All\"]")]
+    public async Task Deleting_all_ends_at_the_first_precondition_that_does_not_hold(string dryRun)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Post(TestHost.Jobs, Job("a"));
+        await client.Post(TestHost.Jobs, Job("z"));
+        var body = $$$"""{"preconditions":{"resourceVersion":"72444814"}{{{dryRun}}}}""";
+
+        var answer = await client.Call("DELETE", TestHost.Jobs, System.Text.Encoding.UTF8.GetBytes(body), "application/json");
+
+        Assert.Equal((409, "Conflict"), (answer.Code, answer.Reason));
+        Assert.Contains("\"tfjob-test\"", answer.Message, StringComparison.Ordinal);
+        Assert.Equal(dryRun.Length > 0 ? 200 : 404, (await client.Get($"{TestHost.Jobs}/a")).Code);
+        Assert.Equal(200, (await client.Get(TestHost.Job)).Code);
+        Assert.Equal(200, (await client.Get($"{TestHost.Jobs}/z")).Code);
+    }
+
     [Fact]
     public async Task A_dry_run_of_deleting_all_answers_what_would_go()
     {
