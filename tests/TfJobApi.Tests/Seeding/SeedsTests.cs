@@ -77,6 +77,33 @@ public sealed class SeedsTests : IDisposable
         Assert.Equal("72444814", list.Version);
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("")]
+    [InlineData(" \r\n\t")]
+    public async Task A_json_file_may_have_one_document_after_the_other(string between)
+    {
+        static string Job(string name) => "{\"apiVersion\":\"kubeflow.org/v1\",\"kind\":\"TFJob\",\"metadata\":{\"name\":\"" + name + "\",\"annotations\":{\"a\":\"}\\\"{\\\\\"}}}";
+        var path = Write("jobs.json", $"{Job("a")}{between}{Job("b")}{between}");
+        await using var host = TestHost.Start(("Seeding:Path", path), ("Seeding:Sample", "false"));
+        using var client = host.CreateClient();
+
+        Assert.Equal(2, (await client.Get("/apis/kubeflow.org/v1/namespaces/default/tfjobs")).Json["items"]!.AsArray().Count);
+    }
+
+    [Theory]
+    [InlineData("{\"apiVersion\":\"kubeflow.org/v1\",\"kind\":\"TFJob\",\n\"metadata\":{\"name\":\"a\"}}\n\n{\"apiVersion\":\"kubeflow.org/v1\",\"kind\":\"TFJob\",\n\"metadata\":{\"name\":\"B\"}}", 5)]
+    [InlineData("{\"kind\":\"List\",\"items\":[]}\n\n{\n\"a\": }\n{}", 4)]
+    [InlineData("{\"kind\":\"List\",\"items\":[]} {\"kind\":\"List\",\n\"items\":1}", 2)]
+    [InlineData("{\"kind\":\"List\",\"items\":[]}\n  [\"}\\\"{\"]", 2)]
+    [InlineData("{\"kind\":\"List\",\"items\":[]}\n] } x", 2)]
+    public void A_mistake_in_a_later_document_is_told_with_its_line(string text, int line)
+    {
+        var path = Write("jobs.json", text);
+
+        Assert.StartsWith($"{path}:{line}: ", Assert.Single(StartRefused(("Seeding:Path", path))), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_seed_of_the_samples_name_takes_its_place()
     {
