@@ -66,16 +66,31 @@ public sealed class CreateReadDeleteTests
 
         var answer = await client.Post(TestHost.Jobs, """
             {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":1,"labels":{"a":0},"finalizers":[2],"ownerReferences":[3,{"uid":4}],
-             "generation":"5","annotations":"6"}}
+             "generation":"5","annotations":"6","deletionGracePeriodSeconds":"7","deletionTimestamp":8,"managedFields":[{},null,9]}}
             """);
 
         Assert.Equal((400, "BadRequest"), (answer.Code, answer.Reason));
         Assert.Equal(
             [
-                "metadata.annotations", "metadata.finalizers[0]", "metadata.generation", "metadata.labels.a", "metadata.name",
+                "metadata.annotations", "metadata.deletionGracePeriodSeconds", "metadata.deletionTimestamp", "metadata.finalizers[0]",
+                "metadata.generation", "metadata.labels.a", "metadata.managedFields[2]", "metadata.name",
                 "metadata.ownerReferences[0]", "metadata.ownerReferences[1].uid",
             ],
             answer.CauseFields.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("\"x\"", 400)]
+    [InlineData("{}", 400)]
+    [InlineData("null", 201)]
+    [InlineData("[]", 201)]
+    public async Task What_is_not_kept_of_the_metadata_has_its_type(string managedFields, int code)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var body = $$"""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"a","deletionTimestamp":null,"deletionGracePeriodSeconds":null,"managedFields":{{managedFields}} } }""";
+
+        Assert.Equal(code, (await client.Post(TestHost.Jobs, body)).Code);
     }
 
     [Fact]
