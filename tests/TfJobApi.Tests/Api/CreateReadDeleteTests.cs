@@ -213,5 +213,16 @@ public sealed class CreateReadDeleteTests
         Assert.Contains(reason, answer.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Application/JSON", "{\"apiVersion\":\"kubeflow.org/v1\",\"kind\":\"TFJob\",\"metadata\":{\"name\":\"a\"}}")]
+    [InlineData("application/YAML; charset=utf-8", "apiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {name: a}\n")]
+    public async Task A_media_type_is_taken_in_any_case(string mediaType, string body)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.Equal(201, (await client.Post(TestHost.Jobs, body, mediaType)).Code);
+    }
+
     private static string Job(string name) => Bare.Replace("NAME", name, StringComparison.Ordinal);
 }
