@@ -1,10 +1,16 @@
 using Microsoft.Extensions.Options;
+using TfJobApi.Admin;
 using TfJobApi.Auth;
+using TfJobApi.Faults;
+using TfJobApi.Http;
+using TfJobApi.Journal;
 using TfJobApi.Resources;
 using TfJobApi.Seeding;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
+using TfJobApi.Time;
 using TfJobApi.Tls;
+using TfJobApi.Watch;
 
 namespace TfJobApi;
 
@@ -15,28 +21,87 @@ internal static partial class StartCheck
     public static void CheckStart(this WebApplication app)
     {
         var services = app.Services;
-        try
+        List<string> reasons = [.. ListenAddress.Faults(app.Configuration)];
+        Exception? cause = null;
+        foreach (var read in Options(services))
         {
-            var profile = services.GetRequiredService<ApiProfile>().Name;
-            var mode = services.GetRequiredService<IOptions<AuthOptions>>().Value.Mode;
-            var jobs = services.GetRequiredService<TenantDirectory>().Default.Get<ITfJobStore>().Snapshot.Namespaces.Values.Sum(jobs => jobs.Count);
-            app.CheckTls();
-            Log.Starting(services.GetRequiredService<ILoggerFactory>().CreateLogger("TfJobApi"), profile, mode, jobs);
+            Collect(read);
         }
-        catch (OptionsValidationException exception)
+
+        // whatever they need that is wrong itself has been told
+        Collect(() => services.GetRequiredService<TenantDirectory>().Default.Get<ITfJobStore>());
+        if (!ListenAddress.Faults(app.Configuration).Any())
         {
-            throw new RefusedStartException([.. exception.Failures], exception);
+            Collect(() => app.CheckTls());
         }
-        catch (SeedingException exception)
+
+        if (reasons.Count > 0)
         {
-            throw new RefusedStartException(exception.Reasons, exception);
+            throw new RefusedStartException([.. reasons.Distinct()], cause);
         }
-        catch (InvalidOperationException exception)
+
+        Log.Starting(
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("TfJobApi"),
+            services.GetRequiredService<ApiProfile>().Name,
+            services.GetRequiredService<IOptions<AuthOptions>>().Value.Mode,
+            services.GetRequiredService<TenantDirectory>().Default.Get<ITfJobStore>().Snapshot.Count(null));
+
+        void Collect(Action read)
         {
-            // the configuration binder: a value that cannot be converted, or a key that no setting has
-            throw new RefusedStartException([exception.Message], exception);
+            try
+            {
+                read();
+            }
+            catch (OptionsValidationException exception)
+            {
+                reasons.AddRange(exception.Failures);
+                cause = exception;
+            }
+            catch (SeedingException exception)
+            {
+                reasons.AddRange(exception.Reasons);
+                cause = exception;
+            }
+            catch (InvalidOperationException exception)
+            {
+                // the configuration binder: a value that cannot be converted, or a key that no setting has
+                reasons.Add(exception.Message);
+                cause = exception;
+            }
         }
     }
+
+    /// <summary>Refuses a level that there is not: without the loggers there would be no application to check further.</summary>
+    /// <exception cref="RefusedStartException">The reasons are all such levels.</exception>
+    public static void CheckLogLevels(IConfiguration configuration)
+    {
+        var logging = configuration.GetSection("Logging");
+        List<string> reasons =
+        [
+            .. from levels in logging.GetChildren().Select(section => section.GetSection("LogLevel")).Prepend(logging.GetSection("LogLevel"))
+               from level in levels.GetChildren()
+               where !string.IsNullOrEmpty(level.Value) && !Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _)
+               select $"{level.Path} is '{level.Value}'; a level is one of {string.Join(", ", Enum.GetNames<LogLevel>())}",
+        ];
+        if (reasons.Count > 0)
+        {
+            throw new RefusedStartException(reasons);
+        }
+    }
+
+    private static Action[] Options(IServiceProvider services) =>
+    [
+        () => _ = services.GetRequiredService<IOptions<ProfileOptions>>().Value,
+        () => _ = services.GetRequiredService<IOptions<AuthOptions>>().Value,
+        () => _ = services.GetRequiredService<IOptions<SeedingOptions>>().Value,
+        () => _ = services.GetRequiredService<IOptions<AdminOptions>>().Value,
+        () => _ = services.GetRequiredService<IOptions<FaultsOptions>>().Value,
+        () => _ = services.GetRequiredService<IOptions<JournalOptions>>().Value,
+        () => _ = services.GetRequiredService<IOptions<TenantOptions>>().Value,
+        () => _ = services.GetRequiredService<IOptions<ClockOptions>>().Value,
+        () => _ = services.GetRequiredService<IOptions<DeterministicOptions>>().Value,
+        () => _ = services.GetRequiredService<IOptions<WatchOptions>>().Value,
+    ];
 
     private static partial class Log
     {

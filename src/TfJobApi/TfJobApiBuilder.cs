@@ -24,6 +24,7 @@ internal static class TfJobApiBuilder
 
     public static WebApplicationBuilder AddTfJobApi(this WebApplicationBuilder builder)
     {
+        StartCheck.CheckLogLevels(builder.Configuration);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
         // what stops the start is told by Program, in a sentence instead of a stack trace

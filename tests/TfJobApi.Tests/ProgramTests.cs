@@ -32,6 +32,17 @@ public sealed class ProgramTests
     [InlineData(2, "Nmaes", "--Https:Nmaes:0=mock.test")]
     [InlineData(2, "Https:CaPath is empty", "--https", "--Https:CaPath=")]
     [InlineData(2, "Https:CaPath: ", "--https", "--Https:CaPath=/dev/null/ca")]
+    [InlineData(2, "Journal:Length must be from 0", "--Journal:Length=-1", "--Journal:MaxBytes=-5")]
+    [InlineData(2, "Journal:MaxBytes must be 65536", "--Journal:Length=-1", "--Journal:MaxBytes=-5")]
+    [InlineData(2, "'Faults:Enabled'", "--Admin:Foo=1", "--Faults:Enabled=x")]
+    [InlineData(2, "Logging:LogLevel:Default is 'Foo'", "--Logging:LogLevel:Default=Foo")]
+    [InlineData(2, "urls: 'http://127.0.0.1:99999'", "--urls=http://127.0.0.1:99999")]
+    [InlineData(2, "ASPNETCORE_HTTP_PORTS: 'abc'", "--http_ports=abc")]
+    [InlineData(2, "--Profile has no value", "--Profile")]
+    [InlineData(2, "'-x=1'", "-x=1")]
+    [InlineData(1, "urls: 'foo'", "healthcheck", "--urls=foo")]
+    [InlineData(1, "urls: 'http://127.0.0.1:99999'", "healthcheck", "--urls=http://127.0.0.1:99999")]
+    [InlineData(2, "urls: 'foo'", "kubeconfig", "--urls=foo")]
     [InlineData(1, "http://127.0.0.1:1/__admin/ca.crt does not answer", "kubeconfig", "--urls=http://127.0.0.1:1;https://127.0.0.1:2")]
     [InlineData(1, "/dev/null/ca.crt", "kubeconfig", "--https", "--Https:CaPath=/dev/null")]
     public async Task What_cannot_be_done_is_said_and_ends_it_with_its_exit_code(int expected, string said, params string[] arguments)
@@ -40,6 +51,22 @@ public sealed class ProgramTests
 
         Assert.Equal(expected, code);
         Assert.Contains(said, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, "--urls=http://127.0.0.1:0")]
+    [InlineData(2, "kubeconfig")]
+    [InlineData(1, "healthcheck")]
+    public async Task A_settings_file_that_is_none_is_named(int expected, string argument)
+    {
+        using var folder = new TempFolder();
+        folder.Write("appsettings.json", "{\"Profile\"");
+
+        var (code, _, error) = await RunIn(folder.Path, argument);
+
+        Assert.Equal(expected, code);
+        Assert.StartsWith("TfJobApi does not start:\n", error, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(folder.Path, "appsettings.json"), error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,12 +144,18 @@ public sealed class ProgramTests
         Assert.Contains("answers 404: does it run with --https?", error, StringComparison.Ordinal);
     }
 
-    private static Task<(int Code, string Output, string Error)> Run(params string[] arguments) => Run(arguments, []);
+    private static Task<(int Code, string Output, string Error)> Run(params string[] arguments) => Run("", arguments, []);
 
-    private static async Task<(int Code, string Output, string Error)> Run(string[] arguments, params (string Name, string Value)[] variables)
+    private static Task<(int Code, string Output, string Error)> Run(string[] arguments, params (string Name, string Value)[] variables) =>
+        Run("", arguments, variables);
+
+    private static Task<(int Code, string Output, string Error)> RunIn(string folder, params string[] arguments) => Run(folder, arguments, []);
+
+    private static async Task<(int Code, string Output, string Error)> Run(string folder, string[] arguments, (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "TfJobApi.dll"), .. arguments])
         {
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

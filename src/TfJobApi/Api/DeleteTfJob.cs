@@ -10,8 +10,14 @@ internal sealed class DeleteTfJob(ITfJobStore store)
 {
     public async Task<IResult> One(string @namespace, string name, HttpContext context)
     {
+        // nothing may be gone when the answer is that nobody can be told
+        if (!Representation.OfObject(context.Request).Succeeded(out _, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
         var read = await DeleteOptions.ReadAsync(context.Request);
-        if (!read.Succeeded(out var options, out var failure))
+        if (!read.Succeeded(out var options, out failure))
         {
             return new StatusResult(failure);
         }
@@ -46,13 +52,22 @@ internal sealed class DeleteTfJob(ITfJobStore store)
         }
 
         var left = selection.Limit == 0 ? long.MaxValue : selection.Limit;
-        bool Matches(TfJob job) => selection.Selector.Matches(job) && options.Check(job) is null && left-- > 0;
+        Status? refusal = null;
+
+        // the first one that is refused ends it; as on a real server, those before it are gone
+        bool Matches(TfJob job) =>
+            refusal is null && left > 0 && selection.Selector.Matches(job) && (refusal = options.Check(job)) is null && left-- > 0;
 
         var deleted = options.DryRun ? store.Snapshot : await store.DeleteAllAsync(@namespace, Matches);
         var jobs = deleted.List(@namespace);
+        if (options.DryRun)
+        {
+            jobs = [.. jobs.Where(Matches)];
+        }
 
-        return new TfJobListResult(
-            new(options.DryRun ? jobs.Where(Matches) : jobs, TfJobKey.CollectionLink(@namespace), deleted.Version), representation);
+        return refusal is null
+            ? new TfJobListResult(new(jobs, TfJobKey.CollectionLink(@namespace), deleted.Version), representation)
+            : new StatusResult(refusal);
     }
 
     /// <summary>What is to be deleted: the parameters of a list, of which those for pages and watches make no sense here.</summary>

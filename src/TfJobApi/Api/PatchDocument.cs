@@ -25,7 +25,8 @@ internal sealed class PatchDocument(ReadOnlyMemory<byte> mergePatch, IReadOnlyLi
         return patch.Span[0] == '{' ? new PatchDocument(patch, null) : NoObject(patch.Span);
     }
 
-    public Outcome<TfJobDocument> Apply(TfJob current)
+    /// <param name="check">Looks at the whole that a JSON Patch makes; what a merge patch says of it has been looked at in the patch.</param>
+    public Outcome<TfJobDocument> Apply(TfJob current, Func<CanonicalObject, Status?>? check = null)
     {
         if (operations is null)
         {
@@ -35,9 +36,12 @@ internal sealed class PatchDocument(ReadOnlyMemory<byte> mergePatch, IReadOnlyLi
         var whole = new JsonBuffer(current.Length);
         current.Write(whole);
 
-        return JsonPatch.Apply(whole.WrittenMemory, operations, current.Key.Name).Succeeded(out var patched, out var failure)
-            ? TfJobDocument.Of(patched)
-            : failure;
+        if (!JsonPatch.Apply(whole.WrittenMemory, operations, current.Key.Name).Succeeded(out var patched, out var failure))
+        {
+            return failure;
+        }
+
+        return check?.Invoke(patched) is { } refusal ? refusal : TfJobDocument.Of(patched);
     }
 
     /// <summary>Merges member by member: what the patch does not name is taken over as it is, without being looked at.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Json;
 using TfJobApi.Patching;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
@@ -46,17 +47,22 @@ internal sealed class PatchTfJob(ITfJobStore store, TfJobStrategy strategy, ApiP
 
         // that there is no such TFJob comes before what is wrong with the body, but most bodies are good
         if (!PatchDocument.Read(body, mediaType).Succeeded(out var patch, out failure)
-            || (failure = FieldValidation.Check(context, options, body, why => ApiErrors.InvalidPatch(Encoding.UTF8.GetString(body), why))) is not null)
+            || (failure = FieldValidation.Check(context, options, body, Refuse)) is not null)
         {
             return new StatusResult(store.Find(key) is null ? ApiErrors.NotFound(key.Name) : failure);
         }
 
+        // told when it is known which revision is patched
+        IReadOnlyList<string> faults = [];
+        Func<CanonicalObject, Status?>? check = FieldValidation.IsWanted(options)
+            ? patched => FieldValidation.Refusal(options, faults = FieldFaults.Find(patched), Refuse)
+            : null;
         var outcome = await store.UpdateAsync(
             key,
             current =>
             {
                 exchange?.Before = current;
-                return patch.Apply(current).Succeeded(out var patched, out var fault) ? update(current, patched) : fault;
+                return patch.Apply(current, check).Succeeded(out var patched, out var fault) ? update(current, patched) : fault;
             },
             options.DryRun);
         if (!outcome.Succeeded(out var job, out failure))
@@ -64,7 +70,10 @@ internal sealed class PatchTfJob(ITfJobStore store, TfJobStrategy strategy, ApiP
             return new StatusResult(failure);
         }
 
+        FieldValidation.Tell(context, faults);
         exchange?.After = job;
         return new TfJobResult(seen(job), representation);
+
+        Status Refuse(string why) => ApiErrors.InvalidPatch(Encoding.UTF8.GetString(body), why);
     }
 }

@@ -23,6 +23,13 @@ internal sealed class ReplaceTfJob(ITfJobStore store, TfJobStrategy strategy)
             return new StatusResult(failure);
         }
 
+        // before it is looked whether there is such a TFJob, as on a real server
+        var sent = TfJobDocument.Of(write.Json);
+        if (UpdatePreconditions.NameFault(key, sent.Meta, sent.MetaCauses) is { } fault)
+        {
+            return new StatusResult(fault);
+        }
+
         // read anew for each try: an update collects in it what is wrong
         var outcome = await store.UpdateAsync(key, current => update(current, TfJobDocument.Of(write.Json)), write.Options.DryRun);
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Net.Http.Headers;
 
 namespace TfJobApi.Http;
@@ -12,12 +13,16 @@ internal readonly record struct AcceptedType(string MediaType, string As, string
 /// What a caller takes, best first. As on a real server, what cannot be read of the header is passed over.
 /// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/endpoints/handlers/negotiation/negotiate.go
 /// </summary>
-internal static class AcceptHeader
+internal static partial class AcceptHeader
 {
     public static IEnumerable<AcceptedType> Of(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var types)
+        MediaTypeHeaderValue.TryParseList([AnyType().Replace(request.Headers.Accept.ToString(), "*/*")], out var types)
             ? types.OrderByDescending(type => type.Quality ?? 1).ThenByDescending(Specificity).Select(Read)
             : [];
+
+    /// <summary>What some clients, such as Java's, send for anything at all.</summary>
+    [GeneratedRegex(@"(?<=^|,)\s*\*(?=\s*([;,]|\z))", RegexOptions.ExplicitCapture)]
+    private static partial Regex AnyType();
 
     private static int Specificity(MediaTypeHeaderValue type) => type.MatchesAllTypes ? 0 : type.MatchesAllSubTypes ? 1 : 2;
 

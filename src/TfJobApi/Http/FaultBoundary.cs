@@ -23,9 +23,11 @@ internal sealed partial class FaultBoundary(RequestDelegate next, RequestIds ids
                 await EmptyAnswers.FillAsync(context);
             }
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+#pragma warning disable CA1031 // whatever it is, there is nobody to answer
+        catch (Exception exception) when (GoneCaller.Explains(exception, context))
+#pragma warning restore CA1031
         {
-            // the caller has gone; there is nobody to answer
+            // nor anything to tell the log: callers may go
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {

@@ -19,17 +19,32 @@ internal static class FieldValidation
     /// <param name="refuse">Makes the refusal of what is wrong.</param>
     public static Status? Check(HttpContext context, WriteOptions options, byte[] body, Func<string, Status> refuse)
     {
-        if (options.FieldValidation is not (Warn or Strict) || FieldFaults.Find(ObjectBody.Json(context.Request, body).Span) is not { Count: > 0 } faults)
+        if (!IsWanted(options))
         {
             return null;
         }
 
-        if (options.FieldValidation == Strict)
+        var faults = FieldFaults.Find(ObjectBody.Json(context.Request, body).Span);
+        if (Refusal(options, faults, refuse) is { } refusal)
         {
-            return refuse($"strict decoding error: {string.Join(", ", faults)}");
+            return refusal;
         }
 
-        Warnings.Add(context.Response, faults);
+        Tell(context, faults);
         return null;
+    }
+
+    public static bool IsWanted(WriteOptions options) => options.FieldValidation is Warn or Strict;
+
+    /// <summary>The refusal of these faults, when the fields must be good.</summary>
+    public static Status? Refusal(WriteOptions options, IReadOnlyList<string> faults, Func<string, Status> refuse) =>
+        options.FieldValidation == Strict && faults.Count > 0 ? refuse($"strict decoding error: {string.Join(", ", faults)}") : null;
+
+    public static void Tell(HttpContext context, IReadOnlyList<string> faults)
+    {
+        if (faults.Count > 0)
+        {
+            Warnings.Add(context.Response, faults);
+        }
     }
 }

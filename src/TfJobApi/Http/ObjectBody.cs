@@ -11,12 +11,12 @@ internal static class ObjectBody
 
     /// <summary>415 when the media type is neither JSON nor YAML; none at all counts as JSON.</summary>
     public static Status? MediaTypeFault(HttpRequest request) =>
-        MediaType.Of(request) is null or MediaType.Json or MediaType.Yaml ? null : ApiErrors.UnsupportedMediaType(Accepted);
+        MediaType.Of(request) is null || Has(request, MediaType.Json) || Has(request, MediaType.Yaml) ? null : ApiErrors.UnsupportedMediaType(Accepted);
 
     public static Outcome<CanonicalObject> Decode(HttpRequest request, byte[] body)
     {
         ReadOnlyMemory<byte> json = body;
-        if (MediaType.Of(request) == MediaType.Yaml)
+        if (Has(request, MediaType.Yaml))
         {
             if (!YamlToJson.TryConvert(body, withLines: false, most: 2, out var documents, out var yamlFault))
             {
@@ -44,7 +44,10 @@ internal static class ObjectBody
 
     /// <summary>The JSON of a body that can be decoded, with the duplicate fields that decoding leaves out.</summary>
     public static ReadOnlyMemory<byte> Json(HttpRequest request, byte[] body) =>
-        MediaType.Of(request) == MediaType.Yaml && YamlToJson.TryConvert(body, withLines: false, most: 1, out var documents, out _)
+        Has(request, MediaType.Yaml) && YamlToJson.TryConvert(body, withLines: false, most: 1, out var documents, out _)
             ? documents[0].Json
             : body;
+
+    /// <summary>Without regard to case, as RFC 9110 section 8.3.1 has it; only a patch's is compared to the letter, as on a real server.</summary>
+    private static bool Has(HttpRequest request, string mediaType) => string.Equals(MediaType.Of(request), mediaType, StringComparison.OrdinalIgnoreCase);
 }

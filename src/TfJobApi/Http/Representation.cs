@@ -50,7 +50,7 @@ internal sealed record Representation(ObjectForm Form, bool IsYaml, string Versi
     }
 
     /// <summary>Most callers want nothing but JSON, or say nothing, and are not worth a parser.</summary>
-    private static bool IsPlainJson(HttpRequest request) => request.Headers.Accept.ToString() is "" or "*/*" or MediaType.Json;
+    private static bool IsPlainJson(HttpRequest request) => request.Headers.Accept.ToString() is "" or "*/*" or "*" or MediaType.Json;
 
     private static Representation? EncodingOf(AcceptedType type, bool takesYaml) => type.MediaType switch
     {

@@ -1,3 +1,4 @@
+using TfJobApi.Http;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.Journal;
@@ -45,8 +46,8 @@ internal sealed class JournalRecording(RequestDelegate next)
     private static int StatusOf(Exception exception, HttpContext context) => exception switch
     {
         _ when context.Response.HasStarted => context.Response.StatusCode,
+        _ when GoneCaller.Explains(exception, context) => 0,
         BadHttpRequestException bad => bad.StatusCode,
-        OperationCanceledException when context.RequestAborted.IsCancellationRequested => 0,
         _ => StatusCodes.Status500InternalServerError,
     };
 }

@@ -4,14 +4,26 @@ namespace TfJobApi.Json;
 
 /// <summary>
 /// Indents compact JSON by two spaces a level, as Go's json.Indent does: empty objects and arrays stay closed.
-/// Takes it piece by piece; a piece ends between two tokens.
+/// What is nested deeper than <see cref="MaxDepth"/> stays on the line that it begins on, so that n bytes never become
+/// more than <see cref="Growth"/> times n. Takes it piece by piece; a piece ends between two tokens.
 /// </summary>
 internal sealed class JsonIndent
 {
+    /// <summary>How many levels are indented. (Go indents them all.) What is deepest in a pod, in a row of a table, is at 18.</summary>
+    public const int MaxDepth = 24;
+
+    /// <summary>A byte brings at most one line with it: the break, the indentation, and itself.</summary>
+    public const int Growth = (2 * MaxDepth) + 2;
+
     private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[],:"u8);
+
+    /// <summary>The longest of the indentations; each of them begins like it.</summary>
+    private static readonly byte[] Line = [(byte)'\n', .. Enumerable.Repeat((byte)' ', 2 * MaxDepth)];
 
     private int _depth;
     private bool _hasJustOpened;
+
+    private bool IsDeep => _depth > MaxDepth;
 
     public static ReadOnlyMemory<byte> Of(ReadOnlySpan<byte> compact)
     {
@@ -25,12 +37,13 @@ internal sealed class JsonIndent
         while (!compact.IsEmpty)
         {
             var closes = compact[0] is (byte)'}' or (byte)']';
+            var isDeep = IsDeep;
             if (closes)
             {
                 _depth--;
             }
 
-            if (_hasJustOpened != closes)
+            if (_hasJustOpened != closes && !isDeep)
             {
                 WriteLine(output);
             }
@@ -51,10 +64,10 @@ internal sealed class JsonIndent
                 _depth++;
                 _hasJustOpened = true;
                 break;
-            case (byte)',':
+            case (byte)',' when !IsDeep:
                 WriteLine(output);
                 break;
-            case (byte)':':
+            case (byte)':' when !IsDeep:
                 output.Write(" "u8);
                 break;
             default:
@@ -64,12 +77,5 @@ internal sealed class JsonIndent
         return length;
     }
 
-    private void WriteLine(IBufferWriter<byte> output)
-    {
-        output.Write("\n"u8);
-        for (var i = 0; i < _depth; i++)
-        {
-            output.Write("  "u8);
-        }
-    }
+    private void WriteLine(IBufferWriter<byte> output) => output.Write(Line.AsSpan(0, 1 + (2 * _depth)));
 }

@@ -7,8 +7,9 @@ using YamlDotNet.Core.Events;
 namespace TfJobApi.Json;
 
 /// <summary>
-/// Writes compact JSON as YAML in block style, as kubectl and the API server print it. Takes it piece by piece; a piece
-/// ends between two tokens.
+/// Writes compact JSON as YAML in block style, as kubectl and the API server print it. What is nested deeper than JSON is
+/// indented is in flow style, on one line, so that n bytes never become more than <see cref="JsonIndent.Growth"/> times n.
+/// Takes it piece by piece; a piece ends between two tokens.
 /// Source: https://github.com/go-yaml/yaml/blob/v2/encode.go
 /// </summary>
 internal sealed class JsonToYaml : IDisposable
@@ -17,6 +18,7 @@ internal sealed class JsonToYaml : IDisposable
 
     private readonly StringWriter _text = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
     private readonly Emitter _emitter;
+    private int _depth;
 
     public JsonToYaml()
     {
@@ -33,15 +35,19 @@ internal sealed class JsonToYaml : IDisposable
             switch (compact[0])
             {
                 case (byte)'{':
-                    _emitter.Emit(new MappingStart());
+                    _emitter.Emit(new MappingStart(
+                        AnchorName.Empty, TagName.Empty, isImplicit: true, ++_depth > JsonIndent.MaxDepth ? MappingStyle.Flow : MappingStyle.Block));
                     break;
                 case (byte)'}':
+                    _depth--;
                     _emitter.Emit(new MappingEnd());
                     break;
                 case (byte)'[':
-                    _emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, SequenceStyle.Block));
+                    _emitter.Emit(new SequenceStart(
+                        AnchorName.Empty, TagName.Empty, isImplicit: true, ++_depth > JsonIndent.MaxDepth ? SequenceStyle.Flow : SequenceStyle.Block));
                     break;
                 case (byte)']':
+                    _depth--;
                     _emitter.Emit(new SequenceEnd());
                     break;
                 case (byte)',' or (byte)':':

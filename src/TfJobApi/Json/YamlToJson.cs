@@ -10,14 +10,14 @@ namespace TfJobApi.Json;
 /// </summary>
 internal sealed class YamlToJson(bool withLines)
 {
-    /// <summary>How much text may come out, aliases included; twice what a request may bring in.</summary>
-    private const int OutputLimit = 6 * 1024 * 1024;
+    /// <summary>How much text anchors may keep and aliases repeat; twice what a request may bring in. Without them text does not grow.</summary>
+    private const int RepeatedLimit = 6 * 1024 * 1024;
 
     private readonly JsonBuffer _output = new();
     private readonly Stack<Level> _levels = new();
     private readonly Dictionary<string, byte[]> _anchors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _lines = new(StringComparer.Ordinal);
-    private long _anchoredBytes;
+    private long _repeatedBytes;
 
     /// <summary>Converts a stream of documents; false, and why and where, when it is no YAML or has no JSON.</summary>
     /// <param name="withLines">Whether to note the line of every field, which costs more than the rest.</param>
@@ -76,7 +76,7 @@ internal sealed class YamlToJson(bool withLines)
         {
             var problem = parser.Current switch
             {
-                _ when _output.WrittenCount + _anchoredBytes > OutputLimit => "anchors and aliases make the document too large",
+                _ when _repeatedBytes > RepeatedLimit => "anchors and aliases make the document too large",
                 Scalar scalar => Write(scalar),
                 MappingStart mapping => Open(mapping, isMapping: true),
                 SequenceStart sequence => Open(sequence, isMapping: false),
@@ -125,6 +125,7 @@ internal sealed class YamlToJson(bool withLines)
 
         BeginValue(alias.Start.Line);
         _output.Write(json);
+        _repeatedBytes += json.Length;
         EndValue(AnchorName.Empty, 0);
 
         return null;
@@ -214,7 +215,7 @@ internal sealed class YamlToJson(bool withLines)
         if (!anchor.IsEmpty)
         {
             _anchors[anchor.Value] = _output.WrittenSpan[start..].ToArray();
-            _anchoredBytes += _output.WrittenCount - start;
+            _repeatedBytes += _output.WrittenCount - start;
         }
 
         if (_levels.TryPeek(out var level))

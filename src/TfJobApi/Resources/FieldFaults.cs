@@ -35,6 +35,17 @@ internal static class FieldFaults
         return faults;
     }
 
+    /// <summary>The same of an object that has been put together, in which nothing is given twice.</summary>
+    public static IReadOnlyList<string> Find(CanonicalObject whole)
+    {
+        var metadata = CanonicalObject.Parse(whole[TfJobDocument.MetadataMember]).Members;
+        var unknown = whole.Members.Where(member => !TfJobDocument.IsKnown(member.Name)).Select(member => (Place: new Place(null, member.Name), member.Value))
+            .Concat(metadata.Where(member => !Metadata.Contains(member.Name))
+                .Select(member => (Place: new Place(new(null, TfJobDocument.MetadataMember), member.Name), member.Value)));
+
+        return [.. unknown.Where(field => field.Value.Span[0] != 'n').Take(Limit).Select(field => $"unknown field {GoQuote.Quote(field.Place.Path)}")];
+    }
+
     private readonly ref struct Walk(ReadOnlySpan<byte> json, ReadOnlySpan<JsonToken> tokens, List<string> faults)
     {
         private readonly ReadOnlySpan<byte> _json = json;

@@ -36,10 +36,13 @@ internal static class ObjectMetaReader
     {
         _ when name.SequenceEqual("annotations"u8) => meta with { Annotations = Texts("annotations", json, '{', causes) },
         _ when name.SequenceEqual("creationTimestamp"u8) => meta with { CreationTimestamp = Text("creationTimestamp", json, causes) },
+        _ when name.SequenceEqual("deletionGracePeriodSeconds"u8) => PassOver(meta, Integer("deletionGracePeriodSeconds", json, causes)),
+        _ when name.SequenceEqual("deletionTimestamp"u8) => PassOver(meta, Text("deletionTimestamp", json, causes)),
         _ when name.SequenceEqual("finalizers"u8) => meta with { Finalizers = Texts("finalizers", json, '[', causes) },
         _ when name.SequenceEqual("generateName"u8) => meta with { GenerateName = Text("generateName", json, causes) },
         _ when name.SequenceEqual("generation"u8) => meta with { Generation = Integer("generation", json, causes) },
         _ when name.SequenceEqual("labels"u8) => meta with { Labels = Texts("labels", json, '{', causes) },
+        _ when name.SequenceEqual("managedFields"u8) => PassOver(meta, Objects("managedFields", json, causes)),
         _ when name.SequenceEqual("name"u8) => meta with { Name = Text("name", json, causes) },
         _ when name.SequenceEqual("namespace"u8) => meta with { Namespace = Text("namespace", json, causes) },
         _ when name.SequenceEqual("ownerReferences"u8) =>
@@ -50,8 +53,8 @@ internal static class ObjectMetaReader
         _ => meta,
     };
 
-    /// <summary>What is the server's to say is only looked at for its type.</summary>
-    private static ObjectMeta PassOver(ObjectMeta meta, string? _) => meta;
+    /// <summary>What is the server's to say, or is not kept, is only looked at for its type.</summary>
+    private static ObjectMeta PassOver<T>(ObjectMeta meta, T _) => meta;
 
     /// <summary>Whether there is no value, or null, which Go reads as the same.</summary>
     private static bool IsNone(ReadOnlyMemory<byte> json) => json.IsEmpty || json.Span[0] == 'n';
@@ -81,6 +84,26 @@ internal static class ObjectMetaReader
 
         causes.Add(JsonTypes.WrongType($"metadata.{name}", json.Span, "integer"));
         return 0;
+    }
+
+    private static ReadOnlyMemory<byte> Objects(string name, ReadOnlyMemory<byte> json, CauseList causes)
+    {
+        if (!IsNone(json) && json.Span[0] != '[')
+        {
+            causes.Add(JsonTypes.WrongType($"metadata.{name}", json.Span, "array"));
+            return default;
+        }
+
+        var reader = new CanonicalReader(json.Span);
+        for (var index = 0; !causes.IsFull && reader.Read(); index++)
+        {
+            if (reader.Value[0] is not ((byte)'{' or (byte)'n'))
+            {
+                causes.Add(JsonTypes.WrongType($"metadata.{name}[{index}]", reader.Value, "object"));
+            }
+        }
+
+        return json;
     }
 
     /// <summary>An object or array of texts, as bytes; an empty one counts as none.</summary>

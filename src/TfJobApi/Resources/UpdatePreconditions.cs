@@ -15,7 +15,8 @@ internal static class UpdatePreconditions
     public static Status? UidFault(TfJob current, TfJobDocument document) =>
         document.Meta.Uid is { } uid && uid != current.Uid ? ApiErrors.UidConflict(current.Key.Name, uid, current.Uid) : null;
 
-    private static Status? NameFault(TfJobKey key, ObjectMeta sent, CauseList causes)
+    /// <summary>400 when it is another name or namespace than the URL's.</summary>
+    public static Status? NameFault(TfJobKey key, ObjectMeta sent, CauseList causes)
     {
         if (sent.Name is null && causes.IsEmpty)
         {

@@ -25,7 +25,15 @@ internal sealed class SeedFile(string path, Func<TfJobDocument, Outcome<TfJob>> 
     {
         if (System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase))
         {
-            ReadDocument(YamlDocument.OfJson(text.Span.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text));
+            foreach (var (json, line) in JsonStream.Cut(text.Span.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text))
+            {
+                // behind what is no JSON, where the next value begins would be a guess
+                if (!ReadDocument(YamlDocument.OfJson(json, line)))
+                {
+                    break;
+                }
+            }
+
             return;
         }
 
@@ -45,22 +53,30 @@ internal sealed class SeedFile(string path, Func<TfJobDocument, Outcome<TfJob>> 
         }
     }
 
-    private void ReadDocument(YamlDocument document)
+    /// <summary>False when the document is no JSON; whatever else is wrong with it is told as well.</summary>
+    private bool ReadDocument(YamlDocument document)
     {
         var output = new JsonBuffer();
         if (!CanonicalJson.TryWrite(document.Json, output, out var fault))
         {
             _reasons.Add($"{path}:{document.Line + fault.Line - 1}: {fault.Message} (column {fault.Column})");
-            return;
+            return false;
         }
 
-        if (output.WrittenSpan[0] != '{')
+        if (output.WrittenSpan[0] == '{')
+        {
+            ReadObject(CanonicalObject.Parse(output.WrittenMemory), document);
+        }
+        else
         {
             _reasons.Add($"{path}:{document.Line}: a document must be an object, a TFJob or a list of them");
-            return;
         }
 
-        var root = CanonicalObject.Parse(output.WrittenMemory);
+        return true;
+    }
+
+    private void ReadObject(CanonicalObject root, YamlDocument document)
+    {
         if (Encoding.UTF8.GetString(root["kind"].Span) is not ("\"List\"" or "\"TFJobList\""))
         {
             Make(root, document, "");

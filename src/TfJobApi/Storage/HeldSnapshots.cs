@@ -4,35 +4,34 @@ namespace TfJobApi.Storage;
 
 /// <summary>
 /// The snapshots whose lists have been begun but not read to their end, so that every page of a list is of one moment.
-/// Each is held for five minutes (as long as a cluster keeps old versions before it compacts them), and no more than
-/// <see cref="Limit"/> of them.
+/// Each is held for five minutes from its newest page on (as long as a cluster keeps old versions before it compacts
+/// them), and no more than <see cref="Limit"/> of them.
 /// Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
 /// </summary>
 internal sealed class HeldSnapshots(Clock time)
 {
-    /// <summary>How many are held; one more lets go of the oldest.</summary>
-    public const int Limit = 64;
+    /// <summary>How many are held; one more lets go of the oldest. What has not changed between two they share.</summary>
+    public const int Limit = 1024;
 
     private readonly Lock _gate = new();
-    private readonly Queue<(TfJobSnapshot Snapshot, DateTimeOffset Until)> _held = new();
+
+    /// <summary>By their versions, the one that ends first in front.</summary>
+    private readonly OrderedDictionary<long, (TfJobSnapshot Snapshot, DateTimeOffset Until)> _held = [];
 
     public static TimeSpan Lifetime { get; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Holds a snapshot from now on; once, however often its list is begun.</summary>
+    /// <summary>Holds a snapshot, once, from now on: whoever has begun its list last has all the time for it.</summary>
     public void Hold(TfJobSnapshot snapshot)
     {
         lock (_gate)
         {
             DropOld();
-            if (_held.All(held => held.Snapshot.Version != snapshot.Version))
+            if (!_held.Remove(snapshot.Version) && _held.Count == Limit)
             {
-                if (_held.Count == Limit)
-                {
-                    _held.Dequeue();
-                }
-
-                _held.Enqueue((snapshot, time.GetUtcNow() + Lifetime));
+                _held.RemoveAt(0);
             }
+
+            _held.Add(snapshot.Version, (snapshot, time.GetUtcNow() + Lifetime));
         }
     }
 
@@ -42,7 +41,7 @@ internal sealed class HeldSnapshots(Clock time)
         lock (_gate)
         {
             DropOld();
-            return _held.FirstOrDefault(held => held.Snapshot.Version == version).Snapshot;
+            return _held.GetValueOrDefault(version).Snapshot;
         }
     }
 
@@ -57,9 +56,9 @@ internal sealed class HeldSnapshots(Clock time)
 
     private void DropOld()
     {
-        while (_held.TryPeek(out var oldest) && oldest.Until <= time.GetUtcNow())
+        while (_held.Count > 0 && _held.GetAt(0).Value.Until <= time.GetUtcNow())
         {
-            _held.Dequeue();
+            _held.RemoveAt(0);
         }
     }
 }

@@ -7,6 +7,7 @@ internal static class CommandLine
     private const string Setting = "--Https:Enabled=";
 
     /// <summary>The same arguments, with <c>--https</c>, <c>--https=true</c> and <c>--https true</c> as the setting that they mean.</summary>
+    /// <exception cref="RefusedStartException">The last setting has no value.</exception>
     public static string[] Complete(string[] args)
     {
         List<string> completed = [];
@@ -23,7 +24,25 @@ internal static class CommandLine
             completed.Add(Setting + value);
         }
 
-        return [.. completed];
+        return FindBare([.. completed]) is { } bare ? throw new RefusedStartException([$"{bare} has no value"]) : [.. completed];
+    }
+
+    /// <summary>The setting at the end that has no value; the configuration would pass over it.</summary>
+    private static string? FindBare(string[] args)
+    {
+        var i = 0;
+        while (i < args.Length)
+        {
+            var takesNext = args[i] is ['-', '-', ..] or ['/', ..] && !args[i].Contains('=', StringComparison.Ordinal);
+            if (takesNext && i == args.Length - 1)
+            {
+                return args[i];
+            }
+
+            i += takesNext ? 2 : 1;
+        }
+
+        return null;
     }
 
     private static bool IsFlag(string name) =>

@@ -2,7 +2,7 @@ namespace TfJobApi.Verbs;
 
 /// <summary>
 /// The verb <c>healthcheck</c>: asks the server that runs with the same configuration whether it is well. For images
-/// without a shell. Exit code 0 when it is, 1 when not.
+/// without a shell. Exit code 0 when it is, 1 when not, or when its settings are such that it cannot be.
 /// </summary>
 internal static class Healthcheck
 {

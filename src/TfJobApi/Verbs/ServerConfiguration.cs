@@ -1,10 +1,21 @@
+using TfJobApi.Http;
+
 namespace TfJobApi.Verbs;
 
 /// <summary>The configuration of a server that is started with these arguments, for the verbs that ask about it from outside.</summary>
 internal static class ServerConfiguration
 {
     /// <summary>From the sources of the server itself, in their order: the later one counts.</summary>
-    public static IConfiguration Of(string[] args) => new ConfigurationBuilder()
+    /// <exception cref="RefusedStartException">With such addresses a server would not start.</exception>
+    public static IConfiguration Of(string[] args)
+    {
+        var configuration = Read(args);
+        List<string> faults = [.. ListenAddress.Faults(configuration)];
+
+        return faults.Count == 0 ? configuration : throw new RefusedStartException(faults);
+    }
+
+    private static IConfigurationRoot Read(string[] args) => new ConfigurationBuilder()
         .AddJsonFile(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"), optional: true)
         .AddEnvironmentVariables("ASPNETCORE_")
         .AddEnvironmentVariables("DOTNET_")

@@ -66,16 +66,31 @@ public sealed class CreateReadDeleteTests
 
         var answer = await client.Post(TestHost.Jobs, """
             {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":1,"labels":{"a":0},"finalizers":[2],"ownerReferences":[3,{"uid":4}],
-             "generation":"5","annotations":"6"}}
+             "generation":"5","annotations":"6","deletionGracePeriodSeconds":"7","deletionTimestamp":8,"managedFields":[{},null,9]}}
             """);
 
         Assert.Equal((400, "BadRequest"), (answer.Code, answer.Reason));
         Assert.Equal(
             [
-                "metadata.annotations", "metadata.finalizers[0]", "metadata.generation", "metadata.labels.a", "metadata.name",
+                "metadata.annotations", "metadata.deletionGracePeriodSeconds", "metadata.deletionTimestamp", "metadata.finalizers[0]",
+                "metadata.generation", "metadata.labels.a", "metadata.managedFields[2]", "metadata.name",
                 "metadata.ownerReferences[0]", "metadata.ownerReferences[1].uid",
             ],
             answer.CauseFields.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("\"x\"", 400)]
+    [InlineData("{}", 400)]
+    [InlineData("null", 201)]
+    [InlineData("[]", 201)]
+    public async Task What_is_not_kept_of_the_metadata_has_its_type(string managedFields, int code)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var body = $$"""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"a","deletionTimestamp":null,"deletionGracePeriodSeconds":null,"managedFields":{{managedFields}} } }""";
+
+        Assert.Equal(code, (await client.Post(TestHost.Jobs, body)).Code);
     }
 
     [Fact]
@@ -136,6 +151,39 @@ public sealed class CreateReadDeleteTests
         Assert.Equal(afterwards, (await client.Get(TestHost.Job)).Code);
     }
 
+    [Theory]
+    [InlineData("text/html", 406, 200)]
+    [InlineData("application/json;as=Poem;v=v1;g=meta.k8s.io", 406, 200)]
+    [InlineData("application/yaml", 200, 404)]
+    public async Task Nothing_is_deleted_for_a_caller_who_cannot_be_told(string accept, int code, int afterwards)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.Equal(code, (await client.Call("DELETE", TestHost.Job, headers: ("Accept", accept))).Code);
+        Assert.Equal(afterwards, (await client.Get(TestHost.Job)).Code);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"dryRun\":[\"All\"]")]
+    public async Task Deleting_all_ends_at_the_first_precondition_that_does_not_hold(string dryRun)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Post(TestHost.Jobs, Job("a"));
+        await client.Post(TestHost.Jobs, Job("z"));
+        var body = $$$"""{"preconditions":{"resourceVersion":"72444814"}{{{dryRun}}}}""";
+
+        var answer = await client.Call("DELETE", TestHost.Jobs, System.Text.Encoding.UTF8.GetBytes(body), "application/json");
+
+        Assert.Equal((409, "Conflict"), (answer.Code, answer.Reason));
+        Assert.Contains("\"tfjob-test\"", answer.Message, StringComparison.Ordinal);
+        Assert.Equal(dryRun.Length > 0 ? 200 : 404, (await client.Get($"{TestHost.Jobs}/a")).Code);
+        Assert.Equal(200, (await client.Get(TestHost.Job)).Code);
+        Assert.Equal(200, (await client.Get($"{TestHost.Jobs}/z")).Code);
+    }
+
     [Fact]
     public async Task A_dry_run_of_deleting_all_answers_what_would_go()
     {
@@ -163,6 +211,17 @@ public sealed class CreateReadDeleteTests
 
         Assert.Equal((400, "CCI.01.400101"), (answer.Code, answer.Json["errorCode"]!.GetValue<string>()));
         Assert.Contains(reason, answer.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Application/JSON", "{\"apiVersion\":\"kubeflow.org/v1\",\"kind\":\"TFJob\",\"metadata\":{\"name\":\"a\"}}")]
+    [InlineData("application/YAML; charset=utf-8", "apiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {name: a}\n")]
+    public async Task A_media_type_is_taken_in_any_case(string mediaType, string body)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.Equal(201, (await client.Post(TestHost.Jobs, body, mediaType)).Code);
     }
 
     private static string Job(string name) => Bare.Replace("NAME", name, StringComparison.Ordinal);

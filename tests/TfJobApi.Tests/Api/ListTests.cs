@@ -63,6 +63,38 @@ public sealed class ListTests
     }
 
     [Fact]
+    public async Task A_token_has_its_five_minutes_also_when_another_of_its_version_is_older()
+    {
+        await using var host = TestHost.Start(("Seeding:Sample", "false"));
+        using var client = host.CreateClient();
+        await Create(client, "kube-test", "a", "b", "c");
+        await client.Get($"{TestHost.Jobs}?limit=1");
+        host.Time.Advance(TimeSpan.FromSeconds(290));
+        var second = await client.Get($"{TestHost.Jobs}?limit=1");
+        await client.Call("DELETE", $"{TestHost.Jobs}/b");
+
+        host.Time.Advance(TimeSpan.FromSeconds(290));
+
+        Assert.Equal(["b", "c"], Names(await client.Get($"{TestHost.Jobs}?continue={Token(second)}")));
+    }
+
+    [Fact]
+    public async Task A_thousand_lists_can_be_under_way()
+    {
+        await using var host = TestHost.Start(("Seeding:Sample", "false"));
+        using var client = host.CreateClient();
+        await Create(client, "kube-test", "a", "b");
+        var first = await client.Get($"{TestHost.Jobs}?limit=1");
+        for (var i = 0; i < 200; i++)
+        {
+            await client.Patch($"{TestHost.Jobs}/b", $$"""{"metadata":{"labels":{"a":"{{i}}"} } }""");
+            await client.Get($"{TestHost.Jobs}?limit=1");
+        }
+
+        Assert.Equal(["b"], Names(await client.Get($"{TestHost.Jobs}?continue={Token(first)}")));
+    }
+
+    [Fact]
     public async Task A_page_of_selected_jobs_is_full_and_does_not_tell_how_many_remain()
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));

@@ -69,6 +69,23 @@ public sealed class ReplaceTfJobTests
         Assert.Equal(404, (await client.Get($"{TestHost.Jobs}/new")).Code);
     }
 
+    [Theory]
+    [InlineData("none", """{"name":"other"}""")]
+    [InlineData("none", """{"name":"none","namespace":"other"}""")]
+    [InlineData("none", "{}")]
+    [InlineData("tfjob-test", """{"name":"other","uid":"another"}""")]
+    public async Task A_put_under_another_name_is_refused_before_anything_is_looked_for(string name, string meta)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var body = JsonNode.Parse($$"""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{{meta}}}""")!;
+
+        foreach (var path in new[] { $"{TestHost.Jobs}/{name}", $"{TestHost.Jobs}/{name}/status" })
+        {
+            Assert.Equal(400, (await Put(client, path, body)).Code);
+        }
+    }
+
     [Fact]
     public async Task A_put_without_a_change_takes_no_version()
     {

@@ -102,6 +102,23 @@ public sealed class FieldValidationTests
     }
 
     [Fact]
+    public async Task Of_a_json_patch_the_whole_that_it_makes_is_looked_at()
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+        const string patch = """[{"op":"add","path":"/metadata/lables","value":{"a":"b"}},{"op":"add","path":"/extra","value":1},{"op":"add","path":"/more","value":null},{"op":"add","path":"/spec/x","value":1}]""";
+
+        var strict = await client.Patch($"{TestHost.Job}?fieldValidation=Strict", patch, HttpCalls.JsonPatch);
+        var before = await client.Get(TestHost.Job);
+        var warn = await client.Patch($"{TestHost.Job}?fieldValidation=Warn", patch, HttpCalls.JsonPatch);
+
+        Assert.Equal((422, "Invalid"), (strict.Code, strict.Reason));
+        Assert.EndsWith(""": strict decoding error: unknown field "extra", unknown field "metadata.lables" """.TrimEnd(), strict.Message, StringComparison.Ordinal);
+        Assert.Equal("72444813", before.Version);
+        Assert.Equal((200, "299 - \"unknown field \\\"extra\\\"\", 299 - \"unknown field \\\"metadata.lables\\\"\""), (warn.Code, warn.Headers["Warning"]));
+    }
+
+    [Fact]
     public async Task Of_many_warnings_the_last_counts_the_rest()
     {
         await using var host = TestHost.Start();

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using TfJobApi.Tests.Journal;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Http;
@@ -42,6 +43,24 @@ public sealed class RawSocketTests
         (await Send(client, rest)).Dispose();
 
         Assert.Equal(before.Text, (await client.Get(TestHost.Job)).Text);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 100")]
+    [InlineData("Transfer-Encoding: chunked")]
+    public async Task A_caller_that_resets_the_connection_in_the_middle_of_a_body_is_no_fault_of_the_server(string length)
+    {
+        await using var host = await SocketHost.StartAsync();
+        using var client = host.CreateClient();
+        using var socket = await Send(client, $"{length}\r\nExpect: 100-continue\r\n\r\n");
+
+        // this it says when it begins to read the body
+        await socket.GetStream().ReadExactlyAsync(new byte["HTTP/1.1 100 Continue\r\n\r\n".Length], TestContext.Current.CancellationToken);
+        socket.LingerState = new(true, 0);
+        socket.Client.Close(0);
+
+        Assert.Equal(200, (await client.Post($"{JournalCalls.Requests}/wait", """{"count":1,"timeout":"20s"}""")).Code);
+        Assert.Null((await client.LastExchange())["status"]);
     }
 
     private static async Task<TcpClient> Send(HttpClient client, string rest)

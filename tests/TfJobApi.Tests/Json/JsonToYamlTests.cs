@@ -92,6 +92,51 @@ public sealed class JsonToYamlTests
             Assert.Equal(Encoding.UTF8.GetString(JsonIndent.Of(Encoding.UTF8.GetBytes(string.Concat(pieces))).Span), ToIndented(pieces));
         });
 
+    [Fact]
+    public void What_is_nested_deep_reads_back_as_the_same_value_from_either_form() =>
+        Gen.Select(Gen.OneOf(JsonGen.Object, JsonGen.OfTexts(NastyText)), Gen.Int[18, 30], Gen.Bool).Sample((json, depth, isArray) =>
+        {
+            var (open, close) = isArray ? ("[", "]") : ("{\"a\":", "}");
+            var deep = string.Concat(Enumerable.Repeat(open, depth)) + Canonical.Of(json) + string.Concat(Enumerable.Repeat(close, depth));
+            var yaml = ToYaml(deep);
+
+            Assert.True(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: false, most: 2, out var documents, out var fault), $"{fault}: {yaml}");
+            Assert.Equal(deep, Canonical.Of(Encoding.UTF8.GetString(documents.Single().Json.Span)));
+            Assert.Equal(deep, Canonical.Of(ToIndented([deep])));
+        }, iter: 2_000);
+
+    [Fact]
+    public void What_is_nested_deeper_than_24_levels_stays_on_its_line()
+    {
+        var json = string.Concat(Enumerable.Repeat("{\"a\":", 25)) + "[1,{\"b\":[2]}]" + new string('}', 25);
+
+        Assert.Contains($"\n{new string(' ', 48)}\"a\": {{\"a\":[1,{{\"b\":[2]}}]}}\n{new string(' ', 46)}}}", ToIndented([json]), StringComparison.Ordinal);
+        Assert.EndsWith($"\n{new string(' ', 46)}a: {{a: [1, {{b: [2]}}]}}\n", ToYaml(json), StringComparison.Ordinal);
+    }
+
+    /// <summary>Each lays as many lines as it can at a depth, or as deep as it can.</summary>
+    [Theory]
+    [InlineData(950, "1,", "1")]
+    [InlineData(999, "[1],", "1")]
+    [InlineData(24, "1,", "1")]
+    [InlineData(23, "1,", "1")]
+    [InlineData(23, "[1],", "1")]
+    [InlineData(22, "[1],", "1")]
+    [InlineData(22, "[[1]],", "1")]
+    [InlineData(20, "[[[[1]]]],", "1")]
+    [InlineData(23, "{\"\":1},", "1")]
+    [InlineData(22, "{\"\":{\"\":1}},", "1")]
+    [InlineData(23, "\"a\\na\\na\\na\\na\",", "1")]
+    [InlineData(24, "\"\u0085\",", "1")]
+    public void A_hostile_value_cannot_make_its_other_forms_large(int depth, string many, string last)
+    {
+        var json = new string('[', depth) + string.Concat(Enumerable.Repeat(many, 20_000)) + last + new string(']', depth);
+        var length = Encoding.UTF8.GetByteCount(json);
+
+        Assert.InRange(Encoding.UTF8.GetByteCount(ToIndented([json])), length, JsonIndent.Growth * length);
+        Assert.InRange(Encoding.UTF8.GetByteCount(ToYaml(json)), length / 2, JsonIndent.Growth * length);
+    }
+
     private static string ToYaml(params string[] pieces)
     {
         var output = new JsonBuffer();

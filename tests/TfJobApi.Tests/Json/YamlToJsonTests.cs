@@ -81,6 +81,15 @@ public sealed class YamlToJsonTests
         Assert.Equal(line, fault.Line);
     }
 
+    [Fact]
+    public void A_document_without_aliases_may_be_large()
+    {
+        var yaml = string.Concat(Enumerable.Repeat($"- {new string('x', 100_000)}\n", 70));
+
+        Assert.True(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: true, most: 9, out var documents, out var fault), fault.ToString());
+        Assert.InRange(Assert.Single(documents).Json.Length, 7_000_000, 8_000_000);
+    }
+
     /// <summary>"Billion laughs": ten levels of ten aliases each would be 10^10 texts.</summary>
     [Fact]
     public void Aliases_cannot_blow_up_a_document()

@@ -77,6 +77,33 @@ public sealed class SeedsTests : IDisposable
         Assert.Equal("72444814", list.Version);
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("")]
+    [InlineData(" \r\n\t")]
+    public async Task A_json_file_may_have_one_document_after_the_other(string between)
+    {
+        static string Job(string name) => "{\"apiVersion\":\"kubeflow.org/v1\",\"kind\":\"TFJob\",\"metadata\":{\"name\":\"" + name + "\",\"annotations\":{\"a\":\"}\\\"{\\\\\"}}}";
+        var path = Write("jobs.json", $"{Job("a")}{between}{Job("b")}{between}");
+        await using var host = TestHost.Start(("Seeding:Path", path), ("Seeding:Sample", "false"));
+        using var client = host.CreateClient();
+
+        Assert.Equal(2, (await client.Get("/apis/kubeflow.org/v1/namespaces/default/tfjobs")).Json["items"]!.AsArray().Count);
+    }
+
+    [Theory]
+    [InlineData("{\"apiVersion\":\"kubeflow.org/v1\",\"kind\":\"TFJob\",\n\"metadata\":{\"name\":\"a\"}}\n\n{\"apiVersion\":\"kubeflow.org/v1\",\"kind\":\"TFJob\",\n\"metadata\":{\"name\":\"B\"}}", 5)]
+    [InlineData("{\"kind\":\"List\",\"items\":[]}\n\n{\n\"a\": }\n{}", 4)]
+    [InlineData("{\"kind\":\"List\",\"items\":[]} {\"kind\":\"List\",\n\"items\":1}", 2)]
+    [InlineData("{\"kind\":\"List\",\"items\":[]}\n  [\"}\\\"{\"]", 2)]
+    [InlineData("{\"kind\":\"List\",\"items\":[]}\n] } x", 2)]
+    public void A_mistake_in_a_later_document_is_told_with_its_line(string text, int line)
+    {
+        var path = Write("jobs.json", text);
+
+        Assert.StartsWith($"{path}:{line}: ", Assert.Single(StartRefused(("Seeding:Path", path))), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_seed_of_the_samples_name_takes_its_place()
     {
@@ -160,15 +187,45 @@ public sealed class SeedsTests : IDisposable
     [InlineData("Auth:Mode", "Enforced", "Auth:Users")]
     [InlineData("Auth:Mode", "7", "Auth:Mode")]
     [InlineData("Auth:Users:0:Permissions:0:Verbs:0", "fly", "Auth:Users:0:Permissions:0:Verbs")]
+    [InlineData("Journal:Length", "-1", "Journal:Length")]
+    [InlineData("Journal:Length", "abc", "'Journal:Length'")]
+    [InlineData("Journal:MaxBytes", "-5", "Journal:MaxBytes")]
+    [InlineData("Journal:Foo", "1", "'Foo'")]
+    [InlineData("Admin:Enabled", "x", "'Admin:Enabled'")]
+    [InlineData("Admin:Foo", "1", "'Foo'")]
+    [InlineData("Faults:Enabled", "x", "'Faults:Enabled'")]
+    [InlineData("Faults:Foo", "1", "'Foo'")]
+    [InlineData("Tenants:Limit", "-1", "Tenants:Limit")]
+    [InlineData("Clock:Start", "noon", "'Clock:Start'")]
+    [InlineData("Deterministic:Seed", "x", "'Deterministic:Seed'")]
+    [InlineData("Watch:HistoryLength", "0", "Watch:HistoryLength")]
+    [InlineData("http_ports", "8080;abc", "HTTP_PORTS: 'abc'")]
+    [InlineData("http_ports", "99999", "HTTP_PORTS: '99999'")]
+    [InlineData("https_ports", "-1", "HTTPS_PORTS: '-1'")]
+    [InlineData("urls", "http://127.0.0.1:abc", "'http://127.0.0.1:abc'")]
+    [InlineData("urls", "http://127.0.0.1:1;ftp://127.0.0.1:2", "'ftp://127.0.0.1:2'")]
+    [InlineData("urls", "http://127.0.0.1:1/base", "'http://127.0.0.1:1/base'")]
+    [InlineData("urls", "http://localhost:0", "'http://localhost:0'")]
+    [InlineData("urls", "http://", "'http://'")]
+    [InlineData("Kestrel:Endpoints:A:Url", "http://127.0.0.1:99999", "Kestrel:Endpoints: 'http://127.0.0.1:99999'")]
+    [InlineData("Logging:Console:LogLevel:Default", "Foo", "Logging:Console:LogLevel:Default is 'Foo'")]
     public void A_setting_that_makes_no_sense_stops_the_start_and_is_named(string key, string value, string named) =>
         Assert.Contains(StartRefused((key, value)), reason => reason.Contains(named, StringComparison.Ordinal));
+
+    [Fact]
+    public void All_that_makes_no_sense_is_told_at_once()
+    {
+        var reasons = StartRefused(
+            ("urls", "nonsense"), ("Journal:Length", "-1"), ("Journal:MaxBytes", "1"), ("Admin:Foo", "1"), ("Faults:Enabled", "x"), ("Seeding:Path", "/no/such"));
+
+        Assert.Equal(6, reasons.Count);
+    }
 
     private static IReadOnlyList<string> StartRefused(params (string, string)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder([.. settings.Select(setting => $"--{setting.Item1}={setting.Item2}")]);
-        var app = builder.AddTfJobApi().Build();
 
-        return Assert.Throws<RefusedStartException>(() => app.UseTfJobApi()).Reasons;
+        return Assert.Throws<RefusedStartException>(() => builder.AddTfJobApi().Build().UseTfJobApi()).Reasons;
     }
 
     private static (string File, int Line, string Field) Place(string reason)
