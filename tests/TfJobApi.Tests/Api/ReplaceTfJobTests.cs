@@ -222,7 +222,7 @@ public sealed class ReplaceTfJobTests
         Assert.Equal(200, (await client.Get($"{TestHost.Job}/status")).Code);
         var refused = await client.Patch($"{TestHost.Job}/status", "{}");
         Assert.Equal(403, refused.Code);
-        Assert.Contains("cannot patch resource \"tfjobs/status\"", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("require cci:namespaceSubResource:update", refused.Message, StringComparison.Ordinal);
     }
 
     private static Task<HttpCalls.Answer> Put(HttpClient client, string path, JsonNode job) =>

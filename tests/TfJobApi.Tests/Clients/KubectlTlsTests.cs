@@ -29,7 +29,7 @@ public sealed class KubectlTlsTests
         Assert.Equal((1, "no\n"), (mayPatch.Code, mayPatch.Output));
         Assert.Equal("tfjob.kubeflow.org/tfjob-test\n", job.Succeeded);
         Assert.Equal(1, refused.Code);
-        Assert.Contains("User \"alice\" cannot patch resource \"tfjobs\"", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("require cci:namespaceSubResource:update", refused.Error, StringComparison.Ordinal);
 
         Task<Kubectl.Result> Run(params string[] arguments) =>
             kubectl.RunWithKubeconfigAsync("kubeconfig", ["--token", "token-of-alice", .. arguments]);
