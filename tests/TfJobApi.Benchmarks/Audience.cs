@@ -10,13 +10,14 @@ namespace TfJobApi.Benchmarks;
 internal sealed class Audience(int port, int watchers, int events) : IDisposable
 {
     private readonly Socket[] _sockets = [.. Enumerable.Range(0, watchers).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))];
-    /// <summary>Where a thread receives: in its processor's cache, as it is the same for all sockets.</summary>
-    [ThreadStatic]
-    private static byte[]? _buffer;
-
     private readonly int[] _seenBy = new int[events];
     private readonly long[] _seenByAll = new long[events];
-    private readonly List<Task> _reading = [];
+    private readonly Dictionary<Socket, int> _seen = [];
+
+    /// <summary>One for all sockets, so that it stays in the processor's cache.</summary>
+    private readonly byte[] _buffer = new byte[256 * 1024];
+
+    private Task _reading = Task.CompletedTask;
 
     /// <summary>Opens all watches, from now on.</summary>
     public async Task OpenAsync()
@@ -30,18 +31,17 @@ internal sealed class Audience(int port, int watchers, int events) : IDisposable
         {
             await socket.ConnectAsync(IPAddress.Loopback, port);
             await socket.SendAsync(request);
-            var opened = new TaskCompletionSource();
-#pragma warning disable CA2025 // the sockets are disposed of with the audience, when everything has been read
-            _reading.Add(ReadAsync(socket, opened));
-#pragma warning restore CA2025
-            await opened.Task;
+            _seen[socket] = 0;
+            Receive(socket);
         }
+
+        _reading = Task.Factory.StartNew(ReadAll, default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>When each event had reached the last watcher.</summary>
     public async Task<long[]> CompletionAsync()
     {
-        await Task.WhenAll(_reading);
+        await _reading;
         return _seenByAll;
     }
 
@@ -54,33 +54,49 @@ internal sealed class Audience(int port, int watchers, int events) : IDisposable
     }
 
     /// <summary>
+    /// One thread for all, which asks the kernel who has something: a task and a thread pool for each of so many sockets would
+    /// take the processors from the server that is measured.
+    /// </summary>
+    private void ReadAll()
+    {
+        while (_seen.Count > 0)
+        {
+            List<Socket> ready = [.. _seen.Keys];
+            Socket.Select(ready, null, null, Timeout.InfiniteTimeSpan);
+            foreach (var socket in ready)
+            {
+                Receive(socket);
+            }
+        }
+    }
+
+    /// <summary>
     /// Counts events by their newlines. The lines of HTTP around them end with a carriage return and a newline, and nothing
     /// else here has a carriage return.
     /// </summary>
-    private async Task ReadAsync(Socket socket, TaskCompletionSource opened)
+    private void Receive(Socket socket)
     {
-        var seen = 0;
-        while (seen < events)
+        var length = socket.Receive(_buffer);
+        var seen = _seen[socket];
+        if (length == 0)
         {
-            // nothing is received yet: that there is something is all that is waited for
-            await socket.ReceiveAsync(Memory<byte>.Empty);
-            var buffer = _buffer ??= new byte[256 * 1024];
-            var length = socket.Receive(buffer);
-            if (length == 0)
-            {
-                throw new InvalidOperationException($"a watch ended after {seen} of {events} events");
-            }
+            throw new InvalidOperationException($"a watch ended after {seen} of {events} events");
+        }
 
-            opened.TrySetResult();
-            var received = buffer.AsSpan(0, length);
-            var now = Stopwatch.GetTimestamp();
-            for (var more = received.Count((byte)'\n') - received.Count((byte)'\r'); more > 0; more--, seen++)
+        var received = _buffer.AsSpan(0, length);
+        var now = Stopwatch.GetTimestamp();
+        for (var more = received.Count((byte)'\n') - received.Count((byte)'\r'); more > 0; more--, seen++)
+        {
+            if (++_seenBy[seen] == watchers)
             {
-                if (Interlocked.Increment(ref _seenBy[seen]) == watchers)
-                {
-                    _seenByAll[seen] = now;
-                }
+                _seenByAll[seen] = now;
             }
+        }
+
+        _seen[socket] = seen;
+        if (seen == events)
+        {
+            _seen.Remove(socket);
         }
     }
 }
