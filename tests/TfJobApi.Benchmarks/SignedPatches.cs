@@ -75,7 +75,7 @@ internal static class SignedPatches
     private static string Sign(string path, string body)
     {
         var date = TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        SignedHeader[] headers = [new("content-type", ["application/merge-patch+json"]), new("host", ["127.0.0.1"]), new(Signer.DateHeader, [date])];
+        SignedHeader[] headers = [new("content-type", "application/merge-patch+json"), new("host", "127.0.0.1"), new(Signer.DateHeader, date)];
         var canonical = CanonicalRequest.Of("PATCH", path, headers, Signer.Hash(Encoding.UTF8.GetBytes(body)))!;
         var toSign = new byte[Signer.StringToSignLength];
         Signer.StringToSign(date, Encoding.UTF8.GetBytes(canonical), toSign);

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Options;
 using TfJobApi.Http;
 using TfJobApi.Signing;
@@ -18,12 +19,14 @@ internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> optio
     /// <summary>Signs for keys that are not there, so that they take as long as those that are.</summary>
     private readonly AccessKey _nobody = new("", new() { Secret = new('-', 40) });
 
+    private readonly SignatureHeaders _headers = new();
+
     private readonly bool _explains = options.Value.Explain ?? environment.IsDevelopment();
 
     public async ValueTask<Verdict> VerifyAsync(HttpContext context, string authorization)
     {
         var request = context.Request;
-        if (!SignatureHeader.TryParse(authorization, out var header, out var fault)
+        if (!_headers.TryRead(authorization, out var header, out var fault)
             || !SignedRequest.TryRead(request, header, out var signed, out fault))
         {
             return Refusals.Malformed(fault);
@@ -33,7 +36,7 @@ internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> optio
         var key = users.FindKey(header.Access);
         if (key is null)
         {
-            _ = signed.IsSigned(_nobody.SigningKey, header.Signature, Signer.UnsignedPayload, options.Value.PublicHost);
+            _ = signed.IsSigned(_nobody.SigningKey, header.Signature, default, options.Value.PublicHost);
             return Refusals.UnknownKey(header.Access);
         }
 
@@ -43,7 +46,7 @@ internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> optio
             return refusal;
         }
 
-        if ((signed.Payload ?? await SignedBody.HashAsync(request)) is not { } payloadHash)
+        if ((signed.Payload is { } declared ? Encoding.ASCII.GetBytes(declared) : await SignedBody.HashAsync(request)) is not { } payloadHash)
         {
             return Refusals.BodyTooLarge;
         }
@@ -65,7 +68,7 @@ internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> optio
             return Refusals.WrongSignature(_explains ? signed.Explain(payloadHash) : null);
         }
 
-        return await CheckDeclaredAsync(key, locks, signed, request, now);
+        return signed.Payload is null or Signer.UnsignedPayload ? Succeed(key, locks, now) : await CheckDeclaredAsync(key, locks, signed, request, now);
     }
 
     /// <summary>What forbids to look at the signature at all.</summary>
@@ -94,20 +97,20 @@ internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> optio
     private static async ValueTask<Verdict> CheckDeclaredAsync(
         AccessKey key, KeyLocks locks, SignedRequest signed, HttpRequest request, DateTimeOffset now)
     {
-        if (signed.Payload is not (null or Signer.UnsignedPayload))
+        if (await SignedBody.HashAsync(request) is not { } hash)
         {
-            if (await SignedBody.HashAsync(request) is not { } hash)
-            {
-                return Refusals.BodyTooLarge;
-            }
-
-            if (!signed.Payload.Equals(hash, StringComparison.OrdinalIgnoreCase))
-            {
-                locks.Failed(key, now);
-                return Refusals.Malformed("the body does not have the hash in X-Sdk-Content-Sha256");
-            }
+            return Refusals.BodyTooLarge;
         }
 
-        return locks.TrySucceed(key, now) ? key.User : Refusals.KeyLocked;
+        if (!Ascii.EqualsIgnoreCase(hash, signed.Payload))
+        {
+            locks.Failed(key, now);
+            return Refusals.Malformed("the body does not have the hash in X-Sdk-Content-Sha256");
+        }
+
+        return Succeed(key, locks, now);
     }
+
+    private static Verdict Succeed(AccessKey key, KeyLocks locks, DateTimeOffset now) =>
+        locks.TrySucceed(key, now) ? key.User : Refusals.KeyLocked;
 }

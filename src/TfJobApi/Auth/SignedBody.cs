@@ -10,8 +10,8 @@ internal static class SignedBody
     /// <summary>How many bytes a signed body may have; a larger one must come with a token.</summary>
     public const int Limit = 12 * 1024 * 1024;
 
-    /// <summary>In hexadecimal digits; null when the body is longer than <see cref="Limit"/>.</summary>
-    public static ValueTask<string?> HashAsync(HttpRequest request)
+    /// <summary>As <see cref="Signer.Hash"/> writes it; null when the body is longer than <see cref="Limit"/>.</summary>
+    public static ValueTask<byte[]?> HashAsync(HttpRequest request)
     {
         // most bodies have come together with their head, and need not be taken to be seen
         var reader = request.BodyReader;
@@ -22,11 +22,11 @@ internal static class SignedBody
 
         var hash = result is { IsCompleted: true, Buffer.IsSingleSegment: true } ? Signer.Hash(result.Buffer.FirstSpan) : null;
         reader.AdvanceTo(result.Buffer.Start);
-        return hash is null ? CopyAsync(request) : ValueTask.FromResult<string?>(hash);
+        return hash is null ? CopyAsync(request) : ValueTask.FromResult<byte[]?>(hash);
     }
 
     /// <summary>Takes the body piece by piece, and puts in its place what the next reader needs of it.</summary>
-    private static async ValueTask<string?> CopyAsync(HttpRequest request)
+    private static async ValueTask<byte[]?> CopyAsync(HttpRequest request)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var kept = new MemoryStream();
@@ -56,6 +56,6 @@ internal static class SignedBody
 
         kept.Position = 0;
         request.Body = kept;
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return Signer.Digits(hash.GetHashAndReset());
     }
 }

@@ -23,10 +23,10 @@ internal sealed class SignedRequest
     private readonly bool _isHttps;
     private readonly SignedHeader[] _headers;
 
-    private SignedRequest(HttpRequest request, SignedHeader[] headers, string date, DateTimeOffset signedAt, string? payload)
+    private SignedRequest(HttpRequest request, string target, SignedHeader[] headers, string date, DateTimeOffset signedAt, string? payload)
     {
         _method = request.Method;
-        _target = TargetOf(request);
+        _target = target;
         _isHttps = request.IsHttps;
         _headers = headers;
         _date = date;
@@ -44,25 +44,29 @@ internal sealed class SignedRequest
         HttpRequest request, SignatureHeader header, [NotNullWhen(true)] out SignedRequest? signed, [NotNullWhen(false)] out string? fault)
     {
         signed = null;
-        if (!CanonicalRequest.IsReadInOneWay(TargetOf(request)))
+        var target = TargetOf(request);
+        if (!CanonicalRequest.IsReadInOneWay(target))
         {
             fault = "the target is a whole URL, whose path must have nothing encoded, no empty segment and none that begins with a dot";
             return false;
         }
 
+        StringValues dates = default;
         var headers = new SignedHeader[header.SignedHeaders.Length];
         for (var i = 0; i < headers.Length; i++)
         {
             var name = header.SignedHeaders[i];
             headers[i] = new(name, Values(request.Headers[name]));
-            if (headers[i].Values.Length == 0)
+            if (headers[i].Values.Count == 0)
             {
                 fault = $"the request has no header {GoQuote.Shorten(name, 64)}, which SignedHeaders names";
                 return false;
             }
+
+            dates = name == Signer.DateHeader ? headers[i].Values : dates;
         }
 
-        if (request.Headers[Signer.DateHeader] is not [{ } date] || !Signer.TryParseDate(date.Trim(), out var signedAt))
+        if (dates is not [{ } date] || !Signer.TryParseDate(date.Trim(), out var signedAt))
         {
             fault = "X-Sdk-Date is not a time written as 20191115T033655Z";
             return false;
@@ -76,7 +80,7 @@ internal sealed class SignedRequest
         }
 
         fault = null;
-        signed = new(request, headers, date.Trim(), signedAt, payload is [{ } declared] ? declared : null);
+        signed = new(request, target, headers, date.Trim(), signedAt, payload is [{ } declared] ? declared : null);
         return true;
     }
 
@@ -86,10 +90,10 @@ internal sealed class SignedRequest
     /// the query is broken.
     /// </summary>
     /// <param name="signature">In hexadecimal digits, as many as it has to have.</param>
-    public bool? IsSigned(SigningKey key, string signature, string payloadHash, string publicHost)
+    public bool? IsSigned(SigningKey key, string signature, ReadOnlySpan<byte> payloadHash, string publicHost)
     {
-        Span<byte> given = stackalloc byte[SigningKey.SignatureLength];
-        Convert.FromHexString(signature, given, out _, out _);
+        Span<byte> given = stackalloc byte[Signer.HashLength];
+        Encoding.ASCII.GetBytes(signature, given);
         if (IsSigned(key, given, _headers, payloadHash) is not false and var asItCame)
         {
             return asItCame;
@@ -97,7 +101,7 @@ internal sealed class SignedRequest
 
         foreach (var host in OtherHosts(publicHost))
         {
-            SignedHeader[] headers = [.. _headers.Select(header => header.Name == HostHeader ? header with { Values = [host] } : header)];
+            SignedHeader[] headers = [.. _headers.Select(header => header.Name == HostHeader ? header with { Values = host } : header)];
             if (IsSigned(key, given, headers, payloadHash) == true)
             {
                 return true;
@@ -108,9 +112,9 @@ internal sealed class SignedRequest
     }
 
     /// <summary>The canonical request and the string to sign, a line end as a bar, without the values of secret headers and parameters.</summary>
-    public string Explain(string payloadHash)
+    public string Explain(ReadOnlySpan<byte> payloadHash)
     {
-        SignedHeader[] shown = [.. _headers.Select(header => IsSecret(header.Name) ? header with { Values = [SecretHeaders.Hidden] } : header)];
+        SignedHeader[] shown = [.. _headers.Select(header => IsSecret(header.Name) ? header with { Values = SecretHeaders.Hidden } : header)];
         var queryAt = _target.IndexOf('?', StringComparison.Ordinal) + 1;
         var target = queryAt == 0 ? _target : _target[..queryAt] + SecretNames.Hide(_target[queryAt..]);
         var canonical = (CanonicalRequest.Of(_method, target, shown, payloadHash) ?? "").Replace("%28hidden%29", SecretHeaders.Hidden, StringComparison.Ordinal);
@@ -124,13 +128,13 @@ internal sealed class SignedRequest
     private static bool IsSecret(string header) => SecretHeaders.Has(header) || SecretNames.Has(header);
 
     /// <summary>With the names of a query as they are, and in lower case.</summary>
-    private bool? IsSigned(SigningKey key, ReadOnlySpan<byte> signature, SignedHeader[] headers, string payloadHash)
+    private bool? IsSigned(SigningKey key, ReadOnlySpan<byte> signature, SignedHeader[] headers, ReadOnlySpan<byte> payloadHash)
     {
         var isSigned = IsSigned(key, signature, headers, payloadHash, lowersNames: false);
         return isSigned == false && CanonicalQuery.HasUpperCaseNames(_target) ? IsSigned(key, signature, headers, payloadHash, lowersNames: true) : isSigned;
     }
 
-    private bool? IsSigned(SigningKey key, ReadOnlySpan<byte> signature, SignedHeader[] headers, string payloadHash, bool lowersNames)
+    private bool? IsSigned(SigningKey key, ReadOnlySpan<byte> signature, SignedHeader[] headers, ReadOnlySpan<byte> payloadHash, bool lowersNames)
     {
         Span<byte> toSign = stackalloc byte[Signer.StringToSignLength];
         if (!TryWriteStringToSign(headers, payloadHash, lowersNames, toSign))
@@ -138,12 +142,12 @@ internal sealed class SignedRequest
             return null;
         }
 
-        Span<byte> expected = stackalloc byte[SigningKey.SignatureLength];
+        Span<byte> expected = stackalloc byte[Signer.HashLength];
         key.Sign(toSign, expected);
         return CryptographicOperations.FixedTimeEquals(expected, signature);
     }
 
-    private bool TryWriteStringToSign(SignedHeader[] headers, string payloadHash, bool lowersNames, Span<byte> toSign)
+    private bool TryWriteStringToSign(SignedHeader[] headers, ReadOnlySpan<byte> payloadHash, bool lowersNames, Span<byte> toSign)
     {
         var canonical = CanonicalText.OfThread();
         if (!CanonicalRequest.TryWrite(canonical, _method, _target, headers, payloadHash, lowersNames))
@@ -156,11 +160,11 @@ internal sealed class SignedRequest
     }
 
     /// <summary>As it came; a server without a socket knows only what it has read it as.</summary>
-    private static string TargetOf(HttpRequest request) => request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw
+    private static string TargetOf(HttpRequest request) => (request.HttpContext.Features[typeof(IHttpRequestFeature)] as IHttpRequestFeature)?.RawTarget is { Length: > 0 } raw
         ? raw
         : request.PathBase.ToUriComponent() + request.Path.ToUriComponent() + request.QueryString.ToUriComponent();
 
-    private static string[] Values(StringValues values) => values is [{ } single] ? [single] : [.. values.OfType<string>()];
+    private static StringValues Values(StringValues values) => values is [not null] ? values : new([.. values.OfType<string>()]);
 
     private static bool IsPayload(StringValues values) =>
         values is [{ } text] && (text == Signer.UnsignedPayload || (text.Length == 64 && text.All(char.IsAsciiHexDigit)));
@@ -168,7 +172,7 @@ internal sealed class SignedRequest
     /// <summary>What the client may have signed in the place of the host that it has sent.</summary>
     private IEnumerable<string> OtherHosts(string publicHost)
     {
-        if (_headers.FirstOrDefault(header => header.Name == HostHeader).Values is not [var sent])
+        if (_headers.FirstOrDefault(header => header.Name == HostHeader).Values is not [{ } sent])
         {
             yield break;
         }

@@ -10,7 +10,7 @@ internal static partial class CanonicalRequest
 {
     /// <summary>As text; null when the path or the query is percent-encoded wrongly.</summary>
     public static string? Of(
-        string method, string target, ReadOnlySpan<SignedHeader> headers, string payloadHash, bool lowersNames = false)
+        string method, string target, ReadOnlySpan<SignedHeader> headers, ReadOnlySpan<byte> payloadHash, bool lowersNames = false)
     {
         var text = CanonicalText.OfThread();
         return TryWrite(text, method, target, headers, payloadHash, lowersNames) ? text.ToString() : null;
@@ -18,10 +18,10 @@ internal static partial class CanonicalRequest
 
     /// <summary>False when the path or the query is percent-encoded wrongly.</summary>
     /// <param name="target">As it stands in the request line, so that nothing has decoded or sorted it.</param>
-    /// <param name="payloadHash">Of the body, or what the client declares in its place.</param>
+    /// <param name="payloadHash">Of the body as <see cref="Signer.Hash"/> writes it, or what the client declares in its place.</param>
     /// <param name="lowersNames">Whether the names in the query are taken in lower case.</param>
     public static bool TryWrite(
-        CanonicalText output, string method, string target, ReadOnlySpan<SignedHeader> headers, string payloadHash, bool lowersNames)
+        CanonicalText output, string method, string target, ReadOnlySpan<SignedHeader> headers, ReadOnlySpan<byte> payloadHash, bool lowersNames)
     {
         output.Append(method.ToUpperInvariant()).Append('\n');
         var pathAndQuery = PathAndQuery(target);
@@ -130,7 +130,7 @@ internal static partial class CanonicalRequest
             return;
         }
 
-        foreach (var value in header.Values.Select(value => value.Trim()).Order(StringComparer.Ordinal))
+        foreach (var value in header.Values.Select(value => value.AsSpan().Trim().ToString()).Order(StringComparer.Ordinal))
         {
             output.Append(header.Name).Append(':').Append(value).Append('\n');
         }

@@ -37,6 +37,13 @@ internal sealed class CanonicalText
         return this;
     }
 
+    public CanonicalText Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Reserve(bytes.Length));
+        Length += bytes.Length;
+        return this;
+    }
+
     public CanonicalText Append(byte single)
     {
         Reserve(1)[0] = single;

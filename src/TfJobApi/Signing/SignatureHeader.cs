@@ -21,7 +21,7 @@ internal sealed record SignatureHeader(string Access, string[] SignedHeaders, st
     private static readonly SearchValues<char> AccessCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~");
 
-    private static readonly SearchValues<char> SignatureCharacters = SearchValues.Create("0123456789abcdef");
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
     public override string ToString() =>
         $"{Signer.Algorithm} Access={Access}, SignedHeaders={string.Join(';', SignedHeaders)}, Signature={Signature}";
@@ -69,6 +69,9 @@ internal sealed record SignatureHeader(string Access, string[] SignedHeaders, st
     /// <summary>Whether it can be written in the header.</summary>
     public static bool IsAccessKey(string? text) => text is { Length: > 0 and <= MostAccessLength } && !text.AsSpan().ContainsAnyExcept(AccessCharacters);
 
+    /// <summary>Whether it is a signature as it is written in the header.</summary>
+    public static bool IsSignature(ReadOnlySpan<char> text) => text.Length == Signer.HashLength && !text.ContainsAnyExcept(Digits);
+
     private static bool TrySet(ref string? place, ReadOnlySpan<char> value)
     {
         var isNew = place is null;
@@ -83,7 +86,7 @@ internal sealed record SignatureHeader(string Access, string[] SignedHeaders, st
             return "Access in the Authorization header is no access key";
         }
 
-        return signature is not { Length: 64 } || signature.AsSpan().ContainsAnyExcept(SignatureCharacters)
+        return !IsSignature(signature)
             ? "Signature in the Authorization header is not 64 hexadecimal digits in lower case"
             : null;
     }

@@ -17,8 +17,10 @@ internal static class Signer
     /// <summary>How many bytes a string to sign has: the algorithm, the date and a hash, with two line ends.</summary>
     public const int StringToSignLength = 15 + 1 + DateLength + 1 + HashLength;
 
+    /// <summary>How many hexadecimal digits a hash has, and a signature.</summary>
+    public const int HashLength = 2 * SHA256.HashSizeInBytes;
+
     private const int DateLength = 16;
-    private const int HashLength = 2 * SHA256.HashSizeInBytes;
 
     /// <summary>Reads <c>20191115T033655Z</c>, and no other form. (TryParseExact does the same, at the price of two hashes.)</summary>
     public static bool TryParseDate(ReadOnlySpan<char> text, out DateTimeOffset date)
@@ -41,12 +43,20 @@ internal static class Signer
         return true;
     }
 
-    /// <summary>In hexadecimal digits, in lower case.</summary>
-    public static string Hash(ReadOnlySpan<byte> bytes)
+    /// <summary>In hexadecimal digits, in lower case, as bytes of text.</summary>
+    public static byte[] Hash(ReadOnlySpan<byte> bytes)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes, hash);
-        return Convert.ToHexStringLower(hash);
+        return Digits(hash);
+    }
+
+    /// <summary>A hash as <see cref="Hash"/> writes it.</summary>
+    public static byte[] Digits(ReadOnlySpan<byte> hash)
+    {
+        var digits = new byte[HashLength];
+        Convert.TryToHexStringLower(hash, digits, out _);
+        return digits;
     }
 
     /// <param name="date">As it is in the header.</param>

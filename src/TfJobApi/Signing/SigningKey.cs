@@ -9,23 +9,24 @@ namespace TfJobApi.Signing;
 /// <param name="secret">The secret key, in UTF-8.</param>
 internal sealed class SigningKey(byte[] secret)
 {
-    public const int SignatureLength = HMACSHA256.HashSizeInBytes;
-
     /// <summary>Null before the first signature, and while one is made.</summary>
     private IncrementalHash? _idle;
 
     /// <param name="stringToSign">As <see cref="Signer.StringToSign(ReadOnlySpan{char}, ReadOnlySpan{byte}, Span{byte})"/> writes it.</param>
-    /// <param name="signature">Takes <see cref="SignatureLength"/> bytes.</param>
+    /// <param name="signature">Takes <see cref="Signer.HashLength"/> hexadecimal digits, in lower case, as bytes of text.</param>
     public void Sign(ReadOnlySpan<byte> stringToSign, Span<byte> signature)
     {
+        Span<byte> bytes = stackalloc byte[HMACSHA256.HashSizeInBytes];
         var hash = Interlocked.Exchange(ref _idle, null) ?? IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
         hash.AppendData(stringToSign);
-        hash.GetHashAndReset(signature);
+        hash.GetHashAndReset(bytes);
 
         // of several that were made at once, one is kept
         if (Interlocked.CompareExchange(ref _idle, hash, null) is not null)
         {
             hash.Dispose();
         }
+
+        Convert.TryToHexStringLower(bytes, signature, out _);
     }
 }

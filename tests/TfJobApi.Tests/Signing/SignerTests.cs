@@ -16,8 +16,8 @@ public sealed class SignerTests
     public void Every_step_of_a_vector_comes_out_byte_for_byte(string name)
     {
         var vector = SignVector.Named(name);
-        SignedHeader[] headers = [.. vector.SignedHeaders.Select(header => new SignedHeader(header, [vector.Header(header)]))];
-        var payload = vector.Headers.Where(header => header.Name == Signer.PayloadHeader).Select(header => header.Value)
+        SignedHeader[] headers = [.. vector.SignedHeaders.Select(header => new SignedHeader(header, vector.Header(header)))];
+        var payload = vector.Headers.Where(header => header.Name == Signer.PayloadHeader).Select(header => Encoding.ASCII.GetBytes(header.Value))
             .FirstOrDefault(Signer.Hash(Encoding.UTF8.GetBytes(vector.Body)));
 
         var canonical = CanonicalRequest.Of(vector.Method, vector.Target, headers, payload);
@@ -78,8 +78,8 @@ public sealed class SignerTests
 
     private static string Sign(SigningKey key, byte[] text)
     {
-        var signature = new byte[SigningKey.SignatureLength];
+        var signature = new byte[Signer.HashLength];
         key.Sign(text, signature);
-        return Convert.ToHexStringLower(signature);
+        return Encoding.ASCII.GetString(signature);
     }
 }
