@@ -8,6 +8,9 @@ namespace TfJobApi.Api;
 /// <summary>What a PATCH asks for, read and ready to be applied as often as a race needs it.</summary>
 internal sealed class PatchDocument(ReadOnlyMemory<byte> mergePatch, IReadOnlyList<JsonPatchOperation>? operations)
 {
+    /// <summary>How many bytes the patch of one member has as a rule.</summary>
+    private const int UsualChange = 256;
+
     public static Outcome<PatchDocument> Read(byte[] body, string mediaType)
     {
         var output = new JsonBuffer(body.Length + 16);
@@ -56,19 +59,20 @@ internal sealed class PatchDocument(ReadOnlyMemory<byte> mergePatch, IReadOnlyLi
         var status = current.Status;
         List<CanonicalMember>? unknown = null;
 
-        var reader = new CanonicalReader(mergePatch.Span);
-        while (reader.Read())
+        var cursor = new CanonicalCursor(mergePatch.Span);
+        cursor.Enter();
+        while (cursor.MoveNext(out var member))
         {
-            var patch = mergePatch[reader.ValueRange];
-
             // what nearly every patch is about is known without making a text of its name
-            if (reader.Name.SequenceEqual("metadata"u8))
+            if (member.SequenceEqual("metadata"u8))
             {
-                meta = MergeMeta(meta, patch, causes, out keepsVersion);
+                keepsVersion = cursor.IsObject;
+                meta = keepsVersion ? MergeMeta(meta, ref cursor, causes, out keepsVersion) : ObjectMetaReader.Read(mergePatch[cursor.ReadRange()], causes);
                 continue;
             }
 
-            switch (JsonStrings.Decode(reader.Name))
+            var patch = mergePatch[cursor.ReadRange()];
+            switch (JsonStrings.Decode(member))
             {
                 case TfJobDocument.ApiVersionMember:
                     apiVersion = TfJobDocument.Text(patch);
@@ -103,26 +107,36 @@ internal sealed class PatchDocument(ReadOnlyMemory<byte> mergePatch, IReadOnlyLi
         };
     }
 
-    private static ObjectMeta MergeMeta(ObjectMeta meta, ReadOnlyMemory<byte> patch, CauseList causes, out bool keepsVersion)
+    private ObjectMeta MergeMeta(ObjectMeta meta, ref CanonicalCursor cursor, CauseList causes, out bool keepsVersion)
     {
-        keepsVersion = patch.Span[0] == '{';
-        if (!keepsVersion)
-        {
-            return ObjectMetaReader.Read(patch, causes);
-        }
-
-        var reader = new CanonicalReader(patch.Span);
-        while (reader.Read())
+        keepsVersion = true;
+        cursor.Enter();
+        while (cursor.MoveNext(out var member))
         {
             // of the members that are objects these two are stored; an object in the place of any other is new
-            var old = reader.Name.SequenceEqual("annotations"u8) ? meta.Annotations
-                : reader.Name.SequenceEqual("labels"u8) ? meta.Labels
+            var old = member.SequenceEqual("annotations"u8) ? meta.Annotations
+                : member.SequenceEqual("labels"u8) ? meta.Labels
                 : default;
-            meta = ObjectMetaReader.ReadMember(meta, reader.Name, MergePatch.Apply(old, patch[reader.ValueRange]), causes);
-            keepsVersion &= !reader.Name.SequenceEqual("resourceVersion"u8);
+            meta = ObjectMetaReader.ReadMember(meta, member, MergeMember(old, ref cursor), causes);
+            keepsVersion &= !member.SequenceEqual("resourceVersion"u8);
         }
 
         return meta;
+    }
+
+    /// <summary>Applies the patch of a member to its value, and steps behind it; no bytes stand for a member that is not there.</summary>
+    private ReadOnlyMemory<byte> MergeMember(ReadOnlyMemory<byte> old, ref CanonicalCursor cursor)
+    {
+        if (!cursor.IsObject)
+        {
+            var value = mergePatch[cursor.ReadRange()];
+            return value.Span[0] == 'n' ? default : value;
+        }
+
+        // what is kept of it for long should not be much longer than it is; how long that will be is not known yet
+        var output = new JsonBuffer(old.Length + Math.Min(mergePatch.Length - cursor.Position, UsualChange) + 2);
+        MergePatch.Apply(old.Span, ref cursor, output);
+        return output.WrittenMemory;
     }
 
     private static Status NoObject(ReadOnlySpan<byte> patch)

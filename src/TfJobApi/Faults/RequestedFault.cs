@@ -20,8 +20,9 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
     private const string AfterParameter = "after=";
 
     public static bool IsThere(IHeaderDictionary headers) =>
-        headers.ContainsKey(DelayHeader) || headers.ContainsKey(FaultHeader)
-        || (headers.TryGetValue(PreferHeader, out var preferences) && CodeOf(preferences) is not null);
+        !UsualHeaders.AreAll(headers)
+        && (headers.ContainsKey(DelayHeader) || headers.ContainsKey(FaultHeader)
+            || (headers.TryGetValue(PreferHeader, out var preferences) && CodeOf(preferences) is not null));
 
     /// <summary>400 when a header makes no sense, with what is allowed.</summary>
     public static Outcome<RequestedFault> Read(IHeaderDictionary headers, RequestInfo call)

@@ -53,7 +53,7 @@ internal sealed class TenantSelection(RequestDelegate next, TenantDirectory tena
     }
 
     private static string? OfHeader(HttpRequest request) =>
-        request.Headers.TryGetValue(Header, out var header) ? header.ToString() : null;
+        !UsualHeaders.AreAll(request.Headers) && request.Headers.TryGetValue(Header, out var header) ? header.ToString() : null;
 
     /// <summary>Takes the tenant off the path.</summary>
     private static string? OfPath(HttpRequest request)

@@ -75,6 +75,14 @@ internal ref struct CanonicalCursor(ReadOnlySpan<byte> json)
         return _json[start..Position];
     }
 
+    /// <summary>As <see cref="ReadValue"/>: where the value is.</summary>
+    public Range ReadRange()
+    {
+        var start = Position;
+        ReadValue();
+        return start..Position;
+    }
+
     private static int ValueLength(ReadOnlySpan<byte> json) => json[0] switch
     {
         (byte)'"' => JsonStrings.TokenLength(json),

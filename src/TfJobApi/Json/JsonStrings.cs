@@ -88,7 +88,7 @@ internal static class JsonStrings
         }
 
         var rented = ArrayPool<byte>.Shared.Rent(inside.Length);
-        WriteText(rented.AsSpan(0, Unescape(inside, rented)), output);
+        WriteText(rented.AsSpan(0, JsonEscapes.Unescape(inside, rented)), output);
         ArrayPool<byte>.Shared.Return(rented);
     }
 
@@ -101,7 +101,7 @@ internal static class JsonStrings
         }
 
         var rented = ArrayPool<byte>.Shared.Rent(inside.Length);
-        var text = Encoding.UTF8.GetString(rented.AsSpan(0, Unescape(inside, rented)));
+        var text = Encoding.UTF8.GetString(rented.AsSpan(0, JsonEscapes.Unescape(inside, rented)));
         ArrayPool<byte>.Shared.Return(rented);
 
         return text;
@@ -110,83 +110,33 @@ internal static class JsonStrings
     /// <summary>Compares two string tokens' insides by their text, in the order of UTF-8 bytes, as Go sorts keys.</summary>
     public static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
-        if (!left.Contains((byte)'\\') && !right.Contains((byte)'\\'))
+        // as far as nothing is escaped, bytes are text
+        var shared = Math.Min(left.Length, right.Length);
+        for (var at = 0; at < shared; at++)
         {
-            return left.SequenceCompareTo(right);
+            if (left[at] == '\\' || right[at] == '\\')
+            {
+                return CompareEscaped(left, right);
+            }
+
+            if (left[at] != right[at])
+            {
+                return left[at] - right[at];
+            }
         }
 
+        return left.Length - right.Length;
+    }
+
+    private static int CompareEscaped(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
         var rented = ArrayPool<byte>.Shared.Rent(left.Length + right.Length);
-        var leftLength = Unescape(left, rented);
-        var rightLength = Unescape(right, rented.AsSpan(leftLength));
+        var leftLength = JsonEscapes.Unescape(left, rented);
+        var rightLength = JsonEscapes.Unescape(right, rented.AsSpan(leftLength));
         var order = rented.AsSpan(0, leftLength).SequenceCompareTo(rented.AsSpan(leftLength, rightLength));
         ArrayPool<byte>.Shared.Return(rented);
 
         return order;
-    }
-
-    /// <summary>Unescapes a string token's inside; the text is never longer than the token.</summary>
-    private static int Unescape(ReadOnlySpan<byte> inside, Span<byte> text)
-    {
-        var length = 0;
-        for (var at = 0; at < inside.Length; at++)
-        {
-            if (inside[at] != '\\')
-            {
-                text[length++] = inside[at];
-                continue;
-            }
-
-            at++;
-            if (inside[at] == 'u')
-            {
-                length += ReadUnicodeEscape(inside, ref at).EncodeToUtf8(text[length..]);
-                continue;
-            }
-
-            text[length++] = inside[at] switch
-            {
-                (byte)'b' => (byte)'\b',
-                (byte)'f' => (byte)'\f',
-                (byte)'n' => (byte)'\n',
-                (byte)'r' => (byte)'\r',
-                (byte)'t' => (byte)'\t',
-                var itself => itself,
-            };
-        }
-
-        return length;
-    }
-
-    /// <summary>Reads <c>uXXXX</c> at <paramref name="at"/>, and its second half if it is one; leaves it on the last digit.</summary>
-    private static Rune ReadUnicodeEscape(ReadOnlySpan<byte> inside, ref int at)
-    {
-        var first = ReadHex(inside.Slice(at + 1, 4));
-        at += 4;
-
-        if (Rune.TryCreate(first, out var rune))
-        {
-            return rune;
-        }
-
-        if (inside[(at + 1)..].StartsWith("\\u"u8)
-            && Rune.TryCreate(first, ReadHex(inside.Slice(at + 3, 4)), out var pair))
-        {
-            at += 6;
-            return pair;
-        }
-
-        return Rune.ReplacementChar;
-    }
-
-    private static char ReadHex(ReadOnlySpan<byte> digits)
-    {
-        var value = 0;
-        foreach (var digit in digits)
-        {
-            value = (value << 4) | (digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10);
-        }
-
-        return (char)value;
     }
 
     /// <summary>Writes the first character, escaped if it must be; returns how many bytes of the text that was.</summary>

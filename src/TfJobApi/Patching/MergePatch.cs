@@ -8,8 +8,14 @@ internal static class MergePatch
     /// <summary>Applies a patch to a value; no bytes stand for a value that is not there.</summary>
     public static void Apply(ReadOnlySpan<byte> target, ReadOnlySpan<byte> patch, JsonBuffer output)
     {
-        var old = new CanonicalCursor(target);
         var change = new CanonicalCursor(patch);
+        Apply(target, ref change, output);
+    }
+
+    /// <summary>Applies the patch that begins at the cursor, and steps behind it.</summary>
+    public static void Apply(ReadOnlySpan<byte> target, ref CanonicalCursor change, JsonBuffer output)
+    {
+        var old = new CanonicalCursor(target);
         if (old.IsObject && change.IsObject)
         {
             Merge(ref old, ref change, output);

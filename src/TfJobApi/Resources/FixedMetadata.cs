@@ -13,8 +13,10 @@ internal sealed class FixedMetadata
     private readonly int _labelsOffset;
     private readonly int _versionOffset;
 
-    public FixedMetadata(ObjectMeta meta, string selfLink)
+    /// <param name="seenAs">The path under which the TFJob is seen; null when it is its own.</param>
+    public FixedMetadata(ObjectMeta meta, string? seenAs = null)
     {
+        SeenAs = seenAs;
         var output = new JsonBuffer(256 + meta.Finalizers.Length + meta.OwnerReferences.Length);
         WriteText(",\"creationTimestamp\":"u8, meta.CreationTimestamp, output);
         WriteRaw(",\"finalizers\":"u8, meta.Finalizers, output);
@@ -25,10 +27,12 @@ internal sealed class FixedMetadata
         WriteText(",\"namespace\":"u8, meta.Namespace, output);
         WriteRaw(",\"ownerReferences\":"u8, meta.OwnerReferences, output);
         _versionOffset = output.WrittenCount;
-        WriteText(",\"selfLink\":"u8, selfLink, output);
+        WriteText(",\"selfLink\":"u8, seenAs ?? new TfJobKey(meta.Namespace!, meta.Name!).SelfLink, output);
         WriteText(",\"uid\":"u8, meta.Uid, output);
         _json = output.WrittenSpan.ToArray();
     }
+
+    public string? SeenAs { get; }
 
     public int Length => _json.Length;
 

@@ -7,28 +7,65 @@ namespace TfJobApi.Resources;
 /// </summary>
 internal sealed record ObjectMeta
 {
-    public string? Name { get; init; }
-    public string? Namespace { get; init; }
-    public string? GenerateName { get; init; }
-    public string? Uid { get; init; }
+    /// <summary>What an update seldom changes; revisions share it, as most of what is kept in memory is revisions.</summary>
+    private Identity _identity = Identity.None;
+
+    public string? Name
+    {
+        get => _identity.Name;
+        init => _identity = _identity with { Name = value };
+    }
+
+    public string? Namespace
+    {
+        get => _identity.Namespace;
+        init => _identity = _identity with { Namespace = value };
+    }
+
+    public string? GenerateName
+    {
+        get => _identity.GenerateName;
+        init => _identity = _identity with { GenerateName = value };
+    }
+
+    public string? Uid
+    {
+        get => _identity.Uid;
+        init => _identity = _identity with { Uid = value };
+    }
+
+    public string? CreationTimestamp
+    {
+        get => _identity.CreationTimestamp;
+        init => _identity = _identity with { CreationTimestamp = value };
+    }
+
+    public long Generation
+    {
+        get => _identity.Generation;
+        init => _identity = _identity with { Generation = value };
+    }
+
+    public ReadOnlyMemory<byte> Finalizers
+    {
+        get => _identity.Finalizers;
+        init => _identity = _identity with { Finalizers = value };
+    }
+
+    public ReadOnlyMemory<byte> OwnerReferences
+    {
+        get => _identity.OwnerReferences;
+        init => _identity = _identity with { OwnerReferences = value };
+    }
+
     public string? ResourceVersion { get; init; }
-    public string? CreationTimestamp { get; init; }
-    public long Generation { get; init; }
+
     public ReadOnlyMemory<byte> Labels { get; init; }
+
     public ReadOnlyMemory<byte> Annotations { get; init; }
-    public ReadOnlyMemory<byte> Finalizers { get; init; }
-    public ReadOnlyMemory<byte> OwnerReferences { get; init; }
 
     /// <summary>Whether both have the same <see cref="FixedMetadata"/>.</summary>
-    public bool HasFixedOf(ObjectMeta other) =>
-        Generation == other.Generation
-        && Name == other.Name
-        && Namespace == other.Namespace
-        && GenerateName == other.GenerateName
-        && Uid == other.Uid
-        && CreationTimestamp == other.CreationTimestamp
-        && TfJob.SameBytes(Finalizers, other.Finalizers)
-        && TfJob.SameBytes(OwnerReferences, other.OwnerReferences);
+    public bool HasFixedOf(ObjectMeta other) => _identity.ContentEquals(other._identity);
 
     /// <summary>The same in bytes of its own, so that it does not keep alive the whole text that it was read from.</summary>
     public ObjectMeta Detached() => this with
@@ -42,14 +79,9 @@ internal sealed record ObjectMeta
     /// <summary>The same with the server's own fields as another has them; itself if they are so already.</summary>
     public ObjectMeta WithServerFieldsOf(ObjectMeta other, long generation)
     {
-        var isSame = ResourceVersion is null
-            && Generation == generation
-            && CreationTimestamp == other.CreationTimestamp
-            && Name == other.Name
-            && Namespace == other.Namespace
-                && Uid == other.Uid;
+        var isSame = Generation == generation && (ReferenceEquals(_identity, other._identity) || _identity.HasServerFieldsOf(other._identity));
 
-        return isSame ? this : this with
+        return isSame && ResourceVersion is null ? this : this with
         {
             CreationTimestamp = other.CreationTimestamp,
             Generation = generation,
@@ -58,5 +90,30 @@ internal sealed record ObjectMeta
             Uid = other.Uid,
             ResourceVersion = null,
         };
+    }
+
+    private sealed record Identity
+    {
+        public static Identity None { get; } = new();
+
+        public string? Name { get; init; }
+        public string? Namespace { get; init; }
+        public string? GenerateName { get; init; }
+        public string? Uid { get; init; }
+        public string? CreationTimestamp { get; init; }
+        public long Generation { get; init; }
+        public ReadOnlyMemory<byte> Finalizers { get; init; }
+        public ReadOnlyMemory<byte> OwnerReferences { get; init; }
+
+        public bool ContentEquals(Identity other) => ReferenceEquals(this, other)
+            || (Generation == other.Generation
+                && GenerateName == other.GenerateName
+                && HasServerFieldsOf(other)
+                && TfJob.SameBytes(Finalizers, other.Finalizers)
+                && TfJob.SameBytes(OwnerReferences, other.OwnerReferences));
+
+        /// <summary>Whether what the server alone sets, but for the generation, is the same.</summary>
+        public bool HasServerFieldsOf(Identity other) =>
+            CreationTimestamp == other.CreationTimestamp && Name == other.Name && Namespace == other.Namespace && Uid == other.Uid;
     }
 }

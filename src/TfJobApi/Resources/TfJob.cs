@@ -28,7 +28,6 @@ internal sealed class TfJob
     private static ReadOnlySpan<byte> StatusName => ",\"status\":"u8;
 
     private readonly FixedMetadata _fixed;
-    private readonly string? _seenAs;
 
     /// <summary>How many bytes there are beside the version; the same in every version.</summary>
     private readonly int _lengthWithoutVersion;
@@ -38,7 +37,7 @@ internal sealed class TfJob
     /// <param name="status">Canonical bytes; none when the TFJob has no status.</param>
     /// <param name="version">0 until a store has given it one.</param>
     public TfJob(ObjectMeta meta, ReadOnlyMemory<byte> spec, ReadOnlyMemory<byte> status, long version = 0)
-        : this(meta, new FixedMetadata(meta, new TfJobKey(meta.Namespace!, meta.Name!).SelfLink), new(meta.Namespace!, meta.Name!), spec, status, version)
+        : this(meta, new FixedMetadata(meta), spec, status, version)
     {
     }
 
@@ -47,27 +46,23 @@ internal sealed class TfJob
         _fixed = other._fixed;
         _lengthWithoutVersion = other._lengthWithoutVersion;
         Meta = other.Meta;
-        Key = other.Key;
         Spec = other.Spec;
         Status = other.Status;
         Version = version;
     }
 
-    private TfJob(
-        ObjectMeta meta, FixedMetadata fixedMetadata, TfJobKey key, ReadOnlyMemory<byte> spec, ReadOnlyMemory<byte> status, long version, string? seenAs = null)
+    private TfJob(ObjectMeta meta, FixedMetadata fixedMetadata, ReadOnlyMemory<byte> spec, ReadOnlyMemory<byte> status, long version)
     {
         _lengthWithoutVersion = Head.Length + PartLength(AnnotationsName, meta.Annotations) + PartLength(LabelsName, meta.Labels) + fixedMetadata.Length
             + PartLength(SpecName, spec) + PartLength(StatusName, status) + "}}".Length;
         _fixed = fixedMetadata;
-        _seenAs = seenAs;
         Meta = meta;
-        Key = key;
         Spec = spec;
         Status = status;
         Version = version;
     }
 
-    public TfJobKey Key { get; }
+    public TfJobKey Key => new(Meta.Namespace!, Meta.Name!);
 
     /// <summary>The metadata but for the version.</summary>
     public ObjectMeta Meta { get; }
@@ -75,7 +70,7 @@ internal sealed class TfJob
     public string Uid => Meta.Uid!;
 
     /// <summary>The path under which it is seen.</summary>
-    public string SelfLink => _seenAs ?? Key.SelfLink;
+    public string SelfLink => _fixed.SeenAs ?? Key.SelfLink;
 
     public ReadOnlyMemory<byte> Spec { get; }
 
@@ -91,10 +86,10 @@ internal sealed class TfJob
 
     /// <summary>The revision that an update makes of this one; name, namespace and status stay.</summary>
     public TfJob With(ObjectMeta meta, ReadOnlyMemory<byte> spec) =>
-        new(meta, meta.HasFixedOf(Meta) ? _fixed : new FixedMetadata(meta, Key.SelfLink), Key, spec, Status, Version);
+        new(meta, meta.HasFixedOf(Meta) ? _fixed : new FixedMetadata(meta), spec, Status, Version);
 
     /// <summary>The same as it is seen under another path; only for sending.</summary>
-    public TfJob WithSelfLink(string selfLink) => new(Meta, new FixedMetadata(Meta, selfLink), Key, Spec, Status, Version, selfLink);
+    public TfJob WithSelfLink(string selfLink) => new(Meta, new FixedMetadata(Meta, selfLink), Spec, Status, Version);
 
     /// <summary>Whether both are the same but for the version.</summary>
     public bool ContentEquals(TfJob other) =>

@@ -61,7 +61,7 @@ internal sealed class InMemoryTfJobStore : ITfJobStore
     {
         lock (_turns[(uint)key.GetHashCode() % Turns])
         {
-            while (_snapshot is var taken && taken.Find(key) is { } current)
+            while (_snapshot is var taken && taken.Find(key, out var place) is { } current)
             {
                 var outcome = mutate(current);
                 if (!outcome.Succeeded(out var next, out _) || ReferenceEquals(next, current))
@@ -74,7 +74,7 @@ internal sealed class InMemoryTfJobStore : ITfJobStore
                     // only a delete can have come between, and then a create
                     if (ReferenceEquals(_snapshot, taken) || ReferenceEquals(_snapshot.Find(key), current))
                     {
-                        return ValueTask.FromResult<Outcome<TfJob>>(Swap(next, current));
+                        return ValueTask.FromResult<Outcome<TfJob>>(Swap(next, current, place));
                     }
                 }
             }
@@ -166,10 +166,10 @@ internal sealed class InMemoryTfJobStore : ITfJobStore
     }
 
     /// <summary>Gives the revision the next version and makes it the current one; the lock is held.</summary>
-    private TfJob Swap(TfJob next, TfJob? previous)
+    private TfJob Swap(TfJob next, TfJob? previous, SortedMapPlace place = default)
     {
         var stored = next.WithVersion(_snapshot.Version + 1);
-        _snapshot = _snapshot.With(stored, stored.Version);
+        _snapshot = previous is null ? _snapshot.With(stored, stored.Version) : _snapshot.With(stored, stored.Version, place);
         _history.Append(new(previous is null ? WatchEventType.Added : WatchEventType.Modified, stored, previous));
 
         return stored;

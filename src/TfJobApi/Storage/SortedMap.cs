@@ -32,7 +32,10 @@ internal sealed class SortedMap<T> : IReadOnlyCollection<KeyValuePair<string, T>
     public static SortedMap<T> Of(IEnumerable<KeyValuePair<string, T>> entries) =>
         entries.Aggregate(Empty, (map, entry) => map.SetItem(entry.Key, entry.Value));
 
-    public T? GetValueOrDefault(string name) => _root.Find(name);
+    public T? GetValueOrDefault(string name) => _root.Find(name, out _);
+
+    /// <param name="place">Where it is; for <see cref="SetItem(string, T, SortedMapPlace)"/>.</param>
+    public T? GetValueOrDefault(string name, out SortedMapPlace place) => _root.Find(name, out place);
 
     /// <summary>The map with that value under the name, instead of another or as a new one.</summary>
     public SortedMap<T> SetItem(string name, T value)
@@ -41,10 +44,14 @@ internal sealed class SortedMap<T> : IReadOnlyCollection<KeyValuePair<string, T>
         return new(right is null ? replaced : SortedMapNode<T>.Above(replaced, right));
     }
 
+    /// <summary>The same, without a search when the name is still in its place.</summary>
+    public SortedMap<T> SetItem(string name, T value, SortedMapPlace place) =>
+        _root.Replace(place, name, value) is { } replaced ? new(replaced) : SetItem(name, value);
+
     /// <summary>The map without the name; itself when it has none such.</summary>
     public SortedMap<T> Remove(string name)
     {
-        if (_root.Find(name) is null)
+        if (_root.Find(name, out _) is null)
         {
             return this;
         }

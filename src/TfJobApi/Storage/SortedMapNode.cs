@@ -8,7 +8,7 @@ internal sealed class SortedMapNode<T>
     where T : class
 {
     /// <summary>How many entries or children a node has at most; one that gets more is split in two.</summary>
-    public const int Limit = 32;
+    private const int Limit = SortedMapPlace.NodeLimit;
 
     private readonly string[] _names;
     private readonly T[] _values;
@@ -33,15 +33,27 @@ internal sealed class SortedMapNode<T>
     public static SortedMapNode<T> Above(SortedMapNode<T> left, SortedMapNode<T> right) =>
         new([left._names[0], right._names[0]], [], [left, right], left.Count + right.Count);
 
-    public T? Find(string name)
+    /// <param name="place">Where the entry is, if it is there.</param>
+    public T? Find(string name, out SortedMapPlace place)
     {
         var node = this;
-        while (!node.IsLeaf)
+        var level = 0;
+        place = default;
+        for (; !node.IsLeaf; level++)
         {
-            node = node._children[node.ChildFor(name)];
+            var next = node.ChildFor(name);
+            place = place.With(level, next);
+            node = node._children[next];
         }
 
-        return node.Search(name) is var at and >= 0 ? node._values[at] : null;
+        var at = node.Search(name);
+        if (at < 0)
+        {
+            return null;
+        }
+
+        place = place.With(level, at);
+        return node._values[at];
     }
 
     /// <summary>The entries behind a name (null: all), in order.</summary>
@@ -92,6 +104,20 @@ internal sealed class SortedMapNode<T>
         return count + node._names.Length - (node.Search(name) is var place and >= 0 ? place + 1 : ~node.Search(name));
     }
 
+    /// <summary>The node with another value in a place; null when the name is not there.</summary>
+    public SortedMapNode<T>? Replace(SortedMapPlace place, string name, T value)
+    {
+        var at = place.First;
+        if (IsLeaf)
+        {
+            return at < _names.Length && _names[at] == name ? new(_names, _values.Replaced(at, value), _children, Count) : null;
+        }
+
+        return at < _children.Length && _children[at].Replace(place.Rest, name, value) is { } replaced
+            ? new(_names, _values, _children.Replaced(at, replaced), Count)
+            : null;
+    }
+
     /// <param name="right">What does not fit into the node any more; it belongs behind it.</param>
     public SortedMapNode<T> Set(string name, T value, out SortedMapNode<T>? right, out bool isNew)
     {
@@ -100,22 +126,22 @@ internal sealed class SortedMapNode<T>
         {
             var at = ChildFor(name);
             var replaced = _children[at].Set(name, value, out var behind, out isNew);
-            var children = Replace(_children, at, replaced);
+            var children = _children.Replaced(at, replaced);
             var count = Count + (isNew ? 1 : 0);
 
             return behind is null
                 ? new(_names, _values, children, count)
-                : new SortedMapNode<T>(Insert(_names, at + 1, behind._names[0]), [], Insert(children, at + 1, behind), count).Split(out right);
+                : new SortedMapNode<T>(_names.Inserted(at + 1, behind._names[0]), [], children.Inserted(at + 1, behind), count).Split(out right);
         }
 
         var place = Search(name);
         isNew = place < 0;
         if (isNew)
         {
-            return new SortedMapNode<T>(Insert(_names, ~place, name), Insert(_values, ~place, value), [], Count + 1).Split(out right);
+            return new SortedMapNode<T>(_names.Inserted(~place, name), _values.Inserted(~place, value), [], Count + 1).Split(out right);
         }
 
-        return new(_names, Replace(_values, place, value), _children, Count);
+        return new(_names, _values.Replaced(place, value), _children, Count);
     }
 
     /// <summary>The node without a name that is there; null when nothing else is.</summary>
@@ -129,16 +155,16 @@ internal sealed class SortedMapNode<T>
         if (IsLeaf)
         {
             var place = Search(name);
-            return new(Without(_names, place), Without(_values, place), [], Count - 1);
+            return new(_names.Without(place), _values.Without(place), [], Count - 1);
         }
 
         var at = ChildFor(name);
         if (_children[at].Remove(name) is { } replaced)
         {
-            return new(_names, _values, Replace(_children, at, replaced), Count - 1);
+            return new(_names, _values, _children.Replaced(at, replaced), Count - 1);
         }
 
-        return _children.Length == 1 ? null : new(Without(_names, at), [], Without(_children, at), Count - 1);
+        return _children.Length == 1 ? null : new(_names.Without(at), [], _children.Without(at), Count - 1);
     }
 
     /// <summary>The first node from here down that has more than one child.</summary>
@@ -165,18 +191,6 @@ internal sealed class SortedMapNode<T>
 
         return node;
     }
-
-    private static TItem[] Replace<TItem>(TItem[] items, int at, TItem item)
-    {
-        // a spread would go through LINQ
-        var copy = (TItem[])items.Clone();
-        copy[at] = item;
-        return copy;
-    }
-
-    private static TItem[] Insert<TItem>(TItem[] items, int at, TItem item) => [.. items.AsSpan(0, at), item, .. items.AsSpan(at)];
-
-    private static TItem[] Without<TItem>(TItem[] items, int at) => [.. items.AsSpan(0, at), .. items.AsSpan(at + 1)];
 
     private SortedMapNode<T> Split(out SortedMapNode<T>? right)
     {

@@ -30,10 +30,17 @@ internal sealed record TfJobSnapshot(SortedMap<SortedMap<TfJob>> Namespaces, lon
         ? In(@namespace).CountAfter(after.Name)
         : In(after.Namespace).CountAfter(after.Name) + Namespaces.After(after.Namespace).Sum(jobs => jobs.Count);
 
-    public TfJob? Find(TfJobKey key) => In(key.Namespace).GetValueOrDefault(key.Name);
+    public TfJob? Find(TfJobKey key) => Find(key, out _);
+
+    /// <param name="place">Where it is in its namespace.</param>
+    public TfJob? Find(TfJobKey key, out SortedMapPlace place) => In(key.Namespace).GetValueOrDefault(key.Name, out place);
 
     public TfJobSnapshot With(TfJob job, long version) =>
         new(Namespaces.SetItem(job.Key.Namespace, In(job.Key.Namespace).SetItem(job.Key.Name, job)), version);
+
+    /// <param name="place">Where the revision before it is, or was in an older snapshot.</param>
+    public TfJobSnapshot With(TfJob job, long version, SortedMapPlace place) =>
+        new(Namespaces.SetItem(job.Key.Namespace, In(job.Key.Namespace).SetItem(job.Key.Name, job, place)), version);
 
     public TfJobSnapshot Without(TfJobKey key, long version) =>
         WithNamespace(key.Namespace, In(key.Namespace).Remove(key.Name), version);

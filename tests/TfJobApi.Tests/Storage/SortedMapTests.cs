@@ -12,15 +12,24 @@ public sealed class SortedMapTests
     /// <summary>ImmutableSortedDictionary is the judge; every map on the way must stay as it was.</summary>
     [Fact]
     public void Any_changes_make_what_a_sorted_dictionary_makes_of_them() =>
-        Gen.Select(Gen.Int[0, 3], Name, Gen.Int).Array[0, 3000].Sample(changes =>
+        Gen.Select(Gen.Int[0, 5], Name, Gen.Int).Array[0, 3000].Sample(changes =>
         {
             var map = SortedMap<object>.Empty;
+            var older = map;
             var judge = ImmutableSortedDictionary.Create<string, object>(StringComparer.Ordinal);
             List<(SortedMap<object> Map, ImmutableSortedDictionary<string, object> Judge)> kept = [];
 
             foreach (var (kind, name, value) in changes)
             {
-                map = kind == 0 ? map.Remove(name) : map.SetItem(name, value);
+                // a place may be of now, or of a map with other nodes, or of none at all
+                _ = (kind == 4 ? map : older).GetValueOrDefault(name, out var place);
+                map = kind switch
+                {
+                    0 => map.Remove(name),
+                    < 4 => map.SetItem(name, value),
+                    _ => map.SetItem(name, value, place),
+                };
+                older = value % 20 == 0 ? map : older;
                 judge = kind == 0 ? judge.Remove(name) : judge.SetItem(name, value);
 
                 Assert.Equal(judge.Count, map.Count);

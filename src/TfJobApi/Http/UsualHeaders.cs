@@ -1,0 +1,17 @@
+namespace TfJobApi.Http;
+
+/// <summary>The headers that clients send without being asked to, so that nobody need look for others where there are none.</summary>
+internal static class UsualHeaders
+{
+    /// <summary>Whether a request has no header but them. A look at each of them costs less than a search for one that is not there.</summary>
+    public static bool AreAll(IHeaderDictionary headers)
+    {
+        var usual = Is(headers.Host.Count) + Is(headers.ContentType.Count) + (headers.ContentLength is null ? 0 : 1)
+            + Is(headers.UserAgent.Count) + Is(headers.Accept.Count) + Is(headers.AcceptEncoding.Count)
+            + Is(headers.Connection.Count) + Is(headers.Authorization.Count);
+
+        return headers.Count == usual;
+    }
+
+    private static int Is(int values) => values > 0 ? 1 : 0;
+}
