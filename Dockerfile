@@ -14,7 +14,7 @@ COPY src/TfJobApi/TfJobApi.csproj src/TfJobApi/packages.lock.jso[n] src/TfJobApi
 RUN dotnet restore src/TfJobApi ${TARGETARCH:+--arch "$TARGETARCH"}
 
 # A later SDK may bring new warnings; those are for whoever works on the code, not for whoever builds the image.
-COPY .editorconfig BannedSymbols.txt ./
+COPY .editorconfig BannedSymbols.txt method-order.txt ./
 COPY src/TfJobApi/ src/TfJobApi/
 RUN dotnet publish src/TfJobApi --configuration Release ${TARGETARCH:+--arch "$TARGETARCH"} --no-restore --output /publish \
       -p:TreatWarningsAsErrors=false

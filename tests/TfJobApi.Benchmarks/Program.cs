@@ -1,9 +1,15 @@
 using TfJobApi.Benchmarks;
 
+if (args is ["order"])
+{
+    await MethodOrder.WriteAsync(await AotBinary.PublishAsync("src/TfJobApi"));
+    return 0;
+}
+
 string[] parts = ["auth", "http", "inprocess", "journal", "list", "memory", "start", "stored", "watch"];
 if (args.Except(parts).Any())
 {
-    await Console.Error.WriteLineAsync($"usage: TfJobApi.Benchmarks [{string.Join("] [", parts)}]; none of them means all");
+    await Console.Error.WriteLineAsync($"usage: TfJobApi.Benchmarks [{string.Join("] [", parts)}]; none of them means all, and order alone writes method-order.txt anew");
     return 2;
 }
 

@@ -18,12 +18,14 @@ internal sealed class ServerProcess : IDisposable
 
     public int Port { get; }
 
+    public int Id => _process.Id;
+
     /// <summary>
     /// The processor time its threads have taken so far, in user and in system mode. Read thread by thread, as the kernel
     /// tells a process's own only in hundredths of a second.
     /// </summary>
     public TimeSpan ProcessorTime => TimeSpan.FromMicroseconds(
-        Directory.EnumerateDirectories($"/proc/{_process.Id}/task")
+        Directory.EnumerateDirectories($"/proc/{Id}/task")
             .Select(thread => File.ReadAllText($"{thread}/schedstat"))
             .Sum(text => long.Parse(text.AsSpan(0, text.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture)) / 1000);
 
@@ -32,15 +34,19 @@ internal sealed class ServerProcess : IDisposable
     {
         get
         {
-            var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            var line = File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
             return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
         }
     }
 
     /// <summary>Returns as soon as the program says that it listens.</summary>
-    public static ServerProcess Start(AotBinary binary, params IEnumerable<string> settings)
+    public static ServerProcess Start(AotBinary binary, params IEnumerable<string> settings) =>
+        Start(new ProcessStartInfo(binary.Path, ["--urls=http://127.0.0.1:0", .. settings]));
+
+    /// <summary>The same, of a program that is started in another way.</summary>
+    public static ServerProcess Start(ProcessStartInfo start)
     {
-        var start = new ProcessStartInfo(binary.Path, ["--urls=http://127.0.0.1:0", .. settings]) { RedirectStandardOutput = true };
+        start.RedirectStandardOutput = true;
         var process = Process.Start(start)!;
         while (process.StandardOutput.ReadLine() is { } line)
         {
@@ -53,7 +59,7 @@ internal sealed class ServerProcess : IDisposable
         }
 
         process.Dispose();
-        throw new InvalidOperationException($"{binary.Path} ended before it listened");
+        throw new InvalidOperationException($"{start.FileName} ended before it listened");
     }
 
     public void Dispose()

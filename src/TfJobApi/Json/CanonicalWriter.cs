@@ -7,6 +7,20 @@ internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnly
     private readonly ReadOnlySpan<JsonToken> _tokens = tokens;
     private readonly bool _arePlain = JsonStrings.ArePlain(text.Span);
 
+    /// <summary>Whether all strings are as they have to be, and all objects' members in their order.</summary>
+    public bool IsSorted()
+    {
+        for (var index = 0; _arePlain && index < _tokens.Length; index++)
+        {
+            if (_json[_tokens[index].Start] == '{' && !IsSorted(index))
+            {
+                return false;
+            }
+        }
+
+        return _arePlain;
+    }
+
     /// <summary>Writes the value that a token is; false, and where it stands, when a number in it is beyond a double.</summary>
     public bool TryWrite(int index, out int tooLarge)
     {

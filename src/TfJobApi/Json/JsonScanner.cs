@@ -16,6 +16,12 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json)
 
     public int Position { get; private set; }
 
+    /// <summary>Whether it has been over white space.</summary>
+    public bool HasSpace { get; private set; }
+
+    /// <summary>Whether it has been over a number.</summary>
+    public bool HasNumber { get; private set; }
+
     /// <summary>The byte that comes next; 0, which can stand nowhere, at the end.</summary>
     public readonly byte Peek() => Position < _json.Length ? _json[Position] : (byte)0;
 
@@ -28,10 +34,14 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json)
 
     public void SkipSpace()
     {
-        while (Peek() is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        var at = Position;
+        while (at < _json.Length && _json[at] <= ' ' && _json[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
         {
-            Position++;
+            at++;
         }
+
+        HasSpace |= at > Position;
+        Position = at;
     }
 
     public string? ReadString()
@@ -61,6 +71,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json)
 
     public string? ReadNumber()
     {
+        HasNumber = true;
         Position += Peek() == '-' ? 1 : 0;
         if (Peek() == '0')
         {

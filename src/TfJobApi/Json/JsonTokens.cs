@@ -25,6 +25,9 @@ internal ref struct JsonTokens(ReadOnlySpan<byte> json, Span<JsonToken> room)
     /// <summary>Where the reading stands; after a fault, where it is.</summary>
     public readonly int Position => _scanner.Position;
 
+    /// <summary>Whether there is white space in the text, or a number, which can be written in more ways than one.</summary>
+    public readonly bool HasSpaceOrNumber => _scanner.HasSpace || _scanner.HasNumber;
+
     /// <summary>Reads the whole text; answers what is wrong, or null.</summary>
     public string? ReadAll()
     {

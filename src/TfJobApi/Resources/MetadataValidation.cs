@@ -52,8 +52,12 @@ internal static class MetadataValidation
         var maps = new CauseList();
         ValidateLabels(TfJob.SameBytes(meta.Labels, old.Labels) ? default : meta.Labels.Span, maps);
         ValidateAnnotations(TfJob.SameBytes(meta.Annotations, old.Annotations) ? default : meta.Annotations.Span, maps);
-        ValidateFinalizers(meta.Finalizers.Span, maps);
-        OwnerReferences.Validate(meta.OwnerReferences, maps);
+        if (!meta.SharesIdentityWith(old))
+        {
+            ValidateFinalizers(meta.Finalizers.Span, maps);
+            OwnerReferences.Validate(meta.OwnerReferences, maps);
+        }
+
         if (uid is null && maps.IsEmpty)
         {
             return;

@@ -64,6 +64,9 @@ internal sealed record ObjectMeta
 
     public ReadOnlyMemory<byte> Annotations { get; init; }
 
+    /// <summary>Whether one was made of the other, and nothing of it was set but the labels, the annotations and the version.</summary>
+    public bool SharesIdentityWith(ObjectMeta other) => ReferenceEquals(_identity, other._identity);
+
     /// <summary>Whether both have the same <see cref="FixedMetadata"/>.</summary>
     public bool HasFixedOf(ObjectMeta other) => _identity.ContentEquals(other._identity);
 

@@ -166,7 +166,7 @@ internal sealed class TfJobStrategy(ApiProfile profile)
 
     private void CheckUpdatable(TfJob current, ObjectMeta old, ObjectMeta meta, TfJobDocument document, CauseList causes)
     {
-        if (profile.Updatable is not { } updatable)
+        if (profile.Updatable is not { } updatable || ChangesLabelsAlone(current, old, meta, document))
         {
             return;
         }
@@ -185,6 +185,10 @@ internal sealed class TfJobStrategy(ApiProfile profile)
             UpdatableFields.CheckFixed(new FieldPath(null, unknown.Name), default, unknown.Value.Span, causes);
         }
     }
+
+    /// <summary>Whether labels and annotations are all that can have changed, as they do in most updates.</summary>
+    private static bool ChangesLabelsAlone(TfJob current, ObjectMeta old, ObjectMeta meta, TfJobDocument document) =>
+        meta.SharesIdentityWith(old) && document.Spec.Equals(current.Spec) && document.Status.Equals(current.Status) && document.Unknown.Length == 0;
 
     private static byte[] Text(string? text) => text is null ? [] : System.Text.Encoding.UTF8.GetBytes(text);
 }

@@ -55,7 +55,7 @@ internal static class Signer
     public static byte[] Digits(ReadOnlySpan<byte> hash)
     {
         var digits = new byte[HashLength];
-        Convert.TryToHexStringLower(hash, digits, out _);
+        HexDigits.Write(hash, digits);
         return digits;
     }
 
@@ -71,7 +71,7 @@ internal static class Signer
         output[Algorithm.Length] = (byte)'\n';
         Encoding.ASCII.GetBytes(date[..DateLength], output[(Algorithm.Length + 1)..]);
         output[^(HashLength + 1)] = (byte)'\n';
-        Convert.TryToHexStringLower(hash, output[^HashLength..], out _);
+        HexDigits.Write(hash, output[^HashLength..]);
     }
 
     private static int Number(ReadOnlySpan<char> digits)

@@ -27,6 +27,6 @@ internal sealed class SigningKey(byte[] secret)
             hash.Dispose();
         }
 
-        Convert.TryToHexStringLower(bytes, signature, out _);
+        HexDigits.Write(bytes, signature);
     }
 }
