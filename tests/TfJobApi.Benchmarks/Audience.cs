@@ -12,7 +12,12 @@ internal sealed class Audience(int port, int watchers, int events) : IDisposable
     private readonly Socket[] _sockets = [.. Enumerable.Range(0, watchers).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))];
     private readonly int[] _seenBy = new int[events];
     private readonly long[] _seenByAll = new long[events];
-    private readonly Dictionary<Socket, int> _seen = [];
+    private readonly ReadySockets _ready = new();
+
+    /// <summary>How many events each watcher has seen, and the byte that it has read last.</summary>
+    private readonly int[] _seen = new int[watchers];
+    private readonly byte[] _lastRead = new byte[watchers];
+    private int _done;
 
     /// <summary>One for all sockets, so that it stays in the processor's cache.</summary>
     private readonly byte[] _buffer = new byte[256 * 1024];
@@ -27,12 +32,12 @@ internal sealed class Audience(int port, int watchers, int events) : IDisposable
         var version = JsonNode.Parse(list)!["metadata"]!["resourceVersion"];
         var request = Encoding.ASCII.GetBytes(
             $"GET /apis/kubeflow.org/v1/namespaces/{SampleTfJobs.Namespace}/tfjobs?watch=true&resourceVersion={version} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
-        foreach (var socket in _sockets)
+        foreach (var (watcher, socket) in _sockets.Index())
         {
             await socket.ConnectAsync(IPAddress.Loopback, port);
             await socket.SendAsync(request);
-            _seen[socket] = 0;
-            Receive(socket);
+            Receive(watcher);
+            _ready.Watch(socket, watcher);
         }
 
         _reading = Task.Factory.StartNew(ReadAll, default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -51,6 +56,8 @@ internal sealed class Audience(int port, int watchers, int events) : IDisposable
         {
             socket.Dispose();
         }
+
+        _ready.Dispose();
     }
 
     /// <summary>
@@ -59,44 +66,48 @@ internal sealed class Audience(int port, int watchers, int events) : IDisposable
     /// </summary>
     private void ReadAll()
     {
-        while (_seen.Count > 0)
+        while (_done < watchers)
         {
-            List<Socket> ready = [.. _seen.Keys];
-            Socket.Select(ready, null, null, Timeout.InfiniteTimeSpan);
-            foreach (var socket in ready)
+            foreach (var watcher in _ready.Wait())
             {
-                Receive(socket);
+                Receive(watcher);
             }
         }
     }
 
     /// <summary>
-    /// Counts events by their newlines. The lines of HTTP around them end with a carriage return and a newline, and nothing
-    /// else here has a carriage return.
+    /// Counts events by their newlines; the lines of HTTP around them end with a carriage return and a newline.
     /// </summary>
-    private void Receive(Socket socket)
+    private void Receive(int watcher)
     {
-        var length = socket.Receive(_buffer);
-        var seen = _seen[socket];
+        var length = _sockets[watcher].Receive(_buffer);
         if (length == 0)
         {
-            throw new InvalidOperationException($"a watch ended after {seen} of {events} events");
+            throw new InvalidOperationException($"a watch ended after {_seen[watcher]} of {events} events");
         }
 
         var received = _buffer.AsSpan(0, length);
         var now = Stopwatch.GetTimestamp();
-        for (var more = received.Count((byte)'\n') - received.Count((byte)'\r'); more > 0; more--, seen++)
+        for (var at = 0; received[at..].IndexOf((byte)'\n') is var next and >= 0; at += next + 1)
         {
-            if (++_seenBy[seen] == watchers)
+            var before = at + next == 0 ? _lastRead[watcher] : received[at + next - 1];
+            if (before != '\r')
             {
-                _seenByAll[seen] = now;
+                See(watcher, now);
             }
         }
 
-        _seen[socket] = seen;
-        if (seen == events)
+        _lastRead[watcher] = received[^1];
+    }
+
+    private void See(int watcher, long now)
+    {
+        var seen = _seen[watcher]++;
+        if (++_seenBy[seen] == watchers)
         {
-            _seen.Remove(socket);
+            _seenByAll[seen] = now;
         }
+
+        _done += _seen[watcher] == events ? 1 : 0;
     }
 }

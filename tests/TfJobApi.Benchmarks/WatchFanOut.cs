@@ -13,34 +13,48 @@ internal static class WatchFanOut
     private const int Watchers = 1000;
     private const int Patches = 1000;
 
+    /// <summary>How many bytes an event has beside its TFJob.</summary>
+    private const int EventLength = 35;
+
     public static async Task AddToAsync(ReportTable table, AotBinary serverBinary)
     {
         using var server = ServerProcess.Start(serverBinary, "--Seeding:Sample=false");
-        SampleTfJobs.Create(server);
+        var length = SampleTfJobs.Create(server) + EventLength;
         using var load = new LoadClient(server, SampleRequest.PatchOfSample);
         await load.RunAsync(40_000);
         var rate = (await load.RunAsync(20_000)).RequestsPerSecond;
 
         foreach (var (part, allowed) in Paces)
         {
-            var slowest = await MeasureAsync(server, rate / part);
-            var pace = string.Create(CultureInfo.InvariantCulture, $"{Watchers:N0} watchers, {Patches:N0} PATCHes, {rate / part:N0} a second (1/{part} of the rate without watchers)");
+            var (slowest, kept) = await MeasureAsync(server, rate / part);
+            var pace = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Watchers:N0} watchers, {Patches:N0} PATCHes, {rate / part:N0} a second wanted (1/{part} of the rate without watchers), {kept:N0} kept");
             table.Add($"{pace}: write to the last watcher, slowest", slowest.Max(), allowed, "ms");
             table.Add($"{pace}: write to the last watcher, median", slowest.Median(), null, "ms");
         }
+
+        var copied = await LoopbackCopy.MeasureAsync(Watchers, Patches * length);
+        table.Add($"{Watchers:N0} sockets, as many bytes, copied without a server: events a second", Patches / copied.TotalSeconds, null, "");
     }
 
-    private static (int Part, double? Allowed)[] Paces => [(10, AllowedMilliseconds), (100, null)];
+    /// <summary>The slow one first, in which both sides get warm.</summary>
+    private static (int Part, double? Allowed)[] Paces => [(100, null), (10, AllowedMilliseconds)];
 
-    /// <summary>Of each PATCH, how many milliseconds after it was sent the last watcher had been told.</summary>
-    private static async Task<List<double>> MeasureAsync(ServerProcess server, double perSecond)
+    /// <summary>
+    /// Of each PATCH, how many milliseconds after it was sent the last watcher had been told; and how many were made in a
+    /// second, as each waits for the answer to the one before.
+    /// </summary>
+    private static async Task<(List<double> Milliseconds, double PerSecond)> MeasureAsync(ServerProcess server, double perSecond)
     {
         using var audience = new Audience(server.Port, Watchers, Patches);
         await audience.OpenAsync();
         var sent = await WriteAsync(server, perSecond);
         var told = await audience.CompletionAsync();
 
-        return [.. sent.Zip(told, (written, seen) => Stopwatch.GetElapsedTime(written, seen).TotalMilliseconds)];
+        return (
+            [.. sent.Zip(told, (written, seen) => Stopwatch.GetElapsedTime(written, seen).TotalMilliseconds)],
+            Patches / Stopwatch.GetElapsedTime(sent[0], sent[^1]).TotalSeconds);
     }
 
     /// <summary>Sends the PATCHes at a pace, as many in a millisecond as are due; returns when each of them was sent.</summary>

@@ -1,7 +1,7 @@
 namespace TfJobApi.Watch;
 
 /// <summary>
-/// The lines of several changes in one piece. In a round nearly all watchers are told of the same changes, so what was put
+/// The lines of several changes in one piece. Many watchers are told of the same changes one behind the other, so what was put
 /// together for one is kept for the next.
 /// </summary>
 internal sealed class JoinedLines

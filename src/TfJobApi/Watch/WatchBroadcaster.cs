@@ -5,7 +5,7 @@ namespace TfJobApi.Watch;
 
 /// <summary>
 /// Tells watchers that there are changes, in rounds. The writer only leaves a note; whoever goes round does it between
-/// requests, and changes that come meanwhile are told of in the next round, however many they are.
+/// requests, and changes that come meanwhile are told of to those who have not had their turn, to the others in the next round.
 /// </summary>
 /// <remarks>
 /// After a round that took its time there is a pause. Telling a thousand watchers of one change costs nearly as much as
@@ -15,9 +15,9 @@ internal sealed partial class WatchBroadcaster(ILogger<WatchBroadcaster> logger)
 {
     /// <summary>
     /// How many watchers are told at once. What they write is sent before the next are told, while it still is in the
-    /// processor's cache: told all at once, a thousand would write some 20 MB first.
+    /// processor's cache: told all at once, a thousand would write some 20 MB first. A group is told of the same changes.
     /// </summary>
-    private const int GroupLength = 16;
+    private const int GroupLength = 32;
 
     /// <summary>How long a pause is, in times of the round before: sending goes on after the watchers have been told.</summary>
     private const int PauseFactor = 1;
@@ -25,7 +25,7 @@ internal sealed partial class WatchBroadcaster(ILogger<WatchBroadcaster> logger)
     /// <summary>Rounds that are shorter are not worth a pause.</summary>
     private static readonly TimeSpan ShortRound = TimeSpan.FromMilliseconds(1);
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>The machine's own, whatever the server's clock says: this is about its load.</summary>
     private static readonly TimeProvider MachineTime = TimeProvider.System;
@@ -107,18 +107,20 @@ internal sealed partial class WatchBroadcaster(ILogger<WatchBroadcaster> logger)
 
     private async Task GoRoundAsync()
     {
-        var first = Volatile.Read(ref _first);
-        var last = Volatile.Read(ref _last);
         _roundIsOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         // one more than there are, so that the round is not over before all have been told
         Interlocked.Exchange(ref _busy, 1);
         var told = 0;
+        var (first, last) = (0L, 0L);
         foreach (var (watcher, _) in _watchers)
         {
-            if (++told % GroupLength == 0)
+            if (told++ % GroupLength == 0)
             {
                 await Task.Yield();
+
+                // what has come since the round began would else wait for the next one
+                (first, last) = (Volatile.Read(ref _first), Volatile.Read(ref _last));
             }
 
             Interlocked.Increment(ref _busy);

@@ -40,8 +40,8 @@ internal sealed class Watcher : IDisposable
     }
 
     /// <summary>
-    /// The version of the newest change when the current round began. Watchers that read no further all tell of the same
-    /// changes, which then are put together once. What has come since has a round of its own.
+    /// The version of the newest change when its turn came in the current round. Watchers whose turn it was together, and who
+    /// read no further, tell of the same changes, which then are put together once. What has come since has a round of its own.
     /// </summary>
     public long UpTo => Volatile.Read(ref _upTo);
 
@@ -74,7 +74,7 @@ internal sealed class Watcher : IDisposable
     /// <summary>Ends the current or the next wait.</summary>
     public void Signal() => _signal.Writer.TryWrite(true);
 
-    /// <summary>Begins a round.</summary>
+    /// <summary>Begins its turn in a round.</summary>
     /// <param name="first">The version of the oldest change that is kept.</param>
     /// <param name="last">The version of the newest one.</param>
     public void Announce(long first, long last)

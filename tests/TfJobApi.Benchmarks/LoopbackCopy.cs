@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace TfJobApi.Benchmarks;
+
+/// <summary>
+/// The floor of a fan-out: the same bytes through as many sockets, without a server. One thread sends, one reads, neither
+/// looks at what it is.
+/// </summary>
+internal static class LoopbackCopy
+{
+    private const int Piece = 64 * 1024;
+
+    /// <summary>How long it takes until every one of so many sockets has taken so many bytes.</summary>
+    public static async Task<TimeSpan> MeasureAsync(int sockets, int bytesEach)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start(sockets);
+        var readers = new Socket[sockets];
+        var writers = new Socket[sockets];
+        for (var i = 0; i < sockets; i++)
+        {
+            readers[i] = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            await readers[i].ConnectAsync(listener.LocalEndpoint);
+            writers[i] = await listener.AcceptSocketAsync();
+        }
+
+        var start = Stopwatch.GetTimestamp();
+        var reading = Task.Factory.StartNew(() => ReadAll(readers, (long)sockets * bytesEach), default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var bytes = new byte[Piece];
+        for (var at = 0; at < bytesEach; at += Piece)
+        {
+            var length = Math.Min(Piece, bytesEach - at);
+            foreach (var writer in writers)
+            {
+                // a socket that blocks takes everything before it returns
+                writer.Send(bytes, length, SocketFlags.None);
+            }
+        }
+
+        await reading;
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        foreach (var socket in readers.Concat(writers))
+        {
+            socket.Dispose();
+        }
+
+        return elapsed;
+    }
+
+    private static void ReadAll(Socket[] readers, long missing)
+    {
+        using var ready = new ReadySockets();
+        foreach (var (number, reader) in readers.Index())
+        {
+            ready.Watch(reader, number);
+        }
+
+        var buffer = new byte[4 * Piece];
+        while (missing > 0)
+        {
+            foreach (var number in ready.Wait())
+            {
+                missing -= readers[number].Receive(buffer);
+            }
+        }
+    }
+}
