@@ -43,13 +43,13 @@ public sealed class WatchOverSocketTests
     [Fact]
     public async Task Who_does_not_read_is_cut_off_and_holds_nobody_up()
     {
-        await using var host = await SocketHost.StartAsync(("Watch:HistoryLength", "8"), ("Profile", "Kubernetes"));
+        await using var host = await SocketHost.StartAsync(("Watch:HistoryLength", "64"), ("Profile", "Kubernetes"));
         using var client = host.CreateClient();
         var open = host.Services.GetRequiredService<TenantDirectory>().Default.Get<WatchBroadcaster>();
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true");
         var large = new string('x', 200_000);
 
-        // more than the buffers of both sides hold
+        // more than the buffers of both sides hold, and then as many again as are kept: with few, it could be told 410 between two sends
         for (var i = 0; open.Count > 0; i++)
         {
             Assert.Equal(200, (await client.Patch(TestHost.Job, $$$"""{"metadata":{"annotations":{"a":"{{{i}}}{{{large}}}"} } }""")).Code);
