@@ -8,9 +8,6 @@ namespace TfJobApi.Api;
 /// <summary>What a PATCH asks for, read and ready to be applied as often as a race needs it.</summary>
 internal sealed class PatchDocument(ReadOnlyMemory<byte> mergePatch, IReadOnlyList<JsonPatchOperation>? operations)
 {
-    /// <summary>How many bytes the patch of one member has as a rule.</summary>
-    private const int UsualChange = 256;
-
     public static Outcome<PatchDocument> Read(byte[] body, string mediaType)
     {
         var output = new JsonBuffer(body.Length + 16);
@@ -117,26 +114,11 @@ internal sealed class PatchDocument(ReadOnlyMemory<byte> mergePatch, IReadOnlyLi
             var old = member.SequenceEqual("annotations"u8) ? meta.Annotations
                 : member.SequenceEqual("labels"u8) ? meta.Labels
                 : default;
-            meta = ObjectMetaReader.ReadMember(meta, member, MergeMember(old, ref cursor), causes);
+            meta = ObjectMetaReader.ReadMember(meta, member, MergePatch.Apply(old, mergePatch, ref cursor), causes);
             keepsVersion &= !member.SequenceEqual("resourceVersion"u8);
         }
 
         return meta;
-    }
-
-    /// <summary>Applies the patch of a member to its value, and steps behind it; no bytes stand for a member that is not there.</summary>
-    private ReadOnlyMemory<byte> MergeMember(ReadOnlyMemory<byte> old, ref CanonicalCursor cursor)
-    {
-        if (!cursor.IsObject)
-        {
-            var value = mergePatch[cursor.ReadRange()];
-            return value.Span[0] == 'n' ? default : value;
-        }
-
-        // what is kept of it for long should not be much longer than it is; how long that will be is not known yet
-        var output = new JsonBuffer(old.Length + Math.Min(mergePatch.Length - cursor.Position, UsualChange) + 2);
-        MergePatch.Apply(old.Span, ref cursor, output);
-        return output.WrittenMemory;
     }
 
     private static Status NoObject(ReadOnlySpan<byte> patch)

@@ -13,6 +13,9 @@ internal sealed class JsonBuffer(int capacity = 256) : IBufferWriter<byte>
 
     public int WrittenCount { get; private set; }
 
+    /// <summary>How many bytes of memory are not written to.</summary>
+    public int Slack => _bytes.Length - WrittenCount;
+
     public ReadOnlySpan<byte> WrittenSpan => _bytes.AsSpan(0, WrittenCount);
 
     public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, WrittenCount);

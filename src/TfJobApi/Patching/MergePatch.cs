@@ -5,6 +5,9 @@ namespace TfJobApi.Patching;
 /// <summary>JSON Merge Patch, RFC 7396, over canonical JSON: both sides are sorted, so one walk merges them.</summary>
 internal static class MergePatch
 {
+    /// <summary>How many bytes of memory may be kept beside a merged value, which may be kept for long.</summary>
+    private const int MostSlack = 256;
+
     /// <summary>Applies a patch to a value; no bytes stand for a value that is not there.</summary>
     public static void Apply(ReadOnlySpan<byte> target, ReadOnlySpan<byte> patch, JsonBuffer output)
     {
@@ -29,17 +32,24 @@ internal static class MergePatch
     /// <summary>Applies the patch of a member to its value; no bytes stand for a member that is not there, before and after.</summary>
     public static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> target, ReadOnlyMemory<byte> patch)
     {
-        switch (patch.Span[0])
+        var change = new CanonicalCursor(patch.Span);
+        return Apply(target, patch, ref change);
+    }
+
+    /// <summary>The same, with the patch that begins at the cursor; steps behind it.</summary>
+    /// <param name="text">What the cursor walks through.</param>
+    public static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> target, ReadOnlyMemory<byte> text, ref CanonicalCursor change)
+    {
+        if (!change.IsObject)
         {
-            case (byte)'n':
-                return default;
-            case (byte)'{':
-                var output = new JsonBuffer(target.Length + patch.Length + 2);
-                Apply(target.Span, patch.Span, output);
-                return output.WrittenMemory;
-            default:
-                return patch;
+            var value = text[change.ReadRange()];
+            return value.Span[0] == 'n' ? default : value;
         }
+
+        // where the patch ends in the text is not known yet, and there may be thousands of them in it
+        var output = new JsonBuffer(target.Length + Math.Min(text.Length - change.Position, MostSlack) + 2);
+        Apply(target.Span, ref change, output);
+        return output.Slack <= MostSlack + 2 ? output.WrittenMemory : output.WrittenSpan.ToArray();
     }
 
     /// <summary>Merges two objects; both cursors stand at their beginning, and are left behind their end.</summary>
