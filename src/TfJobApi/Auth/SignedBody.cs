@@ -56,6 +56,6 @@ internal static class SignedBody
 
         kept.Position = 0;
         request.Body = kept;
-        return Signer.Digits(hash.GetHashAndReset());
+        return HexDigits.Of(hash.GetHashAndReset());
     }
 }

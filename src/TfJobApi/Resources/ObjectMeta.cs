@@ -82,7 +82,7 @@ internal sealed record ObjectMeta
     /// <summary>The same with the server's own fields as another has them; itself if they are so already.</summary>
     public ObjectMeta WithServerFieldsOf(ObjectMeta other, long generation)
     {
-        var isSame = Generation == generation && (ReferenceEquals(_identity, other._identity) || _identity.HasServerFieldsOf(other._identity));
+        var isSame = Generation == generation && (SharesIdentityWith(other) || _identity.HasServerFieldsOf(other._identity));
 
         return isSame && ResourceVersion is null ? this : this with
         {

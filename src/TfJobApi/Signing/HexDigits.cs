@@ -6,6 +6,13 @@ namespace TfJobApi.Signing;
 /// </summary>
 internal static class HexDigits
 {
+    public static byte[] Of(ReadOnlySpan<byte> bytes)
+    {
+        var digits = new byte[2 * bytes.Length];
+        Write(bytes, digits);
+        return digits;
+    }
+
     /// <param name="digits">Takes two bytes for each.</param>
     public static void Write(ReadOnlySpan<byte> bytes, Span<byte> digits)
     {

@@ -48,15 +48,7 @@ internal static class Signer
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes, hash);
-        return Digits(hash);
-    }
-
-    /// <summary>A hash as <see cref="Hash"/> writes it.</summary>
-    public static byte[] Digits(ReadOnlySpan<byte> hash)
-    {
-        var digits = new byte[HashLength];
-        HexDigits.Write(hash, digits);
-        return digits;
+        return HexDigits.Of(hash);
     }
 
     /// <param name="date">As it is in the header.</param>
