@@ -66,7 +66,7 @@ internal sealed class TfJobWatch(
         {
             changes.Clear();
             var isAtEnd = stopping.IsCancellationRequested || _isOver;
-            if (!history.TryRead(era, watcher.Position, isAtEnd ? long.MaxValue : watcher.UpTo, changes))
+            if (!history.TryRead(era, watcher.Position, changes))
             {
                 WatchLine.WriteError(ApiErrors.Expired($"too old resource version: {watcher.Position} ({history.First - 1})"), output);
                 await watcher.SendAsync(output, context.RequestAborted, canBeCutOff: false);
@@ -129,17 +129,9 @@ internal sealed class TfJobWatch(
         var output = context.Response.BodyWriter;
         for (var at = 0; at < changes.Count;)
         {
-            var lines = history.Lines.Join(changes, options.Selector.Namespace, ref at);
+            var length = JoinedLines.Write(changes, options.Selector.Namespace, ref at, output);
             watcher.Position = changes[at - 1].Version;
-            if (lines.IsEmpty)
-            {
-                continue;
-            }
-
-            // into one piece of memory, which is sent in one piece
-            lines.Span.CopyTo(output.GetSpan(lines.Length));
-            output.Advance(lines.Length);
-            if (!await watcher.SendAsync(output, context.RequestAborted))
+            if (length > 0 && !await watcher.SendAsync(output, context.RequestAborted))
             {
                 return false;
             }

@@ -15,17 +15,13 @@ internal sealed partial class WatchBroadcaster(ILogger<WatchBroadcaster> logger)
 {
     /// <summary>
     /// How many watchers are told at once. What they write is sent before the next are told, while it still is in the
-    /// processor's cache: told all at once, a thousand would write some 20 MB first. A group is told of the same changes.
+    /// processor's cache: told all at once, a thousand would write some 20 MB first. It is sent by what they leave in the thread
+    /// pool's queue, behind which the next group waits.
     /// </summary>
     private const int GroupLength = 32;
 
-    /// <summary>How long a pause is, in times of the round before: sending goes on after the watchers have been told.</summary>
-    private const int PauseFactor = 1;
-
-    /// <summary>Rounds that are shorter are not worth a pause.</summary>
-    private static readonly TimeSpan ShortRound = TimeSpan.FromMilliseconds(1);
-
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(5);
+    /// <summary>Behind a round that took longer.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
     /// <summary>The machine's own, whatever the server's clock says: this is about its load.</summary>
     private static readonly TimeProvider MachineTime = TimeProvider.System;
@@ -41,18 +37,15 @@ internal sealed partial class WatchBroadcaster(ILogger<WatchBroadcaster> logger)
     private int _isGoing;
     private int _busy;
     private long _first;
-    private long _last;
     private volatile TaskCompletionSource _roundIsOver = new();
 
     /// <summary>How many watches are open.</summary>
     public int Count => Volatile.Read(ref _count);
 
     /// <param name="first">The version of the oldest change that is kept.</param>
-    /// <param name="last">The version of the newest one.</param>
-    public void Announce(long first, long last)
+    public void Announce(long first)
     {
         Volatile.Write(ref _first, first);
-        Volatile.Write(ref _last, last);
         if (Count > 0)
         {
             _note.Writer.TryWrite(true);
@@ -96,11 +89,9 @@ internal sealed partial class WatchBroadcaster(ILogger<WatchBroadcaster> logger)
         {
             var start = MachineTime.GetTimestamp();
             await GoRoundAsync();
-            var round = MachineTime.GetElapsedTime(start);
-            if (round > ShortRound)
+            if (MachineTime.GetElapsedTime(start) > Pause)
             {
-                var pause = round * PauseFactor;
-                await Task.Delay(pause < LongestPause ? pause : LongestPause, MachineTime);
+                await Task.Delay(Pause, MachineTime);
             }
         }
     }
@@ -112,21 +103,17 @@ internal sealed partial class WatchBroadcaster(ILogger<WatchBroadcaster> logger)
         // one more than there are, so that the round is not over before all have been told
         Interlocked.Exchange(ref _busy, 1);
         var told = 0;
-        var (first, last) = (0L, 0L);
         foreach (var (watcher, _) in _watchers)
         {
             if (told++ % GroupLength == 0)
             {
                 await Task.Yield();
-
-                // what has come since the round began would else wait for the next one
-                (first, last) = (Volatile.Read(ref _first), Volatile.Read(ref _last));
             }
 
             Interlocked.Increment(ref _busy);
             try
             {
-                watcher.Announce(first, last);
+                watcher.Announce(Volatile.Read(ref _first));
             }
 #pragma warning disable CA1031 // whatever it is, the others are to be told, in this round and in the next ones
             catch (Exception exception)

@@ -31,9 +31,6 @@ internal sealed class WatchHistory(WatchBroadcaster broadcaster, int capacity)
     /// <summary>Which beginning this is. Versions of different eras have nothing to do with each other.</summary>
     public int Era => Volatile.Read(ref _era);
 
-    /// <summary>What watchers are told of together.</summary>
-    public JoinedLines Lines { get; } = new();
-
     /// <summary>Says which version the store begins with: the next change is the one after it. What was before is gone for every watcher.</summary>
     public void Begin(long version)
     {
@@ -42,7 +39,7 @@ internal sealed class WatchHistory(WatchBroadcaster broadcaster, int capacity)
         _bytes = 0;
         Volatile.Write(ref _first, version + 1);
         Volatile.Write(ref _last, version);
-        broadcaster.Announce(version + 1, version);
+        broadcaster.Announce(version + 1);
     }
 
     /// <summary>Adds the next change. Its version is the one after the last: versions are given without gaps.</summary>
@@ -65,7 +62,7 @@ internal sealed class WatchHistory(WatchBroadcaster broadcaster, int capacity)
         _lengths[change.Version % capacity] = length;
         Volatile.Write(ref Slot(change.Version), change);
         Volatile.Write(ref _last, change.Version);
-        broadcaster.Announce(_first, change.Version);
+        broadcaster.Announce(_first);
     }
 
     /// <summary>For one write of many changes; what it makes between two waits is a small part of what is kept.</summary>
@@ -73,13 +70,12 @@ internal sealed class WatchHistory(WatchBroadcaster broadcaster, int capacity)
 
     /// <summary>Reads the changes behind a version, in order, until the list is full; false when one of them is gone.</summary>
     /// <param name="era">In which the version was read.</param>
-    /// <param name="upTo">The version of the last change that is wanted.</param>
     /// <param name="changes">Empty; its capacity is how many are read at most.</param>
-    public bool TryRead(int era, long version, long upTo, List<WatchEvent> changes) => era == Era && TryRead(version, upTo, changes) && era == Era;
+    public bool TryRead(int era, long version, List<WatchEvent> changes) => era == Era && TryRead(version, changes) && era == Era;
 
-    private bool TryRead(long version, long upTo, List<WatchEvent> changes)
+    private bool TryRead(long version, List<WatchEvent> changes)
     {
-        var last = Math.Min(Last, upTo);
+        var last = Last;
         if (version >= last)
         {
             return true;

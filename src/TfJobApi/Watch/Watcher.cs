@@ -18,7 +18,6 @@ internal sealed class Watcher : IDisposable
     private readonly WatchBroadcaster _broadcaster;
     private readonly Action _cutOff;
     private long _position;
-    private long _upTo = long.MaxValue;
     private int _rounds;
     private volatile bool _isSending;
     private volatile bool _canBeCutOff;
@@ -38,12 +37,6 @@ internal sealed class Watcher : IDisposable
         get => Volatile.Read(ref _position);
         set => Volatile.Write(ref _position, value);
     }
-
-    /// <summary>
-    /// The version of the newest change when its turn came in the current round. Watchers whose turn it was together, and who
-    /// read no further, tell of the same changes, which then are put together once. What has come since has a round of its own.
-    /// </summary>
-    public long UpTo => Volatile.Read(ref _upTo);
 
     /// <summary>Sends what has been written. False when nobody reads any more.</summary>
     /// <param name="canBeCutOff">
@@ -76,10 +69,8 @@ internal sealed class Watcher : IDisposable
 
     /// <summary>Begins its turn in a round.</summary>
     /// <param name="first">The version of the oldest change that is kept.</param>
-    /// <param name="last">The version of the newest one.</param>
-    public void Announce(long first, long last)
+    public void Announce(long first)
     {
-        Volatile.Write(ref _upTo, last);
         Interlocked.Increment(ref _rounds);
         if (_isSending || _isDisposed)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using CsCheck;
 using TfJobApi.Watch;
 
@@ -14,7 +15,6 @@ public sealed class JoinedLinesTests
     public void Whoever_asks_gets_the_lines_of_just_the_changes_that_concern_it()
     {
         WatchEvent[] all = [.. Enumerable.Range(1, 60).Select(version => Change(version, version % 3 == 0 ? "b" : "a", version * 40))];
-        var joined = new JoinedLines();
 
         Gen.Select(Gen.Int[0, 59], Gen.Int[1, 60], Gen.Int[0, 3]).Sample((start, length, choice) =>
         {
@@ -22,7 +22,7 @@ public sealed class JoinedLinesTests
             List<WatchEvent> changes = [.. all.Skip(start).Take(length)];
 
             var expected = changes.Where(change => @namespace is null || change.Job.Key.Namespace == @namespace).SelectMany(change => change.Line.ToArray());
-            Assert.Equal(expected, All(joined, changes, @namespace));
+            Assert.Equal(expected, All(changes, @namespace));
         });
     }
 
@@ -30,44 +30,76 @@ public sealed class JoinedLinesTests
     public void A_piece_is_no_longer_than_a_connection_takes_unless_one_line_is()
     {
         List<WatchEvent> changes = [Change(1, "a", 40_000), Change(2, "a", 40_000), Change(3, "a", 200_000), Change(4, "a", 10), Change(5, "a", 10)];
-        var joined = new JoinedLines();
         List<int> ends = [];
 
         for (var at = 0; at < changes.Count;)
         {
-            var lines = joined.Join(changes, "a", ref at);
+            var length = JoinedLines.Write(changes, "a", ref at, new ArrayBufferWriter<byte>());
             ends.Add(at);
-            Assert.True(lines.Length <= PieceLimit || at == 3);
+            Assert.True(length <= PieceLimit || at == 3);
         }
 
         Assert.Equal([1, 2, 3, 5], ends);
     }
 
+    /// <summary>So that they are sent in one piece.</summary>
     [Fact]
-    public void What_was_put_together_for_one_is_given_to_the_next()
+    public void Lines_are_written_side_by_side_into_one_piece_of_memory()
     {
-        List<WatchEvent> changes = [Change(1, "a", 10), Change(2, "a", 10)];
-        var joined = new JoinedLines();
-        var (first, second) = (0, 0);
+        List<WatchEvent> changes = [.. Enumerable.Range(1, 50).Select(version => Change(version, "a", 1000))];
+        var output = new PiecesWriter();
+        var at = 0;
 
-        Assert.True(joined.Join(changes, "a", ref first).Equals(joined.Join([.. changes], "a", ref second)));
-        Assert.Equal((2, 2), (first, second));
+        JoinedLines.Write(changes, "a", ref at, output);
+
+        Assert.Equal(50, at);
+        Assert.Equal([changes.Sum(change => change.Line.Length)], output.Pieces);
     }
 
-    private static List<byte> All(JoinedLines joined, List<WatchEvent> changes, string? @namespace)
+    [Fact]
+    public void Nothing_is_written_when_no_change_concerns_the_namespace()
     {
-        List<byte> told = [];
+        List<WatchEvent> changes = [Change(1, "a", 10), Change(2, "a", 10)];
+        var output = new PiecesWriter();
+        var at = 0;
+
+        Assert.Equal(0, JoinedLines.Write(changes, "b", ref at, output));
+        Assert.Equal(2, at);
+        Assert.Empty(output.Pieces);
+    }
+
+    private static byte[] All(List<WatchEvent> changes, string? @namespace)
+    {
+        var told = new ArrayBufferWriter<byte>();
         for (var at = 0; at < changes.Count;)
         {
-            told.AddRange(joined.Join(changes, @namespace, ref at).Span);
+            var before = told.WrittenCount;
+            var length = JoinedLines.Write(changes, @namespace, ref at, told);
+            Assert.Equal(told.WrittenCount - before, length);
         }
 
-        return told;
+        return told.WrittenSpan.ToArray();
     }
 
     private static WatchEvent Change(long version, string @namespace, int size)
     {
         var spec = $"\"{new string('x', size)}\"";
         return new(WatchEventType.Modified, new(new() { Namespace = @namespace, Name = "job" }, System.Text.Encoding.UTF8.GetBytes(spec), default, version), null);
+    }
+
+    /// <summary>Counts the bytes of each piece of memory that it has been asked for.</summary>
+    private sealed class PiecesWriter : IBufferWriter<byte>
+    {
+        public List<int> Pieces { get; } = [];
+
+        public void Advance(int count) => Pieces[^1] = count;
+
+        public Memory<byte> GetMemory(int sizeHint = 0)
+        {
+            Pieces.Add(0);
+            return new byte[sizeHint];
+        }
+
+        public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
     }
 }

@@ -85,7 +85,7 @@ public sealed class WatchHistoryTests
         while (position < changes)
         {
             room.Clear();
-            if (!history.TryRead(history.Era, position, long.MaxValue, room))
+            if (!history.TryRead(history.Era, position, room))
             {
                 told++;
                 position = history.First - 1;
@@ -112,7 +112,7 @@ public sealed class WatchHistoryTests
         history.Begin(10);
         Append(history, 11, 12, 13, 14);
 
-        Assert.False(history.TryRead(era, 13, long.MaxValue, []));
+        Assert.False(history.TryRead(era, 13, []));
         Assert.Equal([11, 12, 13, 14], Read(history, 10));
     }
 
@@ -137,6 +137,6 @@ public sealed class WatchHistoryTests
     private static IEnumerable<long>? Read(WatchHistory history, long version, int room = 16)
     {
         var changes = new List<WatchEvent>(room);
-        return history.TryRead(history.Era, version, long.MaxValue, changes) ? [.. changes.Select(change => change.Version)] : null;
+        return history.TryRead(history.Era, version, changes) ? [.. changes.Select(change => change.Version)] : null;
     }
 }

@@ -53,7 +53,7 @@ public sealed class WatcherTests
     {
         for (var i = 0; i < 2; i++)
         {
-            broadcaster.Announce(first: 3, last: 9);
+            broadcaster.Announce(first: 3);
             await other.WaitAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         }
     }
