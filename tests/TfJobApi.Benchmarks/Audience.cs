@@ -34,10 +34,7 @@ internal sealed class Audience(int port, int watchers, int events) : IDisposable
             $"GET /apis/kubeflow.org/v1/namespaces/{SampleTfJobs.Namespace}/tfjobs?watch=true&resourceVersion={version} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
         foreach (var (watcher, socket) in _sockets.Index())
         {
-            await socket.ConnectAsync(IPAddress.Loopback, port);
-            await socket.SendAsync(request);
-            Receive(watcher);
-            _ready.Watch(socket, watcher);
+            Open(watcher, socket, request);
         }
 
         _reading = Task.Factory.StartNew(ReadAll, default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -58,6 +55,15 @@ internal sealed class Audience(int port, int watchers, int events) : IDisposable
         }
 
         _ready.Dispose();
+    }
+
+    /// <summary>Nothing asynchronous here: it would have the runtime's own thread wait for the socket, too, and wake whenever something comes.</summary>
+    private void Open(int watcher, Socket socket, byte[] request)
+    {
+        socket.Connect(IPAddress.Loopback, port);
+        socket.Send(request);
+        Receive(watcher);
+        _ready.Watch(socket, watcher);
     }
 
     /// <summary>

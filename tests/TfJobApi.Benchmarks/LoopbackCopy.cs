@@ -15,17 +15,7 @@ internal static class LoopbackCopy
     /// <summary>How long it takes until every one of so many sockets has taken so many bytes.</summary>
     public static async Task<TimeSpan> MeasureAsync(int sockets, int bytesEach)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start(sockets);
-        var readers = new Socket[sockets];
-        var writers = new Socket[sockets];
-        for (var i = 0; i < sockets; i++)
-        {
-            readers[i] = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            await readers[i].ConnectAsync(listener.LocalEndpoint);
-            writers[i] = await listener.AcceptSocketAsync();
-        }
-
+        var (readers, writers) = Connect(sockets);
         var start = Stopwatch.GetTimestamp();
         var reading = Task.Factory.StartNew(() => ReadAll(readers, (long)sockets * bytesEach), default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var bytes = new byte[Piece];
@@ -47,6 +37,23 @@ internal static class LoopbackCopy
         }
 
         return elapsed;
+    }
+
+    /// <summary>Nothing asynchronous here: it would have the runtime's own thread wait for the sockets, too.</summary>
+    private static (Socket[] Readers, Socket[] Writers) Connect(int count)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start(count);
+        var readers = new Socket[count];
+        var writers = new Socket[count];
+        for (var i = 0; i < count; i++)
+        {
+            readers[i] = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            readers[i].Connect(listener.LocalEndpoint);
+            writers[i] = listener.AcceptSocket();
+        }
+
+        return (readers, writers);
     }
 
     private static void ReadAll(Socket[] readers, long missing)
