@@ -8,8 +8,8 @@ namespace TfJobApi.Watch;
 /// requests, and changes that come meanwhile are told of to those who have not had their turn, to the others in the next round.
 /// </summary>
 /// <remarks>
-/// After a round that took its time there is a pause. Telling a thousand watchers of one change costs nearly as much as
-/// telling them of fifty, and the requests that make the changes want their turn, too.
+/// Whoever has been telling for a while takes a breath. Telling a thousand watchers of one change costs nearly as much as
+/// telling them of fifty, the requests that make the changes want their turn, and those who read on the same machine do, too.
 /// </remarks>
 internal sealed partial class WatchBroadcaster(ILogger<WatchBroadcaster> logger)
 {
@@ -20,8 +20,10 @@ internal sealed partial class WatchBroadcaster(ILogger<WatchBroadcaster> logger)
     /// </summary>
     private const int GroupLength = 32;
 
-    /// <summary>Behind a round that took longer.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+    /// <summary>After how long a breath is due.</summary>
+    private static readonly TimeSpan BreathDue = TimeSpan.FromMilliseconds(5);
+
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
 
     /// <summary>The machine's own, whatever the server's clock says: this is about its load.</summary>
     private static readonly TimeProvider MachineTime = TimeProvider.System;
@@ -37,6 +39,7 @@ internal sealed partial class WatchBroadcaster(ILogger<WatchBroadcaster> logger)
     private int _isGoing;
     private int _busy;
     private long _first;
+    private long _lastBreath;
     private volatile TaskCompletionSource _roundIsOver = new();
 
     /// <summary>How many watches are open.</summary>
@@ -85,14 +88,15 @@ internal sealed partial class WatchBroadcaster(ILogger<WatchBroadcaster> logger)
     /// <summary>Goes round for as long as the process lives; while there is no note, it costs nothing.</summary>
     private async Task GoAsync()
     {
-        while (await _note.Reader.ReadAsync())
+        while (true)
         {
-            var start = MachineTime.GetTimestamp();
-            await GoRoundAsync();
-            if (MachineTime.GetElapsedTime(start) > Pause)
+            if (!_note.Reader.TryRead(out _))
             {
-                await Task.Delay(Pause, MachineTime);
+                await _note.Reader.ReadAsync();
+                _lastBreath = MachineTime.GetTimestamp();
             }
+
+            await GoRoundAsync();
         }
     }
 
@@ -107,7 +111,7 @@ internal sealed partial class WatchBroadcaster(ILogger<WatchBroadcaster> logger)
         {
             if (told++ % GroupLength == 0)
             {
-                await Task.Yield();
+                await LetOthersAsync();
             }
 
             Interlocked.Increment(ref _busy);
@@ -125,6 +129,20 @@ internal sealed partial class WatchBroadcaster(ILogger<WatchBroadcaster> logger)
 
         HasDealt();
         await _roundIsOver.Task;
+    }
+
+    /// <summary>Lets what waits in the thread pool's queue have its turn, and now and then the other processes.</summary>
+    private async Task LetOthersAsync()
+    {
+        if (MachineTime.GetElapsedTime(_lastBreath) > BreathDue)
+        {
+            await Task.Delay(Breath, MachineTime);
+            _lastBreath = MachineTime.GetTimestamp();
+        }
+        else
+        {
+            await Task.Yield();
+        }
     }
 
     private static partial class Log
