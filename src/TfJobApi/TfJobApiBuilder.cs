@@ -34,10 +34,6 @@ internal static class TfJobApiBuilder
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-
-        // what is to be sent takes its turn in the thread pool's queue; in queues of its own it falls behind what is written for
-        // a thousand watchers, and as many buffers pile up
-        builder.WebHost.UseSockets(sockets => sockets.IOQueueCount = 0);
         builder.WebHost.UseListenAddress(builder.Configuration);
         builder.AddTls();
 

@@ -21,7 +21,7 @@ internal sealed partial class WatchBroadcaster(ILogger<WatchBroadcaster> logger)
     private const int GroupLength = 32;
 
     /// <summary>After how long a breath is due.</summary>
-    private static readonly TimeSpan BreathDue = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan BreathDue = TimeSpan.FromMilliseconds(2);
 
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
 
