@@ -13,8 +13,8 @@ internal static class WatchFanOut
     private const int Watchers = 1000;
     private const int Patches = 1000;
 
-    /// <summary>How many bytes an event has beside its TFJob.</summary>
-    private const int EventLength = 35;
+    /// <summary>How many bytes an event has beside its TFJob: its type, the names of its two members, and its line's end.</summary>
+    private const int EventLength = 30;
 
     public static async Task AddToAsync(ReportTable table, AotBinary serverBinary)
     {

@@ -14,9 +14,8 @@ namespace TfJobApi.Watch;
 internal sealed partial class WatchBroadcaster(ILogger<WatchBroadcaster> logger)
 {
     /// <summary>
-    /// How many watchers are told at once. What they write is sent before the next are told, while it still is in the
-    /// processor's cache: told all at once, a thousand would write some 20 MB first. It is sent by what they leave in the thread
-    /// pool's queue, behind which the next group waits.
+    /// How many watchers are told at once, before others in the thread pool's queue have their turn: told all at once, a
+    /// thousand would write some 20 MB before it is sent. Sending may still fall behind the telling; a breath lets it catch up.
     /// </summary>
     private const int GroupLength = 32;
 
