@@ -10,6 +10,7 @@ using TfJobApi.Storage;
 using TfJobApi.Tenants;
 using TfJobApi.Time;
 using TfJobApi.Tls;
+using TfJobApi.Verbs;
 using TfJobApi.Watch;
 
 namespace TfJobApi;
@@ -21,7 +22,7 @@ internal static partial class StartCheck
     public static void CheckStart(this WebApplication app)
     {
         var services = app.Services;
-        List<string> reasons = [.. ListenAddress.Faults(app.Configuration)];
+        List<string> reasons = [.. SettingNames.Faults(app.Configuration), .. ListenAddress.Faults(app.Configuration)];
         Exception? cause = null;
         foreach (var read in Options(services))
         {

@@ -64,8 +64,9 @@ internal sealed class TfJobWatch(
         var isOpen = await BeginAsync(watcher, context);
         while (isOpen && !context.RequestAborted.IsCancellationRequested)
         {
-            changes.Clear();
+            // both before reading: what had been written by then is told of, and confirmed
             var isAtEnd = stopping.IsCancellationRequested || _isOver;
+            var isBookmarkDue = isAtEnd || _isBookmarkDue;
             if (!history.TryRead(era, watcher.Position, changes))
             {
                 WatchLine.WriteError(ApiErrors.Expired($"too old resource version: {watcher.Position} ({history.First - 1})"), output);
@@ -74,12 +75,14 @@ internal sealed class TfJobWatch(
             }
 
             isOpen = await WriteAsync(changes, watcher, context);
-            if (changes.Count == BatchLength)
+            var isMoreLeft = changes.Count == BatchLength;
+            changes.Clear();
+            if (isMoreLeft)
             {
                 continue;
             }
 
-            if (options.AllowsBookmarks && (isAtEnd || _isBookmarkDue))
+            if (options.AllowsBookmarks && isBookmarkDue)
             {
                 _isBookmarkDue = false;
                 line.WriteBookmark(watcher.Position, output);

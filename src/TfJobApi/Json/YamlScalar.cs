@@ -90,6 +90,7 @@ internal static partial class YamlScalar
         return true;
     }
 
-    [GeneratedRegex(@"\s\*\S*:(\s|\z)", RegexOptions.ExplicitCapture)]
+    // YAML's white space; others, as the no-break space, are parts of words
+    [GeneratedRegex(@"[ \t\r\n]\*[^ \t\r\n]*:([ \t\r\n]|\z)", RegexOptions.ExplicitCapture)]
     private static partial Regex StarWithColon();
 }

@@ -7,7 +7,7 @@ internal static class CommandLine
     private const string Setting = "--Https:Enabled=";
 
     /// <summary>The same arguments, with <c>--https</c>, <c>--https=true</c> and <c>--https true</c> as the setting that they mean.</summary>
-    /// <exception cref="RefusedStartException">The last setting has no value.</exception>
+    /// <exception cref="RefusedStartException">The last setting has no value, or a word belongs to no setting.</exception>
     public static string[] Complete(string[] args)
     {
         List<string> completed = [];
@@ -24,25 +24,29 @@ internal static class CommandLine
             completed.Add(Setting + value);
         }
 
-        return FindBare([.. completed]) is { } bare ? throw new RefusedStartException([$"{bare} has no value"]) : [.. completed];
+        List<string> faults = [.. Faults([.. completed])];
+        return faults.Count == 0 ? [.. completed] : throw new RefusedStartException(faults);
     }
 
-    /// <summary>The setting at the end that has no value; the configuration would pass over it.</summary>
-    private static string? FindBare(string[] args)
+    /// <summary>What the configuration would pass over: words behind a value, and the setting at the end that has none.</summary>
+    private static IEnumerable<string> Faults(string[] args)
     {
         var i = 0;
         while (i < args.Length)
         {
-            var takesNext = args[i] is ['-', '-', ..] or ['/', ..] && !args[i].Contains('=', StringComparison.Ordinal);
+            var isWhole = args[i].Contains('=', StringComparison.Ordinal);
+            var takesNext = !isWhole && args[i] is ['-', '-', ..] or ['/', ..];
             if (takesNext && i == args.Length - 1)
             {
-                return args[i];
+                yield return $"{args[i]} has no value";
+            }
+            else if (!isWhole && !takesNext)
+            {
+                yield return $"'{args[i]}' belongs to no setting";
             }
 
             i += takesNext ? 2 : 1;
         }
-
-        return null;
     }
 
     private static bool IsFlag(string name) =>

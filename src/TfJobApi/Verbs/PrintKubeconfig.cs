@@ -10,9 +10,13 @@ namespace TfJobApi.Verbs;
 /// </summary>
 internal static class PrintKubeconfig
 {
+    private const string Server = "server";
+    private const string Namespace = "namespace";
+    private const string Token = "token";
+
     public static async Task<int> RunAsync(string[] args)
     {
-        var configuration = ServerConfiguration.Of(args);
+        var configuration = ServerConfiguration.Of(args, Server, Namespace, Token);
         var https = ListenAddress.Local(configuration, Uri.UriSchemeHttps);
         var (authority, fault) = https is null || TlsFeature.HasCertificateOfItsOwn(configuration)
             ? (null, null)
@@ -25,13 +29,13 @@ internal static class PrintKubeconfig
 
         var arguments = ServerConfiguration.OfArguments(args);
         var local = https ?? ListenAddress.Local(configuration, Uri.UriSchemeHttp)!;
-        var kubeconfig = new Kubeconfig(arguments["server"] ?? local.GetLeftPart(UriPartial.Authority))
+        var kubeconfig = new Kubeconfig(arguments[Server] ?? local.GetLeftPart(UriPartial.Authority))
         {
             Authority = authority,
-            Token = arguments["token"] ?? configuration["Auth:Users:0:Token"],
+            Token = arguments[Token] ?? configuration["Auth:Users:0:Token"],
         };
         await Console.Out.WriteAsync(
-            (arguments["namespace"] is { } name ? kubeconfig with { Namespace = name } : kubeconfig).ToYaml());
+            (arguments[Namespace] is { } name ? kubeconfig with { Namespace = name } : kubeconfig).ToYaml());
 
         return 0;
     }

@@ -6,11 +6,12 @@ namespace TfJobApi.Verbs;
 internal static class ServerConfiguration
 {
     /// <summary>From the sources of the server itself, in their order: the later one counts.</summary>
-    /// <exception cref="RefusedStartException">With such addresses a server would not start.</exception>
-    public static IConfiguration Of(string[] args)
+    /// <param name="own">Names on the command line that the verb takes for itself.</param>
+    /// <exception cref="RefusedStartException">With such addresses, or such names, a server would not start.</exception>
+    public static IConfiguration Of(string[] args, params string[] own)
     {
         var configuration = Read(args);
-        List<string> faults = [.. ListenAddress.Faults(configuration)];
+        List<string> faults = [.. SettingNames.Faults(configuration, own), .. ListenAddress.Faults(configuration)];
 
         return faults.Count == 0 ? configuration : throw new RefusedStartException(faults);
     }
