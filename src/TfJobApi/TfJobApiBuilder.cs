@@ -91,7 +91,7 @@ internal static class TfJobApiBuilder
         app.UseMiddleware<TenantSelection>(!app.EnforcesAuth());
         app.UseJournal();
         app.UseRouting();
-        app.UseCaseSensitivePaths();
+        app.UseCaseSensitiveRouting();
         app.UseAuth();
         app.UseFaults();
 

@@ -60,6 +60,17 @@ public sealed class ProgramTests
         Assert.Contains(said, error, StringComparison.Ordinal);
     }
 
+    /// <summary>In the machine's zone it would be before the first time that a clock can have.</summary>
+    [Fact]
+    public async Task A_time_without_a_zone_is_utc_wherever_the_server_runs()
+    {
+        var (code, _, error) = await Run(["--Clock:Start=1970-01-01T00:00:00", "--Journal:Length=-1"], ("TZ", "Asia/Shanghai"));
+
+        Assert.Equal(2, code);
+        Assert.Contains("Journal:Length", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Clock:Start", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2, "--urls=http://127.0.0.1:0")]
     [InlineData(2, "kubeconfig")]

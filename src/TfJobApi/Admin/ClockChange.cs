@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+using TfJobApi.Time;
+
 namespace TfJobApi.Admin;
 
 /// <summary>What is to become of a clock.</summary>
-/// <param name="Time">Where it is set, back or forth; null: left where it is.</param>
+/// <param name="Time">Where it is set, back or forth, in UTC if it says no zone; null: left where it is.</param>
 /// <param name="Frozen">Whether it stands still; null: as before.</param>
-internal sealed record ClockChange(DateTimeOffset? Time = null, bool? Frozen = null);
+internal sealed record ClockChange([property: JsonConverter(typeof(UtcTime))] DateTimeOffset? Time = null, bool? Frozen = null);

@@ -63,9 +63,16 @@ internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
         var query = request.Query;
         var dryRun = WriteOptions.CheckDryRun([.. query["dryRun"].Select(value => value ?? "")], causes);
         var grace = query["gracePeriodSeconds"].ToString();
-        if (grace.Length > 0 && (!long.TryParse(grace, out var seconds) || seconds < 0))
+        var isRead = long.TryParse(grace, out var seconds);
+        if (grace.Length > 0 && (!isRead || seconds < 0))
         {
             causes.Add(StatusCause.Invalid("gracePeriodSeconds", grace, "must be a number of seconds, 0 or more"));
+        }
+
+        if (grace.Length > 0 && !isRead)
+        {
+            // what cannot be read is a bad request in either profile
+            return ApiErrors.BadFields(causes);
         }
 
         var orphan = query["orphanDependents"].ToString();

@@ -6,7 +6,7 @@ using TfJobApi.Storage;
 namespace TfJobApi.Api;
 
 /// <summary>DELETE of one TFJob, and of all in a namespace.</summary>
-internal sealed class DeleteTfJob(ITfJobStore store)
+internal sealed class DeleteTfJob(ITfJobStore store, TfJobPages pages)
 {
     public async Task<IResult> One(string @namespace, string name, HttpContext context)
     {
@@ -32,9 +32,11 @@ internal sealed class DeleteTfJob(ITfJobStore store)
         return new StatusResult(outcome.Succeeded(out var job, out failure) ? Deleted(job) : failure);
     }
 
+    /// <summary>Deletes what a list with the same parameters would have; as on a real server, the answer is that list.</summary>
     public async Task<IResult> All(string @namespace, HttpContext context)
     {
-        if (!Selection(context.Request, @namespace).Succeeded(out var selection, out var failure)
+        if (!ListOptions.Read(context.Request, @namespace).Succeeded(out var selection, out var failure)
+            || !pages.Read(selection).Succeeded(out var page, out failure)
             || !Representation.OfList(context.Request).Succeeded(out var representation, out failure))
         {
             return new StatusResult(failure);
@@ -51,34 +53,17 @@ internal sealed class DeleteTfJob(ITfJobStore store)
             DryRunMark.Set(context);
         }
 
-        var left = selection.Limit == 0 ? long.MaxValue : selection.Limit;
         Status? refusal = null;
 
         // the first one that is refused ends it; as on a real server, those before it are gone
-        bool Matches(TfJob job) =>
-            refusal is null && left > 0 && selection.Selector.Matches(job) && (refusal = options.Check(job)) is null && left-- > 0;
+        bool Matches(TfJob job) => refusal is null && selection.Selector.Matches(job) && (refusal = options.Check(job)) is null;
 
-        var deleted = options.DryRun ? store.Snapshot : await store.DeleteAllAsync(@namespace, Matches);
-        var jobs = deleted.List(@namespace);
-        if (options.DryRun)
-        {
-            jobs = [.. jobs.Where(Matches)];
-        }
+        var listed = page.Jobs.ToList();
+        IReadOnlyList<TfJob> deleted = options.DryRun
+            ? [.. listed.Where(Matches)]
+            : await store.DeleteAllAsync(@namespace, [.. listed.Select(job => job.Key.Name)], Matches);
 
-        return refusal is null
-            ? new TfJobListResult(new(jobs, TfJobKey.CollectionLink(@namespace), deleted.Version), representation)
-            : new StatusResult(refusal);
-    }
-
-    /// <summary>What is to be deleted: the parameters of a list, of which those for pages and watches make no sense here.</summary>
-    private static Outcome<ListOptions> Selection(HttpRequest request, string @namespace)
-    {
-        if (!ListOptions.Read(request, @namespace).Succeeded(out var options, out var failure))
-        {
-            return failure;
-        }
-
-        return options.Continue.Length == 0 ? options : ApiErrors.BadRequest("continue: a deletion has no pages");
+        return refusal is null ? new TfJobListResult(page with { Jobs = deleted }, representation) : new StatusResult(refusal);
     }
 
     private async ValueTask<Outcome<TfJob>> DeleteAsync(TfJobKey key, DeleteOptions options)

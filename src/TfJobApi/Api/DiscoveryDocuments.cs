@@ -22,6 +22,13 @@ internal static class DiscoveryDocuments
     public static ReadOnlySpan<byte> AuthorizationResources =>
         """{"kind":"APIResourceList","apiVersion":"v1","groupVersion":"authorization.k8s.io/v1","resources":[{"name":"selfsubjectaccessreviews","singularName":"selfsubjectaccessreview","namespaced":false,"kind":"SelfSubjectAccessReview","verbs":["create"]}]}"""u8;
 
+    public static ReadOnlySpan<byte> CoreResources =>
+        """{"kind":"APIResourceList","groupVersion":"v1","resources":[{"name":"events","singularName":"event","namespaced":true,"kind":"Event","verbs":["list","watch"],"shortNames":["ev"]},{"name":"namespaces","singularName":"namespace","namespaced":false,"kind":"Namespace","verbs":["get","list","watch"],"shortNames":["ns"]}]}"""u8;
+
+    /// <summary>Everything below /api in one answer: the items of an APIGroupDiscoveryList.</summary>
+    public static ReadOnlySpan<byte> AggregatedCore =>
+        """[{"metadata":{"creationTimestamp":null},"versions":[{"version":"v1","resources":[{"resource":"events","responseKind":{"group":"","version":"v1","kind":"Event"},"scope":"Namespaced","singularResource":"event","verbs":["list","watch"],"shortNames":["ev"]},{"resource":"namespaces","responseKind":{"group":"","version":"v1","kind":"Namespace"},"scope":"Cluster","singularResource":"namespace","verbs":["get","list","watch"],"shortNames":["ns"]}],"freshness":"Current"}]}]"""u8;
+
     /// <summary>Everything below /apis in one answer: the items of an APIGroupDiscoveryList.</summary>
     public static ReadOnlySpan<byte> AggregatedGroups =>
         """[{"metadata":{"name":"authorization.k8s.io","creationTimestamp":null},"versions":[{"version":"v1","resources":[{"resource":"selfsubjectaccessreviews","responseKind":{"group":"authorization.k8s.io","version":"v1","kind":"SelfSubjectAccessReview"},"scope":"Cluster","singularResource":"selfsubjectaccessreview","verbs":["create"]}],"freshness":"Current"}]},{"metadata":{"name":"kubeflow.org","creationTimestamp":null},"versions":[{"version":"v1","resources":[{"resource":"tfjobs","responseKind":{"group":"kubeflow.org","version":"v1","kind":"TFJob"},"scope":"Namespaced","singularResource":"tfjob","verbs":["delete","deletecollection","get","list","patch","create","update","watch"],"subresources":[{"subresource":"status","responseKind":{"group":"kubeflow.org","version":"v1","kind":"TFJob"},"verbs":["get","patch","update"]}]}],"freshness":"Current"}]}]"""u8;

@@ -21,40 +21,31 @@ internal static class DiscoveryEndpoints
     {
         var discovery = app.MapGroup("").ExcludeFromDescription();
 
-        discovery.MapGet("/api", context => SendRootAsync(context, CoreVersions(context.Request), "[]"u8));
+        discovery.MapGet("/api", context => SendRootAsync(context, CoreVersions(context.Request), DiscoveryDocuments.AggregatedCore));
+        discovery.MapGet("/api/v1", context => SendAsync(context, DiscoveryDocuments.CoreResources));
         discovery.MapGet("/apis", context => SendRootAsync(context, Buffer(DiscoveryDocuments.Groups), DiscoveryDocuments.AggregatedGroups));
         discovery.MapGet("/apis/kubeflow.org", context => SendAsync(context, DiscoveryDocuments.TfJobGroup));
         discovery.MapGet("/apis/kubeflow.org/v1", context => SendAsync(context, DiscoveryDocuments.TfJobResources));
         discovery.MapGet("/apis/authorization.k8s.io", context => SendAsync(context, DiscoveryDocuments.AuthorizationGroup));
         discovery.MapGet("/apis/authorization.k8s.io/v1", context => SendAsync(context, DiscoveryDocuments.AuthorizationResources));
-        discovery.MapGet("/api/v1/namespaces/{namespace}", context => CompactJson.SendAsync(context, Namespace(context.Request)));
-        discovery.MapGet("/api/v1/namespaces/{namespace}/events", context => SendAsync(context, DiscoveryDocuments.NoEvents));
+        discovery.MapCore();
     }
 
-    /// <summary>The old core group without a version: a version, with nothing in it, would make kubectl fail.</summary>
+    /// <summary>
+    /// The core group. kubectl knows the kind <c>List</c>, as which it writes several objects, of the versions that are told
+    /// of here; one with no resource in it would make it fail.
+    /// Source: https://github.com/kubernetes/client-go/blob/master/restmapper/discovery.go
+    /// </summary>
     private static JsonBuffer CoreVersions(HttpRequest request)
     {
-        var json = Buffer("""{"kind":"APIVersions","versions":[],"serverAddressByClientCIDRs":[{"clientCIDR":"0.0.0.0/0","serverAddress":"""u8);
+        var json = Buffer("""{"kind":"APIVersions","versions":["v1"],"serverAddressByClientCIDRs":[{"clientCIDR":"0.0.0.0/0","serverAddress":"""u8);
         JsonStrings.Write(request.Host.Value ?? "", json);
         json.Write("}]}"u8);
 
         return json;
     }
 
-    /// <summary>
-    /// Every namespace is there. kubectl asks for it when it does not find a TFJob, and would tell of a missing namespace instead.
-    /// Source: https://github.com/kubernetes/cli-runtime/blob/master/pkg/resource/visitor.go
-    /// </summary>
-    private static JsonBuffer Namespace(HttpRequest request)
-    {
-        var json = Buffer("""{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"""u8);
-        JsonStrings.Write((string)request.RouteValues["namespace"]!, json);
-        json.Write("""},"spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}"""u8);
-
-        return json;
-    }
-
-    private static Task SendAsync(HttpContext context, ReadOnlySpan<byte> document) =>
+    public static Task SendAsync(HttpContext context, ReadOnlySpan<byte> document) =>
         FormOf(context.Request, PlainMediaTypes).Succeeded(out _, out var failure)
             ? CompactJson.SendAsync(context, Buffer(document))
             : StatusResult.WriteAsync(context, failure);

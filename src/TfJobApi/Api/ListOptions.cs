@@ -64,17 +64,32 @@ internal sealed record ListOptions
             Continue = query["continue"].ToString(),
             Version = version,
             IsExact = match == ExactMatch || (match.Length == 0 && limit > 0 && version > 0),
-            IsWatch = isWatch || QueryFlag.IsSet(query["watch"].ToString()),
+            IsWatch = isWatch || QueryFlag.IsSet(query["watch"]),
             TimeoutSeconds = Number(query, "timeoutSeconds", causes),
-            AllowsBookmarks = QueryFlag.IsSet(query["allowWatchBookmarks"].ToString()),
+            AllowsBookmarks = QueryFlag.IsSet(query["allowWatchBookmarks"]),
         };
+        if (!causes.IsEmpty)
+        {
+            return Unreadable(causes);
+        }
+
         CheckTogether(options, match, causes);
 
-        return causes.IsEmpty ? options : BadRequest(causes);
+        return causes.IsEmpty ? options : Invalid(causes);
     }
 
-    private static Status BadRequest(CauseList causes) =>
-        ApiErrors.Invalid(causes, null, "ListOptions", "meta.k8s.io") with { Code = 400, Reason = "BadRequest" };
+    /// <summary>The one parameter that a watch of what never changes heeds.</summary>
+    public static Outcome<WatchTimeout> Timeout(HttpRequest request)
+    {
+        var causes = new CauseList();
+        var seconds = Number(request.Query, "timeoutSeconds", causes);
+        return causes.IsEmpty ? new WatchTimeout(seconds) : Unreadable(causes);
+    }
+
+    /// <summary>What cannot be read is a bad request in either profile.</summary>
+    private static Status Unreadable(CauseList causes) => Invalid(causes) with { Code = 400, Reason = "BadRequest" };
+
+    private static Status Invalid(CauseList causes) => ApiErrors.Invalid(causes, null, "ListOptions", "meta.k8s.io");
 
     private static long? Number(IQueryCollection query, string name, CauseList causes)
     {

@@ -25,7 +25,7 @@ internal sealed class ReplaceTfJob(ITfJobStore store, TfJobStrategy strategy)
 
         // before it is looked whether there is such a TFJob, as on a real server
         var sent = TfJobDocument.Of(write.Json);
-        if (UpdatePreconditions.NameFault(key, sent.Meta, sent.MetaCauses) is { } fault)
+        if ((sent.DecodeFault() ?? UpdatePreconditions.NameFault(key, sent.Meta, sent.MetaCauses)) is { } fault)
         {
             return new StatusResult(fault);
         }
@@ -33,6 +33,12 @@ internal sealed class ReplaceTfJob(ITfJobStore store, TfJobStrategy strategy)
         // read anew for each try: an update collects in it what is wrong
         var outcome = await store.UpdateAsync(key, current => update(current, TfJobDocument.Of(write.Json)), write.Options.DryRun);
 
-        return outcome.Succeeded(out var job, out failure) ? new TfJobResult(seen(job), write.Representation) : new StatusResult(failure);
+        if (outcome.Succeeded(out var job, out failure))
+        {
+            return new TfJobResult(seen(job), write.Representation);
+        }
+
+        // whoever names the one that is meant is told that it has changed, not that there is none
+        return new StatusResult(failure.Code == StatusCodes.Status404NotFound && sent.Meta.Uid is { } uid ? ApiErrors.UidConflict(key.Name, uid, "") : failure);
     }
 }

@@ -6,17 +6,27 @@ namespace TfJobApi.Api;
 /// <summary>What is asked of the server itself; a cluster answers it to anybody, and so does this server.</summary>
 internal static class ServerEndpoints
 {
+    private const string Check = "ping";
+
     public static void MapServer(this WebApplication app)
     {
         var server = app.MapGroup("").WithTags("Server").AllowAnonymous();
         foreach (var path in new[] { "/healthz", "/livez", "/readyz" })
         {
-            server.MapGet(path, () => "ok").WithSummary("Whether the server is well").Produces<string>(contentType: "text/plain");
+            server.MapMethods(path, ReadMethods.All, (HttpRequest request) => Health(request, path)).WithSummary("Whether the server is well").Produces<string>(contentType: "text/plain");
+            server.MapMethods($"{path}/{Check}", ReadMethods.All, () => "ok").ExcludeFromDescription();
         }
 
         server.MapGet("/version", () => Results.Bytes(Version, MediaType.Json))
             .WithSummary("The Kubernetes version that the server stands in for").Produces<string>(contentType: MediaType.Json);
     }
+
+    /// <summary>
+    /// With <c>?verbose</c> each check on its line, of which there is one: that it is answered at all.
+    /// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/server/healthz/healthz.go
+    /// </summary>
+    private static string Health(HttpRequest request, string path) =>
+        request.Query.ContainsKey("verbose") ? $"[+]{Check} ok\n{path[1..]} check passed\n" : "ok";
 
     /// <summary>CCI's API corresponds to Kubernetes 1.19.</summary>
     private static ReadOnlyMemory<byte> Version { get; } = System.Text.Encoding.UTF8.GetBytes(

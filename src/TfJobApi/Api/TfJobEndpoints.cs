@@ -27,9 +27,9 @@ internal static class TfJobEndpoints
     {
         var jobs = app.MapGroup("/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs").WithTags("TFJob");
 
-        jobs.MapGet("", (string @namespace, HttpContext context) => Tenant.Get<ReadTfJob>(context).List(@namespace, context))
+        jobs.MapMethods("", ReadMethods.All, (string @namespace, HttpContext context) => Tenant.Get<ReadTfJob>(context).List(@namespace, context))
             .WithName("listNamespacedTFJob").WithSummary("List the TFJobs of a namespace")
-            .Produces<TfJobListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 406, 410, 500);
+            .Produces<TfJobListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 406, 410, 422, 500, 504);
 
         jobs.MapPost("", (string @namespace, HttpContext context) => Tenant.Get<CreateTfJob>(context).Handle(@namespace, context))
             .WithName("createNamespacedTFJob").WithSummary("Create a TFJob")
@@ -37,9 +37,9 @@ internal static class TfJobEndpoints
 
         jobs.MapDelete("", (string @namespace, HttpContext context) => Tenant.Get<DeleteTfJob>(context).All(@namespace, context))
             .WithName("deleteCollectionNamespacedTFJob").WithSummary("Delete the TFJobs of a namespace")
-            .Produces<TfJobListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 406, 413, 415, 422, 500);
+            .Produces<TfJobListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 406, 409, 410, 413, 415, 422, 500, 504);
 
-        jobs.MapGet("/{name}", (string @namespace, string name, HttpContext context) => Tenant.Get<ReadTfJob>(context).Get(@namespace, name, context.Request))
+        jobs.MapMethods("/{name}", ReadMethods.All, (string @namespace, string name, HttpContext context) => Tenant.Get<ReadTfJob>(context).Get(@namespace, name, context.Request))
             .WithName("readNamespacedTFJob").WithSummary("Read a TFJob")
             .Produces<TfJob>(contentType: MediaType.Json).RefusesWith(401, 403, 404, 406, 500);
 
@@ -56,24 +56,42 @@ internal static class TfJobEndpoints
             .Produces<Status>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
 
         TfJobStatusEndpoints.Map(jobs);
+        jobs.Map("/{name}/{subresource}/{**rest}", (string name, string subresource, HttpResponse response) => Elsewhere(name, subresource, response)).ExcludeFromDescription();
 
-        app.MapGet("/apis/kubeflow.org/v1/tfjobs", (HttpContext context) => Tenant.Get<ReadTfJob>(context).ListAll(context))
+        app.MapMethods("/apis/kubeflow.org/v1/tfjobs", ReadMethods.All, (HttpContext context) => Tenant.Get<ReadTfJob>(context).ListAll(context))
             .WithTags("TFJob").WithName("listTFJobForAllNamespaces").WithSummary("List all TFJobs")
-            .Produces<TfJobListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 406, 410, 500);
+            .Produces<TfJobListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 406, 410, 422, 500, 504);
 
         MapWatches(app);
+    }
+
+    /// <summary>
+    /// A TFJob has one subresource; of another one it is said that there is no such TFJob.
+    /// Source: https://github.com/kubernetes/apiextensions-apiserver/blob/master/pkg/apiserver/customresource_handler.go
+    /// </summary>
+    private static StatusResult Elsewhere(string name, string subresource, HttpResponse response)
+    {
+        if (subresource != "status")
+        {
+            return new(ApiErrors.NotFound(name));
+        }
+
+        response.Headers.Allow = "GET, HEAD, PUT, PATCH";
+        return new(ApiErrors.MethodNotAllowed());
     }
 
     /// <summary>The paths by which watches were asked for before there was a parameter; clients still use them.</summary>
     private static void MapWatches(WebApplication app)
     {
         var watches = app.MapGroup("/apis/kubeflow.org/v1/watch").ExcludeFromDescription();
-        watches.MapGet("/tfjobs", (HttpContext context) => Tenant.Get<WatchTfJobs>(context).Everywhere(context.Request));
-        watches.MapGet(
+        watches.MapMethods("/tfjobs", ReadMethods.All, (HttpContext context) => Tenant.Get<WatchTfJobs>(context).Everywhere(context.Request));
+        watches.MapMethods(
             "/namespaces/{namespace}/tfjobs",
+            ReadMethods.All,
             (string @namespace, HttpContext context) => Tenant.Get<WatchTfJobs>(context).InNamespace(@namespace, context.Request));
-        watches.MapGet(
+        watches.MapMethods(
             "/namespaces/{namespace}/tfjobs/{name}",
+            ReadMethods.All,
             (string @namespace, string name, HttpContext context) => Tenant.Get<WatchTfJobs>(context).One(@namespace, name, context.Request));
     }
 

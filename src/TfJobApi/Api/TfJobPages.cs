@@ -66,7 +66,7 @@ internal sealed class TfJobPages(ITfJobStore store, HeldSnapshots held)
             return current;
         }
 
-        return held.Find(options.Version!.Value) is { } found
+        return (held.Find(options.Version!.Value) ?? store.At(options.Version.Value)) is { } found
             ? found
             : ApiErrors.Expired("The resourceVersion for the provided list is too old.");
     }

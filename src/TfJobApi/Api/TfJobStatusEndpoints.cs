@@ -13,7 +13,7 @@ internal sealed class TfJobStatusEndpoints(ITfJobStore store)
 
     public static void Map(RouteGroupBuilder jobs)
     {
-        jobs.MapGet("/{name}/status", (string @namespace, string name, HttpContext context) => Tenant.Get<TfJobStatusEndpoints>(context).Get(@namespace, name, context.Request))
+        jobs.MapMethods("/{name}/status", ReadMethods.All, (string @namespace, string name, HttpContext context) => Tenant.Get<TfJobStatusEndpoints>(context).Get(@namespace, name, context.Request))
             .WithName("readNamespacedTFJobStatus").WithSummary("Read a TFJob by its status subresource")
             .Produces<TfJob>(contentType: MediaType.Json).RefusesWith(401, 403, 404, 406, 500);
 

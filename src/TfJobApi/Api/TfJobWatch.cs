@@ -82,7 +82,8 @@ internal sealed class TfJobWatch(
                 continue;
             }
 
-            if (options.AllowsBookmarks && isBookmarkDue)
+            // a version that is yet to come, or was of another run, is not confirmed
+            if (options.AllowsBookmarks && isBookmarkDue && watcher.Position <= history.Last)
             {
                 _isBookmarkDue = false;
                 line.WriteBookmark(watcher.Position, output);

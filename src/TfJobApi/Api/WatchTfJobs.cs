@@ -1,3 +1,4 @@
+using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Storage;
 using TfJobApi.Time;
@@ -24,9 +25,11 @@ internal sealed class WatchTfJobs(ITfJobStore store, WatchHistory history, Watch
             return new StatusResult(failure);
         }
 
-        var seconds = options.TimeoutSeconds is { } asked and > 0 ? Math.Min(asked, MostSeconds) : UsualSeconds;
-        return new TfJobWatch(options, new(representation, time), TimeSpan.FromSeconds(seconds), history, broadcaster, store, time);
+        return new TfJobWatch(options, new(representation, time), Lifetime(options.TimeoutSeconds), history, broadcaster, store, time);
     }
+
+    /// <summary>After how long a watch ends that asks to end after so many seconds; null when it does not ask.</summary>
+    public static TimeSpan Lifetime(long? seconds) => TimeSpan.FromSeconds(seconds is > 0 ? Math.Min(seconds.Value, MostSeconds) : UsualSeconds);
 
     public IResult InNamespace(string @namespace, HttpRequest request) => Watch(request, @namespace, null);
 
@@ -41,9 +44,12 @@ internal sealed class WatchTfJobs(ITfJobStore store, WatchHistory history, Watch
             return new StatusResult(failure);
         }
 
-        var selector = options.Selector;
-        return Watch(
-            name is null ? options : options with { Selector = selector with { Fields = selector.Fields.AndName(name) } },
-            request);
+        var (selector, fields) = (options.Selector, options.Selector.Fields);
+        if (name is not null && !fields.IsEverything && !fields.AsksForName(name))
+        {
+            return new StatusResult(ApiErrors.BadRequest("fieldSelector metadata.name doesn't match requested name"));
+        }
+
+        return Watch(name is null ? options : options with { Selector = selector with { Fields = fields.AndName(name) } }, request);
     }
 }

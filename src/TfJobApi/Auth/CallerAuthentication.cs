@@ -7,10 +7,16 @@ using TfJobApi.Time;
 
 namespace TfJobApi.Auth;
 
-/// <summary>Knows a caller by the credential that it shows, a token or a signature; answers 401 and 403.</summary>
+/// <summary>
+/// Knows a caller by the credential that it shows, a token or a signature; answers 401 and 403. Who asks to be treated as
+/// another user (<c>kubectl --as</c>) becomes the actor of that user's identity.
+/// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/endpoints/filters/impersonation.go
+/// </summary>
 internal sealed class CallerAuthentication(Users users, SignatureVerifier signatures) : IAuthenticationHandler
 {
     public const string SchemeName = "Caller";
+
+    private const string ImpersonatedUser = "Impersonate-User";
 
     private HttpContext _context = null!;
     private GatewayRefusal _refusal = Refusals.NoCredential;
@@ -36,7 +42,14 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
             return AuthenticateResult.Fail("the credential is not good");
         }
 
-        var identity = new ClaimsIdentity([new(ClaimTypes.Name, name)], SchemeName);
+        var identity = Identity(name);
+        if (_context.Request.Headers[ImpersonatedUser].ToString() is { Length: > 0 } other)
+        {
+            var caller = identity;
+            identity = Identity(other);
+            identity.Actor = caller;
+        }
+
         return AuthenticateResult.Success(new(new(identity), SchemeName));
     }
 
@@ -46,10 +59,17 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
     public Task ForbidAsync(AuthenticationProperties? properties)
     {
         var user = _context.User.Identity?.Name ?? "";
+        if (_context.User.Identity is ClaimsIdentity { Actor.Name: { } caller } && !users.MayDoEverything(caller))
+        {
+            return StatusResult.WriteAsync(_context, ApiErrors.Forbidden(caller, "impersonate", "", "users", "", user) with { ErrorCode = null, ErrorMessage = null });
+        }
+
         return StatusResult.WriteAsync(_context, RequestInfo.Of(_context.Request) is { } call
             ? ApiErrors.Forbidden(user, call.Verb, call.Group, call.Resource, call.Namespace, call.Name)
             : new(403, "Forbidden", $"the admin API is for users who may do everything in every namespace, and {GoQuote.Quote(user)} may not; or start the server with Admin:Token"));
     }
+
+    private static ClaimsIdentity Identity(string name) => new([new(ClaimTypes.Name, name)], SchemeName);
 
     private Verdict OfToken(string token)
     {

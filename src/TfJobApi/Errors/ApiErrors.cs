@@ -77,7 +77,8 @@ internal static class ApiErrors
         };
     }
 
-    /// <summary>409 for an update of a TFJob that has gone, and of which there is another by that name.</summary>
+    /// <summary>409 for an update of a TFJob that has gone, whether there is another by that name or none.</summary>
+    /// <param name="found">The uid of the other one; empty when there is none.</param>
     public static Status UidConflict(string name, string wanted, string found) =>
         Conflict(name) with
         {

@@ -29,7 +29,7 @@ internal static partial class FaultCheck
         CheckWhen(definition.When, causes);
         CheckMatch(definition.Match ?? new(), causes);
         CheckEffect(definition.Effect, causes);
-        if (causes.IsEmpty && definition.Effect.IsOfWatches && definition.Match?.Includes(Verbs.Watch) == false)
+        if (causes.IsEmpty && definition.Effect.MeetsWatchesAlone() && definition.Match?.Includes(Verbs.Watch) == false)
         {
             causes.Add(Wrong("match.verbs", "must include watch: the effect is of watches alone"));
         }

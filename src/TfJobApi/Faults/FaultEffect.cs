@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace TfJobApi.Faults;
 
 /// <summary>What happens to a request: a status, or a fault, or neither; and a delay before that.</summary>
@@ -18,9 +16,8 @@ internal sealed record FaultEffect(
     int? Status = null, string? Message = null, int? RetryAfter = null, string? Fault = null, int? After = null,
     string? Delay = null, bool? ByClock = null)
 {
-    /// <summary>Whether only watches can be met by it.</summary>
-    [JsonIgnore]
-    public bool IsOfWatches => After is not null || FaultWords.OfWatches.Contains(Fault);
+    /// <summary>Whether only watches can be met by it. No property, which would be a name that can be sent.</summary>
+    public bool MeetsWatchesAlone() => After is not null || FaultWords.OfWatches.Contains(Fault);
 
     /// <summary>In words, for the journal.</summary>
     public override string ToString()

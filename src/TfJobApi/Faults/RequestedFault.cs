@@ -109,7 +109,7 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
         }
 
         var asked = effect with { Fault = parts[0], After = after };
-        if (asked.IsOfWatches && call.Verb != Verbs.Watch)
+        if (asked.MeetsWatchesAlone() && call.Verb != Verbs.Watch)
         {
             causes.Add(StatusCause.Invalid(FaultHeader, text, "is of watches alone, and this is none"));
         }

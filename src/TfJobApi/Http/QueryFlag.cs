@@ -1,10 +1,13 @@
+using Microsoft.Extensions.Primitives;
+
 namespace TfJobApi.Http;
 
 /// <summary>
-/// A boolean query parameter as Kubernetes reads it: everything but nothing, 0 and false is true.
+/// A boolean query parameter as Kubernetes reads it: whatever there is is true, and nothing behind the name as well, but for 0 and false.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/runtime/conversion.go
 /// </summary>
 internal static class QueryFlag
 {
-    public static bool IsSet(string text) => text.Length > 0 && text != "0" && !text.Equals("false", StringComparison.OrdinalIgnoreCase);
+    public static bool IsSet(StringValues values) =>
+        values is [var first, ..] && first != "0" && !string.Equals(first, "false", StringComparison.OrdinalIgnoreCase);
 }

@@ -47,7 +47,7 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
 
     private static bool Is(string part, string word) => part.Equals(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Routing takes a method in any case; read only in upper case here, <c>patch</c> would need no more than "get".</summary>
+    /// <summary>In any case, though it is refused but in upper case: read only in that, <c>patch</c> would need no more than "get".</summary>
     private static string MethodOf(HttpRequest request) => HttpMethods.GetCanonicalizedValue(request.Method);
 
     private static string VerbOf(HttpRequest request, string name) => (MethodOf(request), name.Length > 0) switch
@@ -58,6 +58,6 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
         ("DELETE", true) => "delete",
         ("DELETE", false) => "deletecollection",
         (_, true) => "get",
-        _ => QueryFlag.IsSet(request.Query["watch"].ToString()) ? "watch" : "list",
+        _ => QueryFlag.IsSet(request.Query["watch"]) ? "watch" : "list",
     };
 }

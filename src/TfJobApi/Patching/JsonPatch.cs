@@ -14,7 +14,7 @@ internal static class JsonPatch
 
     private static readonly string[] Names = ["add", "remove", "replace", "move", "copy", "test"];
 
-    /// <summary>Reads the operations of a canonical patch document; 400 says which is no operation, 413 that there are too many.</summary>
+    /// <summary>Reads the operations of a canonical patch document; 400 when it is no array of objects, 413 when there are too many.</summary>
     public static Outcome<IReadOnlyList<JsonPatchOperation>> Read(ReadOnlyMemory<byte> patch)
     {
         if (patch.Span[0] != '[')
@@ -31,13 +31,12 @@ internal static class JsonPatch
                 return ApiErrors.TooManyOperations(OperationLimit);
             }
 
-            if (ReadOperation(CanonicalObject.Parse(patch[reader.ValueRange])) is not { } operation)
+            if (reader.Value[0] != '{')
             {
-                return ApiErrors.UnreadableBody($"operation {operations.Count} of the JSON Patch needs an op ({string.Join(", ", Names)}), "
-                    + "a path, a value for add, replace and test, a from for move and copy; paths are JSON Pointers");
+                return ApiErrors.UnreadableBody($"operation {operations.Count} of the JSON Patch is no object");
             }
 
-            operations.Add(operation);
+            operations.Add(ReadOperation(CanonicalObject.Parse(patch[reader.ValueRange])));
         }
 
         return operations;
@@ -50,7 +49,7 @@ internal static class JsonPatch
         var document = new JsonPatchTarget(target);
         for (var i = 0; i < operations.Count; i++)
         {
-            if (document.Apply(operations[i]) is { } problem)
+            if ((operations[i].Problem ?? document.Apply(operations[i])) is { } problem)
             {
                 var causes = new CauseList();
                 causes.Add(StatusCause.Invalid("patch", operations[i].Name, $"operation {i}: {problem}"));
@@ -63,18 +62,19 @@ internal static class JsonPatch
             : ApiErrors.UnreadableBody("what the JSON Patch leaves is no object");
     }
 
-    private static JsonPatchOperation? ReadOperation(CanonicalObject json)
+    private static JsonPatchOperation ReadOperation(CanonicalObject json)
     {
-        var (name, path, from, value) = (Text(json["op"]), Pointer(json["path"]), Pointer(json["from"]), json["value"]);
-        var isComplete = name switch
+        var (name, path, from, value) = (Text(json["op"]) ?? "", Pointer(json["path"]), Pointer(json["from"]), json["value"]);
+        var problem = name switch
         {
-            "add" or "replace" or "test" => !value.IsEmpty,
-            "move" or "copy" => from is not null,
-            "remove" => true,
-            _ => false,
+            _ when !Names.Contains(name) => $"op must be one of {string.Join(", ", Names)}",
+            _ when path is null => "path must be a JSON Pointer: empty, or with a slash at its beginning",
+            "add" or "replace" or "test" when value.IsEmpty => "there must be a value",
+            "move" or "copy" when from is null => "from must be a JSON Pointer: empty, or with a slash at its beginning",
+            _ => null,
         };
 
-        return isComplete && path is not null ? new(name!, path, from, value) : null;
+        return new(name, path ?? JsonPointer.Root, from, value) { Problem = problem };
     }
 
     private static JsonPointer? Pointer(ReadOnlyMemory<byte> json) => Text(json) is { } text ? JsonPointer.Parse(text) : null;

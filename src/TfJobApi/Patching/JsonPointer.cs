@@ -9,6 +9,9 @@ internal sealed class JsonPointer(string[] parts)
     /// <summary>Names the place behind an array's last element.</summary>
     private const string End = "-";
 
+    /// <summary>The whole document.</summary>
+    public static JsonPointer Root { get; } = new([]);
+
     public int Depth => parts.Length;
 
     /// <summary>The last part, unescaped.</summary>
@@ -21,7 +24,7 @@ internal sealed class JsonPointer(string[] parts)
     {
         if (text.Length == 0)
         {
-            return new([]);
+            return Root;
         }
 
         var parts = text.Split('/');

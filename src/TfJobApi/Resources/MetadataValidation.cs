@@ -116,6 +116,10 @@ internal static class MetadataValidation
 
     private static void ValidateFinalizers(ReadOnlySpan<byte> finalizers, CauseList causes)
     {
+        const string Orphan = "orphan";
+        const string Foreground = "foregroundDeletion";
+        const int MostShown = 256;
+        var names = new List<string>();
         var reader = new CanonicalReader(finalizers);
         while (reader.Read() && !causes.IsFull)
         {
@@ -123,7 +127,14 @@ internal static class MetadataValidation
             {
                 var name = JsonStrings.Decode(reader.Value[1..^1]);
                 AddAll("metadata.finalizers", name, NameRules.QualifiedName(name), causes);
+                names.Add(name);
             }
+        }
+
+        if (names.Contains(Orphan) && names.Contains(Foreground))
+        {
+            var literal = $"[]string{{{string.Join(", ", names.Take(MostShown).Select(name => GoQuote.Quote(name)))}}}";
+            causes.Add(StatusCause.InvalidLiteral("metadata.finalizers", literal, $"finalizer {Orphan} and {Foreground} cannot be both set"));
         }
     }
 

@@ -35,9 +35,9 @@ internal static class ObjectMetaReader
     public static ObjectMeta ReadMember(ObjectMeta meta, ReadOnlySpan<byte> name, ReadOnlyMemory<byte> json, CauseList causes) => name switch
     {
         _ when name.SequenceEqual("annotations"u8) => meta with { Annotations = Texts("annotations", json, '{', causes) },
-        _ when name.SequenceEqual("creationTimestamp"u8) => meta with { CreationTimestamp = Text("creationTimestamp", json, causes) },
+        _ when name.SequenceEqual("creationTimestamp"u8) => meta with { CreationTimestamp = Time("creationTimestamp", json, causes) },
         _ when name.SequenceEqual("deletionGracePeriodSeconds"u8) => PassOver(meta, Integer("deletionGracePeriodSeconds", json, causes)),
-        _ when name.SequenceEqual("deletionTimestamp"u8) => PassOver(meta, Text("deletionTimestamp", json, causes)),
+        _ when name.SequenceEqual("deletionTimestamp"u8) => PassOver(meta, Time("deletionTimestamp", json, causes)),
         _ when name.SequenceEqual("finalizers"u8) => meta with { Finalizers = Texts("finalizers", json, '[', causes) },
         _ when name.SequenceEqual("generateName"u8) => meta with { GenerateName = Text("generateName", json, causes) },
         _ when name.SequenceEqual("generation"u8) => meta with { Generation = Integer("generation", json, causes) },
@@ -120,16 +120,53 @@ internal static class ObjectMetaReader
             return default;
         }
 
+        var hasNull = false;
         var reader = new CanonicalReader(json.Span);
         for (var index = 0; !causes.IsFull && reader.Read(); index++)
         {
-            if (reader.Value[0] != '"')
+            hasNull |= reader.Value[0] == 'n';
+            if (reader.Value[0] is not ((byte)'"' or (byte)'n'))
             {
                 var field = open == '{' ? $"metadata.{name}.{JsonStrings.Decode(reader.Name)}" : $"metadata.{name}[{index}]";
                 causes.Add(JsonTypes.WrongType(field, reader.Value, "string"));
             }
         }
 
-        return json;
+        return hasNull ? WithoutNulls(json, open) : json;
+    }
+
+    /// <summary>The same with empty texts for nulls, as Go reads them.</summary>
+    private static ReadOnlyMemory<byte> WithoutNulls(ReadOnlyMemory<byte> json, char open)
+    {
+        var output = new JsonBuffer(json.Length);
+        var separator = (byte)open;
+        var reader = new CanonicalReader(json.Span);
+        while (reader.Read())
+        {
+            output.Write(separator);
+            separator = (byte)',';
+            if (open == '{')
+            {
+                output.WriteQuoted(reader.Name);
+                output.Write((byte)':');
+            }
+
+            output.Write(reader.Value[0] == 'n' ? "\"\""u8 : reader.Value);
+        }
+
+        output.Write(open == '{' ? (byte)'}' : (byte)']');
+        return output.WrittenMemory;
+    }
+
+    /// <summary>A text that is a time, or nothing.</summary>
+    private static string? Time(string name, ReadOnlyMemory<byte> json, CauseList causes)
+    {
+        var text = Text(name, json, causes);
+        if (text is not null && !Timestamp.IsOne(text))
+        {
+            causes.Add(StatusCause.Invalid($"metadata.{name}", text, "must be a time like 2026-01-02T03:04:05Z"));
+        }
+
+        return text;
     }
 }

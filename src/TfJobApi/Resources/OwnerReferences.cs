@@ -47,16 +47,14 @@ internal static class OwnerReferences
         return output.WrittenMemory;
     }
 
-    /// <summary>Every reference must say whose it is; at most one may be the controller.</summary>
+    /// <summary>Every reference must say whose it is, an Event owns nothing, and at most one may be the controller.</summary>
     public static void Validate(ReadOnlyMemory<byte> references, CauseList causes)
     {
-        var controllers = 0;
+        string? controller = null;
         var reader = new CanonicalReader(references.Span);
         while (!causes.IsFull && reader.Read())
         {
             var reference = CanonicalObject.Parse(references[reader.ValueRange]);
-            controllers += reference["controller"].Span is [(byte)'t', ..] ? 1 : 0;
-
             foreach (var name in Required)
             {
                 if (reference[name].Length <= 2)
@@ -65,13 +63,36 @@ internal static class OwnerReferences
                     causes.Add(StatusCause.Invalid($"{Field}.{name}", "", $"{what} must not be empty"));
                 }
             }
-        }
 
-        if (controllers > 1)
-        {
-            causes.Add(StatusCause.InvalidLiteral(Field, "true", "Only one reference can have Controller set to true"));
+            var (version, kind) = (Text(reference["apiVersion"]), Text(reference["kind"]));
+            if (version.Length > 0 && !HasVersion(version))
+            {
+                causes.Add(StatusCause.Invalid($"{Field}.apiVersion", version, "version must not be empty"));
+            }
+
+            if (version == "v1" && kind == "Event")
+            {
+                causes.Add(StatusCause.Invalid(Field, kind, "/v1, Kind=Event is disallowed from being an owner"));
+            }
+
+            if (reference["controller"].Span is [(byte)'t', ..])
+            {
+                var owner = $"{kind}/{Text(reference["name"])}";
+                if (controller is not null)
+                {
+                    causes.Add(StatusCause.InvalidLiteral(
+                        Field, "true", $"Only one reference can have Controller set to true. Found \"true\" in references for {controller} and {owner}"));
+                }
+
+                controller ??= owner;
+            }
         }
     }
+
+    private static string Text(ReadOnlyMemory<byte> json) => TfJobDocument.Text(json) ?? "";
+
+    /// <summary>Whether it is a version, or a group and a version.</summary>
+    private static bool HasVersion(string apiVersion) => apiVersion.Split('/') is [{ Length: > 0 }] or [_, { Length: > 0 }];
 
     private static void WriteReference(ReadOnlyMemory<byte> json, int index, JsonBuffer output, CauseList causes)
     {

@@ -56,6 +56,33 @@ internal sealed record TfJobDocument
     public static string? Text(ReadOnlyMemory<byte> json) =>
         json.Length > 2 && json.Span[0] == '"' ? JsonStrings.Decode(json.Span[1..^1]) : null;
 
+    /// <summary>400 for a whole object that does not decode into the type; before anything else is asked of it, as on a real server.</summary>
+    public Status? DecodeFault()
+    {
+        if (ApiVersion is null || Kind is null)
+        {
+            return ApiErrors.BadRequest($"Object '{(Kind is null ? "Kind" : "apiVersion")}' is missing");
+        }
+
+        if (ApiVersion != TfJob.ApiVersion)
+        {
+            return ApiErrors.BadRequest($"the API version in the data ({ApiVersion}) does not match the expected API version ({TfJob.ApiVersion})");
+        }
+
+        if (MetaCauses.IsEmpty)
+        {
+            return null;
+        }
+
+        var invalid = ApiErrors.Invalid(MetaCauses, Meta.Name);
+        return invalid with
+        {
+            Code = 400,
+            Reason = "BadRequest",
+            Message = $"{TfJob.Kind} in version \"v1\" cannot be handled as a {TfJob.Kind}: {invalid.Message}",
+        };
+    }
+
     /// <summary>Finds an <c>apiVersion</c> or a <c>kind</c> that is not a TFJob's.</summary>
     public Status? TypeFault(string? name)
     {

@@ -13,23 +13,12 @@ internal sealed class TfJobStrategy(ApiProfile profile)
     /// <param name="generatedName">The name to take when only <c>generateName</c> was sent.</param>
     public Outcome<TfJob> Create(TfJobDocument document, string @namespace, string creationTimestamp, string uid, Func<string, string> generatedName)
     {
-        if (document.ApiVersion is null || document.Kind is null)
+        if (document.DecodeFault() is { } undecodable)
         {
-            return ApiErrors.BadRequest($"Object '{(document.Kind is null ? "Kind" : "apiVersion")}' is missing");
-        }
-
-        if (document.ApiVersion != TfJob.ApiVersion)
-        {
-            return ApiErrors.BadRequest(
-                $"the API version in the data ({document.ApiVersion}) does not match the expected API version ({TfJob.ApiVersion})");
+            return undecodable;
         }
 
         var sent = document.Meta;
-        if (!document.MetaCauses.IsEmpty)
-        {
-            return Undecodable(document.MetaCauses, sent.Name);
-        }
-
         if (sent.Namespace is not null && sent.Namespace != @namespace)
         {
             return ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
@@ -151,18 +140,6 @@ internal sealed class TfJobStrategy(ApiProfile profile)
     /// </summary>
     public Outcome<TfJob> Replace(TfJob current, TfJobDocument document) =>
         UpdatePreconditions.UidFault(current, document) is { } fault ? fault : Update(current, document with { Status = current.Status });
-
-    /// <summary>400, as for every body that does not decode into the type.</summary>
-    private static Status Undecodable(CauseList causes, string? name)
-    {
-        var invalid = ApiErrors.Invalid(causes, name);
-        return invalid with
-        {
-            Code = 400,
-            Reason = "BadRequest",
-            Message = $"{TfJob.Kind} in version \"v1\" cannot be handled as a {TfJob.Kind}: {invalid.Message}",
-        };
-    }
 
     private void CheckUpdatable(TfJob current, ObjectMeta old, ObjectMeta meta, TfJobDocument document, CauseList causes)
     {

@@ -41,6 +41,9 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
         return requirements.Count == 0 ? Everything : new FieldSelector(requirements);
     }
 
+    /// <summary>Whether it is one of that name alone.</summary>
+    public bool AsksForName(string name) => Requirements.Contains(new(NameField, name, IsNegated: false));
+
     /// <summary>The same, and the name besides.</summary>
     public FieldSelector AndName(string name) => new([.. Requirements, new(NameField, name, IsNegated: false)]);
 

@@ -100,7 +100,7 @@ internal sealed class LabelSelectorParser
         return _token.Kind == TokenKind.Word ? Checked(new(key, comparison, [Take().Text])) : Unexpected("identifier");
     }
 
-    /// <summary>The values between parentheses; a place between commas that is left free is an empty value.</summary>
+    /// <summary>The values between parentheses; a place that is left free is an empty value, also when it is the only one.</summary>
     private Outcome<List<string>> Set()
     {
         if (!_token.Is("("))
@@ -109,11 +109,6 @@ internal sealed class LabelSelectorParser
         }
 
         Take();
-        if (_token.Is(")"))
-        {
-            return Refused("values: Invalid value: []: for 'in','notin' operators, values set can't be empty");
-        }
-
         List<string> values = [];
         while (true)
         {

@@ -27,9 +27,14 @@ internal interface ITfJobStore
     /// <summary>Removes a TFJob if <paramref name="check"/> has nothing against it; answers the last revision.</summary>
     ValueTask<Outcome<TfJob>> DeleteAsync(TfJobKey key, Func<TfJob, Status?> check);
 
-    /// <summary>Removes the TFJobs of a namespace that match, one by one; answers their last revisions, in order. Other changes can come
-    /// between; what is created meanwhile may be left.</summary>
-    ValueTask<TfJobSnapshot> DeleteAllAsync(string @namespace, Func<TfJob, bool> matches);
+    /// <summary>
+    /// Removes those of the TFJobs with these names that match, one by one; answers their last revisions, in order. Other
+    /// changes can come between.
+    /// </summary>
+    ValueTask<IReadOnlyList<TfJob>> DeleteAllAsync(string @namespace, IReadOnlyList<string> names, Func<TfJob, bool> matches);
+
+    /// <summary>What there was at a version that is not newer than the newest; null when a change since is not kept any more.</summary>
+    TfJobSnapshot? At(long version);
 
     /// <summary>
     /// Goes back, or over, to what was at another moment. The next change has the version after the snapshot's; whoever

@@ -102,12 +102,11 @@ internal sealed class InMemoryTfJobStore : ITfJobStore
         }
     }
 
-    public async ValueTask<TfJobSnapshot> DeleteAllAsync(string @namespace, Func<TfJob, bool> matches)
+    public async ValueTask<IReadOnlyList<TfJob>> DeleteAllAsync(string @namespace, IReadOnlyList<string> names, Func<TfJob, bool> matches)
     {
         var pace = _history.Pace();
         var era = _history.Era;
-        var removed = SortedMap<TfJob>.Empty;
-        var names = _snapshot.In(@namespace).Keys.ToList();
+        List<TfJob> removed = [];
         for (var next = 0; next < names.Count;)
         {
             if (next > 0)
@@ -123,12 +122,26 @@ internal sealed class InMemoryTfJobStore : ITfJobStore
                     break;
                 }
 
-                (removed, next) = DeleteSome(@namespace, names, next, Math.Min(next + pace.Length, names.Count), matches, removed);
+                next = DeleteSome(@namespace, names, next, Math.Min(next + pace.Length, names.Count), matches, removed);
             }
         }
 
-        var last = _snapshot.Version;
-        return TfJobSnapshot.Empty(last).WithNamespace(@namespace, removed, last);
+        return removed;
+    }
+
+    public TfJobSnapshot? At(long version)
+    {
+        TfJobSnapshot snapshot;
+        int era;
+        lock (_gate)
+        {
+            (snapshot, era) = (_snapshot, _history.Era);
+        }
+
+        var since = (int)Math.Min(snapshot.Version - version, _history.Capacity + 1L);
+        var changes = new List<WatchEvent>(since);
+
+        return _history.TryRead(era, version, changes) ? changes.Take(since).Reverse().Aggregate(snapshot, (later, change) => later.Before(change)) : null;
     }
 
     public void Restore(TfJobSnapshot snapshot)
@@ -141,21 +154,20 @@ internal sealed class InMemoryTfJobStore : ITfJobStore
     }
 
     /// <summary>Removes what matches, as long as it is not too much at once; every removal is a change of its own. The lock is held.</summary>
-    /// <returns>What has been removed, with what was before, and the name to go on with.</returns>
-    private (SortedMap<TfJob> Removed, int Next) DeleteSome(
-        string @namespace, List<string> names, int next, int end, Func<TfJob, bool> matches, SortedMap<TfJob> removed)
+    /// <returns>Which name to go on with.</returns>
+    private int DeleteSome(string @namespace, IReadOnlyList<string> names, int next, int end, Func<TfJob, bool> matches, List<TfJob> removed)
     {
         for (var bytes = 0; next < end && bytes < WatchPace.ByteLength; next++)
         {
             if (_snapshot.Find(new(@namespace, names[next])) is { } job && matches(job))
             {
                 Take(job);
-                removed = removed.SetItem(job.Key.Name, job);
+                removed.Add(job);
                 bytes += job.Length;
             }
         }
 
-        return (removed, next);
+        return next;
     }
 
     /// <summary>Removes a current revision; the lock is held.</summary>

@@ -1,4 +1,5 @@
 using TfJobApi.Resources;
+using TfJobApi.Watch;
 
 namespace TfJobApi.Storage;
 
@@ -44,6 +45,10 @@ internal sealed record TfJobSnapshot(SortedMap<SortedMap<TfJob>> Namespaces, lon
 
     public TfJobSnapshot Without(TfJobKey key, long version) =>
         WithNamespace(key.Namespace, In(key.Namespace).Remove(key.Name), version);
+
+    /// <summary>The snapshot that the change has made this one of.</summary>
+    public TfJobSnapshot Before(WatchEvent change) =>
+        change.Previous is { } previous ? With(previous, change.Version - 1) : Without(change.Job.Key, change.Version - 1);
 
     public TfJobSnapshot WithNamespace(string @namespace, SortedMap<TfJob> jobs, long version) =>
         new(jobs.IsEmpty ? Namespaces.Remove(@namespace) : Namespaces.SetItem(@namespace, jobs), version);

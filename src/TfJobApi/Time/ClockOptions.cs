@@ -8,7 +8,7 @@ internal sealed class ClockOptions
     /// <summary>When a clock that is to give equal answers begins, unless a start is given.</summary>
     private static readonly DateTimeOffset DeterministicStart = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The time at which the clock begins. Default: the machine's.</summary>
+    /// <summary>The time at which the clock begins, in UTC if it says no zone. Default: the machine's.</summary>
     public DateTimeOffset? Start { get; set; }
 
     /// <summary>Whether the clock stands still until it is moved. Default: it runs, unless there is a <c>Deterministic:Seed</c>.</summary>

@@ -10,6 +10,7 @@ internal static class TimeFeature
     {
         builder.Services.AddOptions<ClockOptions>()
             .BindConfiguration(ClockOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .PostConfigure<IConfiguration>((options, configuration) => options.Start = StartIn(configuration) ?? options.Start)
             .Validate(options => options.Start is not { } start || Clock.Covers(start), $"Clock:Start must be from {Clock.First:yyyy-MM-dd} to {Clock.Last:yyyy-MM-dd}");
         builder.Services.AddOptions<DeterministicOptions>()
             .BindConfiguration(DeterministicOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
@@ -17,6 +18,10 @@ internal static class TimeFeature
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddForTenant(CreateClock);
     }
+
+    /// <summary>The binder would take a time without a zone for one in the machine's.</summary>
+    private static DateTimeOffset? StartIn(IConfiguration configuration) =>
+        UtcTime.TryParse(configuration[$"{ClockOptions.Section}:{nameof(ClockOptions.Start)}"], out var start) ? start : null;
 
     /// <summary>A clock as every tenant gets one at its start.</summary>
     public static Clock CreateClock(IServiceProvider services) => services.GetRequiredService<IOptions<ClockOptions>>().Value.Create(

@@ -2,7 +2,7 @@ namespace TfJobApi.Watch;
 
 /// <summary>
 /// Keeps one write of many changes from running ahead of those who watch: it makes some, and waits until they have been
-/// read. Whoever does not read is waited for once, and left behind for the rest of the write.
+/// read. Whoever does not read is waited for once, and left behind, in other writes as well, until he reads on.
 /// </summary>
 /// <param name="length">How many changes may be made between two waits.</param>
 internal sealed class WatchPace(WatchBroadcaster broadcaster, int length)
@@ -13,12 +13,15 @@ internal sealed class WatchPace(WatchBroadcaster broadcaster, int length)
     /// <summary>In which a watcher that reads has read what is sent between two waits.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>In which a watcher that reads has read something.</summary>
+    private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(1);
 
     /// <summary>The machine's own, whatever the server's clock says: this is about its load.</summary>
     private static readonly TimeProvider MachineTime = TimeProvider.System;
 
-    private readonly HashSet<Watcher> _leftBehind = [];
+    private readonly Dictionary<Watcher, (long Position, long Since)> _seen = [];
 
     public int Length => length;
 
@@ -26,15 +29,27 @@ internal sealed class WatchPace(WatchBroadcaster broadcaster, int length)
     public async ValueTask WaitAsync(long version)
     {
         var start = MachineTime.GetTimestamp();
-        while (broadcaster.Behind(version).Except(_leftBehind).Any())
+        while (broadcaster.Behind(version).Where(watcher => !watcher.IsLeftBehind).ToList() is { Count: > 0 } awaited)
         {
-            if (MachineTime.GetElapsedTime(start) > Patience)
+            var isTooLong = MachineTime.GetElapsedTime(start) > Patience;
+            foreach (var watcher in awaited.Where(watcher => isTooLong || StandsStill(watcher)))
             {
-                _leftBehind.UnionWith(broadcaster.Behind(version));
-                return;
+                watcher.LeaveBehind();
             }
 
             await Task.Delay(Glance, MachineTime);
         }
+    }
+
+    private bool StandsStill(Watcher watcher)
+    {
+        var position = watcher.Position;
+        if (!_seen.TryGetValue(watcher, out var seen) || seen.Position != position)
+        {
+            _seen[watcher] = (position, MachineTime.GetTimestamp());
+            return false;
+        }
+
+        return MachineTime.GetElapsedTime(seen.Since) > Standstill;
     }
 }

@@ -18,6 +18,7 @@ internal sealed class Watcher : IDisposable
     private readonly WatchBroadcaster _broadcaster;
     private readonly Action _cutOff;
     private long _position;
+    private long _leftBehindAt = -1;
     private int _rounds;
     private volatile bool _isSending;
     private volatile bool _canBeCutOff;
@@ -37,6 +38,12 @@ internal sealed class Watcher : IDisposable
         get => Volatile.Read(ref _position);
         set => Volatile.Write(ref _position, value);
     }
+
+    /// <summary>Whether writes do not wait for it, since the last one that did so in vain.</summary>
+    public bool IsLeftBehind => Volatile.Read(ref _leftBehindAt) == Position;
+
+    /// <summary>Has writes not wait for it until it gets on.</summary>
+    public void LeaveBehind() => Volatile.Write(ref _leftBehindAt, Position);
 
     /// <summary>Sends what has been written. False when nobody reads any more.</summary>
     /// <param name="canBeCutOff">

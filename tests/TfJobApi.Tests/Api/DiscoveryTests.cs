@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using TfJobApi.Tests.Support;
+using TfJobApi.Tests.Watch;
 
 namespace TfJobApi.Tests.Api;
 
@@ -17,7 +18,7 @@ public sealed class DiscoveryTests
     ];
 
     [Fact]
-    public async Task The_core_group_has_no_version_and_the_address_is_the_one_that_was_called()
+    public async Task The_core_group_has_one_version_and_the_address_is_the_one_that_was_called()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -25,7 +26,7 @@ public sealed class DiscoveryTests
         var answer = await client.Call("GET", "/api", headers: ("Host", "tfjobs.example:8080"));
 
         Assert.Equal(
-            """{"kind":"APIVersions","versions":[],"serverAddressByClientCIDRs":[{"clientCIDR":"0.0.0.0/0","serverAddress":"tfjobs.example:8080"}]}""" + "\n",
+            """{"kind":"APIVersions","versions":["v1"],"serverAddressByClientCIDRs":[{"clientCIDR":"0.0.0.0/0","serverAddress":"tfjobs.example:8080"}]}""" + "\n",
             answer.Text);
     }
 
@@ -64,11 +65,11 @@ public sealed class DiscoveryTests
         // HttpClient writes a space behind each semicolon, whatever it was sent
         Assert.Equal((200, Aggregated(version)), (apis.Code, apis.Headers["Content-Type"].Replace("; ", ";", StringComparison.Ordinal)));
         Assert.Equal($"apidiscovery.k8s.io/{version}", apis.Json["apiVersion"]!.GetValue<string>());
-        Assert.Empty(core.Json["items"]!.AsArray());
-        foreach (var (group, groupVersion) in apis.Json["items"]!.AsArray().SelectMany(group => group!["versions"]!.AsArray().Select(version => (group, version))))
+        foreach (var (group, groupVersion) in core.Json["items"]!.AsArray().Concat(apis.Json["items"]!.AsArray()).SelectMany(group => group!["versions"]!.AsArray().Select(version => (group, version))))
         {
             Assert.Equal("Current", groupVersion!["freshness"]!.GetValue<string>());
-            var plain = (await client.Get($"/apis/{group["metadata"]!["name"]}/{groupVersion["version"]}")).Json["resources"]!.AsArray();
+            var path = group["metadata"]!["name"] is { } name ? $"/apis/{name}" : "/api";
+            var plain = (await client.Get($"{path}/{groupVersion["version"]}")).Json["resources"]!.AsArray();
             Assert.Equal(plain.Select(Summary), groupVersion["resources"]!.AsArray().SelectMany(AggregatedSummaries));
         }
 
@@ -150,6 +151,7 @@ public sealed class DiscoveryTests
     [InlineData("/api")]
     [InlineData("/apis")]
     [InlineData("/apis/kubeflow.org")]
+    [InlineData("/api/v1")]
     [InlineData("/apis/kubeflow.org/v1")]
     [InlineData("/apis/authorization.k8s.io/v1")]
     public async Task Discovery_needs_a_known_caller_and_no_permission(string path)
@@ -183,6 +185,38 @@ public sealed class DiscoveryTests
         Assert.Equal(
             """{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"team"},"spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}""" + "\n",
             (await client.Get("/api/v1/namespaces/team")).Text);
+    }
+
+    [Fact]
+    public async Task The_namespaces_are_those_that_are_used_and_the_default_one()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Create("job", "team");
+
+        var list = (await client.Get("/api/v1/namespaces")).Json;
+
+        Assert.Equal("NamespaceList", list["kind"]!.GetValue<string>());
+        Assert.Equal(["default", "kube-test", "team"], list["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.GetValue<string>()));
+    }
+
+    [Theory]
+    [InlineData("/api/v1/events")]
+    [InlineData("/api/v1/namespaces/kube-test/events")]
+    [InlineData("/api/v1/namespaces")]
+    public async Task A_watch_of_what_never_changes_is_open_until_its_time_is_over(string path)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        using var watch = await WatchClient.OpenAsync(client, $"{path}?watch=true&timeoutSeconds=60&fieldSelector=involvedObject.name%3Dx");
+
+        var next = watch.NextAsync();
+        host.Time.Advance(TimeSpan.FromSeconds(59));
+        Assert.False(next.IsCompleted);
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Null(await next);
+        Assert.Equal(400, (await client.Get($"{path}?watch=true&timeoutSeconds=soon")).Code);
     }
 
     private static string Aggregated(string version) => $"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList";

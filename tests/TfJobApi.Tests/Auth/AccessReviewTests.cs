@@ -76,6 +76,55 @@ public sealed class AccessReviewTests
         Assert.Equal("""the server has no resource "pods" in the group "" """.TrimEnd(), pods.Json["status"]!["reason"]!.GetValue<string>());
     }
 
+    /// <summary>What <c>kubectl auth can-i '*' '*'</c> asks: no group, and everything in it.</summary>
+    [Theory]
+    [InlineData("root", "*", "", true)]
+    [InlineData("root", "delete", "kube-test", true)]
+    [InlineData("alice", "*", "", false)]
+    [InlineData("alice", "delete", "kube-test", false)]
+    public async Task An_administrator_may_do_everything_with_everything(string user, string verb, string @namespace, bool allowed)
+    {
+        await using var host = TestHost.Start(Enforced);
+        using var client = host.CreateClient();
+
+        var answer = await Ask(client, user, Question(verb, "", "*", @namespace));
+
+        Assert.Equal(allowed, answer.Json["status"]!["allowed"]!.GetValue<bool>());
+    }
+
+    /// <summary>Source: https://github.com/kubernetes/apiserver/blob/master/pkg/endpoints/filters/impersonation.go</summary>
+    [Theory]
+    [InlineData("root", "alice", "get", true)]
+    [InlineData("root", "alice", "delete", false)]
+    [InlineData("root", "nobody", "get", false)]
+    public async Task An_administrator_can_ask_and_call_as_another_user(string user, string other, string verb, bool allowed)
+    {
+        await using var host = TestHost.Start(Enforced);
+        using var client = host.CreateClient();
+        (string, string)[] headers = [("X-Auth-Token", $"token-of-{user}"), ("Impersonate-User", other)];
+
+        var review = await client.Call("POST", Reviews, Encoding.UTF8.GetBytes(Question(verb, "kubeflow.org", "tfjobs", "kube-test")), "application/json", headers);
+        var call = await client.Call(verb.ToUpperInvariant(), TestHost.Job, headers: headers);
+
+        Assert.Equal(allowed, review.Json["status"]!["allowed"]!.GetValue<bool>());
+        Assert.Equal(allowed ? 200 : 403, call.Code);
+    }
+
+    [Theory]
+    [InlineData(TestHost.Job)]
+    [InlineData("/api")]
+    public async Task Nobody_else_can_call_as_another_user(string path)
+    {
+        await using var host = TestHost.Start([.. Enforced, ("Profile", "Kubernetes")]);
+        using var client = host.CreateClient();
+
+        var answer = await client.Call("GET", path, headers: [("X-Auth-Token", "token-of-alice"), ("Impersonate-User", "root")]);
+
+        Assert.Equal(
+            (403, """users "root" is forbidden: User "alice" cannot impersonate resource "users" in API group "" at the cluster scope"""),
+            (answer.Code, answer.Message));
+    }
+
     [Theory]
     [InlineData("alice", "get", "kube-test", "other", true)]
     [InlineData("alice", "get", "other", "kube-test", false)]

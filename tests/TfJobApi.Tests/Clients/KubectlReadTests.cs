@@ -16,7 +16,8 @@ public sealed class KubectlReadTests
 
         Assert.Matches(@"tfjobs\s+kubeflow\.org/v1\s+true\s+TFJob", resources);
         Assert.Matches(@"selfsubjectaccessreviews\s+authorization\.k8s\.io/v1\s+false", resources);
-        Assert.Equal(["authorization.k8s.io/v1", "kubeflow.org/v1"], versions.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Matches(@"namespaces\s+ns\s+v1\s+false\s+Namespace", resources);
+        Assert.Equal(["authorization.k8s.io/v1", "kubeflow.org/v1", "v1"], versions.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains("v1.19.0-tfjobapi", version, StringComparison.Ordinal);
     }
 

@@ -60,7 +60,7 @@ public sealed class AnswersTests
 
     [Theory]
     [InlineData("PUT", "")]
-    [InlineData("HEAD", "")]
+    [InlineData("POST", "/tfjob-test/status")]
     [InlineData("OPTIONS", "/tfjob-test")]
     [InlineData("POST", "/tfjob-test")]
     [InlineData("BREW", "/tfjob-test")]
@@ -70,6 +70,55 @@ public sealed class AnswersTests
         using var client = host.CreateClient();
 
         Assert.Equal(405, (await client.Call(method, TestHost.Jobs + path)).Code);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("PUT")]
+    [InlineData("BREW")]
+    public async Task Of_a_subresource_that_a_tfjob_does_not_have_there_is_no_tfjob(string method)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Call(method, $"{TestHost.Job}/scale");
+
+        Assert.Equal((404, "NotFound", "tfjobs.kubeflow.org \"tfjob-test\" not found"), (answer.Code, answer.Reason, answer.Message));
+    }
+
+    [Theory]
+    [InlineData(TestHost.Job)]
+    [InlineData(TestHost.Jobs)]
+    [InlineData($"{TestHost.Job}/status")]
+    [InlineData("/apis/kubeflow.org/v1/tfjobs")]
+    [InlineData("/healthz")]
+    public async Task Head_is_answered_as_get_is_without_the_body(string path)
+    {
+        await using var host = await SocketHost.StartAsync();
+
+        var get = await RawCall.SendAsync(host.Address, $"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        var head = await RawCall.SendAsync(host.Address, $"HEAD {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 200 ", head, StringComparison.Ordinal);
+        Assert.EndsWith("\r\n\r\n", head, StringComparison.Ordinal);
+        Assert.Equal(Lines(get), Lines(head));
+
+        // what differs from call to call, and whether a body is chunked, which is told where there is one
+        static IEnumerable<string> Lines(string answer) => answer.Split("\r\n\r\n")[0].Split("\r\n")
+            .Where(line => line.Split(':')[0] is not ("Date" or "X-Request-Id" or "Transfer-Encoding")).Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>Source: https://github.com/kubernetes/apiserver/blob/master/pkg/server/healthz/healthz.go</summary>
+    [Theory]
+    [InlineData("/readyz?verbose", "[+]ping ok\nreadyz check passed\n")]
+    [InlineData("/healthz?verbose=1", "[+]ping ok\nhealthz check passed\n")]
+    [InlineData("/livez/ping", "ok")]
+    public async Task Health_can_be_asked_for_in_detail(string path, string text)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.Equal((200, text), ((await client.Get(path)).Code, (await client.Get(path)).Text));
     }
 
     [Fact]

@@ -47,14 +47,27 @@ public sealed class JsonPatchTests
     public void The_rfcs_rules_hold(string target, string patch, string result) => Assert.Equal(result, Apply(target, patch));
 
     [Theory]
+    [InlineData("""{"a":1}""", """[{"op":"fly","path":"/a"}]""", "operation 0: op must be one of add, remove, replace, move, copy, test")]
+    [InlineData("""{"a":1}""", """[{"path":"/a","value":1}]""", "operation 0: op must be one of add, remove, replace, move, copy, test")]
+    [InlineData("""{"a":1}""", """[{"op":"remove","path":"/a"},{"op":"add","path":"/a"}]""", "operation 1: there must be a value")]
+    [InlineData("""{"a":1}""", """[{"op":"move","path":"/a"}]""", "operation 0: from must be a JSON Pointer")]
+    [InlineData("""{"a":1}""", """[{"op":"copy","path":"/a","from":"a"}]""", "operation 0: from must be a JSON Pointer")]
+    [InlineData("""{"a":1}""", """[{"op":"remove"}]""", "operation 0: path must be a JSON Pointer")]
+    [InlineData("""{"a":1}""", """[{"op":"remove","path":"a"}]""", "operation 0: path must be a JSON Pointer")]
+    [InlineData("""{"a":1}""", """[{"op":"remove","path":"/a~2"}]""", "operation 0: path must be a JSON Pointer")]
+    public void What_is_no_operation_fails_when_its_turn_comes(string target, string patch, string why)
+    {
+        Assert.True(JsonPatch.Read(Canonical.Bytes(patch)).Succeeded(out var operations, out _));
+        Assert.False(JsonPatch.Apply(Canonical.Bytes(target), operations, "name").Succeeded(out _, out var failure));
+        Assert.Equal(422, failure.Code);
+        Assert.Contains(why, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("[1]")]
-    [InlineData("""[{"op":"fly","path":"/a"}]""")]
-    [InlineData("""[{"op":"add","path":"/a"}]""")]
-    [InlineData("""[{"op":"move","path":"/a"}]""")]
-    [InlineData("""[{"op":"remove"}]""")]
-    [InlineData("""[{"op":"remove","path":"a"}]""")]
-    [InlineData("""[{"op":"remove","path":"/a~2"}]""")]
+    [InlineData("[[]]")]
+    [InlineData("[null]")]
     public void What_is_no_patch_is_refused_as_unreadable(string patch)
     {
         Assert.False(JsonPatch.Read(Canonical.Bytes(patch)).Succeeded(out _, out var failure));

@@ -16,9 +16,9 @@ public abstract class TfJobStoreDeletionContract
         await store.CreateAsync(Job("a", "other"));
         var before = store.Snapshot.Version;
 
-        var deleted = await store.DeleteAllAsync("ns", job => job.Key.Name != "kept");
+        var deleted = await store.DeleteAllAsync("ns", ["a", "b", "kept", "not-there"], job => job.Key.Name != "kept");
 
-        Assert.Equal(["a", "b"], deleted.In("ns").Keys);
+        Assert.Equal(["a", "b"], deleted.Select(job => job.Key.Name));
         Assert.Equal(["kept"], store.Snapshot.In("ns").Keys);
         Assert.Equal(["a"], store.Snapshot.In("other").Keys);
         Assert.Equal(before + 2, store.Snapshot.Version);
@@ -35,16 +35,15 @@ public abstract class TfJobStoreDeletionContract
         }
 
         List<string> asked = [];
-        var deleted = await store.DeleteAllAsync("ns", job =>
+        var deleted = await store.DeleteAllAsync("ns", names, job =>
         {
             asked.Add(job.Key.Name);
             return job.Key.Name != "job-50" && asked.Count <= 90;
         });
 
         Assert.Equal(names, asked);
-        Assert.Equal(names.Take(90).Where(name => name != "job-50"), deleted.In("ns").Keys);
+        Assert.Equal(names.Take(90).Where(name => name != "job-50"), deleted.Select(job => job.Key.Name));
         Assert.Equal(["job-50", .. names.Skip(90)], store.Snapshot.In("ns").Keys);
-        Assert.Equal(store.Snapshot.Version, deleted.Version);
     }
 
     [Fact]
@@ -57,7 +56,7 @@ public abstract class TfJobStoreDeletionContract
         }
 
         var before = store.Snapshot;
-        await store.DeleteAllAsync("ns", job =>
+        await store.DeleteAllAsync("ns", [.. before.In("ns").Keys], job =>
         {
             if (job.Key.Name == "job-50")
             {
@@ -68,6 +67,40 @@ public abstract class TfJobStoreDeletionContract
         });
 
         Assert.InRange(store.Snapshot.In("ns").Count, 90, 100);
+    }
+
+    [Fact]
+    public async Task What_there_was_at_a_version_is_known_as_long_as_the_changes_since_are()
+    {
+        var store = Create();
+        List<TfJobSnapshot> snapshots = [store.Snapshot];
+        for (var i = 0; i < 30; i++)
+        {
+            TfJobKey key = new("ns", $"job-{i % 4}");
+            if (store.Find(key) is null)
+            {
+                await store.CreateAsync(Job(key.Name));
+            }
+            else if (i % 3 == 0)
+            {
+                await store.DeleteAsync(key, _ => null);
+            }
+            else
+            {
+                await store.UpdateAsync(key, current => new TfJob(current.Meta with { GenerateName = $"change-{i}" }, current.Spec, current.Status));
+            }
+
+            snapshots.Add(store.Snapshot);
+        }
+
+        // it keeps the newest sixteen changes
+        Assert.Null(store.At(snapshots[^18].Version));
+        Assert.All(snapshots.TakeLast(17), then =>
+        {
+            var found = store.At(then.Version)!;
+            Assert.Equal(then.Version, found.Version);
+            Assert.Equal(then.List("ns"), found.List("ns"));
+        });
     }
 
     private protected abstract ITfJobStore Create();

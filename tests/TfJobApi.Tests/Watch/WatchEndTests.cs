@@ -50,6 +50,33 @@ public sealed class WatchEndTests
     }
 
     [Fact]
+    public async Task No_bookmark_confirms_a_version_that_has_never_been()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion=99999999999&allowWatchBookmarks=true&timeoutSeconds=90");
+
+        host.Time.Advance(TimeSpan.FromSeconds(90));
+
+        Assert.Null(await watch.NextAsync());
+    }
+
+    [Theory]
+    [InlineData("metadata.name%3Dother", 400)]
+    [InlineData("metadata.namespace%3Dkube-test", 400)]
+    [InlineData("metadata.name%3Dtfjob-test", 200)]
+    public async Task The_old_path_of_one_name_takes_a_selector_of_that_name_alone(string selector, int code)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/apis/kubeflow.org/v1/watch/namespaces/kube-test/tfjobs/tfjob-test?fieldSelector={selector}");
+
+        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
+        Assert.Equal(code, (int)answer.StatusCode);
+    }
+
+    [Fact]
     public async Task A_version_that_is_not_kept_any_more_is_410_and_the_end()
     {
         await using var host = TestHost.Start(("Watch:HistoryLength", "2"));

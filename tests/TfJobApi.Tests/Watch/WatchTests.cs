@@ -26,6 +26,8 @@ public sealed class WatchTests
 
     [Theory]
     [InlineData("watch=1")]
+    [InlineData("watch")]
+    [InlineData("watch=")]
     [InlineData("watch=true&resourceVersion=0")]
     [InlineData("watch=yes&resourceVersion=")]
     public async Task A_watch_from_no_version_begins_with_what_there_is(string query)

@@ -5,7 +5,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Http;
 
-public sealed class CaseSensitivePathsTests
+public sealed class CaseSensitiveRoutingTests
 {
     [Theory]
     [InlineData("/APIS/kubeflow.org/v1/namespaces/kube-test/tfjobs")]
@@ -20,6 +20,37 @@ public sealed class CaseSensitivePathsTests
         using var client = host.CreateClient();
 
         Assert.Equal(404, (await client.Get(path)).Code);
+    }
+
+    /// <summary>RFC 9110, 9.1: a method is case-sensitive; browsers' fetch sends "patch" as it is given.</summary>
+    [Theory]
+    [InlineData("patch", "", 405)]
+    [InlineData("Delete", "", 405)]
+    [InlineData("patch", "nobody", 401)]
+    [InlineData("patch", "reader", 403)]
+    [InlineData("patch", "writer", 405)]
+    [InlineData("get", "writer", 405)]
+    public async Task A_method_in_another_case_is_none_but_needs_the_same_permission(string method, string user, int code)
+    {
+        await using var host = await SocketHost.StartAsync(user.Length == 0 ? [] :
+        [
+            ("Auth:Mode", "Enforced"),
+            ("Auth:Users:0:Name", "reader"),
+            ("Auth:Users:0:Token", "reader"),
+            ("Auth:Users:0:Permissions:0:Verbs:0", "get"),
+            ("Auth:Users:0:Permissions:0:Namespaces:0", "*"),
+            ("Auth:Users:1:Name", "writer"),
+            ("Auth:Users:1:Token", "writer"),
+            ("Auth:Users:1:Permissions:0:Verbs:0", "*"),
+            ("Auth:Users:1:Permissions:0:Namespaces:0", "*"),
+        ]);
+        var body = "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}";
+
+        var answer = await RawCall.SendAsync(host.Address, $"{method} {TestHost.Job} HTTP/1.1\r\nHost: x\r\nX-Auth-Token: {user}\r\n"
+            + $"Content-Type: application/merge-patch+json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
+
+        Assert.StartsWith($"HTTP/1.1 {code} ", answer, StringComparison.Ordinal);
+        Assert.Equal(code == 405, answer.Contains("\r\nAllow: ", StringComparison.Ordinal));
     }
 
     [Fact]

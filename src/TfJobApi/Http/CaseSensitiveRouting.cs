@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace TfJobApi.Http;
 
 /// <summary>
-/// Lets a route match only when the fixed parts of its path are written as they are: ASP.NET's routing does not mind
-/// case, a kube-apiserver does, and a client that has it wrong should hear it here.
+/// Lets a route match only when its method and the fixed parts of its path are written as they are: ASP.NET's routing does
+/// not mind case, a kube-apiserver does, and a client that has it wrong should hear it here.
 /// </summary>
-internal static class CaseSensitivePaths
+internal static class CaseSensitiveRouting
 {
     /// <summary>What a path may hold that cannot be the fixed part of a route in another case; those are all written without capitals.</summary>
     private static readonly SearchValues<char> InOneCase =
@@ -18,8 +18,13 @@ internal static class CaseSensitivePaths
     private static readonly ConditionalWeakTable<RoutePattern, string?[]> Fixed = [];
 
     /// <summary>Takes back, right behind routing, an endpoint that was found by another case.</summary>
-    public static void UseCaseSensitivePaths(this IApplicationBuilder app) => app.Use(next => context =>
+    public static void UseCaseSensitiveRouting(this IApplicationBuilder app) => app.Use(next => context =>
     {
+        if (context.Request.Method.AsSpan().ContainsAnyInRange('a', 'z') && context.GetEndpoint() is { } found)
+        {
+            context.SetEndpoint(NoSuchMethod(found));
+        }
+
         if (context.Request.Path.Value.AsSpan().ContainsAnyExcept(InOneCase)
             && context.GetEndpoint() is RouteEndpoint route
             && !Matches(Fixed.GetValue(route.RoutePattern, FixedSegments), context.Request.Path.Value))
@@ -29,6 +34,17 @@ internal static class CaseSensitivePaths
 
         return next(context);
     });
+
+    /// <summary>405 in the place of an endpoint; its other rules stay, such as whether it is open to everybody.</summary>
+    private static Endpoint NoSuchMethod(Endpoint found) => new(
+        context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            context.Response.Headers.Allow = string.Join(", ", found.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []);
+            return Task.CompletedTask;
+        },
+        found.Metadata,
+        found.DisplayName);
 
     private static string?[] FixedSegments(RoutePattern pattern) =>
         [.. pattern.PathSegments.Select(segment => segment.Parts is [RoutePatternLiteralPart literal] ? literal.Content : null)];

@@ -1,0 +1,68 @@
+using TfJobApi.Http;
+using TfJobApi.Json;
+using TfJobApi.Storage;
+using TfJobApi.Tenants;
+using TfJobApi.Time;
+
+namespace TfJobApi.Api;
+
+/// <summary>
+/// The little of the core group that clients of TFJobs look at: namespaces, which are all there, and events, of which there
+/// are none. Neither ever changes, so watches of them are quiet.
+/// </summary>
+internal static class CoreEndpoints
+{
+    private const string DefaultNamespace = "default";
+
+    public static void MapCore(this RouteGroupBuilder discovery)
+    {
+        discovery.MapGet("/api/v1/namespaces", context => IsWatch(context) ? WatchAsync(context) : CompactJson.SendAsync(context, Namespaces(context)));
+        discovery.MapGet("/api/v1/namespaces/{namespace}", context => CompactJson.SendAsync(context, Namespace((string)context.Request.RouteValues["namespace"]!)));
+        discovery.MapGet("/api/v1/events", EventsAsync);
+        discovery.MapGet("/api/v1/namespaces/{namespace}/events", EventsAsync);
+    }
+
+    private static bool IsWatch(HttpContext context) => QueryFlag.IsSet(context.Request.Query["watch"]);
+
+    private static Task WatchAsync(HttpContext context) => ListOptions.Timeout(context.Request).Succeeded(out var timeout, out var failure)
+        ? new QuietWatch(WatchTfJobs.Lifetime(timeout.Seconds), Tenant.Get<Clock>(context)).ExecuteAsync(context)
+        : StatusResult.WriteAsync(context, failure);
+
+    private static Task EventsAsync(HttpContext context) =>
+        IsWatch(context) ? WatchAsync(context) : DiscoveryEndpoints.SendAsync(context, DiscoveryDocuments.NoEvents);
+
+    /// <summary>
+    /// Every namespace is there. kubectl asks for it when it does not find a TFJob, and would tell of a missing namespace instead.
+    /// Source: https://github.com/kubernetes/cli-runtime/blob/master/pkg/resource/visitor.go
+    /// </summary>
+    private static JsonBuffer Namespace(string name)
+    {
+        var json = new JsonBuffer();
+        json.Write("""{"kind":"Namespace","apiVersion":"v1","""u8);
+        WriteNamespace(name, json);
+        return json;
+    }
+
+    /// <summary>Those that have TFJobs, and the one that every cluster has.</summary>
+    private static JsonBuffer Namespaces(HttpContext context)
+    {
+        var snapshot = Tenant.Get<ITfJobStore>(context).Snapshot;
+        var json = new JsonBuffer();
+        json.Write("""{"kind":"NamespaceList","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":["""u8);
+        foreach (var (index, name) in snapshot.Namespaces.Keys.Append(DefaultNamespace).Distinct().Order(StringComparer.Ordinal).Index())
+        {
+            json.Write(index == 0 ? "{"u8 : ",{"u8);
+            WriteNamespace(name, json);
+        }
+
+        json.Write("]}"u8);
+        return json;
+    }
+
+    private static void WriteNamespace(string name, JsonBuffer output)
+    {
+        output.Write("\"metadata\":{\"name\":"u8);
+        JsonStrings.Write(name, output);
+        output.Write("""},"spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}"""u8);
+    }
+}

@@ -1,0 +1,56 @@
+using TfJobApi.Tests.Support;
+using TfJobApi.Tests.Watch;
+
+namespace TfJobApi.Tests.Clients;
+
+/// <summary>kubectl writes several objects as a <c>List</c> of the core group, and reads them so.</summary>
+public sealed class KubectlListTests
+{
+    [Fact]
+    public async Task It_reads_back_what_it_has_written_of_several_tfjobs()
+    {
+        await using var kubectl = await Kubectl.StartAsync(("Profile", "Kubernetes"));
+        using var client = kubectl.CreateClient();
+        await client.Create("other");
+        var list = (await kubectl.RunAsync("get", "tfjobs", "-n", "kube-test", "-o", "yaml")).Succeeded;
+        kubectl.Write("jobs.yaml", list.Replace("backoffLimit: 6", "backoffLimit: 5", StringComparison.Ordinal));
+
+        Assert.Contains("kind: List", list, StringComparison.Ordinal);
+        var replaced = (await kubectl.RunAsync("replace", "-f", "jobs.yaml")).Succeeded;
+        Assert.Equal("tfjob.kubeflow.org/other replaced\ntfjob.kubeflow.org/tfjob-test replaced\n", replaced);
+        Assert.Equal("tfjob.kubeflow.org \"other\" deleted\ntfjob.kubeflow.org \"tfjob-test\" deleted\n", WithoutNamespace((await kubectl.RunAsync("delete", "-f", "jobs.yaml")).Succeeded));
+    }
+
+    [Fact]
+    public async Task It_edits_several_tfjobs_at_once()
+    {
+        await using var kubectl = await Kubectl.StartAsync();
+        using var client = kubectl.CreateClient();
+        await client.Create("other");
+        var editor = kubectl.WriteScript("edit.sh", "sed -i 's/^    name: \\(.*\\)/    name: \\1\\n    labels: {edited: yes-it-is}/' \"$1\"\n");
+
+        var edited = await kubectl.RunWithEditorAsync(editor, "edit", "tfjob", "other", "tfjob-test", "-n", "kube-test");
+
+        Assert.Equal(0, edited.Code);
+        foreach (var name in new[] { "other", "tfjob-test" })
+        {
+            Assert.Equal("yes-it-is", (await client.Get($"{TestHost.Jobs}/{name}")).Json["metadata"]!["labels"]!["edited"]!.GetValue<string>());
+        }
+    }
+
+    [Fact]
+    public async Task It_finds_no_events_and_the_namespaces_that_are_used()
+    {
+        await using var kubectl = await Kubectl.StartAsync();
+
+        var events = await kubectl.RunAsync("get", "events", "-n", "kube-test");
+        var namespaces = (await kubectl.RunAsync("get", "namespaces", "-o", "name")).Succeeded;
+
+        Assert.Equal((0, "No resources found in kube-test namespace.\n"), (events.Code, events.Error));
+        Assert.Equal("namespace/default\nnamespace/kube-test\n", namespaces);
+        Assert.Matches(@"^NAME\s+STATUS\s+AGE\nteam\s+Active\s|^NAME\s+AGE\nteam\s", (await kubectl.RunAsync("get", "ns", "team")).Succeeded);
+    }
+
+    /// <summary>Newer ones say in which namespace it was.</summary>
+    private static string WithoutNamespace(string output) => output.Replace(" from kube-test namespace", "", StringComparison.Ordinal);
+}
