@@ -99,7 +99,7 @@ internal static class TfJobApiBuilder
         app.MapServer();
         app.MapAdmin();
         app.MapDiscovery();
-        app.MapAccessReviews();
+        app.MapReviews();
         app.MapIam();
         app.MapSwaggerUI();
         app.MapOpenApiDocument();

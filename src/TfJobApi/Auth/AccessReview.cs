@@ -9,17 +9,9 @@ internal sealed record AccessReview(AccessAttributes? Resource, AccessAttributes
 {
     private const string Kind = "SelfSubjectAccessReview";
     private const string Group = "authorization.k8s.io";
-    private const string Protobuf = "application/vnd.kubernetes.protobuf";
 
-    /// <summary>415 when the media type is none that can be read. kubectl sends protobuf from 1.32 on, JSON before.</summary>
-    public static Status? MediaTypeFault(HttpRequest request) =>
-        MediaType.Of(request) == Protobuf ? null : ObjectBody.MediaTypeFault(request);
-
-    public static Outcome<AccessReview> Decode(HttpRequest request, byte[] body)
-    {
-        var decoded = MediaType.Of(request) == Protobuf ? FromProtobuf(body) : FromJson(request, body);
-        return decoded.Succeeded(out var review, out var failure) ? Check(review) : failure;
-    }
+    public static Outcome<AccessReview> Decode(HttpRequest request, byte[] body) =>
+        ReviewBody.Decode(request, body, Kind, FromMessage, FromJson).Succeeded(out var review, out var failure) ? Check(review) : failure;
 
     /// <summary>The review with its answer, as Kubernetes' own types write it.</summary>
     public JsonBuffer Answer(bool isAllowed, string reason)
@@ -39,32 +31,23 @@ internal sealed record AccessReview(AccessAttributes? Resource, AccessAttributes
         return json;
     }
 
-    private static Outcome<AccessReview> FromJson(HttpRequest request, byte[] body)
+    /// <summary>Null when the spec is not of its type.</summary>
+    private static AccessReview? FromJson(CanonicalObject json)
     {
-        if (!ObjectBody.Decode(request, body).Succeeded(out var json, out var failure))
-        {
-            return failure;
-        }
-
-        if (!IsNoneOr("\"authorization.k8s.io/v1\""u8, json["apiVersion"]) || !IsNoneOr("\"SelfSubjectAccessReview\""u8, json["kind"]))
-        {
-            return ApiErrors.BadRequest($"the body must be a {Kind} of {Group}/v1");
-        }
-
         var spec = json["spec"];
         AccessAttributes? resource = null;
         AccessAttributes? path = null;
 
-        return IsObjectOrNone(spec)
+        return ReviewBody.IsObjectOrNone(spec)
             && TryRead(CanonicalObject.Parse(spec)["resourceAttributes"], AccessAttributes.OfResource, ref resource)
             && TryRead(CanonicalObject.Parse(spec)["nonResourceAttributes"], AccessAttributes.OfPath, ref path)
-            ? new AccessReview(resource, path)
-            : ApiErrors.BadRequest($"the spec of the {Kind} is not of its type: an object of objects of strings");
+            ? new(resource, path)
+            : null;
     }
 
     private static bool TryRead(ReadOnlyMemory<byte> json, Func<AccessAttributes> make, ref AccessAttributes? attributes)
     {
-        if (!IsObjectOrNone(json))
+        if (!ReviewBody.IsObjectOrNone(json))
         {
             return false;
         }
@@ -72,16 +55,6 @@ internal sealed record AccessReview(AccessAttributes? Resource, AccessAttributes
         attributes = json.IsEmpty || json.Span[0] == 'n' ? null : make();
         return attributes?.TryRead(CanonicalObject.Parse(json)) ?? true;
     }
-
-    private static bool IsObjectOrNone(ReadOnlyMemory<byte> json) => json.IsEmpty || json.Span[0] is (byte)'{' or (byte)'n';
-
-    private static bool IsNoneOr(ReadOnlySpan<byte> expected, ReadOnlyMemory<byte> json) =>
-        json.IsEmpty || json.Span[0] == 'n' || json.Span is [(byte)'"', (byte)'"'] || json.Span.SequenceEqual(expected);
-
-    private static Outcome<AccessReview> FromProtobuf(byte[] body) =>
-        ProtobufFields.TryOpen(body, out var message) && FromMessage(message) is { } review
-            ? review
-            : ApiErrors.UnreadableBody("the body is not an object in protobuf");
 
     /// <summary>Null when the bytes are no protobuf.</summary>
     private static AccessReview? FromMessage(byte[] message)

@@ -11,15 +11,8 @@ internal sealed class AccessReviews(Users users, IOptions<AuthOptions> options)
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (AccessReview.MediaTypeFault(context.Request) is { } unsupported)
-        {
-            await StatusResult.WriteAsync(context, unsupported);
-            return;
-        }
-
-        var read = await RequestBody.ReadAsync(context.Request);
+        var read = await ReviewBody.ReadAsync(context);
         if (!read.Succeeded(out var body, out var failure)
-            || !WriteOptions.Read(context.Request, "CreateOptions", mayForce: true).Succeeded(out _, out failure)
             || !AccessReview.Decode(context.Request, body).Succeeded(out var review, out failure))
         {
             await StatusResult.WriteAsync(context, failure);
@@ -41,7 +34,7 @@ internal sealed class AccessReviews(Users users, IOptions<AuthOptions> options)
         var (group, resource, subresource) = (asked["group"], asked["resource"], asked["subresource"]);
         switch (group, resource, subresource)
         {
-            case ("authorization.k8s.io", RequestInfo.AccessReviews, ""):
+            case ("authorization.k8s.io", RequestInfo.AccessReviews or RequestInfo.RulesReviews, ""):
                 return (true, "");
             case ("kubeflow.org" or Any, "tfjobs" or Any, "" or "status" or Any) or ("", "events", ""):
                 return (user is not null && users.IsAllowed(user, asked["verb"], "tfjobs", asked["namespace"]), "");

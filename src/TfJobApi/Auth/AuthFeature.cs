@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using TfJobApi.Http;
 using TfJobApi.Tenants;
 using TfJobApi.Time;
 
@@ -14,6 +15,7 @@ internal static class AuthFeature
         builder.Services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         builder.Services.AddSingleton<Users>();
         builder.Services.AddSingleton<AccessReviews>();
+        builder.Services.AddSingleton<RulesReviews>();
         builder.Services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
         builder.Services.AddForTenant<IssuedTokens>();
         builder.Services.AddForTenant<KeyLocks>();
@@ -57,7 +59,10 @@ internal static class AuthFeature
         app.MapPost("/v3/auth/tokens", static (HttpContext context, IamTokens iam) => iam.HandleAsync(context))
             .AllowAnonymous().WithTags("IAM").WithName("createToken").WithSummary("Get a token for a name and a password");
 
-    public static void MapAccessReviews(this WebApplication app) =>
-        app.MapPost("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", app.Services.GetRequiredService<AccessReviews>().HandleAsync)
-            .ExcludeFromDescription();
+    public static void MapReviews(this WebApplication app)
+    {
+        var reviews = app.MapGroup("/apis/authorization.k8s.io/v1").ExcludeFromDescription();
+        reviews.MapPost(RequestInfo.AccessReviews, app.Services.GetRequiredService<AccessReviews>().HandleAsync);
+        reviews.MapPost(RequestInfo.RulesReviews, app.Services.GetRequiredService<RulesReviews>().HandleAsync);
+    }
 }

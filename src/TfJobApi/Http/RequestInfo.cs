@@ -12,6 +12,9 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
 {
     /// <summary>What every known caller may create, as in a cluster: the question what the caller may do.</summary>
     public const string AccessReviews = "selfsubjectaccessreviews";
+
+    /// <summary>And what the caller may do at all.</summary>
+    public const string RulesReviews = "selfsubjectrulesreviews";
     public const string Namespaces = "namespaces";
 
     /// <summary>Null when the path names no resource, so that no permission is needed for it.</summary>
@@ -32,7 +35,7 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
         var isWatch = path is [var first, ..] && Is(first, "watch");
         var rest = isWatch ? path[1..] : path;
         var (@namespace, inner) = rest is [var scope, var name, _, ..] && Is(scope, Namespaces) ? (name, rest[2..]) : ("", rest);
-        if (inner is not [var resource, .. var named] || Is(resource, AccessReviews))
+        if (inner is not [var resource, .. var named] || Is(resource, AccessReviews) || Is(resource, RulesReviews))
         {
             return null;
         }

@@ -51,6 +51,9 @@ public sealed class KubectlReadTests
         var mayGetAll = await Ask("get", "tfjobs", "--all-namespaces");
         var mayGetPods = await Ask("get", "pods", "-n", "team");
 
+        var all = (await Ask("--list", "-n", "team")).Succeeded;
+
+        Assert.Matches(@"tfjobs\.kubeflow\.org\s+\[\]\s+\[\]\s+\[get\]", all);
         Assert.Equal((0, "yes\n"), (mayGet.Code, mayGet.Output));
         Assert.Equal((1, "no\n"), (mayPatch.Code, mayPatch.Output));
         Assert.Equal((1, "no\n"), (mayGetAll.Code, mayGetAll.Output));

@@ -76,7 +76,7 @@ public sealed class OpenApiDocumentTests
                 "/__admin/requests", "/__admin/requests/count", "/__admin/requests/find", "/__admin/requests/wait", "/__admin/requests/{id}",
                 "/__admin/reset", "/__admin/seed", "/__admin/snapshots",
                 "/__admin/snapshots/{snapshot}", "/__admin/snapshots/{snapshot}/restore", "/__admin/tenants", "/__admin/tenants/{tenant}",
-                "/api", "/apis", "/apis/authorization.k8s.io", "/apis/authorization.k8s.io/v1", OtherPaths.AccessReviews, "/apis/kubeflow.org", "/apis/kubeflow.org/v1",
+                "/api", "/api/v1", "/api/v1/events", "/api/v1/namespaces", "/apis", "/apis/authorization.k8s.io", "/apis/authorization.k8s.io/v1", OtherPaths.AccessReviews, "/apis/kubeflow.org", "/apis/kubeflow.org/v1",
                 "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs", "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}",
                 "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}/status", "/apis/kubeflow.org/v1/tfjobs",
                 "/healthz", "/livez", "/readyz", "/v3/auth/tokens", "/version",

@@ -12,7 +12,10 @@ internal sealed class OtherPaths : IDocumentFilter
 
     public static readonly IReadOnlyDictionary<string, string> Discovery = new Dictionary<string, string>
     {
-        ["/api"] = "The versions of the core group: none. To who accepts it, an APIGroupDiscoveryList",
+        ["/api"] = "The versions of the core group. To who accepts it, an APIGroupDiscoveryList",
+        ["/api/v1"] = "The resources of the version and their verbs, an APIResourceList",
+        ["/api/v1/events"] = "An empty list: there are no events",
+        ["/api/v1/namespaces"] = "The namespaces that are used, and the default one; all others are there, too",
         ["/apis"] = "The API groups, an APIGroupList. To who accepts it, an APIGroupDiscoveryList",
         ["/apis/kubeflow.org"] = "The versions of the group, an APIGroup",
         ["/apis/kubeflow.org/v1"] = "The resources of the version and their verbs, an APIResourceList",
