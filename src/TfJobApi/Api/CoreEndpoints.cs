@@ -1,5 +1,6 @@
 using TfJobApi.Http;
 using TfJobApi.Json;
+using TfJobApi.Selectors;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
 using TfJobApi.Time;
@@ -16,7 +17,7 @@ internal static class CoreEndpoints
 
     public static void MapCore(this RouteGroupBuilder discovery)
     {
-        discovery.MapGet("/api/v1/namespaces", context => IsWatch(context) ? WatchAsync(context) : CompactJson.SendAsync(context, Namespaces(context)));
+        discovery.MapGet("/api/v1/namespaces", context => IsWatch(context) ? WatchAsync(context) : NamespacesAsync(context));
         discovery.MapGet("/api/v1/namespaces/{namespace}", context => CompactJson.SendAsync(context, Namespace((string)context.Request.RouteValues["namespace"]!)));
         discovery.MapGet("/api/v1/events", EventsAsync);
         discovery.MapGet("/api/v1/namespaces/{namespace}/events", EventsAsync);
@@ -43,13 +44,18 @@ internal static class CoreEndpoints
         return json;
     }
 
-    /// <summary>Those that have TFJobs, and the one that every cluster has.</summary>
-    private static JsonBuffer Namespaces(HttpContext context)
+    private static Task NamespacesAsync(HttpContext context) => ListOptions.Read(context.Request, null).Succeeded(out var options, out var failure)
+        ? DiscoveryEndpoints.SendAsync(context, Namespaces(Tenant.Get<ITfJobStore>(context).Snapshot, options.Selector).WrittenSpan)
+        : StatusResult.WriteAsync(context, failure);
+
+    /// <summary>Those that have TFJobs, and the one that every cluster has. None has labels.</summary>
+    private static JsonBuffer Namespaces(TfJobSnapshot snapshot, TfJobSelector selector)
     {
-        var snapshot = Tenant.Get<ITfJobStore>(context).Snapshot;
+        var selected = snapshot.Namespaces.Keys.Append(DefaultNamespace).Distinct().Order(StringComparer.Ordinal)
+            .Where(name => selector.Fields.Matches(new("", name)) && selector.Labels.Matches(default));
         var json = new JsonBuffer();
         json.Write("""{"kind":"NamespaceList","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":["""u8);
-        foreach (var (index, name) in snapshot.Namespaces.Keys.Append(DefaultNamespace).Distinct().Order(StringComparer.Ordinal).Index())
+        foreach (var (index, name) in selected.Index())
         {
             json.Write(index == 0 ? "{"u8 : ",{"u8);
             WriteNamespace(name, json);

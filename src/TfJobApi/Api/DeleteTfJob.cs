@@ -36,14 +36,14 @@ internal sealed class DeleteTfJob(ITfJobStore store, TfJobPages pages)
     public async Task<IResult> All(string @namespace, HttpContext context)
     {
         if (!ListOptions.Read(context.Request, @namespace).Succeeded(out var selection, out var failure)
-            || !pages.Read(selection).Succeeded(out var page, out failure)
             || !Representation.OfList(context.Request).Succeeded(out var representation, out failure))
         {
             return new StatusResult(failure);
         }
 
+        // listed when all that was sent is there, as nobody knows how long that takes
         var read = await DeleteOptions.ReadAsync(context.Request);
-        if (!read.Succeeded(out var options, out failure))
+        if (!read.Succeeded(out var options, out failure) || !pages.Read(selection).Succeeded(out var page, out failure))
         {
             return new StatusResult(failure);
         }

@@ -73,9 +73,20 @@ internal sealed record ListOptions
             return Unreadable(causes);
         }
 
-        CheckTogether(options, match, causes);
+        CheckMatch(options, match, causes);
+        if (!causes.IsEmpty)
+        {
+            return Invalid(causes);
+        }
 
-        return causes.IsEmpty ? options : Invalid(causes);
+        if (options.Continue.Length > 0 && options.Version > 0)
+        {
+            // said by the storage of a real server, behind what its parameters are checked by
+            causes.Add(StatusCause.Forbidden("resourceVersion", "specifying resource version is not allowed when using continue"));
+            return Unreadable(causes);
+        }
+
+        return options;
     }
 
     /// <summary>The one parameter that a watch of what never changes heeds.</summary>
@@ -86,7 +97,7 @@ internal sealed record ListOptions
         return causes.IsEmpty ? new WatchTimeout(seconds) : Unreadable(causes);
     }
 
-    /// <summary>What cannot be read is a bad request in either profile.</summary>
+    /// <summary>What is a bad request in either profile, as what cannot be read.</summary>
     private static Status Unreadable(CauseList causes) => Invalid(causes) with { Code = 400, Reason = "BadRequest" };
 
     private static Status Invalid(CauseList causes) => ApiErrors.Invalid(causes, null, "ListOptions", "meta.k8s.io");
@@ -125,34 +136,37 @@ internal sealed record ListOptions
     }
 
     /// <summary>Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/internalversion/validation/validation.go</summary>
-    private static void CheckTogether(ListOptions options, string match, CauseList causes)
+    private static void CheckMatch(ListOptions options, string match, CauseList causes)
     {
-        if (options.Continue.Length > 0 && options.Version > 0)
+        if (match.Length == 0)
         {
-            causes.Add(StatusCause.Forbidden("resourceVersion", "specifying resource version is not allowed when using continue"));
+            return;
         }
 
-        switch (match)
+        if (options.IsWatch)
         {
-            case "":
-                break;
-            case ExactMatch or NotOlderMatch when options.IsWatch:
-                causes.Add(StatusCause.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch"));
-                break;
-            case ExactMatch or NotOlderMatch when options.Continue.Length > 0:
-                causes.Add(StatusCause.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
-                break;
-            case ExactMatch or NotOlderMatch when options.Version is null:
-                causes.Add(StatusCause.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"));
-                break;
-            case ExactMatch when options.Version == 0:
-                causes.Add(StatusCause.Forbidden("resourceVersionMatch", "resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\""));
-                break;
-            case ExactMatch or NotOlderMatch:
-                break;
-            default:
-                causes.Add(StatusCause.NotSupported("resourceVersionMatch", GoQuote.Quote(match), ExactMatch, NotOlderMatch));
-                break;
+            causes.Add(StatusCause.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch"));
+            return;
+        }
+
+        if (options.Version is null)
+        {
+            causes.Add(StatusCause.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"));
+        }
+
+        if (options.Continue.Length > 0)
+        {
+            causes.Add(StatusCause.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
+        }
+
+        if (match is not (ExactMatch or NotOlderMatch))
+        {
+            causes.Add(StatusCause.NotSupported("resourceVersionMatch", GoQuote.Quote(match), ExactMatch, NotOlderMatch));
+        }
+
+        if (match == ExactMatch && options.Version == 0)
+        {
+            causes.Add(StatusCause.Forbidden("resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
         }
     }
 }

@@ -56,7 +56,8 @@ internal static class TfJobEndpoints
             .Produces<Status>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
 
         TfJobStatusEndpoints.Map(jobs);
-        jobs.Map("/{name}/{subresource}/{**rest}", (string name, string subresource, HttpResponse response) => Elsewhere(name, subresource, response)).ExcludeFromDescription();
+        jobs.Map("/{name}/{subresource}", (string name, string subresource, HttpResponse response) => Elsewhere(name, subresource, response)).ExcludeFromDescription();
+        jobs.Map("/{name}/{subresource}/{**rest}", (string name) => new StatusResult(ApiErrors.NotFound(name))).ExcludeFromDescription();
 
         app.MapMethods("/apis/kubeflow.org/v1/tfjobs", ReadMethods.All, (HttpContext context) => Tenant.Get<ReadTfJob>(context).ListAll(context))
             .WithTags("TFJob").WithName("listTFJobForAllNamespaces").WithSummary("List all TFJobs")

@@ -1,11 +1,13 @@
 using System.Text;
 using TfJobApi.Signing;
+using TfJobApi.Time;
 
 namespace TfJobApi.Auth;
 
 /// <summary>A pair of keys of a user, permanent or temporary.</summary>
 internal sealed class AccessKey(string user, AccessKeyOptions options)
 {
+    private readonly DateTimeOffset? _expires = UtcTime.TryParse(options.Expires, out var expires) ? expires : null;
     private readonly SecretHash? _securityToken = SecretHash.OfConfigured(options.SecurityToken);
 
     public string User { get; } = user;
@@ -17,5 +19,5 @@ internal sealed class AccessKey(string user, AccessKeyOptions options)
     /// <summary>Whether the token is the one that belongs to the key; a key that is not temporary needs none.</summary>
     public bool TakesSecurityToken(string token) => _securityToken is not { } expected || expected == SecretHash.Of(token);
 
-    public bool HasExpired(DateTimeOffset now) => now >= options.Expires;
+    public bool HasExpired(DateTimeOffset now) => now >= _expires;
 }

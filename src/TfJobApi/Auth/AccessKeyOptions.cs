@@ -12,6 +12,6 @@ internal sealed class AccessKeyOptions
     /// <summary>Makes it a temporary key: it must come in <c>X-Security-Token</c> with every request.</summary>
     public string SecurityToken { get; set; } = "";
 
-    /// <summary>When a temporary key ends; null: never.</summary>
-    public DateTimeOffset? Expires { get; set; }
+    /// <summary>When a temporary key ends, in UTC if it says no zone; empty: never.</summary>
+    public string Expires { get; set; } = "";
 }

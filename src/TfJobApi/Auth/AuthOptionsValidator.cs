@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using TfJobApi.Signing;
+using TfJobApi.Time;
 
 namespace TfJobApi.Auth;
 
@@ -76,7 +77,12 @@ internal sealed partial class AuthOptionsValidator : IValidateOptions<AuthOption
             yield return $"{key}:Secret is missing";
         }
 
-        if (pair.Expires is not null && pair.SecurityToken.Length == 0)
+        if (pair.Expires.Length > 0 && !UtcTime.TryParse(pair.Expires, out _))
+        {
+            yield return $"{key}:Expires is '{pair.Expires}', and no time as 2026-01-02T03:04:05Z";
+        }
+
+        if (pair.Expires.Length > 0 && pair.SecurityToken.Length == 0)
         {
             yield return $"{key}:Expires is for temporary keys, which have a SecurityToken";
         }

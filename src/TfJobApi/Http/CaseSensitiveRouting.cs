@@ -20,9 +20,10 @@ internal static class CaseSensitiveRouting
     /// <summary>Takes back, right behind routing, an endpoint that was found by another case.</summary>
     public static void UseCaseSensitiveRouting(this IApplicationBuilder app) => app.Use(next => context =>
     {
-        if (context.Request.Method.AsSpan().ContainsAnyInRange('a', 'z') && context.GetEndpoint() is { } found)
+        if (context.Request.Method.AsSpan().ContainsAnyInRange('a', 'z')
+            && context.GetEndpoint() is RouteEndpoint found && found.Metadata.GetMetadata<HttpMethodMetadata>() is not null)
         {
-            context.SetEndpoint(NoSuchMethod(found));
+            context.SetEndpoint(NoSuchMethod(found, context.RequestServices.GetRequiredService<EndpointDataSource>()));
         }
 
         if (context.Request.Path.Value.AsSpan().ContainsAnyExcept(InOneCase)
@@ -36,11 +37,14 @@ internal static class CaseSensitiveRouting
     });
 
     /// <summary>405 in the place of an endpoint; its other rules stay, such as whether it is open to everybody.</summary>
-    private static Endpoint NoSuchMethod(Endpoint found) => new(
+    private static Endpoint NoSuchMethod(RouteEndpoint found, EndpointDataSource routes) => new(
         context =>
         {
+            var methods = routes.Endpoints.OfType<RouteEndpoint>()
+                .Where(route => route.RoutePattern.RawText == found.RoutePattern.RawText)
+                .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []);
             context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            context.Response.Headers.Allow = string.Join(", ", found.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []);
+            context.Response.Headers.Allow = string.Join(", ", methods.Distinct().Order(StringComparer.Ordinal));
             return Task.CompletedTask;
         },
         found.Metadata,

@@ -8,6 +8,9 @@ internal static class OwnerReferences
 {
     private const string Field = "metadata.ownerReferences";
 
+    /// <summary>How many characters of an owner are shown in a message, which there may be hundreds of.</summary>
+    private const int OwnerShown = 128;
+
     private static readonly string[] Required = ["apiVersion", "kind", "name", "uid"];
 
     private static readonly (string Name, string Type)[] Known =
@@ -77,7 +80,7 @@ internal static class OwnerReferences
 
             if (reference["controller"].Span is [(byte)'t', ..])
             {
-                var owner = $"{kind}/{Text(reference["name"])}";
+                var owner = GoQuote.Shorten($"{kind}/{Text(reference["name"])}", OwnerShown);
                 if (controller is not null)
                 {
                     causes.Add(StatusCause.InvalidLiteral(

@@ -5,10 +5,34 @@ namespace TfJobApi.Resources;
 /// <summary>Times as Kubernetes writes them: UTC, whole seconds.</summary>
 internal static class Timestamp
 {
-    private static readonly string[] Forms = ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
+    private const string Seconds = "yyyy-MM-dd'T'HH:mm:ss";
 
-    /// <summary>Whether a text is a time as RFC 3339 has it, with its zone; fractions of a second have at most seven digits here.</summary>
-    public static bool IsOne(string text) => DateTimeOffset.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+    /// <summary>Whether a text is a time as Go reads RFC 3339: with its zone, and with any number of digits behind a dot.</summary>
+    public static bool IsOne(ReadOnlySpan<char> text)
+    {
+        const int secondsLength = 19;
+        if (text.Length <= secondsLength || !DateTime.TryParseExact(text[..secondsLength], Seconds, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        {
+            return false;
+        }
+
+        var zone = text[secondsLength..];
+        if (zone[0] == '.')
+        {
+            zone = zone[1..];
+            var fraction = zone.IndexOfAnyExceptInRange('0', '9');
+            if (fraction <= 0)
+            {
+                return false;
+            }
+
+            zone = zone[fraction..];
+        }
+
+        return zone is "Z" || (zone is ['+' or '-', _, _, ':', _, _] && IsBelow(24, zone[1..3]) && IsBelow(60, zone[4..]));
+    }
+
+    private static bool IsBelow(int limit, ReadOnlySpan<char> digits) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < limit;
 
     public static string Format(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -33,7 +33,7 @@ internal interface ITfJobStore
     /// </summary>
     ValueTask<IReadOnlyList<TfJob>> DeleteAllAsync(string @namespace, IReadOnlyList<string> names, Func<TfJob, bool> matches);
 
-    /// <summary>What there was at a version that is not newer than the newest; null when a change since is not kept any more.</summary>
+    /// <summary>What there was at a version; null when it is newer than the newest, or too many changes have been made since.</summary>
     TfJobSnapshot? At(long version);
 
     /// <summary>

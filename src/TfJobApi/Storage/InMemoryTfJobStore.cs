@@ -12,6 +12,12 @@ internal sealed class InMemoryTfJobStore : ITfJobStore
 {
     private const int Turns = 64;
 
+    /// <summary>
+    /// How many changes are undone at most to find what there was. A snapshot that is made so shares little with others, and
+    /// each of these changes costs it 200 bytes.
+    /// </summary>
+    private const int MostUndone = 256;
+
     private readonly Lock _gate = new();
     private readonly Lock[] _turns = [.. Enumerable.Range(0, Turns).Select(_ => new Lock())];
     private readonly WatchHistory _history;
@@ -138,10 +144,15 @@ internal sealed class InMemoryTfJobStore : ITfJobStore
             (snapshot, era) = (_snapshot, _history.Era);
         }
 
-        var since = (int)Math.Min(snapshot.Version - version, _history.Capacity + 1L);
-        var changes = new List<WatchEvent>(since);
+        // it can have been put back to an older one since the caller looked
+        var since = snapshot.Version - version;
+        if (since is < 0 or > MostUndone)
+        {
+            return null;
+        }
 
-        return _history.TryRead(era, version, changes) ? changes.Take(since).Reverse().Aggregate(snapshot, (later, change) => later.Before(change)) : null;
+        var changes = new List<WatchEvent>((int)since);
+        return _history.TryRead(era, version, changes) ? changes.AsEnumerable().Reverse().Aggregate(snapshot, (later, change) => later.Before(change)) : null;
     }
 
     public void Restore(TfJobSnapshot snapshot)

@@ -8,22 +8,58 @@ namespace TfJobApi.Verbs;
 /// </summary>
 internal static class SettingNames
 {
-    /// <summary>The server's own, and those of the host around it.</summary>
-    private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>The server's own sections, whose options tell what is in them, and those of the host around it, of which this does.</summary>
+    private static readonly Dictionary<string, string[]?> Sections = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Admin", "Auth", "Clock", "Deterministic", "Faults", "Https", "Journal", "Profile", "Seeding", "Tenants", "Watch",
-        "AllowedHosts", "Kestrel", "Logging", "forwardedHeaders_enabled", "hostBuilder",
-        "http_ports", "https_port", "https_ports", "urls", "preferHostingUrls",
+        ["Admin"] = null,
+        ["Auth"] = null,
+        ["Clock"] = null,
+        ["Deterministic"] = null,
+        ["Faults"] = null,
+        ["Https"] = null,
+        ["Journal"] = null,
+        ["Seeding"] = null,
+        ["Tenants"] = null,
+        ["Watch"] = null,
+        ["hostBuilder"] = null,
+        ["Kestrel"] = ["Certificates", "EndpointDefaults", "Endpoints"],
+        ["Logging"] = ["Console", "Debug", "EventLog", "EventSource", "LogLevel"],
+    };
+
+    /// <summary>What has a value and nothing below it.</summary>
+    private static readonly HashSet<string> Values = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Profile",
+        "AllowedHosts", "forwardedHeaders_enabled", "http_ports", "https_port", "https_ports", "urls", "preferHostingUrls",
         "applicationName", "contentRoot", "environment", "webRoot",
         "captureStartupErrors", "detailedErrors", "shutdownTimeoutSeconds", "suppressStatusMessages",
         "hostingStartupAssemblies", "hostingStartupExcludeAssemblies", "preventHostingStartup", "startupAssembly", "staticWebAssets",
     };
 
-    /// <summary>The settings on the command line that have other names; within a section, its options tell.</summary>
+    /// <summary>The settings on the command line that have other names; within a section of the server's own, its options tell.</summary>
     /// <param name="others">Names that are meant, too.</param>
     public static IEnumerable<string> Faults(IConfiguration configuration, params string[] others) =>
         from provider in ((IConfigurationRoot)configuration).Providers.OfType<CommandLineConfigurationProvider>()
         from name in provider.GetChildKeys([], null).Distinct(StringComparer.OrdinalIgnoreCase)
-        where !Known.Contains(name) && !others.Contains(name, StringComparer.OrdinalIgnoreCase)
-        select $"--{name}: there is no such setting; TfJobApi --help lists them";
+        where !others.Contains(name, StringComparer.OrdinalIgnoreCase)
+        from fault in Faults(provider, name)
+        select $"--{fault}; TfJobApi --help lists them";
+
+    private static IEnumerable<string> Faults(CommandLineConfigurationProvider provider, string name)
+    {
+        var isSection = Sections.TryGetValue(name, out var known);
+        var below = provider.GetChildKeys([], name).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        if (!isSection && !Values.Contains(name))
+        {
+            return [$"{name}: there is no such setting"];
+        }
+
+        if (isSection && provider.TryGet(name, out var value) && !string.IsNullOrEmpty(value))
+        {
+            return [$"{name} is no setting, but has some, as --{name}:…"];
+        }
+
+        return below.Where(child => !isSection || known?.Contains(child, StringComparer.OrdinalIgnoreCase) == false)
+            .Select(child => $"{name}:{child}: there is no such setting");
+    }
 }

@@ -22,9 +22,6 @@ internal sealed class WatchHistory(WatchBroadcaster broadcaster, int capacity)
     private long _bytes;
     private int _era;
 
-    /// <summary>How many changes are kept at most.</summary>
-    public int Capacity => capacity;
-
     /// <summary>The version of the oldest change that is kept.</summary>
     public long First => Volatile.Read(ref _first);
 

@@ -65,6 +65,18 @@ public sealed class DeleteAllTests
         Assert.Equal(["bb"], Names(await client.Get(TestHost.Jobs)));
     }
 
+    [Fact]
+    public async Task What_is_wrong_with_the_body_comes_before_what_cannot_be_listed()
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+        var body = """{"kind":"DeleteOptions","apiVersion":"v1","gracePeriodSeconds":-1}"""u8.ToArray();
+
+        var answer = await client.Call("DELETE", $"{TestHost.Jobs}?resourceVersion=99999999999", body, "application/json");
+
+        Assert.Equal((422, "Invalid"), (answer.Code, answer.Reason));
+    }
+
     private static async Task Create(HttpClient client, params string[] names)
     {
         foreach (var name in names)

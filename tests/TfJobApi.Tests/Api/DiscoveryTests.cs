@@ -198,6 +198,11 @@ public sealed class DiscoveryTests
 
         Assert.Equal("NamespaceList", list["kind"]!.GetValue<string>());
         Assert.Equal(["default", "kube-test", "team"], list["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.GetValue<string>()));
+        var one = (await client.Get("/api/v1/namespaces?fieldSelector=metadata.name%3Dteam&labelSelector=!app")).Json;
+        Assert.Equal("team", one["items"]!.AsArray().Single()!["metadata"]!["name"]!.GetValue<string>());
+        Assert.Empty((await client.Get("/api/v1/namespaces?labelSelector=app")).Json["items"]!.AsArray());
+        Assert.Equal(400, (await client.Get("/api/v1/namespaces?fieldSelector=x")).Code);
+        Assert.Equal(406, (await client.Call("GET", "/api/v1/namespaces", headers: ("Accept", "text/html"))).Code);
     }
 
     [Theory]

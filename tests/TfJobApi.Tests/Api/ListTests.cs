@@ -209,7 +209,8 @@ public sealed class ListTests
     [InlineData("resourceVersionMatch=Sometimes&resourceVersion=1", 422)]
     [InlineData("resourceVersionMatch=Exact", 422)]
     [InlineData("watch=true&resourceVersion=0&resourceVersionMatch=NotOlderThan", 422)]
-    [InlineData("continue=x&resourceVersion=5", 422)]
+    [InlineData("continue=x&resourceVersionMatch=Exact", 422)]
+    [InlineData("continue=x&resourceVersion=5", 400)]
     public async Task In_the_kubernetes_profile_what_can_be_read_but_makes_no_sense_is_422(string query, int code)
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));

@@ -32,6 +32,12 @@ public sealed class NewMetadataTests
     [InlineData(""" "creationTimestamp":"yesterday" """, 400, "metadata.creationTimestamp: Invalid value: \"yesterday\": must be a time")]
     [InlineData(""" "creationTimestamp":"2026-01-02T03:04:05" """, 400, "must be a time")]
     [InlineData(""" "creationTimestamp":"2026-01-02T03:04:05.123456+08:00" """, 201, "")]
+    [InlineData(""" "creationTimestamp":"2026-01-02T03:04:05.123456789Z" """, 201, "")]
+    [InlineData(""" "creationTimestamp":"2026-01-02T03:04:05-23:59" """, 201, "")]
+    [InlineData(""" "creationTimestamp":"2026-01-02T03:04:05.Z" """, 400, "must be a time")]
+    [InlineData(""" "creationTimestamp":"2026-01-02T03:04:05+0200" """, 400, "must be a time")]
+    [InlineData(""" "creationTimestamp":"2026-01-02T03:04:05+24:00" """, 400, "must be a time")]
+    [InlineData(""" "creationTimestamp":"2026-02-29T03:04:05Z" """, 400, "must be a time")]
     [InlineData(""" "deletionTimestamp":"soon" """, 400, "metadata.deletionTimestamp: Invalid value: \"soon\": must be a time")]
     public async Task Metadata_that_breaks_a_rule_is_refused_by_it(string metadata, int code, string message)
     {

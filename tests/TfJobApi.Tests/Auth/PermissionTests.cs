@@ -90,7 +90,7 @@ public sealed class PermissionTests
                 new()
                 {
                     Name = "x",
-                    AccessKeys = [new() { Access = "A B", Secret = "" }, new() { Access = "AK", Secret = "secret-2", Expires = DateTimeOffset.UnixEpoch }],
+                    AccessKeys = [new() { Access = "A B", Secret = "" }, new() { Access = "AK", Secret = "secret-2", Expires = "1970-01-01T00:00:00Z" }],
                     Permissions = [new() { Effect = (PermissionEffect)7, Verbs = ["cci:pods:get"], Namespaces = [] }, new() { Namespaces = ["*"] }],
                 },
                 new() { Name = "x" },

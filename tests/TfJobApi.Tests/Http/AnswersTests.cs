@@ -81,9 +81,12 @@ public sealed class AnswersTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        var answer = await client.Call(method, $"{TestHost.Job}/scale");
+        foreach (var subresource in new[] { "scale", "scale/x", "status/x" })
+        {
+            var answer = await client.Call(method, $"{TestHost.Job}/{subresource}");
 
-        Assert.Equal((404, "NotFound", "tfjobs.kubeflow.org \"tfjob-test\" not found"), (answer.Code, answer.Reason, answer.Message));
+            Assert.Equal((404, "NotFound", "tfjobs.kubeflow.org \"tfjob-test\" not found"), (answer.Code, answer.Reason, answer.Message));
+        }
     }
 
     [Theory]

@@ -93,6 +93,8 @@ public abstract class TfJobStoreDeletionContract
             snapshots.Add(store.Snapshot);
         }
 
+        Assert.Null(store.At(store.Snapshot.Version + 1));
+
         // it keeps the newest sixteen changes
         Assert.Null(store.At(snapshots[^18].Version));
         Assert.All(snapshots.TakeLast(17), then =>
