@@ -20,7 +20,7 @@ internal sealed class CreateTfJob(ITfJobStore store, TfJobStrategy strategy, Clo
             return new StatusResult(failure);
         }
 
-        var outcome = await CreateAsync(TfJobDocument.Of(write.Json), @namespace, write.Options.DryRun);
+        var outcome = await CreateAsync(TfJobDocument.Of(write.Json), store.Snapshot.Shared(@namespace), write.Options.DryRun);
 
         return outcome.Succeeded(out var job, out failure)
             ? new TfJobResult(job, write.Representation, StatusCodes.Status201Created)

@@ -7,6 +7,8 @@ internal static class Timestamp
 {
     private const string Seconds = "yyyy-MM-dd'T'HH:mm:ss";
 
+    private static volatile Formatted? _last;
+
     /// <summary>Whether a text is a time as Go reads RFC 3339: with its zone, and with any number of digits behind a dot.</summary>
     public static bool IsOne(ReadOnlySpan<char> text)
     {
@@ -34,6 +36,19 @@ internal static class Timestamp
 
     private static bool IsBelow(int limit, ReadOnlySpan<char> digits) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < limit;
 
-    public static string Format(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    /// <summary>One text for all that is made in a second: it is kept as long as the TFJob is.</summary>
+    public static string Format(DateTimeOffset time)
+    {
+        var second = time.ToUnixTimeSeconds();
+        if (_last is { } last && last.Second == second)
+        {
+            return last.Text;
+        }
+
+        var text = time.UtcDateTime.ToString($"{Seconds}'Z'", CultureInfo.InvariantCulture);
+        _last = new(second, text);
+        return text;
+    }
+
+    private sealed record Formatted(long Second, string Text);
 }

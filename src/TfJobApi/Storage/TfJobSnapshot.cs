@@ -24,6 +24,9 @@ internal sealed record TfJobSnapshot(SortedMap<SortedMap<TfJob>> Namespaces, lon
             : In(after.Namespace).After(after.Name).Concat(Namespaces.After(after.Namespace).SelectMany(jobs => jobs.Values));
     }
 
+    /// <summary>The namespace in the text that the TFJobs in it have, so that not each keeps one of its own.</summary>
+    public string Shared(string @namespace) => In(@namespace).Values.FirstOrDefault()?.Key.Namespace ?? @namespace;
+
     public int Count(string? @namespace) => @namespace is null ? Namespaces.Values.Sum(jobs => jobs.Count) : In(@namespace).Count;
 
     /// <summary>How many <see cref="List"/> has behind one of them.</summary>
