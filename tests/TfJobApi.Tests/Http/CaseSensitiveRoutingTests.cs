@@ -46,7 +46,7 @@ public sealed class CaseSensitiveRoutingTests
         ]);
         var body = "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}";
 
-        var answer = await RawCall.SendAsync(host.Address, $"{method} {TestHost.Job} HTTP/1.1\r\nHost: x\r\nX-Auth-Token: {user}\r\n"
+        var answer = await RawRequest.SendAsync(host.Address, $"{method} {TestHost.Job} HTTP/1.1\r\nHost: x\r\nX-Auth-Token: {user}\r\n"
             + $"Content-Type: application/merge-patch+json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
 
         Assert.StartsWith($"HTTP/1.1 {code} ", answer, StringComparison.Ordinal);
