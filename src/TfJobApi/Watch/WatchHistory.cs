@@ -66,7 +66,7 @@ internal sealed class WatchHistory(WatchBroadcaster broadcaster, int capacity)
     }
 
     /// <summary>For one write of many changes; what it makes between two waits is a small part of what is kept.</summary>
-    public WatchPace Pace() => new(broadcaster, Math.Clamp(capacity / 4, 1, MostAtOnce));
+    public WatchPace Pace() => new(broadcaster, Math.Clamp(capacity / 4, 1, MostAtOnce), TimeProvider.System);
 
     /// <summary>Reads the changes behind a version, in order, until the list is full; false when one of them is gone.</summary>
     /// <param name="era">In which the version was read.</param>

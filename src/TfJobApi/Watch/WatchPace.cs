@@ -2,10 +2,12 @@ namespace TfJobApi.Watch;
 
 /// <summary>
 /// Keeps one write of many changes from running ahead of those who watch: it makes some, and waits until they have been
-/// read. Whoever does not read is waited for once, and left behind, in other writes as well, until he reads on.
+/// read. Whoever takes too long is left behind for the rest of the write; whoever stands still, in other writes as well,
+/// until he reads on.
 /// </summary>
 /// <param name="length">How many changes may be made between two waits.</param>
-internal sealed class WatchPace(WatchBroadcaster broadcaster, int length)
+/// <param name="machineTime">The machine's own, whatever the server's clock says: this is about its load.</param>
+internal sealed class WatchPace(WatchBroadcaster broadcaster, int length, TimeProvider machineTime)
 {
     /// <summary>How many bytes of TFJobs may be changed between two waits; 8 MiB.</summary>
     public const int ByteLength = 8 * 1024 * 1024;
@@ -18,9 +20,7 @@ internal sealed class WatchPace(WatchBroadcaster broadcaster, int length)
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>The machine's own, whatever the server's clock says: this is about its load.</summary>
-    private static readonly TimeProvider MachineTime = TimeProvider.System;
-
+    private readonly HashSet<Watcher> _leftBehind = [];
     private readonly Dictionary<Watcher, (long Position, long Since)> _seen = [];
 
     public int Length => length;
@@ -28,16 +28,21 @@ internal sealed class WatchPace(WatchBroadcaster broadcaster, int length)
     /// <summary>Waits until every watcher has come to a version.</summary>
     public async ValueTask WaitAsync(long version)
     {
-        var start = MachineTime.GetTimestamp();
-        while (broadcaster.Behind(version).Where(watcher => !watcher.IsLeftBehind).ToList() is { Count: > 0 } awaited)
+        var start = machineTime.GetTimestamp();
+        while (broadcaster.Behind(version).Where(watcher => !watcher.IsLeftBehind).Except(_leftBehind).ToList() is { Count: > 0 } awaited)
         {
-            var isTooLong = MachineTime.GetElapsedTime(start) > Patience;
-            foreach (var watcher in awaited.Where(watcher => isTooLong || StandsStill(watcher)))
+            if (machineTime.GetElapsedTime(start) > Patience)
+            {
+                _leftBehind.UnionWith(awaited);
+                return;
+            }
+
+            foreach (var watcher in awaited.Where(StandsStill))
             {
                 watcher.LeaveBehind();
             }
 
-            await Task.Delay(Glance, MachineTime);
+            await Task.Delay(Glance, machineTime);
         }
     }
 
@@ -46,10 +51,10 @@ internal sealed class WatchPace(WatchBroadcaster broadcaster, int length)
         var position = watcher.Position;
         if (!_seen.TryGetValue(watcher, out var seen) || seen.Position != position)
         {
-            _seen[watcher] = (position, MachineTime.GetTimestamp());
+            _seen[watcher] = (position, machineTime.GetTimestamp());
             return false;
         }
 
-        return MachineTime.GetElapsedTime(seen.Since) > Standstill;
+        return machineTime.GetElapsedTime(seen.Since) > Standstill;
     }
 }
