@@ -95,7 +95,7 @@ internal static class OwnerReferences
     private static string Text(ReadOnlyMemory<byte> json) => TfJobDocument.Text(json) ?? "";
 
     /// <summary>Whether it is a version, or a group and a version.</summary>
-    private static bool HasVersion(string apiVersion) => apiVersion.Split('/') is [{ Length: > 0 }] or [_, { Length: > 0 }];
+    private static bool HasVersion(string apiVersion) => apiVersion.Split('/', 3) is [{ Length: > 0 }] or [_, { Length: > 0 }];
 
     private static void WriteReference(ReadOnlyMemory<byte> json, int index, JsonBuffer output, CauseList causes)
     {

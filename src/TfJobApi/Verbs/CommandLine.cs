@@ -24,8 +24,9 @@ internal static class CommandLine
             completed.Add(Setting + value);
         }
 
-        List<string> faults = [.. Faults([.. completed])];
-        return faults.Count == 0 ? [.. completed] : throw new RefusedStartException(faults);
+        string[] settings = [.. completed];
+        List<string> faults = [.. Faults(settings)];
+        return faults.Count == 0 ? settings : throw new RefusedStartException(faults);
     }
 
     /// <summary>What the configuration would pass over: words behind a value, and the setting at the end that has none.</summary>
