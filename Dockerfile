@@ -9,12 +9,15 @@ RUN if [ "$TARGETARCH" != "$BUILDARCH" ]; then \
 WORKDIR /source
 
 # What a restore needs, and no more, so that its layer outlives changes to the code. The lock file may be absent.
-COPY global.json Directory.Build.props Directory.Packages.props NativeAot.props ./
+COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY eng/NativeAot.props eng/
 COPY src/TfJobApi/TfJobApi.csproj src/TfJobApi/packages.lock.jso[n] src/TfJobApi/
 RUN dotnet restore src/TfJobApi ${TARGETARCH:+--arch "$TARGETARCH"}
 
 # A later SDK may bring new warnings; those are for whoever works on the code, not for whoever builds the image.
-COPY .editorconfig BannedSymbols.txt method-order.txt ./
+COPY .editorconfig ./
+COPY eng/BannedSymbols.txt eng/
+COPY eng/aot/ eng/aot/
 COPY src/TfJobApi/ src/TfJobApi/
 RUN dotnet publish src/TfJobApi --configuration Release ${TARGETARCH:+--arch "$TARGETARCH"} --no-restore --output /publish \
       -p:TreatWarningsAsErrors=false

@@ -1,5 +1,5 @@
 using System.Globalization;
-using TfJobApi.Faults;
+using TfJobApi.FaultInjection;
 
 namespace TfJobApi.Testing;
 

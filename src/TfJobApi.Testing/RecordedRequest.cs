@@ -2,7 +2,7 @@ using TfJobApi.Journal;
 
 namespace TfJobApi.Testing;
 
-/// <summary>One request that the server got, and what became of it. Secrets are shown as <c>(hidden)</c>.</summary>
+/// <summary>One request that the server got, and what became of it. SecretRedaction are shown as <c>(hidden)</c>.</summary>
 public sealed class RecordedRequest
 {
     internal RecordedRequest(JournalEntry entry)

@@ -35,7 +35,7 @@ public sealed record RequestFilter
     /// <summary>Whether a fault was injected.</summary>
     public bool? HasFault { get; init; }
 
-    internal ExchangeFilter ToExchangeFilter() => new(
+    internal RecordFilter ToExchangeFilter() => new(
         Method: Method, Verb: Verb, Path: Path, Namespace: Namespace, Name: Name, User: User, ContentType: ContentType,
         UserAgent: UserAgent, Status: Status, Fault: HasFault);
 }

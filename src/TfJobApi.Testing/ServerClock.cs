@@ -1,4 +1,4 @@
-using TfJobApi.Time;
+using TfJobApi.Clock;
 
 namespace TfJobApi.Testing;
 
@@ -8,9 +8,9 @@ namespace TfJobApi.Testing;
 /// </summary>
 public sealed class ServerClock
 {
-    private readonly Clock _clock;
+    private readonly VirtualClock _clock;
 
-    internal ServerClock(Clock clock) => _clock = clock;
+    internal ServerClock(VirtualClock clock) => _clock = clock;
 
     /// <summary>What it shows, in UTC.</summary>
     public DateTimeOffset Now => _clock.GetUtcNow();

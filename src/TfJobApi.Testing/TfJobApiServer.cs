@@ -5,12 +5,13 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TfJobApi.Admin;
-using TfJobApi.Faults;
+using TfJobApi.Clock;
+using TfJobApi.FaultInjection;
+using TfJobApi.Hosting;
 using TfJobApi.Journal;
 using TfJobApi.Seeding;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
-using TfJobApi.Time;
 
 namespace TfJobApi.Testing;
 
@@ -35,7 +36,7 @@ public sealed class TfJobApiServer : IAsyncDisposable
         HasSocket = hasSocket;
         var tenant = app.Services.GetRequiredService<TenantDirectory>().Default;
         _tenant = tenant;
-        Clock = new(tenant.Get<Clock>());
+        Clock = new(tenant.Get<VirtualClock>());
         Faults = new(tenant.Get<FaultRules>());
         Journal = new(tenant.Get<RequestJournal>());
         BaseAddress = hasSocket ? new(app.Urls.Single()) : new("http://localhost/");
@@ -57,7 +58,7 @@ public sealed class TfJobApiServer : IAsyncDisposable
     public ServerJournal Journal { get; }
 
     /// <summary>The <c>resourceVersion</c> of the last change.</summary>
-    public string ResourceVersion => Resources.ResourceVersion.Format(_tenant.Get<ITfJobStore>().Snapshot.Version);
+    public string ResourceVersion => Resources.ResourceVersion.Format(_tenant.Get<IObjectStore>().Snapshot.Version);
 
     private Seeds Seeds => _app.Services.GetRequiredService<Seeds>();
 
@@ -96,7 +97,7 @@ public sealed class TfJobApiServer : IAsyncDisposable
             app.UseTfJobApi();
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (RefusedStartException refusal)
+        catch (StartupException refusal)
         {
             await app.DisposeAsync().ConfigureAwait(false);
             throw new TfJobApiStartException(string.Join(Environment.NewLine, refusal.Reasons), refusal);
@@ -134,7 +135,7 @@ public sealed class TfJobApiServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">There are 64 already.</exception>
     public void SaveSnapshot(string name)
     {
-        if (!_tenant.Get<NamedSnapshots>().TrySave(name, _tenant.Get<ITfJobStore>().Snapshot))
+        if (!_tenant.Get<NamedSnapshots>().TrySave(name, _tenant.Get<IObjectStore>().Snapshot))
         {
             throw new InvalidOperationException($"there are {NamedSnapshots.Limit} snapshots already");
         }

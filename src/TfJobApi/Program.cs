@@ -1,16 +1,16 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using TfJobApi;
-using TfJobApi.Verbs;
+using TfJobApi.Hosting;
 
 try
 {
     switch (args)
     {
         case ["healthcheck", .. var settings]:
-            return await Healthcheck.RunAsync(settings);
+            return await HealthcheckCommand.RunAsync(settings);
         case ["kubeconfig", .. var settings]:
-            return await PrintKubeconfig.RunAsync(settings);
+            return await KubeconfigCommand.RunAsync(settings);
         case ["--help" or "-h", ..]:
             await Console.Out.WriteLineAsync(Usage.Text);
             return 0;
@@ -35,7 +35,7 @@ try
 
     return 0;
 }
-catch (RefusedStartException refusal)
+catch (StartupException refusal)
 {
     return await RefuseAsync(refusal.Reasons);
 }

@@ -1,10 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
-using TfJobApi.Api;
 using TfJobApi.Json;
-using TfJobApi.Patching;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
+using TfJobApi.Updates;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Benchmarks;
@@ -22,10 +21,10 @@ public class MergeCheckStore
         """{"metadata":{"labels":{"step":"10000000"}}}"""u8.ToArray(),
     ];
 
-    private readonly TfJobStrategy _strategy = new(ApiProfile.Cci);
-    private readonly InMemoryTfJobStore _store = new(TfJobSnapshot.Empty(72444812), new(new(NullLogger<WatchBroadcaster>.Instance), 4096));
-    private TfJobKey[] _small = [];
-    private TfJobKey _large;
+    private readonly UpdateStrategy _strategy = new(ApiProfile.Cci);
+    private readonly InMemoryObjectStore _store = new(StoreSnapshot.Empty(72444812), new(new(NullLogger<WatchBroadcaster>.Instance), 4096));
+    private ObjectKey[] _small = [];
+    private ObjectKey _large;
     private byte[] _largeBytes = [];
     private byte[] _copy = [];
     private int _count;
@@ -60,9 +59,9 @@ public class MergeCheckStore
         return _copy;
     }
 
-    private TfJob Patch(TfJobKey key, byte[] body)
+    private ApiObject Patch(ObjectKey key, byte[] body)
     {
-        if (_store.Find(key) is not { } before || !PatchDocument.Read(body, PatchTypes.MergePatch).Succeeded(out var patch, out _))
+        if (_store.Find(key) is not { } before || !ObjectPatch.Read(body, PatchTypes.MergePatch).Succeeded(out var patch, out _))
         {
             throw new InvalidOperationException("the patch is refused");
         }
@@ -76,9 +75,9 @@ public class MergeCheckStore
             : throw new InvalidOperationException("the patch did not change the TFJob");
     }
 
-    private TfJob Create(string name, int size)
+    private ApiObject Create(string name, int size)
     {
-        var document = TfJobDocument.Of(CanonicalObject.Parse(Canonical(SampleTfJobs.Body(name, size))));
+        var document = Candidate.Of(CanonicalObject.Parse(Canonical(SampleTfJobs.Body(name, size))));
         var creation = _strategy.Create(document, SampleTfJobs.Namespace, CreationTimestamp, Uid, prefix => prefix);
         var storing = _store.CreateAsync(
             creation.Succeeded(out var made, out _) ? made : throw new InvalidOperationException("the TFJob is refused"));

@@ -14,7 +14,7 @@ internal static class MethodOrder
 
     private static string CountsPath => SolutionFolder.Output("callgrind.out");
 
-    private static string OrderPath => Path.Combine(SolutionFolder.Path, "method-order.txt");
+    private static string OrderPath => Path.Combine(SolutionFolder.Path, "eng", "aot", "method-order.txt");
 
     public static async Task WriteAsync(AotBinary server)
     {

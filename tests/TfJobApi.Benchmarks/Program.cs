@@ -1,4 +1,3 @@
-using TfJobApi.Benchmarks;
 
 if (args is ["order"])
 {

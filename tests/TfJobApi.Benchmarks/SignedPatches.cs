@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using TfJobApi.Signing;
+using TfJobApi.Auth.Signatures;
 
 namespace TfJobApi.Benchmarks;
 

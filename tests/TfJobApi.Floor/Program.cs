@@ -1,4 +1,3 @@
-using TfJobApi.Floor;
 
 var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using TfJobApi.Hosting.Tls;
 using TfJobApi.Tests.Support;
-using TfJobApi.Tls;
 
 namespace TfJobApi.Tests;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
 using TfJobApi.Errors;
-using TfJobApi.Http;
+using TfJobApi.Representations;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.Admin;
@@ -22,7 +22,7 @@ internal sealed class AdminAccess(TenantDirectory tenants, IOptions<AdminOptions
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         Refusal(context.HttpContext) is { } refusal ? new StatusResult(refusal) : await next(context);
 
-    private Status? Refusal(HttpContext context)
+    private ApiStatus? Refusal(HttpContext context)
     {
         if (_tokenHash is not null)
         {
@@ -38,7 +38,7 @@ internal sealed class AdminAccess(TenantDirectory tenants, IOptions<AdminOptions
         var isFromHere = context.Connection.LocalIpAddress is not { } local || IPAddress.IsLoopback(local);
         return isFromHere || context.User.Identity?.IsAuthenticated == true
             ? null
-            : new Status(403, "Forbidden", "the admin API is closed to callers from outside of this machine: start the server with Admin:Token, and send it as Authorization: Bearer");
+            : new ApiStatus(403, "Forbidden", "the admin API is closed to callers from outside of this machine: start the server with Admin:Token, and send it as Authorization: Bearer");
     }
 
     private static string SentToken(HttpRequest request)

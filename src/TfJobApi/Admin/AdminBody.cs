@@ -11,7 +11,7 @@ internal static class AdminBody
     private static readonly string[] Accepted = [MediaType.Json];
 
     /// <summary>415 when it is not JSON, 413 when it is too long, 400 when it does not fit the type, with the field and what it can be.</summary>
-    public static async ValueTask<Outcome<T>> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
+    public static async ValueTask<Result<T>> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
         where T : class
     {
         if (MediaType.Of(request) is not (null or MediaType.Json))
@@ -23,7 +23,7 @@ internal static class AdminBody
         return read.Succeeded(out var body, out var failure) ? Parse(body, type) : failure;
     }
 
-    private static Outcome<T> Parse<T>(byte[] body, JsonTypeInfo<T> type)
+    private static Result<T> Parse<T>(byte[] body, JsonTypeInfo<T> type)
         where T : class
     {
         try
@@ -39,7 +39,7 @@ internal static class AdminBody
     }
 
     /// <summary>400 by one field, with what it can be.</summary>
-    public static Status Invalid(string field, string message)
+    public static ApiStatus Invalid(string field, string message)
     {
         if (field.Length == 0)
         {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using TfJobApi.Errors;
-using TfJobApi.Faults;
+using TfJobApi.FaultInjection;
 using TfJobApi.Http;
 
 namespace TfJobApi.Admin;
@@ -25,7 +25,7 @@ internal static class AdminFeature
             return;
         }
 
-        var admin = app.MapGroup(Path).WithTags("Admin").WithMetadata(new SteersServer()).AddEndpointFilter(app.Services.GetRequiredService<AdminAccess>());
+        var admin = app.MapGroup(Path).WithTags("Admin").WithMetadata(new AdminRouteMarker()).AddEndpointFilter(app.Services.GetRequiredService<AdminAccess>());
         if (options.Token.Length > 0)
         {
             // the token alone decides
@@ -50,7 +50,7 @@ internal static class AdminFeature
     {
         foreach (var code in (ReadOnlySpan<int>)[401, 403, .. codes])
         {
-            route.Produces<Status>(code, MediaType.Json);
+            route.Produces<ApiStatus>(code, MediaType.Json);
         }
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using TfJobApi.Faults;
+using TfJobApi.FaultInjection;
 using TfJobApi.Journal;
 
 namespace TfJobApi.Admin;
@@ -15,7 +15,7 @@ namespace TfJobApi.Admin;
 [JsonSerializable(typeof(ClockChange))]
 [JsonSerializable(typeof(ClockAdvance))]
 [JsonSerializable(typeof(ClockReading))]
-[JsonSerializable(typeof(ExchangeFilter))]
+[JsonSerializable(typeof(RecordFilter))]
 [JsonSerializable(typeof(JournalCount))]
 [JsonSerializable(typeof(JournalEntries))]
 [JsonSerializable(typeof(JournalWait))]

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using TfJobApi.Time;
+using TfJobApi.Clock;
 
 namespace TfJobApi.Admin;
 

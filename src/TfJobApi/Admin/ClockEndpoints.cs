@@ -1,7 +1,7 @@
+using TfJobApi.Clock;
 using TfJobApi.Errors;
-using TfJobApi.Http;
+using TfJobApi.Representations;
 using TfJobApi.Tenants;
-using TfJobApi.Time;
 
 namespace TfJobApi.Admin;
 
@@ -10,7 +10,7 @@ internal static class ClockEndpoints
 {
     public static void MapClock(this RouteGroupBuilder admin)
     {
-        admin.MapGet("/clock", (HttpContext context) => Answer(Tenant.Get<Clock>(context)))
+        admin.MapGet("/clock", (HttpContext context) => Answer(Tenant.Get<VirtualClock>(context)))
             .WithName("readClock").WithSummary("Read the clock").Produces<ClockReading>().RefusesWith();
 
         admin.MapPut("/clock", (HttpContext context) => SetAsync(context))
@@ -35,7 +35,7 @@ internal static class ClockEndpoints
             return new StatusResult(AdminBody.Invalid("", "must have a time, frozen, or both"));
         }
 
-        var clock = Tenant.Get<Clock>(context);
+        var clock = Tenant.Get<VirtualClock>(context);
         return clock.TrySet(change.Time, change.Frozen) ? Answer(clock) : OutOfRange("time");
     }
 
@@ -52,12 +52,12 @@ internal static class ClockEndpoints
             return new StatusResult(AdminBody.Invalid("by", $"{GoQuote.Quote(advance.By)}: must be {Duration.Example}"));
         }
 
-        var clock = Tenant.Get<Clock>(context);
+        var clock = Tenant.Get<VirtualClock>(context);
         return clock.TryAdvance(by) ? Answer(clock) : OutOfRange("by");
     }
 
     private static StatusResult OutOfRange(string field) =>
-        new(AdminBody.Invalid(field, $"a clock can be set to {Clock.First:yyyy-MM-dd} and up to {Clock.Last:yyyy-MM-dd}"));
+        new(AdminBody.Invalid(field, $"a clock can be set to {VirtualClock.First:yyyy-MM-dd} and up to {VirtualClock.Last:yyyy-MM-dd}"));
 
-    private static IResult Answer(Clock clock) => Results.Json(new ClockReading(clock.GetUtcNow(), clock.IsFrozen), AdminJson.Default.ClockReading);
+    private static IResult Answer(VirtualClock clock) => Results.Json(new ClockReading(clock.GetUtcNow(), clock.IsFrozen), AdminJson.Default.ClockReading);
 }

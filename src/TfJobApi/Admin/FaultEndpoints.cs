@@ -1,6 +1,6 @@
 using TfJobApi.Errors;
-using TfJobApi.Faults;
-using TfJobApi.Http;
+using TfJobApi.FaultInjection;
+using TfJobApi.Representations;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.Admin;
@@ -48,5 +48,5 @@ internal static class FaultEndpoints
 
     private static IResult Remove(string id, HttpContext context) => Tenant.Get<FaultRules>(context).Remove(id)
         ? Results.NoContent()
-        : new StatusResult(new Status(404, "NotFound", $"there is no fault {GoQuote.Quote(id)}"));
+        : new StatusResult(new ApiStatus(404, "NotFound", $"there is no fault {GoQuote.Quote(id)}"));
 }

@@ -1,4 +1,4 @@
-using TfJobApi.Faults;
+using TfJobApi.FaultInjection;
 
 namespace TfJobApi.Admin;
 

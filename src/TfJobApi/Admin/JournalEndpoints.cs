@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using TfJobApi.Clock;
 using TfJobApi.Errors;
-using TfJobApi.Http;
 using TfJobApi.Journal;
+using TfJobApi.Representations;
 using TfJobApi.Tenants;
-using TfJobApi.Time;
 
 namespace TfJobApi.Admin;
 
@@ -37,11 +37,11 @@ internal static class JournalEndpoints
 
         requests.MapPost("/find", (HttpContext context) => FindAsync(context))
             .WithName("findRequests").WithSummary("The exchanges that match")
-            .Takes<ExchangeFilter>().Produces<JournalEntries>().RefusesWith(400, 404, 413, 415);
+            .Takes<RecordFilter>().Produces<JournalEntries>().RefusesWith(400, 404, 413, 415);
 
         requests.MapPost("/count", (HttpContext context) => CountAsync(context))
             .WithName("countRequests").WithSummary("How many exchanges match")
-            .Takes<ExchangeFilter>().Produces<JournalCount>().RefusesWith(400, 404, 413, 415);
+            .Takes<RecordFilter>().Produces<JournalCount>().RefusesWith(400, 404, 413, 415);
 
         requests.MapPost("/wait", (HttpContext context) => WaitAsync(context))
             .WithName("waitForRequests").WithSummary("Wait until so many exchanges match; a watch counts from its beginning")
@@ -51,7 +51,7 @@ internal static class JournalEndpoints
             .WithName("clearRequests").WithSummary("Forget all exchanges; ids go on").Produces(StatusCodes.Status204NoContent).RefusesWith(404);
     }
 
-    private static Status Off => new(404, "NotFound", "the server keeps no journal: Journal:Length is 0");
+    private static ApiStatus Off => new(404, "NotFound", "the server keeps no journal: Journal:Length is 0");
 
     private static IResult List(HttpContext context)
     {
@@ -78,13 +78,13 @@ internal static class JournalEndpoints
             : null;
 
         return found is null
-            ? new StatusResult(new Status(404, "NotFound", $"the journal has no exchange {GoQuote.Quote(id)}, or not any more"))
+            ? new StatusResult(new ApiStatus(404, "NotFound", $"the journal has no exchange {GoQuote.Quote(id)}, or not any more"))
             : Results.Json(JournalEntry.Of(found), Readable.JournalEntry);
     }
 
     private static async ValueTask<IResult> FindAsync(HttpContext context)
     {
-        var read = await AdminBody.ReadAsync(context.Request, AdminJson.Default.ExchangeFilter);
+        var read = await AdminBody.ReadAsync(context.Request, AdminJson.Default.RecordFilter);
         return read.Succeeded(out var filter, out var failure) && (failure = Fault(filter, "")) is null
             ? Answer(Tenant.Get<RequestJournal>(context).All.Where(filter.Matches))
             : new StatusResult(failure);
@@ -92,7 +92,7 @@ internal static class JournalEndpoints
 
     private static async ValueTask<IResult> CountAsync(HttpContext context)
     {
-        var read = await AdminBody.ReadAsync(context.Request, AdminJson.Default.ExchangeFilter);
+        var read = await AdminBody.ReadAsync(context.Request, AdminJson.Default.RecordFilter);
         return read.Succeeded(out var filter, out var failure) && (failure = Fault(filter, "")) is null
             ? Answer(Tenant.Get<RequestJournal>(context).All.Count(filter.Matches))
             : new StatusResult(failure);
@@ -134,13 +134,13 @@ internal static class JournalEndpoints
         return Results.NoContent();
     }
 
-    private static Status? Fault(ExchangeFilter filter, string where) =>
+    private static ApiStatus? Fault(RecordFilter filter, string where) =>
         filter.Verb is { } verb && !verb.Contains('*', StringComparison.Ordinal) && !Verbs.Contains(verb)
             ? AdminBody.Invalid($"{where}verb", $"must be one of {string.Join(", ", Verbs)}, or have a *")
             : null;
 
     /// <summary>504, with the number that was found as the message of a cause.</summary>
-    private static Status TooFew(int count, JournalWait wait)
+    private static ApiStatus TooFew(int count, JournalWait wait)
     {
         var found = count.ToString(CultureInfo.InvariantCulture);
         return new(504, "Timeout", string.Create(CultureInfo.InvariantCulture, $"{found} of {wait.Count} exchanges came within {wait.Timeout}"))
@@ -155,7 +155,7 @@ internal static class JournalEndpoints
         return text.Length == 0 || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least);
     }
 
-    private static IResult Answer(IEnumerable<Exchange> exchanges) =>
+    private static IResult Answer(IEnumerable<RequestRecord> exchanges) =>
         Results.Json(new JournalEntries([.. exchanges.Select(JournalEntry.Of)]), Readable.JournalEntries);
 
     private static IResult Answer(int count) => Results.Json(new JournalCount(count), AdminJson.Default.JournalCount);

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using TfJobApi.Errors;
-using TfJobApi.Http;
+using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
@@ -42,7 +42,7 @@ internal static partial class SnapshotEndpoints
             return new StatusResult(AdminBody.Invalid("snapshot", "a name has 1 to 64 letters, digits, '-', '_' and '.', and begins with a letter or digit"));
         }
 
-        return Tenant.Get<NamedSnapshots>(context).TrySave(name, Tenant.Get<ITfJobStore>(context).Snapshot)
+        return Tenant.Get<NamedSnapshots>(context).TrySave(name, Tenant.Get<IObjectStore>(context).Snapshot)
             ? StateEndpoints.Summary(context)
             : new StatusResult(AdminBody.Invalid("snapshot", $"there are {NamedSnapshots.Limit} snapshots already; delete one"));
     }
@@ -61,7 +61,7 @@ internal static partial class SnapshotEndpoints
     private static IResult Remove(string name, HttpContext context) =>
         Tenant.Get<NamedSnapshots>(context).Remove(name) ? Results.NoContent() : new StatusResult(NotFound(name));
 
-    private static Status NotFound(string name) => new(404, "NotFound", $"there is no snapshot {GoQuote.Quote(name)}");
+    private static ApiStatus NotFound(string name) => new(404, "NotFound", $"there is no snapshot {GoQuote.Quote(name)}");
 
     [GeneratedRegex(@"\A[A-Za-z0-9][-A-Za-z0-9_.]{0,63}\z")]
     private static partial Regex Name();

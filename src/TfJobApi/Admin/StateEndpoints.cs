@@ -1,5 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Seeding;
 using TfJobApi.Storage;
@@ -22,16 +23,16 @@ internal static class StateEndpoints
 
         admin.MapPost("/seed", (HttpContext context) => SeedAsync(context))
             .WithName("seed").WithSummary("Add TFJobs: manifests as for Seeding:Path, all of them or none")
-            .Takes<TfJob>().Produces<StateSummary>().RefusesWith(400, 409, 413, 415);
+            .Takes<ApiObject>().Produces<StateSummary>().RefusesWith(400, 409, 413, 415);
 
         admin.MapGet("/export", (HttpContext context) => Export(context))
             .WithName("export").WithSummary("All TFJobs as a list that Seeding:Path takes")
-            .Produces<TfJobListResult>(contentType: MediaType.Json).RefusesWith(406);
+            .Produces<ListResult>(contentType: MediaType.Json).RefusesWith(406);
     }
 
     public static StateSummary SummaryOf(Tenant tenant)
     {
-        var snapshot = tenant.Get<ITfJobStore>().Snapshot;
+        var snapshot = tenant.Get<IObjectStore>().Snapshot;
         return new(ResourceVersion.Format(snapshot.Version), snapshot.Count(null));
     }
 
@@ -69,7 +70,7 @@ internal static class StateEndpoints
             return new StatusResult(failure);
         }
 
-        var snapshot = Tenant.Get<ITfJobStore>(context).Snapshot;
-        return new TfJobListResult(new(snapshot.List(null), TfJobKey.CollectionLink(null), snapshot.Version), representation);
+        var snapshot = Tenant.Get<IObjectStore>(context).Snapshot;
+        return new ListResult(new(snapshot.List(null), ObjectKey.CollectionLink(null), snapshot.Version), representation);
     }
 }

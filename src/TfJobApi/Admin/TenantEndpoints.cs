@@ -1,5 +1,5 @@
 using TfJobApi.Errors;
-using TfJobApi.Http;
+using TfJobApi.Representations;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
 
@@ -38,11 +38,11 @@ internal static class TenantEndpoints
 
         if (context.RequestServices.GetRequiredService<TenantDirectory>().Remove(name) is not { } tenant)
         {
-            return new StatusResult(new Status(404, "NotFound", $"there is no tenant {GoQuote.Quote(name)}"));
+            return new StatusResult(new ApiStatus(404, "NotFound", $"there is no tenant {GoQuote.Quote(name)}"));
         }
 
         // whoever still watches learns that it is over
-        tenant.Get<ITfJobStore>().Restore(TfJobSnapshot.Empty(0));
+        tenant.Get<IObjectStore>().Restore(StoreSnapshot.Empty(0));
         return Results.NoContent();
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using TfJobApi.Json;
 using TfJobApi.Resources;
+using TfJobApi.Updates;
 
 namespace TfJobApi.Api;
 
@@ -11,7 +12,7 @@ namespace TfJobApi.Api;
 /// </summary>
 /// <param name="Version">-1 for the newest, when the list that the token belongs to is gone.</param>
 /// <param name="After">The last TFJob before the page.</param>
-internal sealed record ContinueToken(long Version, TfJobKey After)
+internal sealed record ContinueToken(long Version, ObjectKey After)
 {
     public const long Newest = -1;
 
@@ -44,9 +45,9 @@ internal sealed record ContinueToken(long Version, TfJobKey After)
         }
 
         var token = CanonicalObject.Parse(json.WrittenMemory);
-        return TfJobDocument.Text(token["v"]) == Format
+        return Candidate.Text(token["v"]) == Format
             && JsonNumbers.TryReadInteger(token["rv"].Span, out var version) && version >= Newest
-            && TfJobDocument.Text(token["start"])?.TrimEnd('\0').Split('/') is [var @namespace, var name]
+            && Candidate.Text(token["start"])?.TrimEnd('\0').Split('/') is [var @namespace, var name]
                 ? new(version, new(@namespace, name))
                 : null;
     }

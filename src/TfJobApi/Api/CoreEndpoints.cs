@@ -1,9 +1,10 @@
+using TfJobApi.Clock;
 using TfJobApi.Http;
 using TfJobApi.Json;
+using TfJobApi.Representations;
 using TfJobApi.Selectors;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
-using TfJobApi.Time;
 
 namespace TfJobApi.Api;
 
@@ -18,7 +19,7 @@ internal static class CoreEndpoints
     public static void MapCore(this RouteGroupBuilder discovery)
     {
         discovery.MapGet("/api/v1/namespaces", context => IsWatch(context) ? WatchAsync(context) : NamespacesAsync(context));
-        discovery.MapGet("/api/v1/namespaces/{namespace}", context => CompactJson.SendAsync(context, Namespace((string)context.Request.RouteValues["namespace"]!)));
+        discovery.MapGet("/api/v1/namespaces/{namespace}", context => JsonResponse.SendAsync(context, Namespace((string)context.Request.RouteValues["namespace"]!)));
         discovery.MapGet("/api/v1/events", EventsAsync);
         discovery.MapGet("/api/v1/namespaces/{namespace}/events", EventsAsync);
     }
@@ -26,7 +27,7 @@ internal static class CoreEndpoints
     private static bool IsWatch(HttpContext context) => QueryFlag.IsSet(context.Request.Query["watch"]);
 
     private static Task WatchAsync(HttpContext context) => ListOptions.Timeout(context.Request).Succeeded(out var timeout, out var failure)
-        ? new QuietWatch(WatchTfJobs.Lifetime(timeout.Seconds), Tenant.Get<Clock>(context)).ExecuteAsync(context)
+        ? new QuietWatch(WatchHandler.Lifetime(timeout.Seconds), Tenant.Get<VirtualClock>(context)).ExecuteAsync(context)
         : StatusResult.WriteAsync(context, failure);
 
     private static Task EventsAsync(HttpContext context) =>
@@ -45,11 +46,11 @@ internal static class CoreEndpoints
     }
 
     private static Task NamespacesAsync(HttpContext context) => ListOptions.Read(context.Request, null).Succeeded(out var options, out var failure)
-        ? DiscoveryEndpoints.SendAsync(context, Namespaces(Tenant.Get<ITfJobStore>(context).Snapshot, options.Selector).WrittenSpan)
+        ? DiscoveryEndpoints.SendAsync(context, Namespaces(Tenant.Get<IObjectStore>(context).Snapshot, options.Selector).WrittenSpan)
         : StatusResult.WriteAsync(context, failure);
 
     /// <summary>Those that have TFJobs, and the one that every cluster has. None has labels.</summary>
-    private static JsonBuffer Namespaces(TfJobSnapshot snapshot, TfJobSelector selector)
+    private static JsonBuffer Namespaces(StoreSnapshot snapshot, ObjectSelector selector)
     {
         var selected = snapshot.Namespaces.Keys.Append(DefaultNamespace).Distinct().Order(StringComparer.Ordinal)
             .Where(name => selector.Fields.Matches(new("", name)) && selector.Labels.Matches(default));

@@ -1,6 +1,7 @@
 using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Journal;
 using TfJobApi.Json;
 using TfJobApi.Resources;
 
@@ -18,7 +19,7 @@ internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
 
     private static readonly string[] Policies = ["Orphan", "Background", "Foreground"];
 
-    public static async ValueTask<Outcome<DeleteOptions>> ReadAsync(HttpRequest request)
+    public static async ValueTask<Result<DeleteOptions>> ReadAsync(HttpRequest request)
     {
         var read = await RequestBody.ReadAsync(request);
         if (!read.Succeeded(out var body, out var failure))
@@ -31,7 +32,7 @@ internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
             return FromQuery(request);
         }
 
-        Exchange.Of(request.HttpContext)?.Body = body;
+        RequestRecord.Of(request.HttpContext)?.Body = body;
 
         if (ObjectBody.MediaTypeFault(request) is { } unsupported)
         {
@@ -42,7 +43,7 @@ internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
     }
 
     /// <summary>409 when the TFJob is not the one that was meant.</summary>
-    public Status? Check(TfJob job)
+    public ApiStatus? Check(ApiObject job)
     {
         if (Uid is not null && Uid != job.Uid)
         {
@@ -57,9 +58,9 @@ internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
             : null;
     }
 
-    private static Outcome<DeleteOptions> FromQuery(HttpRequest request)
+    private static Result<DeleteOptions> FromQuery(HttpRequest request)
     {
-        var causes = new CauseList();
+        var causes = new FieldErrorList();
         var query = request.Query;
         var dryRun = WriteOptions.CheckDryRun([.. query["dryRun"].Select(value => value ?? "")], causes);
         var grace = query["gracePeriodSeconds"].ToString();
@@ -81,15 +82,15 @@ internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
         return causes.IsEmpty ? new DeleteOptions(dryRun, null, null) : ApiErrors.Invalid(causes, null, KindName, Group);
     }
 
-    private static Outcome<DeleteOptions> FromBody(CanonicalObject json)
+    private static Result<DeleteOptions> FromBody(CanonicalObject json)
     {
-        var causes = new CauseList();
+        var causes = new FieldErrorList();
         if (Text(json, "kind", causes) is { } kind && kind != KindName)
         {
             causes.Add(StatusCause.Invalid("kind", kind, $"must be {KindName}"));
         }
 
-        if (Text(json, "apiVersion", causes) is { } version && version is not ("v1" or "meta.k8s.io/v1" or TfJob.ApiVersion))
+        if (Text(json, "apiVersion", causes) is { } version && version is not ("v1" or "meta.k8s.io/v1" or ApiObject.ApiVersion))
         {
             causes.Add(StatusCause.Invalid("apiVersion", version, "must be v1"));
         }
@@ -109,7 +110,7 @@ internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
         return causes.IsEmpty ? options : ApiErrors.Invalid(causes, null, KindName, Group);
     }
 
-    private static void CheckPropagation(string policy, bool orphans, CauseList causes)
+    private static void CheckPropagation(string policy, bool orphans, FieldErrorList causes)
     {
         if (policy.Length > 0 && !Policies.Contains(policy))
         {
@@ -122,11 +123,11 @@ internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
         }
     }
 
-    private static string? Text(CanonicalObject json, string name, CauseList causes) =>
+    private static string? Text(CanonicalObject json, string name, FieldErrorList causes) =>
         Value(json, name, "string", causes) is { IsEmpty: false } value ? JsonStrings.Decode(value.Span[1..^1]) : null;
 
     /// <summary>The member's value; no bytes when it is absent, null or, which is a cause, of another type.</summary>
-    private static ReadOnlyMemory<byte> Value(CanonicalObject json, string name, string type, CauseList causes)
+    private static ReadOnlyMemory<byte> Value(CanonicalObject json, string name, string type, FieldErrorList causes)
     {
         var value = json[name];
         if (value.IsEmpty || value.Span[0] == 'n')

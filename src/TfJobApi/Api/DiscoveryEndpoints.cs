@@ -2,6 +2,7 @@ using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Json;
+using TfJobApi.Representations;
 
 namespace TfJobApi.Api;
 
@@ -47,7 +48,7 @@ internal static class DiscoveryEndpoints
 
     public static Task SendAsync(HttpContext context, ReadOnlySpan<byte> document) =>
         FormOf(context.Request, PlainMediaTypes).Succeeded(out _, out var failure)
-            ? CompactJson.SendAsync(context, Buffer(document))
+            ? JsonResponse.SendAsync(context, Buffer(document))
             : StatusResult.WriteAsync(context, failure);
 
     private static Task SendRootAsync(HttpContext context, JsonBuffer plain, ReadOnlySpan<byte> aggregatedItems)
@@ -59,8 +60,8 @@ internal static class DiscoveryEndpoints
         }
 
         return form.As.Length == 0
-            ? CompactJson.SendAsync(context, plain)
-            : CompactJson.SendTaggedAsync(context, Aggregate(form.Version, aggregatedItems), AggregatedMediaType(form.Version));
+            ? JsonResponse.SendAsync(context, plain)
+            : JsonResponse.SendTaggedAsync(context, Aggregate(form.Version, aggregatedItems), AggregatedMediaType(form.Version));
     }
 
     private static JsonBuffer Aggregate(string version, ReadOnlySpan<byte> items)
@@ -75,7 +76,7 @@ internal static class DiscoveryEndpoints
     }
 
     /// <summary>The best of what the caller takes; 406 when there is none of it.</summary>
-    private static Outcome<Form> FormOf(HttpRequest request, string[] mediaTypes)
+    private static Result<Form> FormOf(HttpRequest request, string[] mediaTypes)
     {
         if (request.Headers.Accept.Count == 0)
         {

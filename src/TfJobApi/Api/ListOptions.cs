@@ -16,7 +16,7 @@ internal sealed record ListOptions
     private const string ExactMatch = "Exact";
     private const string NotOlderMatch = "NotOlderThan";
 
-    public required TfJobSelector Selector { get; init; }
+    public required ObjectSelector Selector { get; init; }
 
     /// <summary>How many items a page has at most; 0 for all.</summary>
     public long Limit { get; init; }
@@ -39,7 +39,7 @@ internal sealed record ListOptions
 
     /// <param name="namespace">Null for all.</param>
     /// <param name="isWatch">Whether it is a watch, whatever the parameter says.</param>
-    public static Outcome<ListOptions> Read(HttpRequest request, string? @namespace, bool isWatch = false)
+    public static Result<ListOptions> Read(HttpRequest request, string? @namespace, bool isWatch = false)
     {
         if (!request.QueryString.HasValue)
         {
@@ -53,7 +53,7 @@ internal sealed record ListOptions
             return failure;
         }
 
-        var causes = new CauseList();
+        var causes = new FieldErrorList();
         var match = query["resourceVersionMatch"].ToString();
         var limit = Number(query, "limit", causes) ?? 0;
         var version = VersionOf(query["resourceVersion"].ToString(), causes);
@@ -90,19 +90,19 @@ internal sealed record ListOptions
     }
 
     /// <summary>The one parameter that a watch of what never changes heeds.</summary>
-    public static Outcome<WatchTimeout> Timeout(HttpRequest request)
+    public static Result<WatchTimeout> Timeout(HttpRequest request)
     {
-        var causes = new CauseList();
+        var causes = new FieldErrorList();
         var seconds = Number(request.Query, "timeoutSeconds", causes);
         return causes.IsEmpty ? new WatchTimeout(seconds) : Unreadable(causes);
     }
 
     /// <summary>What is a bad request in either profile, as what cannot be read.</summary>
-    private static Status Unreadable(CauseList causes) => Invalid(causes) with { Code = 400, Reason = "BadRequest" };
+    private static ApiStatus Unreadable(FieldErrorList causes) => Invalid(causes) with { Code = 400, Reason = "BadRequest" };
 
-    private static Status Invalid(CauseList causes) => ApiErrors.Invalid(causes, null, "ListOptions", "meta.k8s.io");
+    private static ApiStatus Invalid(FieldErrorList causes) => ApiErrors.Invalid(causes, null, "ListOptions", "meta.k8s.io");
 
-    private static long? Number(IQueryCollection query, string name, CauseList causes)
+    private static long? Number(IQueryCollection query, string name, FieldErrorList causes)
     {
         var text = query[name].ToString();
         if (text.Length == 0)
@@ -119,7 +119,7 @@ internal sealed record ListOptions
         return null;
     }
 
-    private static long? VersionOf(string text, CauseList causes)
+    private static long? VersionOf(string text, FieldErrorList causes)
     {
         if (text.Length == 0)
         {
@@ -136,7 +136,7 @@ internal sealed record ListOptions
     }
 
     /// <summary>Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/internalversion/validation/validation.go</summary>
-    private static void CheckMatch(ListOptions options, string match, CauseList causes)
+    private static void CheckMatch(ListOptions options, string match, FieldErrorList causes)
     {
         if (match.Length == 0)
         {

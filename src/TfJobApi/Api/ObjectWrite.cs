@@ -1,6 +1,8 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Journal;
 using TfJobApi.Json;
+using TfJobApi.Representations;
 
 namespace TfJobApi.Api;
 
@@ -8,7 +10,7 @@ namespace TfJobApi.Api;
 internal sealed record ObjectWrite(CanonicalObject Json, WriteOptions Options, Representation Representation)
 {
     /// <param name="kind">What the parameters are called in a refusal.</param>
-    public static async ValueTask<Outcome<ObjectWrite>> ReadAsync(HttpContext context, string kind)
+    public static async ValueTask<Result<ObjectWrite>> ReadAsync(HttpContext context, string kind)
     {
         if (!Representation.OfObject(context.Request).Succeeded(out var representation, out var failure))
         {
@@ -26,7 +28,7 @@ internal sealed record ObjectWrite(CanonicalObject Json, WriteOptions Options, R
             return failure;
         }
 
-        Exchange.Of(context)?.Body = body;
+        RequestRecord.Of(context)?.Body = body;
         if (!WriteOptions.Read(context.Request, kind, mayForce: true).Succeeded(out var options, out failure)
             || !ObjectBody.Decode(context.Request, body).Succeeded(out var json, out failure))
         {

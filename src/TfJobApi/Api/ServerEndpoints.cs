@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TfJobApi.Hosting;
 using TfJobApi.Http;
 
 namespace TfJobApi.Api;

@@ -11,7 +11,7 @@ namespace TfJobApi.Api;
 internal static class WatchSelection
 {
     /// <summary>What is to be told of the change; null when it is none of the watcher's.</summary>
-    public static (WatchEventType Type, TfJob Job)? Of(this TfJobSelector selector, WatchEvent change)
+    public static (WatchEventType Type, ApiObject Job)? Of(this ObjectSelector selector, WatchEvent change)
     {
         if (selector.IsWhole)
         {

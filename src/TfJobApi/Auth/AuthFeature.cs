@@ -1,8 +1,12 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using TfJobApi.Auth.Iam;
+using TfJobApi.Auth.Permissions;
+using TfJobApi.Auth.Signatures;
+using TfJobApi.Auth.Tokens;
+using TfJobApi.Clock;
 using TfJobApi.Http;
 using TfJobApi.Tenants;
-using TfJobApi.Time;
 
 namespace TfJobApi.Auth;
 

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
-using TfJobApi.Signing;
-using TfJobApi.Time;
+using TfJobApi.Auth.Permissions;
+using TfJobApi.Auth.Signatures;
+using TfJobApi.Clock;
 
 namespace TfJobApi.Auth;
 

@@ -1,9 +1,12 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
+using TfJobApi.Auth.Signatures;
+using TfJobApi.Auth.Tokens;
+using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Representations;
 using TfJobApi.Tenants;
-using TfJobApi.Time;
 
 namespace TfJobApi.Auth;
 
@@ -19,7 +22,7 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
     private const string ImpersonatedUser = "Impersonate-User";
 
     private HttpContext _context = null!;
-    private GatewayRefusal _refusal = Refusals.NoCredential;
+    private GatewayError _refusal = AuthErrors.NoCredential;
 
     public Task InitializeAsync(AuthenticationScheme scheme, HttpContext context)
     {
@@ -29,7 +32,7 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
 
     public async Task<AuthenticateResult> AuthenticateAsync()
     {
-        var credential = Credential.Of(_context.Request);
+        var credential = RequestCredential.Of(_context.Request);
         if (credential is { Token: null, Signature: null })
         {
             return AuthenticateResult.NoResult();
@@ -54,7 +57,7 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
     }
 
     public Task ChallengeAsync(AuthenticationProperties? properties) =>
-        _refusal.WriteAsync(_context, passesGateway: Credential.Of(_context.Request).IsBearer);
+        _refusal.WriteAsync(_context, passesGateway: RequestCredential.Of(_context.Request).IsBearer);
 
     public Task ForbidAsync(AuthenticationProperties? properties)
     {
@@ -76,6 +79,6 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
         var hash = SecretHash.Of(token);
         return users.FindByToken(hash) is { } user
             ? user
-            : Tenant.Get<IssuedTokens>(_context).Find(hash, Tenant.Get<Clock>(_context).GetUtcNow());
+            : Tenant.Get<IssuedTokens>(_context).Find(hash, Tenant.Get<VirtualClock>(_context).GetUtcNow());
     }
 }

@@ -1,3 +1,6 @@
+using TfJobApi.Auth.Permissions;
+using TfJobApi.Auth.Tokens;
+
 namespace TfJobApi.Auth;
 
 /// <summary>A configured user: what shows that it is this one, and what it may do.</summary>

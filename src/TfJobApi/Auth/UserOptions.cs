@@ -1,3 +1,6 @@
+using TfJobApi.Auth.Permissions;
+using TfJobApi.Auth.Signatures;
+
 namespace TfJobApi.Auth;
 
 /// <summary>One user: <c>Auth:Users:N</c>, with at least one credential.</summary>

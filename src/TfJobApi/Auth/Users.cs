@@ -1,4 +1,7 @@
 using Microsoft.Extensions.Options;
+using TfJobApi.Auth.Permissions;
+using TfJobApi.Auth.Signatures;
+using TfJobApi.Auth.Tokens;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 

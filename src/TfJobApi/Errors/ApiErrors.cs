@@ -12,10 +12,10 @@ internal static class ApiErrors
     public const string Resource = "tfjobs";
     public const string Kind = "TFJob";
 
-    public static Status BadRequest(string message) => new(400, "BadRequest", message);
+    public static ApiStatus BadRequest(string message) => new(400, "BadRequest", message);
 
     /// <summary>What steers the server makes no sense; each cause names a field, or a header.</summary>
-    public static Status BadFields(CauseList causes)
+    public static ApiStatus BadFields(FieldErrorList causes)
     {
         var list = causes.ToList();
         var messages = list.Select(cause => $"{cause.Field}: {cause.Message}").ToList();
@@ -25,16 +25,16 @@ internal static class ApiErrors
     }
 
     /// <summary>The body cannot be read as what it claims to be; CCI calls that "request body error".</summary>
-    public static Status UnreadableBody(string message) => BadRequest(message) with { ErrorCode = "CCI.01.400101" };
+    public static ApiStatus UnreadableBody(string message) => BadRequest(message) with { ErrorCode = "CCI.01.400101" };
 
-    public static Status Unauthorized() => new(401, "Unauthorized", "Unauthorized");
+    public static ApiStatus Unauthorized() => new(401, "Unauthorized", "Unauthorized");
 
     /// <summary>
     /// 403 for a call on a resource; <paramref name="name"/> is empty for calls on the whole collection,
     /// <paramref name="namespace"/> for calls across all namespaces.
     /// </summary>
     /// <param name="resource">With its subresource, if that is meant: <c>tfjobs/status</c>.</param>
-    public static Status Forbidden(string user, string verb, string group, string resource, string @namespace, string name)
+    public static ApiStatus Forbidden(string user, string verb, string group, string resource, string @namespace, string name)
     {
         var kind = resource.Split('/')[0];
         var qualified = group.Length == 0 ? kind : $"{kind}.{group}";
@@ -53,22 +53,22 @@ internal static class ApiErrors
         };
     }
 
-    public static Status NotFound(string name) =>
+    public static ApiStatus NotFound(string name) =>
         new(404, "NotFound", $"{Resource}.{Group} {GoQuote.Quote(name)} not found") { Details = ResourceDetails(name) };
 
-    public static Status NamespaceNotFound(string name) =>
+    public static ApiStatus NamespaceNotFound(string name) =>
         new(404, "NotFound", $"namespaces {GoQuote.Quote(name)} not found") { Details = new() { Name = name, Kind = "namespaces" } };
 
-    public static Status NotAcceptable(IEnumerable<string> accepted) =>
+    public static ApiStatus NotAcceptable(IEnumerable<string> accepted) =>
         new(406, "NotAcceptable", $"only the following media types are accepted: {string.Join(", ", accepted)}");
 
-    public static Status MethodNotAllowed() =>
+    public static ApiStatus MethodNotAllowed() =>
         new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
 
-    public static Status AlreadyExists(string name) =>
+    public static ApiStatus AlreadyExists(string name) =>
         new(409, "AlreadyExists", $"{Resource}.{Group} {GoQuote.Quote(name)} already exists") { Details = ResourceDetails(name) };
 
-    public static Status Conflict(string name)
+    public static ApiStatus Conflict(string name)
     {
         const string modified = "the object has been modified; please apply your changes to the latest version and try again";
         return new(409, "Conflict", $"Operation cannot be fulfilled on {Resource}.{Group} {GoQuote.Quote(name)}: {modified}")
@@ -79,7 +79,7 @@ internal static class ApiErrors
 
     /// <summary>409 for an update of a TFJob that has gone, whether there is another by that name or none.</summary>
     /// <param name="found">The uid of the other one; empty when there is none.</param>
-    public static Status UidConflict(string name, string wanted, string found) =>
+    public static ApiStatus UidConflict(string name, string wanted, string found) =>
         Conflict(name) with
         {
             Message = $"Operation cannot be fulfilled on {Resource}.{Group} {GoQuote.Quote(name)}: Precondition failed: "
@@ -87,29 +87,29 @@ internal static class ApiErrors
         };
 
     /// <summary>409 for a delete whose precondition does not hold.</summary>
-    public static Status PreconditionFailed(string name, string why) =>
+    public static ApiStatus PreconditionFailed(string name, string why) =>
         new(409, "Conflict", $"Operation cannot be fulfilled on {Kind}.{Group} {GoQuote.Quote(name)}: {why}")
         {
             Details = new() { Name = name, Group = Group, Kind = Kind },
         };
 
-    public static Status RequestEntityTooLarge(int limit) =>
+    public static ApiStatus RequestEntityTooLarge(int limit) =>
         new(413, "RequestEntityTooLarge", string.Create(CultureInfo.InvariantCulture, $"Request entity too large: limit is {limit}"));
 
-    public static Status ObjectTooLarge(int limit) =>
+    public static ApiStatus ObjectTooLarge(int limit) =>
         new(413, "RequestEntityTooLarge", string.Create(
             CultureInfo.InvariantCulture, $"Request entity too large: the TFJob would be larger than the {limit} bytes that can be stored"));
 
-    public static Status TooManyOperations(int limit) =>
+    public static ApiStatus TooManyOperations(int limit) =>
         new(413, "RequestEntityTooLarge", string.Create(
             CultureInfo.InvariantCulture, $"The allowed maximum operations in a JSON patch is {limit}, got more"));
 
-    public static Status UnsupportedMediaType(IEnumerable<string> accepted) =>
+    public static ApiStatus UnsupportedMediaType(IEnumerable<string> accepted) =>
         new(415, "UnsupportedMediaType", "the body of the request was in an unknown format - accepted media types include: "
             + string.Join(", ", accepted));
 
     /// <summary>422: the object, or the options of a call, break rules; each cause names its field.</summary>
-    public static Status Invalid(CauseList causes, string? name, string kind = Kind, string group = Group)
+    public static ApiStatus Invalid(FieldErrorList causes, string? name, string kind = Kind, string group = Group)
     {
         var list = causes.ToList();
         var messages = list.Select(cause => $"{cause.Field}: {cause.Message}").Distinct().ToList();
@@ -126,40 +126,40 @@ internal static class ApiErrors
     /// 422: a patch whose fields are not those of the object. It names no kind, as in a real server.
     /// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/endpoints/handlers/patch.go
     /// </summary>
-    public static Status InvalidPatch(string patch, string why)
+    public static ApiStatus InvalidPatch(string patch, string why)
     {
-        var causes = new CauseList();
+        var causes = new FieldErrorList();
         causes.Add(StatusCause.Invalid("patch", patch, why));
         return Invalid(causes, null, "", "");
     }
 
     /// <summary>410: the version, or the list that the token belongs to, is not kept any more.</summary>
-    public static Status Expired(string message) => new(410, "Expired", message);
+    public static ApiStatus Expired(string message) => new(410, "Expired", message);
 
     /// <summary>504: the version that is asked for is still to come. A real server waits three seconds for it, and says the same then.</summary>
-    public static Status VersionTooLarge(long version, long current) =>
+    public static ApiStatus VersionTooLarge(long version, long current) =>
         new(504, "Timeout", string.Create(CultureInfo.InvariantCulture, $"Timeout: Too large resource version: {version}, current: {current}"))
         {
             Details = new() { Causes = [new StatusCause("ResourceVersionTooLarge", "Too large resource version", "")] },
         };
 
-    public static Status InternalError(string requestId) =>
+    public static ApiStatus InternalError(string requestId) =>
         new(500, "InternalError", $"Internal error occurred: this is a fault of the server; its log tells more under request {requestId}");
 
     /// <summary>500 that was asked for.</summary>
-    public static Status InjectedError()
+    public static ApiStatus InjectedError()
     {
         const string what = "this fault was asked for";
         return new(500, "InternalError", $"Internal error occurred: {what}") { Details = new() { Causes = [new StatusCause("", what, "")] } };
     }
 
-    public static Status TooManyRequests(int retryAfter) =>
+    public static ApiStatus TooManyRequests(int retryAfter) =>
         new(429, "TooManyRequests", "Too many requests, please try again later.") { Details = new() { RetryAfterSeconds = retryAfter } };
 
-    public static Status ServiceUnavailable(int retryAfter) =>
+    public static ApiStatus ServiceUnavailable(int retryAfter) =>
         new(503, "ServiceUnavailable", "the server is currently unable to handle the request") { Details = new() { RetryAfterSeconds = retryAfter } };
 
-    public static Status Timeout() =>
+    public static ApiStatus Timeout() =>
         new(504, "Timeout", "Timeout: request did not complete within the allotted timeout") { Details = new() };
 
     private static StatusDetails ResourceDetails(string name) => new() { Name = name, Group = Group, Kind = Resource };

@@ -1,4 +1,3 @@
-using TfJobApi.Tenants;
 
 namespace TfJobApi.Http;
 

@@ -10,10 +10,10 @@ internal static class ObjectBody
     public static IReadOnlyList<string> Accepted { get; } = [MediaType.Json, MediaType.Yaml, "application/vnd.kubernetes.protobuf"];
 
     /// <summary>415 when the media type is neither JSON nor YAML; none at all counts as JSON.</summary>
-    public static Status? MediaTypeFault(HttpRequest request) =>
+    public static ApiStatus? MediaTypeFault(HttpRequest request) =>
         MediaType.Of(request) is null || Has(request, MediaType.Json) || Has(request, MediaType.Yaml) ? null : ApiErrors.UnsupportedMediaType(Accepted);
 
-    public static Outcome<CanonicalObject> Decode(HttpRequest request, byte[] body)
+    public static Result<CanonicalObject> Decode(HttpRequest request, byte[] body)
     {
         ReadOnlyMemory<byte> json = body;
         if (Has(request, MediaType.Yaml))

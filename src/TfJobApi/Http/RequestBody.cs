@@ -11,11 +11,11 @@ internal static class RequestBody
     public const int Limit = 3 * 1024 * 1024;
 
     /// <summary>413 when the body is longer than <see cref="Limit"/>; the rest of it is not read then.</summary>
-    public static ValueTask<Outcome<byte[]>> ReadAsync(HttpRequest request)
+    public static ValueTask<Result<byte[]>> ReadAsync(HttpRequest request)
     {
         if (request.ContentLength > Limit)
         {
-            return ValueTask.FromResult<Outcome<byte[]>>(ApiErrors.RequestEntityTooLarge(Limit));
+            return ValueTask.FromResult<Result<byte[]>>(ApiErrors.RequestEntityTooLarge(Limit));
         }
 
         // most bodies have come together with their head
@@ -25,7 +25,7 @@ internal static class RequestBody
             : WaitAsync(reader, request.HttpContext.RequestAborted);
     }
 
-    private static async ValueTask<Outcome<byte[]>> WaitAsync(PipeReader reader, CancellationToken aborted)
+    private static async ValueTask<Result<byte[]>> WaitAsync(PipeReader reader, CancellationToken aborted)
     {
         while (true)
         {
@@ -37,7 +37,7 @@ internal static class RequestBody
     }
 
     /// <summary>Takes the body if it is all there, or too long; else leaves what is there to be read again.</summary>
-    private static Outcome<byte[]>? Take(PipeReader reader, ReadResult result)
+    private static Result<byte[]>? Take(PipeReader reader, ReadResult result)
     {
         var buffer = result.Buffer;
         if (buffer.Length > Limit)

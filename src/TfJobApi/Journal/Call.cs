@@ -6,7 +6,7 @@ namespace TfJobApi.Journal;
 internal static class Call
 {
     /// <summary>Null when the path names no resource.</summary>
-    public static RequestInfo? Of(Exchange exchange)
+    public static RequestInfo? Of(RequestRecord exchange)
     {
         var request = new DefaultHttpContext().Request;
         request.Method = exchange.Method;

@@ -1,6 +1,7 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Json;
+using TfJobApi.Redaction;
 using TfJobApi.Resources;
 
 namespace TfJobApi.Journal;
@@ -39,14 +40,14 @@ internal sealed record JournalEntry(
     /// <summary>How many UTF-16 units of a body are shown.</summary>
     private const int BodyLength = 64 * 1024;
 
-    public static JournalEntry Of(Exchange exchange)
+    public static JournalEntry Of(RequestRecord exchange)
     {
         var mediaType = MediaType.Of(exchange.ContentType);
         var (before, after) = (BytesOf(exchange.Before), BytesOf(exchange.After));
-        var secrets = new Secrets();
+        var secrets = new SecretRedaction();
         if (exchange.Body is not null)
         {
-            secrets.Learn(Secrets.CanonicalOf(exchange.Body, mediaType));
+            secrets.Learn(SecretRedaction.CanonicalOf(exchange.Body, mediaType));
         }
 
         secrets.Learn(before);
@@ -78,7 +79,7 @@ internal sealed record JournalEntry(
 
     private static string? NullIfEmpty(string? text) => text is null or "" ? null : text;
 
-    private static ReadOnlyMemory<byte> BytesOf(TfJob? job)
+    private static ReadOnlyMemory<byte> BytesOf(ApiObject? job)
     {
         if (job is null)
         {

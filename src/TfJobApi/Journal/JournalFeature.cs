@@ -22,7 +22,7 @@ internal static class JournalFeature
     {
         if (app.Services.GetRequiredService<IOptions<JournalOptions>>().Value.Length > 0)
         {
-            app.UseMiddleware<JournalRecording>();
+            app.UseMiddleware<JournalMiddleware>();
         }
     }
 }

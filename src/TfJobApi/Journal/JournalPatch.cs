@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using TfJobApi.Errors;
-using TfJobApi.Http;
 using TfJobApi.Json;
-using TfJobApi.Patching;
+using TfJobApi.Redaction;
+using TfJobApi.Updates;
 
 namespace TfJobApi.Journal;
 
@@ -21,7 +21,7 @@ internal sealed record JournalPatch(
     IReadOnlyList<JournalField> Added,
     IReadOnlyList<JournalField> Removed,
     IReadOnlyList<JournalField> ByServer,
-    IReadOnlyList<JournalPutBack> PutBack,
+    IReadOnlyList<JournalIgnoredField> PutBack,
     IReadOnlyList<JournalCause> Refused,
     VersionPrecondition? Precondition,
     int? Omitted)
@@ -36,7 +36,7 @@ internal sealed record JournalPatch(
 
     /// <param name="before">What it was applied to, canonical; no bytes when it was not.</param>
     /// <param name="after">What has come of it, canonical; no bytes when it was refused.</param>
-    public static JournalPatch Of(Exchange exchange, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, string mediaType, Secrets secrets)
+    public static JournalPatch Of(RequestRecord exchange, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, string mediaType, SecretRedaction secrets)
     {
         var explanation = before.IsEmpty ? Nothing : PatchExplanation.Of(before, after, exchange.Body!, mediaType, exchange.Refusal) ?? Nothing;
         var changes = explanation.Changes;
@@ -47,7 +47,7 @@ internal sealed record JournalPatch(
             [.. changes.Where(change => change.From.IsEmpty).Select(Show)],
             [.. changes.Where(change => change.To.IsEmpty).Select(Show)],
             [.. explanation.ByServer.Select(Show)],
-            [.. explanation.PutBack.Select(Show).Select(field => new JournalPutBack(field.Field, field.From, field.To))],
+            [.. explanation.PutBack.Select(Show).Select(field => new JournalIgnoredField(field.Field, field.From, field.To))],
             [.. (exchange.Refusal?.Details?.Causes ?? []).Select(cause => new JournalCause(cause.Field, cause.Reason, secrets.Text(cause.Message)))],
             explanation.Precondition,
             explanation.Omitted == 0 ? null : explanation.Omitted);

@@ -1,9 +1,8 @@
-using TfJobApi.Http;
 
 namespace TfJobApi.Journal;
 
 /// <summary>Somebody who waits until so many exchanges match. All but the waiting is done under the journal's lock.</summary>
-internal sealed class JournalWaiter(ExchangeFilter filter, int wanted)
+internal sealed class JournalWaiter(RecordFilter filter, int wanted)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -11,7 +10,7 @@ internal sealed class JournalWaiter(ExchangeFilter filter, int wanted)
 
     public Task Ended => _ended.Task;
 
-    public void See(Exchange exchange)
+    public void See(RequestRecord exchange)
     {
         if (filter.Matches(exchange) && ++Count >= wanted)
         {

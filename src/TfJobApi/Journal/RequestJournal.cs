@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
-using TfJobApi.Http;
+using TfJobApi.Clock;
 using TfJobApi.Resources;
-using TfJobApi.Time;
 
 namespace TfJobApi.Journal;
 
@@ -13,16 +12,16 @@ internal sealed class RequestJournal
 
     private readonly int _length;
     private readonly long _maxBytes;
-    private readonly Clock _clock;
+    private readonly VirtualClock _clock;
     private readonly TimeProvider _machine;
-    private readonly Action<Exchange> _append;
+    private readonly Action<RequestRecord> _append;
     private readonly Lock _gate = new();
-    private readonly Queue<(Exchange Exchange, long Size)> _exchanges = new();
+    private readonly Queue<(RequestRecord RequestRecord, long Size)> _exchanges = new();
     private readonly List<JournalWaiter> _waiters = [];
     private long _lastId;
     private long _bytes;
 
-    public RequestJournal(IOptions<JournalOptions> options, Clock clock, TimeProvider machine)
+    public RequestJournal(IOptions<JournalOptions> options, VirtualClock clock, TimeProvider machine)
     {
         _length = options.Value.Length;
         _maxBytes = options.Value.MaxBytes;
@@ -46,20 +45,20 @@ internal sealed class RequestJournal
     }
 
     /// <summary>What is kept, the oldest first.</summary>
-    public Exchange[] All
+    public RequestRecord[] All
     {
         get
         {
             lock (_gate)
             {
-                return [.. _exchanges.Select(kept => kept.Exchange)];
+                return [.. _exchanges.Select(kept => kept.RequestRecord)];
             }
         }
     }
 
-    public Exchange Begin(HttpContext context) => new(context, _clock.GetUtcNow(), _machine.GetTimestamp(), _append);
+    public RequestRecord Begin(HttpContext context) => new(context, _clock.GetUtcNow(), _machine.GetTimestamp(), _append);
 
-    public void End(Exchange exchange, HttpContext context, int statusCode)
+    public void End(RequestRecord exchange, HttpContext context, int statusCode)
     {
         exchange.Duration = _machine.GetElapsedTime(exchange.Started);
         exchange.Record(context, statusCode);
@@ -77,7 +76,7 @@ internal sealed class RequestJournal
     }
 
     /// <summary>Counts what matches, among what is kept and what comes, until there is as much as is waited for or the time is over.</summary>
-    public async Task<int> WaitAsync(ExchangeFilter filter, int count, TimeSpan timeout, params IEnumerable<CancellationToken> ends)
+    public async Task<int> WaitAsync(RecordFilter filter, int count, TimeSpan timeout, params IEnumerable<CancellationToken> ends)
     {
         var waiter = new JournalWaiter(filter, count);
         lock (_gate)
@@ -102,7 +101,7 @@ internal sealed class RequestJournal
         }
     }
 
-    private static long SizeOf(Exchange exchange) =>
+    private static long SizeOf(RequestRecord exchange) =>
         BareSize
         + (sizeof(char) * (exchange.Path.Length + exchange.Query.Length + exchange.UserAgent.Length + (exchange.ContentType?.Length ?? 0)))
         + (exchange.Body?.Length ?? 0)
@@ -111,10 +110,10 @@ internal sealed class RequestJournal
         + (sizeof(char) * (exchange.Refusal?.Details?.Causes.Sum(cause => cause.Message.Length + cause.Field.Length) ?? 0));
 
     /// <summary>Revisions share what an update has not changed; a patch of a label leaves the pod templates where they are.</summary>
-    private static int OwnLength(TfJob after, TfJob? before) =>
+    private static int OwnLength(ApiObject after, ApiObject? before) =>
         ReferenceEquals(after, before) ? 0 : after.Length - (before is not null && after.Spec.Equals(before.Spec) ? after.Spec.Length : 0);
 
-    private void Append(Exchange exchange)
+    private void Append(RequestRecord exchange)
     {
         var size = SizeOf(exchange);
         if (size > _maxBytes)

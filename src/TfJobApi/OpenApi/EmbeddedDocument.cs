@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using TfJobApi.Http;
+using TfJobApi.Representations;
 
 namespace TfJobApi.OpenApi;
 
@@ -25,7 +25,7 @@ internal sealed class EmbeddedDocument(string name, string contentType)
 
     /// <summary>The document; 304 for a caller who has it.</summary>
     public Task SendAsync(HttpContext context) =>
-        Results.Stream(Open(), contentType, entityTag: CompactJson.Tag(Hash)).ExecuteAsync(context);
+        Results.Stream(Open(), contentType, entityTag: JsonResponse.Tag(Hash)).ExecuteAsync(context);
 
     private Stream Open() => typeof(EmbeddedDocument).Assembly.GetManifestResourceStream(name)!;
 }

@@ -2,6 +2,7 @@ using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Json;
+using TfJobApi.Representations;
 
 namespace TfJobApi.OpenApi;
 
@@ -41,7 +42,7 @@ internal static class KubectlOpenApi
         json.Write(Encoding.ASCII.GetBytes(Convert.ToHexString(V3.Hash)));
         json.Write("\"}}}"u8);
 
-        return CompactJson.SendTaggedAsync(context, json, MediaType.Json);
+        return JsonResponse.SendTaggedAsync(context, json, MediaType.Json);
     }
 
     /// <summary>Read off the text: with an <c>@</c> in it the header cannot be parsed.</summary>

@@ -27,7 +27,7 @@ internal sealed class FixedMetadata
         WriteText(",\"namespace\":"u8, meta.Namespace, output);
         WriteRaw(",\"ownerReferences\":"u8, meta.OwnerReferences, output);
         _versionOffset = output.WrittenCount;
-        WriteText(",\"selfLink\":"u8, seenAs ?? new TfJobKey(meta.Namespace!, meta.Name!).SelfLink, output);
+        WriteText(",\"selfLink\":"u8, seenAs ?? new ObjectKey(meta.Namespace!, meta.Name!).SelfLink, output);
         WriteText(",\"uid\":"u8, meta.Uid, output);
         _json = output.WrittenSpan.ToArray();
     }

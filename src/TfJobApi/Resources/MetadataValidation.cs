@@ -13,7 +13,7 @@ internal static class MetadataValidation
     public const int TotalAnnotationBytes = 256 * 1024;
 
     /// <summary>The rules for a new object, its name included.</summary>
-    public static void ValidateNew(ObjectMeta meta, Func<string, IReadOnlyList<string>> nameRule, CauseList causes)
+    public static void ValidateNew(ObjectMeta meta, Func<string, IReadOnlyList<string>> nameRule, FieldErrorList causes)
     {
         if (meta.GenerateName is { } prefix)
         {
@@ -42,16 +42,16 @@ internal static class MetadataValidation
     /// The rules for a changed object. A real server runs these rules three times over an update and lists each finding
     /// as often; clients that show causes see that, so it is kept.
     /// </summary>
-    public static void ValidateUpdate(ObjectMeta meta, ObjectMeta old, CauseList causes)
+    public static void ValidateUpdate(ObjectMeta meta, ObjectMeta old, FieldErrorList causes)
     {
         var uid = meta.Uid is not null && meta.Uid != old.Uid
             ? StatusCause.Invalid("metadata.uid", meta.Uid, "field is immutable")
             : null;
 
         // what is as it was has been found good before
-        var maps = new CauseList();
-        ValidateLabels(TfJob.SameBytes(meta.Labels, old.Labels) ? default : meta.Labels.Span, maps);
-        ValidateAnnotations(TfJob.SameBytes(meta.Annotations, old.Annotations) ? default : meta.Annotations.Span, maps);
+        var maps = new FieldErrorList();
+        ValidateLabels(ApiObject.SameBytes(meta.Labels, old.Labels) ? default : meta.Labels.Span, maps);
+        ValidateAnnotations(ApiObject.SameBytes(meta.Annotations, old.Annotations) ? default : meta.Annotations.Span, maps);
         if (!meta.SharesIdentityWith(old))
         {
             ValidateFinalizers(meta.Finalizers.Span, maps);
@@ -70,7 +70,7 @@ internal static class MetadataValidation
         causes.Add(maps);
     }
 
-    private static void AddIfAny(StatusCause? cause, CauseList causes)
+    private static void AddIfAny(StatusCause? cause, FieldErrorList causes)
     {
         if (cause is not null)
         {
@@ -78,7 +78,7 @@ internal static class MetadataValidation
         }
     }
 
-    private static void ValidateLabels(ReadOnlySpan<byte> labels, CauseList causes)
+    private static void ValidateLabels(ReadOnlySpan<byte> labels, FieldErrorList causes)
     {
         var reader = new CanonicalReader(labels);
         while (reader.Read() && !causes.IsFull)
@@ -97,7 +97,7 @@ internal static class MetadataValidation
         }
     }
 
-    private static void ValidateAnnotations(ReadOnlySpan<byte> annotations, CauseList causes)
+    private static void ValidateAnnotations(ReadOnlySpan<byte> annotations, FieldErrorList causes)
     {
         var total = 0;
         var reader = new CanonicalReader(annotations);
@@ -114,7 +114,7 @@ internal static class MetadataValidation
         }
     }
 
-    private static void ValidateFinalizers(ReadOnlySpan<byte> finalizers, CauseList causes)
+    private static void ValidateFinalizers(ReadOnlySpan<byte> finalizers, FieldErrorList causes)
     {
         const string Orphan = "orphan";
         const string Foreground = "foregroundDeletion";
@@ -143,7 +143,7 @@ internal static class MetadataValidation
 
     private static string LowerCase(string key) => string.Create(key.Length, key, static (lower, text) => text.AsSpan().ToLowerInvariant(lower));
 
-    private static void AddAll(string field, string value, IReadOnlyList<string> wrong, CauseList causes)
+    private static void AddAll(string field, string value, IReadOnlyList<string> wrong, FieldErrorList causes)
     {
         foreach (var detail in wrong)
         {

@@ -112,8 +112,8 @@ internal sealed record ObjectMeta
             || (Generation == other.Generation
                 && GenerateName == other.GenerateName
                 && HasServerFieldsOf(other)
-                && TfJob.SameBytes(Finalizers, other.Finalizers)
-                && TfJob.SameBytes(OwnerReferences, other.OwnerReferences));
+                && ApiObject.SameBytes(Finalizers, other.Finalizers)
+                && ApiObject.SameBytes(OwnerReferences, other.OwnerReferences));
 
         /// <summary>Whether what the server alone sets, but for the generation, is the same.</summary>
         public bool HasServerFieldsOf(Identity other) =>

@@ -1,5 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Json;
+using TfJobApi.Updates;
 
 namespace TfJobApi.Resources;
 
@@ -7,7 +8,7 @@ namespace TfJobApi.Resources;
 internal static class ObjectMetaReader
 {
     /// <summary>Reads metadata that is whole; no bytes, and null, stand for none.</summary>
-    public static ObjectMeta Read(ReadOnlyMemory<byte> json, CauseList causes)
+    public static ObjectMeta Read(ReadOnlyMemory<byte> json, FieldErrorList causes)
     {
         var meta = new ObjectMeta();
         if (IsNone(json))
@@ -32,7 +33,7 @@ internal static class ObjectMetaReader
 
     /// <summary>Puts one member, as JSON, into the metadata; no bytes take it away.</summary>
     /// <param name="name">As it stands between its quotes.</param>
-    public static ObjectMeta ReadMember(ObjectMeta meta, ReadOnlySpan<byte> name, ReadOnlyMemory<byte> json, CauseList causes) => name switch
+    public static ObjectMeta ReadMember(ObjectMeta meta, ReadOnlySpan<byte> name, ReadOnlyMemory<byte> json, FieldErrorList causes) => name switch
     {
         _ when name.SequenceEqual("annotations"u8) => meta with { Annotations = Texts("annotations", json, '{', causes) },
         _ when name.SequenceEqual("creationTimestamp"u8) => meta with { CreationTimestamp = Time("creationTimestamp", json, causes) },
@@ -60,17 +61,17 @@ internal static class ObjectMetaReader
     private static bool IsNone(ReadOnlyMemory<byte> json) => json.IsEmpty || json.Span[0] == 'n';
 
     /// <summary>An empty text counts as none, as in Go.</summary>
-    private static string? Text(string name, ReadOnlyMemory<byte> json, CauseList causes)
+    private static string? Text(string name, ReadOnlyMemory<byte> json, FieldErrorList causes)
     {
         if (!IsNone(json) && json.Span[0] != '"')
         {
             causes.Add(JsonTypes.WrongType($"metadata.{name}", json.Span, "string"));
         }
 
-        return TfJobDocument.Text(json);
+        return Candidate.Text(json);
     }
 
-    private static long Integer(string name, ReadOnlyMemory<byte> json, CauseList causes)
+    private static long Integer(string name, ReadOnlyMemory<byte> json, FieldErrorList causes)
     {
         if (IsNone(json))
         {
@@ -86,7 +87,7 @@ internal static class ObjectMetaReader
         return 0;
     }
 
-    private static ReadOnlyMemory<byte> Objects(string name, ReadOnlyMemory<byte> json, CauseList causes)
+    private static ReadOnlyMemory<byte> Objects(string name, ReadOnlyMemory<byte> json, FieldErrorList causes)
     {
         if (!IsNone(json) && json.Span[0] != '[')
         {
@@ -107,7 +108,7 @@ internal static class ObjectMetaReader
     }
 
     /// <summary>An object or array of texts, as bytes; an empty one counts as none.</summary>
-    private static ReadOnlyMemory<byte> Texts(string name, ReadOnlyMemory<byte> json, char open, CauseList causes)
+    private static ReadOnlyMemory<byte> Texts(string name, ReadOnlyMemory<byte> json, char open, FieldErrorList causes)
     {
         if (IsNone(json) || (json.Length == 2 && json.Span[0] == open))
         {
@@ -159,7 +160,7 @@ internal static class ObjectMetaReader
     }
 
     /// <summary>A text that is a time, or nothing.</summary>
-    private static string? Time(string name, ReadOnlyMemory<byte> json, CauseList causes)
+    private static string? Time(string name, ReadOnlyMemory<byte> json, FieldErrorList causes)
     {
         var text = Text(name, json, causes);
         if (text is not null && !Timestamp.IsOne(text))

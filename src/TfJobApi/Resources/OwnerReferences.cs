@@ -1,5 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Json;
+using TfJobApi.Updates;
 
 namespace TfJobApi.Resources;
 
@@ -23,7 +24,7 @@ internal static class OwnerReferences
         ("uid", "string"),
     ];
 
-    public static ReadOnlyMemory<byte> Read(ReadOnlyMemory<byte> json, CauseList causes)
+    public static ReadOnlyMemory<byte> Read(ReadOnlyMemory<byte> json, FieldErrorList causes)
     {
         if (json.IsEmpty || json.Span is [(byte)'[', (byte)']'])
         {
@@ -51,7 +52,7 @@ internal static class OwnerReferences
     }
 
     /// <summary>Every reference must say whose it is, an Event owns nothing, and at most one may be the controller.</summary>
-    public static void Validate(ReadOnlyMemory<byte> references, CauseList causes)
+    public static void Validate(ReadOnlyMemory<byte> references, FieldErrorList causes)
     {
         string? controller = null;
         var reader = new CanonicalReader(references.Span);
@@ -92,12 +93,12 @@ internal static class OwnerReferences
         }
     }
 
-    private static string Text(ReadOnlyMemory<byte> json) => TfJobDocument.Text(json) ?? "";
+    private static string Text(ReadOnlyMemory<byte> json) => Candidate.Text(json) ?? "";
 
     /// <summary>Whether it is a version, or a group and a version.</summary>
     private static bool HasVersion(string apiVersion) => apiVersion.Split('/', 3) is [{ Length: > 0 }] or [_, { Length: > 0 }];
 
-    private static void WriteReference(ReadOnlyMemory<byte> json, int index, JsonBuffer output, CauseList causes)
+    private static void WriteReference(ReadOnlyMemory<byte> json, int index, JsonBuffer output, FieldErrorList causes)
     {
         if (json.Span[0] != '{')
         {

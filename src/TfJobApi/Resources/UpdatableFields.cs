@@ -19,15 +19,15 @@ internal sealed class UpdatableFields(params string[] specFields)
         new("activeDeadlineSeconds", "ttlSecondsAfterFinished", "cleanPodPolicy", "activeDeadlineSecond");
 
     /// <summary>Adds a cause for each field of the spec that differs and may not.</summary>
-    public void CheckSpec(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, CauseList causes) =>
+    public void CheckSpec(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, FieldErrorList causes) =>
         Check(FieldPath.Spec, before, after, specFields, causes);
 
     /// <summary>Adds a cause for each field that differs, the deepest that still names the difference; no bytes stand for no value.</summary>
-    public static void CheckFixed(FieldPath path, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, CauseList causes) =>
+    public static void CheckFixed(FieldPath path, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, FieldErrorList causes) =>
         Check(path, before, after, [], causes);
 
-    /// <summary>As <see cref="CheckFixed(FieldPath, ReadOnlySpan{byte}, ReadOnlySpan{byte}, CauseList)"/>, of a field below another.</summary>
-    public static void CheckFixed(FieldPath parent, string name, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, CauseList causes)
+    /// <summary>As <see cref="CheckFixed(FieldPath, ReadOnlySpan{byte}, ReadOnlySpan{byte}, FieldErrorList)"/>, of a field below another.</summary>
+    public static void CheckFixed(FieldPath parent, string name, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, FieldErrorList causes)
     {
         if (!before.SequenceEqual(after))
         {
@@ -35,7 +35,7 @@ internal sealed class UpdatableFields(params string[] specFields)
         }
     }
 
-    private static void Check(FieldPath path, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, string[] except, CauseList causes)
+    private static void Check(FieldPath path, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, string[] except, FieldErrorList causes)
     {
         if (before.SequenceEqual(after))
         {
@@ -56,7 +56,7 @@ internal sealed class UpdatableFields(params string[] specFields)
 
     /// <summary>Walks through two objects side by side, each byte once, until the list of causes is full.</summary>
     private static void CompareMembers(
-        FieldPath path, ref CanonicalCursor old, ref CanonicalCursor now, string[] except, CauseList causes)
+        FieldPath path, ref CanonicalCursor old, ref CanonicalCursor now, string[] except, FieldErrorList causes)
     {
         old.Enter();
         now.Enter();

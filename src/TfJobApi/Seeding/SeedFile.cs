@@ -2,22 +2,23 @@ using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Json;
 using TfJobApi.Resources;
+using TfJobApi.Updates;
 
 namespace TfJobApi.Seeding;
 
 /// <summary>The TFJobs of one file, and every reason why some of them are none.</summary>
-internal sealed class SeedFile(string path, Func<TfJobDocument, Outcome<TfJob>> make)
+internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> make)
 {
     /// <summary>With which some editors begin a file.</summary>
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    private readonly List<(TfJob Job, long Line)> _jobs = [];
+    private readonly List<(ApiObject Job, long Line)> _jobs = [];
     private readonly List<string> _reasons = [];
 
     public string Path => path;
 
     /// <summary>The TFJobs in the order of the file, each with the line on which its document begins.</summary>
-    public IReadOnlyList<(TfJob Job, long Line)> Jobs => _jobs;
+    public IReadOnlyList<(ApiObject Job, long Line)> Jobs => _jobs;
 
     public IReadOnlyList<string> Reasons => _reasons;
 
@@ -98,7 +99,7 @@ internal sealed class SeedFile(string path, Func<TfJobDocument, Outcome<TfJob>> 
 
     private void Make(CanonicalObject json, YamlDocument document, string item)
     {
-        if (make(TfJobDocument.Of(json)).Succeeded(out var job, out var failure))
+        if (make(Candidate.Of(json)).Succeeded(out var job, out var failure))
         {
             _jobs.Add((job, LineOf(item, document)));
             return;

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Options;
+using TfJobApi.Clock;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
-using TfJobApi.Time;
+using TfJobApi.Updates;
 
 namespace TfJobApi.Seeding;
 
 /// <summary>What the store holds when the server starts.</summary>
-internal sealed class Seeds(IOptions<SeedingOptions> options, TfJobStrategy strategy, Clock time, UidSource uids)
+internal sealed class Seeds(IOptions<SeedingOptions> options, UpdateStrategy strategy, VirtualClock time, UidSource uids)
 {
     /// <summary>The version before the built-in TFJob's, so that every server counts from the same number.</summary>
     private const long FirstVersion = 72444812;
@@ -14,11 +15,11 @@ internal sealed class Seeds(IOptions<SeedingOptions> options, TfJobStrategy stra
     private static readonly string[] Extensions = [".json", ".yaml", ".yml"];
 
     private readonly Lock _gate = new();
-    private TfJobSnapshot? _snapshot;
+    private StoreSnapshot? _snapshot;
 
     /// <summary>Read when it is first asked for.</summary>
     /// <exception cref="SeedingException">A seed is bad; the reasons are all of them.</exception>
-    public TfJobSnapshot Snapshot
+    public StoreSnapshot Snapshot
     {
         get
         {
@@ -29,7 +30,7 @@ internal sealed class Seeds(IOptions<SeedingOptions> options, TfJobStrategy stra
         }
     }
 
-    private TfJobSnapshot Load()
+    private StoreSnapshot Load()
     {
         try
         {
@@ -41,7 +42,7 @@ internal sealed class Seeds(IOptions<SeedingOptions> options, TfJobStrategy stra
         }
     }
 
-    private TfJobSnapshot LoadFiles()
+    private StoreSnapshot LoadFiles()
     {
         List<SeedFile> files = [];
         List<string> reasons = [];
@@ -95,7 +96,7 @@ internal sealed class Seeds(IOptions<SeedingOptions> options, TfJobStrategy stra
 
     /// <summary>Reads manifests that come by another way than by files.</summary>
     /// <param name="name">What stands for the file's name in the reasons; its end tells JSON from YAML.</param>
-    public SeedFile Parse(string name, ReadOnlyMemory<byte> text, Clock clock, UidSource ids)
+    public SeedFile Parse(string name, ReadOnlyMemory<byte> text, VirtualClock clock, UidSource ids)
     {
         var file = new SeedFile(name, document => strategy.Seed(document, Timestamp.Format(clock.GetUtcNow()), ids.Next()));
         file.Read(text);
@@ -104,10 +105,10 @@ internal sealed class Seeds(IOptions<SeedingOptions> options, TfJobStrategy stra
     }
 
     /// <summary>All TFJobs by key. The sample gives way to a seed of its name; two seeds of one name are a mistake.</summary>
-    private Dictionary<TfJobKey, TfJob> Collect(List<SeedFile> files, List<string> reasons)
+    private Dictionary<ObjectKey, ApiObject> Collect(List<SeedFile> files, List<string> reasons)
     {
-        var jobs = new Dictionary<TfJobKey, TfJob>();
-        var places = new Dictionary<TfJobKey, string>();
+        var jobs = new Dictionary<ObjectKey, ApiObject>();
+        var places = new Dictionary<ObjectKey, string>();
         var versions = new Dictionary<long, string>();
 
         foreach (var file in files)
@@ -141,10 +142,10 @@ internal sealed class Seeds(IOptions<SeedingOptions> options, TfJobStrategy stra
     }
 
     /// <summary>A version that a seed gives is kept; the others count on from the highest.</summary>
-    private static TfJobSnapshot Number(Dictionary<TfJobKey, TfJob> jobs)
+    private static StoreSnapshot Number(Dictionary<ObjectKey, ApiObject> jobs)
     {
         var version = jobs.Values.Select(job => job.Version).Append(FirstVersion).Max();
-        var snapshot = TfJobSnapshot.Empty(version);
+        var snapshot = StoreSnapshot.Empty(version);
         foreach (var job in jobs.Values)
         {
             var numbered = job.Version > 0 ? job : job.WithVersion(++version);

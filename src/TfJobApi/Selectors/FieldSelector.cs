@@ -20,7 +20,7 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
     public bool IsEverything => Requirements.Count == 0;
 
     /// <summary>400 when the text is no selector, or one of another field.</summary>
-    public static Outcome<FieldSelector> Parse(string text)
+    public static Result<FieldSelector> Parse(string text)
     {
         List<FieldRequirement> requirements = [];
         foreach (var term in Terms(text))
@@ -47,7 +47,7 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
     /// <summary>The same, and the name besides.</summary>
     public FieldSelector AndName(string name) => new([.. Requirements, new(NameField, name, IsNegated: false)]);
 
-    public bool Matches(TfJobKey key) =>
+    public bool Matches(ObjectKey key) =>
         Requirements.All(requirement => requirement.Matches(requirement.Field == NameField ? key.Name : key.Namespace));
 
     /// <summary>Cuts at commas that no backslash stands before.</summary>
@@ -70,7 +70,7 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
         yield return text[start..];
     }
 
-    private static Outcome<FieldRequirement> Read(string term, string selector)
+    private static Result<FieldRequirement> Read(string term, string selector)
     {
         for (var at = 0; at < term.Length; at++)
         {

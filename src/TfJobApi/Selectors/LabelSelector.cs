@@ -14,7 +14,7 @@ internal sealed record LabelSelector(IReadOnlyList<LabelRequirement> Requirement
     public bool IsEverything => Requirements.Count == 0;
 
     /// <summary>400 when the text is no selector.</summary>
-    public static Outcome<LabelSelector> Parse(string text) => text.Length == 0 ? Everything : new LabelSelectorParser(text).Parse();
+    public static Result<LabelSelector> Parse(string text) => text.Length == 0 ? Everything : new LabelSelectorParser(text).Parse();
 
     /// <param name="labels">Canonical JSON of an object's labels; no bytes when it has none.</param>
     public bool Matches(ReadOnlyMemory<byte> labels)

@@ -15,7 +15,7 @@ internal sealed class LabelSelectorParser
         _token = _lexer.Next();
     }
 
-    public Outcome<LabelSelector> Parse()
+    public Result<LabelSelector> Parse()
     {
         List<LabelRequirement> requirements = [];
         while (_token.Kind != TokenKind.End)
@@ -43,7 +43,7 @@ internal sealed class LabelSelectorParser
         return new LabelSelector(requirements);
     }
 
-    private Outcome<LabelRequirement> Requirement()
+    private Result<LabelRequirement> Requirement()
     {
         var isNegated = _token.Is("!");
         if (isNegated)
@@ -70,7 +70,7 @@ internal sealed class LabelSelectorParser
         return Comparison(key);
     }
 
-    private Outcome<LabelRequirement> Comparison(string key)
+    private Result<LabelRequirement> Comparison(string key)
     {
         if (_token.IsSetOperator)
         {
@@ -101,7 +101,7 @@ internal sealed class LabelSelectorParser
     }
 
     /// <summary>The values between parentheses; a place that is left free is an empty value, also when it is the only one.</summary>
-    private Outcome<List<string>> Set()
+    private Result<List<string>> Set()
     {
         if (!_token.Is("("))
         {
@@ -128,7 +128,7 @@ internal sealed class LabelSelectorParser
         }
     }
 
-    private static Outcome<LabelRequirement> Checked(LabelRequirement requirement)
+    private static Result<LabelRequirement> Checked(LabelRequirement requirement)
     {
         foreach (var value in requirement.Values)
         {
@@ -153,7 +153,7 @@ internal sealed class LabelSelectorParser
         return taken;
     }
 
-    private Status Unexpected(string expected) => Refused($"found '{GoQuote.Shorten(_token.Text)}', expected: {expected}");
+    private ApiStatus Unexpected(string expected) => Refused($"found '{GoQuote.Shorten(_token.Text)}', expected: {expected}");
 
-    private static Status Refused(string problem) => ApiErrors.BadRequest($"labelSelector: unable to parse requirement: {problem}");
+    private static ApiStatus Refused(string problem) => ApiErrors.BadRequest($"labelSelector: unable to parse requirement: {problem}");
 }

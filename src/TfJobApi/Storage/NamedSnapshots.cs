@@ -7,9 +7,9 @@ internal sealed class NamedSnapshots
     public const int Limit = 64;
 
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, TfJobSnapshot> _snapshots = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, StoreSnapshot> _snapshots = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<(string Name, TfJobSnapshot Snapshot)> All
+    public IReadOnlyList<(string Name, StoreSnapshot Snapshot)> All
     {
         get
         {
@@ -21,7 +21,7 @@ internal sealed class NamedSnapshots
     }
 
     /// <summary>Saves under a name, in place of what was there; false when there are as many as are kept.</summary>
-    public bool TrySave(string name, TfJobSnapshot snapshot)
+    public bool TrySave(string name, StoreSnapshot snapshot)
     {
         lock (_gate)
         {
@@ -35,7 +35,7 @@ internal sealed class NamedSnapshots
         }
     }
 
-    public TfJobSnapshot? Find(string name)
+    public StoreSnapshot? Find(string name)
     {
         lock (_gate)
         {

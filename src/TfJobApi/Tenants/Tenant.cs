@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TfJobApi.Http;
 
 namespace TfJobApi.Tenants;
 

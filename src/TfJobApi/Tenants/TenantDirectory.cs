@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using TfJobApi.Errors;
+using TfJobApi.Http;
 
 namespace TfJobApi.Tenants;
 
@@ -41,7 +42,7 @@ internal sealed partial class TenantDirectory : IDisposable
     }
 
     /// <summary>Finds or makes a tenant; 400 when the name is none, or there are as many as may be.</summary>
-    public Outcome<Tenant> Find(string name)
+    public Result<Tenant> Find(string name)
     {
         lock (_gate)
         {
@@ -82,7 +83,7 @@ internal sealed partial class TenantDirectory : IDisposable
     /// Lets the tenant of a request be one of them, as the caller is known now; another request may have made it meanwhile.
     /// 400 as for <see cref="Find"/>.
     /// </summary>
-    public Outcome<Tenant> Admit(HttpContext context)
+    public Result<Tenant> Admit(HttpContext context)
     {
         var tenant = Tenant.Of(context);
         lock (_gate)
@@ -134,7 +135,7 @@ internal sealed partial class TenantDirectory : IDisposable
 
     private Tenant? FindMade(string name) => name == Tenant.DefaultName ? Default : _others.GetValueOrDefault(name);
 
-    private Status? FaultOf(string name)
+    private ApiStatus? FaultOf(string name)
     {
         if (!Name().IsMatch(name))
         {

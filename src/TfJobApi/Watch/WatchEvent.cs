@@ -6,15 +6,15 @@ namespace TfJobApi.Watch;
 /// <summary>One change of one TFJob. Its version is the change's own.</summary>
 /// <param name="job">The new revision; of a deleted one the last, with the version of the deletion.</param>
 /// <param name="previous">The revision before; null when there was none.</param>
-internal sealed class WatchEvent(WatchEventType type, TfJob job, TfJob? previous)
+internal sealed class WatchEvent(WatchEventType type, ApiObject job, ApiObject? previous)
 {
     private byte[]? _line;
 
     public WatchEventType Type => type;
 
-    public TfJob Job => job;
+    public ApiObject Job => job;
 
-    public TfJob? Previous => previous;
+    public ApiObject? Previous => previous;
 
     public long Version => job.Version;
 

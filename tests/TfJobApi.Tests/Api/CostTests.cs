@@ -63,12 +63,12 @@ public sealed class CostTests
     public void A_million_wrong_elements_do_not_make_a_million_causes(string name)
     {
         var json = Encoding.ASCII.GetBytes($"[{string.Join(',', Enumerable.Repeat(0, 1_000_000))}]");
-        var causes = new CauseList();
+        var causes = new FieldErrorList();
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         ObjectMetaReader.ReadMember(new(), Encoding.ASCII.GetBytes(name), json, causes);
 
-        Assert.Equal(CauseList.Limit, causes.ToList().Count);
+        Assert.Equal(FieldErrorList.Limit, causes.ToList().Count);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, json.Length + 1_000_000);
     }
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using TfJobApi.Auth;
+using TfJobApi.Auth.Tokens;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Auth;

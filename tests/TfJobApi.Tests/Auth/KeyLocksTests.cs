@@ -1,4 +1,4 @@
-using TfJobApi.Auth;
+using TfJobApi.Auth.Signatures;
 using TfJobApi.Tenants;
 using TfJobApi.Tests.Support;
 

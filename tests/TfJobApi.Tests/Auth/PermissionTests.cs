@@ -1,4 +1,5 @@
 using TfJobApi.Auth;
+using TfJobApi.Auth.Permissions;
 
 namespace TfJobApi.Tests.Auth;
 

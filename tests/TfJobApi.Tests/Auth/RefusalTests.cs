@@ -87,7 +87,7 @@ public sealed class RefusalTests
 
         var lines = "PATCH|/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs/tfjob-test/|dryRun=All|content-type:application/merge-patch+json|"
             + "x-sdk-date:20260102T030405Z||content-type;x-sdk-date|44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
-        var hash = Encoding.ASCII.GetString(TfJobApi.Signing.Signer.Hash(Encoding.UTF8.GetBytes(lines.Replace('|', '\n'))));
+        var hash = Encoding.ASCII.GetString(TfJobApi.Auth.Signatures.Signer.Hash(Encoding.UTF8.GetBytes(lines.Replace('|', '\n'))));
         var explanation = $",canonicalRequest:{lines},stringToSign:SDK-HMAC-SHA256|20260102T030405Z|{hash}";
         Assert.Equal($"{Prefix}verify aksk signature fail{(isExplained ? explanation : "")}", message);
     }
@@ -186,7 +186,7 @@ public sealed class RefusalTests
                 host.Time.Advance(cause.StartsWith("expired", StringComparison.Ordinal) ? TimeSpan.FromHours(24) : TimeSpan.Zero);
                 return await client.Call("GET", TestHost.Job, headers: cause.Contains("bearer", StringComparison.Ordinal) ? ("Authorization", $"Bearer {token}") : ("X-Auth-Token", token));
             case "malformed signature":
-                return await client.Call("GET", TestHost.Job, headers: ("Authorization", "SDK-HMAC-SHA256 Credential=a/b/c"));
+                return await client.Call("GET", TestHost.Job, headers: ("Authorization", "SDK-HMAC-SHA256 RequestCredential=a/b/c"));
             case "unknown key":
                 return await Patch(host, "AK-OF-NOBODY", Secret);
             case "wrong signature":

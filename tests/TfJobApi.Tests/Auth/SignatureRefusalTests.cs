@@ -1,4 +1,4 @@
-using TfJobApi.Tests.Signing;
+using TfJobApi.Tests.Auth.Signatures;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Auth;

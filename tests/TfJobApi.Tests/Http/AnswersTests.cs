@@ -1,3 +1,4 @@
+using TfJobApi.Tests.Journal;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Http;

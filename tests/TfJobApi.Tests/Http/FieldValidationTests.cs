@@ -1,6 +1,6 @@
-using TfJobApi.Resources;
 using TfJobApi.Tests.OpenApi;
 using TfJobApi.Tests.Support;
+using TfJobApi.Updates;
 
 namespace TfJobApi.Tests.Http;
 
@@ -165,5 +165,5 @@ public sealed class FieldValidationTests
     public async Task Known_is_what_the_schema_names() =>
         Assert.Equal(
             (await KubectlSchemas.AllAsync())["io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"]!["properties"]!.AsObject().Select(field => field.Key).Order(StringComparer.Ordinal),
-            FieldFaults.Metadata);
+            UnknownFields.Metadata);
 }

@@ -1,4 +1,4 @@
-using TfJobApi.Http;
+using TfJobApi.Representations;
 
 namespace TfJobApi.Tests.Http;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using TfJobApi.Http;
+using TfJobApi.Hosting;
 
 namespace TfJobApi.Tests.Http;
 

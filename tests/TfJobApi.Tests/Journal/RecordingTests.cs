@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using TfJobApi.Http;
 using TfJobApi.Journal;
 using TfJobApi.Tenants;
 using TfJobApi.Tests.Support;
@@ -95,7 +94,7 @@ public sealed class RecordingTests
         var tenant = host.Services.GetRequiredService<TenantDirectory>().Default;
         var context = new DefaultHttpContext();
         context.Features.Set(tenant);
-        var recording = new JournalRecording(_ =>
+        var recording = new JournalMiddleware(_ =>
             throw (exception == typeof(BadHttpRequestException) ? new BadHttpRequestException("too long", 413) : new InvalidOperationException()));
 
         await Assert.ThrowsAsync(exception, () => recording.InvokeAsync(context));
@@ -113,7 +112,7 @@ public sealed class RecordingTests
         context.Features.Set(tenant);
         context.Request.Path = TestHost.Job;
 
-        await new JournalRecording(faulty =>
+        await new JournalMiddleware(faulty =>
         {
             faulty.Features.Set(new InjectedFault("rule a", "reset", WriteHappened: false));
             return Task.CompletedTask;

@@ -1,5 +1,5 @@
 using System.Text;
-using TfJobApi.Journal;
+using TfJobApi.Redaction;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Journal;
@@ -67,8 +67,8 @@ public sealed class SecretsTests
     [InlineData("not JSON at all", "not JSON at all")]
     public void A_body_is_shown_as_it_was_sent_unless_it_has_secrets(string body, string shown)
     {
-        var secrets = new Secrets();
-        secrets.Learn(Secrets.CanonicalOf(Encoding.UTF8.GetBytes(body), "application/json"));
+        var secrets = new SecretRedaction();
+        secrets.Learn(SecretRedaction.CanonicalOf(Encoding.UTF8.GetBytes(body), "application/json"));
 
         Assert.Equal(shown, secrets.Body(Encoding.UTF8.GetBytes(body), "application/json"));
     }

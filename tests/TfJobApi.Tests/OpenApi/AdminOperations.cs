@@ -4,6 +4,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 using TfJobApi.Admin;
 using TfJobApi.Http;
 using TfJobApi.Resources;
+using TfJobApi.Tenants;
 
 namespace TfJobApi.Tests.OpenApi;
 
@@ -36,7 +37,7 @@ internal sealed class AdminOperations : IOperationFilter
         // Swashbuckle's own schema, but of the types that the admin API shares with the rest
         if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<TakenBody>().FirstOrDefault() is { } taken)
         {
-            var schema = taken.Type == typeof(TfJob)
+            var schema = taken.Type == typeof(ApiObject)
                 ? TfJobSchemas.Reference("TFJob", context.Document)
                 : context.SchemaGenerator.GenerateSchema(taken.Type, context.SchemaRepository);
             operation.RequestBody = new OpenApiRequestBody
@@ -49,7 +50,7 @@ internal sealed class AdminOperations : IOperationFilter
         operation.Parameters ??= [];
         operation.Parameters.Add(new OpenApiParameter
         {
-            Name = TenantSelection.Header,
+            Name = TenantMiddleware.Header,
             In = ParameterLocation.Header,
             Description = "The tenant that is meant; the default one without it.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },

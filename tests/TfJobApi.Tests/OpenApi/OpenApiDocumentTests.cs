@@ -151,7 +151,7 @@ public sealed class OpenApiDocumentTests
             swagger.OperationFilter<IamOperations>();
             swagger.DocumentFilter<HandWrittenSchemas>();
             swagger.DocumentFilter<OtherPaths>();
-            swagger.IncludeXmlComments(Path.ChangeExtension(typeof(TfJobApiBuilder).Assembly.Location, ".xml"));
+            swagger.IncludeXmlComments(Path.ChangeExtension(typeof(ServerBuilder).Assembly.Location, ".xml"));
         });
         await using var app = builder.Build();
         app.UseTfJobApi();
@@ -166,7 +166,7 @@ public sealed class OpenApiDocumentTests
 
     private sealed class HandWrittenSchemas : IDocumentFilter
     {
-        private static readonly string[] NotFromTypes = ["ByteReadOnlyMemory", "ByteReadOnlySpan", "TfJob", "TfJobKey", "TfJobListResult", "StatusCause", "StatusDetails", "ObjectMeta"];
+        private static readonly string[] NotFromTypes = ["ByteReadOnlyMemory", "ByteReadOnlySpan", "TfJob", "ObjectKey", "ListResult", "StatusCause", "StatusDetails", "ObjectMeta"];
 
         public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
         {

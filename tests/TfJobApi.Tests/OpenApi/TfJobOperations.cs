@@ -3,6 +3,7 @@ using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Representations;
 using TfJobApi.Resources;
 
 namespace TfJobApi.Tests.OpenApi;
@@ -12,9 +13,9 @@ internal sealed class TfJobOperations : IOperationFilter
 {
     private static readonly Dictionary<Type, string> Schemas = new()
     {
-        [typeof(TfJob)] = "TFJob",
-        [typeof(TfJobListResult)] = "TFJobList",
-        [typeof(Status)] = "Status",
+        [typeof(ApiObject)] = "TFJob",
+        [typeof(ListResult)] = "TFJobList",
+        [typeof(ApiStatus)] = "Status",
     };
 
     private static readonly Dictionary<string, string> Meanings = new()

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using TfJobApi.Hosting;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Seeding;
@@ -225,7 +226,7 @@ public sealed class SeedsTests : IDisposable
     {
         var builder = WebApplication.CreateSlimBuilder([.. settings.Select(setting => $"--{setting.Item1}={setting.Item2}")]);
 
-        return Assert.Throws<RefusedStartException>(() => builder.AddTfJobApi().Build().UseTfJobApi()).Reasons;
+        return Assert.Throws<StartupException>(() => builder.AddTfJobApi().Build().UseTfJobApi()).Reasons;
     }
 
     private static (string File, int Line, string Field) Place(string reason)

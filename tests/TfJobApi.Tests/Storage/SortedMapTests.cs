@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CsCheck;
 using TfJobApi.Storage;
+using TfJobApi.Tests.Journal;
 
 namespace TfJobApi.Tests.Storage;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using TfJobApi.Tls;
+using TfJobApi.Hosting.Tls;
 
 namespace TfJobApi.Tests.Support;
 

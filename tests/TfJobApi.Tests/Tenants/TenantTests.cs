@@ -97,6 +97,6 @@ public sealed class TenantTests
         using var host = TestHost.Start();
         using var scope = host.Services.CreateScope();
 
-        Assert.Throws<InvalidOperationException>(scope.ServiceProvider.GetRequiredService<ITfJobStore>);
+        Assert.Throws<InvalidOperationException>(scope.ServiceProvider.GetRequiredService<IObjectStore>);
     }
 }

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
+using TfJobApi.Hosting.Tls;
 using TfJobApi.Tests.Support;
-using TfJobApi.Tls;
 
 namespace TfJobApi.Tests.Tls;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using TfJobApi.Tls;
+using TfJobApi.Hosting.Tls;
+using TfJobApi.Tests.Journal;
 
 namespace TfJobApi.Tests.Tls;
 

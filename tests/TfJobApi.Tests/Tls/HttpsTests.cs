@@ -1,8 +1,8 @@
 using System.Net;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using TfJobApi.Hosting.Tls;
 using TfJobApi.Tests.Support;
-using TfJobApi.Tls;
 
 namespace TfJobApi.Tests.Tls;
 

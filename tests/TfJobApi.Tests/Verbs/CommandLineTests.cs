@@ -1,4 +1,4 @@
-using TfJobApi.Verbs;
+using TfJobApi.Hosting;
 
 namespace TfJobApi.Tests.Verbs;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
-using TfJobApi.Verbs;
+using TfJobApi.Hosting;
 
 namespace TfJobApi.Tests.Verbs;
 

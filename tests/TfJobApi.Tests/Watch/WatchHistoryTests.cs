@@ -131,7 +131,7 @@ public sealed class WatchHistoryTests
         }
     }
 
-    private static TfJob Job(long version, byte[]? spec = null) => new(new() { Namespace = "ns", Name = "job" }, spec ?? "{}"u8.ToArray(), default, version);
+    private static ApiObject Job(long version, byte[]? spec = null) => new(new() { Namespace = "ns", Name = "job" }, spec ?? "{}"u8.ToArray(), default, version);
 
     /// <summary>Null when they are gone.</summary>
     private static IEnumerable<long>? Read(WatchHistory history, long version, int room = 16)

@@ -1,0 +1,56 @@
+using TfJobApi.Clock;
+using TfJobApi.Errors;
+using TfJobApi.Representations;
+using TfJobApi.Resources;
+using TfJobApi.Storage;
+using TfJobApi.Updates;
+
+namespace TfJobApi.Api;
+
+/// <summary>POST of a TFJob.</summary>
+internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy, VirtualClock time, UidSource uids)
+{
+    /// <summary>How many generated names are tried when they are taken.</summary>
+    private const int NameTries = 8;
+
+    public async Task<IResult> Handle(string @namespace, HttpContext context)
+    {
+        var read = await ObjectWrite.ReadAsync(context, "CreateOptions");
+        if (!read.Succeeded(out var write, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        var outcome = await CreateAsync(Candidate.Of(write.Json), store.Snapshot.Shared(@namespace), write.Options.DryRun);
+
+        return outcome.Succeeded(out var job, out failure)
+            ? new ObjectResult(job, write.Representation, StatusCodes.Status201Created)
+            : new StatusResult(failure);
+    }
+
+    private async ValueTask<Result<ApiObject>> CreateAsync(Candidate document, string @namespace, bool dryRun)
+    {
+        for (var i = 1; true; i++)
+        {
+            var isGenerated = false;
+            var made = strategy.Create(document, @namespace, Timestamp.Format(time.GetUtcNow()), uids.Next(), prefix =>
+            {
+                isGenerated = true;
+                return uids.NextName(prefix);
+            });
+            if (!made.Succeeded(out var job, out _))
+            {
+                return made;
+            }
+
+            var outcome = dryRun ? Pretend(job) : await store.CreateAsync(job);
+            if (!isGenerated || i == NameTries || outcome.Succeeded(out _, out _))
+            {
+                return outcome;
+            }
+        }
+    }
+
+    /// <summary>What a create would answer; without a version, as nothing is stored.</summary>
+    private Result<ApiObject> Pretend(ApiObject job) => store.Find(job.Key) is null ? job : ApiErrors.AlreadyExists(job.Key.Name);
+}

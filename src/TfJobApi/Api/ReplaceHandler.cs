@@ -1,0 +1,45 @@
+using TfJobApi.Errors;
+using TfJobApi.Representations;
+using TfJobApi.Resources;
+using TfJobApi.Storage;
+using TfJobApi.Updates;
+
+namespace TfJobApi.Api;
+
+/// <summary>PUT of one TFJob, and of its status.</summary>
+internal sealed class ReplaceHandler(IObjectStore store, UpdateStrategy strategy)
+{
+    public Task<IResult> Handle(string @namespace, string name, HttpContext context) =>
+        ReplaceAsync(new(@namespace, name), context, strategy.Replace, job => job);
+
+    public Task<IResult> Status(string @namespace, string name, HttpContext context) =>
+        ReplaceAsync(new(@namespace, name), context, StatusUpdateStrategy.Update, StatusEndpoints.Seen);
+
+    private async Task<IResult> ReplaceAsync(
+        ObjectKey key, HttpContext context, Func<ApiObject, Candidate, Result<ApiObject>> update, Func<ApiObject, ApiObject> seen)
+    {
+        var read = await ObjectWrite.ReadAsync(context, "UpdateOptions");
+        if (!read.Succeeded(out var write, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        // before it is looked whether there is such a TFJob, as on a real server
+        var sent = Candidate.Of(write.Json);
+        if ((sent.DecodeFault() ?? Preconditions.NameFault(key, sent.Meta, sent.MetaCauses)) is { } fault)
+        {
+            return new StatusResult(fault);
+        }
+
+        // read anew for each try: an update collects in it what is wrong
+        var outcome = await store.UpdateAsync(key, current => update(current, Candidate.Of(write.Json)), write.Options.DryRun);
+
+        if (outcome.Succeeded(out var job, out failure))
+        {
+            return new ObjectResult(seen(job), write.Representation);
+        }
+
+        // whoever names the one that is meant is told that it has changed, not that there is none
+        return new StatusResult(failure.Code == StatusCodes.Status404NotFound && sent.Meta.Uid is { } uid ? ApiErrors.UidConflict(key.Name, uid, "") : failure);
+    }
+}

@@ -1,0 +1,39 @@
+using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Representations;
+using TfJobApi.Resources;
+using TfJobApi.Storage;
+using TfJobApi.Tenants;
+
+namespace TfJobApi.Api;
+
+/// <summary>The status subresource: where a controller writes what it has seen of a TFJob.</summary>
+internal sealed class StatusEndpoints(IObjectStore store)
+{
+    public static ApiObject Seen(ApiObject job) => job.WithSelfLink($"{job.Key.SelfLink}/status");
+
+    public static void Map(RouteGroupBuilder jobs)
+    {
+        jobs.MapMethods("/{name}/status", ReadMethods.All, (string @namespace, string name, HttpContext context) => Tenant.Get<StatusEndpoints>(context).Get(@namespace, name, context.Request))
+            .WithName("readNamespacedTFJobStatus").WithSummary("Read a TFJob by its status subresource")
+            .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(401, 403, 404, 406, 500);
+
+        jobs.MapPut("/{name}/status", (string @namespace, string name, HttpContext context) => Tenant.Get<ReplaceHandler>(context).Status(@namespace, name, context))
+            .WithName("replaceNamespacedTFJobStatus").WithSummary("Replace the status of a TFJob")
+            .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
+
+        jobs.MapPatch("/{name}/status", (string @namespace, string name, HttpContext context) => Tenant.Get<PatchHandler>(context).Status(@namespace, name, context))
+            .WithName("patchNamespacedTFJobStatus").WithSummary("Update the status of a TFJob")
+            .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
+    }
+
+    private IResult Get(string @namespace, string name, HttpRequest request)
+    {
+        if (!Representation.OfObject(request).Succeeded(out var representation, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        return store.Find(new(@namespace, name)) is { } job ? new ObjectResult(Seen(job), representation) : new StatusResult(ApiErrors.NotFound(name));
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using TfJobApi.Errors;
+using TfJobApi.Http;
+
+namespace TfJobApi.Api;
+
+/// <summary>
+/// The query parameters that every write takes. Unknown parameters are ignored, as the real server ignores them.
+/// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/validation/validation.go
+/// </summary>
+/// <param name="FieldValidation">One of the words of <see cref="Api.FieldValidation"/>, or empty.</param>
+internal sealed record WriteOptions(bool DryRun, string FieldValidation)
+{
+    /// <summary>How many bytes a field manager's name may have.</summary>
+    private const int FieldManagerLength = 128;
+
+    private const string Group = "meta.k8s.io";
+
+    private static readonly WriteOptions None = new(DryRun: false, "");
+
+    /// <param name="kind">What the parameters are called in a refusal: <c>CreateOptions</c>, <c>PatchOptions</c> …</param>
+    /// <param name="mayForce">Whether <c>force</c> is let through; it has no meaning here but for a patch, which may not have it.</param>
+    public static Result<WriteOptions> Read(HttpRequest request, string kind, bool mayForce)
+    {
+        if (!request.QueryString.HasValue)
+        {
+            return None;
+        }
+
+        var causes = new FieldErrorList();
+        if (!mayForce && request.Query.ContainsKey("force"))
+        {
+            causes.Add(StatusCause.Forbidden("force", "may not be specified for non-apply patch"));
+        }
+
+        CheckFieldManager(request.Query["fieldManager"].ToString(), causes);
+        var dryRun = CheckDryRun([.. request.Query["dryRun"].Select(value => value ?? "")], causes);
+
+        var fieldValidation = request.Query["fieldValidation"].ToString();
+        if (fieldValidation is not ("" or Api.FieldValidation.Ignore or Api.FieldValidation.Warn or Api.FieldValidation.Strict))
+        {
+            causes.Add(StatusCause.NotSupported("fieldValidation", GoQuote.Quote(fieldValidation), "", "Ignore", "Strict", "Warn"));
+        }
+
+        if (dryRun)
+        {
+            DryRunMark.Set(request.HttpContext);
+        }
+
+        return causes.IsEmpty ? new WriteOptions(dryRun, fieldValidation) : ApiErrors.Invalid(causes, null, kind, Group);
+    }
+
+    /// <summary>True when nothing is to be stored; a cause when a value is not <c>All</c>.</summary>
+    public static bool CheckDryRun(IReadOnlyList<string> values, FieldErrorList causes)
+    {
+        if (values.Any(value => value != "All"))
+        {
+            var literal = $"[]string{{{string.Join(", ", values.Select(GoQuote.Quote))}}}";
+            causes.Add(StatusCause.NotSupported("dryRun", literal, "All"));
+        }
+
+        return values.Count > 0;
+    }
+
+    private static void CheckFieldManager(string name, FieldErrorList causes)
+    {
+        if (Encoding.UTF8.GetByteCount(name) > FieldManagerLength)
+        {
+            causes.Add(StatusCause.TooLong("fieldManager", FieldManagerLength));
+        }
+
+        if (!name.EnumerateRunes().All(GoQuote.IsPrintable))
+        {
+            causes.Add(StatusCause.Invalid("fieldManager", name, "should only contain printable characters"));
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Security.Cryptography;
+using System.Text;
+using TfJobApi.Json;
+
+namespace TfJobApi.Auth.Iam;
+
+/// <summary>How an account, a project or a user is named: by its name, its id, or both.</summary>
+internal sealed record IamName(string? Name, string Id)
+{
+    /// <summary>The id belongs to the name, always the same: 32 hexadecimal digits.</summary>
+    public static IamName Of(string name) =>
+        new(name, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16)));
+
+    /// <summary>Null when the object has neither.</summary>
+    public static IamName? Of(CanonicalObject? json) =>
+        IamRequest.Text(json, "name") is { Length: > 0 } name ? Of(name)
+        : IamRequest.Text(json, "id") is { Length: > 0 } id ? new(null, id)
+        : null;
+
+    /// <summary>Whether this may be the configured one; any may when none is configured.</summary>
+    public bool Is(string configured) => configured.Length == 0 || Id == Of(configured).Id;
+}

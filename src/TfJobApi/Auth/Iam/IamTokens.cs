@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Options;
+using TfJobApi.Auth.Tokens;
+using TfJobApi.Clock;
+using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Redaction;
+using TfJobApi.Tenants;
+
+namespace TfJobApi.Auth.Iam;
+
+/// <summary>
+/// POST /v3/auth/tokens: a token for a name and a password. On an open server without users any name and password will do,
+/// as every caller may do everything.
+/// </summary>
+internal sealed class IamTokens(Users users, TenantDirectory tenants, IOptions<AuthOptions> options)
+{
+    /// <summary>How long the body may be; it is read from strangers.</summary>
+    private const int BodyLimit = 64 * 1024;
+
+    private const string NoDomain = "domain";
+    private const string UsualProject = "cn-north-4";
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var read = request.ContentLength > BodyLimit ? ApiErrors.RequestEntityTooLarge(BodyLimit) : await RequestBody.ReadAsync(request);
+        if (!read.Succeeded(out var body, out _) || body.Length > BodyLimit)
+        {
+            await IamAnswers.RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The request body is too large");
+            return;
+        }
+
+        if (!ObjectBody.Decode(request, body).Succeeded(out var json, out _) || IamRequest.Of(json) is not { } asked)
+        {
+            await IamAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, "The request body is invalid");
+            return;
+        }
+
+        if (!IsKnown(asked))
+        {
+            await IamAnswers.RefuseAsync(context, StatusCodes.Status401Unauthorized, "The username or password is wrong.");
+            return;
+        }
+
+        if (asked.ScopeDomain?.Is(options.Value.Domain) == false)
+        {
+            await IamAnswers.RefuseAsync(context, StatusCodes.Status401Unauthorized, "The domain is not the user's.");
+            return;
+        }
+
+        if (asked.Project?.Is(options.Value.Project) == false)
+        {
+            await IamAnswers.RefuseAsync(context, StatusCodes.Status401Unauthorized, "The project is not one of the user's.");
+            return;
+        }
+
+        if (!tenants.Admit(context).Succeeded(out _, out var failure))
+        {
+            await IamAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, failure.Message!);
+            return;
+        }
+
+        var now = Tenant.Get<VirtualClock>(context).GetUtcNow();
+        context.Response.Headers[SecretHeaders.SubjectToken] = Tenant.Get<IssuedTokens>(context).Issue(asked.User, asked.IsForProject, now);
+        await IamAnswers.SendAsync(context, IamName.Of(asked.User), DomainOf(asked), asked.IsForProject ? ProjectOf(asked) : null, now);
+    }
+
+    private bool IsKnown(IamRequest asked) =>
+        (users.AreNone && options.Value.Mode == AuthMode.Open)
+        || (users.HasPassword(asked.User, asked.Password) && IsOfDomain(asked.Domain));
+
+    private bool IsOfDomain(IamName? domain) => options.Value.Domain.Length == 0 || domain?.Is(options.Value.Domain) == true;
+
+    private IamName DomainOf(IamRequest asked) => WithName(asked.Domain, options.Value.Domain, NoDomain);
+
+    private IamName ProjectOf(IamRequest asked) => WithName(asked.Project, options.Value.Project, UsualProject);
+
+    /// <summary>As it was asked for, and what is missing as it is configured, or usual.</summary>
+    private static IamName WithName(IamName? asked, string configured, string usual)
+    {
+        var known = IamName.Of(configured.Length > 0 ? configured : usual);
+        return asked is null ? known : asked with { Name = asked.Name ?? known.Name };
+    }
+}

@@ -1,0 +1,35 @@
+namespace TfJobApi.Auth.Permissions;
+
+/// <summary>A configured permission, its verbs and actions worked out.</summary>
+internal sealed class Permission
+{
+    public static readonly string[] Verbs = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
+
+    private readonly bool _coversEveryVerb;
+    private readonly string[] _verbs;
+    private readonly string[] _verbsOnNamespaces;
+    private readonly HashSet<string> _namespaces;
+
+    public Permission(PermissionOptions options)
+    {
+        IsDenial = options.Effect == PermissionEffect.Deny;
+        _coversEveryVerb = options.Verbs.Contains(PermissionOptions.Any);
+        _verbs = VerbsOn(CciActions.SubResource, options.Verbs);
+        _verbsOnNamespaces = VerbsOn(CciActions.Namespace, options.Verbs);
+        _namespaces = [.. options.Namespaces];
+    }
+
+    public bool IsDenial { get; }
+
+    /// <param name="resource">As in a path; <c>namespaces</c> have actions of their own.</param>
+    /// <param name="namespace">Empty across all namespaces: a permission must be for all of them then, a denial for one at least.</param>
+    public bool Covers(string verb, string resource, string @namespace)
+    {
+        var verbs = resource == "namespaces" ? _verbsOnNamespaces : _verbs;
+        return (_coversEveryVerb || verbs.Contains(verb))
+            && (_namespaces.Contains(PermissionOptions.Any) || (@namespace.Length == 0 ? IsDenial : _namespaces.Contains(@namespace)));
+    }
+
+    private static string[] VerbsOn(string resource, List<string> granted) =>
+        [.. Verbs.Where(verb => granted.Any(text => text == verb || CciActions.Covers(text, resource, verb)))];
+}

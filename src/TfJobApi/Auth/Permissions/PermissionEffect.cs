@@ -1,0 +1,9 @@
+namespace TfJobApi.Auth.Permissions;
+
+internal enum PermissionEffect
+{
+    Allow,
+
+    /// <summary>Takes away what other permissions give.</summary>
+    Deny,
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace TfJobApi.Auth.Permissions;
+
+/// <summary>
+/// Walks the texts and messages of one protobuf message; numbers are passed over.
+/// Source: https://protobuf.dev/programming-guides/encoding/
+/// </summary>
+internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
+{
+    /// <summary>What stands before an object that Kubernetes sends as protobuf.</summary>
+    private static ReadOnlySpan<byte> Magic => "k8s\0"u8;
+
+    private ReadOnlySpan<byte> _rest = message;
+
+    /// <summary>True once the bytes have turned out to be no protobuf.</summary>
+    public bool IsBroken { get; private set; }
+
+    public int Number { get; private set; }
+
+    public ReadOnlySpan<byte> Value { get; private set; }
+
+    /// <summary>
+    /// Takes an object out of the envelope in which Kubernetes sends it.
+    /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/runtime/generated.proto, message Unknown
+    /// </summary>
+    public static bool TryOpen(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out byte[]? message)
+    {
+        message = null;
+        if (!body.Span.StartsWith(Magic))
+        {
+            return false;
+        }
+
+        var fields = new ProtobufFields(body.Span[Magic.Length..]);
+        message = [];
+        while (fields.Read())
+        {
+            message = fields.Number == 2 ? fields.Value.ToArray() : message;
+        }
+
+        return !fields.IsBroken;
+    }
+
+    /// <summary>Goes on to the next field that is a text or a message; false at the end, and where the bytes are broken.</summary>
+    public bool Read()
+    {
+        while (!_rest.IsEmpty)
+        {
+            if (!TryReadVarint(out var tag) || tag >> 3 is 0 or > int.MaxValue || !TryReadValue((int)(tag & 7), out var value))
+            {
+                IsBroken = true;
+                return false;
+            }
+
+            if ((tag & 7) == 2)
+            {
+                Number = (int)(tag >> 3);
+                Value = value;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryReadValue(int wireType, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        var length = 0UL;
+        switch (wireType)
+        {
+            case 0:
+                return TryReadVarint(out _);
+            case 1:
+                length = 8;
+                break;
+            case 2 when TryReadVarint(out length):
+                break;
+            case 5:
+                length = 4;
+                break;
+            default:
+                return false;
+        }
+
+        if (length > (ulong)_rest.Length)
+        {
+            return false;
+        }
+
+        value = _rest[..(int)length];
+        _rest = _rest[(int)length..];
+        return true;
+    }
+
+    private bool TryReadVarint(out ulong number)
+    {
+        number = 0;
+        for (var i = 0; i < _rest.Length && i < 10; i++)
+        {
+            number |= (ulong)(_rest[i] & 0x7F) << (7 * i);
+            if (_rest[i] < 0x80)
+            {
+                _rest = _rest[(i + 1)..];
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,57 @@
+using TfJobApi.Api;
+using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Json;
+
+namespace TfJobApi.Auth.Permissions;
+
+/// <summary>What is sent to ask what one may do, in JSON, in YAML or, by kubectl from 1.32 on, in protobuf.</summary>
+internal static class ReviewBody
+{
+    private const string Group = "authorization.k8s.io";
+    private const string Protobuf = "application/vnd.kubernetes.protobuf";
+
+    /// <summary>415 when the media type is none that can be read; what is wrong with the parameters.</summary>
+    public static async ValueTask<Result<byte[]>> ReadAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (MediaType.Of(request) != Protobuf && ObjectBody.MediaTypeFault(request) is { } unsupported)
+        {
+            return unsupported;
+        }
+
+        var read = await RequestBody.ReadAsync(request);
+        return read.Succeeded(out _, out _) && !WriteOptions.Read(request, "CreateOptions", mayForce: true).Succeeded(out _, out var failure) ? failure : read;
+    }
+
+    /// <summary>400 when the body is none of that kind; either function answers null where its spec is not of its type.</summary>
+    public static Result<T> Decode<T>(HttpRequest request, byte[] body, string kind, Func<byte[], T?> ofMessage, Func<CanonicalObject, T?> ofJson)
+        where T : class
+    {
+        if (MediaType.Of(request) == Protobuf)
+        {
+            return ProtobufFields.TryOpen(body, out var message) && ofMessage(message) is { } fromMessage
+                ? fromMessage
+                : ApiErrors.UnreadableBody("the body is not an object in protobuf");
+        }
+
+        if (!ObjectBody.Decode(request, body).Succeeded(out var json, out var failure))
+        {
+            return failure;
+        }
+
+        if (!IsNoneOr($"{Group}/v1", json["apiVersion"]) || !IsNoneOr(kind, json["kind"]))
+        {
+            return ApiErrors.BadRequest($"the body must be a {kind} of {Group}/v1");
+        }
+
+        return ofJson(json) is { } fromJson ? fromJson : ApiErrors.BadRequest($"the spec of the {kind} is not of its type: an object of objects of strings");
+    }
+
+    public static bool IsObjectOrNone(ReadOnlyMemory<byte> json) => json.IsEmpty || json.Span[0] is (byte)'{' or (byte)'n';
+
+    private static bool IsNoneOr(string expected, ReadOnlyMemory<byte> json) =>
+        json.IsEmpty || json.Span[0] == 'n' || json.Span is [(byte)'"', (byte)'"'] || TextIs(expected, json.Span);
+
+    private static bool TextIs(string expected, ReadOnlySpan<byte> json) => json[0] == '"' && JsonStrings.Decode(json[1..^1]) == expected;
+}

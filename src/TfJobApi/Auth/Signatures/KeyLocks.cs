@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+using TfJobApi.Tenants;
+
+namespace TfJobApi.Auth.Signatures;
+
+/// <summary>
+/// How often in a row the signatures of a key were wrong: after more than five times it is locked for five minutes. Only
+/// keys that exist are counted, so strangers cannot fill the memory.
+/// Source: Huawei Cloud, API Request Signing Guide (https://support.huaweicloud.com/intl/en-us/devg-apisign/)
+/// </summary>
+internal sealed class KeyLocks
+{
+    private const int FailuresAllowed = 5;
+
+    private static readonly TimeSpan LockTime = TimeSpan.FromMinutes(5);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<AccessKey, Record> _records = [];
+
+    public KeyLocks(TenantReset reset) => reset.Happened += Clear;
+
+    public bool IsLocked(AccessKey key, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            return now < _records.GetValueOrDefault(key).LockedUntil;
+        }
+    }
+
+    /// <summary>Forgets the failures; false when the key has been locked meanwhile, which a request that was under way does not undo.</summary>
+    public bool TrySucceed(AccessKey key, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            if (now < _records.GetValueOrDefault(key).LockedUntil)
+            {
+                return false;
+            }
+
+            _records.Remove(key);
+            return true;
+        }
+    }
+
+    public void Failed(AccessKey key, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            ref var record = ref CollectionsMarshal.GetValueRefOrAddDefault(_records, key, out _);
+            record = record.Failures < FailuresAllowed ? record with { Failures = record.Failures + 1 } : new(0, now + LockTime);
+        }
+    }
+
+    private void Clear()
+    {
+        lock (_gate)
+        {
+            _records.Clear();
+        }
+    }
+
+    private readonly record struct Record(int Failures, DateTimeOffset LockedUntil);
+}

@@ -1,0 +1,116 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using TfJobApi.Clock;
+using TfJobApi.Redaction;
+using TfJobApi.Representations;
+using TfJobApi.Tenants;
+
+namespace TfJobApi.Auth.Signatures;
+
+/// <summary>
+/// Knows a caller by a signature. Everything that can be said without the body is said before it is read; a body that is
+/// declared by its hash is read after the signature has been found right.
+/// </summary>
+internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> options, IHostEnvironment environment)
+{
+    /// <summary>How far the clocks of both sides may be apart.</summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(15);
+
+    /// <summary>Signs for keys that are not there, so that they take as long as those that are.</summary>
+    private readonly AccessKey _nobody = new("", new() { Secret = new('-', 40) });
+
+    private readonly SignatureHeaders _headers = new();
+
+    private readonly bool _explains = options.Value.Explain ?? environment.IsDevelopment();
+
+    public async ValueTask<Verdict> VerifyAsync(HttpContext context, string authorization)
+    {
+        var request = context.Request;
+        if (!_headers.TryRead(authorization, out var header, out var fault)
+            || !SignedRequest.TryRead(request, header, out var signed, out fault))
+        {
+            return AuthErrors.Malformed(fault);
+        }
+
+        var now = Tenant.Get<VirtualClock>(context).GetUtcNow();
+        var key = users.FindKey(header.Access);
+        if (key is null)
+        {
+            _ = signed.IsSigned(_nobody.SigningKey, header.Signature, default, options.Value.PublicHost);
+            return AuthErrors.UnknownKey(header.Access);
+        }
+
+        var locks = Tenant.Get<KeyLocks>(context);
+        if (FaultOf(key, locks, signed, request, now) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if ((signed.Payload is { } declared ? Encoding.ASCII.GetBytes(declared) : await SignedBody.HashAsync(request)) is not { } payloadHash)
+        {
+            return AuthErrors.BodyTooLarge;
+        }
+
+        // the body may have taken its time
+        if (locks.IsLocked(key, now))
+        {
+            return AuthErrors.KeyLocked;
+        }
+
+        if (signed.IsSigned(key.SigningKey, header.Signature, payloadHash, options.Value.PublicHost) is not { } isSigned)
+        {
+            return AuthErrors.Malformed("the path or the query has a % without two hexadecimal digits");
+        }
+
+        if (!isSigned)
+        {
+            locks.Failed(key, now);
+            return AuthErrors.WrongSignature(_explains ? signed.Explain(payloadHash) : null);
+        }
+
+        return signed.Payload is null or Signer.UnsignedPayload ? Succeed(key, locks, now) : await CheckDeclaredAsync(key, locks, signed, request, now);
+    }
+
+    /// <summary>What forbids to look at the signature at all.</summary>
+    private static GatewayError? FaultOf(AccessKey key, KeyLocks locks, SignedRequest signed, HttpRequest request, DateTimeOffset now)
+    {
+        if (locks.IsLocked(key, now))
+        {
+            return AuthErrors.KeyLocked;
+        }
+
+        if ((now - signed.SignedAt).Duration() > Tolerance || key.HasExpired(now))
+        {
+            return AuthErrors.SignatureExpired;
+        }
+
+        if (!key.TakesSecurityToken(request.Headers[SecretHeaders.SecurityToken].ToString()))
+        {
+            locks.Failed(key, now);
+            return AuthErrors.Malformed("X-Security-Token is not the one of the temporary access key");
+        }
+
+        return request.ContentLength > SignedBody.Limit ? AuthErrors.BodyTooLarge : null;
+    }
+
+    /// <summary>The signature is right for the hash that the client declares; now the body must have it.</summary>
+    private static async ValueTask<Verdict> CheckDeclaredAsync(
+        AccessKey key, KeyLocks locks, SignedRequest signed, HttpRequest request, DateTimeOffset now)
+    {
+        if (await SignedBody.HashAsync(request) is not { } hash)
+        {
+            return AuthErrors.BodyTooLarge;
+        }
+
+        if (!Ascii.EqualsIgnoreCase(hash, signed.Payload))
+        {
+            locks.Failed(key, now);
+            return AuthErrors.Malformed("the body does not have the hash in X-Sdk-Content-Sha256");
+        }
+
+        return Succeed(key, locks, now);
+    }
+
+    private static Verdict Succeed(AccessKey key, KeyLocks locks, DateTimeOffset now) =>
+        locks.TrySucceed(key, now) ? key.User : AuthErrors.KeyLocked;
+}

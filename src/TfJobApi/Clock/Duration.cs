@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace TfJobApi.Clock;
+
+/// <summary>
+/// A span of time as Go and Kubernetes write it: <c>1h30m</c>, <c>250ms</c>, <c>1.5s</c>.
+/// Source: https://pkg.go.dev/time#ParseDuration
+/// </summary>
+internal static class Duration
+{
+    /// <summary>What a text that is none should look like, for messages.</summary>
+    public const string Example = "a duration like 250ms, 1.5s, 10m or 24h";
+
+    private static readonly SearchValues<char> NumberParts = SearchValues.Create("0123456789.");
+
+    /// <summary>Beyond this, about a thousand years, nothing is a duration.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(365_000);
+
+    /// <summary>False when the text is no duration, or a negative one.</summary>
+    public static bool TryParse(string text, out TimeSpan duration)
+    {
+        duration = TimeSpan.Zero;
+        var rest = text.AsSpan();
+        while (!rest.IsEmpty)
+        {
+            var numberLength = rest.IndexOfAnyExcept(NumberParts);
+            if (numberLength <= 0 || !double.TryParse(rest[..numberLength], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            {
+                return false;
+            }
+
+            rest = rest[numberLength..];
+            var unitLength = rest.IndexOfAny(NumberParts);
+            var unit = unitLength < 0 ? rest : rest[..unitLength];
+            var ticks = number * TicksOf(unit);
+            if (!(ticks <= Longest.Ticks))
+            {
+                return false;
+            }
+
+            duration += TimeSpan.FromTicks((long)Math.Round(ticks));
+            rest = rest[unit.Length..];
+        }
+
+        return text.Length > 0 && duration <= Longest;
+    }
+
+    /// <summary>Not a number when it is no unit.</summary>
+    private static double TicksOf(ReadOnlySpan<char> unit) => unit switch
+    {
+        "ns" => TimeSpan.TicksPerMicrosecond / 1000.0,
+        "us" or "µs" => TimeSpan.TicksPerMicrosecond,
+        "ms" => TimeSpan.TicksPerMillisecond,
+        "s" => TimeSpan.TicksPerSecond,
+        "m" => TimeSpan.TicksPerMinute,
+        "h" => TimeSpan.TicksPerHour,
+        _ => double.NaN,
+    };
+}

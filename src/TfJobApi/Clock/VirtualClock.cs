@@ -1,0 +1,98 @@
+namespace TfJobApi.Clock;
+
+/// <summary>
+/// A clock that can be frozen, set and advanced. It runs with the machine's until it is told otherwise. Timers follow it:
+/// whatever becomes due by a jump fires before the jump is over, once, however often it would have come round meanwhile.
+/// </summary>
+internal sealed class VirtualClock : TimeProvider
+{
+    private readonly TimeProvider _machine;
+    private readonly DateTimeOffset? _start;
+    private readonly bool _startsFrozen;
+    private readonly Lock _gate = new();
+    private readonly HashSet<ClockTimer> _timers = [];
+    private Reading _reading;
+
+    /// <param name="start">Null: the machine's time.</param>
+    public VirtualClock(TimeProvider machine, DateTimeOffset? start, bool startsFrozen)
+    {
+        _machine = machine;
+        _start = start;
+        _startsFrozen = startsFrozen;
+        _reading = Reading.Of(machine.GetUtcNow(), start, startsFrozen);
+    }
+
+    /// <summary>The first time that a clock can be set to.</summary>
+    public static DateTimeOffset First { get; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>The last time that a clock can be set to; it can run on for centuries from there.</summary>
+    public static DateTimeOffset Last { get; } = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public bool IsFrozen => Volatile.Read(ref _reading).FrozenAt is not null;
+
+    /// <summary>Whether a clock can be set to a time.</summary>
+    public static bool Covers(DateTimeOffset time) => time >= First && time <= Last;
+
+    public override DateTimeOffset GetUtcNow() => Volatile.Read(ref _reading).At(_machine);
+
+    /// <summary>Sets it, back or forth, and freezes it or lets it run; what is null stays. False, and nothing done, when it cannot be set to that time.</summary>
+    public bool TrySet(DateTimeOffset? time, bool? isFrozen) => TryChange(now => (time ?? now, isFrozen ?? IsFrozen));
+
+    /// <summary>Moves it on. False, and nothing done, when it would come to a time to which it cannot be set.</summary>
+    public bool TryAdvance(TimeSpan by) => TryChange(now => (now + by, IsFrozen));
+
+    /// <summary>Back to what it was at the start.</summary>
+    public void Reset() => TryChange(_ => (_start ?? _machine.GetUtcNow(), _startsFrozen));
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ClockTimer(this, _machine, () => callback(state));
+        lock (_gate)
+        {
+            _timers.Add(timer);
+        }
+
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    public void Remove(ClockTimer timer)
+    {
+        lock (_gate)
+        {
+            _timers.Remove(timer);
+        }
+    }
+
+    private bool TryChange(Func<DateTimeOffset, (DateTimeOffset Time, bool IsFrozen)> change)
+    {
+        ClockTimer[] timers;
+        lock (_gate)
+        {
+            var (time, isFrozen) = change(GetUtcNow());
+            if (!Covers(time))
+            {
+                return false;
+            }
+
+            Volatile.Write(ref _reading, Reading.Of(_machine.GetUtcNow(), time, isFrozen));
+            timers = [.. _timers.OrderBy(timer => timer.Due)];
+        }
+
+        foreach (var timer in timers)
+        {
+            timer.Follow();
+        }
+
+        return true;
+    }
+
+    /// <summary>How the time is read off the machine's: moved by an offset, or not at all.</summary>
+    private sealed record Reading(DateTimeOffset? FrozenAt, TimeSpan Offset)
+    {
+        public static Reading Of(DateTimeOffset machine, DateTimeOffset? time, bool isFrozen) =>
+            new(isFrozen ? time ?? machine : null, (time ?? machine) - machine);
+
+        public DateTimeOffset At(TimeProvider machine) => FrozenAt ?? machine.GetUtcNow() + Offset;
+    }
+}

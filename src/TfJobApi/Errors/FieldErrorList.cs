@@ -1,0 +1,40 @@
+namespace TfJobApi.Errors;
+
+/// <summary>Collects everything that is wrong before anything is answered; a hostile body cannot make the answer grow without end.</summary>
+internal sealed class FieldErrorList
+{
+    /// <summary>How many causes an answer lists.</summary>
+    public const int Limit = 256;
+
+    private List<StatusCause>? _causes;
+    private int _unlisted;
+
+    public bool IsEmpty => _causes is null;
+
+    public bool IsFull => _causes?.Count >= Limit;
+
+    public void Add(StatusCause cause)
+    {
+        if (IsFull)
+        {
+            _unlisted++;
+            return;
+        }
+
+        (_causes ??= []).Add(cause);
+    }
+
+    public void Add(FieldErrorList others)
+    {
+        foreach (var cause in others._causes ?? [])
+        {
+            Add(cause);
+        }
+
+        _unlisted += others._unlisted;
+    }
+
+    public IReadOnlyList<StatusCause> ToList() => _unlisted == 0
+        ? _causes ?? []
+        : [.. _causes ?? [], new StatusCause("FieldValueInvalid", $"and {_unlisted} more causes that are not listed", "")];
+}

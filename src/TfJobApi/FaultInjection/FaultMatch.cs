@@ -1,0 +1,24 @@
+using TfJobApi.Http;
+
+namespace TfJobApi.FaultInjection;
+
+/// <summary>Which requests a rule concerns: those that have all that is said here. Patterns know * and ?.</summary>
+/// <param name="Verbs">get, list, watch, create, update, patch, delete, deletecollection, or * for all.</param>
+/// <param name="Namespace">A pattern; a request across all namespaces has the empty one.</param>
+/// <param name="Name">A pattern for the name in the path; a create, a list and most watches have the empty one.</param>
+/// <param name="User">A pattern; without authentication there are no users.</param>
+/// <param name="ContentType">The media type of the body, without parameters.</param>
+internal sealed record FaultMatch(
+    IReadOnlyList<string>? Verbs = null, string? Namespace = null, string? Name = null, string? User = null, string? ContentType = null)
+{
+    public const string AnyVerb = "*";
+
+    public bool Includes(string verb) => Verbs is null || Verbs.Contains(AnyVerb) || Verbs.Contains(verb);
+
+    public bool Includes(RequestInfo call, HttpContext context) =>
+        Includes(call.Verb)
+        && TextPattern.Fits(Namespace, call.Namespace)
+        && TextPattern.Fits(Name, call.Name)
+        && (User is null || TextPattern.Fits(User, context.User.Identity?.Name ?? ""))
+        && (ContentType is null || ContentType.Equals(MediaType.Of(context.Request), StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using Microsoft.Extensions.Primitives;
+using TfJobApi.Errors;
+using TfJobApi.Http;
+
+namespace TfJobApi.FaultInjection;
+
+/// <summary>The fault that a request asks for itself.</summary>
+/// <param name="Source">The headers by which it does.</param>
+internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRange Delay)
+{
+    public const string DelayHeader = "X-Mock-Delay";
+    public const string FaultHeader = "X-Mock-Fault";
+
+    /// <summary>RFC 7240; its other preferences are none of this server's.</summary>
+    public const string PreferHeader = "Prefer";
+
+    private const string Code = "code";
+    private const string ByClock = "clock";
+    private const string AfterParameter = "after=";
+
+    public static bool IsThere(IHeaderDictionary headers) =>
+        !CommonHeaders.AreAll(headers)
+        && (headers.ContainsKey(DelayHeader) || headers.ContainsKey(FaultHeader)
+            || (headers.TryGetValue(PreferHeader, out var preferences) && CodeOf(preferences) is not null));
+
+    /// <summary>400 when a header makes no sense, with what is allowed.</summary>
+    public static Result<RequestedFault> Read(IHeaderDictionary headers, RequestInfo call)
+    {
+        var causes = new FieldErrorList();
+        var effect = new FaultEffect();
+        var delay = default(DelayRange);
+        List<string> sources = [];
+        if (CodeOf(headers[PreferHeader]) is { } code)
+        {
+            sources.Add(PreferHeader);
+            effect = effect with { Status = StatusOf(code, causes) };
+        }
+
+        if (headers.TryGetValue(FaultHeader, out var fault))
+        {
+            sources.Add(FaultHeader);
+            effect = WithFault(effect, fault.ToString(), call, causes);
+        }
+
+        if (headers.TryGetValue(DelayHeader, out var asked))
+        {
+            sources.Add(DelayHeader);
+            effect = WithDelay(effect, asked.ToString(), out delay, causes);
+        }
+
+        if (effect is { Status: not null, Fault: not null })
+        {
+            causes.Add(Wrong(FaultHeader, $"cannot be there together with {PreferHeader}: {Code}"));
+        }
+
+        return causes.IsEmpty ? new RequestedFault(string.Join(", ", sources), effect, delay) : ApiErrors.BadFields(causes);
+    }
+
+    /// <summary>The value of the first preference for a code; null when there is none.</summary>
+    private static string? CodeOf(StringValues preferences)
+    {
+        foreach (var preference in preferences.SelectMany(line => (line ?? "").Split(',')))
+        {
+            // whatever follows a semicolon says more about the preference
+            var parts = preference.Split(';')[0].Split('=', 2, StringSplitOptions.TrimEntries);
+            if (parts[0].Equals(Code, StringComparison.OrdinalIgnoreCase))
+            {
+                return parts.Length < 2 ? "" : parts[1].Trim('"');
+            }
+        }
+
+        return null;
+    }
+
+    private static int? StatusOf(string code, FieldErrorList causes)
+    {
+        if (int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && InjectedErrors.Codes.Contains(status))
+        {
+            return status;
+        }
+
+        causes.Add(StatusCause.Invalid(PreferHeader, $"{Code}={code}", $"the code must be one of {string.Join(", ", InjectedErrors.Codes)}"));
+        return null;
+    }
+
+    private static FaultEffect WithFault(FaultEffect effect, string text, RequestInfo call, FieldErrorList causes)
+    {
+        var parts = text.Split(';', 2, StringSplitOptions.TrimEntries);
+        int? after = null;
+        if (parts.Length > 1)
+        {
+            if (!parts[1].StartsWith(AfterParameter, StringComparison.Ordinal)
+                || !int.TryParse(parts[1].AsSpan(AfterParameter.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var events)
+                || events > FaultWords.MostAfter || parts[0] == FaultWords.Reset)
+            {
+                causes.Add(StatusCause.Invalid(
+                    FaultHeader, text, $"only {AfterParameter}0 to {FaultWords.MostAfter} can follow, and not {FaultWords.Reset}"));
+                return effect;
+            }
+
+            after = events;
+        }
+
+        if (!FaultWords.All.Contains(parts[0]))
+        {
+            causes.Add(StatusCause.NotSupported(FaultHeader, GoQuote.Quote(parts[0]), FaultWords.All));
+            return effect;
+        }
+
+        var asked = effect with { Fault = parts[0], After = after };
+        if (asked.MeetsWatchesAlone() && call.Verb != FaultVerbs.Watch)
+        {
+            causes.Add(StatusCause.Invalid(FaultHeader, text, "is of watches alone, and this is none"));
+        }
+
+        return asked;
+    }
+
+    private static FaultEffect WithDelay(FaultEffect effect, string text, out DelayRange delay, FieldErrorList causes)
+    {
+        var parts = text.Split(';', 2, StringSplitOptions.TrimEntries);
+        if (!DelayRange.TryParse(parts[0], out delay) || (parts.Length > 1 && parts[1] != ByClock))
+        {
+            causes.Add(StatusCause.Invalid(
+                DelayHeader, text, $"must be {DelayRange.Example}; and ;{ByClock} behind it if it is to follow the clock"));
+        }
+
+        return effect with { Delay = parts[0], ByClock = parts.Length > 1 };
+    }
+
+    private static StatusCause Wrong(string field, string message) => new("FieldValueInvalid", message, field);
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace TfJobApi.Hosting;
+
+/// <summary>The server that runs on this machine with the same configuration.</summary>
+internal sealed class LocalServer(IConfiguration configuration) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    [SuppressMessage("Security", "CA5359", Justification = "The address is this machine's own, nothing secret is sent, and the CA may be in the server's memory alone.")]
+    private readonly HttpClient _client = new(new SocketsHttpHandler
+    {
+        SslOptions = new() { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+    })
+    {
+        Timeout = Patience,
+        BaseAddress = ListenAddress.Local(configuration, Uri.UriSchemeHttp) ?? ListenAddress.Local(configuration, Uri.UriSchemeHttps),
+    };
+
+    public Uri UrlOf(string path) => new(_client.BaseAddress!, path);
+
+    /// <summary>What it answers; or, without a code, why it does not.</summary>
+    public async Task<(int? Code, string Text)> GetAsync(string path)
+    {
+        try
+        {
+            using var response = await _client.GetAsync(UrlOf(path));
+            return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        {
+            return (null, exception.Message);
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+}

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+
+namespace TfJobApi.Hosting.Tls;
+
+/// <summary>The folder in which a CA outlives the server: who trusts it need not fetch it again.</summary>
+internal static class CaFolder
+{
+    public static string CertificateFile(string folder) => Path.Combine(folder, "ca.crt");
+
+    /// <summary>The CA in the folder; a new one, which is written there, when there is none.</summary>
+    /// <exception cref="OptionsValidationException">It cannot be read, written or used.</exception>
+    public static CertificateAuthority Open(string folder, DateTimeOffset now)
+    {
+        var (certificate, key) = (CertificateFile(folder), Path.Combine(folder, "ca.key"));
+        try
+        {
+            return (File.Exists(certificate), File.Exists(key)) switch
+            {
+                (true, true) => Read(certificate, key, now),
+                (false, false) => Create(folder, certificate, key, now),
+                (true, false) => throw Refuse($"{key} is missing; a CA is both files"),
+                (false, true) => throw Refuse($"{certificate} is missing; a CA is both files"),
+            };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Refuse(exception.Message);
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            throw Refuse($"{certificate} and {key} are not a certificate and its key in PEM: {exception.Message}");
+        }
+    }
+
+    private static CertificateAuthority Read(string certificate, string key, DateTimeOffset now)
+    {
+        var authority = new CertificateAuthority(File.ReadAllText(certificate), File.ReadAllText(key));
+        if (authority.FindFault(now) is { } fault)
+        {
+            authority.Dispose();
+            throw Refuse($"{certificate} {fault}; without both files, a new CA is made");
+        }
+
+        return authority;
+    }
+
+    private static CertificateAuthority Create(string folder, string certificate, string key, DateTimeOffset now)
+    {
+        var authority = CertificateAuthority.Create(now);
+        Directory.CreateDirectory(folder);
+        Write(key, authority.KeyPem, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Write(certificate, authority.CertificatePem,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+        return authority;
+    }
+
+    /// <summary>Never over another file: of two servers that start together, one has to find the CA of the other.</summary>
+    private static void Write(string file, string text, UnixFileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = mode;
+        }
+
+        using var writer = new StreamWriter(file, options);
+        writer.WriteLine(text);
+    }
+
+    private static OptionsValidationException Refuse(string why) =>
+        new(HttpsOptions.Section, typeof(HttpsOptions), [$"Https:CaPath: {why}"]);
+}

@@ -1,3 +1,0 @@
-namespace TfJobApi.Http;
-
-internal sealed record InjectedFault(string Source, string Effect, bool? WriteHappened);

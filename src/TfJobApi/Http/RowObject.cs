@@ -1,9 +1,0 @@
-namespace TfJobApi.Http;
-
-/// <summary>What of an object is in its row of a <c>Table</c>: the <c>includeObject</c> parameter.</summary>
-internal enum RowObject
-{
-    Metadata,
-    None,
-    Object,
-}

@@ -1,0 +1,3 @@
+namespace TfJobApi.Journal;
+
+internal sealed record InjectedFault(string Source, string Effect, bool? WriteHappened);

@@ -1,0 +1,46 @@
+using TfJobApi.Http;
+
+namespace TfJobApi.Journal;
+
+/// <summary>Which exchanges are meant: those that fit everything that is said. In texts <c>*</c> stands for any characters, <c>?</c> for one.</summary>
+/// <param name="After">Only those behind the one with this id.</param>
+/// <param name="Verb">A Kubernetes verb: get, list, watch, create, update, patch, delete, deletecollection.</param>
+/// <param name="ContentType">The media type, without parameters.</param>
+/// <param name="Path">Without the tenant and the query.</param>
+/// <param name="Fault">Whether a fault was injected.</param>
+internal sealed record RecordFilter(
+    long? After = null,
+    string? Method = null,
+    string? Verb = null,
+    string? Path = null,
+    string? Resource = null,
+    string? Namespace = null,
+    string? Name = null,
+    string? User = null,
+    string? ContentType = null,
+    string? UserAgent = null,
+    int? Status = null,
+    bool? Fault = null)
+{
+    public bool Matches(RequestRecord exchange) =>
+        (After is not { } after || exchange.Id > after)
+        && (Status is not { } status || exchange.StatusCode == status)
+        && (Fault is not { } fault || exchange.Fault is not null == fault)
+        && TextPattern.Fits(Method, exchange.Method)
+        && TextPattern.Fits(Path, exchange.Path)
+        && TextPattern.Fits(User, exchange.User)
+        && TextPattern.Fits(UserAgent, exchange.UserAgent)
+        && TextPattern.Fits(ContentType, MediaType.Of(exchange.ContentType))
+        && FitsCall(exchange);
+
+    private bool FitsCall(RequestRecord exchange)
+    {
+        if (Verb is null && Resource is null && Namespace is null && Name is null)
+        {
+            return true;
+        }
+
+        var call = Call.Of(exchange);
+        return call is not null && TextPattern.Fits(Verb, call.Verb) && TextPattern.Fits(Resource, call.Resource) && TextPattern.Fits(Namespace, call.Namespace) && TextPattern.Fits(Name, call.Name);
+    }
+}

@@ -1,0 +1,169 @@
+using System.Text;
+using TfJobApi.Http;
+using TfJobApi.Json;
+
+namespace TfJobApi.Redaction;
+
+/// <summary>
+/// Hides the secrets of one exchange: the values of fields whose names speak of one, and whatever repeats such a value.
+/// Rather too much than too little.
+/// </summary>
+internal sealed class SecretRedaction
+{
+    /// <summary>A shorter value is hidden where it is all there is, not wherever its letters come up.</summary>
+    private const int ShortestWithin = 4;
+
+    /// <summary>How many values are looked for within other texts.</summary>
+    private const int MostWithin = 64;
+
+    private readonly HashSet<string> _values = new(StringComparer.Ordinal);
+    private readonly List<string> _within = [];
+
+    /// <summary>Learns the secrets that canonical JSON holds.</summary>
+    public void Learn(ReadOnlyMemory<byte> json) => Walk(json, null);
+
+    /// <summary>A text, unless it repeats a secret.</summary>
+    public string Text(string text) =>
+        _values.Contains(text) || _within.Exists(value => text.Contains(value, StringComparison.Ordinal)) ? SecretHeaders.Hidden : text;
+
+    /// <summary>The value of a field, in canonical JSON, without the secrets that it holds, or is.</summary>
+    public ReadOnlyMemory<byte> Value(string field, ReadOnlyMemory<byte> json)
+    {
+        var output = new JsonBuffer(json.Length + 16);
+        Walk(json, output, isSecret: field.Split('.', '[').Any(SecretNames.Has));
+        return output.WrittenMemory;
+    }
+
+    /// <summary>A body as it was sent; as canonical JSON when something in it is hidden, and not at all when it cannot be told what.</summary>
+    public string Body(byte[] body, string? mediaType)
+    {
+        var text = Encoding.UTF8.GetString(body);
+        var json = CanonicalOf(body, mediaType);
+        if (json.IsEmpty)
+        {
+            return SecretNames.AreIn(text) ? SecretHeaders.Hidden : text;
+        }
+
+        var shown = Value("", json);
+        return !SecretNames.AreIn(text) && shown.Span.SequenceEqual(json.Span) ? text : Encoding.UTF8.GetString(shown.Span);
+    }
+
+    /// <summary>A body, JSON or YAML, as canonical JSON; no bytes when it is neither.</summary>
+    public static ReadOnlyMemory<byte> CanonicalOf(byte[] body, string? mediaType)
+    {
+        ReadOnlyMemory<byte> json = body;
+        if (mediaType == MediaType.Yaml)
+        {
+            if (!YamlToJson.TryConvert(body, withLines: false, most: 2, out var documents, out _) || documents.Count != 1)
+            {
+                return default;
+            }
+
+            json = documents[0].Json;
+        }
+
+        var output = new JsonBuffer(json.Length + 16);
+        return CanonicalJson.TryWrite(json, output, out _) ? output.WrittenMemory : default;
+    }
+
+    private void Walk(ReadOnlyMemory<byte> json, JsonBuffer? output, bool isSecret = false)
+    {
+        if (!json.IsEmpty)
+        {
+            var cursor = new CanonicalCursor(json.Span);
+            Walk(ref cursor, json.Span, isSecret, output);
+        }
+    }
+
+    /// <summary>Walks through a value: notes the secrets when there is no output, else writes it without them.</summary>
+    private void Walk(ref CanonicalCursor cursor, ReadOnlySpan<byte> json, bool isSecret, JsonBuffer? output)
+    {
+        if (cursor.IsObject)
+        {
+            WalkMembers(ref cursor, json, isSecret, output);
+        }
+        else if (cursor.IsArray)
+        {
+            cursor.Enter();
+            var separator = (byte)'[';
+            while (cursor.MoveNext())
+            {
+                output?.Write(separator);
+                separator = (byte)',';
+                Walk(ref cursor, json, isSecret, output);
+            }
+
+            output?.Write(separator == '[' ? "[]"u8 : "]"u8);
+        }
+        else
+        {
+            Scalar(cursor.ReadValue(), isSecret, output);
+        }
+    }
+
+    private void WalkMembers(ref CanonicalCursor cursor, ReadOnlySpan<byte> json, bool isSecret, JsonBuffer? output)
+    {
+        cursor.Enter();
+        var separator = (byte)'{';
+        var hasSecretName = false;
+        while (cursor.MoveNext(out var name))
+        {
+            output?.Write(separator);
+            output?.WriteQuoted(name);
+            output?.Write((byte)':');
+            separator = (byte)',';
+
+            // the variable of a container and the operation of a JSON Patch say apart whose value it is; "value" is sorted behind both
+            var text = JsonStrings.Decode(name);
+            var start = cursor.Position;
+            Walk(ref cursor, json, isSecret || SecretNames.Has(text) || (hasSecretName && text == "value"), output);
+            hasSecretName |= text is "name" or "path" && SecretNames.Has(TextOf(json[start..cursor.Position]));
+        }
+
+        output?.Write(separator == '{' ? "{}"u8 : "}"u8);
+    }
+
+    private void Scalar(ReadOnlySpan<byte> json, bool isSecret, JsonBuffer? output)
+    {
+        var isWord = json[0] is (byte)'t' or (byte)'f' or (byte)'n';
+        if (output is null)
+        {
+            if (isSecret && !isWord)
+            {
+                Learn(TextOf(json));
+            }
+
+            return;
+        }
+
+        var isHidden = !isWord && (isSecret || ((_values.Count > 0) && Text(TextOf(json)) == SecretHeaders.Hidden));
+        output.Write(isHidden ? "\"(hidden)\""u8 : json);
+    }
+
+    private void Learn(string value)
+    {
+        if (!_values.Add(value) || value.Length < ShortestWithin || _within.Count >= MostWithin)
+        {
+            return;
+        }
+
+        _within.Add(value);
+
+        // as messages and texts of JSON repeat it
+        var escaped = JsonEncodedOf(value);
+        if (escaped != value)
+        {
+            _within.Add(escaped);
+        }
+    }
+
+    private static string JsonEncodedOf(string text)
+    {
+        var output = new JsonBuffer();
+        JsonStrings.Write(text, output);
+        return Encoding.UTF8.GetString(output.WrittenSpan[1..^1]);
+    }
+
+    private static string TextOf(ReadOnlySpan<byte> json) =>
+        json[0] == '"' ? JsonStrings.Decode(json[1..^1]) : Encoding.UTF8.GetString(json);
+}

@@ -1,0 +1,12 @@
+namespace TfJobApi.Representations;
+
+/// <summary>Sends a body that is whole.</summary>
+internal static class BytesResponse
+{
+    public static async Task WriteAsync(HttpResponse response, string mediaType, ReadOnlyMemory<byte> body)
+    {
+        response.ContentType = mediaType;
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, response.HttpContext.RequestAborted);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using Microsoft.Net.Http.Headers;
+using TfJobApi.Http;
+using TfJobApi.Json;
+
+namespace TfJobApi.Representations;
+
+/// <summary>Sends JSON that is written without white space: with the newline with which Go's encoder ends, or indented.</summary>
+internal static class JsonResponse
+{
+    public static Task SendAsync(HttpContext context, JsonBuffer compact) =>
+        BytesResponse.WriteAsync(context.Response, MediaType.Json, Finish(context.Request, compact));
+
+    /// <summary>As <see cref="SendAsync"/>, with a tag by which a caller can ask whether it has this answer already.</summary>
+    public static Task SendTaggedAsync(HttpContext context, JsonBuffer compact, string contentType)
+    {
+        var bytes = Finish(context.Request, compact);
+        return Results.Bytes(bytes, contentType, entityTag: Tag(SHA256.HashData(bytes.Span))).ExecuteAsync(context);
+    }
+
+    public static EntityTagHeaderValue Tag(byte[] hash) => new($"\"{Convert.ToHexString(hash)}\"");
+
+    private static ReadOnlyMemory<byte> Finish(HttpRequest request, JsonBuffer compact)
+    {
+        if (Pretty.IsWanted(request))
+        {
+            return JsonIndent.Of(compact.WrittenSpan);
+        }
+
+        compact.Write("\n"u8);
+        return compact.WrittenMemory;
+    }
+}

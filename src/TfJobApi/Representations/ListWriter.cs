@@ -1,0 +1,82 @@
+using System.Text;
+using TfJobApi.Json;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Representations;
+
+/// <summary>A list in the form that was asked for, as compact JSON: what comes before, between and after its items.</summary>
+internal sealed class ListWriter(ObjectPage page, Representation representation, DateTimeOffset now)
+{
+    private readonly TableWriter _table = new(representation.Version, representation.RowObject, now);
+
+    public void WriteHead(JsonBuffer output)
+    {
+        switch (representation.Form)
+        {
+            case RepresentationKind.Table:
+                WriteMetaHead("Table", output);
+                output.Write(",\"columnDefinitions\":"u8);
+                output.Write(TableWriter.Columns);
+                output.Write(",\"rows\":["u8);
+                break;
+            case RepresentationKind.Metadata:
+                WriteMetaHead("PartialObjectMetadataList", output);
+                output.Write(",\"items\":["u8);
+                break;
+            default:
+                output.Write("{\"apiVersion\":\"kubeflow.org/v1\",\"items\":["u8);
+                break;
+        }
+    }
+
+    public void WriteItem(ApiObject job, bool isFirst, JsonBuffer output)
+    {
+        if (!isFirst)
+        {
+            output.Write((byte)',');
+        }
+
+        // a table has rows; other lists have what one TFJob is sent as
+        if (representation.Form == RepresentationKind.Table)
+        {
+            _table.WriteRow(job, output);
+        }
+        else
+        {
+            ObjectWriter.Write(job, representation, now, hasColumns: false, output);
+        }
+    }
+
+    public void WriteEnd(JsonBuffer output)
+    {
+        if (representation.Form != RepresentationKind.Whole)
+        {
+            output.Write("]}"u8);
+            return;
+        }
+
+        output.Write("],\"kind\":\"TFJobList\",\"metadata\":{\"continue\":"u8);
+        JsonStrings.Write(page.Continue, output);
+        output.Write(page.Remaining is null ? ","u8 : ",\"remainingItemCount\":"u8);
+        if (page.Remaining is { } remaining)
+        {
+            output.Write(Encoding.ASCII.GetBytes($"{remaining},"));
+        }
+
+        var members = new JsonMembers(output);
+        members.Text("resourceVersion", ResourceVersion.Format(page.Version));
+        members.Text("selfLink", page.SelfLink);
+        output.Write("}}"u8);
+    }
+
+    private void WriteMetaHead(string kind, JsonBuffer output)
+    {
+        output.Write(Encoding.ASCII.GetBytes($"{{\"kind\":\"{kind}\",\"apiVersion\":\"meta.k8s.io/{representation.Version}\",\"metadata\":{{"));
+        var members = new JsonMembers(output);
+        members.Text("selfLink", page.SelfLink);
+        members.Text("resourceVersion", ResourceVersion.Format(page.Version));
+        members.Text("continue", page.Continue);
+        members.Number("remainingItemCount", page.Remaining);
+        output.Write("}"u8);
+    }
+}

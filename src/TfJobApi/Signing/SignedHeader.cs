@@ -1,8 +1,0 @@
-using Microsoft.Extensions.Primitives;
-
-namespace TfJobApi.Signing;
-
-/// <summary>A header that a signature covers.</summary>
-/// <param name="Name">In lower case.</param>
-/// <param name="Values">More than one when the header is repeated.</param>
-internal readonly record struct SignedHeader(string Name, StringValues Values);

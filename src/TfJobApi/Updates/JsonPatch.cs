@@ -1,0 +1,84 @@
+using TfJobApi.Errors;
+using TfJobApi.Json;
+
+namespace TfJobApi.Updates;
+
+/// <summary>
+/// JSON Patch, RFC 6902. Written here because Microsoft.AspNetCore.JsonPatch needs reflection, which the shipped binary
+/// does not have; the tests hold this one against that one.
+/// </summary>
+internal static class JsonPatch
+{
+    /// <summary>How many operations a patch may have; a kube-apiserver's limit.</summary>
+    public const int OperationLimit = 10_000;
+
+    private static readonly string[] Names = ["add", "remove", "replace", "move", "copy", "test"];
+
+    /// <summary>Reads the operations of a canonical patch document; 400 when it is no array of objects, 413 when there are too many.</summary>
+    public static Result<IReadOnlyList<JsonPatchOperation>> Read(ReadOnlyMemory<byte> patch)
+    {
+        if (patch.Span[0] != '[')
+        {
+            return ApiErrors.UnreadableBody("a JSON Patch must be an array of operations (line 1, column 1)");
+        }
+
+        List<JsonPatchOperation> operations = [];
+        var reader = new CanonicalReader(patch.Span);
+        while (reader.Read())
+        {
+            if (operations.Count == OperationLimit)
+            {
+                return ApiErrors.TooManyOperations(OperationLimit);
+            }
+
+            if (reader.Value[0] != '{')
+            {
+                return ApiErrors.UnreadableBody($"operation {operations.Count} of the JSON Patch is no object");
+            }
+
+            operations.Add(ReadOperation(CanonicalObject.Parse(patch[reader.ValueRange])));
+        }
+
+        return operations;
+    }
+
+    /// <summary>Applies operations one after the other; 422 when one of them fails, with its number and why.</summary>
+    /// <param name="name">The name of the target, for the refusal.</param>
+    public static Result<CanonicalObject> Apply(ReadOnlyMemory<byte> target, IReadOnlyList<JsonPatchOperation> operations, string name)
+    {
+        var document = new JsonPatchTarget(target);
+        for (var i = 0; i < operations.Count; i++)
+        {
+            if ((operations[i].Problem ?? document.Apply(operations[i])) is { } problem)
+            {
+                var causes = new FieldErrorList();
+                causes.Add(StatusCause.Invalid("patch", operations[i].Name, $"operation {i}: {problem}"));
+                return ApiErrors.Invalid(causes, name);
+            }
+        }
+
+        return document.ToObject() is { } patched
+            ? patched
+            : ApiErrors.UnreadableBody("what the JSON Patch leaves is no object");
+    }
+
+    private static JsonPatchOperation ReadOperation(CanonicalObject json)
+    {
+        var (name, path, from, value) = (Text(json["op"]) ?? "", Pointer(json["path"]), Pointer(json["from"]), json["value"]);
+        var problem = name switch
+        {
+            _ when !Names.Contains(name) => $"op must be one of {string.Join(", ", Names)}",
+            _ when path is null => "path must be a JSON Pointer: empty, or with a slash at its beginning",
+            "add" or "replace" or "test" when value.IsEmpty => "there must be a value",
+            "move" or "copy" when from is null => "from must be a JSON Pointer: empty, or with a slash at its beginning",
+            _ => null,
+        };
+
+        return new(name, path ?? JsonPointer.Root, from, value) { Problem = problem };
+    }
+
+    private static JsonPointer? Pointer(ReadOnlyMemory<byte> json) => Text(json) is { } text ? JsonPointer.Parse(text) : null;
+
+    private static string? Text(ReadOnlyMemory<byte> json) =>
+        json.Span is [(byte)'"', ..] ? JsonStrings.Decode(json.Span[1..^1]) : null;
+}

@@ -1,0 +1,136 @@
+using TfJobApi.Errors;
+using TfJobApi.Json;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Updates;
+
+/// <summary>What a PATCH asks for, read and ready to be applied as often as a race needs it.</summary>
+internal sealed class ObjectPatch(ReadOnlyMemory<byte> mergePatch, IReadOnlyList<JsonPatchOperation>? operations)
+{
+    public static Result<ObjectPatch> Read(byte[] body, string mediaType)
+    {
+        var output = new JsonBuffer(body.Length + 16);
+        if (!CanonicalJson.TryWrite(body, output, out var fault))
+        {
+            return ApiErrors.UnreadableBody($"the body is not JSON: {fault}");
+        }
+
+        var patch = output.WrittenMemory;
+        if (mediaType == PatchTypes.JsonPatch)
+        {
+            return JsonPatch.Read(patch).Succeeded(out var read, out var failure) ? new ObjectPatch(default, read) : failure;
+        }
+
+        return patch.Span[0] == '{' ? new ObjectPatch(patch, null) : NoObject(patch.Span);
+    }
+
+    /// <param name="check">Looks at the whole that a JSON Patch makes; what a merge patch says of it has been looked at in the patch.</param>
+    public Result<Candidate> Apply(ApiObject current, Func<CanonicalObject, ApiStatus?>? check = null)
+    {
+        if (operations is null)
+        {
+            return Merge(current);
+        }
+
+        var whole = new JsonBuffer(current.Length);
+        current.Write(whole);
+
+        if (!JsonPatch.Apply(whole.WrittenMemory, operations, current.Key.Name).Succeeded(out var patched, out var failure))
+        {
+            return failure;
+        }
+
+        return check?.Invoke(patched) is { } refusal ? refusal : Candidate.Of(patched);
+    }
+
+    /// <summary>Merges member by member: what the patch does not name is taken over as it is, without being looked at.</summary>
+    private Candidate Merge(ApiObject current)
+    {
+        var apiVersion = ApiObject.ApiVersion;
+        var kind = ApiObject.Kind;
+        var meta = current.Meta;
+        var causes = new FieldErrorList();
+        var keepsVersion = true;
+        var spec = current.Spec;
+        var status = current.Status;
+        List<CanonicalMember>? unknown = null;
+
+        var cursor = new CanonicalCursor(mergePatch.Span);
+        cursor.Enter();
+        while (cursor.MoveNext(out var member))
+        {
+            // what nearly every patch is about is known without making a text of its name
+            if (member.SequenceEqual("metadata"u8))
+            {
+                keepsVersion = cursor.IsObject;
+                meta = keepsVersion ? MergeMeta(meta, ref cursor, causes, out keepsVersion) : ObjectMetaReader.Read(mergePatch[cursor.ReadRange()], causes);
+                continue;
+            }
+
+            var patch = mergePatch[cursor.ReadRange()];
+            switch (JsonStrings.Decode(member))
+            {
+                case Candidate.ApiVersionMember:
+                    apiVersion = Candidate.Text(patch);
+                    break;
+                case Candidate.KindMember:
+                    kind = Candidate.Text(patch);
+                    break;
+                case Candidate.SpecMember:
+                    spec = MergePatch.Apply(spec, patch);
+                    break;
+                case Candidate.StatusMember:
+                    status = MergePatch.Apply(status, patch);
+                    break;
+                case var name when MergePatch.Apply(default, patch) is { IsEmpty: false } value:
+                    (unknown ??= []).Add(new(name, value));
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return new()
+        {
+            ApiVersion = apiVersion,
+            Kind = kind,
+            Meta = meta,
+            KeepsVersion = keepsVersion,
+            MetaCauses = causes,
+            Spec = spec,
+            Status = status,
+            Unknown = unknown?.ToArray() ?? [],
+        };
+    }
+
+    private ObjectMeta MergeMeta(ObjectMeta meta, ref CanonicalCursor cursor, FieldErrorList causes, out bool keepsVersion)
+    {
+        keepsVersion = true;
+        cursor.Enter();
+        while (cursor.MoveNext(out var member))
+        {
+            // of the members that are objects these two are stored; an object in the place of any other is new
+            var old = member.SequenceEqual("annotations"u8) ? meta.Annotations
+                : member.SequenceEqual("labels"u8) ? meta.Labels
+                : default;
+            meta = ObjectMetaReader.ReadMember(meta, member, MergePatch.Apply(old, mergePatch, ref cursor), causes);
+            keepsVersion &= !member.SequenceEqual("resourceVersion"u8);
+        }
+
+        return meta;
+    }
+
+    private static ApiStatus NoObject(ReadOnlySpan<byte> patch)
+    {
+        var message = $"a merge patch must be a JSON object, not of type {JsonTypes.NameOf(patch)} (line 1, column 1)";
+        if (patch[0] != '[')
+        {
+            return ApiErrors.UnreadableBody(message);
+        }
+
+        // an array is a merge patch by RFC 7396; a real server applies it, and then finds that the result is no object
+        var causes = new FieldErrorList();
+        causes.Add(StatusCause.Invalid("patch", "array", message));
+        return ApiErrors.Invalid(causes, null) with { ErrorCode = ApiErrors.UnreadableBody(message).ErrorCode };
+    }
+}

@@ -1,0 +1,139 @@
+using System.Text;
+using TfJobApi.Errors;
+using TfJobApi.Json;
+
+namespace TfJobApi.Updates;
+
+/// <summary>
+/// What a patch has done, and what it would have done alone. Worked out from the object before and after, and the patch
+/// itself, when somebody asks for it; nothing of it is noted while a patch is applied.
+/// </summary>
+/// <param name="Changes">Field by field, but for those that the server keeps itself.</param>
+/// <param name="ByServer">What the server has changed of its own accord: the version, the generation.</param>
+/// <param name="PutBack">What the patch would have changed, and to what the server has set it instead.</param>
+/// <param name="Precondition">Null when the patch says nothing of a version.</param>
+/// <param name="Omitted">How many changes are not listed, as there are too many.</param>
+internal sealed record PatchExplanation(
+    IReadOnlyList<FieldChange> Changes,
+    IReadOnlyList<FieldChange> ByServer,
+    IReadOnlyList<FieldChange> PutBack,
+    VersionPrecondition? Precondition,
+    int Omitted)
+{
+    private const string VersionField = "metadata.resourceVersion";
+
+    private static readonly JsonPointer Metadata = new(["metadata"]);
+
+    private static readonly string[] ServerFields =
+        ["metadata.creationTimestamp", "metadata.generation", VersionField, "metadata.selfLink", "metadata.uid"];
+
+    /// <summary>Null when the body is no patch of that type.</summary>
+    /// <param name="before">What the patch was applied to, canonical.</param>
+    /// <param name="after">What has come of it, canonical; no bytes when the patch was refused.</param>
+    /// <param name="refusal">Null when it was not.</param>
+    public static PatchExplanation? Of(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, byte[] body, string mediaType, ApiStatus? refusal)
+    {
+        var output = new JsonBuffer(body.Length + 16);
+        if (!CanonicalJson.TryWrite(body, output, out _))
+        {
+            return null;
+        }
+
+        var patch = output.WrittenMemory;
+        IReadOnlyList<JsonPatchOperation>? operations = null;
+        if (mediaType == PatchTypes.JsonPatch && !JsonPatch.Read(patch).Succeeded(out operations, out _))
+        {
+            return null;
+        }
+
+        var precondition = PreconditionOf(before, SentVersion(patch, operations), refusal);
+        if (after.IsEmpty)
+        {
+            return new([], [], [], precondition, 0);
+        }
+
+        var done = ObjectDiff.Of(before, after);
+        var asked = Asked(before, patch, operations);
+        var putBack = asked.IsEmpty ? [] : PutBackOf(ObjectDiff.Of(before, asked).Changes, ObjectDiff.Of(asked, after).Changes);
+
+        return new(
+            [.. done.Changes.Where(change => !IsServers(change))], [.. done.Changes.Where(IsServers)], putBack, precondition, done.Omitted);
+    }
+
+    private static bool IsServers(FieldChange change) => ServerFields.Contains(change.Field);
+
+    /// <summary>What the patch makes of the object when nobody is in its way.</summary>
+    private static ReadOnlyMemory<byte> Asked(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> patch, IReadOnlyList<JsonPatchOperation>? operations)
+    {
+        var output = new JsonBuffer(before.Length + patch.Length);
+        if (operations is null)
+        {
+            MergePatch.Apply(before.Span, patch.Span, output);
+            return output.WrittenMemory;
+        }
+
+        if (!JsonPatch.Apply(before, operations, "").Succeeded(out var patched, out _))
+        {
+            return default;
+        }
+
+        foreach (var (index, member) in patched.Members.Index())
+        {
+            output.Write(index == 0 ? (byte)'{' : (byte)',');
+            JsonStrings.Write(member.Name, output);
+            output.Write((byte)':');
+            output.Write(member.Value.Span);
+        }
+
+        output.Write(patched.Members.Count == 0 ? "{}"u8 : "}"u8);
+        return output.WrittenMemory;
+    }
+
+    /// <summary>Of the differences between what was asked for and what has come of it, those in fields that the patch is about.</summary>
+    private static List<FieldChange> PutBackOf(IReadOnlyList<FieldChange> asked, IReadOnlyList<FieldChange> instead) =>
+        [.. instead.Where(change => asked.Any(wanted => IsWithin(change.Field, wanted.Field) || IsWithin(wanted.Field, change.Field)))];
+
+    private static bool IsWithin(string field, string other) =>
+        field.StartsWith(other, StringComparison.Ordinal) && (field.Length == other.Length || field[other.Length] is '.' or '[');
+
+    private static VersionPrecondition? PreconditionOf(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> sent, ApiStatus? refusal)
+    {
+        if (sent.IsEmpty)
+        {
+            return null;
+        }
+
+        var current = Text(VersionIn(before));
+        var text = Text(sent);
+        var decided = text switch
+        {
+            _ when text == current && sent.Span[0] == '"' => VersionPrecondition.Met,
+            _ when sent.Span[0] != '"' || text.Length == 0 || text.AsSpan().ContainsAnyExceptInRange('0', '9') => VersionPrecondition.Refused,
+            _ => refusal is { Code: 409 } || IsFailedTest(refusal) ? VersionPrecondition.Conflict : VersionPrecondition.Unchecked,
+        };
+
+        return new(GoQuote.Shorten(text), current, decided);
+    }
+
+    /// <summary>Whether a JSON Patch was refused because one of its tests does not hold.</summary>
+    private static bool IsFailedTest(ApiStatus? refusal) =>
+        refusal?.Details?.Causes is [{ Field: "patch" } cause] && cause.Message.Contains("\"test\"", StringComparison.Ordinal);
+
+    /// <summary>No bytes when the patch says nothing of a version. A test of a JSON Patch counts, too: it is how one asks for a version there.</summary>
+    private static ReadOnlyMemory<byte> SentVersion(ReadOnlyMemory<byte> patch, IReadOnlyList<JsonPatchOperation>? operations)
+    {
+        if (operations is null)
+        {
+            return VersionIn(patch);
+        }
+
+        return operations.LastOrDefault(operation =>
+            operation.Path is { Depth: 2, Last: "resourceVersion" } && Metadata.IsAbove(operation.Path) && !operation.Value.IsEmpty)?.Value ?? default;
+    }
+
+    private static ReadOnlyMemory<byte> VersionIn(ReadOnlyMemory<byte> json) =>
+        CanonicalObject.Parse(CanonicalObject.Parse(json)["metadata"])["resourceVersion"];
+
+    private static string Text(ReadOnlyMemory<byte> json) =>
+        json.Span is [(byte)'"', ..] ? JsonStrings.Decode(json.Span[1..^1]) : Encoding.UTF8.GetString(json.Span);
+}

@@ -1,0 +1,22 @@
+namespace TfJobApi.Updates;
+
+/// <summary>The media types of a PATCH. Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/types/patch.go</summary>
+internal static class PatchTypes
+{
+    /// <summary>RFC 6902.</summary>
+    public const string JsonPatch = "application/json-patch+json";
+
+    /// <summary>RFC 7396.</summary>
+    public const string MergePatch = "application/merge-patch+json";
+
+    /// <summary>Kubernetes' own, which kubectl sends unless it is told otherwise; no custom resource takes it.</summary>
+    public const string StrategicMergePatch = "application/strategic-merge-patch+json";
+
+    private static readonly string[] Both = [JsonPatch, MergePatch];
+    private static readonly string[] MergeOnly = [MergePatch];
+
+    public static bool IsAccepted(string mediaType, bool takesJsonPatch) => mediaType == MergePatch || (takesJsonPatch && mediaType == JsonPatch);
+
+    /// <summary>What is accepted, in the order in which a 415 names it.</summary>
+    public static IReadOnlyList<string> Accepted(bool takesJsonPatch) => takesJsonPatch ? Both : MergeOnly;
+}

@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Time.Testing;
+using TfJobApi.Clock;
+
+namespace TfJobApi.Tests.Clock;
+
+public sealed class ClockTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    private readonly FakeTimeProvider _machine = new(Start);
+
+    [Fact]
+    public void It_runs_with_the_machines_until_it_is_told_otherwise()
+    {
+        var clock = Running();
+        _machine.Advance(TimeSpan.FromMinutes(3));
+
+        Assert.Equal(Start.AddMinutes(3), clock.GetUtcNow());
+    }
+
+    [Fact]
+    public void Frozen_it_stands_still_and_goes_on_from_there()
+    {
+        var clock = Running();
+        clock.TrySet(null, true);
+        _machine.Advance(TimeSpan.FromMinutes(3));
+        Assert.Equal(Start, clock.GetUtcNow());
+
+        clock.TrySet(null, false);
+        _machine.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(Start.AddMinutes(1), clock.GetUtcNow());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void It_can_be_set_and_advanced_whether_it_runs_or_not(bool isFrozen)
+    {
+        var clock = new VirtualClock(_machine, null, isFrozen);
+        clock.TrySet(Start.AddDays(-1), null);
+        clock.TryAdvance(TimeSpan.FromHours(1));
+
+        Assert.Equal((Start.AddDays(-1).AddHours(1), isFrozen), (clock.GetUtcNow(), clock.IsFrozen));
+    }
+
+    [Fact]
+    public void Reset_takes_it_back_to_its_own_start()
+    {
+        var clock = new VirtualClock(_machine, Start.AddYears(1), startsFrozen: true);
+        clock.TrySet(null, false);
+        clock.TryAdvance(TimeSpan.FromDays(2));
+        clock.Reset();
+
+        Assert.Equal((Start.AddYears(1), true), (clock.GetUtcNow(), clock.IsFrozen));
+    }
+
+    [Fact]
+    public void A_timer_fires_before_the_jump_over_its_time_is_done()
+    {
+        var clock = Running();
+        var fired = 0;
+        using var timer = clock.CreateTimer(_ => fired++, null, TimeSpan.FromHours(1), Timeout.InfiniteTimeSpan);
+
+        clock.TryAdvance(TimeSpan.FromMinutes(59));
+        Assert.Equal(0, fired);
+
+        clock.TryAdvance(TimeSpan.FromMinutes(1));
+        clock.TryAdvance(TimeSpan.FromDays(1));
+        Assert.Equal(1, fired);
+    }
+
+    [Fact]
+    public void A_timer_fires_by_the_machines_time_while_the_clock_runs_and_not_while_it_is_frozen()
+    {
+        var clock = Running();
+        var fired = 0;
+        using var timer = clock.CreateTimer(_ => fired++, null, TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan);
+
+        clock.TrySet(null, true);
+        _machine.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(0, fired);
+
+        clock.TrySet(null, false);
+        _machine.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, fired);
+    }
+
+    [Fact]
+    public void A_timer_that_comes_round_fires_once_for_a_jump_and_goes_on_behind_it()
+    {
+        var clock = new VirtualClock(_machine, null, startsFrozen: true);
+        var fired = 0;
+        using var timer = clock.CreateTimer(_ => fired++, null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+
+        clock.TryAdvance(TimeSpan.FromHours(1));
+        Assert.Equal(1, fired);
+
+        clock.TryAdvance(TimeSpan.FromMinutes(1));
+        Assert.Equal(2, fired);
+    }
+
+    [Fact]
+    public void A_timer_that_is_changed_or_disposed_of_keeps_to_that()
+    {
+        var clock = Running();
+        var fired = 0;
+        var timer = clock.CreateTimer(_ => fired++, null, TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan);
+
+        timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        clock.TryAdvance(TimeSpan.FromHours(1));
+        timer.Change(TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan);
+        timer.Dispose();
+        clock.TryAdvance(TimeSpan.FromHours(1));
+
+        Assert.Equal(0, fired);
+    }
+
+    [Theory]
+    [InlineData("1969-12-31T23:59:59Z")]
+    [InlineData("9000-01-01T00:00:01Z")]
+    public void It_cannot_be_set_to_where_time_would_run_out(string time)
+    {
+        var clock = Running();
+
+        Assert.False(clock.TrySet(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture), null));
+        Assert.Equal(Start, clock.GetUtcNow());
+    }
+
+    private VirtualClock Running() => new(_machine, null, startsFrozen: false);
+}

@@ -1,0 +1,139 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.FaultInjection;
+
+/// <summary>Answers that do not come as they should, as a client sees them at the other end of a socket.</summary>
+public sealed class BrokenAnswerTests
+{
+    private const string Faults = "/__admin/faults";
+    private const string LabelPatch = """{"metadata":{"labels":{"by":"a-test"}}}""";
+
+    [Theory]
+    [InlineData("reset", false, false)]
+    [InlineData("reset", false, true)]
+    [InlineData("reset-after", true, false)]
+    [InlineData("reset-after", true, true)]
+    public async Task A_reset_is_a_reset_before_or_after_the_write(string fault, bool isWritten, bool isTls)
+    {
+        await using var host = isTls ? await SocketHost.StartTlsAsync() : await SocketHost.StartAsync();
+        using var client = host.CreateClient();
+        await client.Post(Faults, $$"""{"match":{"verbs":["patch"]},"effect":{"fault":"{{fault}}"} }""");
+
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => client.Patch(TestHost.Job, LabelPatch));
+
+        var broken = Assert.IsType<IOException>(failure.InnerException, exactMatch: false);
+        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(broken.InnerException).SocketErrorCode);
+        await AssertWritten(client, isWritten);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_truncated_answer_promises_more_than_comes_and_the_write_has_happened(bool isTls)
+    {
+        await using var host = isTls ? await SocketHost.StartTlsAsync() : await SocketHost.StartAsync();
+        using var client = host.CreateClient();
+        var whole = (await client.Get(TestHost.Job)).Text;
+        await client.Post(Faults, """{"match":{"verbs":["get","patch"]},"times":2,"effect":{"fault":"truncate"}}""");
+
+        using var response = await client.GetAsync(new Uri(TestHost.Job, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        var half = new byte[whole.Length / 2];
+        await body.ReadExactlyAsync(half, TestContext.Current.CancellationToken);
+        var end = await Assert.ThrowsAnyAsync<IOException>(async () => await body.ReadExactlyAsync(new byte[1], TestContext.Current.CancellationToken));
+
+        Assert.Equal((200, Encoding.UTF8.GetByteCount(whole)), ((int)response.StatusCode, response.Content.Headers.ContentLength));
+        Assert.Equal(whole[..half.Length], Encoding.UTF8.GetString(half));
+        Assert.True(isTls || end is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }, $"{end}");
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.Patch(TestHost.Job, LabelPatch));
+        await AssertWritten(client, true);
+    }
+
+    [Fact]
+    public async Task In_http_2_the_truncated_stream_breaks_off_and_the_others_go_on()
+    {
+        await using var host = await SocketHost.StartTlsAsync();
+        using var client = host.CreateClient();
+        client.DefaultRequestVersion = HttpVersion.Version20;
+        client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        using var watch = await client.GetAsync(
+            new Uri($"{TestHost.Jobs}?watch=1", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await client.Post(Faults, """{"effect":{"fault":"truncate"}}""");
+
+        using var response = await client.GetAsync(
+            new Uri(TestHost.Job, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        await using var events = await watch.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal('{', events.ReadByte());
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/yaml")]
+    public async Task A_malformed_answer_is_whole_http_and_broken_inside_and_the_write_has_happened(string accept)
+    {
+        await using var host = await SocketHost.StartAsync();
+        using var client = host.CreateClient();
+
+        var answer = await client.Call("PATCH", TestHost.Job, Encoding.UTF8.GetBytes(LabelPatch), HttpCalls.MergePatch, ("X-Mock-Fault", "malformed"), ("Accept", accept));
+
+        Assert.Equal((200, accept, $"{Encoding.UTF8.GetByteCount(answer.Text)}"), (answer.Code, answer.Headers["Content-Type"], answer.Headers["Content-Length"]));
+        Assert.ThrowsAny<JsonException>(() => answer.Json);
+        Assert.False(TfJobApi.Json.YamlToJson.TryConvert(Encoding.UTF8.GetBytes(answer.Text), withLines: false, most: 2, out _, out _));
+        await AssertWritten(client, true);
+    }
+
+    [Fact]
+    public async Task What_is_refused_anyway_is_refused_with_the_same_status_and_broken_all_the_same()
+    {
+        await using var host = await SocketHost.StartAsync();
+        using var client = host.CreateClient();
+
+        foreach (var (method, path, code) in new[] { ("GET", $"{TestHost.Jobs}/no-such", 404), ("PUT", TestHost.Jobs, 405) })
+        {
+            var answer = await client.Call(method, path, headers: ("X-Mock-Fault", "malformed"));
+
+            Assert.Equal(code, answer.Code);
+            Assert.StartsWith("{\"kind\":\"Status\"", answer.Text, StringComparison.Ordinal);
+            Assert.ThrowsAny<JsonException>(() => answer.Json);
+        }
+    }
+
+    [Fact]
+    public async Task The_next_request_is_served_whatever_became_of_the_one_before()
+    {
+        await using var host = await SocketHost.StartAsync();
+        using var client = host.CreateClient();
+
+        foreach (var fault in new[] { "reset", "truncate", "reset-after", "malformed" })
+        {
+            _ = await Record.ExceptionAsync(() => client.Call("GET", TestHost.Job, headers: ("X-Mock-Fault", fault)));
+
+            Assert.Equal(200, (await client.Get(TestHost.Job)).Code);
+        }
+    }
+
+    [Theory]
+    [InlineData("reset")]
+    [InlineData("reset-after")]
+    [InlineData("truncate")]
+    public async Task Without_a_socket_the_call_fails_too(string fault)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.NotNull(await Record.ExceptionAsync(() => client.Call("GET", TestHost.Job, headers: ("X-Mock-Fault", fault))));
+    }
+
+    private static async Task AssertWritten(HttpClient client, bool isWritten)
+    {
+        var job = await client.Call("GET", TestHost.Job);
+        Assert.Equal((isWritten ? "72444814" : "72444813", isWritten), (job.Version, job.Json["metadata"]!["labels"] is not null));
+    }
+}

@@ -1,0 +1,116 @@
+using Microsoft.Extensions.DependencyInjection;
+using TfJobApi.FaultInjection;
+using TfJobApi.Tenants;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.FaultInjection;
+
+public sealed class DelayTests
+{
+    private const string Faults = "/__admin/faults";
+    private const string LabelPatch = """{"metadata":{"labels":{"by":"a-test"}}}""";
+
+    [Theory]
+    [InlineData("10s", 10)]
+    [InlineData("10s..20s", 10)]
+    public async Task A_request_waits_on_the_machines_time_as_long_as_it_asks(string delay, int seconds)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var start = host.Time.GetUtcNow();
+
+        async Task<HttpCalls.Answer> Read() => await client.Call("GET", TestHost.Job, headers: ("X-Mock-Delay", delay));
+        var call = Read();
+        await AdvanceUntilDone(host, call);
+
+        Assert.Equal(200, (await call).Code);
+        Assert.True(host.Time.GetUtcNow() - start >= TimeSpan.FromSeconds(seconds));
+    }
+
+    [Theory]
+    [InlineData("""{"effect":{"delay":"10m","byClock":true}}""", null, 200)]
+    [InlineData("""{"effect":{"delay":"10m","byClock":true,"status":503}}""", null, 503)]
+    [InlineData(null, "10m;clock", 200)]
+    public async Task A_delay_follows_the_tenants_clock_if_asked(string? rule, string? header, int code)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Call("PUT", "/__admin/clock", """{"time":"2030-01-01T00:00:00Z","frozen":true}"""u8.ToArray(), "application/json");
+        if (rule is not null)
+        {
+            await client.Post(Faults, rule);
+        }
+
+        async Task<HttpCalls.Answer> Read() => await client.Call("GET", TestHost.Job, headers: header is null ? [] : [("X-Mock-Delay", header)]);
+        var call = Read();
+        host.Time.Advance(TimeSpan.FromHours(1));
+        Assert.False(call.IsCompleted);
+        while (!call.IsCompleted)
+        {
+            await client.Post("/__admin/clock/advance", """{"by":"1m"}""");
+        }
+
+        Assert.Equal(code, (await call).Code);
+        Assert.True((await client.Get("/__admin/clock")).Json["time"]!.GetValue<DateTimeOffset>() >= new DateTimeOffset(2030, 1, 1, 0, 10, 0, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task A_write_whose_caller_goes_during_its_delay_does_not_happen()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Post(Faults, """{"match":{"verbs":["patch"]},"effect":{"delay":"10s"}}""");
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        async Task Write()
+        {
+            using var content = new StringContent(LabelPatch, new System.Net.Http.Headers.MediaTypeHeaderValue(HttpCalls.MergePatch));
+            using var answer = await client.PatchAsync(new Uri(TestHost.Job, UriKind.Relative), content, gone.Token);
+        }
+
+        var call = Write();
+        await Eventually.IsTrueAsync(() => Rules(host.Services).All[0].Counts.Injected == 1);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        host.Time.Advance(TimeSpan.FromSeconds(11));
+
+        Assert.Equal("72444813", (await client.Get(TestHost.Job)).Version);
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_waits_no_longer()
+    {
+        await using var host = await SocketHost.StartAsync();
+        using var client = host.CreateClient();
+        await client.Post(Faults, """{"effect":{"delay":"24h"}}""");
+
+        async Task<HttpCalls.Answer> Read() => await client.Get(TestHost.Job);
+        var call = Read();
+        await Eventually.IsTrueAsync(() => Rules(host.Services).All[0].Counts.Injected == 1);
+        await host.StopAsync();
+
+        Assert.Equal(200, (await call).Code);
+    }
+
+    [Fact]
+    public void A_range_is_drawn_from_evenly_and_by_its_seed()
+    {
+        Assert.True(DelayRange.TryParse("100ms..2s", out var range));
+        var chance = new Random(1);
+        var delays = Enumerable.Range(0, 200).Select(_ => range.Draw(chance)).ToList();
+
+        Assert.All(delays, delay => Assert.InRange(delay, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2)));
+        Assert.InRange(delays.Average(delay => delay.TotalSeconds), 0.9, 1.2);
+        Assert.Equal(range.Draw(new(1)), delays[0]);
+    }
+
+    private static FaultRules Rules(IServiceProvider services) => services.GetRequiredService<TenantDirectory>().Default.Get<FaultRules>();
+
+    private static async Task AdvanceUntilDone(TestHost host, Task call)
+    {
+        while (!call.IsCompleted)
+        {
+            host.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.FaultInjection;
+
+/// <summary>Faults that a request asks for itself, and whether it may.</summary>
+public sealed class FaultHeaderTests
+{
+    private const string Faults = "/__admin/faults";
+    private const string Refuse = "\"effect\":{\"status\":503}";
+
+    [Fact]
+    public async Task Faults_can_be_left_out()
+    {
+        await using var host = TestHost.Start(("Faults:Enabled", "false"));
+        using var client = host.CreateClient();
+
+        Assert.Equal(404, (await client.Post(Faults, $$"""{{{Refuse}}}""")).Code);
+        Assert.Equal(200, (await client.Call("GET", TestHost.Job, headers: ("Prefer", "code=500"))).Code);
+    }
+
+    [Fact]
+    public async Task Requests_can_be_kept_from_asking_for_faults()
+    {
+        await using var host = TestHost.Start(("Faults:Headers", "false"));
+        using var client = host.CreateClient();
+
+        var ignored = await client.Call("GET", TestHost.Job, headers: [("Prefer", "code=500"), ("X-Mock-Fault", "nonsense"), ("X-Mock-Delay", "24h")]);
+        await client.Post(Faults, $$"""{"id":"Prefer",{{Refuse}}}""");
+        var ruled = await client.Get(TestHost.Job);
+
+        Assert.Equal((200, 503), (ignored.Code, ruled.Code));
+        Assert.DoesNotContain("Preference-Applied", ruled.Headers.Keys);
+    }
+
+    [Fact]
+    public async Task What_a_request_asks_for_goes_before_the_rules_and_they_do_not_count_it()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Post(Faults, $$"""{{{Refuse}}}""");
+
+        var asked = await client.Call("GET", TestHost.Job, headers: ("Prefer", "respond-async, code=\"429\"; x=y"));
+        var other = await client.Call("GET", TestHost.Job, headers: ("Prefer", "respond-async"));
+
+        Assert.Equal((429, "code=429", 503), (asked.Code, asked.Headers["Preference-Applied"], other.Code));
+        Assert.Equal(1, (await client.Get(Faults)).Json["faults"]![0]!["matched"]!.GetValue<int>());
+    }
+}
