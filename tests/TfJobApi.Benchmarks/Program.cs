@@ -1,3 +1,4 @@
+using TfJobApi.Benchmarks;
 
 if (args is ["order"])
 {

@@ -1,3 +1,4 @@
+using TfJobApi.Floor;
 
 var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
