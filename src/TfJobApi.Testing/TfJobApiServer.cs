@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using TfJobApi.Admin;
 using TfJobApi.Clock;
 using TfJobApi.FaultInjection;
 using TfJobApi.Hosting;
@@ -28,17 +27,14 @@ namespace TfJobApi.Testing;
 public sealed class TfJobApiServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly Tenant _tenant;
 
     private TfJobApiServer(WebApplication app, bool hasSocket)
     {
         _app = app;
         HasSocket = hasSocket;
-        var tenant = app.Services.GetRequiredService<TenantDirectory>().Default;
-        _tenant = tenant;
-        Clock = new(tenant.Get<VirtualClock>());
-        Faults = new(tenant.Get<FaultRules>());
-        Journal = new(tenant.Get<RequestJournal>());
+        Clock = new(Get<VirtualClock>());
+        Faults = new(Get<FaultRules>());
+        Journal = new(Get<RequestJournal>());
         BaseAddress = hasSocket ? new(app.Urls.Single()) : new("http://localhost/");
     }
 
@@ -58,9 +54,7 @@ public sealed class TfJobApiServer : IAsyncDisposable
     public ServerJournal Journal { get; }
 
     /// <summary>The <c>resourceVersion</c> of the last change.</summary>
-    public string ResourceVersion => Resources.ResourceVersion.Format(_tenant.Get<IObjectStore>().Snapshot.Version);
-
-    private Seeds Seeds => _app.Services.GetRequiredService<Seeds>();
+    public string ResourceVersion => Resources.ResourceVersion.Format(Get<IObjectStore>().Snapshot.Version);
 
     /// <summary>Starts a server, and answers when it can be called.</summary>
     /// <param name="configure">Says how it is to be; null: as it is by default.</param>
@@ -121,7 +115,7 @@ public sealed class TfJobApiServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(manifests);
 
-        var outcome = await TenantState.SeedAsync(_tenant, Seeds, Encoding.UTF8.GetBytes(manifests), isYaml: true).ConfigureAwait(false);
+        var outcome = await Get<SeededStore>().AddAsync(Encoding.UTF8.GetBytes(manifests), isYaml: true).ConfigureAwait(false);
         if (!outcome.Succeeded(out _, out var failure))
         {
             throw new ArgumentException(failure.Message, nameof(manifests));
@@ -129,13 +123,13 @@ public sealed class TfJobApiServer : IAsyncDisposable
     }
 
     /// <summary>Everything as at the start: TFJobs, clock, uids; no faults, no journal. Open watches are told 410.</summary>
-    public void Reset() => TenantState.Reset(_tenant, Seeds);
+    public void Reset() => Get<TenantReset>().Reset();
 
     /// <summary>Keeps all TFJobs as they are now under a name, in place of what was kept there.</summary>
     /// <exception cref="InvalidOperationException">There are 64 already.</exception>
     public void SaveSnapshot(string name)
     {
-        if (!_tenant.Get<NamedSnapshots>().TrySave(name, _tenant.Get<IObjectStore>().Snapshot))
+        if (!Get<NamedSnapshots>().TrySave(name, Get<IObjectStore>().Snapshot))
         {
             throw new InvalidOperationException($"there are {NamedSnapshots.Limit} snapshots already");
         }
@@ -144,8 +138,11 @@ public sealed class TfJobApiServer : IAsyncDisposable
     /// <summary>Goes back to a snapshot, versions included. Open watches are told 410.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public void RestoreSnapshot(string name) =>
-        TenantState.Restore(_tenant, _tenant.Get<NamedSnapshots>().Find(name) ?? throw new ArgumentException($"there is no snapshot '{name}'", nameof(name)));
+        Get<SeededStore>().Restore(Get<NamedSnapshots>().Find(name) ?? throw new ArgumentException($"there is no snapshot '{name}'", nameof(name)));
 
     /// <summary>Stops the server; open watches end.</summary>
     public async ValueTask DisposeAsync() => await _app.DisposeAsync().ConfigureAwait(false);
+
+    private T Get<T>()
+        where T : class => _app.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<T>();
 }

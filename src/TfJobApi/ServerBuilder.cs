@@ -56,18 +56,18 @@ internal static class ServerBuilder
 
         builder.AddTenants();
         builder.AddTime();
-        builder.AddTenantState();
         builder.AddJournal();
         builder.AddFaults(services => RandomFor(services, ChanceUse.Faults));
         builder.AddAdmin();
         builder.AddAuth();
+        builder.AddStore();
         builder.Services.AddTfJobEndpoints();
 
         return builder;
     }
 
-    /// <summary>What each tenant has for itself.</summary>
-    private static void AddTenantState(this WebApplicationBuilder builder)
+    /// <summary>Registers the store. Its reset is the last: a client whose watch it ends finds the tenant as at the start.</summary>
+    private static void AddStore(this WebApplicationBuilder builder)
     {
         // files are read once; every tenant begins with what they hold
         builder.Services.AddSingleton(services => new Seeds(
@@ -76,13 +76,19 @@ internal static class ServerBuilder
             ClockFeature.CreateClock(services),
             new UidSource(() => RandomFor(services, ChanceUse.Seeds))));
 
-        builder.Services.AddForTenant(services => new UidSource(() => RandomFor(services, ChanceUse.Uids)));
-        builder.Services.AddForTenant<WatchBroadcaster>();
-        builder.Services.AddForTenant(services => new WatchHistory(
+        builder.Services.AddScoped(services => new UidSource(() => RandomFor(services, ChanceUse.Uids)));
+        builder.Services.AddScoped<WatchBroadcaster>();
+        builder.Services.AddScoped(services => new WatchHistory(
             services.GetRequiredService<WatchBroadcaster>(), services.GetRequiredService<IOptions<WatchOptions>>().Value.HistoryLength));
-        builder.Services.AddForTenant<IObjectStore>(services =>
+        builder.Services.AddScoped<IObjectStore>(services =>
             new InMemoryObjectStore(services.GetRequiredService<Seeds>().Snapshot, services.GetRequiredService<WatchHistory>()));
-        builder.Services.AddForTenant<ListSnapshots>();
+        builder.Services.AddScoped<ListSnapshots>();
+        builder.Services.AddTenantState(services => new SeededStore(
+            services.GetRequiredService<Seeds>(),
+            services.GetRequiredService<IObjectStore>(),
+            services.GetRequiredService<ListSnapshots>(),
+            services.GetRequiredService<VirtualClock>(),
+            services.GetRequiredService<UidSource>()));
     }
 
     public static WebApplication UseTfJobApi(this WebApplication app)

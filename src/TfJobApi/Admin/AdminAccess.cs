@@ -9,20 +9,21 @@ using TfJobApi.Tenants;
 namespace TfJobApi.Admin;
 
 /// <summary>
-/// Who may steer the server. With a token: whoever sends it. Without one: every caller whom authentication has let through,
-/// which asks for all permissions here, or, when that is open, who calls from this machine; a mock must not be steered by
-/// strangers on the network.
+/// Checks who may use the admin API. With a token: a caller that sends it. Without one: every authenticated caller, who then
+/// needs all permissions, or, if authentication is open, every caller from this machine: strangers on the network must not
+/// control a mock.
 /// </summary>
-internal sealed class AdminAccess(TenantDirectory tenants, IOptions<AdminOptions> options) : IEndpointFilter
+internal sealed class AdminAccess(TenantRegistry tenants, IOptions<AdminOptions> options)
 {
     private const string BearerPrefix = "Bearer ";
 
     private readonly byte[]? _tokenHash = options.Value.Token.Length == 0 ? null : Hash(options.Value.Token);
 
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        Refusal(context.HttpContext) is { } refusal ? new StatusResult(refusal) : await next(context);
+    /// <summary>Checks before the parameters of an endpoint are bound: they may belong to a tenant that is activated here.</summary>
+    public RequestDelegate Before(RequestDelegate endpoint) => context =>
+        Check(context) is { } refusal ? StatusResult.WriteAsync(context, refusal) : endpoint(context);
 
-    private ApiStatus? Refusal(HttpContext context)
+    private ApiStatus? Check(HttpContext context)
     {
         if (_tokenHash is not null)
         {
@@ -31,7 +32,7 @@ internal sealed class AdminAccess(TenantDirectory tenants, IOptions<AdminOptions
                 return ApiErrors.Unauthorized() with { Message = "the admin API needs Admin:Token, as Authorization: Bearer" };
             }
 
-            return tenants.Admit(context).Succeeded(out _, out var failure) ? null : failure;
+            return tenants.Activate(context);
         }
 
         // a server without a socket has no address, and its callers are in its own process

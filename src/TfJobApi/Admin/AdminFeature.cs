@@ -25,7 +25,9 @@ internal static class AdminFeature
             return;
         }
 
-        var admin = app.MapGroup(Path).WithTags("Admin").WithMetadata(new AdminRouteMarker()).AddEndpointFilter(app.Services.GetRequiredService<AdminAccess>());
+        var access = app.Services.GetRequiredService<AdminAccess>();
+        var admin = app.MapGroup(Path).WithTags("Admin").WithMetadata(new AdminRouteMarker());
+        ((IEndpointConventionBuilder)admin).Add(endpoint => endpoint.RequestDelegate = access.Before(endpoint.RequestDelegate!));
         if (options.Token.Length > 0)
         {
             // the token alone decides

@@ -1,7 +1,6 @@
 using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Representations;
-using TfJobApi.Tenants;
 
 namespace TfJobApi.Admin;
 
@@ -10,21 +9,21 @@ internal static class ClockEndpoints
 {
     public static void MapClock(this RouteGroupBuilder admin)
     {
-        admin.MapGet("/clock", (HttpContext context) => Answer(Tenant.Get<VirtualClock>(context)))
+        admin.MapGet("/clock", (VirtualClock clock) => Answer(clock))
             .WithName("readClock").WithSummary("Read the clock").Produces<ClockReading>().RefusesWith();
 
-        admin.MapPut("/clock", (HttpContext context) => SetAsync(context))
+        admin.MapPut("/clock", (HttpRequest request, VirtualClock clock) => SetAsync(request, clock))
             .WithName("setClock").WithSummary("Set the clock, freeze it or let it run").Takes<ClockChange>()
             .Produces<ClockReading>().RefusesWith(400, 413, 415);
 
-        admin.MapPost("/clock/advance", (HttpContext context) => AdvanceAsync(context))
+        admin.MapPost("/clock/advance", (HttpRequest request, VirtualClock clock) => AdvanceAsync(request, clock))
             .WithName("advanceClock").WithSummary("Move the clock on; what becomes due by it has happened when the answer comes")
             .Takes<ClockAdvance>().Produces<ClockReading>().RefusesWith(400, 413, 415);
     }
 
-    private static async ValueTask<IResult> SetAsync(HttpContext context)
+    private static async ValueTask<IResult> SetAsync(HttpRequest request, VirtualClock clock)
     {
-        var read = await AdminBody.ReadAsync(context.Request, AdminJson.Default.ClockChange);
+        var read = await AdminBody.ReadAsync(request, AdminJson.Default.ClockChange);
         if (!read.Succeeded(out var change, out var failure))
         {
             return new StatusResult(failure);
@@ -35,13 +34,12 @@ internal static class ClockEndpoints
             return new StatusResult(AdminBody.Invalid("", "must have a time, frozen, or both"));
         }
 
-        var clock = Tenant.Get<VirtualClock>(context);
         return clock.TrySet(change.Time, change.Frozen) ? Answer(clock) : OutOfRange("time");
     }
 
-    private static async ValueTask<IResult> AdvanceAsync(HttpContext context)
+    private static async ValueTask<IResult> AdvanceAsync(HttpRequest request, VirtualClock clock)
     {
-        var read = await AdminBody.ReadAsync(context.Request, AdminJson.Default.ClockAdvance);
+        var read = await AdminBody.ReadAsync(request, AdminJson.Default.ClockAdvance);
         if (!read.Succeeded(out var advance, out var failure))
         {
             return new StatusResult(failure);
@@ -52,7 +50,6 @@ internal static class ClockEndpoints
             return new StatusResult(AdminBody.Invalid("by", $"{GoQuote.Quote(advance.By)}: must be {Duration.Example}"));
         }
 
-        var clock = Tenant.Get<VirtualClock>(context);
         return clock.TryAdvance(by) ? Answer(clock) : OutOfRange("by");
     }
 

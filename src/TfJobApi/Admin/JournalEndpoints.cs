@@ -5,7 +5,6 @@ using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Journal;
 using TfJobApi.Representations;
-using TfJobApi.Tenants;
 
 namespace TfJobApi.Admin;
 
@@ -26,36 +25,36 @@ internal static class JournalEndpoints
     public static void MapJournal(this RouteGroupBuilder admin)
     {
         var requests = admin.MapGroup("/requests").AddEndpointFilter((call, next) =>
-            Tenant.Get<RequestJournal>(call.HttpContext).IsOff ? ValueTask.FromResult<object?>(new StatusResult(Off)) : next(call));
+            call.HttpContext.RequestServices.GetRequiredService<RequestJournal>().IsOff ? ValueTask.FromResult<object?>(new StatusResult(Off)) : next(call));
 
-        requests.MapGet("", (HttpContext context) => List(context))
+        requests.MapGet("", (HttpRequest request, RequestJournal journal) => List(request, journal))
             .WithName("listRequests").WithSummary("The last exchanges, the newest last; ?limit= so many, ?after= those behind an id, the first of them first")
             .Produces<JournalEntries>().RefusesWith(400, 404);
 
-        requests.MapGet("/{id}", (string id, HttpContext context) => Read(id, context))
+        requests.MapGet("/{id}", (string id, RequestJournal journal) => Read(id, journal))
             .WithName("readRequest").WithSummary("One exchange; of a PATCH, what it has changed, and why not more").Produces<JournalEntry>().RefusesWith(404);
 
-        requests.MapPost("/find", (HttpContext context) => FindAsync(context))
+        requests.MapPost("/find", (HttpRequest request, RequestJournal journal) => FindAsync(request, journal))
             .WithName("findRequests").WithSummary("The exchanges that match")
             .Takes<RecordFilter>().Produces<JournalEntries>().RefusesWith(400, 404, 413, 415);
 
-        requests.MapPost("/count", (HttpContext context) => CountAsync(context))
+        requests.MapPost("/count", (HttpRequest request, RequestJournal journal) => CountAsync(request, journal))
             .WithName("countRequests").WithSummary("How many exchanges match")
             .Takes<RecordFilter>().Produces<JournalCount>().RefusesWith(400, 404, 413, 415);
 
-        requests.MapPost("/wait", (HttpContext context) => WaitAsync(context))
+        requests.MapPost("/wait", (HttpContext context, RequestJournal journal, IHostApplicationLifetime lifetime) => WaitAsync(context, journal, lifetime))
             .WithName("waitForRequests").WithSummary("Wait until so many exchanges match; a watch counts from its beginning")
             .Takes<JournalWait>().Produces<JournalCount>().RefusesWith(400, 404, 413, 415, 504);
 
-        requests.MapDelete("", (HttpContext context) => Clear(context))
+        requests.MapDelete("", (RequestJournal journal) => Clear(journal))
             .WithName("clearRequests").WithSummary("Forget all exchanges; ids go on").Produces(StatusCodes.Status204NoContent).RefusesWith(404);
     }
 
     private static ApiStatus Off => new(404, "NotFound", "the server keeps no journal: Journal:Length is 0");
 
-    private static IResult List(HttpContext context)
+    private static IResult List(HttpRequest request, RequestJournal journal)
     {
-        var query = context.Request.Query;
+        var query = request.Query;
         if (!TryRead(query["limit"].ToString(), UsualLimit, 1, out var limit))
         {
             return new StatusResult(AdminBody.Invalid("limit", "must be a number of exchanges, 1 or more"));
@@ -67,14 +66,14 @@ internal static class JournalEndpoints
         }
 
         var most = (int)Math.Min(limit, int.MaxValue);
-        var all = Tenant.Get<RequestJournal>(context).All;
+        var all = journal.All;
         return Answer(after < 0 ? all.TakeLast(most) : all.Where(exchange => exchange.Id > after).Take(most));
     }
 
-    private static IResult Read(string id, HttpContext context)
+    private static IResult Read(string id, RequestJournal journal)
     {
         var found = TryRead(id, 0, 1, out var number)
-            ? Tenant.Get<RequestJournal>(context).All.FirstOrDefault(exchange => exchange.Id == number)
+            ? journal.All.FirstOrDefault(exchange => exchange.Id == number)
             : null;
 
         return found is null
@@ -82,23 +81,23 @@ internal static class JournalEndpoints
             : Results.Json(JournalEntry.Of(found), Readable.JournalEntry);
     }
 
-    private static async ValueTask<IResult> FindAsync(HttpContext context)
+    private static async ValueTask<IResult> FindAsync(HttpRequest request, RequestJournal journal)
     {
-        var read = await AdminBody.ReadAsync(context.Request, AdminJson.Default.RecordFilter);
+        var read = await AdminBody.ReadAsync(request, AdminJson.Default.RecordFilter);
         return read.Succeeded(out var filter, out var failure) && (failure = Fault(filter, "")) is null
-            ? Answer(Tenant.Get<RequestJournal>(context).All.Where(filter.Matches))
+            ? Answer(journal.All.Where(filter.Matches))
             : new StatusResult(failure);
     }
 
-    private static async ValueTask<IResult> CountAsync(HttpContext context)
+    private static async ValueTask<IResult> CountAsync(HttpRequest request, RequestJournal journal)
     {
-        var read = await AdminBody.ReadAsync(context.Request, AdminJson.Default.RecordFilter);
+        var read = await AdminBody.ReadAsync(request, AdminJson.Default.RecordFilter);
         return read.Succeeded(out var filter, out var failure) && (failure = Fault(filter, "")) is null
-            ? Answer(Tenant.Get<RequestJournal>(context).All.Count(filter.Matches))
+            ? Answer(journal.All.Count(filter.Matches))
             : new StatusResult(failure);
     }
 
-    private static async ValueTask<IResult> WaitAsync(HttpContext context)
+    private static async ValueTask<IResult> WaitAsync(HttpContext context, RequestJournal journal, IHostApplicationLifetime lifetime)
     {
         var read = await AdminBody.ReadAsync(context.Request, AdminJson.Default.JournalWait);
         if (!read.Succeeded(out var wait, out var failure))
@@ -122,15 +121,14 @@ internal static class JournalEndpoints
             return new StatusResult(fault);
         }
 
-        var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var count = await Tenant.Get<RequestJournal>(context).WaitAsync(filter, wait.Count, timeout, context.RequestAborted, stopping);
+        var count = await journal.WaitAsync(filter, wait.Count, timeout, context.RequestAborted, lifetime.ApplicationStopping);
 
         return count >= wait.Count ? Answer(count) : new StatusResult(TooFew(count, wait));
     }
 
-    private static IResult Clear(HttpContext context)
+    private static IResult Clear(RequestJournal journal)
     {
-        Tenant.Get<RequestJournal>(context).Clear();
+        journal.Clear();
         return Results.NoContent();
     }
 

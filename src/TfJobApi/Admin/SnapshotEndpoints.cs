@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 using TfJobApi.Errors;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
+using TfJobApi.Seeding;
 using TfJobApi.Storage;
-using TfJobApi.Tenants;
 
 namespace TfJobApi.Admin;
 
@@ -12,54 +12,54 @@ internal static partial class SnapshotEndpoints
 {
     public static void MapSnapshots(this RouteGroupBuilder admin)
     {
-        admin.MapGet("/snapshots", (HttpContext context) => List(context))
+        admin.MapGet("/snapshots", (NamedSnapshots snapshots) => List(snapshots))
             .WithName("listSnapshots").WithSummary("List the saved snapshots").Produces<SnapshotList>().RefusesWith();
 
-        admin.MapPut("/snapshots/{snapshot}", (string snapshot, HttpContext context) => Save(snapshot, context))
+        admin.MapPut("/snapshots/{snapshot}", (string snapshot, NamedSnapshots snapshots, IObjectStore store) => Save(snapshot, snapshots, store))
             .WithName("saveSnapshot").WithSummary("Save the TFJobs under a name, in place of what was there")
             .Produces<StateSummary>().RefusesWith(400);
 
-        admin.MapPost("/snapshots/{snapshot}/restore", (string snapshot, HttpContext context) => Restore(snapshot, context))
+        admin.MapPost("/snapshots/{snapshot}/restore", (string snapshot, NamedSnapshots snapshots, SeededStore seeded, IObjectStore store) => Restore(snapshot, snapshots, seeded, store))
             .WithName("restoreSnapshot").WithSummary("Go back to a saved snapshot, versions included; open watches are told 410")
             .Produces<StateSummary>().RefusesWith(404);
 
-        admin.MapDelete("/snapshots/{snapshot}", (string snapshot, HttpContext context) => Remove(snapshot, context))
+        admin.MapDelete("/snapshots/{snapshot}", (string snapshot, NamedSnapshots snapshots) => Remove(snapshot, snapshots))
             .WithName("deleteSnapshot").WithSummary("Forget a saved snapshot").Produces(StatusCodes.Status204NoContent).RefusesWith(404);
     }
 
-    private static IResult List(HttpContext context)
+    private static IResult List(NamedSnapshots snapshots)
     {
-        var saved = Tenant.Get<NamedSnapshots>(context).All
+        var saved = snapshots.All
             .Select(entry => new NamedState(entry.Name, ResourceVersion.Format(entry.Snapshot.Version), entry.Snapshot.Count(null)));
 
         return Results.Json(new SnapshotList([.. saved]), AdminJson.Default.SnapshotList);
     }
 
-    private static IResult Save(string name, HttpContext context)
+    private static IResult Save(string name, NamedSnapshots snapshots, IObjectStore store)
     {
         if (!Name().IsMatch(name))
         {
             return new StatusResult(AdminBody.Invalid("snapshot", "a name has 1 to 64 letters, digits, '-', '_' and '.', and begins with a letter or digit"));
         }
 
-        return Tenant.Get<NamedSnapshots>(context).TrySave(name, Tenant.Get<IObjectStore>(context).Snapshot)
-            ? StateEndpoints.Summary(context)
+        return snapshots.TrySave(name, store.Snapshot)
+            ? StateEndpoints.Summary(store)
             : new StatusResult(AdminBody.Invalid("snapshot", $"there are {NamedSnapshots.Limit} snapshots already; delete one"));
     }
 
-    private static IResult Restore(string name, HttpContext context)
+    private static IResult Restore(string name, NamedSnapshots snapshots, SeededStore seeded, IObjectStore store)
     {
-        if (Tenant.Get<NamedSnapshots>(context).Find(name) is not { } snapshot)
+        if (snapshots.Find(name) is not { } snapshot)
         {
             return new StatusResult(NotFound(name));
         }
 
-        TenantState.Restore(Tenant.Of(context), snapshot);
-        return StateEndpoints.Summary(context);
+        seeded.Restore(snapshot);
+        return StateEndpoints.Summary(store);
     }
 
-    private static IResult Remove(string name, HttpContext context) =>
-        Tenant.Get<NamedSnapshots>(context).Remove(name) ? Results.NoContent() : new StatusResult(NotFound(name));
+    private static IResult Remove(string name, NamedSnapshots snapshots) =>
+        snapshots.Remove(name) ? Results.NoContent() : new StatusResult(NotFound(name));
 
     private static ApiStatus NotFound(string name) => new(404, "NotFound", $"there is no snapshot {GoQuote.Quote(name)}");
 

@@ -13,64 +13,63 @@ internal static class StateEndpoints
 {
     private static readonly string[] Accepted = [MediaType.Json, MediaType.Yaml];
 
-    public static void AddState(this WebApplicationBuilder builder) => builder.Services.AddForTenant<NamedSnapshots>();
+    public static void AddState(this WebApplicationBuilder builder) => builder.Services.AddScoped<NamedSnapshots>();
 
     public static void MapState(this RouteGroupBuilder admin)
     {
-        admin.MapPost("/reset", (HttpContext context) => Reset(context))
+        admin.MapPost("/reset", (TenantReset reset, IObjectStore store) => Reset(reset, store))
             .WithName("reset").WithSummary("Begin anew: the seeds, the clock and the uids as at the start, no faults; open watches are told 410")
             .Produces<StateSummary>().RefusesWith();
 
-        admin.MapPost("/seed", (HttpContext context) => SeedAsync(context))
+        admin.MapPost("/seed", (HttpRequest request, SeededStore seeded, IObjectStore store) => SeedAsync(request, seeded, store))
             .WithName("seed").WithSummary("Add TFJobs: manifests as for Seeding:Path, all of them or none")
             .Takes<ApiObject>().Produces<StateSummary>().RefusesWith(400, 409, 413, 415);
 
-        admin.MapGet("/export", (HttpContext context) => Export(context))
+        admin.MapGet("/export", (HttpRequest request, IObjectStore store) => Export(request, store))
             .WithName("export").WithSummary("All TFJobs as a list that Seeding:Path takes")
             .Produces<ListResult>(contentType: MediaType.Json).RefusesWith(406);
     }
 
-    public static StateSummary SummaryOf(Tenant tenant)
+    public static StateSummary SummaryOf(IObjectStore store)
     {
-        var snapshot = tenant.Get<IObjectStore>().Snapshot;
+        var snapshot = store.Snapshot;
         return new(ResourceVersion.Format(snapshot.Version), snapshot.Count(null));
     }
 
-    public static IResult Summary(HttpContext context) => Results.Json(SummaryOf(Tenant.Of(context)), AdminJson.Default.StateSummary);
+    public static IResult Summary(IObjectStore store) => Results.Json(SummaryOf(store), AdminJson.Default.StateSummary);
 
-    private static IResult Reset(HttpContext context)
+    private static IResult Reset(TenantReset reset, IObjectStore store)
     {
-        TenantState.Reset(Tenant.Of(context), context.RequestServices.GetRequiredService<Seeds>());
-        return Summary(context);
+        reset.Reset();
+        return Summary(store);
     }
 
-    private static async ValueTask<IResult> SeedAsync(HttpContext context)
+    private static async ValueTask<IResult> SeedAsync(HttpRequest request, SeededStore seeded, IObjectStore store)
     {
-        var mediaType = MediaType.Of(context.Request) ?? MediaType.Json;
+        var mediaType = MediaType.Of(request) ?? MediaType.Json;
         if (!Accepted.Contains(mediaType))
         {
             return new StatusResult(ApiErrors.UnsupportedMediaType(Accepted));
         }
 
-        var read = await RequestBody.ReadAsync(context.Request);
+        var read = await RequestBody.ReadAsync(request);
         if (!read.Succeeded(out var body, out var failure))
         {
             return new StatusResult(failure);
         }
 
-        var outcome = await TenantState.SeedAsync(
-            Tenant.Of(context), context.RequestServices.GetRequiredService<Seeds>(), body, isYaml: mediaType == MediaType.Yaml);
-        return outcome.Succeeded(out _, out failure) ? Summary(context) : new StatusResult(failure);
+        var outcome = await seeded.AddAsync(body, isYaml: mediaType == MediaType.Yaml);
+        return outcome.Succeeded(out _, out failure) ? Summary(store) : new StatusResult(failure);
     }
 
-    private static IResult Export(HttpContext context)
+    private static IResult Export(HttpRequest request, IObjectStore store)
     {
-        if (!Representation.OfList(context.Request).Succeeded(out var representation, out var failure))
+        if (!Representation.OfList(request).Succeeded(out var representation, out var failure))
         {
             return new StatusResult(failure);
         }
 
-        var snapshot = Tenant.Get<IObjectStore>(context).Snapshot;
+        var snapshot = store.Snapshot;
         return new ListResult(new(snapshot.List(null), ObjectKey.CollectionLink(null), snapshot.Version), representation);
     }
 }

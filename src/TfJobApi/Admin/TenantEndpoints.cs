@@ -10,39 +10,39 @@ internal static class TenantEndpoints
 {
     public static void MapTenants(this RouteGroupBuilder admin)
     {
-        admin.MapGet("/tenants", (HttpContext context) => List(context))
+        admin.MapGet("/tenants", (TenantRegistry tenants) => List(tenants))
             .WithName("listTenants").WithSummary("List the tenants").Produces<TenantList>().RefusesWith();
 
-        admin.MapDelete("/tenants/{tenant}", (string tenant, HttpContext context) => Remove(tenant, context))
+        admin.MapDelete("/tenants/{tenant}", (string tenant, TenantRegistry tenants) => Remove(tenant, tenants))
             .WithName("deleteTenant").WithSummary("Forget a tenant, with all that it has; its watches are told 410")
             .Produces(StatusCodes.Status204NoContent).RefusesWith(400, 404);
     }
 
-    private static IResult List(HttpContext context)
+    private static IResult List(TenantRegistry tenants)
     {
-        var tenants = context.RequestServices.GetRequiredService<TenantDirectory>().All.Select(tenant =>
+        var states = tenants.All.Select(tenant =>
         {
-            var summary = StateEndpoints.SummaryOf(tenant);
+            var summary = StateEndpoints.SummaryOf(tenant.GetRequiredService<IObjectStore>());
             return new NamedState(tenant.Name, summary.ResourceVersion, summary.TfJobs);
         });
 
-        return Results.Json(new TenantList([.. tenants]), AdminJson.Default.TenantList);
+        return Results.Json(new TenantList([.. states]), AdminJson.Default.TenantList);
     }
 
-    private static IResult Remove(string name, HttpContext context)
+    private static IResult Remove(string name, TenantRegistry tenants)
     {
         if (name == Tenant.DefaultName)
         {
             return new StatusResult(AdminBody.Invalid("tenant", "the default tenant stays; reset it instead"));
         }
 
-        if (context.RequestServices.GetRequiredService<TenantDirectory>().Remove(name) is not { } tenant)
+        if (tenants.Remove(name) is not { } tenant)
         {
             return new StatusResult(new ApiStatus(404, "NotFound", $"there is no tenant {GoQuote.Quote(name)}"));
         }
 
-        // whoever still watches learns that it is over
-        tenant.Get<IObjectStore>().Restore(StoreSnapshot.Empty(0));
+        // ends its open watches
+        tenant.GetRequiredService<IObjectStore>().Restore(StoreSnapshot.Empty(0));
         return Results.NoContent();
     }
 }

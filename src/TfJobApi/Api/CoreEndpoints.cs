@@ -4,7 +4,6 @@ using TfJobApi.Json;
 using TfJobApi.Representations;
 using TfJobApi.Selectors;
 using TfJobApi.Storage;
-using TfJobApi.Tenants;
 
 namespace TfJobApi.Api;
 
@@ -18,7 +17,7 @@ internal static class CoreEndpoints
 
     public static void MapCore(this RouteGroupBuilder discovery)
     {
-        discovery.MapGet("/api/v1/namespaces", context => IsWatch(context) ? WatchAsync(context) : NamespacesAsync(context));
+        discovery.MapGet("/api/v1/namespaces", (HttpContext context, IObjectStore store, VirtualClock clock) => IsWatch(context) ? WatchAsync(context, clock) : NamespacesAsync(context, store));
         discovery.MapGet("/api/v1/namespaces/{namespace}", context => JsonResponse.SendAsync(context, Namespace((string)context.Request.RouteValues["namespace"]!)));
         discovery.MapGet("/api/v1/events", EventsAsync);
         discovery.MapGet("/api/v1/namespaces/{namespace}/events", EventsAsync);
@@ -26,12 +25,12 @@ internal static class CoreEndpoints
 
     private static bool IsWatch(HttpContext context) => QueryFlag.IsSet(context.Request.Query["watch"]);
 
-    private static Task WatchAsync(HttpContext context) => ListOptions.Timeout(context.Request).Succeeded(out var timeout, out var failure)
-        ? new QuietWatch(WatchHandler.Lifetime(timeout.Seconds), Tenant.Get<VirtualClock>(context)).ExecuteAsync(context)
+    private static Task WatchAsync(HttpContext context, VirtualClock clock) => ListOptions.Timeout(context.Request).Succeeded(out var timeout, out var failure)
+        ? new QuietWatch(WatchHandler.Lifetime(timeout.Seconds), clock).ExecuteAsync(context)
         : StatusResult.WriteAsync(context, failure);
 
-    private static Task EventsAsync(HttpContext context) =>
-        IsWatch(context) ? WatchAsync(context) : DiscoveryEndpoints.SendAsync(context, DiscoveryDocuments.NoEvents);
+    private static Task EventsAsync(HttpContext context, VirtualClock clock) =>
+        IsWatch(context) ? WatchAsync(context, clock) : DiscoveryEndpoints.SendAsync(context, DiscoveryDocuments.NoEvents);
 
     /// <summary>
     /// Every namespace is there. kubectl asks for it when it does not find a TFJob, and would tell of a missing namespace instead.
@@ -45,8 +44,8 @@ internal static class CoreEndpoints
         return json;
     }
 
-    private static Task NamespacesAsync(HttpContext context) => ListOptions.Read(context.Request, null).Succeeded(out var options, out var failure)
-        ? DiscoveryEndpoints.SendAsync(context, Namespaces(Tenant.Get<IObjectStore>(context).Snapshot, options.Selector).WrittenSpan)
+    private static Task NamespacesAsync(HttpContext context, IObjectStore store) => ListOptions.Read(context.Request, null).Succeeded(out var options, out var failure)
+        ? DiscoveryEndpoints.SendAsync(context, Namespaces(store.Snapshot, options.Selector).WrittenSpan)
         : StatusResult.WriteAsync(context, failure);
 
     /// <summary>Those that have TFJobs, and the one that every cluster has. None has labels.</summary>

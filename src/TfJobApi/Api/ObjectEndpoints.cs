@@ -2,7 +2,6 @@ using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
-using TfJobApi.Tenants;
 
 namespace TfJobApi.Api;
 
@@ -28,31 +27,31 @@ internal static class ObjectEndpoints
     {
         var jobs = app.MapGroup("/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs").WithTags("TFJob");
 
-        jobs.MapMethods("", ReadMethods.All, (string @namespace, HttpContext context) => Tenant.Get<ReadHandler>(context).List(@namespace, context))
+        jobs.MapMethods("", ReadMethods.All, (string @namespace, HttpContext context, ReadHandler handler) => handler.List(@namespace, context))
             .WithName("listNamespacedTFJob").WithSummary("List the TFJobs of a namespace")
             .Produces<ListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 406, 410, 422, 500, 504);
 
-        jobs.MapPost("", (string @namespace, HttpContext context) => Tenant.Get<CreateHandler>(context).Handle(@namespace, context))
+        jobs.MapPost("", (string @namespace, HttpContext context, CreateHandler handler) => handler.Handle(@namespace, context))
             .WithName("createNamespacedTFJob").WithSummary("Create a TFJob")
             .Produces<ApiObject>(StatusCodes.Status201Created, MediaType.Json).RefusesWith(400, 401, 403, 406, 409, 413, 415, 422, 500);
 
-        jobs.MapDelete("", (string @namespace, HttpContext context) => Tenant.Get<DeleteHandler>(context).All(@namespace, context))
+        jobs.MapDelete("", (string @namespace, HttpContext context, DeleteHandler handler) => handler.All(@namespace, context))
             .WithName("deleteCollectionNamespacedTFJob").WithSummary("Delete the TFJobs of a namespace")
             .Produces<ListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 406, 409, 410, 413, 415, 422, 500, 504);
 
-        jobs.MapMethods("/{name}", ReadMethods.All, (string @namespace, string name, HttpContext context) => Tenant.Get<ReadHandler>(context).Get(@namespace, name, context.Request))
+        jobs.MapMethods("/{name}", ReadMethods.All, (string @namespace, string name, HttpContext context, ReadHandler handler) => handler.Get(@namespace, name, context.Request))
             .WithName("readNamespacedTFJob").WithSummary("Read a TFJob")
             .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(401, 403, 404, 406, 500);
 
-        jobs.MapPut("/{name}", (string @namespace, string name, HttpContext context) => Tenant.Get<ReplaceHandler>(context).Handle(@namespace, name, context))
+        jobs.MapPut("/{name}", (string @namespace, string name, HttpContext context, ReplaceHandler handler) => handler.Handle(@namespace, name, context))
             .WithName("replaceNamespacedTFJob").WithSummary("Replace a TFJob")
             .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
 
-        jobs.MapPatch("/{name}", (string @namespace, string name, HttpContext context) => Tenant.Get<PatchHandler>(context).Handle(@namespace, name, context))
+        jobs.MapPatch("/{name}", (string @namespace, string name, HttpContext context, PatchHandler handler) => handler.Handle(@namespace, name, context))
             .WithName("patchNamespacedTFJob").WithSummary("Update a TFJob")
             .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
 
-        jobs.MapDelete("/{name}", (string @namespace, string name, HttpContext context) => Tenant.Get<DeleteHandler>(context).One(@namespace, name, context))
+        jobs.MapDelete("/{name}", (string @namespace, string name, HttpContext context, DeleteHandler handler) => handler.One(@namespace, name, context))
             .WithName("deleteNamespacedTFJob").WithSummary("Delete a TFJob")
             .Produces<ApiStatus>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
 
@@ -60,7 +59,7 @@ internal static class ObjectEndpoints
         jobs.Map("/{name}/{subresource}", (string name, string subresource, HttpResponse response) => Elsewhere(name, subresource, response)).ExcludeFromDescription();
         jobs.Map("/{name}/{subresource}/{**rest}", (string name) => new StatusResult(ApiErrors.NotFound(name))).ExcludeFromDescription();
 
-        app.MapMethods("/apis/kubeflow.org/v1/tfjobs", ReadMethods.All, (HttpContext context) => Tenant.Get<ReadHandler>(context).ListAll(context))
+        app.MapMethods("/apis/kubeflow.org/v1/tfjobs", ReadMethods.All, (HttpContext context, ReadHandler handler) => handler.ListAll(context))
             .WithTags("TFJob").WithName("listTFJobForAllNamespaces").WithSummary("List all TFJobs")
             .Produces<ListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 406, 410, 422, 500, 504);
 
@@ -86,15 +85,15 @@ internal static class ObjectEndpoints
     private static void MapWatches(WebApplication app)
     {
         var watches = app.MapGroup("/apis/kubeflow.org/v1/watch").ExcludeFromDescription();
-        watches.MapMethods("/tfjobs", ReadMethods.All, (HttpContext context) => Tenant.Get<WatchHandler>(context).Everywhere(context.Request));
+        watches.MapMethods("/tfjobs", ReadMethods.All, (HttpContext context, WatchHandler handler) => handler.Everywhere(context.Request));
         watches.MapMethods(
             "/namespaces/{namespace}/tfjobs",
             ReadMethods.All,
-            (string @namespace, HttpContext context) => Tenant.Get<WatchHandler>(context).InNamespace(@namespace, context.Request));
+            (string @namespace, HttpContext context, WatchHandler handler) => handler.InNamespace(@namespace, context.Request));
         watches.MapMethods(
             "/namespaces/{namespace}/tfjobs/{name}",
             ReadMethods.All,
-            (string @namespace, string name, HttpContext context) => Tenant.Get<WatchHandler>(context).One(@namespace, name, context.Request));
+            (string @namespace, string name, HttpContext context, WatchHandler handler) => handler.One(@namespace, name, context.Request));
     }
 
     public static void RefusesWith(this RouteHandlerBuilder route, params ReadOnlySpan<int> codes)

@@ -3,7 +3,6 @@ using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
-using TfJobApi.Tenants;
 
 namespace TfJobApi.Api;
 
@@ -14,15 +13,15 @@ internal sealed class StatusEndpoints(IObjectStore store)
 
     public static void Map(RouteGroupBuilder jobs)
     {
-        jobs.MapMethods("/{name}/status", ReadMethods.All, (string @namespace, string name, HttpContext context) => Tenant.Get<StatusEndpoints>(context).Get(@namespace, name, context.Request))
+        jobs.MapMethods("/{name}/status", ReadMethods.All, (string @namespace, string name, HttpContext context, StatusEndpoints handler) => handler.Get(@namespace, name, context.Request))
             .WithName("readNamespacedTFJobStatus").WithSummary("Read a TFJob by its status subresource")
             .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(401, 403, 404, 406, 500);
 
-        jobs.MapPut("/{name}/status", (string @namespace, string name, HttpContext context) => Tenant.Get<ReplaceHandler>(context).Status(@namespace, name, context))
+        jobs.MapPut("/{name}/status", (string @namespace, string name, HttpContext context, ReplaceHandler handler) => handler.Status(@namespace, name, context))
             .WithName("replaceNamespacedTFJobStatus").WithSummary("Replace the status of a TFJob")
             .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
 
-        jobs.MapPatch("/{name}/status", (string @namespace, string name, HttpContext context) => Tenant.Get<PatchHandler>(context).Status(@namespace, name, context))
+        jobs.MapPatch("/{name}/status", (string @namespace, string name, HttpContext context, PatchHandler handler) => handler.Status(@namespace, name, context))
             .WithName("patchNamespacedTFJobStatus").WithSummary("Update the status of a TFJob")
             .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
     }

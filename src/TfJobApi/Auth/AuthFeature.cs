@@ -21,10 +21,10 @@ internal static class AuthFeature
         builder.Services.AddSingleton<AccessReviews>();
         builder.Services.AddSingleton<RulesReviews>();
         builder.Services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
-        builder.Services.AddForTenant<IssuedTokens>();
-        builder.Services.AddForTenant<KeyLocks>();
-        builder.Services.AddForTenant(services => new TokenMint(services.GetRequiredService<IOptions<DeterministicOptions>>().Value));
-        builder.Services.AddSingleton<SignatureVerifier>();
+        builder.Services.AddScoped<IssuedTokens>();
+        builder.Services.AddTenantState(_ => new KeyLocks());
+        builder.Services.AddScoped(services => new TokenMint(services.GetRequiredService<IOptions<DeterministicOptions>>().Value));
+        builder.Services.AddScoped<SignatureVerifier>();
         builder.Services.AddSingleton<IamTokens>();
         builder.Services.AddTransient<CallerAuthentication>();
 

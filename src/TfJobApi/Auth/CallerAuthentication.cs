@@ -6,7 +6,6 @@ using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
-using TfJobApi.Tenants;
 
 namespace TfJobApi.Auth;
 
@@ -15,7 +14,7 @@ namespace TfJobApi.Auth;
 /// another user (<c>kubectl --as</c>) becomes the actor of that user's identity.
 /// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/endpoints/filters/impersonation.go
 /// </summary>
-internal sealed class CallerAuthentication(Users users, SignatureVerifier signatures) : IAuthenticationHandler
+internal sealed class CallerAuthentication(Users users, SignatureVerifier signatures, IssuedTokens tokens, VirtualClock clock) : IAuthenticationHandler
 {
     public const string SchemeName = "Caller";
 
@@ -79,6 +78,6 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
         var hash = SecretHash.Of(token);
         return users.FindByToken(hash) is { } user
             ? user
-            : Tenant.Get<IssuedTokens>(_context).Find(hash, Tenant.Get<VirtualClock>(_context).GetUtcNow());
+            : tokens.Find(hash, clock.GetUtcNow());
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using TfJobApi.Tenants;
 
 namespace TfJobApi.Clock;
 
@@ -16,7 +15,7 @@ internal static class ClockFeature
             .BindConfiguration(DeterministicOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
 
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddForTenant(CreateClock);
+        builder.Services.AddScoped(CreateClock);
     }
 
     /// <summary>The binder would take a time without a zone for one in the machine's.</summary>

@@ -11,7 +11,7 @@ internal static class FaultFeature
     {
         builder.Services.AddOptions<FaultsOptions>()
             .BindConfiguration(FaultsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
-        builder.Services.AddForTenant(services => new FaultRules(() => createChance(services)));
+        builder.Services.AddTenantState(services => new FaultRules(() => createChance(services)));
     }
 
     public static void UseFaults(this WebApplication app)

@@ -4,7 +4,6 @@ using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Journal;
 using TfJobApi.Representations;
-using TfJobApi.Tenants;
 
 namespace TfJobApi.FaultInjection;
 
@@ -18,7 +17,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, IOptions<FaultsOptio
 
     public Task InvokeAsync(HttpContext context)
     {
-        var rules = Tenant.Get<FaultRules>(context);
+        var rules = context.RequestServices.GetRequiredService<FaultRules>();
         var isRequested = _obeysHeaders && RequestedFault.IsThere(context.Request.Headers);
         if ((rules.IsEmpty && !isRequested) || RequestInfo.Of(context.Request) is not { Group: ApiErrors.Group } call)
         {
@@ -83,7 +82,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, IOptions<FaultsOptio
     /// <summary>Until the delay is over; when the caller goes, that is the end, and when the server stops, it is cut short.</summary>
     private async Task WaitAsync(Injection injection, HttpContext context)
     {
-        TimeProvider clock = injection.Effect.ByClock == true ? Tenant.Get<VirtualClock>(context) : time;
+        TimeProvider clock = injection.Effect.ByClock == true ? context.RequestServices.GetRequiredService<VirtualClock>() : time;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         await Task.Delay(injection.Delay, clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         context.RequestAborted.ThrowIfCancellationRequested();

@@ -1,11 +1,12 @@
 using System.Globalization;
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Tenants;
 
 namespace TfJobApi.FaultInjection;
 
 /// <summary>The rules of a tenant, in the order in which they were added: the first that meets a request has it.</summary>
-internal sealed class FaultRules(Func<Random> createChance)
+internal sealed class FaultRules(Func<Random> createChance) : ITenantState
 {
     /// <summary>How many there can be.</summary>
     public const int Limit = 256;
@@ -69,6 +70,8 @@ internal sealed class FaultRules(Func<Random> createChance)
             _chance = createChance();
         }
     }
+
+    void ITenantState.Reset() => Clear();
 
     /// <summary>What is to happen to a request by the rules; null when they let it be.</summary>
     public Injection? Meet(RequestInfo call, HttpContext context)

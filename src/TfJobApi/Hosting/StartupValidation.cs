@@ -28,7 +28,7 @@ internal static partial class StartupValidation
         }
 
         // whatever they need that is wrong itself has been told
-        Collect(() => services.GetRequiredService<TenantDirectory>().Default.Get<IObjectStore>());
+        Collect(() => services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IObjectStore>());
         if (!ListenAddress.Faults(app.Configuration).Any())
         {
             Collect(() => app.CheckTls());
@@ -43,7 +43,7 @@ internal static partial class StartupValidation
             services.GetRequiredService<ILoggerFactory>().CreateLogger("TfJobApi"),
             services.GetRequiredService<ApiProfile>().Name,
             services.GetRequiredService<IOptions<AuthOptions>>().Value.Mode,
-            services.GetRequiredService<TenantDirectory>().Default.Get<IObjectStore>().Snapshot.Count(null));
+            services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IObjectStore>().Snapshot.Count(null));
 
         void Collect(Action read)
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TfJobApi.Clock;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.Journal;
@@ -15,7 +16,8 @@ internal static class JournalFeature
             .BindConfiguration(JournalOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .Validate(options => options.Length is >= 0 and <= GreatestLength, "Journal:Length must be from 0 (no journal) to 1000000")
             .Validate(options => options.MaxBytes >= LeastBytes, "Journal:MaxBytes must be 65536 or more");
-        builder.Services.AddForTenant<RequestJournal>();
+        builder.Services.AddTenantState(services => new RequestJournal(
+            services.GetRequiredService<IOptions<JournalOptions>>(), services.GetRequiredService<VirtualClock>(), services.GetRequiredService<TimeProvider>()));
     }
 
     public static void UseJournal(this WebApplication app)

@@ -1,5 +1,4 @@
 using TfJobApi.Http;
-using TfJobApi.Tenants;
 
 namespace TfJobApi.Journal;
 
@@ -16,7 +15,7 @@ internal sealed class JournalMiddleware(RequestDelegate next)
         [new("/__admin"), new("/healthz"), new("/livez"), new("/readyz"), new("/swagger"), new("/version")];
 
     public Task InvokeAsync(HttpContext context) =>
-        IsRecorded(context.Request.Path) ? RecordAsync(context, Tenant.Get<RequestJournal>(context)) : next(context);
+        IsRecorded(context.Request.Path) ? RecordAsync(context, context.RequestServices.GetRequiredService<RequestJournal>()) : next(context);
 
     private static bool IsRecorded(PathString path) =>
         path.StartsWithSegments(Resources) || !Array.Exists(Unrecorded, unrecorded => path.StartsWithSegments(unrecorded));

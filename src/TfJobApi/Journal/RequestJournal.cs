@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Options;
 using TfJobApi.Clock;
 using TfJobApi.Resources;
+using TfJobApi.Tenants;
 
 namespace TfJobApi.Journal;
 
 /// <summary>The last exchanges of a tenant, bounded in number and in bytes.</summary>
-internal sealed class RequestJournal
+internal sealed class RequestJournal : ITenantState
 {
     /// <summary>What an exchange takes beside its texts, its body and its TFJobs; rather too much than too little.</summary>
     private const int BareSize = 1024;
@@ -74,6 +75,8 @@ internal sealed class RequestJournal
             _waiters.ForEach(waiter => waiter.Clear());
         }
     }
+
+    void ITenantState.Reset() => Clear();
 
     /// <summary>Counts what matches, among what is kept and what comes, until there is as much as is waited for or the time is over.</summary>
     public async Task<int> WaitAsync(RecordFilter filter, int count, TimeSpan timeout, params IEnumerable<CancellationToken> ends)

@@ -1,6 +1,5 @@
 using TfJobApi.Clock;
 using TfJobApi.Json;
-using TfJobApi.Tenants;
 
 namespace TfJobApi.Representations;
 
@@ -12,7 +11,7 @@ internal sealed class ListResult(ObjectPage page, Representation representation)
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var now = Tenant.Get<VirtualClock>(httpContext).GetUtcNow();
+        var now = httpContext.RequestServices.GetRequiredService<VirtualClock>().GetUtcNow();
         var form = new ListWriter(page, representation, now);
         using var encoding = BodyEncoding.For(httpContext.Request, representation);
         httpContext.Response.ContentType = encoding.MediaType;

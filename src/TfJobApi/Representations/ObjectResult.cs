@@ -2,7 +2,6 @@ using TfJobApi.Clock;
 using TfJobApi.Http;
 using TfJobApi.Json;
 using TfJobApi.Resources;
-using TfJobApi.Tenants;
 
 namespace TfJobApi.Representations;
 
@@ -57,7 +56,7 @@ internal sealed class ObjectResult(ApiObject job, Representation representation,
     private (string MediaType, ReadOnlyMemory<byte> Body) Encode(HttpContext context)
     {
         var compact = new JsonBuffer(job.Length);
-        var now = Tenant.Get<VirtualClock>(context).GetUtcNow();
+        var now = context.RequestServices.GetRequiredService<VirtualClock>().GetUtcNow();
         ObjectWriter.Write(job, representation, now, hasColumns: true, compact);
 
         using var encoding = BodyEncoding.For(context.Request, representation);

@@ -1,30 +1,34 @@
 using System.Collections.Concurrent;
-using TfJobApi.Http;
 
 namespace TfJobApi.Tenants;
 
 /// <summary>
-/// One of the servers in the server: with TFJobs, a clock, faults and a journal of its own, so that tests do not get into
-/// each other's way. What is registered as scoped is one for each tenant; it is asked for here, never of the request.
+/// One of the servers in the server: it has its own objects, clock, faults and journal, so that tests do not disturb each
+/// other. Resolves this server's services; a scoped one exists once for each tenant.
 /// </summary>
-internal sealed class Tenant(string name, IServiceProvider services)
+/// <param name="lifetimes">This server's services. ASP.NET's own are not among them: they have state of one request.</param>
+internal sealed class Tenant(string name, IServiceScope scope, IReadOnlyDictionary<Type, ServiceLifetime> lifetimes) : IServiceProvider, IDisposable
 {
-    /// <summary>Whose a request is that names no tenant.</summary>
+    /// <summary>The tenant of a request that names none.</summary>
     public const string DefaultName = "default";
 
-    /// <summary>What has been asked for: a container takes a lock and a walk for each answer, and every request asks several times.</summary>
-    private readonly ConcurrentDictionary<Type, object> _own = new();
+    // a container takes a lock and walks its call sites for every answer, and every request asks several times
+    private readonly ConcurrentDictionary<Type, object> _resolved = new();
 
     public string Name => name;
 
-    /// <summary>The tenant whose request this is.</summary>
-    public static Tenant Of(HttpContext context) =>
-        context.Find<Tenant>() ?? throw new InvalidOperationException("the request has not been given to a tenant yet");
+    /// <summary>Whether only unauthenticated callers have named it so far; it is not in the registry until then.</summary>
+    public bool IsPending { get; set; }
 
-    /// <summary>What the tenant whose request this is has for itself.</summary>
-    public static T Get<T>(HttpContext context)
-        where T : class => Of(context).Get<T>();
+    /// <summary>Resolves a service; null if it is not one of this server's.</summary>
+    public object? GetService(Type serviceType) => _resolved.TryGetValue(serviceType, out var resolved) ? resolved : Resolve(serviceType);
 
-    public T Get<T>()
-        where T : class => (T)_own.GetOrAdd(typeof(T), static (type, services) => services.GetRequiredService(type), services);
+    public void Dispose() => scope.Dispose();
+
+    private object? Resolve(Type type) => lifetimes.TryGetValue(type, out var lifetime) switch
+    {
+        false => null,
+        true when lifetime == ServiceLifetime.Transient => scope.ServiceProvider.GetService(type),
+        true => _resolved.GetOrAdd(type, static (type, scope) => scope.ServiceProvider.GetRequiredService(type), scope),
+    };
 }

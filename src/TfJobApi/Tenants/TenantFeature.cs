@@ -1,8 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace TfJobApi.Tenants;
 
-/// <summary>Registers the tenants, and what each of them has for itself.</summary>
+/// <summary>Registers the tenants. A service that is registered as scoped exists once for each of them.</summary>
 internal static class TenantFeature
 {
     public static void AddTenants(this WebApplicationBuilder builder)
@@ -10,20 +8,13 @@ internal static class TenantFeature
         builder.Services.AddOptions<TenantOptions>()
             .BindConfiguration(TenantOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .Validate(options => options.Limit >= 0, "Tenants:Limit must be 0 or more");
-        builder.Services.AddSingleton<TenantDirectory>();
-        builder.Services.AddScoped<TenantScope>();
-        builder.Services.AddForTenant<TenantReset>();
+        builder.Services.AddSingleton(builder.Services);
+        builder.Services.AddSingleton<TenantRegistry>();
+        builder.Services.AddScoped<TenantReset>();
     }
 
-    /// <summary>Registers something of which each tenant has one; to ask a request for it is a mistake.</summary>
-    /// <exception cref="InvalidOperationException">When it is asked for: the scope is no tenant's.</exception>
-    public static void AddForTenant<T>(this IServiceCollection services, Func<IServiceProvider, T> create)
-        where T : class => services.AddScoped(scope =>
-        {
-            scope.GetRequiredService<TenantScope>().Check();
-            return create(scope);
-        });
-
-    public static void AddForTenant<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IServiceCollection services)
-        where T : class => services.AddForTenant(scope => ActivatorUtilities.CreateInstance<T>(scope));
+    /// <summary>Registers a service, which exists once for each tenant, and its reset.</summary>
+    public static void AddTenantState<T>(this IServiceCollection services, Func<IServiceProvider, T> create)
+        where T : class, ITenantState =>
+        services.AddScoped(create).AddScoped<ITenantState>(scope => scope.GetRequiredService<T>());
 }

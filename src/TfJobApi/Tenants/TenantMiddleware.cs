@@ -1,15 +1,16 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.Features;
 using TfJobApi.Http;
 using TfJobApi.Representations;
 
 namespace TfJobApi.Tenants;
 
 /// <summary>
-/// Gives each request to a tenant: the one that a path under <c>/t/{tenant}</c> names, or the header <c>X-Mock-Tenant</c>,
-/// or the default one. What follows sees the path without the tenant.
+/// Assigns each request to a tenant: to the one in its path, <c>/t/{tenant}</c>, or in its header <c>X-Mock-Tenant</c>, or to
+/// the default one. The rest of the pipeline sees the path without the tenant.
 /// </summary>
-/// <param name="isForStrangers">Whether everybody makes a tenant by naming it, or only who is known.</param>
-internal sealed class TenantMiddleware(RequestDelegate next, TenantDirectory tenants, bool isForStrangers)
+/// <param name="isOpen">Whether every caller creates a tenant by naming it, or only an authenticated one.</param>
+internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry tenants, IServiceScopeFactory scopes, bool isOpen)
 {
     public const string Header = "X-Mock-Tenant";
 
@@ -20,31 +21,31 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantDirectory ten
         var name = OfPath(context.Request) ?? OfHeader(context.Request);
         if (name is null)
         {
-            context.Keep(tenants.Default);
+            Assign(tenants.Default, context);
             return next(context);
         }
 
-        if (!isForStrangers)
+        if (!isOpen)
         {
-            return SelectAsync(context, tenants.FindOrPropose(name));
+            return AssignAsync(tenants.GetOrCreatePending(name), context);
         }
 
-        if (!tenants.Find(name).Succeeded(out var tenant, out var failure))
+        if (!tenants.GetOrCreate(name).Succeeded(out var tenant, out var failure))
         {
             return StatusResult.WriteAsync(context, failure);
         }
 
-        context.Keep(tenant);
+        Assign(tenant, context);
         return next(context);
     }
 
-    /// <summary>What strangers see of a tenant that they have made up is forgotten with their request.</summary>
-    private async Task SelectAsync(HttpContext context, Tenant tenant)
+    private void Assign(Tenant tenant, HttpContext context) =>
+        context.Features[typeof(IServiceProvidersFeature)] = new TenantRequestServices(context, tenant, scopes);
+
+    private async Task AssignAsync(Tenant tenant, HttpContext context)
     {
-        context.Keep(tenant);
-        if (tenants.IsProposed(tenant)
-            && (await context.AuthenticateAsync()).Succeeded
-            && !tenants.Admit(context).Succeeded(out _, out var failure))
+        Assign(tenant, context);
+        if (tenant.IsPending && (await context.AuthenticateAsync()).Succeeded && tenants.Activate(context) is { } failure)
         {
             await StatusResult.WriteAsync(context, failure);
             return;
@@ -56,7 +57,7 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantDirectory ten
     private static string? OfHeader(HttpRequest request) =>
         !CommonHeaders.AreAll(request.Headers) && request.Headers.TryGetValue(Header, out var header) ? header.ToString() : null;
 
-    /// <summary>Takes the tenant off the path.</summary>
+    /// <summary>Moves the tenant from the path to the path base.</summary>
     private static string? OfPath(HttpRequest request)
     {
         var path = request.Path.Value!;

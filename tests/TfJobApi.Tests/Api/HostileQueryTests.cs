@@ -50,7 +50,7 @@ public sealed class HostileQueryTests
     {
         await using var host = TestHost.Start(("Profile", profile));
         using var client = host.CreateClient();
-        var store = host.Services.GetRequiredService<TenantDirectory>().Default.Get<IObjectStore>();
+        var store = host.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IObjectStore>();
         var sample = store.Find(new("kube-test", "tfjob-test"))!;
         var codes = new Dictionary<int, int>();
 

@@ -12,9 +12,9 @@ public sealed partial class RoomsTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Admin"] = ["Clock", "Errors", "FaultInjection", "Http", "Journal", "Representations", "Resources", "Seeding", "Storage", "Tenants"],
-        ["Api"] = ["Clock", "Errors", "Hosting", "Http", "Journal", "Json", "Representations", "Resources", "Selectors", "Storage", "Tenants", "Updates", "Watch"],
+        ["Api"] = ["Clock", "Errors", "Hosting", "Http", "Journal", "Json", "Representations", "Resources", "Selectors", "Storage", "Updates", "Watch"],
         ["Auth"] = ["Api", "Clock", "Errors", "Http", "Json", "Redaction", "Representations", "Tenants"],
-        ["Clock"] = ["Tenants"],
+        ["Clock"] = [],
         ["Errors"] = [],
         ["FaultInjection"] = ["Clock", "Errors", "Http", "Journal", "Json", "Representations", "Resources", "Tenants", "Updates"],
         ["Hosting"] = ["Admin", "Auth", "Clock", "FaultInjection", "Http", "Journal", "Json", "Resources", "Seeding", "Storage", "Tenants", "Watch"],
@@ -23,9 +23,9 @@ public sealed partial class RoomsTests
         ["Json"] = [],
         ["OpenApi"] = ["Errors", "Http", "Json", "Representations"],
         ["Redaction"] = ["Http", "Json"],
-        ["Representations"] = ["Clock", "Errors", "Http", "Journal", "Json", "Resources", "Tenants"],
+        ["Representations"] = ["Clock", "Errors", "Http", "Journal", "Json", "Resources"],
         ["Resources"] = ["Errors", "Json", "Updates"],
-        ["Seeding"] = ["Clock", "Errors", "Json", "Resources", "Storage", "Updates"],
+        ["Seeding"] = ["Clock", "Errors", "Json", "Resources", "Storage", "Tenants", "Updates"],
         ["Selectors"] = ["Errors", "Json", "Resources"],
         ["Storage"] = ["Clock", "Errors", "Resources", "Watch"],
         ["Tenants"] = ["Errors", "Http", "Representations"],

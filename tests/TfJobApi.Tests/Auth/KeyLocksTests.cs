@@ -1,5 +1,4 @@
 using TfJobApi.Auth.Signatures;
-using TfJobApi.Tenants;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Auth;
@@ -12,7 +11,7 @@ public sealed class KeyLocksTests
     [Fact]
     public void A_request_that_was_under_way_does_not_undo_a_lock()
     {
-        var locks = new KeyLocks(new TenantReset());
+        var locks = new KeyLocks();
         FailOften(locks);
 
         Assert.False(locks.TrySucceed(Key, Now.AddSeconds(-1)));
@@ -23,11 +22,10 @@ public sealed class KeyLocksTests
     [Fact]
     public void A_reset_unlocks_every_key()
     {
-        var reset = new TenantReset();
-        var locks = new KeyLocks(reset);
+        var locks = new KeyLocks();
         FailOften(locks);
 
-        reset.Tell();
+        locks.Reset();
 
         Assert.False(locks.IsLocked(Key, Now));
     }

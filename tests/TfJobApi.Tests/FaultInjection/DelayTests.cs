@@ -103,7 +103,7 @@ public sealed class DelayTests
         Assert.Equal(range.Draw(new(1)), delays[0]);
     }
 
-    private static FaultRules Rules(IServiceProvider services) => services.GetRequiredService<TenantDirectory>().Default.Get<FaultRules>();
+    private static FaultRules Rules(IServiceProvider services) => services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<FaultRules>();
 
     private static async Task AdvanceUntilDone(TestHost host, Task call)
     {

@@ -91,15 +91,14 @@ public sealed class RecordingTests
     public async Task What_ends_by_an_exception_is_recorded_as_it_is_going_to_be_answered(Type exception, int code)
     {
         await using var host = TestHost.Start();
-        var tenant = host.Services.GetRequiredService<TenantDirectory>().Default;
-        var context = new DefaultHttpContext();
-        context.Features.Set(tenant);
+        var tenant = host.Services.GetRequiredService<TenantRegistry>().Default;
+        var context = new DefaultHttpContext { RequestServices = tenant };
         var recording = new JournalMiddleware(_ =>
             throw (exception == typeof(BadHttpRequestException) ? new BadHttpRequestException("too long", 413) : new InvalidOperationException()));
 
         await Assert.ThrowsAsync(exception, () => recording.InvokeAsync(context));
 
-        Assert.Equal(code, Assert.Single(tenant.Get<RequestJournal>().All).StatusCode);
+        Assert.Equal(code, Assert.Single(tenant.GetRequiredService<RequestJournal>().All).StatusCode);
     }
 
     [Fact]
@@ -107,9 +106,8 @@ public sealed class RecordingTests
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        var tenant = host.Services.GetRequiredService<TenantDirectory>().Default;
-        var context = new DefaultHttpContext();
-        context.Features.Set(tenant);
+        var tenant = host.Services.GetRequiredService<TenantRegistry>().Default;
+        var context = new DefaultHttpContext { RequestServices = tenant };
         context.Request.Path = TestHost.Job;
 
         await new JournalMiddleware(faulty =>
@@ -137,7 +135,7 @@ public sealed class RecordingTests
         host.Time.Advance(TimeSpan.FromSeconds(600));
         Assert.Null(await watch.NextAsync());
 
-        var journal = host.Services.GetRequiredService<TenantDirectory>().Default.Get<RequestJournal>();
+        var journal = host.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<RequestJournal>();
         await Eventually.IsTrueAsync(() => journal.All[0].Duration is not null);
         var ended = await client.Journal();
         Assert.Equal(600_000, ended[0]["durationMs"]!.GetValue<double>());

@@ -146,7 +146,7 @@ public sealed class SearchTests
 
         async Task<HttpCalls.Answer> WaitForNine() => await client.Post(Wait, """{"count":9,"timeout":"10m"}""");
         var waiting = WaitForNine();
-        var journal = host.Services.GetRequiredService<TenantDirectory>().Default.Get<RequestJournal>();
+        var journal = host.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<RequestJournal>();
         await Eventually.IsTrueAsync(() => journal.IsWaitedFor);
         await host.StopAsync();
 

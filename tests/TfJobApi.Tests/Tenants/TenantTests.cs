@@ -1,5 +1,9 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
+using TfJobApi.Auth;
+using TfJobApi.Resources;
 using TfJobApi.Storage;
+using TfJobApi.Tenants;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Tenants;
@@ -92,11 +96,14 @@ public sealed class TenantTests
     }
 
     [Fact]
-    public void What_a_tenant_has_is_not_made_for_a_request_by_mistake()
+    public void A_tenant_resolves_the_services_of_this_server_alone()
     {
         using var host = TestHost.Start();
-        using var scope = host.Services.CreateScope();
+        var tenant = host.Services.GetRequiredService<TenantRegistry>().Default;
 
-        Assert.Throws<InvalidOperationException>(scope.ServiceProvider.GetRequiredService<IObjectStore>);
+        Assert.Same(tenant.GetRequiredService<IObjectStore>(), tenant.GetRequiredService<IObjectStore>());
+        Assert.Same(host.Services.GetRequiredService<ApiProfile>(), tenant.GetRequiredService<ApiProfile>());
+        Assert.NotSame(tenant.GetRequiredService<CallerAuthentication>(), tenant.GetRequiredService<CallerAuthentication>());
+        Assert.Null(tenant.GetService(typeof(IAuthenticationHandlerProvider)));
     }
 }

@@ -12,7 +12,7 @@ namespace TfJobApi.Auth.Iam;
 /// POST /v3/auth/tokens: a token for a name and a password. On an open server without users any name and password will do,
 /// as every caller may do everything.
 /// </summary>
-internal sealed class IamTokens(Users users, TenantDirectory tenants, IOptions<AuthOptions> options)
+internal sealed class IamTokens(Users users, TenantRegistry tenants, IOptions<AuthOptions> options)
 {
     /// <summary>How long the body may be; it is read from strangers.</summary>
     private const int BodyLimit = 64 * 1024;
@@ -54,14 +54,16 @@ internal sealed class IamTokens(Users users, TenantDirectory tenants, IOptions<A
             return;
         }
 
-        if (!tenants.Admit(context).Succeeded(out _, out var failure))
+        if (tenants.Activate(context) is { } failure)
         {
             await IamAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, failure.Message!);
             return;
         }
 
-        var now = Tenant.Get<VirtualClock>(context).GetUtcNow();
-        context.Response.Headers[SecretHeaders.SubjectToken] = Tenant.Get<IssuedTokens>(context).Issue(asked.User, asked.IsForProject, now);
+        // resolved now that the tenant is the one that stays
+        var now = context.RequestServices.GetRequiredService<VirtualClock>().GetUtcNow();
+        var tokens = context.RequestServices.GetRequiredService<IssuedTokens>();
+        context.Response.Headers[SecretHeaders.SubjectToken] = tokens.Issue(asked.User, asked.IsForProject, now);
         await IamAnswers.SendAsync(context, IamName.Of(asked.User), DomainOf(asked), asked.IsForProject ? ProjectOf(asked) : null, now);
     }
 

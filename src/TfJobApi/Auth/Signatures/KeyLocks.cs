@@ -8,7 +8,7 @@ namespace TfJobApi.Auth.Signatures;
 /// keys that exist are counted, so strangers cannot fill the memory.
 /// Source: Huawei Cloud, API Request Signing Guide (https://support.huaweicloud.com/intl/en-us/devg-apisign/)
 /// </summary>
-internal sealed class KeyLocks
+internal sealed class KeyLocks : ITenantState
 {
     private const int FailuresAllowed = 5;
 
@@ -16,8 +16,6 @@ internal sealed class KeyLocks
 
     private readonly Lock _gate = new();
     private readonly Dictionary<AccessKey, Record> _records = [];
-
-    public KeyLocks(TenantReset reset) => reset.Happened += Clear;
 
     public bool IsLocked(AccessKey key, DateTimeOffset now)
     {
@@ -51,7 +49,7 @@ internal sealed class KeyLocks
         }
     }
 
-    private void Clear()
+    public void Reset()
     {
         lock (_gate)
         {

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using TfJobApi.Clock;
 using TfJobApi.Redaction;
 using TfJobApi.Representations;
-using TfJobApi.Tenants;
 
 namespace TfJobApi.Auth.Signatures;
 
@@ -11,7 +10,7 @@ namespace TfJobApi.Auth.Signatures;
 /// Knows a caller by a signature. Everything that can be said without the body is said before it is read; a body that is
 /// declared by its hash is read after the signature has been found right.
 /// </summary>
-internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> options, IHostEnvironment environment)
+internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> options, IHostEnvironment environment, VirtualClock clock, KeyLocks locks)
 {
     /// <summary>How far the clocks of both sides may be apart.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(15);
@@ -32,7 +31,7 @@ internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> optio
             return AuthErrors.Malformed(fault);
         }
 
-        var now = Tenant.Get<VirtualClock>(context).GetUtcNow();
+        var now = clock.GetUtcNow();
         var key = users.FindKey(header.Access);
         if (key is null)
         {
@@ -40,8 +39,7 @@ internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> optio
             return AuthErrors.UnknownKey(header.Access);
         }
 
-        var locks = Tenant.Get<KeyLocks>(context);
-        if (FaultOf(key, locks, signed, request, now) is { } refusal)
+        if (FaultOf(key, signed, request, now) is { } refusal)
         {
             return refusal;
         }
@@ -68,11 +66,11 @@ internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> optio
             return AuthErrors.WrongSignature(_explains ? signed.Explain(payloadHash) : null);
         }
 
-        return signed.Payload is null or Signer.UnsignedPayload ? Succeed(key, locks, now) : await CheckDeclaredAsync(key, locks, signed, request, now);
+        return signed.Payload is null or Signer.UnsignedPayload ? Succeed(key, now) : await CheckDeclaredAsync(key, signed, request, now);
     }
 
     /// <summary>What forbids to look at the signature at all.</summary>
-    private static GatewayError? FaultOf(AccessKey key, KeyLocks locks, SignedRequest signed, HttpRequest request, DateTimeOffset now)
+    private GatewayError? FaultOf(AccessKey key, SignedRequest signed, HttpRequest request, DateTimeOffset now)
     {
         if (locks.IsLocked(key, now))
         {
@@ -94,8 +92,7 @@ internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> optio
     }
 
     /// <summary>The signature is right for the hash that the client declares; now the body must have it.</summary>
-    private static async ValueTask<Verdict> CheckDeclaredAsync(
-        AccessKey key, KeyLocks locks, SignedRequest signed, HttpRequest request, DateTimeOffset now)
+    private async ValueTask<Verdict> CheckDeclaredAsync(AccessKey key, SignedRequest signed, HttpRequest request, DateTimeOffset now)
     {
         if (await SignedBody.HashAsync(request) is not { } hash)
         {
@@ -108,9 +105,9 @@ internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> optio
             return AuthErrors.Malformed("the body does not have the hash in X-Sdk-Content-Sha256");
         }
 
-        return Succeed(key, locks, now);
+        return Succeed(key, now);
     }
 
-    private static Verdict Succeed(AccessKey key, KeyLocks locks, DateTimeOffset now) =>
+    private Verdict Succeed(AccessKey key, DateTimeOffset now) =>
         locks.TrySucceed(key, now) ? key.User : AuthErrors.KeyLocked;
 }

@@ -1,0 +1,40 @@
+using TfJobApi.Clock;
+using TfJobApi.Errors;
+using TfJobApi.Storage;
+using TfJobApi.Tenants;
+
+namespace TfJobApi.Seeding;
+
+/// <summary>Replaces the content of a tenant's store: by the seeds, by a snapshot, by more manifests.</summary>
+internal sealed class SeededStore(Seeds seeds, IObjectStore store, ListSnapshots lists, VirtualClock clock, UidSource uids) : ITenantState
+{
+    /// <summary>Restores the seeds as they were at the start: with the same times and, if there is a <c>Deterministic:Seed</c>, with the same uids after them.</summary>
+    public void Reset()
+    {
+        clock.Reset();
+        uids.Reset();
+        Restore(seeds.Snapshot);
+    }
+
+    /// <summary>Restores a snapshot: open watches end with 410, and lists that were begun before cannot be continued.</summary>
+    public void Restore(StoreSnapshot snapshot)
+    {
+        store.Restore(snapshot);
+        lists.Clear();
+    }
+
+    /// <summary>Adds the TFJobs of manifests, all or none: 400 with every reason, 409 if a name is taken.</summary>
+    public async ValueTask<Result<StoreSnapshot>> AddAsync(ReadOnlyMemory<byte> manifests, bool isYaml)
+    {
+        var file = seeds.Parse(isYaml ? "body.yaml" : "body.json", manifests, clock, uids);
+        if (file.Reasons.Count > 0)
+        {
+            return ApiErrors.BadRequest(string.Join('\n', file.Reasons));
+        }
+
+        var twice = file.Jobs.GroupBy(seed => seed.Job.Key).FirstOrDefault(group => group.Count() > 1);
+        return twice is null
+            ? await store.CreateAllAsync([.. file.Jobs.Select(seed => seed.Job)])
+            : ApiErrors.BadRequest($"{twice.Key.Namespace}/{twice.Key.Name} is there twice");
+    }
+}
