@@ -4,7 +4,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Auth;
 
-/// <summary>A row of the README's table of 401 and 403 causes each.</summary>
+/// <summary>One case for each row of the tables of 401 and 403 in docs/authentication.md.</summary>
 public sealed class RefusalTests
 {
     private const string Access = "AK-OF-ALICE";

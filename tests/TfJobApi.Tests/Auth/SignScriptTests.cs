@@ -3,7 +3,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Auth;
 
-/// <summary>The README's script, as it is, with sh, openssl and curl.</summary>
+/// <summary>Runs the script of docs/authentication.md with sh, openssl and curl.</summary>
 public sealed class SignScriptTests
 {
     private static readonly (string, string)[] Enforced =
@@ -17,11 +17,11 @@ public sealed class SignScriptTests
     ];
 
     [Fact]
-    public async Task The_readme_shows_the_script_that_is_tested_here()
+    public async Task The_page_shows_the_script_that_is_tested_here()
     {
         var script = await File.ReadAllTextAsync(Path.Combine(SourceTree.Tests, "Auth", "Data", "sign.sh"), TestContext.Current.CancellationToken);
 
-        Assert.Contains($"```sh\n{script.TrimEnd()}\n```", await SourceTree.ReadmeAsync(), StringComparison.Ordinal);
+        Assert.Contains($"```sh\n{script.TrimEnd()}\n```", await SourceTree.PageAsync("docs/authentication.md"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using TfJobApi.Hosting;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Architecture;
+
+/// <summary>README and docs/ are checked as code is: links, sizes, and facts that the code knows.</summary>
+public sealed partial class DocsTests
+{
+    private const string Readme = "README.md";
+    private const string Index = "docs/README.md";
+
+    public static TheoryData<string> Pages => [.. SourceTree.Pages];
+
+    private static IEnumerable<string> Docs => SourceTree.Pages.Where(page => page.StartsWith("docs/", StringComparison.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Every_relative_link_and_anchor_resolves(string path)
+    {
+        var page = await MarkdownPage.ReadAsync(path);
+
+        foreach (var link in page.Links.Where(link => !link.Contains("://", StringComparison.Ordinal)))
+        {
+            var (file, anchor) = link.Split('#') is [var left, var right] ? (left, right) : (link, null);
+            var target = file.Length == 0 ? path : Resolve(path, file);
+            Assert.True(Path.Exists(Path.Combine(SourceTree.Root, target)), $"{path}: {link} does not exist");
+            if (anchor is not null)
+            {
+                Assert.True((await MarkdownPage.ReadAsync(target)).Anchors.Contains(anchor), $"{path}: {link} has no such heading");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Pages_are_short(string path)
+    {
+        var page = await MarkdownPage.ReadAsync(path);
+
+        Assert.InRange(page.Lines.Count, 1, path == Readme ? 150 : 250);
+        Assert.All(page.Lines.Where(line => line.StartsWith('|')), line => Assert.InRange(line.Length, 1, 200));
+    }
+
+    [Fact]
+    public async Task The_index_lists_every_page()
+    {
+        var index = await MarkdownPage.ReadAsync(Index);
+
+        var listed = index.Links.Where(link => !link.Contains("://", StringComparison.Ordinal)).Select(link => Resolve(Index, link.Split('#')[0]));
+
+        Assert.Empty(Docs.Except([Index]).Except(listed));
+    }
+
+    [Fact]
+    public async Task Every_setting_is_documented_and_no_other()
+    {
+        var page = await SourceTree.PageAsync("docs/configuration.md");
+
+        var documented = Setting().Matches(page).Select(match => match.Value).ToList();
+        var known = Setting().Matches(Usage.Text).Select(match => match.Value);
+
+        Assert.Empty(known.Except(documented));
+        // the help abbreviates some names to their last part
+        Assert.All(documented, name => Assert.Contains($"{name[name.LastIndexOf(':')..]}=", Usage.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_route_of_the_admin_api_is_on_a_page()
+    {
+        var document = JsonNode.Parse(await SourceTree.PageAsync("src/TfJobApi/OpenApi/openapi.json"))!;
+        var text = string.Concat(await Task.WhenAll(Docs.Select(SourceTree.PageAsync)));
+
+        var calls = document["paths"]!.AsObject()
+            .Where(path => path.Key.StartsWith("/__admin", StringComparison.Ordinal))
+            .SelectMany(path => path.Value!.AsObject(), (path, operation) => $"`{operation.Key.ToUpperInvariant()} {path.Key}");
+
+        Assert.Empty(calls.Where(call => !Regex.IsMatch(text, $@"{Regex.Escape(call)}[`?]")));
+    }
+
+    [Fact]
+    public async Task Examples_in_csharp_are_compiled_and_run()
+    {
+        var lines = await File.ReadAllTextAsync(Path.Combine(SourceTree.Tests, "Testing", "Examples.cs"), TestContext.Current.CancellationToken);
+        var examples = Example().Matches(lines).Select(match => Regex.Replace(match.Groups[2].Value, $"^{match.Groups[1].Value}", "", RegexOptions.Multiline));
+        var pages = await Task.WhenAll(SourceTree.Pages.Select(MarkdownPage.ReadAsync));
+
+        var shown = pages.SelectMany(page => page.Blocks).Where(block => block.Language == "csharp").Select(block => block.Text);
+
+        Assert.Equal(examples.Order(StringComparer.Ordinal), shown.Distinct().Order(StringComparer.Ordinal));
+    }
+
+    private static string Resolve(string page, string link) =>
+        Path.GetRelativePath(SourceTree.Root, Path.Combine(SourceTree.Root, Path.GetDirectoryName(page)!, link)).Replace('\\', '/');
+
+    [GeneratedRegex(@"\b[A-Z][A-Za-z]+(?::(?:[A-Z][A-Za-z]+|0))+")]
+    private static partial Regex Setting();
+
+    [GeneratedRegex("^( *)// example\n((?:.*\n)*?) *// end$", RegexOptions.Multiline)]
+    private static partial Regex Example();
+}
