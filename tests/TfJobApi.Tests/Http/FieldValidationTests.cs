@@ -1,4 +1,4 @@
-using TfJobApi.Tests.OpenApi;
+using TfJobApi.OpenApiGenerator.Kubectl;
 using TfJobApi.Tests.Support;
 using TfJobApi.Updates;
 

@@ -3,10 +3,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using TfJobApi.Http;
 
-namespace TfJobApi.Tests.OpenApi;
+namespace TfJobApi.OpenApiGenerator.Kubectl;
 
 /// <summary>The v3 document told in OpenAPI v2, for kubectl up to 1.26.</summary>
-internal static class SwaggerDocument
+internal static class SwaggerV2Document
 {
     public static JsonObject Of(JsonObject v3)
     {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace TfJobApi.Tests.OpenApi;
+namespace TfJobApi.OpenApiGenerator.Kubectl;
 
 /// <summary>One protobuf message in the making, its fields in the order in which they are added.</summary>
 internal sealed class ProtobufMessage

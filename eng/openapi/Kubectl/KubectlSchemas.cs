@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
-namespace TfJobApi.Tests.OpenApi;
+namespace TfJobApi.OpenApiGenerator.Kubectl;
 
-/// <summary>The schemas of <see cref="TfJobSchemas"/> under the names, and with the marks, by which kubectl finds its way in them.</summary>
+/// <summary>The schemas of <see cref="ObjectSchemas"/> under the names, and with the marks, by which kubectl finds its way in them.</summary>
 internal static class KubectlSchemas
 {
     public const string TFJob = "org.kubeflow.v1.TFJob";
@@ -41,8 +41,8 @@ internal static class KubectlSchemas
     public static async Task<JsonObject> AllAsync()
     {
         var document = new OpenApiDocument { Info = new(), Components = new() };
-        document.Components.Schemas = TfJobSchemas.All(document);
-        var text = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0, TestContext.Current.CancellationToken);
+        document.Components.Schemas = ObjectSchemas.All(document);
+        var text = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0, CancellationToken.None);
         var described = JsonNode.Parse(text)!["components"]!["schemas"]!;
 
         var schemas = new JsonObject();

@@ -6,7 +6,7 @@ using TfJobApi.Http;
 using TfJobApi.Resources;
 using TfJobApi.Tenants;
 
-namespace TfJobApi.Tests.OpenApi;
+namespace TfJobApi.OpenApiGenerator;
 
 /// <summary>Tells of the admin API what its routes do not: what they take, and the tenant that they act on.</summary>
 internal sealed class AdminOperations : IOperationFilter
@@ -38,7 +38,7 @@ internal sealed class AdminOperations : IOperationFilter
         if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<TakenBody>().FirstOrDefault() is { } taken)
         {
             var schema = taken.Type == typeof(ApiObject)
-                ? TfJobSchemas.Reference("TFJob", context.Document)
+                ? ObjectSchemas.Reference("TFJob", context.Document)
                 : context.SchemaGenerator.GenerateSchema(taken.Type, context.SchemaRepository);
             operation.RequestBody = new OpenApiRequestBody
             {

@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 using TfJobApi.Http;
 
-namespace TfJobApi.Tests.OpenApi;
+namespace TfJobApi.OpenApiGenerator;
 
 /// <summary>Tells of the IAM endpoint what the route table does not.</summary>
 internal sealed class IamOperations : IOperationFilter

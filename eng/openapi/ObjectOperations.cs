@@ -6,10 +6,10 @@ using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 
-namespace TfJobApi.Tests.OpenApi;
+namespace TfJobApi.OpenApiGenerator;
 
 /// <summary>Tells of each operation what the route table does not: bodies, parameters and the document's own example.</summary>
-internal sealed class TfJobOperations : IOperationFilter
+internal sealed class ObjectOperations : IOperationFilter
 {
     private static readonly Dictionary<Type, string> Schemas = new()
     {
@@ -50,7 +50,7 @@ internal sealed class TfJobOperations : IOperationFilter
             documented.Description = Meanings.GetValueOrDefault($"{response.StatusCode}", documented.Description ?? "");
             if (response.Type is not null && Schemas.TryGetValue(response.Type, out var name))
             {
-                JsonOf(documented).Schema = TfJobSchemas.Reference(name, context.Document);
+                JsonOf(documented).Schema = ObjectSchemas.Reference(name, context.Document);
             }
         }
 
@@ -58,7 +58,7 @@ internal sealed class TfJobOperations : IOperationFilter
         {
             JsonOf(unauthorized).Schema = new OpenApiSchema
             {
-                OneOf = [TfJobSchemas.Reference("GatewayError", context.Document), TfJobSchemas.Reference("Status", context.Document)],
+                OneOf = [ObjectSchemas.Reference("GatewayError", context.Document), ObjectSchemas.Reference("Status", context.Document)],
             };
         }
 
@@ -129,7 +129,7 @@ internal sealed class TfJobOperations : IOperationFilter
         {
             if (code[0] == '2' && JsonOf(response) is { Schema: OpenApiSchemaReference { Reference.Id: "TFJob" or "TFJobList" } schema })
             {
-                response.Content![MediaType.Yaml] = new OpenApiMediaType { Schema = TfJobSchemas.Reference(schema.Reference.Id!, document) };
+                response.Content![MediaType.Yaml] = new OpenApiMediaType { Schema = ObjectSchemas.Reference(schema.Reference.Id!, document) };
                 var table = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "A meta.k8s.io Table: columns Name, State and Age." } };
                 response.Content["application/json;as=Table;v=v1;g=meta.k8s.io"] = table;
                 var metadata = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "The metadata alone." } };
@@ -167,7 +167,7 @@ internal sealed class TfJobOperations : IOperationFilter
         Required = required,
         Content = mediaTypes.ToDictionary(type => type, type => (IOpenApiMediaType)new OpenApiMediaType
         {
-            Schema = TfJobSchemas.Reference(schema, document),
+            Schema = ObjectSchemas.Reference(schema, document),
             Example = type == MediaType.Yaml ? null : example?.DeepClone(),
         }),
     };
@@ -182,5 +182,5 @@ internal sealed class TfJobOperations : IOperationFilter
     }
 
     private static JsonNode Sample(string part) =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Api", "Data", $"update-tfjob.{part}.json")))!;
+        JsonNode.Parse(typeof(ObjectOperations).Assembly.GetManifestResourceStream($"update-tfjob.{part}.json")!)!;
 }

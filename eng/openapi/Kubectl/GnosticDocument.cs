@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace TfJobApi.Tests.OpenApi;
+namespace TfJobApi.OpenApiGenerator.Kubectl;
 
 /// <summary>
 /// The v2 document in protobuf, the only form in which kubectl up to 1.26 asks for it. What the document does not use is

@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 using TfJobApi.Http;
 
-namespace TfJobApi.Tests.OpenApi;
+namespace TfJobApi.OpenApiGenerator;
 
 /// <summary>Tells of the paths beside the TFJobs that programs ask: what there is, and what their user may do.</summary>
 internal sealed class OtherPaths : IDocumentFilter
@@ -40,8 +40,8 @@ internal sealed class OtherPaths : IDocumentFilter
             Tags = new HashSet<OpenApiTagReference> { new("Access", swaggerDoc) },
             OperationId = "createSelfSubjectAccessReview",
             Summary = "Ask whether one may make a call, without making it",
-            RequestBody = new OpenApiRequestBody { Required = true, Content = Content(TfJobSchemas.Reference("SelfSubjectAccessReview", swaggerDoc), Example()) },
-            Responses = Responses("201", TfJobSchemas.Reference("SelfSubjectAccessReview", swaggerDoc), swaggerDoc, "400", "401", "413", "415", "422"),
+            RequestBody = new OpenApiRequestBody { Required = true, Content = Content(ObjectSchemas.Reference("SelfSubjectAccessReview", swaggerDoc), Example()) },
+            Responses = Responses("201", ObjectSchemas.Reference("SelfSubjectAccessReview", swaggerDoc), swaggerDoc, "400", "401", "413", "415", "422"),
         }));
     }
 
@@ -57,13 +57,13 @@ internal sealed class OtherPaths : IDocumentFilter
 
     private static OpenApiResponses Responses(string code, IOpenApiSchema schema, OpenApiDocument document, params string[] refusals)
     {
-        var responses = new OpenApiResponses { [code] = new OpenApiResponse { Description = TfJobOperations.Meaning(code), Content = Content(schema, null) } };
+        var responses = new OpenApiResponses { [code] = new OpenApiResponse { Description = ObjectOperations.Meaning(code), Content = Content(schema, null) } };
         foreach (var refusal in refusals)
         {
             responses[refusal] = new OpenApiResponse
             {
-                Description = TfJobOperations.Meaning(refusal),
-                Content = Content(TfJobSchemas.Reference("Status", document), null),
+                Description = ObjectOperations.Meaning(refusal),
+                Content = Content(ObjectSchemas.Reference("Status", document), null),
             };
         }
 

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
-namespace TfJobApi.Tests.OpenApi;
+namespace TfJobApi.OpenApiGenerator;
 
 /// <summary>The schemas of the OpenAPI document. The bodies are JSON that is stored as it came, so no class could tell them.</summary>
-internal static class TfJobSchemas
+internal static class ObjectSchemas
 {
     private const string Int32 = "int32";
     private const string Int64 = "int64";

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using TfJobApi.Http;
 
-namespace TfJobApi.Tests.OpenApi;
+namespace TfJobApi.OpenApiGenerator.Kubectl;
 
 /// <summary>
 /// The OpenAPI v3 document of the group, as kubectl wants it: it looks operations up by kind and action, and their query
