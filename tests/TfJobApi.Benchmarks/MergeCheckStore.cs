@@ -77,7 +77,7 @@ public class MergeCheckStore
 
     private ApiObject Create(string name, int size)
     {
-        var document = Candidate.Of(CanonicalObject.Parse(Canonical(SampleTfJobs.Body(name, size))));
+        var document = Candidate.Of(Canonical(SampleTfJobs.Body(name, size)));
         var creation = _strategy.Create(document, SampleTfJobs.Namespace, CreationTimestamp, Uid, prefix => prefix);
         var storing = _store.CreateAsync(
             creation.Succeeded(out var made, out _) ? made : throw new InvalidOperationException("the TFJob is refused"));

@@ -35,19 +35,16 @@ internal sealed record ContinueToken(long Version, ObjectKey After)
     public static ContinueToken? Parse(string text)
     {
         var bytes = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
-        var json = new JsonBuffer();
         if (!Base64Url.IsValid(text)
             || !Base64Url.TryDecodeFromChars(text, bytes, out var length)
-            || !CanonicalJson.TryWrite(bytes.AsMemory(0, length), json, out _)
-            || json.WrittenSpan[0] != '{')
+            || !CanonicalJson.TryParse(bytes.AsMemory(0, length), out var token, out _))
         {
             return null;
         }
 
-        var token = CanonicalObject.Parse(json.WrittenMemory);
-        return Candidate.Text(token["v"]) == Format
-            && JsonNumbers.TryReadInteger(token["rv"].Span, out var version) && version >= Newest
-            && Candidate.Text(token["start"])?.TrimEnd('\0').Split('/') is [var @namespace, var name]
+        return token["v"].Text == Format
+            && token["rv"].Integer is { } version and >= Newest
+            && token["start"].Text?.TrimEnd('\0').Split('/') is [var @namespace, var name]
                 ? new(version, new(@namespace, name))
                 : null;
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Journal;
@@ -82,7 +81,7 @@ internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
         return causes.IsEmpty ? new DeleteOptions(dryRun, null, null) : ApiErrors.Invalid(causes, null, KindName, Group);
     }
 
-    private static Result<DeleteOptions> FromBody(CanonicalObject json)
+    private static Result<DeleteOptions> FromBody(CanonicalValue json)
     {
         var causes = new FieldErrorList();
         if (Text(json, "kind", causes) is { } kind && kind != KindName)
@@ -96,15 +95,15 @@ internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
         }
 
         var grace = Value(json, "gracePeriodSeconds", "integer", causes);
-        if (!grace.IsEmpty && (!JsonNumbers.TryReadInteger(grace.Span, out var seconds) || seconds < 0))
+        if (!grace.IsAbsent && grace.Integer is null or < 0)
         {
-            causes.Add(StatusCause.InvalidLiteral("gracePeriodSeconds", Encoding.UTF8.GetString(grace.Span), "must be a number of seconds, 0 or more"));
+            causes.Add(StatusCause.InvalidLiteral("gracePeriodSeconds", grace.ToString(), "must be a number of seconds, 0 or more"));
         }
 
-        var orphans = !Value(json, "orphanDependents", "boolean", causes).IsEmpty;
+        var orphans = !Value(json, "orphanDependents", "boolean", causes).IsAbsent;
         CheckPropagation(Text(json, "propagationPolicy", causes) ?? "", orphans, causes);
         var dryRun = WriteOptions.CheckDryRun(Texts(Value(json, "dryRun", "array", causes)), causes);
-        var preconditions = CanonicalObject.Parse(Value(json, "preconditions", "object", causes));
+        var preconditions = Value(json, "preconditions", "object", causes);
         var options = new DeleteOptions(dryRun, Text(preconditions, "uid", causes), Text(preconditions, "resourceVersion", causes));
 
         return causes.IsEmpty ? options : ApiErrors.Invalid(causes, null, KindName, Group);
@@ -123,34 +122,32 @@ internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
         }
     }
 
-    private static string? Text(CanonicalObject json, string name, FieldErrorList causes) =>
-        Value(json, name, "string", causes) is { IsEmpty: false } value ? JsonStrings.Decode(value.Span[1..^1]) : null;
+    private static string? Text(CanonicalValue json, string name, FieldErrorList causes) => Value(json, name, "string", causes).Text;
 
-    /// <summary>The member's value; no bytes when it is absent, null or, which is a cause, of another type.</summary>
-    private static ReadOnlyMemory<byte> Value(CanonicalObject json, string name, string type, FieldErrorList causes)
+    /// <summary>Returns the member's value; absent when it is null or, which adds a cause, of another type.</summary>
+    private static CanonicalValue Value(CanonicalValue json, string name, string type, FieldErrorList causes)
     {
         var value = json[name];
-        if (value.IsEmpty || value.Span[0] == 'n')
+        if (value.IsAbsentOrNull)
         {
             return default;
         }
 
-        if (JsonTypes.NameOf(value.Span) == type)
+        if (value.TypeName == type)
         {
             return value;
         }
 
-        causes.Add(JsonTypes.WrongType(name, value.Span, type));
+        causes.Add(JsonTypes.WrongType(name, value, type));
         return default;
     }
 
-    private static List<string> Texts(ReadOnlyMemory<byte> json)
+    private static List<string> Texts(CanonicalValue json)
     {
         List<string> texts = [];
-        var reader = new CanonicalReader(json.Span);
-        while (reader.Read())
+        foreach (var element in json.Members)
         {
-            texts.Add(JsonStrings.Decode(reader.Value[0] == '"' ? reader.Value[1..^1] : reader.Value));
+            texts.Add(element.Value.ToString());
         }
 
         return texts;

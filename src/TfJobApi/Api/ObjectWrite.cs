@@ -7,7 +7,7 @@ using TfJobApi.Representations;
 namespace TfJobApi.Api;
 
 /// <summary>What a write of a whole object sends, a POST or a PUT: the object, how it is to be written, and how the answer is wanted.</summary>
-internal sealed record ObjectWrite(CanonicalObject Json, WriteOptions Options, Representation Representation)
+internal sealed record ObjectWrite(CanonicalValue Json, WriteOptions Options, Representation Representation)
 {
     /// <param name="kind">What the parameters are called in a refusal.</param>
     public static async ValueTask<Result<ObjectWrite>> ReadAsync(HttpContext context, string kind)

@@ -56,7 +56,7 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy strategy, 
 
         // told when it is known which revision is patched
         IReadOnlyList<string> faults = [];
-        Func<CanonicalObject, ApiStatus?>? check = FieldValidation.IsWanted(options)
+        Func<CanonicalValue, ApiStatus?>? check = FieldValidation.IsWanted(options)
             ? patched => FieldValidation.Refusal(options, faults = UnknownFields.Find(patched), Refuse)
             : null;
         var outcome = await store.UpdateAsync(

@@ -4,7 +4,6 @@ namespace TfJobApi.Errors;
 
 /// <summary>A value, or the <see cref="ApiStatus"/> that says why there is none.</summary>
 internal readonly struct Result<T>
-    where T : class
 {
     private readonly T? _value;
     private readonly ApiStatus? _failure;
@@ -17,13 +16,13 @@ internal readonly struct Result<T>
 
     public static implicit operator Result<T>(T value) => new(value, null);
 
-    public static implicit operator Result<T>(ApiStatus failure) => new(null, failure);
+    public static implicit operator Result<T>(ApiStatus failure) => new(default, failure);
 
     /// <summary>True with the value; false with the failure.</summary>
     public bool Succeeded([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out ApiStatus? failure)
     {
         value = _value;
         failure = _failure;
-        return value is not null;
+        return failure is null;
     }
 }

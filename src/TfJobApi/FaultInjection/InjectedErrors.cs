@@ -84,14 +84,8 @@ internal static class InjectedErrors
     private static async ValueTask<string> NameInBodyAsync(HttpRequest request)
     {
         var read = await RequestBody.ReadAsync(request);
-        if (!read.Succeeded(out var body, out _) || !ObjectBody.Decode(request, body).Succeeded(out var json, out _))
-        {
-            return "";
-        }
-
-        var metadata = json["metadata"];
-        var name = metadata.IsEmpty || metadata.Span[0] != '{' ? default : CanonicalObject.Parse(metadata)["name"];
-
-        return name.IsEmpty || name.Span[0] != '"' ? "" : JsonStrings.Decode(name.Span[1..^1]);
+        return read.Succeeded(out var body, out _) && ObjectBody.Decode(request, body).Succeeded(out var json, out _)
+            ? json["metadata"]["name"].Text ?? ""
+            : "";
     }
 }

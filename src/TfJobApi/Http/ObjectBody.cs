@@ -13,7 +13,7 @@ internal static class ObjectBody
     public static ApiStatus? MediaTypeFault(HttpRequest request) =>
         MediaType.Of(request) is null || Has(request, MediaType.Json) || Has(request, MediaType.Yaml) ? null : ApiErrors.UnsupportedMediaType(Accepted);
 
-    public static Result<CanonicalObject> Decode(HttpRequest request, byte[] body)
+    public static Result<CanonicalValue> Decode(HttpRequest request, byte[] body)
     {
         ReadOnlyMemory<byte> json = body;
         if (Has(request, MediaType.Yaml))
@@ -31,14 +31,13 @@ internal static class ObjectBody
             json = documents[0].Json;
         }
 
-        var output = new JsonBuffer(json.Length + 16);
-        if (!CanonicalJson.TryWrite(json, output, out var fault))
+        if (!CanonicalJson.TryParse(json, out var value, out var fault))
         {
             return ApiErrors.UnreadableBody($"the body is not JSON: {fault}");
         }
 
-        return output.WrittenSpan[0] == '{'
-            ? CanonicalObject.Parse(output.WrittenMemory)
+        return value.IsObject
+            ? value
             : ApiErrors.UnreadableBody("the body must be an object (line 1, column 1)");
     }
 

@@ -16,7 +16,16 @@ internal static class CanonicalJson
     /// <summary>How many tokens need no rented memory; a patch of a few fields has no more.</summary>
     private const int FewTokens = 32;
 
-    /// <summary>Writes one JSON value canonically; false, and why and where, when the text is not exactly that (RFC 8259).</summary>
+    /// <summary>Parses one JSON value; false, with the reason and the place, when the text is not exactly that (RFC 8259).</summary>
+    public static bool TryParse(ReadOnlyMemory<byte> utf8, out CanonicalValue value, out JsonFault fault)
+    {
+        var output = new JsonBuffer(utf8.Length + 16);
+        var isJson = TryWrite(utf8, output, out fault);
+        value = isJson ? output.WrittenMemory : default;
+        return isJson;
+    }
+
+    /// <summary>Writes one JSON value in canonical form; false, with the reason and the place, when the text is not exactly that.</summary>
     public static bool TryWrite(ReadOnlyMemory<byte> utf8, JsonBuffer output, out JsonFault fault)
     {
         var json = utf8.Span;

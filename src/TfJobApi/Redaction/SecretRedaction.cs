@@ -62,8 +62,7 @@ internal sealed class SecretRedaction
             json = documents[0].Json;
         }
 
-        var output = new JsonBuffer(json.Length + 16);
-        return CanonicalJson.TryWrite(json, output, out _) ? output.WrittenMemory : default;
+        return CanonicalJson.TryParse(json, out var value, out _) ? value.Json : default;
     }
 
     private void Walk(ReadOnlyMemory<byte> json, JsonBuffer? output, bool isSecret = false)

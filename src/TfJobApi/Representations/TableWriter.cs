@@ -44,17 +44,15 @@ internal sealed class TableWriter(string version, RowObject rowObject, DateTimeO
     }
 
     /// <summary>The last condition's type as JSON; null when there is none.</summary>
-    private static ReadOnlySpan<byte> State(ReadOnlyMemory<byte> status)
+    private static ReadOnlySpan<byte> State(CanonicalValue status)
     {
-        var conditions = CanonicalObject.Parse(status)["conditions"];
-        var reader = new CanonicalReader(conditions.Span);
-        var last = default(Range);
-        while (reader.Read())
+        CanonicalValue last = default;
+        foreach (var condition in status["conditions"].Members)
         {
-            last = reader.ValueRange;
+            last = condition.Value;
         }
 
-        var type = CanonicalObject.Parse(conditions[last])["type"];
-        return type.Length > 0 && type.Span[0] == '"' ? type.Span : "null"u8;
+        var type = last["type"];
+        return type.IsString ? type.Span : "null"u8;
     }
 }

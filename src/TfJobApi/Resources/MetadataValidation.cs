@@ -32,9 +32,9 @@ internal static class MetadataValidation
         }
 
         AddAll("metadata.namespace", meta.Namespace!, NameRules.DnsLabel(meta.Namespace!), causes);
-        ValidateLabels(meta.Labels.Span, causes);
-        ValidateAnnotations(meta.Annotations.Span, causes);
-        ValidateFinalizers(meta.Finalizers.Span, causes);
+        ValidateLabels(meta.Labels, causes);
+        ValidateAnnotations(meta.Annotations, causes);
+        ValidateFinalizers(meta.Finalizers, causes);
         OwnerReferences.Validate(meta.OwnerReferences, causes);
     }
 
@@ -50,11 +50,11 @@ internal static class MetadataValidation
 
         // what is as it was has been found good before
         var maps = new FieldErrorList();
-        ValidateLabels(ApiObject.SameBytes(meta.Labels, old.Labels) ? default : meta.Labels.Span, maps);
-        ValidateAnnotations(ApiObject.SameBytes(meta.Annotations, old.Annotations) ? default : meta.Annotations.Span, maps);
+        ValidateLabels(ApiObject.SameBytes(meta.Labels, old.Labels) ? default : meta.Labels, maps);
+        ValidateAnnotations(ApiObject.SameBytes(meta.Annotations, old.Annotations) ? default : meta.Annotations, maps);
         if (!meta.SharesIdentityWith(old))
         {
-            ValidateFinalizers(meta.Finalizers.Span, maps);
+            ValidateFinalizers(meta.Finalizers, maps);
             OwnerReferences.Validate(meta.OwnerReferences, maps);
         }
 
@@ -78,34 +78,41 @@ internal static class MetadataValidation
         }
     }
 
-    private static void ValidateLabels(ReadOnlySpan<byte> labels, FieldErrorList causes)
+    private static void ValidateLabels(CanonicalValue labels, FieldErrorList causes)
     {
-        var reader = new CanonicalReader(labels);
-        while (reader.Read() && !causes.IsFull)
+        foreach (var label in labels.Members)
         {
-            if (!NameRules.IsSimpleName(reader.Name))
+            if (causes.IsFull)
             {
-                var key = JsonStrings.Decode(reader.Name);
-                AddAll("metadata.labels", key, NameRules.QualifiedName(key), causes);
+                break;
             }
 
-            if (reader.Value[0] == '"' && !NameRules.IsSimpleName(reader.Value[1..^1]))
+            if (!NameRules.IsSimpleName(label.RawName))
             {
-                var value = JsonStrings.Decode(reader.Value[1..^1]);
+                AddAll("metadata.labels", label.Name, NameRules.QualifiedName(label.Name), causes);
+            }
+
+            if (label.Value.IsString && !NameRules.IsSimpleName(label.Value.RawText))
+            {
+                var value = label.Value.Text!;
                 AddAll("metadata.labels", value, NameRules.LabelValue(value), causes);
             }
         }
     }
 
-    private static void ValidateAnnotations(ReadOnlySpan<byte> annotations, FieldErrorList causes)
+    private static void ValidateAnnotations(CanonicalValue annotations, FieldErrorList causes)
     {
         var total = 0;
-        var reader = new CanonicalReader(annotations);
-        while (reader.Read() && !causes.IsFull)
+        foreach (var annotation in annotations.Members)
         {
-            var key = JsonStrings.Decode(reader.Name);
+            if (causes.IsFull)
+            {
+                break;
+            }
+
+            var key = annotation.Name;
             AddAll("metadata.annotations", key, NameRules.QualifiedName(LowerCase(key)), causes);
-            total += Encoding.UTF8.GetByteCount(key) + (reader.Value[0] == '"' ? TextLength(reader.Value[1..^1]) : 0);
+            total += Encoding.UTF8.GetByteCount(key) + (annotation.Value.IsString ? TextLength(annotation.Value.RawText) : 0);
         }
 
         if (total > TotalAnnotationBytes)
@@ -114,18 +121,16 @@ internal static class MetadataValidation
         }
     }
 
-    private static void ValidateFinalizers(ReadOnlySpan<byte> finalizers, FieldErrorList causes)
+    private static void ValidateFinalizers(CanonicalValue finalizers, FieldErrorList causes)
     {
         const string Orphan = "orphan";
         const string Foreground = "foregroundDeletion";
         const int MostShown = 256;
         var names = new List<string>();
-        var reader = new CanonicalReader(finalizers);
-        while (reader.Read() && !causes.IsFull)
+        foreach (var finalizer in finalizers.Members)
         {
-            if (reader.Value[0] == '"')
+            if (!causes.IsFull && finalizer.Value.Text is { } name)
             {
-                var name = JsonStrings.Decode(reader.Value[1..^1]);
                 AddAll("metadata.finalizers", name, NameRules.QualifiedName(name), causes);
                 names.Add(name);
             }

@@ -1,6 +1,5 @@
 using TfJobApi.Errors;
 using TfJobApi.Json;
-using TfJobApi.Updates;
 
 namespace TfJobApi.Resources;
 
@@ -8,24 +7,23 @@ namespace TfJobApi.Resources;
 internal static class ObjectMetaReader
 {
     /// <summary>Reads metadata that is whole; no bytes, and null, stand for none.</summary>
-    public static ObjectMeta Read(ReadOnlyMemory<byte> json, FieldErrorList causes)
+    public static ObjectMeta Read(CanonicalValue json, FieldErrorList causes)
     {
         var meta = new ObjectMeta();
-        if (IsNone(json))
+        if (json.IsAbsentOrNull)
         {
             return meta;
         }
 
-        if (json.Span[0] != '{')
+        if (!json.IsObject)
         {
-            causes.Add(JsonTypes.WrongType("metadata", json.Span, "object"));
+            causes.Add(JsonTypes.WrongType("metadata", json, "object"));
             return meta;
         }
 
-        var reader = new CanonicalReader(json.Span);
-        while (reader.Read())
+        foreach (var member in json.Members)
         {
-            meta = ReadMember(meta, reader.Name, json[reader.ValueRange], causes);
+            meta = ReadMember(meta, member.RawName, member.Value, causes);
         }
 
         return meta;
@@ -33,21 +31,21 @@ internal static class ObjectMetaReader
 
     /// <summary>Puts one member, as JSON, into the metadata; no bytes take it away.</summary>
     /// <param name="name">As it stands between its quotes.</param>
-    public static ObjectMeta ReadMember(ObjectMeta meta, ReadOnlySpan<byte> name, ReadOnlyMemory<byte> json, FieldErrorList causes) => name switch
+    public static ObjectMeta ReadMember(ObjectMeta meta, ReadOnlySpan<byte> name, CanonicalValue json, FieldErrorList causes) => name switch
     {
-        _ when name.SequenceEqual("annotations"u8) => meta with { Annotations = Texts("annotations", json, '{', causes) },
+        _ when name.SequenceEqual("annotations"u8) => meta with { Annotations = Texts("annotations", json, isMap: true, causes) },
         _ when name.SequenceEqual("creationTimestamp"u8) => meta with { CreationTimestamp = Time("creationTimestamp", json, causes) },
         _ when name.SequenceEqual("deletionGracePeriodSeconds"u8) => PassOver(meta, Integer("deletionGracePeriodSeconds", json, causes)),
         _ when name.SequenceEqual("deletionTimestamp"u8) => PassOver(meta, Time("deletionTimestamp", json, causes)),
-        _ when name.SequenceEqual("finalizers"u8) => meta with { Finalizers = Texts("finalizers", json, '[', causes) },
+        _ when name.SequenceEqual("finalizers"u8) => meta with { Finalizers = Texts("finalizers", json, isMap: false, causes) },
         _ when name.SequenceEqual("generateName"u8) => meta with { GenerateName = Text("generateName", json, causes) },
         _ when name.SequenceEqual("generation"u8) => meta with { Generation = Integer("generation", json, causes) },
-        _ when name.SequenceEqual("labels"u8) => meta with { Labels = Texts("labels", json, '{', causes) },
+        _ when name.SequenceEqual("labels"u8) => meta with { Labels = Texts("labels", json, isMap: true, causes) },
         _ when name.SequenceEqual("managedFields"u8) => PassOver(meta, Objects("managedFields", json, causes)),
         _ when name.SequenceEqual("name"u8) => meta with { Name = Text("name", json, causes) },
         _ when name.SequenceEqual("namespace"u8) => meta with { Namespace = Text("namespace", json, causes) },
         _ when name.SequenceEqual("ownerReferences"u8) =>
-            meta with { OwnerReferences = IsNone(json) ? default : OwnerReferences.Read(json, causes) },
+            meta with { OwnerReferences = json.IsNull ? default : OwnerReferences.Read(json, causes) },
         _ when name.SequenceEqual("resourceVersion"u8) => meta with { ResourceVersion = Text("resourceVersion", json, causes) },
         _ when name.SequenceEqual("selfLink"u8) => PassOver(meta, Text("selfLink", json, causes)),
         _ when name.SequenceEqual("uid"u8) => meta with { Uid = Text("uid", json, causes) },
@@ -57,110 +55,114 @@ internal static class ObjectMetaReader
     /// <summary>What is the server's to say, or is not kept, is only looked at for its type.</summary>
     private static ObjectMeta PassOver<T>(ObjectMeta meta, T _) => meta;
 
-    /// <summary>Whether there is no value, or null, which Go reads as the same.</summary>
-    private static bool IsNone(ReadOnlyMemory<byte> json) => json.IsEmpty || json.Span[0] == 'n';
-
-    /// <summary>An empty text counts as none, as in Go.</summary>
-    private static string? Text(string name, ReadOnlyMemory<byte> json, FieldErrorList causes)
+    /// <summary>As in Go, an empty text is the same as none.</summary>
+    private static string? Text(string name, CanonicalValue json, FieldErrorList causes)
     {
-        if (!IsNone(json) && json.Span[0] != '"')
+        if (!json.IsAbsentOrNull && !json.IsString)
         {
-            causes.Add(JsonTypes.WrongType($"metadata.{name}", json.Span, "string"));
+            causes.Add(JsonTypes.WrongType($"metadata.{name}", json, "string"));
         }
 
-        return Candidate.Text(json);
+        return json.TextIfAny;
     }
 
-    private static long Integer(string name, ReadOnlyMemory<byte> json, FieldErrorList causes)
+    private static long Integer(string name, CanonicalValue json, FieldErrorList causes)
     {
-        if (IsNone(json))
+        if (!json.IsAbsentOrNull && json.Integer is null)
         {
-            return 0;
+            causes.Add(JsonTypes.WrongType($"metadata.{name}", json, "integer"));
         }
 
-        if (JsonNumbers.TryReadInteger(json.Span, out var integer))
-        {
-            return integer;
-        }
-
-        causes.Add(JsonTypes.WrongType($"metadata.{name}", json.Span, "integer"));
-        return 0;
+        return json.Integer ?? 0;
     }
 
-    private static ReadOnlyMemory<byte> Objects(string name, ReadOnlyMemory<byte> json, FieldErrorList causes)
+    private static CanonicalValue Objects(string name, CanonicalValue json, FieldErrorList causes)
     {
-        if (!IsNone(json) && json.Span[0] != '[')
+        if (!json.IsAbsentOrNull && !json.IsArray)
         {
-            causes.Add(JsonTypes.WrongType($"metadata.{name}", json.Span, "array"));
+            causes.Add(JsonTypes.WrongType($"metadata.{name}", json, "array"));
             return default;
         }
 
-        var reader = new CanonicalReader(json.Span);
-        for (var index = 0; !causes.IsFull && reader.Read(); index++)
+        var index = 0;
+        foreach (var element in json.Members)
         {
-            if (reader.Value[0] is not ((byte)'{' or (byte)'n'))
+            if (causes.IsFull)
             {
-                causes.Add(JsonTypes.WrongType($"metadata.{name}[{index}]", reader.Value, "object"));
+                break;
             }
+
+            if (!element.Value.IsObject && !element.Value.IsNull)
+            {
+                causes.Add(JsonTypes.WrongType($"metadata.{name}[{index}]", element.Value, "object"));
+            }
+
+            index++;
         }
 
         return json;
     }
 
-    /// <summary>An object or array of texts, as bytes; an empty one counts as none.</summary>
-    private static ReadOnlyMemory<byte> Texts(string name, ReadOnlyMemory<byte> json, char open, FieldErrorList causes)
+    /// <summary>An object or an array of texts; an empty one is the same as none.</summary>
+    private static ReadOnlyMemory<byte> Texts(string name, CanonicalValue json, bool isMap, FieldErrorList causes)
     {
-        if (IsNone(json) || (json.Length == 2 && json.Span[0] == open))
+        if (json.IsAbsentOrNull)
         {
             return default;
         }
 
-        if (json.Span[0] != open)
+        if (!(isMap ? json.IsObject : json.IsArray))
         {
-            causes.Add(JsonTypes.WrongType($"metadata.{name}", json.Span, open == '{' ? "object" : "array"));
+            causes.Add(JsonTypes.WrongType($"metadata.{name}", json, isMap ? "object" : "array"));
             return default;
         }
 
         var hasNull = false;
-        var reader = new CanonicalReader(json.Span);
-        for (var index = 0; !causes.IsFull && reader.Read(); index++)
+        var index = 0;
+        foreach (var member in json.Members)
         {
-            hasNull |= reader.Value[0] == 'n';
-            if (reader.Value[0] is not ((byte)'"' or (byte)'n'))
+            if (causes.IsFull)
             {
-                var field = open == '{' ? $"metadata.{name}.{JsonStrings.Decode(reader.Name)}" : $"metadata.{name}[{index}]";
-                causes.Add(JsonTypes.WrongType(field, reader.Value, "string"));
+                break;
             }
+
+            hasNull |= member.Value.IsNull;
+            if (!member.Value.IsString && !member.Value.IsNull)
+            {
+                var field = isMap ? $"metadata.{name}.{member.Name}" : $"metadata.{name}[{index}]";
+                causes.Add(JsonTypes.WrongType(field, member.Value, "string"));
+            }
+
+            index++;
         }
 
-        return hasNull ? WithoutNulls(json, open) : json;
+        return hasNull ? WithoutNulls(json) : json.HasNoMembers ? default : json.Json;
     }
 
-    /// <summary>The same with empty texts for nulls, as Go reads them.</summary>
-    private static ReadOnlyMemory<byte> WithoutNulls(ReadOnlyMemory<byte> json, char open)
+    /// <summary>The same with empty texts in place of nulls, as Go decodes them.</summary>
+    private static ReadOnlyMemory<byte> WithoutNulls(CanonicalValue json)
     {
-        var output = new JsonBuffer(json.Length);
-        var separator = (byte)open;
-        var reader = new CanonicalReader(json.Span);
-        while (reader.Read())
+        var output = new JsonBuffer(json.Span.Length);
+        var separator = json.IsObject ? (byte)'{' : (byte)'[';
+        foreach (var member in json.Members)
         {
             output.Write(separator);
             separator = (byte)',';
-            if (open == '{')
+            if (json.IsObject)
             {
-                output.WriteQuoted(reader.Name);
+                output.WriteQuoted(member.RawName);
                 output.Write((byte)':');
             }
 
-            output.Write(reader.Value[0] == 'n' ? "\"\""u8 : reader.Value);
+            output.Write(member.Value.IsNull ? "\"\""u8 : member.Value.Span);
         }
 
-        output.Write(open == '{' ? (byte)'}' : (byte)']');
+        output.Write(json.IsObject ? (byte)'}' : (byte)']');
         return output.WrittenMemory;
     }
 
     /// <summary>A text that is a time, or nothing.</summary>
-    private static string? Time(string name, ReadOnlyMemory<byte> json, FieldErrorList causes)
+    private static string? Time(string name, CanonicalValue json, FieldErrorList causes)
     {
         var text = Text(name, json, causes);
         if (text is not null && !Timestamp.IsOne(text))

@@ -1,6 +1,5 @@
 using TfJobApi.Errors;
 using TfJobApi.Json;
-using TfJobApi.Updates;
 
 namespace TfJobApi.Resources;
 
@@ -24,27 +23,36 @@ internal static class OwnerReferences
         ("uid", "string"),
     ];
 
-    public static ReadOnlyMemory<byte> Read(ReadOnlyMemory<byte> json, FieldErrorList causes)
+    public static ReadOnlyMemory<byte> Read(CanonicalValue json, FieldErrorList causes)
     {
-        if (json.IsEmpty || json.Span is [(byte)'[', (byte)']'])
+        if (json.IsAbsent)
         {
             return default;
         }
 
-        if (json.Span[0] != '[')
+        if (!json.IsArray)
         {
-            causes.Add(JsonTypes.WrongType(Field, json.Span, "array"));
+            causes.Add(JsonTypes.WrongType(Field, json, "array"));
             return default;
         }
 
-        var output = new JsonBuffer(json.Length);
-        var reader = new CanonicalReader(json.Span);
-        var separator = "["u8;
-        for (var index = 0; !causes.IsFull && reader.Read(); index++)
+        if (json.HasNoMembers)
         {
-            output.Write(separator);
-            separator = ","u8;
-            WriteReference(json[reader.ValueRange], index, output, causes);
+            return default;
+        }
+
+        var output = new JsonBuffer(json.Span.Length);
+        var index = 0;
+        foreach (var reference in json.Members)
+        {
+            if (causes.IsFull)
+            {
+                break;
+            }
+
+            output.Write(index == 0 ? "["u8 : ","u8);
+            WriteReference(reference.Value, index, output, causes);
+            index++;
         }
 
         output.Write("]"u8);
@@ -52,23 +60,27 @@ internal static class OwnerReferences
     }
 
     /// <summary>Every reference must say whose it is, an Event owns nothing, and at most one may be the controller.</summary>
-    public static void Validate(ReadOnlyMemory<byte> references, FieldErrorList causes)
+    public static void Validate(CanonicalValue references, FieldErrorList causes)
     {
         string? controller = null;
-        var reader = new CanonicalReader(references.Span);
-        while (!causes.IsFull && reader.Read())
+        foreach (var element in references.Members)
         {
-            var reference = CanonicalObject.Parse(references[reader.ValueRange]);
+            if (causes.IsFull)
+            {
+                break;
+            }
+
+            var reference = element.Value;
             foreach (var name in Required)
             {
-                if (reference[name].Length <= 2)
+                if (reference[name].Span.Length <= 2)
                 {
                     var what = name == "apiVersion" ? "version" : name;
                     causes.Add(StatusCause.Invalid($"{Field}.{name}", "", $"{what} must not be empty"));
                 }
             }
 
-            var (version, kind) = (Text(reference["apiVersion"]), Text(reference["kind"]));
+            var (version, kind) = (reference["apiVersion"].Text ?? "", reference["kind"].Text ?? "");
             if (version.Length > 0 && !HasVersion(version))
             {
                 causes.Add(StatusCause.Invalid($"{Field}.apiVersion", version, "version must not be empty"));
@@ -79,9 +91,9 @@ internal static class OwnerReferences
                 causes.Add(StatusCause.Invalid(Field, kind, "/v1, Kind=Event is disallowed from being an owner"));
             }
 
-            if (reference["controller"].Span is [(byte)'t', ..])
+            if (reference["controller"].IsTrue)
             {
-                var owner = GoQuote.Shorten($"{kind}/{Text(reference["name"])}", OwnerShown);
+                var owner = GoQuote.Shorten($"{kind}/{reference["name"].Text}", OwnerShown);
                 if (controller is not null)
                 {
                     causes.Add(StatusCause.InvalidLiteral(
@@ -93,30 +105,27 @@ internal static class OwnerReferences
         }
     }
 
-    private static string Text(ReadOnlyMemory<byte> json) => Candidate.Text(json) ?? "";
-
     /// <summary>Whether it is a version, or a group and a version.</summary>
     private static bool HasVersion(string apiVersion) => apiVersion.Split('/', 3) is [{ Length: > 0 }] or [_, { Length: > 0 }];
 
-    private static void WriteReference(ReadOnlyMemory<byte> json, int index, JsonBuffer output, FieldErrorList causes)
+    private static void WriteReference(CanonicalValue reference, int index, JsonBuffer output, FieldErrorList causes)
     {
-        if (json.Span[0] != '{')
+        if (!reference.IsObject)
         {
-            causes.Add(JsonTypes.WrongType($"{Field}[{index}]", json.Span, "object"));
+            causes.Add(JsonTypes.WrongType($"{Field}[{index}]", reference, "object"));
             return;
         }
 
-        var reference = CanonicalObject.Parse(json);
         var separator = "{"u8;
         foreach (var (name, type) in Known)
         {
-            var value = reference[name].Span;
-            if (value.IsEmpty || value[0] == 'n')
+            var value = reference[name];
+            if (value.IsAbsentOrNull)
             {
                 continue;
             }
 
-            if (JsonTypes.NameOf(value) != type)
+            if (value.TypeName != type)
             {
                 causes.Add(JsonTypes.WrongType($"{Field}[{index}].{name}", value, type));
             }
@@ -125,7 +134,7 @@ internal static class OwnerReferences
             separator = ","u8;
             JsonStrings.Write(name, output);
             output.Write(":"u8);
-            output.Write(value);
+            output.Write(value.Span);
         }
 
         output.Write(separator is [(byte)'{'] ? "{}"u8 : "}"u8);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Json;
 
@@ -14,38 +13,38 @@ internal static class SchemaValidation
     private static readonly string[] CleanPodPolicies = ["All", "Running", "None"];
 
     /// <summary>Checks a spec; no bytes stand for a TFJob without one, which is allowed.</summary>
-    public static void Validate(ReadOnlyMemory<byte> spec, FieldErrorList causes)
+    public static void Validate(CanonicalValue spec, FieldErrorList causes)
     {
-        if (spec.IsEmpty || !HasType("spec", spec.Span, "object", causes))
+        if (spec.IsAbsent || !HasType("spec", spec, "object", causes))
         {
             return;
         }
 
-        var members = CanonicalObject.Parse(spec);
-        if (members["tfReplicaSpecs"].IsEmpty)
+        if (spec["tfReplicaSpecs"].IsAbsent)
         {
             causes.Add(StatusCause.Required("spec.tfReplicaSpecs"));
         }
 
-        foreach (var member in members.Members)
+        foreach (var member in spec.Members)
         {
-            var field = $"spec.{member.Name}";
-            switch (member.Name)
+            var name = member.Name;
+            var field = $"spec.{name}";
+            switch (name)
             {
                 case "activeDeadlineSeconds":
-                    CheckInteger(field, member.Value.Span, 1, long.MaxValue, causes);
+                    CheckInteger(field, member.Value, 1, long.MaxValue, causes);
                     break;
                 case "backoffLimit":
-                    CheckInteger(field, member.Value.Span, int.MinValue, int.MaxValue, causes);
+                    CheckInteger(field, member.Value, int.MinValue, int.MaxValue, causes);
                     break;
                 case "cleanPodPolicy":
-                    CheckCleanPodPolicy(field, member.Value.Span, causes);
+                    CheckCleanPodPolicy(field, member.Value, causes);
                     break;
                 case "tfReplicaSpecs":
                     CheckReplicaSpecs(field, member.Value, causes);
                     break;
                 case "ttlSecondsAfterFinished":
-                    CheckInteger(field, member.Value.Span, 0, int.MaxValue, causes);
+                    CheckInteger(field, member.Value, 0, int.MaxValue, causes);
                     break;
                 default:
                     break;
@@ -53,68 +52,68 @@ internal static class SchemaValidation
         }
     }
 
-    private static void CheckReplicaSpecs(string field, ReadOnlyMemory<byte> json, FieldErrorList causes)
+    private static void CheckReplicaSpecs(string field, CanonicalValue json, FieldErrorList causes)
     {
-        if (!HasType(field, json.Span, "object", causes))
+        if (!HasType(field, json, "object", causes))
         {
             return;
         }
 
-        foreach (var replica in CanonicalObject.Parse(json).Members)
+        foreach (var replica in json.Members)
         {
             var path = $"{field}.{replica.Name}";
-            if (!HasType(path, replica.Value.Span, "object", causes))
+            var members = replica.Value;
+            if (!HasType(path, members, "object", causes))
             {
                 continue;
             }
 
-            var members = CanonicalObject.Parse(replica.Value);
-            CheckInteger($"{path}.replicas", members["replicas"].Span, 0, int.MaxValue, causes);
-            CheckType($"{path}.restartPolicy", members["restartPolicy"].Span, "string", causes);
-            CheckType($"{path}.template", members["template"].Span, "object", causes);
+            CheckInteger($"{path}.replicas", members["replicas"], 0, int.MaxValue, causes);
+            CheckType($"{path}.restartPolicy", members["restartPolicy"], "string", causes);
+            CheckType($"{path}.template", members["template"], "object", causes);
         }
     }
 
-    private static void CheckCleanPodPolicy(string field, ReadOnlySpan<byte> json, FieldErrorList causes)
+    private static void CheckCleanPodPolicy(string field, CanonicalValue json, FieldErrorList causes)
     {
         CheckType(field, json, "string", causes);
 
-        var isText = json[0] == '"';
-        var value = isText ? JsonStrings.Decode(json[1..^1]) : Encoding.UTF8.GetString(json);
-        if (!isText || !CleanPodPolicies.Contains(value))
+        if (json.Text is not { } policy)
         {
-            causes.Add(StatusCause.NotSupported(field, isText ? GoQuote.Quote(value) : value, CleanPodPolicies));
+            causes.Add(StatusCause.NotSupported(field, json.ToString(), CleanPodPolicies));
+        }
+        else if (!CleanPodPolicies.Contains(policy))
+        {
+            causes.Add(StatusCause.NotSupported(field, GoQuote.Quote(policy), CleanPodPolicies));
         }
     }
 
-    private static void CheckInteger(string field, ReadOnlySpan<byte> json, long least, long most, FieldErrorList causes)
+    private static void CheckInteger(string field, CanonicalValue json, long least, long most, FieldErrorList causes)
     {
-        if (json.IsEmpty || !HasType(field, json, "integer", causes))
+        if (json.IsAbsent || !HasType(field, json, "integer", causes))
         {
             return;
         }
 
-        var fits = JsonNumbers.TryReadInteger(json, out var value);
-        var isNegative = json[0] == '-';
-        var literal = Encoding.UTF8.GetString(json);
-        if (fits ? value < least : isNegative)
+        var literal = json.ToString();
+        if (json.Integer is { } value ? value < least : literal[0] == '-')
         {
             var bound = least.ToString(CultureInfo.InvariantCulture);
             causes.Add(StatusCause.InvalidLiteral(field, literal, $"{field} in body should be greater than or equal to {bound}"));
         }
-        else if (!fits || value > most)
+        else if (json.Integer is not { } number || number > most)
         {
             var bound = most.ToString(CultureInfo.InvariantCulture);
             causes.Add(StatusCause.InvalidLiteral(field, literal, $"{field} in body should be less than or equal to {bound}"));
         }
     }
 
-    private static void CheckType(string field, ReadOnlySpan<byte> json, string type, FieldErrorList causes) =>
-        _ = json.IsEmpty || HasType(field, json, type, causes);
+    private static void CheckType(string field, CanonicalValue json, string type, FieldErrorList causes) =>
+        _ = json.IsAbsent || HasType(field, json, type, causes);
 
-    private static bool HasType(string field, ReadOnlySpan<byte> json, string type, FieldErrorList causes)
+    private static bool HasType(string field, CanonicalValue json, string type, FieldErrorList causes)
     {
-        if (JsonTypes.NameOf(json) == type)
+        if (json.TypeName == type)
         {
             return true;
         }

@@ -1,4 +1,3 @@
-using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Json;
 using TfJobApi.Resources;
@@ -57,16 +56,15 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> m
     /// <summary>False when the document is no JSON; whatever else is wrong with it is told as well.</summary>
     private bool ReadDocument(YamlDocument document)
     {
-        var output = new JsonBuffer();
-        if (!CanonicalJson.TryWrite(document.Json, output, out var fault))
+        if (!CanonicalJson.TryParse(document.Json, out var root, out var fault))
         {
             _reasons.Add($"{path}:{document.Line + fault.Line - 1}: {fault.Message} (column {fault.Column})");
             return false;
         }
 
-        if (output.WrittenSpan[0] == '{')
+        if (root.IsObject)
         {
-            ReadObject(CanonicalObject.Parse(output.WrittenMemory), document);
+            ReadObject(root, document);
         }
         else
         {
@@ -76,28 +74,28 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> m
         return true;
     }
 
-    private void ReadObject(CanonicalObject root, YamlDocument document)
+    private void ReadObject(CanonicalValue root, YamlDocument document)
     {
-        if (Encoding.UTF8.GetString(root["kind"].Span) is not ("\"List\"" or "\"TFJobList\""))
+        if (root["kind"].Text is not ("List" or "TFJobList"))
         {
             Make(root, document, "");
             return;
         }
 
-        if (root["items"].Span is not [(byte)'[', ..])
+        if (!root["items"].IsArray)
         {
             _reasons.Add($"{path}:{LineOf("items", document)}: items: a list needs an array of TFJobs");
             return;
         }
 
-        var items = new CanonicalReader(root["items"].Span);
-        for (var index = 0; items.Read(); index++)
+        var index = 0;
+        foreach (var item in root["items"].Members)
         {
-            Make(CanonicalObject.Parse(root["items"][items.ValueRange]), document, $"items[{index}]");
+            Make(item.Value, document, $"items[{index++}]");
         }
     }
 
-    private void Make(CanonicalObject json, YamlDocument document, string item)
+    private void Make(CanonicalValue json, YamlDocument document, string item)
     {
         if (make(Candidate.Of(json)).Succeeded(out var job, out var failure))
         {

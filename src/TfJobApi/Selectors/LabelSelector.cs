@@ -21,7 +21,7 @@ internal sealed record LabelSelector(IReadOnlyList<LabelRequirement> Requirement
     {
         foreach (var requirement in Requirements)
         {
-            if (!requirement.Matches(ValueOf(labels.Span, requirement)))
+            if (!requirement.Matches(ValueOf(labels, requirement)))
             {
                 return false;
             }
@@ -30,14 +30,13 @@ internal sealed record LabelSelector(IReadOnlyList<LabelRequirement> Requirement
         return true;
     }
 
-    private static string? ValueOf(ReadOnlySpan<byte> labels, LabelRequirement requirement)
+    private static string? ValueOf(CanonicalValue labels, LabelRequirement requirement)
     {
-        var reader = new CanonicalReader(labels);
-        while (reader.Read())
+        foreach (var label in labels.Members)
         {
-            if (requirement.IsAbout(reader.Name))
+            if (requirement.IsAbout(label.RawName))
             {
-                return JsonStrings.Decode(reader.Value[1..^1]);
+                return label.Value.Text;
             }
         }
 

@@ -32,30 +32,57 @@ internal sealed record Candidate
     public ReadOnlyMemory<byte> Status { get; init; }
 
     /// <summary>Members of the whole that a TFJob does not have.</summary>
-    public CanonicalMember[] Unknown { get; init; } = [];
+    public IReadOnlyList<(string Name, CanonicalValue Value)> Unknown { get; init; } = [];
 
-    /// <summary>Takes apart an object that is whole.</summary>
-    public static Candidate Of(CanonicalObject json)
+    /// <summary>Takes a whole object apart.</summary>
+    public static Candidate Of(CanonicalValue json)
     {
+        CanonicalValue apiVersion = default;
+        CanonicalValue kind = default;
+        CanonicalValue metadata = default;
+        CanonicalValue spec = default;
+        CanonicalValue status = default;
+        List<(string, CanonicalValue)> unknown = [];
+        foreach (var member in json.Members)
+        {
+            switch (member.Name)
+            {
+                case ApiVersionMember:
+                    apiVersion = member.Value;
+                    break;
+                case KindMember:
+                    kind = member.Value;
+                    break;
+                case MetadataMember:
+                    metadata = member.Value;
+                    break;
+                case SpecMember:
+                    spec = member.Value;
+                    break;
+                case StatusMember:
+                    status = member.Value;
+                    break;
+                case var name:
+                    unknown.Add((name, member.Value));
+                    break;
+            }
+        }
+
         var causes = new FieldErrorList();
         return new()
         {
-            ApiVersion = Text(json[ApiVersionMember]),
-            Kind = Text(json[KindMember]),
-            Meta = ObjectMetaReader.Read(json[MetadataMember], causes),
+            ApiVersion = apiVersion.TextIfAny,
+            Kind = kind.TextIfAny,
+            Meta = ObjectMetaReader.Read(metadata, causes),
             MetaCauses = causes,
-            Spec = json[SpecMember],
-            Status = json[StatusMember],
-            Unknown = [.. json.Members.Where(member => !IsKnown(member.Name))],
+            Spec = spec.Json,
+            Status = status.Json,
+            Unknown = unknown,
         };
     }
 
     public static bool IsKnown(string member) =>
         member is ApiVersionMember or KindMember or MetadataMember or SpecMember or StatusMember;
-
-    /// <summary>The text that a value is; null when it is none, or an empty one.</summary>
-    public static string? Text(ReadOnlyMemory<byte> json) =>
-        json.Length > 2 && json.Span[0] == '"' ? JsonStrings.Decode(json.Span[1..^1]) : null;
 
     /// <summary>400 for a whole object that does not decode into the type; before anything else is asked of it, as on a real server.</summary>
     public ApiStatus? DecodeFault()

@@ -15,28 +15,27 @@ internal static class JsonPatch
     private static readonly string[] Names = ["add", "remove", "replace", "move", "copy", "test"];
 
     /// <summary>Reads the operations of a canonical patch document; 400 when it is no array of objects, 413 when there are too many.</summary>
-    public static Result<IReadOnlyList<JsonPatchOperation>> Read(ReadOnlyMemory<byte> patch)
+    public static Result<IReadOnlyList<JsonPatchOperation>> Read(CanonicalValue patch)
     {
-        if (patch.Span[0] != '[')
+        if (!patch.IsArray)
         {
             return ApiErrors.UnreadableBody("a JSON Patch must be an array of operations (line 1, column 1)");
         }
 
         List<JsonPatchOperation> operations = [];
-        var reader = new CanonicalReader(patch.Span);
-        while (reader.Read())
+        foreach (var element in patch.Members)
         {
             if (operations.Count == OperationLimit)
             {
                 return ApiErrors.TooManyOperations(OperationLimit);
             }
 
-            if (reader.Value[0] != '{')
+            if (!element.Value.IsObject)
             {
                 return ApiErrors.UnreadableBody($"operation {operations.Count} of the JSON Patch is no object");
             }
 
-            operations.Add(ReadOperation(CanonicalObject.Parse(patch[reader.ValueRange])));
+            operations.Add(ReadOperation(element.Value));
         }
 
         return operations;
@@ -44,7 +43,7 @@ internal static class JsonPatch
 
     /// <summary>Applies operations one after the other; 422 when one of them fails, with its number and why.</summary>
     /// <param name="name">The name of the target, for the refusal.</param>
-    public static Result<CanonicalObject> Apply(ReadOnlyMemory<byte> target, IReadOnlyList<JsonPatchOperation> operations, string name)
+    public static Result<CanonicalValue> Apply(ReadOnlyMemory<byte> target, IReadOnlyList<JsonPatchOperation> operations, string name)
     {
         var document = new JsonPatchTarget(target);
         for (var i = 0; i < operations.Count; i++)
@@ -57,19 +56,19 @@ internal static class JsonPatch
             }
         }
 
-        return document.ToObject() is { } patched
+        return document.ToObject() is { IsAbsent: false } patched
             ? patched
             : ApiErrors.UnreadableBody("what the JSON Patch leaves is no object");
     }
 
-    private static JsonPatchOperation ReadOperation(CanonicalObject json)
+    private static JsonPatchOperation ReadOperation(CanonicalValue json)
     {
-        var (name, path, from, value) = (Text(json["op"]) ?? "", Pointer(json["path"]), Pointer(json["from"]), json["value"]);
+        var (name, path, from, value) = (json["op"].Text ?? "", Pointer(json["path"]), Pointer(json["from"]), json["value"]);
         var problem = name switch
         {
             _ when !Names.Contains(name) => $"op must be one of {string.Join(", ", Names)}",
             _ when path is null => "path must be a JSON Pointer: empty, or with a slash at its beginning",
-            "add" or "replace" or "test" when value.IsEmpty => "there must be a value",
+            "add" or "replace" or "test" when value.IsAbsent => "there must be a value",
             "move" or "copy" when from is null => "from must be a JSON Pointer: empty, or with a slash at its beginning",
             _ => null,
         };
@@ -77,8 +76,5 @@ internal static class JsonPatch
         return new(name, path ?? JsonPointer.Root, from, value) { Problem = problem };
     }
 
-    private static JsonPointer? Pointer(ReadOnlyMemory<byte> json) => Text(json) is { } text ? JsonPointer.Parse(text) : null;
-
-    private static string? Text(ReadOnlyMemory<byte> json) =>
-        json.Span is [(byte)'"', ..] ? JsonStrings.Decode(json.Span[1..^1]) : null;
+    private static JsonPointer? Pointer(CanonicalValue json) => json.Text is { } text ? JsonPointer.Parse(text) : null;
 }

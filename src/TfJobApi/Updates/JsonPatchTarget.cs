@@ -5,7 +5,7 @@ using TfJobApi.Json;
 namespace TfJobApi.Updates;
 
 /// <summary>The document that a JSON Patch is applied to, while it is.</summary>
-internal sealed class JsonPatchTarget(ReadOnlyMemory<byte> json)
+internal sealed class JsonPatchTarget(CanonicalValue json)
 {
     /// <summary>
     /// How much one patch may cost, counted in values that are moved in memory and in characters that are copied; about
@@ -36,12 +36,12 @@ internal sealed class JsonPatchTarget(ReadOnlyMemory<byte> json)
         _ => Test(operation.Path, Parse(operation.Value)),
     };
 
-    /// <summary>The document as it is now; null when it is no object.</summary>
-    public CanonicalObject? ToObject()
+    /// <summary>The document as it is now; absent when it is not an object.</summary>
+    public CanonicalValue ToObject()
     {
         if (_root is not JsonObject root)
         {
-            return null;
+            return default;
         }
 
         var text = new JsonBuffer();
@@ -50,11 +50,10 @@ internal sealed class JsonPatchTarget(ReadOnlyMemory<byte> json)
             root.WriteTo(writer);
         }
 
-        var output = new JsonBuffer(text.WrittenCount);
-        return CanonicalJson.TryWrite(text.WrittenMemory, output, out _) ? CanonicalObject.Parse(output.WrittenMemory) : null;
+        return CanonicalJson.TryParse(text.WrittenMemory, out var patched, out _) ? patched : default;
     }
 
-    private static JsonNode? Parse(ReadOnlyMemory<byte> json) => JsonNode.Parse(json.Span, documentOptions: Deep);
+    private static JsonNode? Parse(CanonicalValue json) => JsonNode.Parse(json.Span, documentOptions: Deep);
 
     private string? Add(JsonPointer path, JsonNode? value)
     {

@@ -42,8 +42,9 @@ internal static class MergePatch
     {
         if (!change.IsObject)
         {
+            var isNull = change.IsNull;
             var value = text[change.ReadRange()];
-            return value.Span[0] == 'n' ? default : value;
+            return isNull ? default : value;
         }
 
         // where the patch ends in the text is not known yet, and there may be thousands of them in it

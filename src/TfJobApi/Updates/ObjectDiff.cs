@@ -135,19 +135,18 @@ internal sealed class ObjectDiff
     }
 
     /// <summary>Adds a field that one side does not have. Labels and annotations are named one by one: none of them, and no place for them, is the same.</summary>
-    private void AddMissing(ReadOnlyMemory<byte> value, bool isInAfter)
+    private void AddMissing(CanonicalValue value, bool isInAfter)
     {
-        if (_path is not ["metadata", "labels" or "annotations"] || value.Span[0] != '{')
+        if (_path is not ["metadata", "labels" or "annotations"] || !value.IsObject)
         {
-            Add(isInAfter ? default : value, isInAfter ? value : default);
+            Add(isInAfter ? default : value.Json, isInAfter ? value.Json : default);
             return;
         }
 
-        var reader = new CanonicalReader(value.Span);
-        while (reader.Read())
+        foreach (var member in value.Members)
         {
-            _path.Add(JsonStrings.Decode(reader.Name));
-            Add(isInAfter ? default : value[reader.ValueRange], isInAfter ? value[reader.ValueRange] : default);
+            _path.Add(member.Name);
+            Add(isInAfter ? default : member.Value.Json, isInAfter ? member.Value.Json : default);
             _path.RemoveAt(_path.Count - 1);
         }
     }

@@ -5,27 +5,25 @@ using TfJobApi.Resources;
 namespace TfJobApi.Updates;
 
 /// <summary>What a PATCH asks for, read and ready to be applied as often as a race needs it.</summary>
-internal sealed class ObjectPatch(ReadOnlyMemory<byte> mergePatch, IReadOnlyList<JsonPatchOperation>? operations)
+internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonPatchOperation>? operations)
 {
     public static Result<ObjectPatch> Read(byte[] body, string mediaType)
     {
-        var output = new JsonBuffer(body.Length + 16);
-        if (!CanonicalJson.TryWrite(body, output, out var fault))
+        if (!CanonicalJson.TryParse(body, out var patch, out var fault))
         {
             return ApiErrors.UnreadableBody($"the body is not JSON: {fault}");
         }
 
-        var patch = output.WrittenMemory;
         if (mediaType == PatchTypes.JsonPatch)
         {
             return JsonPatch.Read(patch).Succeeded(out var read, out var failure) ? new ObjectPatch(default, read) : failure;
         }
 
-        return patch.Span[0] == '{' ? new ObjectPatch(patch, null) : NoObject(patch.Span);
+        return patch.IsObject ? new ObjectPatch(patch, null) : NoObject(patch);
     }
 
     /// <param name="check">Looks at the whole that a JSON Patch makes; what a merge patch says of it has been looked at in the patch.</param>
-    public Result<Candidate> Apply(ApiObject current, Func<CanonicalObject, ApiStatus?>? check = null)
+    public Result<Candidate> Apply(ApiObject current, Func<CanonicalValue, ApiStatus?>? check = null)
     {
         if (operations is null)
         {
@@ -53,7 +51,7 @@ internal sealed class ObjectPatch(ReadOnlyMemory<byte> mergePatch, IReadOnlyList
         var keepsVersion = true;
         var spec = current.Spec;
         var status = current.Status;
-        List<CanonicalMember>? unknown = null;
+        List<(string, CanonicalValue)>? unknown = null;
 
         var cursor = new CanonicalCursor(mergePatch.Span);
         cursor.Enter();
@@ -63,27 +61,27 @@ internal sealed class ObjectPatch(ReadOnlyMemory<byte> mergePatch, IReadOnlyList
             if (member.SequenceEqual("metadata"u8))
             {
                 keepsVersion = cursor.IsObject;
-                meta = keepsVersion ? MergeMeta(meta, ref cursor, causes, out keepsVersion) : ObjectMetaReader.Read(mergePatch[cursor.ReadRange()], causes);
+                meta = keepsVersion ? MergeMeta(meta, ref cursor, causes, out keepsVersion) : ObjectMetaReader.Read(mergePatch.Json[cursor.ReadRange()], causes);
                 continue;
             }
 
-            var patch = mergePatch[cursor.ReadRange()];
+            CanonicalValue patch = mergePatch.Json[cursor.ReadRange()];
             switch (JsonStrings.Decode(member))
             {
                 case Candidate.ApiVersionMember:
-                    apiVersion = Candidate.Text(patch);
+                    apiVersion = patch.TextIfAny;
                     break;
                 case Candidate.KindMember:
-                    kind = Candidate.Text(patch);
+                    kind = patch.TextIfAny;
                     break;
                 case Candidate.SpecMember:
-                    spec = MergePatch.Apply(spec, patch);
+                    spec = MergePatch.Apply(spec, patch.Json);
                     break;
                 case Candidate.StatusMember:
-                    status = MergePatch.Apply(status, patch);
+                    status = MergePatch.Apply(status, patch.Json);
                     break;
-                case var name when MergePatch.Apply(default, patch) is { IsEmpty: false } value:
-                    (unknown ??= []).Add(new(name, value));
+                case var name when MergePatch.Apply(default, patch.Json) is { IsEmpty: false } value:
+                    (unknown ??= []).Add((name, value));
                     break;
                 default:
                     break;
@@ -99,7 +97,7 @@ internal sealed class ObjectPatch(ReadOnlyMemory<byte> mergePatch, IReadOnlyList
             MetaCauses = causes,
             Spec = spec,
             Status = status,
-            Unknown = unknown?.ToArray() ?? [],
+            Unknown = unknown ?? [],
         };
     }
 
@@ -113,17 +111,17 @@ internal sealed class ObjectPatch(ReadOnlyMemory<byte> mergePatch, IReadOnlyList
             var old = member.SequenceEqual("annotations"u8) ? meta.Annotations
                 : member.SequenceEqual("labels"u8) ? meta.Labels
                 : default;
-            meta = ObjectMetaReader.ReadMember(meta, member, MergePatch.Apply(old, mergePatch, ref cursor), causes);
+            meta = ObjectMetaReader.ReadMember(meta, member, MergePatch.Apply(old, mergePatch.Json, ref cursor), causes);
             keepsVersion &= !member.SequenceEqual("resourceVersion"u8);
         }
 
         return meta;
     }
 
-    private static ApiStatus NoObject(ReadOnlySpan<byte> patch)
+    private static ApiStatus NoObject(CanonicalValue patch)
     {
-        var message = $"a merge patch must be a JSON object, not of type {JsonTypes.NameOf(patch)} (line 1, column 1)";
-        if (patch[0] != '[')
+        var message = $"a merge patch must be a JSON object, not of type {patch.TypeName} (line 1, column 1)";
+        if (!patch.IsArray)
         {
             return ApiErrors.UnreadableBody(message);
         }

@@ -1,4 +1,3 @@
-using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Json;
 
@@ -33,13 +32,11 @@ internal sealed record PatchExplanation(
     /// <param name="refusal">Null when it was not.</param>
     public static PatchExplanation? Of(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, byte[] body, string mediaType, ApiStatus? refusal)
     {
-        var output = new JsonBuffer(body.Length + 16);
-        if (!CanonicalJson.TryWrite(body, output, out _))
+        if (!CanonicalJson.TryParse(body, out var patch, out _))
         {
             return null;
         }
 
-        var patch = output.WrittenMemory;
         IReadOnlyList<JsonPatchOperation>? operations = null;
         if (mediaType == PatchTypes.JsonPatch && !JsonPatch.Read(patch).Succeeded(out operations, out _))
         {
@@ -63,29 +60,15 @@ internal sealed record PatchExplanation(
     private static bool IsServers(FieldChange change) => ServerFields.Contains(change.Field);
 
     /// <summary>What the patch makes of the object when nobody is in its way.</summary>
-    private static ReadOnlyMemory<byte> Asked(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> patch, IReadOnlyList<JsonPatchOperation>? operations)
+    private static ReadOnlyMemory<byte> Asked(ReadOnlyMemory<byte> before, CanonicalValue patch, IReadOnlyList<JsonPatchOperation>? operations)
     {
-        var output = new JsonBuffer(before.Length + patch.Length);
-        if (operations is null)
+        if (operations is not null)
         {
-            MergePatch.Apply(before.Span, patch.Span, output);
-            return output.WrittenMemory;
+            return JsonPatch.Apply(before, operations, "").Succeeded(out var patched, out _) ? patched.Json : default;
         }
 
-        if (!JsonPatch.Apply(before, operations, "").Succeeded(out var patched, out _))
-        {
-            return default;
-        }
-
-        foreach (var (index, member) in patched.Members.Index())
-        {
-            output.Write(index == 0 ? (byte)'{' : (byte)',');
-            JsonStrings.Write(member.Name, output);
-            output.Write((byte)':');
-            output.Write(member.Value.Span);
-        }
-
-        output.Write(patched.Members.Count == 0 ? "{}"u8 : "}"u8);
+        var output = new JsonBuffer(before.Length + patch.Span.Length);
+        MergePatch.Apply(before.Span, patch.Span, output);
         return output.WrittenMemory;
     }
 
@@ -96,19 +79,19 @@ internal sealed record PatchExplanation(
     private static bool IsWithin(string field, string other) =>
         field.StartsWith(other, StringComparison.Ordinal) && (field.Length == other.Length || field[other.Length] is '.' or '[');
 
-    private static VersionPrecondition? PreconditionOf(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> sent, ApiStatus? refusal)
+    private static VersionPrecondition? PreconditionOf(CanonicalValue before, CanonicalValue sent, ApiStatus? refusal)
     {
-        if (sent.IsEmpty)
+        if (sent.IsAbsent)
         {
             return null;
         }
 
-        var current = Text(VersionIn(before));
-        var text = Text(sent);
+        var current = VersionIn(before).ToString();
+        var text = sent.ToString();
         var decided = text switch
         {
-            _ when text == current && sent.Span[0] == '"' => VersionPrecondition.Met,
-            _ when sent.Span[0] != '"' || text.Length == 0 || text.AsSpan().ContainsAnyExceptInRange('0', '9') => VersionPrecondition.Refused,
+            _ when text == current && sent.IsString => VersionPrecondition.Met,
+            _ when !sent.IsString || text.Length == 0 || text.AsSpan().ContainsAnyExceptInRange('0', '9') => VersionPrecondition.Refused,
             _ => refusal is { Code: 409 } || IsFailedTest(refusal) ? VersionPrecondition.Conflict : VersionPrecondition.Unchecked,
         };
 
@@ -120,7 +103,7 @@ internal sealed record PatchExplanation(
         refusal?.Details?.Causes is [{ Field: "patch" } cause] && cause.Message.Contains("\"test\"", StringComparison.Ordinal);
 
     /// <summary>No bytes when the patch says nothing of a version. A test of a JSON Patch counts, too: it is how one asks for a version there.</summary>
-    private static ReadOnlyMemory<byte> SentVersion(ReadOnlyMemory<byte> patch, IReadOnlyList<JsonPatchOperation>? operations)
+    private static CanonicalValue SentVersion(CanonicalValue patch, IReadOnlyList<JsonPatchOperation>? operations)
     {
         if (operations is null)
         {
@@ -128,12 +111,8 @@ internal sealed record PatchExplanation(
         }
 
         return operations.LastOrDefault(operation =>
-            operation.Path is { Depth: 2, Last: "resourceVersion" } && Metadata.IsAbove(operation.Path) && !operation.Value.IsEmpty)?.Value ?? default;
+            operation.Path is { Depth: 2, Last: "resourceVersion" } && Metadata.IsAbove(operation.Path) && !operation.Value.IsAbsent)?.Value ?? default;
     }
 
-    private static ReadOnlyMemory<byte> VersionIn(ReadOnlyMemory<byte> json) =>
-        CanonicalObject.Parse(CanonicalObject.Parse(json)["metadata"])["resourceVersion"];
-
-    private static string Text(ReadOnlyMemory<byte> json) =>
-        json.Span is [(byte)'"', ..] ? JsonStrings.Decode(json.Span[1..^1]) : Encoding.UTF8.GetString(json.Span);
+    private static CanonicalValue VersionIn(CanonicalValue json) => json["metadata"]["resourceVersion"];
 }

@@ -1,4 +1,5 @@
 using TfJobApi.Errors;
+using TfJobApi.Json;
 using TfJobApi.Resources;
 
 namespace TfJobApi.Updates;
@@ -17,9 +18,9 @@ internal static class StatusUpdateStrategy
         }
 
         var causes = document.MetaCauses;
-        if (!document.Status.IsEmpty && document.Status.Span[0] != '{')
+        if (new CanonicalValue(document.Status) is { IsAbsent: false, IsObject: false })
         {
-            causes.Add(JsonTypes.WrongType("status", document.Status.Span, "object"));
+            causes.Add(JsonTypes.WrongType("status", document.Status, "object"));
         }
 
         if (!causes.IsEmpty)

@@ -36,15 +36,33 @@ internal static class UnknownFields
     }
 
     /// <summary>The same of an object that has been put together, in which nothing is given twice.</summary>
-    public static IReadOnlyList<string> Find(CanonicalObject whole)
+    public static IReadOnlyList<string> Find(CanonicalValue whole)
     {
-        var metadata = CanonicalObject.Parse(whole[Candidate.MetadataMember]).Members;
-        var unknown = whole.Members.Where(member => !Candidate.IsKnown(member.Name)).Select(member => (Place: new Place(null, member.Name), member.Value))
-            .Concat(metadata.Where(member => !Metadata.Contains(member.Name))
-                .Select(member => (Place: new Place(new(null, Candidate.MetadataMember), member.Name), member.Value)));
+        List<string> faults = [];
+        AddUnknown(null, whole, faults);
+        AddUnknown(new(null, Candidate.MetadataMember), whole[Candidate.MetadataMember], faults);
 
-        return [.. unknown.Where(field => field.Value.Span[0] != 'n').Take(Limit).Select(field => $"unknown field {GoQuote.Quote(field.Place.Path)}")];
+        return faults;
     }
+
+    private static void AddUnknown(Place? parent, CanonicalValue json, List<string> faults)
+    {
+        foreach (var member in json.Members)
+        {
+            var place = new Place(parent, member.Name);
+            if (faults.Count < Limit && !IsKnown(place) && !member.Value.IsNull)
+            {
+                faults.Add($"unknown field {GoQuote.Quote(place.Path)}");
+            }
+        }
+    }
+
+    private static bool IsKnown(Place member) => member switch
+    {
+        { Parent: null } => Candidate.IsKnown(member.Name),
+        { Parent: { Parent: null, Name: Candidate.MetadataMember } } => Metadata.Contains(member.Name),
+        _ => true,
+    };
 
     private readonly ref struct Walk(ReadOnlySpan<byte> json, ReadOnlySpan<JsonToken> tokens, List<string> faults)
     {
@@ -94,13 +112,6 @@ internal static class UnknownFields
                 Value(element, new(place, string.Create(CultureInfo.InvariantCulture, $"[{count++}]")));
             }
         }
-
-        private static bool IsKnown(Place member) => member switch
-        {
-            { Parent: null } => Candidate.IsKnown(member.Name),
-            { Parent: { Parent: null, Name: Candidate.MetadataMember } } => Metadata.Contains(member.Name),
-            _ => true,
-        };
     }
 
     /// <summary>Where a value is; its path is only put together when there is something to tell.</summary>

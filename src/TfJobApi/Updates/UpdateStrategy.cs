@@ -79,9 +79,9 @@ internal sealed class UpdateStrategy(ApiProfile profile)
                 "metadata.resourceVersion", text, $"must be a decimal number from 1 to {ResourceVersion.GreatestSeed}"));
         }
 
-        if (!document.Status.IsEmpty && document.Status.Span[0] != '{')
+        if (new CanonicalValue(document.Status) is { IsAbsent: false, IsObject: false })
         {
-            causes.Add(JsonTypes.WrongType("status", document.Status.Span, "object"));
+            causes.Add(JsonTypes.WrongType("status", document.Status, "object"));
         }
 
         if (document.TypeFault(meta.Name) is { } fault)
@@ -166,7 +166,7 @@ internal sealed class UpdateStrategy(ApiProfile profile)
 
     /// <summary>Whether labels and annotations are all that can have changed, as they do in most updates.</summary>
     private static bool ChangesLabelsAlone(ApiObject current, ObjectMeta old, ObjectMeta meta, Candidate document) =>
-        meta.SharesIdentityWith(old) && document.Spec.Equals(current.Spec) && document.Status.Equals(current.Status) && document.Unknown.Length == 0;
+        meta.SharesIdentityWith(old) && document.Spec.Equals(current.Spec) && document.Status.Equals(current.Status) && document.Unknown.Count == 0;
 
     private static byte[] Text(string? text) => text is null ? [] : System.Text.Encoding.UTF8.GetBytes(text);
 }

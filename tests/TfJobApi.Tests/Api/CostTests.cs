@@ -66,7 +66,7 @@ public sealed class CostTests
         var causes = new FieldErrorList();
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        ObjectMetaReader.ReadMember(new(), Encoding.ASCII.GetBytes(name), json, causes);
+        ObjectMetaReader.ReadMember(new(), Encoding.ASCII.GetBytes(name), new(json), causes);
 
         Assert.Equal(FieldErrorList.Limit, causes.ToList().Count);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, json.Length + 1_000_000);

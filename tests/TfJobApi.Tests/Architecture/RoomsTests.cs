@@ -24,7 +24,7 @@ public sealed partial class RoomsTests
         ["OpenApi"] = ["Errors", "Http", "Json", "Representations"],
         ["Redaction"] = ["Http", "Json"],
         ["Representations"] = ["Clock", "Errors", "Http", "Journal", "Json", "Resources"],
-        ["Resources"] = ["Errors", "Json", "Updates"],
+        ["Resources"] = ["Errors", "Json"],
         ["Seeding"] = ["Clock", "Errors", "Json", "Resources", "Storage", "Tenants", "Updates"],
         ["Selectors"] = ["Errors", "Json", "Resources"],
         ["Storage"] = ["Clock", "Errors", "Resources", "Watch"],

@@ -21,4 +21,6 @@ internal static class Canonical
     }
 
     public static byte[] Bytes(string json) => Encoding.UTF8.GetBytes(Of(json));
+
+    public static CanonicalValue Value(string json) => new(Bytes(json));
 }

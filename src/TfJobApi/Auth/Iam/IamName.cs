@@ -12,9 +12,9 @@ internal sealed record IamName(string? Name, string Id)
         new(name, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16)));
 
     /// <summary>Null when the object has neither.</summary>
-    public static IamName? Of(CanonicalObject? json) =>
-        IamRequest.Text(json, "name") is { Length: > 0 } name ? Of(name)
-        : IamRequest.Text(json, "id") is { Length: > 0 } id ? new(null, id)
+    public static IamName? Of(CanonicalValue json) =>
+        json["name"].Text is { Length: > 0 } name ? Of(name)
+        : json["id"].Text is { Length: > 0 } id ? new(null, id)
         : null;
 
     /// <summary>Whether this may be the configured one; any may when none is configured.</summary>

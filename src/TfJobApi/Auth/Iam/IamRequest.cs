@@ -1,4 +1,3 @@
-using System.Text;
 using TfJobApi.Json;
 
 namespace TfJobApi.Auth.Iam;
@@ -14,42 +13,35 @@ namespace TfJobApi.Auth.Iam;
 internal sealed record IamRequest(string User, string Password, IamName? Domain, bool IsForProject, IamName? Project, IamName? ScopeDomain)
 {
     /// <summary>Null when the body has not the form.</summary>
-    public static IamRequest? Of(CanonicalObject body)
+    public static IamRequest? Of(CanonicalValue body)
     {
-        var auth = Object(body, "auth");
-        var identity = Object(auth, "identity");
-        var user = Object(Object(identity, "password"), "user");
-        var scope = Object(auth, "scope");
-        if (Text(user, "name") is not { } name || Text(user, "password") is not { } password || !HasPasswordMethod(identity))
+        var auth = body["auth"];
+        var identity = auth["identity"];
+        var user = identity["password"]["user"];
+        var scope = auth["scope"];
+        if (user["name"].Text is not { } name || user["password"].Text is not { } password || !HasPasswordMethod(identity))
         {
             return null;
         }
 
-        var userDomain = IamName.Of(Object(user, "domain"));
-        if (auth!["scope"].IsEmpty)
+        var userDomain = IamName.Of(user["domain"]);
+        if (scope.IsAbsent)
         {
             return new(name, password, userDomain, IsForProject: false, Project: null, ScopeDomain: null);
         }
 
-        var project = scope?["project"].IsEmpty == false;
-        var domain = scope?["domain"].IsEmpty == false;
-        var member = Object(scope, project ? "project" : "domain");
+        var project = !scope["project"].IsAbsent;
+        var domain = !scope["domain"].IsAbsent;
+        var member = scope[project ? "project" : "domain"];
         if (project == domain || IamName.Of(member) is not { } scopedTo)
         {
             return null;
         }
 
         return project
-            ? new(name, password, userDomain, IsForProject: true, scopedTo, IamName.Of(Object(member, "domain")))
+            ? new(name, password, userDomain, IsForProject: true, scopedTo, IamName.Of(member["domain"]))
             : new(name, password, userDomain, IsForProject: false, Project: null, scopedTo);
     }
 
-    public static string? Text(CanonicalObject? of, string member) =>
-        of is not null && of[member].Span is [(byte)'"', .. var inside, (byte)'"'] ? JsonStrings.Decode(inside) : null;
-
-    private static CanonicalObject? Object(CanonicalObject? of, string member) =>
-        of?[member] is { Span: [(byte)'{', ..] } json ? CanonicalObject.Parse(json) : null;
-
-    private static bool HasPasswordMethod(CanonicalObject? identity) =>
-        identity is not null && Encoding.UTF8.GetString(identity["methods"].Span) == "[\"password\"]";
+    private static bool HasPasswordMethod(CanonicalValue identity) => identity["methods"].Span.SequenceEqual("[\"password\"]"u8);
 }

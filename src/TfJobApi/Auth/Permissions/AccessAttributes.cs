@@ -29,16 +29,17 @@ internal sealed class AccessAttributes
     public static AccessAttributes OfPath() => new(PathMembers);
 
     /// <summary>Fills in the texts; false when one is of another type.</summary>
-    public bool TryRead(CanonicalObject json)
+    public bool TryRead(CanonicalValue json)
     {
-        foreach (var (name, value) in json.Members.Where(member => _members.Contains(member.Name) && member.Value.Span[0] != 'n'))
+        foreach (var (index, member) in _members.Index())
         {
-            if (value.Span[0] != '"')
+            var value = json[member];
+            if (!value.IsAbsentOrNull && !value.IsString)
             {
                 return false;
             }
 
-            _texts[Array.IndexOf(_members, name)] = JsonStrings.Decode(value.Span[1..^1]);
+            _texts[index] = value.Text ?? "";
         }
 
         return true;

@@ -31,28 +31,28 @@ internal sealed record AccessReview(AccessAttributes? Resource, AccessAttributes
     }
 
     /// <summary>Null when the spec is not of its type.</summary>
-    private static AccessReview? FromJson(CanonicalObject json)
+    private static AccessReview? FromJson(CanonicalValue json)
     {
         var spec = json["spec"];
         AccessAttributes? resource = null;
         AccessAttributes? path = null;
 
         return ReviewBody.IsObjectOrNone(spec)
-            && TryRead(CanonicalObject.Parse(spec)["resourceAttributes"], AccessAttributes.OfResource, ref resource)
-            && TryRead(CanonicalObject.Parse(spec)["nonResourceAttributes"], AccessAttributes.OfPath, ref path)
+            && TryRead(spec["resourceAttributes"], AccessAttributes.OfResource, ref resource)
+            && TryRead(spec["nonResourceAttributes"], AccessAttributes.OfPath, ref path)
             ? new(resource, path)
             : null;
     }
 
-    private static bool TryRead(ReadOnlyMemory<byte> json, Func<AccessAttributes> make, ref AccessAttributes? attributes)
+    private static bool TryRead(CanonicalValue json, Func<AccessAttributes> make, ref AccessAttributes? attributes)
     {
         if (!ReviewBody.IsObjectOrNone(json))
         {
             return false;
         }
 
-        attributes = json.IsEmpty || json.Span[0] == 'n' ? null : make();
-        return attributes?.TryRead(CanonicalObject.Parse(json)) ?? true;
+        attributes = json.IsAbsentOrNull ? null : make();
+        return attributes?.TryRead(json) ?? true;
     }
 
     /// <summary>Null when the bytes are no protobuf.</summary>

@@ -25,7 +25,7 @@ internal static class ReviewBody
     }
 
     /// <summary>400 when the body is none of that kind; either function answers null where its spec is not of its type.</summary>
-    public static Result<T> Decode<T>(HttpRequest request, byte[] body, string kind, Func<byte[], T?> ofMessage, Func<CanonicalObject, T?> ofJson)
+    public static Result<T> Decode<T>(HttpRequest request, byte[] body, string kind, Func<byte[], T?> ofMessage, Func<CanonicalValue, T?> ofJson)
         where T : class
     {
         if (MediaType.Of(request) == Protobuf)
@@ -48,10 +48,7 @@ internal static class ReviewBody
         return ofJson(json) is { } fromJson ? fromJson : ApiErrors.BadRequest($"the spec of the {kind} is not of its type: an object of objects of strings");
     }
 
-    public static bool IsObjectOrNone(ReadOnlyMemory<byte> json) => json.IsEmpty || json.Span[0] is (byte)'{' or (byte)'n';
+    public static bool IsObjectOrNone(CanonicalValue json) => json.IsAbsentOrNull || json.IsObject;
 
-    private static bool IsNoneOr(string expected, ReadOnlyMemory<byte> json) =>
-        json.IsEmpty || json.Span[0] == 'n' || json.Span is [(byte)'"', (byte)'"'] || TextIs(expected, json.Span);
-
-    private static bool TextIs(string expected, ReadOnlySpan<byte> json) => json[0] == '"' && JsonStrings.Decode(json[1..^1]) == expected;
+    private static bool IsNoneOr(string expected, CanonicalValue json) => json.IsAbsentOrNull || json.Text is "" || json.Text == expected;
 }

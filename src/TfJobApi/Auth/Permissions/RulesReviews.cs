@@ -55,7 +55,7 @@ internal sealed class RulesReviews(Users users, IOptions<AuthOptions> options)
         return fields.IsBroken ? null : @namespace;
     }
 
-    private static string? NamespaceOfJson(CanonicalObject json)
+    private static string? NamespaceOfJson(CanonicalValue json)
     {
         var spec = json["spec"];
         if (!ReviewBody.IsObjectOrNone(spec))
@@ -63,8 +63,8 @@ internal sealed class RulesReviews(Users users, IOptions<AuthOptions> options)
             return null;
         }
 
-        var @namespace = CanonicalObject.Parse(spec)["namespace"];
-        return @namespace.IsEmpty || @namespace.Span[0] == 'n' ? "" : @namespace.Span[0] == '"' ? JsonStrings.Decode(@namespace.Span[1..^1]) : null;
+        var @namespace = spec["namespace"];
+        return @namespace.IsAbsentOrNull ? "" : @namespace.Text;
     }
 
     private JsonBuffer Answer(string @namespace, string? user)

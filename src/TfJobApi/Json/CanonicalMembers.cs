@@ -1,0 +1,48 @@
+namespace TfJobApi.Json;
+
+/// <summary>Enumerates the members of a canonical object, or the elements of a canonical array, without descending into them.</summary>
+internal ref struct CanonicalMembers
+{
+    private readonly ReadOnlyMemory<byte> _json;
+    private readonly bool _isObject;
+    private CanonicalCursor _cursor;
+    private bool _hasMore;
+
+    public CanonicalMembers(ReadOnlyMemory<byte> json)
+    {
+        _json = json;
+        _cursor = new(json.Span);
+        _isObject = _cursor.IsObject;
+        _hasMore = _isObject || _cursor.IsArray;
+        if (_hasMore)
+        {
+            _cursor.Enter();
+        }
+    }
+
+    public CanonicalMember Current { get; private set; }
+
+    public readonly CanonicalMembers GetEnumerator() => this;
+
+    public bool MoveNext()
+    {
+        ReadOnlySpan<byte> name = default;
+        _hasMore = _hasMore && (_isObject ? _cursor.MoveNext(out name) : _cursor.MoveNext());
+        if (_hasMore)
+        {
+            Current = new(name, _json[_cursor.ReadRange()]);
+        }
+
+        return _hasMore;
+    }
+}
+
+/// <param name="rawName">The name as it stands between its quotes; empty in an array.</param>
+internal readonly ref struct CanonicalMember(ReadOnlySpan<byte> rawName, CanonicalValue value)
+{
+    public ReadOnlySpan<byte> RawName { get; } = rawName;
+
+    public CanonicalValue Value { get; } = value;
+
+    public string Name => JsonStrings.Decode(RawName);
+}
