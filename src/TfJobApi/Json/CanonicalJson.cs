@@ -5,16 +5,13 @@ namespace TfJobApi.Json;
 
 /// <summary>
 /// JSON in the one form in which it is stored and sent: no white space, members sorted by the UTF-8 bytes of their
-/// names, each name once (of duplicates the last), numbers and strings as Go writes them.
+/// names, each name once (the last of duplicates), numbers and strings as Go writes them.
 /// Two equal values have equal bytes.
 /// </summary>
 internal static class CanonicalJson
 {
     /// <summary>How deep arrays and objects may be nested. (A kube-apiserver stops at 10,000.)</summary>
     public const int MaxDepth = 1000;
-
-    /// <summary>How many tokens need no rented memory; a patch of a few fields has no more.</summary>
-    private const int FewTokens = 32;
 
     /// <summary>Parses one JSON value; false, with the reason and the place, when the text is not exactly that (RFC 8259).</summary>
     public static bool TryParse(ReadOnlyMemory<byte> utf8, out CanonicalValue value, out JsonFault fault)
@@ -35,7 +32,7 @@ internal static class CanonicalJson
             return false;
         }
 
-        using var tokens = new JsonTokens(json, stackalloc JsonToken[FewTokens]);
+        using var tokens = new JsonTokens(json, stackalloc JsonToken[JsonTokens.Few]);
         if (tokens.ReadAll() is { } wrong)
         {
             fault = FaultAt(json, tokens.Position, wrong);
@@ -45,7 +42,7 @@ internal static class CanonicalJson
         var writer = new CanonicalWriter(utf8, tokens.Read, output);
         if (!tokens.HasSpaceOrNumber && writer.IsSorted())
         {
-            // what programs send is in this form already as often as not
+            // programs often send this form already
             output.Write(json);
         }
         else if (!writer.TryWrite(0, out var tooLarge))

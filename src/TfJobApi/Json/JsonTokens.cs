@@ -1,67 +1,79 @@
 using System.Buffers;
+using System.Text.Json;
 
 namespace TfJobApi.Json;
 
 /// <summary>
-/// The values and names of a JSON text, in the order in which they stand there; a member's name stands before its value.
-/// Reads exactly the texts of RFC 8259, in one walk and without recursion, and tells by value why it does not take another.
+/// The values and names of a JSON text in their order; a member's name precedes its value. The adapter over
+/// <see cref="Utf8JsonReader"/>, which reads exactly the texts of RFC 8259: its one exception is caught here.
 /// </summary>
 /// <param name="json">The text, which is valid UTF-8.</param>
-/// <param name="room">Where the first tokens go; more than fit there go into rented memory.</param>
+/// <param name="room">Holds the first tokens; any more go into rented memory.</param>
 internal ref struct JsonTokens(ReadOnlySpan<byte> json, Span<JsonToken> room)
 {
+    /// <summary>How many tokens need no rented memory; a patch of a few fields has no more.</summary>
+    public const int Few = 32;
+
+    // one level more than is allowed, so that the limit is reported here
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = CanonicalJson.MaxDepth + 1, AllowMultipleValues = true };
+
     private readonly ReadOnlySpan<byte> _json = json;
-    private JsonScanner _scanner = new(json);
+    private Utf8JsonReader _reader = new(json, Options);
     private Span<JsonToken> _tokens = room;
     private JsonToken[]? _rented;
     private int _count;
+    private JsonTokenType _last;
 
-    /// <summary>The innermost object or array that is open, or -1; its token's Next is the one around it for so long.</summary>
+    /// <summary>The innermost object or array that is open, or -1; until it is closed, its token's Next is the one around it.</summary>
     private int _open = -1;
     private int _depth;
 
     public readonly ReadOnlySpan<JsonToken> Read => _tokens[.._count];
 
-    /// <summary>Where the reading stands; after a fault, where it is.</summary>
-    public readonly int Position => _scanner.Position;
+    /// <summary>Where the last token ends; after a fault, where it is.</summary>
+    public int Position { get; private set; }
 
-    /// <summary>Whether there is white space in the text, or a number, which can be written in more ways than one.</summary>
-    public readonly bool HasSpaceOrNumber => _scanner.HasSpace || _scanner.HasNumber;
+    /// <summary>Whether the text has white space, or a number, which can be written in more than one way.</summary>
+    public bool HasSpaceOrNumber { get; private set; }
 
-    /// <summary>Reads the whole text; answers what is wrong, or null.</summary>
+    /// <summary>Reads a text that is one value; returns what is wrong, or null.</summary>
     public string? ReadAll()
     {
-        _scanner.SkipSpace();
-        while (true)
+        if (ReadValue() is { } wrong)
         {
-            if (ReadValue(out var isOpened) is { } wrongValue)
-            {
-                return wrongValue;
-            }
+            return wrong;
+        }
 
-            _scanner.SkipSpace();
-            while (!isOpened)
+        HasSpaceOrNumber |= Position < _json.Length;
+        Position += JsonExpectation.SpaceLength(_json[Position..]);
+        return Position == _json.Length ? null : JsonExpectation.Describe(_json, Position, "the end of the text");
+    }
+
+    /// <summary>Reads one value, which other values may follow; returns what is wrong, or null.</summary>
+    public string? ReadValue()
+    {
+        try
+        {
+            while (_reader.Read())
             {
+                if (!TryAddToken())
+                {
+                    return $"the values are nested more than {CanonicalJson.MaxDepth} levels deep";
+                }
+
                 if (_open < 0)
                 {
-                    return Position == _json.Length ? null : _scanner.Expected("the end of the text");
-                }
-
-                if (_scanner.Peek() == ',')
-                {
-                    _scanner.Step();
-                    isOpened = true;
-                }
-                else if (!TryClose())
-                {
-                    return _scanner.Expected(IsInObject ? "',' or '}'" : "',' or ']'");
+                    return null;
                 }
             }
 
-            if (IsInObject && ReadName() is { } wrongName)
-            {
-                return wrongName;
-            }
+            Position = _json.Length;
+            return JsonExpectation.Describe(_json, Position, "a value");
+        }
+        catch (JsonException exception)
+        {
+            (Position, var wrong) = JsonExpectation.Find(_json, Position, _last, _open < 0 ? (byte)0 : _json[_tokens[_open].Start], exception);
+            return wrong;
         }
     }
 
@@ -73,88 +85,43 @@ internal ref struct JsonTokens(ReadOnlySpan<byte> json, Span<JsonToken> room)
         }
     }
 
-    private readonly bool IsInObject => _json[_tokens[_open].Start] == '{';
-
-    /// <summary>Reads a value that has no others in it, or opens one that has.</summary>
-    private string? ReadValue(out bool isOpened)
+    /// <summary>Adds the token that was read last; false when it opens one level too many.</summary>
+    private bool TryAddToken()
     {
-        isOpened = false;
-        var start = Position;
-        string? wrong;
-        switch (_scanner.Peek())
+        var (start, end) = ((int)_reader.TokenStartIndex, (int)_reader.BytesConsumed);
+        HasSpaceOrNumber |= start > Position && (_json[Position] != ',' || start > Position + 1);
+        Position = end;
+        _last = _reader.TokenType;
+        switch (_last)
         {
-            case (byte)'{' or (byte)'[':
-                return Open(out isOpened);
-            case (byte)'"':
-                wrong = _scanner.ReadString();
-                break;
-            case (byte)'-' or (>= (byte)'0' and <= (byte)'9'):
-                wrong = _scanner.ReadNumber();
-                break;
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                if (_depth == CanonicalJson.MaxDepth)
+                {
+                    Position = start;
+                    return false;
+                }
+
+                Add(new(start, 0, _open));
+                _open = _count - 1;
+                _depth++;
+                return true;
+            case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                var opened = _tokens[_open];
+                _tokens[_open] = new(opened.Start, end, _count);
+                _open = opened.Next;
+                _depth--;
+                return true;
+            case JsonTokenType.PropertyName:
+                // the colon has been consumed as well
+                var length = _reader.ValueSpan.Length + 2;
+                HasSpaceOrNumber |= end > start + length + 1;
+                Add(new(start, start + length, _count + 1));
+                return true;
             default:
-                var isWord = _scanner.TryReadWord("true"u8) || _scanner.TryReadWord("false"u8) || _scanner.TryReadWord("null"u8);
-                wrong = isWord ? null : _scanner.Expected("a value");
-                break;
+                HasSpaceOrNumber |= _last == JsonTokenType.Number;
+                Add(new(start, end, _count + 1));
+                return true;
         }
-
-        Add(new(start, Position, _count + 1));
-        return wrong;
-    }
-
-    private string? Open(out bool isOpened)
-    {
-        isOpened = false;
-        if (_depth == CanonicalJson.MaxDepth)
-        {
-            return $"the values are nested more than {CanonicalJson.MaxDepth} levels deep";
-        }
-
-        Add(new(Position, 0, _open));
-        _open = _count - 1;
-        _depth++;
-        _scanner.Step();
-        isOpened = !TryClose();
-        return null;
-    }
-
-    /// <summary>Closes the innermost object or array if its bracket comes next.</summary>
-    private bool TryClose()
-    {
-        if (_scanner.Peek() != (IsInObject ? '}' : ']'))
-        {
-            return false;
-        }
-
-        var token = _tokens[_open];
-        _tokens[_open] = new(token.Start, Position + 1, _count);
-        _open = token.Next;
-        _depth--;
-        _scanner.Step();
-        return true;
-    }
-
-    private string? ReadName()
-    {
-        var start = Position;
-        if (_scanner.Peek() != '"')
-        {
-            return _scanner.Expected("a member's name in double quotes");
-        }
-
-        if (_scanner.ReadString() is { } wrong)
-        {
-            return wrong;
-        }
-
-        Add(new(start, Position, _count + 1));
-        _scanner.SkipSpace();
-        if (_scanner.Peek() != ':')
-        {
-            return _scanner.Expected("':'");
-        }
-
-        _scanner.Step();
-        return null;
     }
 
     private void Add(JsonToken token)
@@ -176,3 +143,9 @@ internal ref struct JsonTokens(ReadOnlySpan<byte> json, Span<JsonToken> room)
         _tokens = larger;
     }
 }
+
+/// <summary>A value, or the name of a member, in a JSON text.</summary>
+/// <param name="Start">Where its bytes begin.</param>
+/// <param name="End">Where they end.</param>
+/// <param name="Next">The index of the first token after it and everything in it.</param>
+internal readonly record struct JsonToken(int Start, int End, int Next);
