@@ -21,12 +21,11 @@ internal sealed record ContinueToken(long Version, ObjectKey After)
     public override string ToString()
     {
         var output = new JsonBuffer();
-        output.Write("{"u8);
         var members = new JsonMembers(output);
-        members.Number("rv", Version);
-        members.Text("start", $"{After.Namespace}/{After.Name}\0");
-        members.Text("v", Format);
-        output.Write("}"u8);
+        members.Number("rv"u8, Version);
+        members.Text("start"u8, $"{After.Namespace}/{After.Name}\0");
+        members.Text("v"u8, Format);
+        members.End();
 
         return Base64Url.EncodeToString(output.WrittenSpan);
     }

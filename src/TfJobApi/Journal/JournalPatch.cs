@@ -43,9 +43,9 @@ internal sealed record JournalPatch(
 
         return new(
             exchange.After is { } written && written.Version != exchange.Before?.Version,
-            [.. changes.Where(change => !change.From.IsEmpty && !change.To.IsEmpty).Select(Show)],
-            [.. changes.Where(change => change.From.IsEmpty).Select(Show)],
-            [.. changes.Where(change => change.To.IsEmpty).Select(Show)],
+            [.. changes.Where(change => !change.From.IsAbsent && !change.To.IsAbsent).Select(Show)],
+            [.. changes.Where(change => change.From.IsAbsent).Select(Show)],
+            [.. changes.Where(change => change.To.IsAbsent).Select(Show)],
             [.. explanation.ByServer.Select(Show)],
             [.. explanation.PutBack.Select(Show).Select(field => new JournalIgnoredField(field.Field, field.From, field.To))],
             [.. (exchange.Refusal?.Details?.Causes ?? []).Select(cause => new JournalCause(cause.Field, cause.Reason, secrets.Text(cause.Message)))],
@@ -53,7 +53,7 @@ internal sealed record JournalPatch(
             explanation.Omitted == 0 ? null : explanation.Omitted);
 
         JournalField Show(FieldChange change) =>
-            new(change.Field, ShowValue(secrets.Value(change.Field, change.From)), ShowValue(secrets.Value(change.Field, change.To)));
+            new(change.Field, ShowValue(secrets.Value(change.Field, change.From.Json)), ShowValue(secrets.Value(change.Field, change.To.Json)));
     }
 
     private static JsonElement? ShowValue(ReadOnlyMemory<byte> json)

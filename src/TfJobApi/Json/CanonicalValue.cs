@@ -25,6 +25,8 @@ internal readonly struct CanonicalValue(ReadOnlyMemory<byte> json)
 
     public bool IsString => First == '"';
 
+    public bool IsNumber => First is (byte)'-' or (>= (byte)'0' and <= (byte)'9');
+
     public bool IsObject => First == '{';
 
     public bool IsArray => First == '[';

@@ -1,16 +1,69 @@
+using System.Globalization;
+using System.Text;
+
 namespace TfJobApi.Json;
 
 /// <summary>
-/// Where a field is, as Kubernetes writes it: <c>spec.tfReplicaSpecs.Worker.replicas</c>. The text is made when it is
-/// asked for, which is seldom.
+/// The place of a field, as Kubernetes writes it: <c>spec.tfReplicaSpecs.Worker.replicas</c>. The text is put together only
+/// when something is wrong with the field.
 /// </summary>
-internal sealed class FieldPath(FieldPath? parent, string name)
+internal sealed class FieldPath
 {
-    public static FieldPath Metadata { get; } = new(null, "metadata");
-    public static FieldPath Spec { get; } = new(null, "spec");
-    public static FieldPath Status { get; } = new(null, "status");
+    /// <summary>How many UTF-16 units are shown: as many as a message has at most. Callers choose the names.</summary>
+    private const int Length = 4096;
 
-    public FieldPath Child(string child) => new(this, child);
+    private readonly int? _index;
 
-    public override string ToString() => parent is null ? name : $"{parent}.{name}";
+    private FieldPath(FieldPath? parent, string name, int? index)
+    {
+        Parent = parent;
+        Name = name;
+        _index = index;
+    }
+
+    /// <summary>The whole document.</summary>
+    public static FieldPath Root { get; } = new(null, "", null);
+
+    public static FieldPath Metadata { get; } = Root.Child("metadata");
+    public static FieldPath Spec { get; } = Root.Child("spec");
+    public static FieldPath Status { get; } = Root.Child("status");
+
+    public FieldPath? Parent { get; }
+
+    public bool IsRoot => Parent is null;
+
+    /// <summary>Empty for an element of an array.</summary>
+    public string Name { get; }
+
+    public FieldPath Child(string name) => new(this, name, null);
+
+    public FieldPath Element(int index) => new(this, "", index);
+
+    public override string ToString() => ToString(Length);
+
+    /// <summary>The text, or its beginning and an ellipsis.</summary>
+    public string ToString(int length)
+    {
+        var text = new StringBuilder();
+        Append(text, length);
+        return text.Length <= length ? text.ToString() : text.ToString(0, length) + "…";
+    }
+
+    private void Append(StringBuilder text, int length)
+    {
+        if (IsRoot || text.Length > length)
+        {
+            return;
+        }
+
+        Parent!.Append(text, length);
+        if (_index is { } index)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"[{index}]");
+        }
+        else
+        {
+            text.Append(Parent.IsRoot ? "" : ".").Append(Name.AsSpan(0, Math.Min(Name.Length, length + 1)));
+        }
+    }
 }

@@ -1,14 +1,20 @@
 using System.Buffers.Text;
-using System.Text;
 
 namespace TfJobApi.Json;
 
-/// <summary>Writes members of an object one after the other, with commas between them; empty values are left out, as Go's omitempty does.</summary>
-internal ref struct JsonMembers(JsonBuffer output)
+/// <summary>
+/// Writes the members of an object, or the elements of an array, with commas between them. As Go's omitempty does, it
+/// leaves out empty values.
+/// </summary>
+/// <param name="open">The opening bracket, which is written with the first member; a comma continues what has members already.</param>
+internal ref struct JsonMembers(JsonBuffer output, byte open = (byte)'{')
 {
-    private bool _hasAny;
+    private readonly byte _open = open;
+    private byte _separator = open;
 
-    public void Text(string name, string? value)
+    public static JsonMembers OfArray(JsonBuffer output) => new(output, (byte)'[');
+
+    public void Text(ReadOnlySpan<byte> name, string? value)
     {
         if (!string.IsNullOrEmpty(value))
         {
@@ -17,7 +23,7 @@ internal ref struct JsonMembers(JsonBuffer output)
         }
     }
 
-    public void Number(string name, long? value)
+    public void Number(ReadOnlySpan<byte> name, long? value)
     {
         if (value is { } number)
         {
@@ -27,8 +33,8 @@ internal ref struct JsonMembers(JsonBuffer output)
         }
     }
 
-    /// <summary>A value that is JSON already.</summary>
-    public void Raw(string name, ReadOnlySpan<byte> json)
+    /// <summary>Writes a member whose value is JSON already.</summary>
+    public void Json(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json)
     {
         if (!json.IsEmpty)
         {
@@ -37,11 +43,35 @@ internal ref struct JsonMembers(JsonBuffer output)
         }
     }
 
-    private void Name(string name)
+    public JsonMembers Object(ReadOnlySpan<byte> name)
     {
-        output.Write(_hasAny ? ",\""u8 : "\""u8);
-        _hasAny = true;
-        output.Write(Encoding.ASCII.GetBytes(name));
-        output.Write("\":"u8);
+        Name(name);
+        return new(output);
+    }
+
+    /// <summary>Writes a name; the caller writes the value.</summary>
+    /// <param name="name">As it stands between its quotes.</param>
+    public void Name(ReadOnlySpan<byte> name)
+    {
+        Next();
+        output.WriteQuoted(name);
+        output.Write((byte)':');
+    }
+
+    /// <summary>Begins an element of an array, or a whole member; the caller writes it.</summary>
+    public void Next()
+    {
+        output.Write(_separator);
+        _separator = (byte)',';
+    }
+
+    public void End()
+    {
+        if (_separator == _open)
+        {
+            output.Write(_open);
+        }
+
+        output.Write(_open == '{' ? (byte)'}' : (byte)']');
     }
 }

@@ -70,12 +70,12 @@ internal sealed class SecretRedaction
         if (!json.IsEmpty)
         {
             var cursor = new CanonicalCursor(json.Span);
-            Walk(ref cursor, json.Span, isSecret, output);
+            Walk(ref cursor, json, isSecret, output);
         }
     }
 
     /// <summary>Walks through a value: notes the secrets when there is no output, else writes it without them.</summary>
-    private void Walk(ref CanonicalCursor cursor, ReadOnlySpan<byte> json, bool isSecret, JsonBuffer? output)
+    private void Walk(ref CanonicalCursor cursor, ReadOnlyMemory<byte> json, bool isSecret, JsonBuffer? output)
     {
         if (cursor.IsObject)
         {
@@ -96,11 +96,11 @@ internal sealed class SecretRedaction
         }
         else
         {
-            Scalar(cursor.ReadValue(), isSecret, output);
+            Scalar(json[cursor.ReadRange()], isSecret, output);
         }
     }
 
-    private void WalkMembers(ref CanonicalCursor cursor, ReadOnlySpan<byte> json, bool isSecret, JsonBuffer? output)
+    private void WalkMembers(ref CanonicalCursor cursor, ReadOnlyMemory<byte> json, bool isSecret, JsonBuffer? output)
     {
         cursor.Enter();
         var separator = (byte)'{';
@@ -116,27 +116,27 @@ internal sealed class SecretRedaction
             var text = JsonStrings.Decode(name);
             var start = cursor.Position;
             Walk(ref cursor, json, isSecret || SecretNames.Has(text) || (hasSecretName && text == "value"), output);
-            hasSecretName |= text is "name" or "path" && SecretNames.Has(TextOf(json[start..cursor.Position]));
+            hasSecretName |= text is "name" or "path" && SecretNames.Has(new CanonicalValue(json[start..cursor.Position]).ToString());
         }
 
         output?.Write(separator == '{' ? "{}"u8 : "}"u8);
     }
 
-    private void Scalar(ReadOnlySpan<byte> json, bool isSecret, JsonBuffer? output)
+    private void Scalar(CanonicalValue value, bool isSecret, JsonBuffer? output)
     {
-        var isWord = json[0] is (byte)'t' or (byte)'f' or (byte)'n';
+        var isText = value.IsString || value.IsNumber;
         if (output is null)
         {
-            if (isSecret && !isWord)
+            if (isSecret && isText)
             {
-                Learn(TextOf(json));
+                Learn(value.ToString());
             }
 
             return;
         }
 
-        var isHidden = !isWord && (isSecret || ((_values.Count > 0) && Text(TextOf(json)) == SecretHeaders.Hidden));
-        output.Write(isHidden ? "\"(hidden)\""u8 : json);
+        var isHidden = isText && (isSecret || (_values.Count > 0 && Text(value.ToString()) == SecretHeaders.Hidden));
+        output.Write(isHidden ? "\"(hidden)\""u8 : value.Span);
     }
 
     private void Learn(string value)
@@ -162,7 +162,4 @@ internal sealed class SecretRedaction
         JsonStrings.Write(text, output);
         return Encoding.UTF8.GetString(output.WrittenSpan[1..^1]);
     }
-
-    private static string TextOf(ReadOnlySpan<byte> json) =>
-        json[0] == '"' ? JsonStrings.Decode(json[1..^1]) : Encoding.UTF8.GetString(json);
 }

@@ -35,12 +35,12 @@ internal sealed record GatewayError(int Code, string ErrorCode, string Message, 
     private ReadOnlyMemory<byte> Body(string requestId)
     {
         var output = new JsonBuffer();
-        output.Write("{"u8);
         var members = new JsonMembers(output);
-        members.Text("error_msg", Message);
-        members.Text("error_code", ErrorCode);
-        members.Text("request_id", requestId);
-        output.Write("}\n"u8);
+        members.Text("error_msg"u8, Message);
+        members.Text("error_code"u8, ErrorCode);
+        members.Text("request_id"u8, requestId);
+        members.End();
+        output.Write("\n"u8);
 
         return output.WrittenMemory;
     }

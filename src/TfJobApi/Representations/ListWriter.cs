@@ -55,28 +55,25 @@ internal sealed class ListWriter(ObjectPage page, Representation representation,
             return;
         }
 
-        output.Write("],\"kind\":\"TFJobList\",\"metadata\":{\"continue\":"u8);
-        JsonStrings.Write(page.Continue, output);
-        output.Write(page.Remaining is null ? ","u8 : ",\"remainingItemCount\":"u8);
-        if (page.Remaining is { } remaining)
-        {
-            output.Write(Encoding.ASCII.GetBytes($"{remaining},"));
-        }
-
+        output.Write("],\"kind\":\"TFJobList\",\"metadata\":"u8);
         var members = new JsonMembers(output);
-        members.Text("resourceVersion", ResourceVersion.Format(page.Version));
-        members.Text("selfLink", page.SelfLink);
-        output.Write("}}"u8);
+        members.Name("continue"u8);
+        JsonStrings.Write(page.Continue, output);
+        members.Number("remainingItemCount"u8, page.Remaining);
+        members.Text("resourceVersion"u8, ResourceVersion.Format(page.Version));
+        members.Text("selfLink"u8, page.SelfLink);
+        members.End();
+        output.Write("}"u8);
     }
 
     private void WriteMetaHead(string kind, JsonBuffer output)
     {
-        output.Write(Encoding.ASCII.GetBytes($"{{\"kind\":\"{kind}\",\"apiVersion\":\"meta.k8s.io/{representation.Version}\",\"metadata\":{{"));
+        output.Write(Encoding.ASCII.GetBytes($"{{\"kind\":\"{kind}\",\"apiVersion\":\"meta.k8s.io/{representation.Version}\",\"metadata\":"));
         var members = new JsonMembers(output);
-        members.Text("selfLink", page.SelfLink);
-        members.Text("resourceVersion", ResourceVersion.Format(page.Version));
-        members.Text("continue", page.Continue);
-        members.Number("remainingItemCount", page.Remaining);
-        output.Write("}"u8);
+        members.Text("selfLink"u8, page.SelfLink);
+        members.Text("resourceVersion"u8, ResourceVersion.Format(page.Version));
+        members.Text("continue"u8, page.Continue);
+        members.Number("remainingItemCount"u8, page.Remaining);
+        members.End();
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using TfJobApi.Json;
 using TfJobApi.Resources;
 
@@ -14,23 +13,24 @@ internal static class MetadataWriter
     public static void Write(ApiObject job, string version, JsonBuffer output)
     {
         var meta = job.Meta;
-        output.Write("{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/"u8);
-        output.Write(Encoding.ASCII.GetBytes(version));
-        output.Write("\",\"metadata\":{"u8);
+        var whole = new JsonMembers(output);
+        whole.Text("kind"u8, "PartialObjectMetadata");
+        whole.Text("apiVersion"u8, $"meta.k8s.io/{version}");
 
-        var members = new JsonMembers(output);
-        members.Text("name", meta.Name);
-        members.Text("generateName", meta.GenerateName);
-        members.Text("namespace", meta.Namespace);
-        members.Text("selfLink", job.SelfLink);
-        members.Text("uid", meta.Uid);
-        members.Text("resourceVersion", job.Version == 0 ? null : ResourceVersion.Format(job.Version));
-        members.Number("generation", meta.Generation);
-        members.Text("creationTimestamp", meta.CreationTimestamp);
-        members.Raw("labels", meta.Labels.Span);
-        members.Raw("annotations", meta.Annotations.Span);
-        members.Raw("ownerReferences", meta.OwnerReferences.Span);
-        members.Raw("finalizers", meta.Finalizers.Span);
-        output.Write("}}"u8);
+        var members = whole.Object("metadata"u8);
+        members.Text("name"u8, meta.Name);
+        members.Text("generateName"u8, meta.GenerateName);
+        members.Text("namespace"u8, meta.Namespace);
+        members.Text("selfLink"u8, job.SelfLink);
+        members.Text("uid"u8, meta.Uid);
+        members.Text("resourceVersion"u8, job.Version == 0 ? null : ResourceVersion.Format(job.Version));
+        members.Number("generation"u8, meta.Generation);
+        members.Text("creationTimestamp"u8, meta.CreationTimestamp);
+        members.Json("labels"u8, meta.Labels.Span);
+        members.Json("annotations"u8, meta.Annotations.Span);
+        members.Json("ownerReferences"u8, meta.OwnerReferences.Span);
+        members.Json("finalizers"u8, meta.Finalizers.Span);
+        members.End();
+        whole.End();
     }
 }

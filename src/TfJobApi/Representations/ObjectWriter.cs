@@ -1,4 +1,3 @@
-using System.Text;
 using TfJobApi.Json;
 using TfJobApi.Resources;
 
@@ -26,14 +25,18 @@ internal static class ObjectWriter
 
     private static void WriteTable(ApiObject job, Representation representation, DateTimeOffset now, bool hasColumns, JsonBuffer output)
     {
-        output.Write(Encoding.ASCII.GetBytes($"{{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/{representation.Version}\",\"metadata\":{{"));
-        var members = new JsonMembers(output);
-        members.Text("selfLink", job.SelfLink);
-        members.Text("resourceVersion", job.Version == 0 ? null : ResourceVersion.Format(job.Version));
-        output.Write("},\"columnDefinitions\":"u8);
-        output.Write(hasColumns ? TableWriter.Columns : "null"u8);
-        output.Write(",\"rows\":["u8);
+        var table = new JsonMembers(output);
+        table.Text("kind"u8, "Table");
+        table.Text("apiVersion"u8, $"meta.k8s.io/{representation.Version}");
+        var members = table.Object("metadata"u8);
+        members.Text("selfLink"u8, job.SelfLink);
+        members.Text("resourceVersion"u8, job.Version == 0 ? null : ResourceVersion.Format(job.Version));
+        members.End();
+        table.Json("columnDefinitions"u8, hasColumns ? TableWriter.Columns : "null"u8);
+        table.Name("rows"u8);
+        output.Write("["u8);
         new TableWriter(representation.Version, representation.RowObject, now).WriteRow(job, output);
-        output.Write("]}"u8);
+        output.Write("]"u8);
+        table.End();
     }
 }

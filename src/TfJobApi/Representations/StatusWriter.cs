@@ -49,54 +49,56 @@ internal static class StatusWriter
     /// <summary>Writes it as the object of an event of a watch.</summary>
     public static void WriteCompact(ApiStatus status, JsonBuffer output)
     {
-        output.Write("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{"u8);
-        new JsonMembers(output).Text("continue", status.Continue);
-        output.Write("},"u8);
-
         var members = new JsonMembers(output);
-        members.Text("status", status.IsSuccess ? "Success" : "Failure");
-        members.Text("message", status.Message);
-        members.Text("reason", status.Reason);
+        members.Text("kind"u8, "Status");
+        members.Text("apiVersion"u8, "v1");
+        var metadata = members.Object("metadata"u8);
+        metadata.Text("continue"u8, status.Continue);
+        metadata.End();
+        members.Text("status"u8, status.IsSuccess ? "Success" : "Failure");
+        members.Text("message"u8, status.Message);
+        members.Text("reason"u8, status.Reason);
         if (status.Details is { } details)
         {
-            members.Raw("details", Details(details));
+            members.Name("details"u8);
+            WriteDetails(details, output);
         }
 
-        members.Number("code", status.IsSuccess ? null : status.Code);
-        members.Text("errorCode", status.ErrorCode);
-        output.Write("}"u8);
+        members.Number("code"u8, status.IsSuccess ? null : status.Code);
+        members.Text("errorCode"u8, status.ErrorCode);
+        members.End();
     }
 
-    private static ReadOnlySpan<byte> Details(StatusDetails details)
+    private static void WriteDetails(StatusDetails details, JsonBuffer output)
     {
-        var output = new JsonBuffer();
-        output.Write("{"u8);
         var members = new JsonMembers(output);
-        members.Text("name", details.Name);
-        members.Text("group", details.Group);
-        members.Text("kind", details.Kind);
-        members.Text("uid", details.Uid);
-        members.Raw("causes", Causes(details.Causes));
-        members.Number("retryAfterSeconds", details.RetryAfterSeconds);
-        output.Write("}"u8);
-
-        return output.WrittenSpan;
-    }
-
-    private static ReadOnlySpan<byte> Causes(IReadOnlyList<StatusCause> causes)
-    {
-        var output = new JsonBuffer();
-        foreach (var (index, cause) in causes.Index())
+        members.Text("name"u8, details.Name);
+        members.Text("group"u8, details.Group);
+        members.Text("kind"u8, details.Kind);
+        members.Text("uid"u8, details.Uid);
+        if (details.Causes.Count > 0)
         {
-            output.Write(index == 0 ? "[{"u8 : ",{"u8);
-            var members = new JsonMembers(output);
-            members.Text("reason", cause.Reason);
-            members.Text("message", cause.Message);
-            members.Text("field", cause.Field);
-            output.Write("}"u8);
+            members.Name("causes"u8);
+            WriteCauses(details.Causes, output);
         }
 
-        output.Write(causes.Count == 0 ? ""u8 : "]"u8);
-        return output.WrittenSpan;
+        members.Number("retryAfterSeconds"u8, details.RetryAfterSeconds);
+        members.End();
+    }
+
+    private static void WriteCauses(IReadOnlyList<StatusCause> causes, JsonBuffer output)
+    {
+        var elements = JsonMembers.OfArray(output);
+        foreach (var cause in causes)
+        {
+            elements.Next();
+            var members = new JsonMembers(output);
+            members.Text("reason"u8, cause.Reason);
+            members.Text("message"u8, cause.Message);
+            members.Text("field"u8, cause.Field);
+            members.End();
+        }
+
+        elements.End();
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using TfJobApi.Json;
 
 namespace TfJobApi.Resources;
@@ -18,17 +17,18 @@ internal sealed class FixedMetadata
     {
         SeenAs = seenAs;
         var output = new JsonBuffer(256 + meta.Finalizers.Length + meta.OwnerReferences.Length);
-        WriteText(",\"creationTimestamp\":"u8, meta.CreationTimestamp, output);
-        WriteRaw(",\"finalizers\":"u8, meta.Finalizers, output);
-        WriteText(",\"generateName\":"u8, meta.GenerateName, output);
-        WriteNumber(",\"generation\":"u8, meta.Generation, output);
+        var members = new JsonMembers(output, open: (byte)',');
+        members.Text("creationTimestamp"u8, meta.CreationTimestamp);
+        members.Json("finalizers"u8, meta.Finalizers.Span);
+        members.Text("generateName"u8, meta.GenerateName);
+        members.Number("generation"u8, meta.Generation);
         _labelsOffset = output.WrittenCount;
-        WriteText(",\"name\":"u8, meta.Name, output);
-        WriteText(",\"namespace\":"u8, meta.Namespace, output);
-        WriteRaw(",\"ownerReferences\":"u8, meta.OwnerReferences, output);
+        members.Text("name"u8, meta.Name);
+        members.Text("namespace"u8, meta.Namespace);
+        members.Json("ownerReferences"u8, meta.OwnerReferences.Span);
         _versionOffset = output.WrittenCount;
-        WriteText(",\"selfLink\":"u8, seenAs ?? new ObjectKey(meta.Namespace!, meta.Name!).SelfLink, output);
-        WriteText(",\"uid\":"u8, meta.Uid, output);
+        members.Text("selfLink"u8, seenAs ?? new ObjectKey(meta.Namespace!, meta.Name!).SelfLink);
+        members.Text("uid"u8, meta.Uid);
         _json = output.WrittenSpan.ToArray();
     }
 
@@ -46,29 +46,4 @@ internal sealed class FixedMetadata
     public ReadOnlySpan<byte> BehindVersion => _json.Span[_versionOffset..];
 
     public bool ContentEquals(FixedMetadata other) => ReferenceEquals(this, other) || _json.Span.SequenceEqual(other._json.Span);
-
-    private static void WriteRaw(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value, JsonBuffer output)
-    {
-        if (!value.IsEmpty)
-        {
-            output.Write(name);
-            output.Write(value.Span);
-        }
-    }
-
-    private static void WriteText(ReadOnlySpan<byte> name, string? value, JsonBuffer output)
-    {
-        if (value is not null)
-        {
-            output.Write(name);
-            JsonStrings.Write(value, output);
-        }
-    }
-
-    private static void WriteNumber(ReadOnlySpan<byte> name, long value, JsonBuffer output)
-    {
-        output.Write(name);
-        Utf8Formatter.TryFormat(value, output.GetSpan(20), out var length);
-        output.Advance(length);
-    }
 }

@@ -143,21 +143,22 @@ internal static class ObjectMetaReader
     private static ReadOnlyMemory<byte> WithoutNulls(CanonicalValue json)
     {
         var output = new JsonBuffer(json.Span.Length);
-        var separator = json.IsObject ? (byte)'{' : (byte)'[';
+        var members = json.IsObject ? new JsonMembers(output) : JsonMembers.OfArray(output);
         foreach (var member in json.Members)
         {
-            output.Write(separator);
-            separator = (byte)',';
             if (json.IsObject)
             {
-                output.WriteQuoted(member.RawName);
-                output.Write((byte)':');
+                members.Name(member.RawName);
+            }
+            else
+            {
+                members.Next();
             }
 
             output.Write(member.Value.IsNull ? "\"\""u8 : member.Value.Span);
         }
 
-        output.Write(json.IsObject ? (byte)'}' : (byte)']');
+        members.End();
         return output.WrittenMemory;
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Json;
 
@@ -42,6 +43,7 @@ internal static class OwnerReferences
         }
 
         var output = new JsonBuffer(json.Span.Length);
+        var references = JsonMembers.OfArray(output);
         var index = 0;
         foreach (var reference in json.Members)
         {
@@ -50,12 +52,11 @@ internal static class OwnerReferences
                 break;
             }
 
-            output.Write(index == 0 ? "["u8 : ","u8);
-            WriteReference(reference.Value, index, output, causes);
-            index++;
+            references.Next();
+            WriteReference(reference.Value, index++, output, causes);
         }
 
-        output.Write("]"u8);
+        references.End();
         return output.WrittenMemory;
     }
 
@@ -116,7 +117,7 @@ internal static class OwnerReferences
             return;
         }
 
-        var separator = "{"u8;
+        var members = new JsonMembers(output);
         foreach (var (name, type) in Known)
         {
             var value = reference[name];
@@ -130,13 +131,9 @@ internal static class OwnerReferences
                 causes.Add(JsonTypes.WrongType($"{Field}[{index}].{name}", value, type));
             }
 
-            output.Write(separator);
-            separator = ","u8;
-            JsonStrings.Write(name, output);
-            output.Write(":"u8);
-            output.Write(value.Span);
+            members.Json(Encoding.ASCII.GetBytes(name), value.Span);
         }
 
-        output.Write(separator is [(byte)'{'] ? "{}"u8 : "}"u8);
+        members.End();
     }
 }

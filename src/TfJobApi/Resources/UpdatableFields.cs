@@ -19,71 +19,28 @@ internal sealed class UpdatableFields(params string[] specFields)
         new("activeDeadlineSeconds", "ttlSecondsAfterFinished", "cleanPodPolicy", "activeDeadlineSecond");
 
     /// <summary>Adds a cause for each field of the spec that differs and may not.</summary>
-    public void CheckSpec(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, FieldErrorList causes) =>
+    public void CheckSpec(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, FieldErrorList causes) =>
         Check(FieldPath.Spec, before, after, specFields, causes);
 
-    /// <summary>Adds a cause for each field that differs, the deepest that still names the difference; no bytes stand for no value.</summary>
-    public static void CheckFixed(FieldPath path, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, FieldErrorList causes) =>
+    /// <summary>Adds a cause for each field that differs, the deepest that still names the difference; an absent value has no bytes.</summary>
+    public static void CheckFixed(FieldPath path, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, FieldErrorList causes) =>
         Check(path, before, after, [], causes);
 
-    /// <summary>As <see cref="CheckFixed(FieldPath, ReadOnlySpan{byte}, ReadOnlySpan{byte}, FieldErrorList)"/>, of a field below another.</summary>
-    public static void CheckFixed(FieldPath parent, string name, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, FieldErrorList causes)
+    private static void Check(FieldPath path, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, string[] except, FieldErrorList causes)
     {
-        if (!before.SequenceEqual(after))
-        {
-            CheckFixed(parent.Child(name), before, after, causes);
-        }
-    }
-
-    private static void Check(FieldPath path, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, string[] except, FieldErrorList causes)
-    {
-        if (before.SequenceEqual(after))
+        if (before.Span.SequenceEqual(after.Span))
         {
             return;
         }
 
-        var old = new CanonicalCursor(before);
-        var now = new CanonicalCursor(after);
-        if (old.IsObject && now.IsObject)
+        foreach (var change in ObjectDiff.Compare(path, before, after, except).Changes)
         {
-            CompareMembers(path, ref old, ref now, except, causes);
-        }
-        else
-        {
-            causes.Add(StatusCause.Forbidden(path.ToString(), Rule));
-        }
-    }
-
-    /// <summary>Walks through two objects side by side, each byte once, until the list of causes is full.</summary>
-    private static void CompareMembers(
-        FieldPath path, ref CanonicalCursor old, ref CanonicalCursor now, string[] except, FieldErrorList causes)
-    {
-        old.Enter();
-        now.Enter();
-        var hasOld = old.MoveNext(out var oldName);
-        var hasNow = now.MoveNext(out var nowName);
-
-        while ((hasOld || hasNow) && !causes.IsFull)
-        {
-            var order = !hasOld ? 1 : !hasNow ? -1 : JsonStrings.Compare(oldName, nowName);
-            var name = order <= 0 ? oldName : nowName;
-            var isExcepted = except.Length > 0 && except.Contains(JsonStrings.Decode(name));
-            if (!isExcepted && order == 0 && old.IsObject && now.IsObject)
+            if (causes.IsFull)
             {
-                CompareMembers(path.Child(JsonStrings.Decode(name)), ref old, ref now, [], causes);
-            }
-            else
-            {
-                var before = order <= 0 ? old.ReadValue() : default;
-                var after = order >= 0 ? now.ReadValue() : default;
-                if (!isExcepted && !before.SequenceEqual(after))
-                {
-                    causes.Add(StatusCause.Forbidden(path.Child(JsonStrings.Decode(name)).ToString(), Rule));
-                }
+                break;
             }
 
-            hasOld = order <= 0 ? old.MoveNext(out oldName) : hasOld;
-            hasNow = order >= 0 ? now.MoveNext(out nowName) : hasNow;
+            causes.Add(StatusCause.Forbidden(change.Field, Rule));
         }
     }
 }

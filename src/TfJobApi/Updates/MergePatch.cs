@@ -5,17 +5,17 @@ namespace TfJobApi.Updates;
 /// <summary>JSON Merge Patch, RFC 7396, over canonical JSON: both sides are sorted, so one walk merges them.</summary>
 internal static class MergePatch
 {
-    /// <summary>How many bytes of memory may be kept beside a merged value, which may be kept for long.</summary>
+    /// <summary>How many unused bytes of memory may be kept with a merged value, which may be stored for long.</summary>
     private const int MostSlack = 256;
 
-    /// <summary>Applies a patch to a value; no bytes stand for a value that is not there.</summary>
+    /// <summary>Applies a patch to a value; an absent value has no bytes.</summary>
     public static void Apply(ReadOnlySpan<byte> target, ReadOnlySpan<byte> patch, JsonBuffer output)
     {
         var change = new CanonicalCursor(patch);
         Apply(target, ref change, output);
     }
 
-    /// <summary>Applies the patch that begins at the cursor, and steps behind it.</summary>
+    /// <summary>Applies the patch that begins at the cursor, and steps over it.</summary>
     public static void Apply(ReadOnlySpan<byte> target, ref CanonicalCursor change, JsonBuffer output)
     {
         var old = new CanonicalCursor(target);
@@ -29,15 +29,15 @@ internal static class MergePatch
         }
     }
 
-    /// <summary>Applies the patch of a member to its value; no bytes stand for a member that is not there, before and after.</summary>
+    /// <summary>Applies the patch of a member to its value; an absent member has no bytes, before and after.</summary>
     public static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> target, ReadOnlyMemory<byte> patch)
     {
         var change = new CanonicalCursor(patch.Span);
         return Apply(target, patch, ref change);
     }
 
-    /// <summary>The same, with the patch that begins at the cursor; steps behind it.</summary>
-    /// <param name="text">What the cursor walks through.</param>
+    /// <summary>Applies the patch of a member that begins at the cursor, and steps over it.</summary>
+    /// <param name="text">The text that the cursor walks through.</param>
     public static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> target, ReadOnlyMemory<byte> text, ref CanonicalCursor change)
     {
         if (!change.IsObject)
@@ -53,39 +53,31 @@ internal static class MergePatch
         return output.Slack <= MostSlack + 2 ? output.WrittenMemory : output.WrittenSpan.ToArray();
     }
 
-    /// <summary>Merges two objects; both cursors stand at their beginning, and are left behind their end.</summary>
+    /// <summary>Merges two objects; both cursors stand at their beginning, and are left after their end.</summary>
     private static void Merge(ref CanonicalCursor old, ref CanonicalCursor change, JsonBuffer output)
     {
-        old.Enter();
-        change.Enter();
-        var hasOld = old.MoveNext(out var oldName);
-        var hasChange = change.MoveNext(out var changeName);
-        var separator = (byte)'{';
-
-        while (hasOld || hasChange)
+        var members = new ObjectComparer(ref old, ref change);
+        var merged = new JsonMembers(output);
+        while (members.MoveNext(ref old, ref change))
         {
-            var order = !hasOld ? 1 : !hasChange ? -1 : JsonStrings.Compare(oldName, changeName);
-            if (order < 0)
+            if (!members.IsInRight)
             {
-                WriteSeparator(ref separator, output);
+                merged.Next();
                 output.Write(old.ReadMember());
             }
             else if (!change.IsNull)
             {
-                WriteName(ref separator, changeName, output);
-                WriteMember(ref old, ref change, order == 0, output);
+                merged.Name(members.RawName);
+                WriteMember(ref old, ref change, members.IsInLeft, output);
             }
             else
             {
                 change.ReadValue();
-                _ = order == 0 ? old.ReadValue() : default;
+                _ = members.IsInLeft ? old.ReadValue() : default;
             }
-
-            hasOld = order <= 0 ? old.MoveNext(out oldName) : hasOld;
-            hasChange = order >= 0 ? change.MoveNext(out changeName) : hasChange;
         }
 
-        output.Write(separator == '{' ? "{}"u8 : "}"u8);
+        merged.End();
     }
 
     private static void WriteMember(ref CanonicalCursor old, ref CanonicalCursor change, bool isInBoth, JsonBuffer output)
@@ -100,7 +92,7 @@ internal static class MergePatch
         WriteWithoutNulls(ref change, output);
     }
 
-    /// <summary>What a patch makes of nothing: itself, without the members that are null; arrays are kept as they are.</summary>
+    /// <summary>Writes the result of applying a patch to nothing: the patch without the members that are null; arrays are kept as they are.</summary>
     private static void WriteWithoutNulls(ref CanonicalCursor change, JsonBuffer output)
     {
         if (!change.IsObject)
@@ -110,7 +102,7 @@ internal static class MergePatch
         }
 
         change.Enter();
-        var separator = (byte)'{';
+        var members = new JsonMembers(output);
         while (change.MoveNext(out var name))
         {
             if (change.IsNull)
@@ -119,24 +111,10 @@ internal static class MergePatch
                 continue;
             }
 
-            WriteName(ref separator, name, output);
+            members.Name(name);
             WriteWithoutNulls(ref change, output);
         }
 
-        output.Write(separator == '{' ? "{}"u8 : "}"u8);
-    }
-
-    private static void WriteName(ref byte separator, ReadOnlySpan<byte> name, JsonBuffer output)
-    {
-        WriteSeparator(ref separator, output);
-        output.WriteQuoted(name);
-        output.Write((byte)':');
-    }
-
-    /// <summary>Writes what stands before a member: the brace before the first, a comma before any other.</summary>
-    private static void WriteSeparator(ref byte separator, JsonBuffer output)
-    {
-        output.Write(separator);
-        separator = (byte)',';
+        members.End();
     }
 }

@@ -49,9 +49,9 @@ internal sealed record PatchExplanation(
             return new([], [], [], precondition, 0);
         }
 
-        var done = ObjectDiff.Of(before, after);
+        var done = ObjectDiff.Compare(before, after);
         var asked = Asked(before, patch, operations);
-        var putBack = asked.IsEmpty ? [] : PutBackOf(ObjectDiff.Of(before, asked).Changes, ObjectDiff.Of(asked, after).Changes);
+        var putBack = asked.IsEmpty ? [] : PutBackOf(ObjectDiff.Compare(before, asked).Changes, ObjectDiff.Compare(asked, after).Changes);
 
         return new(
             [.. done.Changes.Where(change => !IsServers(change))], [.. done.Changes.Where(IsServers)], putBack, precondition, done.Omitted);

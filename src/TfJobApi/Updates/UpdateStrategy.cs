@@ -10,6 +10,10 @@ namespace TfJobApi.Updates;
 /// </summary>
 internal sealed class UpdateStrategy(ApiProfile profile)
 {
+    private static readonly FieldPath Finalizers = FieldPath.Metadata.Child("finalizers");
+    private static readonly FieldPath GenerateName = FieldPath.Metadata.Child("generateName");
+    private static readonly FieldPath OwnerReferences = FieldPath.Metadata.Child("ownerReferences");
+
     /// <summary>Makes the first revision of a TFJob; what the server owns is set, whatever was sent for it.</summary>
     /// <param name="generatedName">The name to take when only <c>generateName</c> was sent.</param>
     public Result<ApiObject> Create(Candidate document, string @namespace, string creationTimestamp, string uid, Func<string, string> generatedName)
@@ -151,16 +155,16 @@ internal sealed class UpdateStrategy(ApiProfile profile)
 
         if (old.GenerateName != meta.GenerateName)
         {
-            UpdatableFields.CheckFixed(FieldPath.Metadata.Child("generateName"), Text(old.GenerateName), Text(meta.GenerateName), causes);
+            UpdatableFields.CheckFixed(GenerateName, Text(old.GenerateName), Text(meta.GenerateName), causes);
         }
 
-        UpdatableFields.CheckFixed(FieldPath.Metadata, "finalizers", old.Finalizers.Span, meta.Finalizers.Span, causes);
-        UpdatableFields.CheckFixed(FieldPath.Metadata, "ownerReferences", old.OwnerReferences.Span, meta.OwnerReferences.Span, causes);
-        updatable.CheckSpec(current.Spec.Span, document.Spec.Span, causes);
-        UpdatableFields.CheckFixed(FieldPath.Status, current.Status.Span, document.Status.Span, causes);
+        UpdatableFields.CheckFixed(Finalizers, old.Finalizers, meta.Finalizers, causes);
+        UpdatableFields.CheckFixed(OwnerReferences, old.OwnerReferences, meta.OwnerReferences, causes);
+        updatable.CheckSpec(current.Spec, document.Spec, causes);
+        UpdatableFields.CheckFixed(FieldPath.Status, current.Status, document.Status, causes);
         foreach (var unknown in document.Unknown)
         {
-            UpdatableFields.CheckFixed(new FieldPath(null, unknown.Name), default, unknown.Value.Span, causes);
+            UpdatableFields.CheckFixed(FieldPath.Root.Child(unknown.Name), default, unknown.Value.Json, causes);
         }
     }
 

@@ -16,12 +16,13 @@ internal static class IamAnswers
     public static Task RefuseAsync(HttpContext context, int code, string message)
     {
         var json = new JsonBuffer();
-        json.Write("{\"error\":{"u8);
+        json.Write("{\"error\":"u8);
         var members = new JsonMembers(json);
-        members.Number("code", code);
-        members.Text("message", message);
-        members.Text("title", code switch { 400 => "Bad Request", 401 => "Unauthorized", _ => "Request Entity Too Large" });
-        json.Write("}}"u8);
+        members.Number("code"u8, code);
+        members.Text("message"u8, message);
+        members.Text("title"u8, code switch { 400 => "Bad Request", 401 => "Unauthorized", _ => "Request Entity Too Large" });
+        members.End();
+        json.Write("}"u8);
         context.Response.StatusCode = code;
 
         return JsonResponse.SendAsync(context, json);
@@ -30,23 +31,25 @@ internal static class IamAnswers
     public static Task SendAsync(HttpContext context, IamName user, IamName domain, IamName? project, DateTimeOffset issued)
     {
         var json = new JsonBuffer(512);
-        json.Write("{\"token\":{\"catalog\":[],"u8);
+        json.Write("{\"token\":"u8);
         var members = new JsonMembers(json);
-        members.Text("expires_at", Text(issued + IssuedTokens.Lifetime));
-        members.Text("issued_at", Text(issued));
-        members.Raw("methods", "[\"password\"]"u8);
+        members.Json("catalog"u8, "[]"u8);
+        members.Text("expires_at"u8, Text(issued + IssuedTokens.Lifetime));
+        members.Text("issued_at"u8, Text(issued));
+        members.Json("methods"u8, "[\"password\"]"u8);
         if (project is not null)
         {
-            members.Raw("project", Named(project, domain));
+            members.Json("project"u8, Named(project, domain));
         }
         else
         {
-            members.Raw("domain", Named(domain, null));
+            members.Json("domain"u8, Named(domain, null));
         }
 
-        members.Raw("roles", "[]"u8);
-        members.Raw("user", Named(user, domain));
-        json.Write("}}"u8);
+        members.Json("roles"u8, "[]"u8);
+        members.Json("user"u8, Named(user, domain));
+        members.End();
+        json.Write("}"u8);
         context.Response.StatusCode = StatusCodes.Status201Created;
 
         return JsonResponse.SendAsync(context, json);
@@ -55,12 +58,11 @@ internal static class IamAnswers
     private static ReadOnlySpan<byte> Named(IamName name, IamName? domain)
     {
         var json = new JsonBuffer();
-        json.Write("{"u8);
         var members = new JsonMembers(json);
-        members.Raw("domain", domain is null ? [] : Named(domain, null));
-        members.Text("id", name.Id);
-        members.Text("name", name.Name);
-        json.Write("}"u8);
+        members.Json("domain"u8, domain is null ? [] : Named(domain, null));
+        members.Text("id"u8, name.Id);
+        members.Text("name"u8, name.Name);
+        members.End();
 
         return json.WrittenSpan;
     }

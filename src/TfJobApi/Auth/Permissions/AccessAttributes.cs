@@ -62,16 +62,12 @@ internal sealed class AccessAttributes
 
     public void Write(JsonBuffer output)
     {
-        var separator = "{"u8;
-        foreach (var (index, text) in _texts.Index().Where(entry => entry.Item.Length > 0))
+        var members = new JsonMembers(output);
+        foreach (var (index, text) in _texts.Index())
         {
-            output.Write(separator);
-            separator = ","u8;
-            JsonStrings.Write(_members[index], output);
-            output.Write(":"u8);
-            JsonStrings.Write(text, output);
+            members.Text(Encoding.ASCII.GetBytes(_members[index]), text);
         }
 
-        output.Write(separator[0] == '{' ? "{}"u8 : "}"u8);
+        members.End();
     }
 }

@@ -100,23 +100,25 @@ internal sealed class RulesReviews(Users users, IOptions<AuthOptions> options)
 
     private static void WriteRule(string[] verbs, string group, string[] resources, JsonBuffer output)
     {
-        output.Write("{\"verbs\":"u8);
+        var members = new JsonMembers(output);
+        members.Name("verbs"u8);
         WriteTexts(verbs, output);
-        output.Write(",\"apiGroups\":"u8);
+        members.Name("apiGroups"u8);
         WriteTexts([group], output);
-        output.Write(",\"resources\":"u8);
+        members.Name("resources"u8);
         WriteTexts(resources, output);
-        output.Write("}"u8);
+        members.End();
     }
 
     private static void WriteTexts(string[] texts, JsonBuffer output)
     {
-        foreach (var (index, text) in texts.Index())
+        var elements = JsonMembers.OfArray(output);
+        foreach (var text in texts)
         {
-            output.Write(index == 0 ? "["u8 : ","u8);
+            elements.Next();
             JsonStrings.Write(text, output);
         }
 
-        output.Write("]"u8);
+        elements.End();
     }
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
+using TfJobApi.Json;
 using TfJobApi.Tests.Support;
-using TfJobApi.Updates;
 
-namespace TfJobApi.Tests.Updates;
+namespace TfJobApi.Tests.Json;
 
 public sealed class ObjectDiffTests
 {
@@ -20,26 +20,26 @@ public sealed class ObjectDiffTests
     [InlineData("""{"metadata":{"labels":{"a":"b"}}}""", """{"metadata":{}}""", """metadata.labels.a:"b">""")]
     [InlineData("""{"metadata":{}}""", """{"metadata":{"annotations":{"a":"b","c":"d"}}}""", """metadata.annotations.a:>"b" metadata.annotations.c:>"d" """)]
     [InlineData("""{"metadata":{}}""", """{"metadata":{"finalizers":["a"]}}""", """metadata.finalizers:>["a"]""")]
-    public void Differences_are_named_as_deep_as_they_are(string before, string after, string expected) =>
+    public void The_deepest_fields_that_differ_are_listed(string before, string after, string expected) =>
         Assert.Equal(expected.Trim(), string.Join(' ', Diff(before, after).Select(change => $"{change.Field}:{Text(change.From)}>{Text(change.To)}")));
 
     [Fact]
-    public void The_changes_applied_to_what_was_give_what_is() =>
+    public void Applying_the_changes_to_the_first_object_gives_the_second() =>
         Gen.Select(JsonGen.Object, JsonGen.Object, Gen.Bool).Sample((before, other, isPatch) =>
         {
-            // two objects that have nothing to do with each other, and two of which one is made of the other
+            // two unrelated objects, or one and the result of a patch to it
             var after = isPatch ? Canonical.Of(ReferenceMerge.Apply(JsonNode.Parse(before), JsonNode.Parse(other))!.ToJsonString()) : Canonical.Of(other);
 
             Assert.Equal(after, Apply(Canonical.Of(before), Diff(before, after)));
         }, iter: 10_000);
 
     [Fact]
-    public void A_path_is_cut_where_it_is_long_and_what_is_not_listed_is_counted()
+    public void Long_paths_are_shortened_and_omitted_changes_are_counted()
     {
         var name = new string('k', 400_000);
         var members = string.Join(',', Enumerable.Range(0, 80_000).Select(i => $"\"m{i}\":0"));
 
-        var diff = ObjectDiff.Of(Canonical.Bytes($$"""{"{{name}}":{} }"""), Canonical.Bytes($$"""{"{{name}}":{ {{members}} } }"""));
+        var diff = ObjectDiff.Compare(Canonical.Bytes($$"""{"{{name}}":{} }"""), Canonical.Bytes($$"""{"{{name}}":{ {{members}} } }"""));
 
         Assert.Equal((ObjectDiff.Limit, 80_000 - ObjectDiff.Limit), (diff.Changes.Count, diff.Omitted));
         Assert.All(diff.Changes, change => Assert.InRange(change.Field.Length, 1, 1025));
@@ -47,12 +47,12 @@ public sealed class ObjectDiffTests
 
     private static IReadOnlyList<FieldChange> Diff(string before, string after)
     {
-        var diff = ObjectDiff.Of(Canonical.Bytes(before), Canonical.Bytes(after));
+        var diff = ObjectDiff.Compare(Canonical.Bytes(before), Canonical.Bytes(after));
         Assert.Equal(0, diff.Omitted);
         return diff.Changes;
     }
 
-    /// <summary>Does to the first object what the changes say, by their paths alone. No name that is made here has a dot or a bracket.</summary>
+    /// <summary>Applies the changes by their paths alone; no generated name has a dot or a bracket.</summary>
     private static string Apply(string before, IEnumerable<FieldChange> changes)
     {
         var root = JsonNode.Parse(before)!;
@@ -60,14 +60,14 @@ public sealed class ObjectDiffTests
         {
             var path = change.Field.Replace("[", ".[", StringComparison.Ordinal).Split('.');
             var parent = path[..^1].Aggregate(root, (node, part) => part is ['[', ..] ? node[Index(part)]! : node[part]!);
-            var value = change.To.IsEmpty ? null : JsonNode.Parse(change.To.Span);
+            var value = change.To.IsAbsent ? null : JsonNode.Parse(change.To.Span);
             Assert.Equal(Text(change.From), CanonicalOf(parent, path[^1]));
 
             if (parent is JsonArray array)
             {
                 array[Index(path[^1])] = value;
             }
-            else if (change.To.IsEmpty)
+            else if (change.To.IsAbsent)
             {
                 parent.AsObject().Remove(path[^1]);
             }
@@ -80,7 +80,7 @@ public sealed class ObjectDiffTests
         return Canonical.Of(root.ToJsonString());
     }
 
-    /// <summary>Nothing when there is no such member.</summary>
+    /// <summary>Empty if there is no such member.</summary>
     private static string CanonicalOf(JsonNode parent, string name)
     {
         if (parent is JsonObject @object && !@object.ContainsKey(name))
@@ -93,5 +93,5 @@ public sealed class ObjectDiffTests
 
     private static int Index(string part) => int.Parse(part[1..^1], CultureInfo.InvariantCulture);
 
-    private static string Text(ReadOnlyMemory<byte> json) => Encoding.UTF8.GetString(json.Span);
+    private static string Text(CanonicalValue json) => Encoding.UTF8.GetString(json.Span);
 }
