@@ -6,9 +6,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TfJobApi.Clock;
 using TfJobApi.FaultInjection;
-using TfJobApi.Hosting;
 using TfJobApi.Journal;
 using TfJobApi.Seeding;
+using TfJobApi.Settings;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
 

@@ -1,61 +1,36 @@
-using System.Net.Sockets;
-using System.Security.Cryptography;
 using TfJobApi;
 using TfJobApi.Hosting;
 
-try
+return args switch
 {
-    switch (args)
-    {
-        case ["healthcheck", .. var settings]:
-            return await HealthcheckCommand.RunAsync(settings);
-        case ["kubeconfig", .. var settings]:
-            return await KubeconfigCommand.RunAsync(settings);
-        case ["--help" or "-h", ..]:
-            await Console.Out.WriteLineAsync(Usage.Text);
-            return 0;
-        case ["--version", ..]:
-            await Console.Out.WriteLineAsync(Usage.Version);
-            return 0;
-        case [[not ('-' or '/'), ..] word, ..] when !word.Contains('=', StringComparison.Ordinal):
-            await Console.Error.WriteLineAsync($"TfJobApi knows no '{word}'.\n{Usage.Text}");
-            return 2;
-        default:
-            break;
-    }
+    ["healthcheck", .. var settings] => await StartFailure.ReportAsync(1, () => HealthcheckCommand.RunAsync(settings)),
+    ["kubeconfig", .. var settings] => await StartFailure.ReportAsync(2, () => KubeconfigCommand.RunAsync(settings)),
+    ["help" or "--help" or "-h", ..] => await PrintAsync(Usage.Text),
+    ["version" or "--version", ..] => await PrintAsync(Usage.Version),
+    ["serve", .. var settings] => await ServeAsync(settings),
+    [[not ('-' or '/'), ..] word, ..] when !word.Contains('=', StringComparison.Ordinal) => await RejectAsync(word),
+    _ => await ServeAsync(args),
+};
 
+static Task<int> ServeAsync(string[] settings) => ServeCommand.RunAsync(() =>
+{
     SocketThread.Receives();
 
-    // settings are read once: to watch their files would mean to watch the whole folder, a fifth of a second in a big one
-    var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. CommandLine.Complete(args)]);
+    // settings are read once: watching their files means watching the whole folder, a fifth of a second in a big one
+    var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. CommandLine.Complete(settings)]);
     builder.AddTfJobApi();
-    await using var app = builder.Build();
-    app.UseTfJobApi();
-    await app.RunAsync();
 
+    return builder.Build().UseTfJobApi();
+});
+
+static async Task<int> PrintAsync(string text)
+{
+    await Console.Out.WriteLineAsync(text);
     return 0;
 }
-catch (StartupException refusal)
-{
-    return await RefuseAsync(refusal.Reasons);
-}
-catch (Exception failure) when (failure is IOException or SocketException)
-{
-    // Kestrel tells so that it cannot listen: the address is taken, or is not this machine's
-    await Console.Error.WriteLineAsync($"TfJobApi cannot listen: {failure.Message}");
-    return 1;
-}
-catch (Exception failure) when (failure is InvalidDataException or FormatException or InvalidOperationException or ArgumentException or CryptographicException)
-{
-    // a settings file that is none, a switch that means nothing, a setting of Kestrel's own
-    var reason = failure.GetBaseException();
-    return await RefuseAsync([reason == failure ? failure.Message : $"{failure.Message} {reason.Message}"]);
-}
 
-async Task<int> RefuseAsync(IReadOnlyList<string> reasons)
+static async Task<int> RejectAsync(string word)
 {
-    await Console.Error.WriteLineAsync($"TfJobApi does not start:\n{string.Join('\n', reasons.Select(reason => $"  {reason}"))}");
-
-    // a server that does not start is not well
-    return args is ["healthcheck", ..] ? 1 : 2;
+    await Console.Error.WriteLineAsync($"Unknown command '{word}'. The commands are serve, healthcheck, kubeconfig, help and version.");
+    return 2;
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using TfJobApi.Admin;
 using TfJobApi.Api;
 using TfJobApi.Auth;
@@ -21,18 +20,21 @@ namespace TfJobApi;
 /// <summary>The table of contents: everything that is registered, then the pipeline in its order.</summary>
 internal static class ServerBuilder
 {
-    /// <summary>In which callers who neither read nor end are waited for at a stop; container runtimes kill after ten seconds.</summary>
+    /// <summary>How long a shutdown waits for open connections. Container runtimes kill the process after ten seconds.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(4);
 
     public static WebApplicationBuilder AddTfJobApi(this WebApplicationBuilder builder)
     {
-        StartupValidation.CheckLogLevels(builder.Configuration);
+        var options = new ServerOptions(builder.Configuration);
+        options.CheckLogLevels(builder.Configuration);
+        options.AddTo(builder.Services);
+
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
-        // what stops the start is told by Program, in a sentence instead of a stack trace
+        // start-up failures are reported by StartFailure, as a sentence instead of a stack trace
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 
-        // ExceptionMiddleware tells of what goes wrong; an activity and a log scope for each request would cost as much as a merge
+        // ExceptionMiddleware logs failures; an activity and a log scope for each request would cost as much as a merge
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -42,17 +44,7 @@ internal static class ServerBuilder
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(services => new RequestIds(RandomFor(services, ChanceUse.RequestIds)));
 
-        builder.Services.AddOptions<ProfileOptions>().BindConfiguration("")
-            .Validate(options => Enum.IsDefined(options.Profile), "Profile must be Cci or Kubernetes");
-        builder.Services.AddSingleton(services => ApiProfile.Of(services.GetRequiredService<IOptions<ProfileOptions>>().Value.Profile));
         builder.Services.AddSingleton<UpdateStrategy>();
-
-        builder.Services.AddOptions<SeedingOptions>()
-            .BindConfiguration(SeedingOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
-
-        builder.Services.AddOptions<WatchOptions>()
-            .BindConfiguration(WatchOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .Validate(options => options.HistoryLength is >= 1 and <= WatchOptions.GreatestLength, WatchOptions.LengthRule);
 
         builder.AddTenants();
         builder.AddTime();
@@ -69,9 +61,9 @@ internal static class ServerBuilder
     /// <summary>Registers the store. Its reset is the last: a client whose watch it ends finds the tenant as at the start.</summary>
     private static void AddStore(this WebApplicationBuilder builder)
     {
-        // files are read once; every tenant begins with what they hold
+        // the files are read once; every tenant starts with their content
         builder.Services.AddSingleton(services => new Seeds(
-            services.GetRequiredService<IOptions<SeedingOptions>>(),
+            services.GetRequiredService<SeedingOptions>(),
             services.GetRequiredService<UpdateStrategy>(),
             ClockFeature.CreateClock(services),
             new UidSource(() => RandomFor(services, ChanceUse.Seeds))));
@@ -79,7 +71,7 @@ internal static class ServerBuilder
         builder.Services.AddScoped(services => new UidSource(() => RandomFor(services, ChanceUse.Uids)));
         builder.Services.AddScoped<WatchBroadcaster>();
         builder.Services.AddScoped(services => new WatchHistory(
-            services.GetRequiredService<WatchBroadcaster>(), services.GetRequiredService<IOptions<WatchOptions>>().Value.HistoryLength));
+            services.GetRequiredService<WatchBroadcaster>(), services.GetRequiredService<WatchOptions>().HistoryLength));
         builder.Services.AddScoped<IObjectStore>(services =>
             new InMemoryObjectStore(services.GetRequiredService<Seeds>().Snapshot, services.GetRequiredService<WatchHistory>()));
         builder.Services.AddScoped<ListSnapshots>();
@@ -118,5 +110,5 @@ internal static class ServerBuilder
     }
 
     private static Random RandomFor(IServiceProvider services, ChanceUse use) =>
-        services.GetRequiredService<IOptions<DeterministicOptions>>().Value.CreateRandom(use);
+        services.GetRequiredService<DeterministicOptions>().CreateRandom(use);
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Options;
 using TfJobApi.Errors;
 using TfJobApi.Representations;
 using TfJobApi.Tenants;
@@ -13,11 +12,11 @@ namespace TfJobApi.Admin;
 /// needs all permissions, or, if authentication is open, every caller from this machine: strangers on the network must not
 /// control a mock.
 /// </summary>
-internal sealed class AdminAccess(TenantRegistry tenants, IOptions<AdminOptions> options)
+internal sealed class AdminAccess(TenantRegistry tenants, AdminOptions options)
 {
     private const string BearerPrefix = "Bearer ";
 
-    private readonly byte[]? _tokenHash = options.Value.Token.Length == 0 ? null : Hash(options.Value.Token);
+    private readonly byte[]? _tokenHash = options.Token.Length == 0 ? null : Hash(options.Token);
 
     /// <summary>Checks before the parameters of an endpoint are bound: they may belong to a tenant that is activated here.</summary>
     public RequestDelegate Before(RequestDelegate endpoint) => context =>

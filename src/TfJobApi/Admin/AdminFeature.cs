@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using TfJobApi.Errors;
 using TfJobApi.FaultInjection;
 using TfJobApi.Http;
@@ -12,14 +11,13 @@ internal static class AdminFeature
 
     public static void AddAdmin(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<AdminOptions>().BindConfiguration(AdminOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         builder.Services.AddSingleton<AdminAccess>();
         builder.AddState();
     }
 
     public static void MapAdmin(this WebApplication app)
     {
-        var options = app.Services.GetRequiredService<IOptions<AdminOptions>>().Value;
+        var options = app.Services.GetRequiredService<AdminOptions>();
         if (!options.Enabled)
         {
             return;
@@ -39,7 +37,7 @@ internal static class AdminFeature
         admin.MapClock();
         admin.MapTenants();
         admin.MapJournal();
-        if (app.Services.GetRequiredService<IOptions<FaultsOptions>>().Value.Enabled)
+        if (app.Services.GetRequiredService<FaultsOptions>().Enabled)
         {
             admin.MapFaults();
         }

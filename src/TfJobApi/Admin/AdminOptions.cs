@@ -1,16 +1,11 @@
+using TfJobApi.Settings;
+
 namespace TfJobApi.Admin;
 
-/// <summary>Section <c>Admin</c>.</summary>
-internal sealed class AdminOptions
+internal sealed class AdminOptions(SettingReader read)
 {
-    public const string Section = "Admin";
+    public bool Enabled { get; } = read.Flag("Admin:Enabled", true, "serve the admin API under /__admin");
 
-    /// <summary>Whether there is an admin API. Default: true.</summary>
-    public bool Enabled { get; set; } = true;
-
-    /// <summary>
-    /// Sent as <c>Authorization: Bearer</c> by whoever steers the server. Default: none; callers on this machine need none
-    /// then, and callers from elsewhere are refused. Where authentication is enforced, a user who may do everything is needed.
-    /// </summary>
-    public string Token { get; set; } = "";
+    public string Token { get; } = read.Text(
+        "Admin:Token", "TOKEN", "", "the only credential that the admin API accepts; required for callers from other machines") ?? "";
 }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using TfJobApi.Hosting;
 using TfJobApi.Http;
 
 namespace TfJobApi.Api;
@@ -35,7 +34,7 @@ internal static class ServerEndpoints
         {
           "major": "1",
           "minor": "19",
-          "gitVersion": "v1.19.0-tfjobapi.{{Usage.Version}}",
+          "gitVersion": "v1.19.0-tfjobapi.{{typeof(ServerEndpoints).Assembly.GetName().Version!.ToString(3)}}",
           "gitCommit": "",
           "gitTreeState": "",
           "buildDate": "",

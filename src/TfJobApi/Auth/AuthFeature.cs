@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.Extensions.Options;
 using TfJobApi.Auth.Iam;
 using TfJobApi.Auth.Permissions;
 using TfJobApi.Auth.Signatures;
@@ -15,15 +14,13 @@ internal static class AuthFeature
 {
     public static void AddAuth(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
-        builder.Services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         builder.Services.AddSingleton<Users>();
         builder.Services.AddSingleton<AccessReviews>();
         builder.Services.AddSingleton<RulesReviews>();
         builder.Services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
         builder.Services.AddScoped<IssuedTokens>();
         builder.Services.AddTenantState(_ => new KeyLocks());
-        builder.Services.AddScoped(services => new TokenMint(services.GetRequiredService<IOptions<DeterministicOptions>>().Value));
+        builder.Services.AddScoped(services => new TokenMint(services.GetRequiredService<DeterministicOptions>()));
         builder.Services.AddScoped<SignatureVerifier>();
         builder.Services.AddSingleton<IamTokens>();
         builder.Services.AddTransient<CallerAuthentication>();
@@ -41,7 +38,7 @@ internal static class AuthFeature
     }
 
     public static bool EnforcesAuth(this WebApplication app) =>
-        app.Services.GetRequiredService<IOptions<AuthOptions>>().Value.Mode != AuthMode.Open;
+        app.Services.GetRequiredService<AuthOptions>().Mode != AuthMode.Open;
 
     public static void UseAuth(this WebApplication app)
     {

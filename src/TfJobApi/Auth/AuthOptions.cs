@@ -1,25 +1,20 @@
+using TfJobApi.Settings;
+
 namespace TfJobApi.Auth;
 
-/// <summary>Section <c>Auth</c>.</summary>
-internal sealed class AuthOptions
+internal sealed class AuthOptions(SettingReader read)
 {
-    public const string Section = "Auth";
+    public AuthMode Mode { get; } = read.Choice("Auth:Mode", AuthMode.Open, "Enforced requires a credential and a permission");
 
-    /// <summary>Default: <see cref="AuthMode.Open"/>.</summary>
-    public AuthMode Mode { get; set; }
+    public bool? Explain { get; } = read.Flag(
+        "Auth:Explain", "true in the Development environment", "answer a wrong signature with the texts that the server signed");
 
-    /// <summary>Whether a refused signature is answered with the texts that the server has made; default: in the development environment.</summary>
-    public bool? Explain { get; set; }
+    public string PublicHost { get; } = read.Text(
+        "Auth:PublicHost", "HOST", "", "another host, with or without a port, that a signature may contain, as behind a proxy") ?? "";
 
-    /// <summary>A host, with or without a port, that clients may sign besides the one they send, as behind a proxy.</summary>
-    public string PublicHost { get; set; } = "";
+    public string Domain { get; } = read.Text("Auth:Domain", "NAME", "any", "the only account for which tokens are issued") ?? "";
 
-    /// <summary>The name of the account that users of the IAM endpoint belong to; empty: they may name any.</summary>
-    public string Domain { get; set; } = "";
+    public string Project { get; } = read.Text("Auth:Project", "NAME", "any", "the only project, in CCI the region's, for which tokens are issued") ?? "";
 
-    /// <summary>The name of the project that tokens are for, which in CCI is the region's; empty: it may be any.</summary>
-    public string Project { get; set; } = "";
-
-    /// <summary>Who may call when the mode is <see cref="AuthMode.Enforced"/>.</summary>
-    public List<UserOptions> Users { get; set; } = [];
+    public List<UserOptions> Users { get; } = read.List("Auth:Users", user => new UserOptions(user));
 }

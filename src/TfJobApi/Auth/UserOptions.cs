@@ -1,22 +1,19 @@
 using TfJobApi.Auth.Permissions;
 using TfJobApi.Auth.Signatures;
+using TfJobApi.Settings;
 
 namespace TfJobApi.Auth;
 
-/// <summary>One user: <c>Auth:Users:N</c>, with at least one credential.</summary>
-internal sealed class UserOptions
+/// <summary>A user, with at least one credential.</summary>
+internal sealed class UserOptions(SettingReader read)
 {
-    public string Name { get; set; } = "";
+    public string Name { get; init; } = read.Text("Name", "NAME", "", "a user, with at least one of the credentials below") ?? "";
 
-    /// <summary>A token that never expires, sent as <c>X-Auth-Token</c> or as <c>Authorization: Bearer</c>.</summary>
-    public string Token { get; set; } = "";
+    public string Token { get; } = read.Text("Token", "TOKEN", "", "a token that does not expire") ?? "";
 
-    /// <summary>For tokens from <c>POST /v3/auth/tokens</c>.</summary>
-    public string Password { get; set; } = "";
+    public string Password { get; } = read.Text("Password", "PASSWORD", "", "a password for POST /v3/auth/tokens") ?? "";
 
-    /// <summary>For signatures.</summary>
-    public List<AccessKeyOptions> AccessKeys { get; set; } = [];
+    public List<AccessKeyOptions> AccessKeys { get; } = read.List("AccessKeys", key => new AccessKeyOptions(key));
 
-    /// <summary>What the user may do; nothing by default.</summary>
-    public List<PermissionOptions> Permissions { get; set; } = [];
+    public List<PermissionOptions> Permissions { get; init; } = read.List("Permissions", permission => new PermissionOptions(permission));
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using TfJobApi.Auth.Permissions;
 using TfJobApi.Auth.Signatures;
 using TfJobApi.Auth.Tokens;
@@ -14,9 +13,9 @@ internal sealed class Users
     private readonly Dictionary<SecretHash, string> _byToken = [];
     private readonly Dictionary<string, AccessKey> _keys = new(StringComparer.Ordinal);
 
-    public Users(IOptions<AuthOptions> options)
+    public Users(AuthOptions options)
     {
-        foreach (var user in options.Value.Users)
+        foreach (var user in options.Users)
         {
             _byName.Add(user.Name, new(user));
             if (SecretHash.OfConfigured(user.Token) is { } token)

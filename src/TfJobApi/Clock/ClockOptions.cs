@@ -1,20 +1,21 @@
+using TfJobApi.Settings;
+
 namespace TfJobApi.Clock;
 
-/// <summary>Section <c>Clock</c>: where every clock begins, and goes back to by a reset.</summary>
-internal sealed class ClockOptions
+/// <summary>Where every clock begins, at the start of the server and after a reset.</summary>
+internal sealed class ClockOptions(SettingReader read)
 {
-    public const string Section = "Clock";
-
-    /// <summary>When a clock that is to give equal answers begins, unless a start is given.</summary>
+    /// <summary>The default of Clock:Start with a Deterministic:Seed.</summary>
     private static readonly DateTimeOffset DeterministicStart = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The time at which the clock begins, in UTC if it says no zone. Default: the machine's.</summary>
-    public DateTimeOffset? Start { get; set; }
+    public DateTimeOffset? Start { get; } = read.Value<DateTimeOffset>(
+        "Clock:Start", "TIME", "the machine's time", "the start of every clock, in UTC unless it names a zone",
+        $"a time from {VirtualClock.First:yyyy-MM-dd} to {VirtualClock.Last:yyyy-MM-dd}, for example {UtcTime.Example}",
+        (string text, out DateTimeOffset time) => UtcTime.TryParse(text, out time) && VirtualClock.Covers(time));
 
-    /// <summary>Whether the clock stands still until it is moved. Default: it runs, unless there is a <c>Deterministic:Seed</c>.</summary>
-    public bool? Frozen { get; set; }
+    public bool? Frozen { get; } = read.Flag("Clock:Frozen", "true with Deterministic:Seed", "stop every clock until it is moved");
 
-    /// <param name="isDeterministic">Whether two runs are to give equal answers: the clock stands still then unless it is told to run.</param>
+    /// <param name="isDeterministic">Whether two runs must give equal answers.</param>
     public VirtualClock Create(TimeProvider machine, bool isDeterministic) =>
         new(machine, Start ?? (isDeterministic ? DeterministicStart : null), Frozen ?? isDeterministic);
 }

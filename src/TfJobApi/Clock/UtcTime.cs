@@ -4,9 +4,11 @@ using System.Text.Json.Serialization;
 
 namespace TfJobApi.Clock;
 
-/// <summary>Times as they are told to a clock: without a zone they are UTC, whatever zone the machine is in.</summary>
+/// <summary>Parses times; without a zone they are UTC, whatever zone the machine is in.</summary>
 internal sealed class UtcTime : JsonConverter<DateTimeOffset>
 {
+    public const string Example = "2026-01-02T03:04:05Z";
+
     public static bool TryParse(string? text, out DateTimeOffset time) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.FaultInjection;
@@ -9,14 +8,12 @@ internal static class FaultFeature
     /// <param name="createChance">What rates and ranges are drawn from that have no seed of their own.</param>
     public static void AddFaults(this WebApplicationBuilder builder, Func<IServiceProvider, Random> createChance)
     {
-        builder.Services.AddOptions<FaultsOptions>()
-            .BindConfiguration(FaultsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         builder.Services.AddTenantState(services => new FaultRules(() => createChance(services)));
     }
 
     public static void UseFaults(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IOptions<FaultsOptions>>().Value.Enabled)
+        if (app.Services.GetRequiredService<FaultsOptions>().Enabled)
         {
             app.UseMiddleware<FaultMiddleware>();
         }

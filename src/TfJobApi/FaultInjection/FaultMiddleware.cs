@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Http;
@@ -11,9 +10,9 @@ namespace TfJobApi.FaultInjection;
 /// Lets a request go wrong if a rule, or the request itself, wants it to. Only requests for resources can; what steers
 /// the server, or tells how it is, always works.
 /// </summary>
-internal sealed class FaultMiddleware(RequestDelegate next, IOptions<FaultsOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class FaultMiddleware(RequestDelegate next, FaultsOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    private readonly bool _obeysHeaders = options.Value.Headers;
+    private readonly bool _obeysHeaders = options.Headers;
 
     public Task InvokeAsync(HttpContext context)
     {

@@ -1,13 +1,10 @@
+using TfJobApi.Settings;
+
 namespace TfJobApi.FaultInjection;
 
-/// <summary>Section <c>Faults</c>.</summary>
-internal sealed class FaultsOptions
+internal sealed class FaultsOptions(SettingReader read)
 {
-    public const string Section = "Faults";
+    public bool Enabled { get; } = read.Flag("Faults:Enabled", true, "inject faults, by rules and by headers");
 
-    /// <summary>Whether faults can be injected at all, by rules or by headers. Default: true.</summary>
-    public bool Enabled { get; set; } = true;
-
-    /// <summary>Whether a request may ask for a fault of its own by its headers. Default: true.</summary>
-    public bool Headers { get; set; } = true;
+    public bool Headers { get; } = read.Flag("Faults:Headers", true, "inject the faults that a request asks for in its headers");
 }

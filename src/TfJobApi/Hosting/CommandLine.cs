@@ -1,13 +1,15 @@
+using TfJobApi.Settings;
+
 namespace TfJobApi.Hosting;
 
-/// <summary>Completes flags: the configuration would take the argument behind <c>--https</c> for its value, or ignore it.</summary>
+/// <summary>Expands the flag <c>--https</c>: the configuration would take the next argument for its value, or ignore it.</summary>
 internal static class CommandLine
 {
     private const string Flag = "https";
     private const string Setting = "--Https:Enabled=";
 
-    /// <summary>The same arguments, with <c>--https</c>, <c>--https=true</c> and <c>--https true</c> as the setting that they mean.</summary>
-    /// <exception cref="StartupException">The last setting has no value, or a word belongs to no setting.</exception>
+    /// <summary>Replaces <c>--https</c>, <c>--https=true</c> and <c>--https true</c> by the setting.</summary>
+    /// <exception cref="StartupException">The last setting has no value, or a word is not part of a setting.</exception>
     public static string[] Complete(string[] args)
     {
         List<string> completed = [];
@@ -29,7 +31,7 @@ internal static class CommandLine
         return faults.Count == 0 ? settings : throw new StartupException(faults);
     }
 
-    /// <summary>What the configuration would pass over: words behind a value, and the setting at the end that has none.</summary>
+    /// <summary>Finds the arguments that the configuration would ignore: words after a value, and a last setting without a value.</summary>
     private static IEnumerable<string> Faults(string[] args)
     {
         var i = 0;
@@ -43,7 +45,7 @@ internal static class CommandLine
             }
             else if (!isWhole && !takesNext)
             {
-                yield return $"'{args[i]}' belongs to no setting";
+                yield return $"Unexpected argument '{args[i]}'";
             }
 
             i += takesNext ? 2 : 1;

@@ -1,16 +1,18 @@
 namespace TfJobApi.Hosting;
 
 /// <summary>
-/// The verb <c>healthcheck</c>: asks the server that runs with the same configuration whether it is well. For images
-/// without a shell. Exit code 0 when it is, 1 when not, or when its settings are such that it cannot be.
+/// The command <c>healthcheck</c>, for images without a shell: asks the server that runs with the same configuration. Exit
+/// code 0 if it is healthy; 1 if not, or if no server could start with these settings.
 /// </summary>
 internal static class HealthcheckCommand
 {
     private const string Path = "/healthz";
+    private const string Flag = "--timeout";
 
     public static async Task<int> RunAsync(string[] args)
     {
-        using var server = new LocalServer(ServerConfiguration.Of(args));
+        var (configuration, options) = ServerConfiguration.Read(Expand(args));
+        using var server = new LocalServer(configuration, options.HealthcheckTimeout);
         var (code, text) = await server.GetAsync(Path);
         if (code is null)
         {
@@ -22,4 +24,8 @@ internal static class HealthcheckCommand
 
         return code == StatusCodes.Status200OK ? 0 : 1;
     }
+
+    /// <summary>Expands <c>--timeout=5</c> to the setting.</summary>
+    private static string[] Expand(string[] args) => [.. args.Select(arg =>
+        arg == Flag || arg.StartsWith($"{Flag}=", StringComparison.Ordinal) ? $"--Healthcheck:Timeout{arg[Flag.Length..]}" : arg)];
 }

@@ -4,22 +4,21 @@ using TfJobApi.Json;
 namespace TfJobApi.Hosting;
 
 /// <summary>
-/// A kubeconfig by which kubectl and client libraries find a server, trust it, and say who they are.
+/// A kubeconfig: the address of a server, the CA to trust, and the credential to send.
 /// Source: https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
 /// </summary>
 /// <param name="Server">The server's address, without a path.</param>
 internal sealed record Kubeconfig(string Server)
 {
-    /// <summary>Over TLS, kubectl asks for a user's name unless there is a credential; this one is nobody's.</summary>
+    /// <summary>Over TLS, kubectl prompts for a user name unless there is a credential. No user has this one.</summary>
     private const string NoToken = "none";
 
-    /// <summary>The certificate of the CA by which the server is trusted, as PEM. Default: those that the client trusts anyway.</summary>
+    /// <summary>The certificate of the CA, as PEM. Default: null, the CAs that the client trusts anyway.</summary>
     public string? Authority { get; init; }
 
-    /// <summary>The namespace to begin in. Default: where the built-in TFJob is.</summary>
+    /// <summary>The default namespace, that of the built-in TFJob.</summary>
     public string Namespace { get; init; } = "kube-test";
 
-    /// <summary>The token to send. Default: none.</summary>
     public string? Token { get; init; }
 
     public string ToYaml() => $"""
@@ -49,7 +48,7 @@ internal sealed record Kubeconfig(string Server)
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
 
-    /// <summary>A text in JSON's quotes is one in YAML's.</summary>
+    /// <summary>A JSON string is a YAML string.</summary>
     private static string Quote(string text)
     {
         var output = new JsonBuffer();

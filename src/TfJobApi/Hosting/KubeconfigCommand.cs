@@ -3,9 +3,9 @@ using TfJobApi.Hosting.Tls;
 namespace TfJobApi.Hosting;
 
 /// <summary>
-/// The verb <c>kubeconfig</c>: prints a kubeconfig for the server that runs with the same configuration. <c>--server</c>
-/// names another address, as when it is seen from outside of a container, <c>--namespace</c> the namespace to begin in,
-/// <c>--token</c> the token to send; these three are read from the arguments alone. Exit code 1 when the server speaks TLS, but its CA cannot be found.
+/// The command <c>kubeconfig</c>: prints a kubeconfig for the server that runs with the same configuration. <c>--server</c>
+/// sets another address, for example the one outside of a container, <c>--namespace</c> the default namespace, <c>--token</c>
+/// the token to send; these three are read from the command line only. Exit code 1 if the server serves TLS, but its CA is not found.
 /// </summary>
 internal static class KubeconfigCommand
 {
@@ -13,25 +13,27 @@ internal static class KubeconfigCommand
     private const string Namespace = "namespace";
     private const string Token = "token";
 
+    private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(2);
+
     public static async Task<int> RunAsync(string[] args)
     {
-        var configuration = ServerConfiguration.Of(args, Server, Namespace, Token);
+        var (configuration, options) = ServerConfiguration.Read(args, Server, Namespace, Token);
         var https = ListenAddress.Local(configuration, Uri.UriSchemeHttps);
         var (authority, fault) = https is null || TlsFeature.HasCertificateOfItsOwn(configuration)
             ? (null, null)
-            : await FindAuthorityAsync(configuration);
+            : await FindAuthorityAsync(configuration, options);
         if (fault is not null)
         {
             await Console.Error.WriteLineAsync(fault);
             return 1;
         }
 
-        var arguments = ServerConfiguration.OfArguments(args);
+        var arguments = ServerConfiguration.ReadArguments(args);
         var local = https ?? ListenAddress.Local(configuration, Uri.UriSchemeHttp)!;
         var kubeconfig = new Kubeconfig(arguments[Server] ?? local.GetLeftPart(UriPartial.Authority))
         {
             Authority = authority,
-            Token = arguments[Token] ?? configuration["Auth:Users:0:Token"],
+            Token = arguments[Token] ?? options.Auth.Users.Select(user => user.Token).FirstOrDefault(),
         };
         await Console.Out.WriteAsync(
             (arguments[Namespace] is { } name ? kubeconfig with { Namespace = name } : kubeconfig).ToYaml());
@@ -39,24 +41,24 @@ internal static class KubeconfigCommand
         return 0;
     }
 
-    /// <summary>From the folder in which the server keeps it, or from the server itself, which may have it in memory alone.</summary>
-    private static async Task<(string? Pem, string? Fault)> FindAuthorityAsync(IConfiguration configuration)
+    /// <summary>Reads the CA from its folder, or fetches it from the server.</summary>
+    private static async Task<(string? Pem, string? Fault)> FindAuthorityAsync(IConfiguration configuration, ServerOptions options)
     {
-        if (configuration[$"{HttpsOptions.Section}:{nameof(HttpsOptions.CaPath)}"] is { Length: > 0 } folder)
+        if (options.Https.CaPath is { } folder)
         {
             var file = CaFolder.CertificateFile(folder);
             return File.Exists(file)
                 ? (await File.ReadAllTextAsync(file), null)
-                : (null, $"Https:CaPath has no {file}; the server makes it when it starts");
+                : (null, $"Https:CaPath: {file} does not exist; the server creates it when it starts");
         }
 
-        using var server = new LocalServer(configuration);
+        using var server = new LocalServer(configuration, FetchTimeout);
         var url = server.UrlOf(TlsFeature.AuthorityPath);
         return await server.GetAsync(TlsFeature.AuthorityPath) switch
         {
             (StatusCodes.Status200OK, var text) when text.StartsWith("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal) => (text, null),
-            (null, var why) => (null, $"the server is asked for its CA, but {url} does not answer: {why}"),
-            var (code, _) => (null, $"the server is asked for its CA, but {url} answers {code}: does it run with --https?"),
+            (null, var why) => (null, $"cannot fetch the CA: {url} does not answer: {why}"),
+            var (code, _) => (null, $"cannot fetch the CA: {url} answers {code}; does the server run with --https?"),
         };
     }
 }

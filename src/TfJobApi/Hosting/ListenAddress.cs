@@ -1,27 +1,34 @@
 using System.Globalization;
 using System.Net;
+using TfJobApi.Settings;
 
 namespace TfJobApi.Hosting;
 
-/// <summary>Where the server listens, as its configuration says it.</summary>
+/// <summary>Reads from the configuration where the server listens.</summary>
 internal static class ListenAddress
 {
     /// <summary>Loopback only: with authentication open, a mock must not be reachable from the network by accident.</summary>
-    private const string UsualHttp = "http://127.0.0.1:8080";
+    private const string DefaultHttp = "http://127.0.0.1:8080";
 
-    private const string UsualHttps = "https://127.0.0.1:8443";
-    private const string UsualHttpsPort = "8443";
+    private const string DefaultHttps = "https://127.0.0.1:8443";
+    private const string DefaultHttpsPort = "8443";
     private const string Endpoints = "Kestrel:Endpoints";
     private const string HttpPorts = "http_ports";
     private const string HttpsPorts = "https_ports";
 
-    /// <summary>Whether the server is to speak TLS: it is asked for, or an address is one.</summary>
+    public static void Declare(SettingReader read)
+    {
+        read.Declare("urls", "ADDRESS;...", DefaultHttp, "addresses to listen on; port 0 takes a free port, which is printed");
+        read.Declare(HttpPorts, "PORT;...", "", "ports on all network interfaces instead, as ASPNETCORE_HTTP_PORTS");
+        read.Declare(HttpsPorts, "PORT;...", "", "the same for TLS, as ASPNETCORE_HTTPS_PORTS");
+    }
+
+    /// <summary>Whether the server serves TLS: it is enabled, or an address begins with https.</summary>
     public static bool IsHttps(IConfiguration configuration) => AsksForHttps(configuration) || All(configuration).Any(HasTls);
 
-    /// <summary>Whether one of the addresses begins with https.</summary>
     public static bool HasHttps(IConfiguration configuration) => All(configuration).Any(HasTls);
 
-    /// <summary>Adds what the configuration leaves out.</summary>
+    /// <summary>Adds the default addresses and ports.</summary>
     public static void UseListenAddress(this IWebHostBuilder host, IConfiguration configuration)
     {
         if (Named(configuration).Any())
@@ -35,31 +42,34 @@ internal static class ListenAddress
         }
         else if (configuration[HttpsPorts] is null && ports.Any(HasTls))
         {
-            host.UseSetting(HttpsPorts, UsualHttpsPort);
+            host.UseSetting(HttpsPorts, DefaultHttpsPort);
         }
     }
 
-    /// <summary>What is wrong with the addresses and the ports, each by its setting; Kestrel would throw, or listen elsewhere.</summary>
-    public static IEnumerable<string> Faults(IConfiguration configuration) => Named(configuration).Any()
-        ? Named(configuration).Select(address => AddressFault(address) is { } fault ? $"{(EndpointUrls(configuration).Any() ? Endpoints : "urls")}: '{address}' {fault}" : null).OfType<string>()
+    /// <summary>Checks addresses and ports; Kestrel would throw, or listen elsewhere.</summary>
+    public static IEnumerable<string> Check(IConfiguration configuration) => Named(configuration).Any()
+        ? from address in Named(configuration)
+          let fault = FaultOf(address)
+          where fault is not null
+          select $"{(EndpointUrls(configuration).Any() ? Endpoints : "urls")}: '{address}' {fault}"
         : PortFaults(configuration, HttpPorts).Concat(PortFaults(configuration, HttpsPorts));
 
-    /// <summary>The address with this scheme, if there is one, at which this machine reaches a server that is configured so.</summary>
+    /// <summary>Returns the first address with the scheme, as this machine reaches it.</summary>
     public static Uri? Local(IConfiguration configuration, string scheme) =>
         All(configuration).Select(BindingAddress.Parse).FirstOrDefault(address => address.Scheme == scheme) is { } address
             ? new UriBuilder(address.Scheme, LocalHost(address.Host), address.Port).Uri
             : null;
 
-    /// <summary>The names and IP addresses that the addresses have, those aside that stand for all.</summary>
+    /// <summary>Returns the names and IP addresses to listen on, without those that mean all interfaces.</summary>
     public static IEnumerable<string> Hosts(IConfiguration configuration) =>
         All(configuration).Select(address => BindingAddress.Parse(address).Host.Trim('[', ']')).Where(host => !IsAny(host));
 
-    // Kestrel takes its endpoints before urls, and urls before ports
-    private static List<string> All(IConfiguration configuration) => (Named(configuration).ToList(), Ports(configuration)) switch
+    /// <summary>Returns every address. For Kestrel, its endpoints take precedence over urls, and urls over ports.</summary>
+    public static List<string> All(IConfiguration configuration) => (Named(configuration).ToList(), Ports(configuration)) switch
     {
         ({ Count: > 0 } named, _) => named,
         (_, { Count: > 0 } ports) => ports,
-        _ => AsksForHttps(configuration) ? [UsualHttp, UsualHttps] : [UsualHttp],
+        _ => AsksForHttps(configuration) ? [DefaultHttp, DefaultHttps] : [DefaultHttp],
     };
 
     private static IEnumerable<string> EndpointUrls(IConfiguration configuration) =>
@@ -71,9 +81,8 @@ internal static class ListenAddress
     private static List<string> Ports(IConfiguration configuration)
     {
         var (http, https) = (configuration[HttpPorts], configuration[HttpsPorts]);
-        https ??= http is not null && AsksForHttps(configuration) ? UsualHttpsPort : null;
+        https ??= http is not null && AsksForHttps(configuration) ? DefaultHttpsPort : null;
         return [.. Split(http).Select(port => $"http://*:{port}"), .. Split(https).Select(port => $"https://*:{port}")];
-
     }
 
     private static string[] Split(string? texts) =>
@@ -82,10 +91,10 @@ internal static class ListenAddress
     private static IEnumerable<string> PortFaults(IConfiguration configuration, string setting) =>
         from port in Split(configuration[setting])
         where !ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out _)
-        select $"ASPNETCORE_{setting.ToUpperInvariant()}: '{port}' is no port, a number from 0 to 65535";
+        select $"ASPNETCORE_{setting.ToUpperInvariant()}: '{port}' is not a port number (0-65535)";
 
     /// <summary>Source: https://github.com/dotnet/aspnetcore/blob/main/src/Servers/Kestrel/Core/src/Internal/AddressBinder.cs</summary>
-    private static string? AddressFault(string address)
+    private static string? FaultOf(string address)
     {
         BindingAddress parsed;
         try
@@ -94,12 +103,12 @@ internal static class ListenAddress
         }
         catch (FormatException)
         {
-            return "is no address, as http://127.0.0.1:8080 is one";
+            return $"is not a valid address (expected for example {DefaultHttp})";
         }
 
         if (parsed.Scheme is not ("http" or "https"))
         {
-            return "begins with neither http:// nor https://";
+            return "must begin with http:// or https://";
         }
 
         if (parsed.IsUnixPipe || parsed.IsNamedPipe)
@@ -107,7 +116,7 @@ internal static class ListenAddress
             return null;
         }
 
-        // what is behind the colon and no number is taken for a part of the host, and the port for the usual one
+        // Kestrel takes text after the colon that is not a number for a part of the host, and listens on the default port
         if (parsed.Host.Length == 0 || (parsed.Host.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(parsed.Host, out _)) || parsed.Port is < 0 or > ushort.MaxValue)
         {
             return "needs a host, and a port from 0 to 65535";
@@ -115,20 +124,19 @@ internal static class ListenAddress
 
         if (parsed.PathBase.Length > 0)
         {
-            return "has a path, and a server listens on all paths";
+            return "has a path; a server listens on all paths";
         }
 
-        return parsed is { Host: "localhost", Port: 0 } ? "has two IP addresses, which cannot share a free port; say 127.0.0.1 or [::1]" : null;
+        return parsed is { Host: "localhost", Port: 0 } ? "cannot be combined with port 0, as localhost has two IP addresses; use 127.0.0.1 or [::1]" : null;
     }
 
-    /// <summary>By the text alone: this is asked before the settings are checked.</summary>
     private static bool AsksForHttps(IConfiguration configuration) => bool.TryParse(configuration["Https:Enabled"], out var enabled) && enabled;
 
     private static bool HasTls(string address) => address.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsAny(string host) => host is "*" or "+" or "0.0.0.0" or "::";
 
-    /// <summary>The server listens on all of the machine's addresses for a name other than localhost, whoever's name that is.</summary>
+    /// <summary>For a name other than localhost Kestrel listens on all interfaces.</summary>
     private static string LocalHost(string host) =>
         host == "localhost" || (IPAddress.TryParse(host, out _) && !IsAny(host.Trim('[', ']'))) ? host : "127.0.0.1";
 }

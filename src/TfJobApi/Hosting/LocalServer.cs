@@ -2,24 +2,22 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TfJobApi.Hosting;
 
-/// <summary>The server that runs on this machine with the same configuration.</summary>
-internal sealed class LocalServer(IConfiguration configuration) : IDisposable
+/// <summary>Calls the server that runs on this machine with the same configuration.</summary>
+internal sealed class LocalServer(IConfiguration configuration, TimeSpan timeout) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     [SuppressMessage("Security", "CA5359", Justification = "The address is this machine's own, nothing secret is sent, and the CA may be in the server's memory alone.")]
     private readonly HttpClient _client = new(new SocketsHttpHandler
     {
         SslOptions = new() { RemoteCertificateValidationCallback = (_, _, _, _) => true },
     })
     {
-        Timeout = Patience,
+        Timeout = timeout,
         BaseAddress = ListenAddress.Local(configuration, Uri.UriSchemeHttp) ?? ListenAddress.Local(configuration, Uri.UriSchemeHttps),
     };
 
     public Uri UrlOf(string path) => new(_client.BaseAddress!, path);
 
-    /// <summary>What it answers; or, without a code, why it does not.</summary>
+    /// <returns>Without a code, the reason why there is no answer.</returns>
     public async Task<(int? Code, string Text)> GetAsync(string path)
     {
         try

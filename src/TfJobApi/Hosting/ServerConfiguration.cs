@@ -1,28 +1,28 @@
+using TfJobApi.Settings;
 
 namespace TfJobApi.Hosting;
 
-/// <summary>The configuration of a server that is started with these arguments, for the verbs that ask about it from outside.</summary>
+/// <summary>The configuration of a server that is started with the same arguments, for commands that ask about it from outside.</summary>
 internal static class ServerConfiguration
 {
-    /// <summary>From the sources of the server itself, in their order: the later one counts.</summary>
-    /// <param name="own">Names on the command line that the verb takes for itself.</param>
-    /// <exception cref="StartupException">With such addresses, or such names, a server would not start.</exception>
-    public static IConfiguration Of(string[] args, params string[] own)
+    /// <summary>Reads the sources of the server itself, in their order.</summary>
+    /// <param name="own">Names on the command line that the command takes for itself.</param>
+    /// <exception cref="StartupException">A server would not start with these settings.</exception>
+    public static (IConfiguration Configuration, ServerOptions Options) Read(string[] args, params string[] own)
     {
-        var configuration = Read(args);
-        List<string> faults = [.. SettingNames.Faults(configuration, own), .. ListenAddress.Faults(configuration)];
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"), optional: true)
+            .AddEnvironmentVariables("ASPNETCORE_")
+            .AddEnvironmentVariables("DOTNET_")
+            .AddEnvironmentVariables()
+            .AddCommandLine(CommandLine.Complete(args))
+            .Build();
+        var options = new ServerOptions(configuration);
+        var faults = options.Check(own);
 
-        return faults.Count == 0 ? configuration : throw new StartupException(faults);
+        return faults.Count == 0 ? (configuration, options) : throw new StartupException(faults);
     }
 
-    private static IConfigurationRoot Read(string[] args) => new ConfigurationBuilder()
-        .AddJsonFile(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"), optional: true)
-        .AddEnvironmentVariables("ASPNETCORE_")
-        .AddEnvironmentVariables("DOTNET_")
-        .AddEnvironmentVariables()
-        .AddCommandLine(CommandLine.Complete(args))
-        .Build();
-
-    /// <summary>From the command line alone: what a verb takes for itself. A variable named TOKEN or SERVER is meant for something else.</summary>
-    public static IConfiguration OfArguments(string[] args) => new ConfigurationBuilder().AddCommandLine(CommandLine.Complete(args)).Build();
+    /// <summary>Reads the command line alone, for the names that a command takes for itself. A variable named TOKEN or SERVER is meant for another program.</summary>
+    public static IConfiguration ReadArguments(string[] args) => new ConfigurationBuilder().AddCommandLine(CommandLine.Complete(args)).Build();
 }

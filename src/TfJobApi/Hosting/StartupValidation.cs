@@ -1,49 +1,39 @@
-using Microsoft.Extensions.Options;
-using TfJobApi.Admin;
 using TfJobApi.Auth;
-using TfJobApi.Clock;
-using TfJobApi.FaultInjection;
 using TfJobApi.Hosting.Tls;
-using TfJobApi.Journal;
 using TfJobApi.Resources;
-using TfJobApi.Seeding;
+using TfJobApi.Settings;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
-using TfJobApi.Watch;
 
 namespace TfJobApi.Hosting;
 
-/// <summary>Reads every setting and every seed before the server listens, so that a mistake is told at once and in full.</summary>
+/// <summary>Checks every setting and reads every seed before the server listens, and reports all mistakes at once.</summary>
 internal static partial class StartupValidation
 {
-    /// <exception cref="StartupException">Something is wrong; the reasons are all of them.</exception>
+    /// <exception cref="StartupException">A setting or a seed is not valid.</exception>
     public static void CheckStart(this WebApplication app)
     {
-        var services = app.Services;
-        List<string> reasons = [.. SettingNames.Faults(app.Configuration), .. ListenAddress.Faults(app.Configuration)];
-        Exception? cause = null;
-        foreach (var read in Options(services))
+        var options = app.Services.GetRequiredService<ServerOptions>();
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("TfJobApi");
+        List<string> reasons = [.. options.CheckAll()];
+        if (reasons.Count == 0)
         {
-            Collect(read);
+            Collect(() => app.CreateCertificate(log));
         }
 
-        // whatever they need that is wrong itself has been told
-        Collect(() => services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IObjectStore>());
-        if (!ListenAddress.Faults(app.Configuration).Any())
-        {
-            Collect(() => app.CheckTls());
-        }
-
+        Collect(() => app.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IObjectStore>());
         if (reasons.Count > 0)
         {
-            throw new StartupException([.. reasons.Distinct()], cause);
+            throw new StartupException([.. reasons.Distinct()]);
         }
 
-        Log.Starting(
-            services.GetRequiredService<ILoggerFactory>().CreateLogger("TfJobApi"),
-            services.GetRequiredService<ApiProfile>().Name,
-            services.GetRequiredService<IOptions<AuthOptions>>().Value.Mode,
-            services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IObjectStore>().Snapshot.Count(null));
+        foreach (var warning in options.Warnings)
+        {
+            Log.Ignored(log, warning);
+        }
+
+        app.Lifetime.ApplicationStarted.Register(() => Log.Started(
+            log, options.Profile, options.Auth.Mode, app.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IObjectStore>().Snapshot.Count(null)));
 
         void Collect(Action read)
         {
@@ -51,60 +41,39 @@ internal static partial class StartupValidation
             {
                 read();
             }
-            catch (OptionsValidationException exception)
-            {
-                reasons.AddRange(exception.Failures);
-                cause = exception;
-            }
-            catch (SeedingException exception)
+            catch (StartupException exception)
             {
                 reasons.AddRange(exception.Reasons);
-                cause = exception;
-            }
-            catch (InvalidOperationException exception)
-            {
-                // the configuration binder: a value that cannot be converted, or a key that no setting has
-                reasons.Add(exception.Message);
-                cause = exception;
             }
         }
     }
 
-    /// <summary>Refuses a level that there is not: without the loggers there would be no application to check further.</summary>
-    /// <exception cref="StartupException">The reasons are all such levels.</exception>
-    public static void CheckLogLevels(IConfiguration configuration)
+    /// <summary>Rejects unknown log levels. The application cannot be built with one, so that nothing else could be checked.</summary>
+    /// <exception cref="StartupException">A level is not valid.</exception>
+    public static void CheckLogLevels(this ServerOptions options, IConfiguration configuration)
     {
         var logging = configuration.GetSection("Logging");
+        var sources = new SettingSources(configuration);
         List<string> reasons =
         [
             .. from levels in logging.GetChildren().Select(section => section.GetSection("LogLevel")).Prepend(logging.GetSection("LogLevel"))
                from level in levels.GetChildren()
-               where !string.IsNullOrEmpty(level.Value) && !Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _)
-               select $"{level.Path} is '{level.Value}'; a level is one of {string.Join(", ", Enum.GetNames<LogLevel>())}",
+               from found in sources.Find(level.Path).Take(1)
+               where found.Text.Length > 0 && !Enum.TryParse<LogLevel>(found.Text, ignoreCase: true, out _)
+               select SettingSources.Refuse(level.Path, found, $"one of {string.Join(", ", Enum.GetNames<LogLevel>())}"),
         ];
         if (reasons.Count > 0)
         {
-            throw new StartupException(reasons);
+            throw new StartupException([.. reasons, .. options.CheckAll()]);
         }
     }
 
-    private static Action[] Options(IServiceProvider services) =>
-    [
-        () => _ = services.GetRequiredService<IOptions<ProfileOptions>>().Value,
-        () => _ = services.GetRequiredService<IOptions<AuthOptions>>().Value,
-        () => _ = services.GetRequiredService<IOptions<SeedingOptions>>().Value,
-        () => _ = services.GetRequiredService<IOptions<AdminOptions>>().Value,
-        () => _ = services.GetRequiredService<IOptions<FaultsOptions>>().Value,
-        () => _ = services.GetRequiredService<IOptions<JournalOptions>>().Value,
-        () => _ = services.GetRequiredService<IOptions<TenantOptions>>().Value,
-        () => _ = services.GetRequiredService<IOptions<ClockOptions>>().Value,
-        () => _ = services.GetRequiredService<IOptions<DeterministicOptions>>().Value,
-        () => _ = services.GetRequiredService<IOptions<WatchOptions>>().Value,
-    ];
-
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "The profile is {Profile}, authentication is {Mode}, TFJobs: {Jobs}.")]
-        public static partial void Starting(ILogger logger, ProfileName profile, AuthMode mode, int jobs);
+        [LoggerMessage(1, LogLevel.Information, "The profile is {Profile}, authentication is {Mode}, TFJobs: {Jobs}.")]
+        public static partial void Started(ILogger logger, ProfileName profile, AuthMode mode, int jobs);
+
+        [LoggerMessage(2, LogLevel.Warning, "{Warning}.")]
+        public static partial void Ignored(ILogger logger, string warning);
     }
 }

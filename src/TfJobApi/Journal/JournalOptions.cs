@@ -1,16 +1,14 @@
+using TfJobApi.Settings;
+
 namespace TfJobApi.Journal;
 
-/// <summary>Section <c>Journal</c>.</summary>
-internal sealed class JournalOptions
+internal sealed class JournalOptions(SettingReader read)
 {
-    public const string Section = "Journal";
+    private const int GreatestLength = 1_000_000;
+    private const int LeastBytes = 64 * 1024;
 
-    /// <summary>How many exchanges are kept for each tenant, from 0, for no journal, to 1,000,000. Default: 1,000.</summary>
-    public int Length { get; set; } = 1000;
+    public int Length { get; } = read.Integer("Journal:Length", 1000, "requests kept for each tenant; 0 disables the journal", 0, GreatestLength);
 
-    /// <summary>
-    /// How many bytes they may take for each tenant, bodies and TFJobs included, from 64 KiB. Whichever limit is met
-    /// first, the oldest go. Default: 16 MiB.
-    /// </summary>
-    public long MaxBytes { get; set; } = 16 * 1024 * 1024;
+    /// <summary>Whichever limit is reached first, the oldest requests are removed.</summary>
+    public long MaxBytes { get; } = read.Bytes("Journal:MaxBytes", 16 * 1024 * 1024, "bytes kept for each tenant, bodies and TFJobs included", LeastBytes);
 }

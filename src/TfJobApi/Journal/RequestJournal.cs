@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using TfJobApi.Clock;
 using TfJobApi.Resources;
 using TfJobApi.Tenants;
@@ -22,10 +21,10 @@ internal sealed class RequestJournal : ITenantState
     private long _lastId;
     private long _bytes;
 
-    public RequestJournal(IOptions<JournalOptions> options, VirtualClock clock, TimeProvider machine)
+    public RequestJournal(JournalOptions options, VirtualClock clock, TimeProvider machine)
     {
-        _length = options.Value.Length;
-        _maxBytes = options.Value.MaxBytes;
+        _length = options.Length;
+        _maxBytes = options.MaxBytes;
         _clock = clock;
         _machine = machine;
         _append = Append;

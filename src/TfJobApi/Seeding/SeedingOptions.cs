@@ -1,13 +1,11 @@
+using TfJobApi.Settings;
+
 namespace TfJobApi.Seeding;
 
-/// <summary>Section <c>Seeding</c>: what the server starts with.</summary>
-internal sealed class SeedingOptions
+internal sealed class SeedingOptions(SettingReader read)
 {
-    public const string Section = "Seeding";
+    public bool Sample { get; } = read.Flag("Seeding:Sample", true, "start with the built-in TFJob kube-test/tfjob-test");
 
-    /// <summary>Whether the built-in TFJob <c>kube-test/tfjob-test</c> is there. Default: true.</summary>
-    public bool Sample { get; set; } = true;
-
-    /// <summary>A file, or a folder with all below it, of TFJob manifests: JSON or YAML, one or many documents. Default: none.</summary>
-    public string? Path { get; set; }
+    public string Path { get; } = read.Text(
+        "Seeding:Path", "FILE|FOLDER", "", "manifests to start with, JSON or YAML; a folder is read with all folders below it") ?? "";
 }

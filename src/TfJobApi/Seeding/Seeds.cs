@@ -1,13 +1,13 @@
-using Microsoft.Extensions.Options;
 using TfJobApi.Clock;
 using TfJobApi.Resources;
+using TfJobApi.Settings;
 using TfJobApi.Storage;
 using TfJobApi.Updates;
 
 namespace TfJobApi.Seeding;
 
 /// <summary>What the store holds when the server starts.</summary>
-internal sealed class Seeds(IOptions<SeedingOptions> options, UpdateStrategy strategy, VirtualClock time, UidSource uids)
+internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, VirtualClock time, UidSource uids)
 {
     /// <summary>The version before the built-in TFJob's, so that every server counts from the same number.</summary>
     private const long FirstVersion = 72444812;
@@ -18,7 +18,7 @@ internal sealed class Seeds(IOptions<SeedingOptions> options, UpdateStrategy str
     private StoreSnapshot? _snapshot;
 
     /// <summary>Read when it is first asked for.</summary>
-    /// <exception cref="SeedingException">A seed is bad; the reasons are all of them.</exception>
+    /// <exception cref="StartupException">A seed is not valid.</exception>
     public StoreSnapshot Snapshot
     {
         get
@@ -38,7 +38,7 @@ internal sealed class Seeds(IOptions<SeedingOptions> options, UpdateStrategy str
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SeedingException([$"Seeding:Path is '{options.Value.Path}': {exception.Message}"]);
+            throw new StartupException([$"Seeding:Path is '{options.Path}': {exception.Message}"]);
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class Seeds(IOptions<SeedingOptions> options, UpdateStrategy str
     {
         List<SeedFile> files = [];
         List<string> reasons = [];
-        var path = options.Value.Path;
+        var path = options.Path;
 
         if (!string.IsNullOrEmpty(path))
         {
@@ -63,7 +63,7 @@ internal sealed class Seeds(IOptions<SeedingOptions> options, UpdateStrategy str
         var jobs = Collect(files, reasons);
         if (reasons.Count > 0)
         {
-            throw new SeedingException(reasons);
+            throw new StartupException(reasons);
         }
 
         return Number(jobs);
@@ -130,7 +130,7 @@ internal sealed class Seeds(IOptions<SeedingOptions> options, UpdateStrategy str
             }
         }
 
-        if (options.Value.Sample)
+        if (options.Sample)
         {
             foreach (var (job, _) in ReadSample().Jobs)
             {

@@ -5,9 +5,6 @@ internal static class TenantFeature
 {
     public static void AddTenants(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<TenantOptions>()
-            .BindConfiguration(TenantOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .Validate(options => options.Limit >= 0, "Tenants:Limit must be 0 or more");
         builder.Services.AddSingleton(builder.Services);
         builder.Services.AddSingleton<TenantRegistry>();
         builder.Services.AddScoped<TenantReset>();

@@ -1,10 +1,8 @@
+using TfJobApi.Settings;
+
 namespace TfJobApi.Tenants;
 
-/// <summary>Section <c>Tenants</c>.</summary>
-internal sealed class TenantOptions
+internal sealed class TenantOptions(SettingReader read)
 {
-    public const string Section = "Tenants";
-
-    /// <summary>How many tenants there may be beside the default one, 0 or more. Default: 256.</summary>
-    public int Limit { get; set; } = 256;
+    public int Limit { get; } = read.Integer("Tenants:Limit", 256, "tenants in addition to the default one", 0, int.MaxValue);
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Options;
 using TfJobApi.Errors;
 
 namespace TfJobApi.Tenants;
@@ -16,13 +15,13 @@ internal sealed partial class TenantRegistry : IDisposable
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, Tenant> _others = new(StringComparer.Ordinal);
 
-    public TenantRegistry(IServiceScopeFactory scopes, IServiceCollection services, IOptions<TenantOptions> options)
+    public TenantRegistry(IServiceScopeFactory scopes, IServiceCollection services, TenantOptions options)
     {
         _scopes = scopes;
         _lifetimes = services.Where(service => service.ServiceType.Assembly == typeof(Tenant).Assembly)
             .GroupBy(service => service.ServiceType)
             .ToDictionary(group => group.Key, group => group.Last().Lifetime);
-        _limit = options.Value.Limit;
+        _limit = options.Limit;
         Default = Create(Tenant.DefaultName);
     }
 

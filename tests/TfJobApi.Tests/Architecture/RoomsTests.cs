@@ -11,26 +11,27 @@ public sealed partial class RoomsTests
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Admin"] = ["Clock", "Errors", "FaultInjection", "Http", "Journal", "Representations", "Resources", "Seeding", "Storage", "Tenants"],
-        ["Api"] = ["Clock", "Errors", "Hosting", "Http", "Journal", "Json", "Representations", "Resources", "Selectors", "Storage", "Updates", "Watch"],
-        ["Auth"] = ["Api", "Clock", "Errors", "Http", "Json", "Redaction", "Representations", "Tenants"],
-        ["Clock"] = [],
+        ["Admin"] = ["Clock", "Errors", "FaultInjection", "Http", "Journal", "Representations", "Resources", "Seeding", "Settings", "Storage", "Tenants"],
+        ["Api"] = ["Clock", "Errors", "Http", "Journal", "Json", "Representations", "Resources", "Selectors", "Storage", "Updates", "Watch"],
+        ["Auth"] = ["Api", "Clock", "Errors", "Http", "Json", "Redaction", "Representations", "Settings", "Tenants"],
+        ["Clock"] = ["Settings"],
         ["Errors"] = [],
-        ["FaultInjection"] = ["Clock", "Errors", "Http", "Journal", "Json", "Representations", "Resources", "Tenants", "Updates"],
-        ["Hosting"] = ["Admin", "Auth", "Clock", "FaultInjection", "Http", "Journal", "Json", "Resources", "Seeding", "Storage", "Tenants", "Watch"],
+        ["FaultInjection"] = ["Clock", "Errors", "Http", "Journal", "Json", "Representations", "Resources", "Settings", "Tenants", "Updates"],
+        ["Hosting"] = ["Admin", "Auth", "Clock", "FaultInjection", "Http", "Journal", "Json", "Resources", "Seeding", "Settings", "Storage", "Tenants", "Watch"],
         ["Http"] = ["Errors", "Json", "Redaction", "Representations"],
-        ["Journal"] = ["Clock", "Errors", "Http", "Json", "Redaction", "Resources", "Tenants", "Updates"],
+        ["Journal"] = ["Clock", "Errors", "Http", "Json", "Redaction", "Resources", "Settings", "Tenants", "Updates"],
         ["Json"] = [],
         ["OpenApi"] = ["Errors", "Http", "Json", "Representations"],
         ["Redaction"] = ["Http", "Json"],
         ["Representations"] = ["Clock", "Errors", "Http", "Journal", "Json", "Resources"],
         ["Resources"] = ["Errors", "Json"],
-        ["Seeding"] = ["Clock", "Errors", "Json", "Resources", "Storage", "Tenants", "Updates"],
+        ["Seeding"] = ["Clock", "Errors", "Json", "Resources", "Settings", "Storage", "Tenants", "Updates"],
         ["Selectors"] = ["Errors", "Json", "Resources"],
+        ["Settings"] = [],
         ["Storage"] = ["Clock", "Errors", "Resources", "Watch"],
-        ["Tenants"] = ["Errors", "Http", "Representations"],
+        ["Tenants"] = ["Errors", "Http", "Representations", "Settings"],
         ["Updates"] = ["Errors", "Json", "Resources"],
-        ["Watch"] = ["Json", "Resources"],
+        ["Watch"] = ["Json", "Resources", "Settings"],
     };
 
     private static readonly string[] PureRooms = ["Errors", "Json", "Resources", "Selectors", "Updates"];

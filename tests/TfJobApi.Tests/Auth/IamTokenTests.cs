@@ -197,7 +197,7 @@ public sealed class IamTokenTests
     public void The_oldest_token_goes_when_there_are_too_many_and_those_that_have_expired_go_first()
     {
         var now = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-        var tokens = new IssuedTokens(new TokenMint(new()));
+        var tokens = new IssuedTokens(new TokenMint(new(new())));
         string Issue() => tokens.Issue("alice", isForProject: true, now);
         bool IsKnown(string token) => tokens.Find(SecretHash.Of(token), now).User == "alice";
 

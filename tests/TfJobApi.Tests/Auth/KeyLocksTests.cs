@@ -6,7 +6,7 @@ namespace TfJobApi.Tests.Auth;
 public sealed class KeyLocksTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-    private static readonly AccessKey Key = new("alice", new() { Access = "AK", Secret = "SK" });
+    private static readonly AccessKey Key = new("alice", new(new()) { Access = "AK", Secret = "SK" });
 
     [Fact]
     public void A_request_that_was_under_way_does_not_undo_a_lock()

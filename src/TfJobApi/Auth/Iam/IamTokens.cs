@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using TfJobApi.Auth.Tokens;
 using TfJobApi.Clock;
 using TfJobApi.Errors;
@@ -12,7 +11,7 @@ namespace TfJobApi.Auth.Iam;
 /// POST /v3/auth/tokens: a token for a name and a password. On an open server without users any name and password will do,
 /// as every caller may do everything.
 /// </summary>
-internal sealed class IamTokens(Users users, TenantRegistry tenants, IOptions<AuthOptions> options)
+internal sealed class IamTokens(Users users, TenantRegistry tenants, AuthOptions options)
 {
     /// <summary>How long the body may be; it is read from strangers.</summary>
     private const int BodyLimit = 64 * 1024;
@@ -42,13 +41,13 @@ internal sealed class IamTokens(Users users, TenantRegistry tenants, IOptions<Au
             return;
         }
 
-        if (asked.ScopeDomain?.Is(options.Value.Domain) == false)
+        if (asked.ScopeDomain?.Is(options.Domain) == false)
         {
             await IamAnswers.RefuseAsync(context, StatusCodes.Status401Unauthorized, "The domain is not the user's.");
             return;
         }
 
-        if (asked.Project?.Is(options.Value.Project) == false)
+        if (asked.Project?.Is(options.Project) == false)
         {
             await IamAnswers.RefuseAsync(context, StatusCodes.Status401Unauthorized, "The project is not one of the user's.");
             return;
@@ -68,14 +67,14 @@ internal sealed class IamTokens(Users users, TenantRegistry tenants, IOptions<Au
     }
 
     private bool IsKnown(IamRequest asked) =>
-        (users.AreNone && options.Value.Mode == AuthMode.Open)
+        (users.AreNone && options.Mode == AuthMode.Open)
         || (users.HasPassword(asked.User, asked.Password) && IsOfDomain(asked.Domain));
 
-    private bool IsOfDomain(IamName? domain) => options.Value.Domain.Length == 0 || domain?.Is(options.Value.Domain) == true;
+    private bool IsOfDomain(IamName? domain) => options.Domain.Length == 0 || domain?.Is(options.Domain) == true;
 
-    private IamName DomainOf(IamRequest asked) => WithName(asked.Domain, options.Value.Domain, NoDomain);
+    private IamName DomainOf(IamRequest asked) => WithName(asked.Domain, options.Domain, NoDomain);
 
-    private IamName ProjectOf(IamRequest asked) => WithName(asked.Project, options.Value.Project, UsualProject);
+    private IamName ProjectOf(IamRequest asked) => WithName(asked.Project, options.Project, UsualProject);
 
     /// <summary>As it was asked for, and what is missing as it is configured, or usual.</summary>
     private static IamName WithName(IamName? asked, string configured, string usual)

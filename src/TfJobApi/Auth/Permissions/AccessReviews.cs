@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
@@ -6,7 +5,7 @@ using TfJobApi.Representations;
 namespace TfJobApi.Auth.Permissions;
 
 /// <summary>POST of a SelfSubjectAccessReview: tells a caller what a call would get, without making it.</summary>
-internal sealed class AccessReviews(Users users, IOptions<AuthOptions> options)
+internal sealed class AccessReviews(Users users, AuthOptions options)
 {
     private const string Any = PermissionOptions.Any;
 
@@ -27,7 +26,7 @@ internal sealed class AccessReviews(Users users, IOptions<AuthOptions> options)
 
     private (bool IsAllowed, string Reason) Answer(AccessReview review, string? user)
     {
-        if (options.Value.Mode == AuthMode.Open || review.Resource is not { } asked)
+        if (options.Mode == AuthMode.Open || review.Resource is not { } asked)
         {
             return (true, "");
         }

@@ -1,16 +1,25 @@
+using System.Text.RegularExpressions;
+using TfJobApi.Settings;
+
 namespace TfJobApi.Auth.Permissions;
 
-/// <summary>Verbs in namespaces: <c>Auth:Users:N:Permissions:M</c>.</summary>
-internal sealed class PermissionOptions
+/// <summary>Verbs in namespaces, allowed or denied.</summary>
+internal sealed partial class PermissionOptions(SettingReader read)
 {
     public const string Any = "*";
 
-    /// <summary>Default: <see cref="PermissionEffect.Allow"/>. A denial wins against every permission.</summary>
-    public PermissionEffect Effect { get; set; }
+    public static readonly string AllVerbs = $"{string.Join(", ", Permission.Verbs)}, {Any}, or an action of CCI, for example cci:namespaceSubResource:update";
 
-    /// <summary>Kubernetes verbs, CCI's actions (<c>cci:namespaceSubResource:update</c>, also with <c>*</c> for a part), or <c>*</c> for all.</summary>
-    public List<string> Verbs { get; set; } = [];
+    public List<string> Verbs { get; init; } = read.Texts(
+        "Verbs", "VERB|ACTION|*", "a verb of Kubernetes, an action of CCI, or *", $"one of {AllVerbs}",
+        verb => verb == Any || Permission.Verbs.Contains(verb) || CciActions.IsOne(verb));
 
-    /// <summary>Names of namespaces, or <c>*</c> for all.</summary>
-    public List<string> Namespaces { get; set; } = [];
+    public List<string> Namespaces { get; init; } = read.Texts(
+        "Namespaces", "NAME|*", "a namespace, or * for all", "1 to 63 lower-case letters, digits and '-', or * for all",
+        name => name == Any || DnsLabel().IsMatch(name));
+
+    public PermissionEffect Effect { get; init; } = read.Choice("Effect", PermissionEffect.Allow, "Deny takes precedence over every Allow");
+
+    [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\z")]
+    private static partial Regex DnsLabel();
 }

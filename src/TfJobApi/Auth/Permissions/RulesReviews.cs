@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Json;
@@ -10,7 +9,7 @@ namespace TfJobApi.Auth.Permissions;
 /// POST of a SelfSubjectRulesReview, which <c>kubectl auth can-i --list</c> makes: tells a caller everything that it may do in a namespace.
 /// Source: https://github.com/kubernetes/kubernetes/blob/master/pkg/registry/authorization/selfsubjectrulesreview/rest.go
 /// </summary>
-internal sealed class RulesReviews(Users users, IOptions<AuthOptions> options)
+internal sealed class RulesReviews(Users users, AuthOptions options)
 {
     private const string Kind = "SelfSubjectRulesReview";
 
@@ -71,7 +70,7 @@ internal sealed class RulesReviews(Users users, IOptions<AuthOptions> options)
     {
         var json = new JsonBuffer();
         json.Write("""{"kind":"SelfSubjectRulesReview","apiVersion":"authorization.k8s.io/v1","metadata":{"creationTimestamp":null},"spec":{},"status":{"resourceRules":["""u8);
-        if (options.Value.Mode == AuthMode.Open)
+        if (options.Mode == AuthMode.Open)
         {
             WriteRule(["*"], "*", ["*"], json);
         }

@@ -1,13 +1,12 @@
 using System.Text;
 using TfJobApi.Auth.Tokens;
-using TfJobApi.Clock;
 
 namespace TfJobApi.Auth.Signatures;
 
 /// <summary>A pair of keys of a user, permanent or temporary.</summary>
 internal sealed class AccessKey(string user, AccessKeyOptions options)
 {
-    private readonly DateTimeOffset? _expires = UtcTime.TryParse(options.Expires, out var expires) ? expires : null;
+    private readonly DateTimeOffset? _expires = options.Expires;
     private readonly SecretHash? _securityToken = SecretHash.OfConfigured(options.SecurityToken);
 
     public string User { get; } = user;

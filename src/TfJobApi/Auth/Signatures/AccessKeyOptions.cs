@@ -1,17 +1,18 @@
+using TfJobApi.Clock;
+using TfJobApi.Settings;
+
 namespace TfJobApi.Auth.Signatures;
 
-/// <summary>One pair of keys for signing: <c>Auth:Users:N:AccessKeys:M</c>.</summary>
-internal sealed class AccessKeyOptions
+/// <summary>A pair of keys for signatures.</summary>
+internal sealed class AccessKeyOptions(SettingReader read)
 {
-    /// <summary>The access key (AK): names the pair, and is no secret.</summary>
-    public string Access { get; set; } = "";
+    public string Access { get; init; } = read.Text("Access", "KEY", "", "an access key (AK) for signatures") ?? "";
 
-    /// <summary>The secret key (SK).</summary>
-    public string Secret { get; set; } = "";
+    public string Secret { get; init; } = read.Text("Secret", "KEY", "", "its secret key (SK)") ?? "";
 
-    /// <summary>Makes it a temporary key: it must come in <c>X-Security-Token</c> with every request.</summary>
-    public string SecurityToken { get; set; } = "";
+    public string SecurityToken { get; } = read.Text(
+        "SecurityToken", "TOKEN", "", "makes it a temporary key; X-Security-Token must contain the token in every request") ?? "";
 
-    /// <summary>When a temporary key ends, in UTC if it says no zone; empty: never.</summary>
-    public string Expires { get; set; } = "";
+    public DateTimeOffset? Expires { get; } = read.Value<DateTimeOffset>(
+        "Expires", "TIME", "never", "the end of a temporary key, in UTC unless it names a zone", $"a time, for example {UtcTime.Example}", UtcTime.TryParse);
 }

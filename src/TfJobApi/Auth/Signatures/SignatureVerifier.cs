@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.Options;
 using TfJobApi.Clock;
 using TfJobApi.Redaction;
 using TfJobApi.Representations;
@@ -10,17 +9,17 @@ namespace TfJobApi.Auth.Signatures;
 /// Knows a caller by a signature. Everything that can be said without the body is said before it is read; a body that is
 /// declared by its hash is read after the signature has been found right.
 /// </summary>
-internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> options, IHostEnvironment environment, VirtualClock clock, KeyLocks locks)
+internal sealed class SignatureVerifier(Users users, AuthOptions options, IHostEnvironment environment, VirtualClock clock, KeyLocks locks)
 {
     /// <summary>How far the clocks of both sides may be apart.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(15);
 
     /// <summary>Signs for keys that are not there, so that they take as long as those that are.</summary>
-    private readonly AccessKey _nobody = new("", new() { Secret = new('-', 40) });
+    private readonly AccessKey _nobody = new("", new(new()) { Secret = new('-', 40) });
 
     private readonly SignatureHeaders _headers = new();
 
-    private readonly bool _explains = options.Value.Explain ?? environment.IsDevelopment();
+    private readonly bool _explains = options.Explain ?? environment.IsDevelopment();
 
     public async ValueTask<Verdict> VerifyAsync(HttpContext context, string authorization)
     {
@@ -35,7 +34,7 @@ internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> optio
         var key = users.FindKey(header.Access);
         if (key is null)
         {
-            _ = signed.IsSigned(_nobody.SigningKey, header.Signature, default, options.Value.PublicHost);
+            _ = signed.IsSigned(_nobody.SigningKey, header.Signature, default, options.PublicHost);
             return AuthErrors.UnknownKey(header.Access);
         }
 
@@ -55,7 +54,7 @@ internal sealed class SignatureVerifier(Users users, IOptions<AuthOptions> optio
             return AuthErrors.KeyLocked;
         }
 
-        if (signed.IsSigned(key.SigningKey, header.Signature, payloadHash, options.Value.PublicHost) is not { } isSigned)
+        if (signed.IsSigned(key.SigningKey, header.Signature, payloadHash, options.PublicHost) is not { } isSigned)
         {
             return AuthErrors.Malformed("the path or the query has a % without two hexadecimal digits");
         }

@@ -1,15 +1,15 @@
 using System.Security.Cryptography;
-using Microsoft.Extensions.Options;
+using TfJobApi.Settings;
 
 namespace TfJobApi.Hosting.Tls;
 
-/// <summary>The folder in which a CA outlives the server: who trusts it need not fetch it again.</summary>
+/// <summary>Keeps a CA for the next start, so that clients need not fetch and trust a new one.</summary>
 internal static class CaFolder
 {
     public static string CertificateFile(string folder) => Path.Combine(folder, "ca.crt");
 
-    /// <summary>The CA in the folder; a new one, which is written there, when there is none.</summary>
-    /// <exception cref="OptionsValidationException">It cannot be read, written or used.</exception>
+    /// <summary>Reads the CA in the folder, or writes a new one if there is none.</summary>
+    /// <exception cref="StartupException">The CA cannot be read, written or used.</exception>
     public static CertificateAuthority Open(string folder, DateTimeOffset now)
     {
         var (certificate, key) = (CertificateFile(folder), Path.Combine(folder, "ca.key"));
@@ -39,7 +39,7 @@ internal static class CaFolder
         if (authority.FindFault(now) is { } fault)
         {
             authority.Dispose();
-            throw Refuse($"{certificate} {fault}; without both files, a new CA is made");
+            throw Refuse($"{certificate} {fault}; if both files are removed, a new CA is created");
         }
 
         return authority;
@@ -56,7 +56,7 @@ internal static class CaFolder
         return authority;
     }
 
-    /// <summary>Never over another file: of two servers that start together, one has to find the CA of the other.</summary>
+    /// <summary>Never overwrites: of two servers that start at the same time, one must use the CA of the other.</summary>
     private static void Write(string file, string text, UnixFileMode mode)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -69,6 +69,5 @@ internal static class CaFolder
         writer.WriteLine(text);
     }
 
-    private static OptionsValidationException Refuse(string why) =>
-        new(HttpsOptions.Section, typeof(HttpsOptions), [$"Https:CaPath: {why}"]);
+    private static StartupException Refuse(string why) => new([$"Https:CaPath: {why}"]);
 }

@@ -3,17 +3,17 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace TfJobApi.Hosting.Tls;
 
-/// <summary>A CA that signs certificates of servers and nothing else (RFC 5280).</summary>
+/// <summary>A CA that signs certificates of servers only (RFC 5280).</summary>
 internal sealed class CertificateAuthority : IDisposable
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const int SerialLength = 16;
     private const int CaYears = 10;
 
-    /// <summary>Apple's systems refuse more than 398 days, both ends included. Source: https://support.apple.com/102028</summary>
+    /// <summary>Apple rejects more than 398 days, both ends included. Source: https://support.apple.com/102028</summary>
     private static readonly TimeSpan LeafLife = TimeSpan.FromDays(396);
 
-    /// <summary>Clocks differ; that of a virtual machine, which has slept, by hours.</summary>
+    /// <summary>Clocks differ; that of a virtual machine after a pause, by hours.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromDays(1);
 
     private readonly X509Certificate2 _certificate;
@@ -23,7 +23,7 @@ internal sealed class CertificateAuthority : IDisposable
     /// <exception cref="ArgumentException">The same.</exception>
     public CertificateAuthority(string certificatePem, string keyPem)
     {
-        // the key by itself: to CreateFromPem it may be of any kind, and all of those would be in the program
+        // import the key separately: CreateFromPem(certificate, key) links every key algorithm into the AOT binary
         _key = ECDsa.Create();
         _key.ImportFromPem(keyPem);
         using var certificate = X509Certificate2.CreateFromPem(certificatePem);
@@ -49,7 +49,7 @@ internal sealed class CertificateAuthority : IDisposable
 
     public static CertificateAuthority Create(DateTimeOffset now) => new(now);
 
-    /// <summary>A certificate for a server with these names, with its key.</summary>
+    /// <summary>Issues a certificate for a server with these names, with its key.</summary>
     public X509Certificate2 Issue(IEnumerable<string> names, DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -67,11 +67,11 @@ internal sealed class CertificateAuthority : IDisposable
         return WithKey(signed, key);
     }
 
-    /// <summary>Null when it can sign; else why it cannot, to be read behind the file's name.</summary>
+    /// <returns>Null if the CA can sign; otherwise the reason why not, as the end of a sentence that begins with the name of the file.</returns>
     public string? FindFault(DateTimeOffset now) =>
-        !_certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(basic => basic.CertificateAuthority) ? "is not a CA's certificate"
-        : _certificate.NotBefore > now ? $"is valid only from {_certificate.NotBefore.ToUniversalTime():u} on"
-        : _certificate.NotAfter <= now ? $"is valid only until {_certificate.NotAfter.ToUniversalTime():u}"
+        !_certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(basic => basic.CertificateAuthority) ? "is not the certificate of a CA"
+        : _certificate.NotBefore > now ? $"is not valid before {_certificate.NotBefore.ToUniversalTime():u}"
+        : _certificate.NotAfter <= now ? $"has expired at {_certificate.NotAfter.ToUniversalTime():u}"
         : null;
 
     public void Dispose()
@@ -84,7 +84,7 @@ internal sealed class CertificateAuthority : IDisposable
         CertificateRequest request, X500DistinguishedName issuer, ECDsa issuersKey, DateTimeOffset notBefore, DateTimeOffset notAfter) =>
         request.Create(issuer, X509SignatureGenerator.CreateForECDsa(issuersKey), notBefore, notAfter, NewSerial());
 
-    /// <summary>Not from the registered Random: who can guess serials can prepare a collision. Positive, and never shorter.</summary>
+    /// <summary>Not from the seeded Random: guessable serial numbers make collisions possible. Positive, and of fixed length.</summary>
     private static byte[] NewSerial()
     {
         var serial = RandomNumberGenerator.GetBytes(SerialLength);
@@ -100,7 +100,7 @@ internal sealed class CertificateAuthority : IDisposable
             return whole;
         }
 
-        // Schannel does not take a key that is in memory alone; one that came with a PKCS #12 it does
+        // Schannel accepts a key only if it was imported from PKCS #12
         using (whole)
         {
             return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null);

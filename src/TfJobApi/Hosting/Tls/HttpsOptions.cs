@@ -1,19 +1,31 @@
+using TfJobApi.Settings;
+
 namespace TfJobApi.Hosting.Tls;
 
-/// <summary>Section <c>Https</c>: TLS with a certificate that the server makes when it starts.</summary>
-internal sealed class HttpsOptions
+/// <summary>TLS with a certificate that the server creates at its start.</summary>
+internal sealed class HttpsOptions(SettingReader read)
 {
-    public const string Section = "Https";
+    public bool Enabled { get; } = read.Flag(
+        "Https:Enabled", "true if an address begins with https", "serve TLS on https://127.0.0.1:8443 in addition; the flag --https does the same") ?? false;
 
-    /// <summary>Whether the server speaks TLS, beside plain HTTP. Default: when an address begins with https.</summary>
-    public bool Enabled { get; set; }
+    public List<string> Names { get; } = read.Texts(
+        "Https:Names", "NAME|ADDRESS", "more DNS names and IP addresses for the certificate",
+        "the name of a host, or an IP address, without scheme and port", SubjectNames.IsName);
 
-    /// <summary>More names and IP addresses that the certificate is for. Default: none beside the usual ones of this machine.</summary>
-    public List<string> Names { get; set; } = [];
+    /// <summary>Null: a new CA at each start, in memory.</summary>
+    public string? CaPath { get; } = read.Text(
+        "Https:CaPath", "FOLDER", "a new CA at each start, in memory", "the folder of the CA, ca.crt and ca.key, which are created if both are missing");
 
-    /// <summary>
-    /// A folder that holds the CA, <c>ca.crt</c> and <c>ca.key</c>; what is not there yet is made. Default: a new CA at each
-    /// start, in memory alone.
-    /// </summary>
-    public string? CaPath { get; set; }
+    public IEnumerable<string> Check(IConfiguration configuration)
+    {
+        if (Enabled && !ListenAddress.HasHttps(configuration))
+        {
+            yield return "Https:Enabled is true, but none of the configured addresses begins with https://";
+        }
+
+        if (CaPath is { Length: 0 })
+        {
+            yield return "Https:CaPath is empty; name a folder, or leave it out";
+        }
+    }
 }

@@ -1,17 +1,16 @@
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.Extensions.Options;
 
 namespace TfJobApi.Hosting.Tls;
 
-/// <summary>The certificate that the server has made for itself, and that of the CA by which clients trust it.</summary>
+/// <summary>The certificate that the server has created for itself, and that of its CA, which clients trust.</summary>
 internal sealed class ServerCertificate : IDisposable
 {
-    public ServerCertificate(IOptions<HttpsOptions> options, IConfiguration configuration, TimeProvider time)
+    public ServerCertificate(HttpsOptions options, IConfiguration configuration, TimeProvider time)
     {
         var now = time.GetUtcNow();
-        using var authority = options.Value.CaPath is { } folder ? CaFolder.Open(folder, now) : CertificateAuthority.Create(now);
+        using var authority = options.CaPath is { } folder ? CaFolder.Open(folder, now) : CertificateAuthority.Create(now);
 
-        Names = [.. SubjectNames.Usual.Concat(ListenAddress.Hosts(configuration)).Concat(options.Value.Names)
+        Names = [.. SubjectNames.OfThisMachine.Concat(ListenAddress.Hosts(configuration)).Concat(options.Names)
             .Where(SubjectNames.IsName).Distinct(StringComparer.OrdinalIgnoreCase)];
         Leaf = authority.Issue(Names, now);
         AuthorityPem = authority.CertificatePem;

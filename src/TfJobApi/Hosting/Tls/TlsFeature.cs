@@ -1,28 +1,26 @@
-using Microsoft.Extensions.Options;
 using TfJobApi.Http;
+using TfJobApi.Settings;
 
 namespace TfJobApi.Hosting.Tls;
 
-/// <summary>TLS, when it is asked for; a server without it touches nothing of it.</summary>
+/// <summary>Adds TLS if it is enabled; without it, none of its code runs.</summary>
 internal static partial class TlsFeature
 {
     public const string AuthorityPath = "/__admin/ca.crt";
 
-    /// <summary>Whether Kestrel finds a certificate in its own configuration; it is then trusted by other means than ours.</summary>
+    /// <summary>Whether the user has configured a certificate of Kestrel, which clients trust by other means.</summary>
     public static bool HasCertificateOfItsOwn(IConfiguration configuration) => configuration.GetSection("Kestrel:Certificates:Default").Exists();
+
+    public static void Declare(SettingReader read)
+    {
+        read.Declare("Kestrel:Certificates:Default:Path", "FILE", "", "your own certificate, as PEM, instead");
+        read.Declare("Kestrel:Certificates:Default:KeyPath", "FILE", "", "its key");
+    }
 
     public static void AddTls(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
-        var isHttps = ListenAddress.IsHttps(configuration);
-        if (!isHttps && !configuration.GetSection(HttpsOptions.Section).Exists())
-        {
-            return;
-        }
-
-        builder.Services.AddOptions<HttpsOptions>().BindConfiguration(HttpsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
-        builder.Services.AddSingleton<IValidateOptions<HttpsOptions>, HttpsOptionsValidator>();
-        if (!isHttps)
+        if (!ListenAddress.IsHttps(configuration))
         {
             return;
         }
@@ -36,23 +34,17 @@ internal static partial class TlsFeature
         }
     }
 
-    /// <summary>Makes the certificate before the server listens, so that a mistake in the settings is told as one.</summary>
-    public static void CheckTls(this WebApplication app)
+    /// <summary>Creates the certificate before the server listens, so that a mistake in the settings stops the start.</summary>
+    /// <exception cref="StartupException">The CA cannot be read, written or used.</exception>
+    public static void CreateCertificate(this WebApplication app, ILogger log)
     {
-        // without the section and without TLS there is no validator, and nothing to be validated
-        if (app.Services.GetService<IValidateOptions<HttpsOptions>>() is null)
-        {
-            return;
-        }
-
-        _ = app.Services.GetRequiredService<IOptions<HttpsOptions>>().Value;
         if (app.Services.GetService<ServerCertificate>() is { } certificate)
         {
-            Log.Certified(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("TfJobApi"), string.Join(", ", certificate.Names), AuthorityPath);
+            app.Lifetime.ApplicationStarted.Register(() => Log.Started(log, string.Join(", ", certificate.Names), AuthorityPath));
         }
     }
 
-    /// <summary>Open to everybody: a CA is public, and the kubeconfig holds no token.</summary>
+    /// <summary>Maps endpoints that need no credential: a CA is public, and the kubeconfig contains no token.</summary>
     public static void MapTls(this WebApplication app)
     {
         var certificate = app.Services.GetService<ServerCertificate>();
@@ -66,7 +58,7 @@ internal static partial class TlsFeature
             new Kubeconfig(AddressFor(request, app)) { Authority = certificate?.AuthorityPem }.ToYaml(), MediaType.Yaml));
     }
 
-    /// <summary>The address by which the client has come; over TLS, if the server speaks it.</summary>
+    /// <summary>Returns the address that the client has used; the one with TLS, if there is one.</summary>
     private static string AddressFor(HttpRequest request, WebApplication app)
     {
         var host = request.Host.HasValue ? request.Host : new("localhost", request.HttpContext.Connection.LocalPort);
@@ -77,7 +69,7 @@ internal static partial class TlsFeature
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "TLS is on, for {Names}; the certificate of its CA is at {Path}.")]
-        public static partial void Certified(ILogger logger, string names, string path);
+        [LoggerMessage(3, LogLevel.Information, "TLS is on, for {Names}; the certificate of the CA is at {Path}.")]
+        public static partial void Started(ILogger logger, string names, string path);
     }
 }

@@ -4,13 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 using TfJobApi.Hosting.Tls;
 using TfJobApi.Tests.Support;
 
-namespace TfJobApi.Tests;
+namespace TfJobApi.Tests.Hosting;
 
-/// <summary>The program as a process: what it prints, and how it ends.</summary>
+/// <summary>The program as a process: its output and its exit codes.</summary>
 public sealed class ProgramTests
 {
     [Fact]
-    public async Task A_bad_seed_ends_the_start_with_exit_code_2_and_says_where()
+    public async Task A_seed_that_is_not_valid_is_reported_with_file_line_and_field()
     {
         var seed = Path.Combine(AppContext.BaseDirectory, "Api", "Data", "update-tfjob.request.json");
 
@@ -21,33 +21,34 @@ public sealed class ProgramTests
     }
 
     [Theory]
-    [InlineData(1, "cannot listen", "--urls", "http://192.0.2.1:80")]
+    [InlineData(1, "cannot listen on http://192.0.2.1:80: Cannot assign requested address; try --urls=http://127.0.0.1:0", "--urls", "http://192.0.2.1:80")]
+    [InlineData(2, "/no/such.pem", "--https", "--Kestrel:Certificates:Default:Path=/no/such.pem")]
     [InlineData(2, "nonsense", "--urls", "nonsense")]
-    [InlineData(2, "helthcheck", "helthcheck")]
+    [InlineData(2, "Unknown command 'helthcheck'. The commands are serve, healthcheck, kubeconfig, help and version.", "helthcheck")]
     [InlineData(2, "Profile", "--Profile", "Azure")]
-    [InlineData(2, "Https:Enabled is true, but none of the addresses", "--https", "--urls=http://127.0.0.1:0")]
+    [InlineData(2, "Https:Enabled is true, but none of the configured addresses", "--https", "--urls=http://127.0.0.1:0")]
     [InlineData(2, "Https:Names:1 is 'https://mock.test'", "--Https:Names:0=mock.test", "--Https:Names:1=https://mock.test")]
     [InlineData(2, "Https:Names:0 is 'mock.test:8443'", "--https", "--Https:Names:0=mock.test:8443")]
     [InlineData(2, "Https:Enabled", "--https=maybe")]
     [InlineData(2, "Nmaes", "--Https:Nmaes:0=mock.test")]
     [InlineData(2, "Https:CaPath is empty", "--https", "--Https:CaPath=")]
     [InlineData(2, "Https:CaPath: ", "--https", "--Https:CaPath=/dev/null/ca")]
-    [InlineData(2, "Journal:Length must be from 0", "--Journal:Length=-1", "--Journal:MaxBytes=-5")]
-    [InlineData(2, "Journal:MaxBytes must be 65536", "--Journal:Length=-1", "--Journal:MaxBytes=-5")]
-    [InlineData(2, "'Faults:Enabled'", "--Admin:Foo=1", "--Faults:Enabled=x")]
+    [InlineData(2, "Journal:Length is '-1'; it must be", "--Journal:Length=-1", "--Journal:MaxBytes=-5")]
+    [InlineData(2, "Journal:MaxBytes is '-5'; it must be", "--Journal:Length=-1", "--Journal:MaxBytes=-5")]
+    [InlineData(2, "Faults:Enabled is 'x'", "--Admin:Foo=1", "--Faults:Enabled=x")]
     [InlineData(2, "Logging:LogLevel:Default is 'Foo'", "--Logging:LogLevel:Default=Foo")]
     [InlineData(2, "urls: 'http://127.0.0.1:99999'", "--urls=http://127.0.0.1:99999")]
     [InlineData(2, "ASPNETCORE_HTTP_PORTS: 'abc'", "--http_ports=abc")]
     [InlineData(2, "--Profile has no value", "--Profile")]
-    [InlineData(2, "'-v' belongs to no setting", "-v", "--Profile=Cci")]
+    [InlineData(2, "Unexpected argument '-v'", "-v", "--Profile=Cci")]
     [InlineData(2, "--Profle: there is no such setting", "--Profle=Kubernetes", "--Journal:Length=-1")]
-    [InlineData(2, "--Auth is no setting, but has some", "--Auth=Enforced")]
+    [InlineData(2, "--Auth is a section; set one of its values, for example --Auth:Mode=Enforced;", "--Auth=Enforced")]
     [InlineData(2, "--Profile:x: there is no such setting", "--Profile:x=Kubernetes")]
     [InlineData(2, "--Kestrel:Certificate: there is no such setting", "--Kestrel:Certificate:Default:Path=/nope.pem")]
     [InlineData(2, "--Logging:LogLevl: there is no such setting", "--Logging:LogLevl:Default=Warning")]
-    [InlineData(2, "Expires is 'soon', and no time", "--Auth:Users:0:Name=a", "--Auth:Users:0:AccessKeys:0:Access=a", "--Auth:Users:0:AccessKeys:0:Secret=b", "--Auth:Users:0:AccessKeys:0:SecurityToken=c", "--Auth:Users:0:AccessKeys:0:Expires=soon")]
+    [InlineData(2, "Expires is 'soon'; it must be a time", "--Auth:Users:0:Name=a", "--Auth:Users:0:AccessKeys:0:Access=a", "--Auth:Users:0:AccessKeys:0:Secret=b", "--Auth:Users:0:AccessKeys:0:SecurityToken=c", "--Auth:Users:0:AccessKeys:0:Expires=soon")]
     [InlineData(2, "--Seed: there is no such setting", "--Seed:Sample=false")]
-    [InlineData(2, "'Kubernetes' belongs to no setting", "--Profile=Cci", "Kubernetes")]
+    [InlineData(2, "Unexpected argument 'Kubernetes'", "--Profile=Cci", "Kubernetes")]
     [InlineData(1, "--url: there is no such setting", "healthcheck", "--url=http://127.0.0.1:1")]
     [InlineData(2, "--sever: there is no such setting", "kubeconfig", "--sever=http://127.0.0.1:1")]
     [InlineData(2, "--token: there is no such setting", "--token=secret")]
@@ -57,7 +58,7 @@ public sealed class ProgramTests
     [InlineData(2, "urls: 'foo'", "kubeconfig", "--urls=foo")]
     [InlineData(1, "http://127.0.0.1:1/__admin/ca.crt does not answer", "kubeconfig", "--urls=http://127.0.0.1:1;https://127.0.0.1:2")]
     [InlineData(1, "/dev/null/ca.crt", "kubeconfig", "--https", "--Https:CaPath=/dev/null")]
-    public async Task What_cannot_be_done_is_said_and_ends_it_with_its_exit_code(int expected, string said, params string[] arguments)
+    public async Task A_failure_is_reported_with_its_exit_code(int expected, string said, params string[] arguments)
     {
         var (code, _, error) = await Run(arguments);
 
@@ -65,9 +66,9 @@ public sealed class ProgramTests
         Assert.Contains(said, error, StringComparison.Ordinal);
     }
 
-    /// <summary>In the machine's zone it would be before the first time that a clock can have.</summary>
+    /// <summary>In the zone of the machine it would be earlier than 1970.</summary>
     [Fact]
-    public async Task A_time_without_a_zone_is_utc_wherever_the_server_runs()
+    public async Task A_time_without_a_zone_is_UTC()
     {
         var (code, _, error) = await Run(["--Clock:Start=1970-01-01T00:00:00", "--Journal:Length=-1"], ("TZ", "Asia/Shanghai"));
 
@@ -77,10 +78,61 @@ public sealed class ProgramTests
     }
 
     [Theory]
+    [InlineData("Auth:Mode is 'Enforce' in the environment variable Auth__Mode; it must be one of Open, Enforced", "Auth__Mode", "Enforce")]
+    [InlineData("Auth:Mod in the environment variable Auth__Mod: there is no such setting; Auth has Mode,", "Auth__Mod", "Enforced")]
+    [InlineData("Journal:Length is 'x' in the environment variable ASPNETCORE_Journal__Length; it must be", "ASPNETCORE_Journal__Length", "x")]
+    [InlineData("Profile is 'K8s' in the environment variable Profile; it must be one of Cci, Kubernetes", "Profile", "K8s")]
+    public async Task A_mistake_in_the_environment_is_reported_with_the_variable(string reason, string variable, string value)
+    {
+        var (code, _, error) = await Run(["--urls=http://127.0.0.1:0"], (variable, value));
+
+        Assert.Equal(2, code);
+        Assert.Contains(reason, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_variable_of_another_program_is_ignored_with_a_warning()
+    {
+        await using var host = await SocketHost.StartAsync();
+
+        var (code, output, _) = await Run([$"--urls={host.Address}"], ("PROFILE", "dev"), ("DOTNET_WATCH", "1"), ("ADMIN", "me"));
+
+        Assert.Equal(1, code);
+        Assert.Contains(
+            "warn: TfJobApi[2]\n      Profile is 'dev' in the environment variable PROFILE; it must be one of Cci, Kubernetes. "
+            + "It is ignored: other programs use such a variable, too.\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_reported_in_one_sentence()
+    {
+        await using var host = await SocketHost.StartAsync();
+
+        var (code, output, error) = await Run("serve", $"--urls={host.Address}");
+
+        Assert.Equal(1, code);
+        Assert.Equal("", output);
+        Assert.Equal($"TfJobApi cannot listen: Failed to bind to address {host.Address.GetLeftPart(UriPartial.Authority)}: address already in use; try --urls=http://127.0.0.1:0\n", error);
+    }
+
+    [Theory]
+    [InlineData("Usage: TfJobApi", "help")]
+    [InlineData("Usage: TfJobApi", "--help")]
+    [InlineData("0.", "version")]
+    [InlineData("0.", "--version")]
+    public async Task Help_and_version_are_printed(string start, string argument)
+    {
+        var (code, output, _) = await Run(argument);
+
+        Assert.Equal(0, code);
+        Assert.StartsWith(start, output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(2, "--urls=http://127.0.0.1:0")]
     [InlineData(2, "kubeconfig")]
     [InlineData(1, "healthcheck")]
-    public async Task A_settings_file_that_is_none_is_named(int expected, string argument)
+    public async Task A_settings_file_that_is_not_JSON_is_named(int expected, string argument)
     {
         using var folder = new TempFolder();
         folder.Write("appsettings.json", "{\"Profile\"");
@@ -93,7 +145,7 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public async Task Its_healthcheck_finds_the_server_that_has_the_same_configuration()
+    public async Task Healthcheck_finds_the_server_with_the_same_settings()
     {
         await using var host = await SocketHost.StartAsync();
         var url = host.Address.ToString();
@@ -113,7 +165,7 @@ public sealed class ProgramTests
     [InlineData("user: {}")]
     [InlineData("user: {token: \"a\\\"b\"}", "--token=a\"b")]
     [InlineData("user: {token: \"secret\"}", "--Auth:Users:0:Token=secret")]
-    public async Task Its_kubeconfig_is_of_the_server_that_has_the_same_configuration(string line, params string[] settings)
+    public async Task Kubeconfig_describes_the_server_with_the_same_settings(string line, params string[] settings)
     {
         var (code, output, _) = await Run(["kubeconfig", .. settings]);
 
@@ -123,7 +175,7 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public async Task Its_kubeconfig_takes_no_address_namespace_or_token_from_variables_that_are_somebody_elses()
+    public async Task Kubeconfig_ignores_the_variables_SERVER_NAMESPACE_and_TOKEN()
     {
         var (_, output, _) = await Run(["kubeconfig"], ("SERVER", "http://elsewhere"), ("NAMESPACE", "elsewhere"), ("TOKEN", "elsewhere"));
 
@@ -132,7 +184,7 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public async Task Its_verbs_find_a_server_that_speaks_nothing_but_tls()
+    public async Task Healthcheck_and_kubeconfig_find_a_server_with_TLS_only()
     {
         await using var host = await SocketHost.StartTlsAsync();
         var url = host.Address.ToString();
@@ -146,7 +198,7 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public async Task Its_kubeconfig_has_the_ca_of_the_folder_and_asks_no_server()
+    public async Task Kubeconfig_reads_the_CA_from_its_folder()
     {
         using var folder = new TempFolder();
         folder.Write("ca.crt", "the CA\n");
@@ -157,14 +209,14 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public async Task Its_kubeconfig_has_no_ca_of_a_server_that_has_none()
+    public async Task Kubeconfig_fails_if_the_server_has_no_CA()
     {
         await using var host = await SocketHost.StartAsync();
 
         var (code, _, error) = await Run("kubeconfig", "--https", $"--urls={host.Address};https://127.0.0.1:1");
 
         Assert.Equal(1, code);
-        Assert.Contains("answers 404: does it run with --https?", error, StringComparison.Ordinal);
+        Assert.Contains("answers 404; does the server run with --https?", error, StringComparison.Ordinal);
     }
 
     private static Task<(int Code, string Output, string Error)> Run(params string[] arguments) => Run("", arguments, []);

@@ -2,9 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using TfJobApi.Hosting;
 
-namespace TfJobApi.Tests.Http;
+namespace TfJobApi.Tests.Hosting;
 
-/// <summary>Where a server with a configuration is found on its own machine: <c>http</c>, then <c>https</c>.</summary>
 public sealed class ListenAddressTests
 {
     [Theory]
@@ -21,7 +20,7 @@ public sealed class ListenAddressTests
     [InlineData(null, "https://localhost:444/", "urls=https://localhost:444", "http_ports=90", "Https:Enabled=true")]
     [InlineData("http://127.0.0.1:1/", "https://[::1]:2/", "urls=https://[::1]:2;http://mock.test:1")]
     [InlineData("http://127.0.0.1:1/", null, "Kestrel:Endpoints:A:Url=http://0.0.0.0:1", "urls=https://localhost:2")]
-    public void A_server_is_found_where_its_configuration_has_it_listen(string? http, string? https, params string[] settings)
+    public void The_local_address_follows_from_the_configuration(string? http, string? https, params string[] settings)
     {
         var configuration = Configuration(settings);
 
@@ -30,7 +29,7 @@ public sealed class ListenAddressTests
     }
 
     [Fact]
-    public void The_hosts_of_its_addresses_are_those_that_stand_for_one_machine() =>
+    public void Hosts_are_the_names_and_addresses_except_those_for_all_interfaces() =>
         Assert.Equal(["mock.test", "192.0.2.7", "::1"], ListenAddress.Hosts(
             Configuration("urls=https://mock.test:1;https://192.0.2.7:1;https://[::1]:1;https://*:1;https://0.0.0.0:2;https://[::]:3")));
 
@@ -41,7 +40,7 @@ public sealed class ListenAddressTests
     [InlineData(null, "444", "http_ports=90", "https_ports=444", "Https:Enabled=true")]
     [InlineData(null, null, "http_ports=90")]
     [InlineData("https://*:1", null, "urls=https://*:1", "Https:Enabled=true")]
-    public void What_the_configuration_leaves_out_is_added_for_the_server(string? urls, string? httpsPorts, params string[] settings)
+    public void Default_addresses_and_ports_are_added(string? urls, string? httpsPorts, params string[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder([.. settings.Select(setting => $"--{setting}")]);
 

@@ -3,15 +3,15 @@ using System.Security.Cryptography.X509Certificates;
 using TfJobApi.Hosting.Tls;
 using TfJobApi.Tests.Journal;
 
-namespace TfJobApi.Tests.Tls;
+namespace TfJobApi.Tests.Hosting.Tls;
 
-/// <summary>What the certificates say, so that the strictest clients take them.</summary>
+/// <summary>The extensions of the certificates, as strict clients require them.</summary>
 public sealed class CertificateAuthorityTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     [Fact]
-    public void The_ca_may_sign_servers_and_no_further_cas()
+    public void The_CA_signs_servers_and_no_other_CAs()
     {
         using var authority = CertificateAuthority.Create(Now);
         using var certificate = X509Certificate2.CreateFromPem(authority.CertificatePem);
@@ -28,7 +28,7 @@ public sealed class CertificateAuthorityTests
     }
 
     [Fact]
-    public void A_servers_certificate_is_for_a_server_and_points_to_its_ca()
+    public void A_server_certificate_names_its_CA()
     {
         using var authority = CertificateAuthority.Create(Now);
         using var certificate = X509Certificate2.CreateFromPem(authority.CertificatePem);
@@ -47,7 +47,7 @@ public sealed class CertificateAuthorityTests
     }
 
     [Fact]
-    public void A_servers_certificate_is_valid_since_yesterday_and_for_less_than_398_days()
+    public void A_server_certificate_is_valid_from_yesterday_for_less_than_398_days()
     {
         using var authority = CertificateAuthority.Create(Now);
         using var leaf = authority.Issue(["localhost"], Now);
@@ -57,7 +57,7 @@ public sealed class CertificateAuthorityTests
     }
 
     [Fact]
-    public void A_servers_certificate_is_not_valid_longer_than_its_ca()
+    public void A_server_certificate_does_not_outlive_its_CA()
     {
         using var authority = CertificateAuthority.Create(Now);
         using var certificate = X509Certificate2.CreateFromPem(authority.CertificatePem);
@@ -67,7 +67,7 @@ public sealed class CertificateAuthorityTests
     }
 
     [Fact]
-    public void Serial_numbers_are_positive_long_and_new_each_time()
+    public void Serial_numbers_are_positive_long_and_unique()
     {
         using var authority = CertificateAuthority.Create(Now);
         var serials = Enumerable.Range(0, 20).Select(_ =>

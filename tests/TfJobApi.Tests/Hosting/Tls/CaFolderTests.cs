@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.Extensions.Options;
 using TfJobApi.Hosting.Tls;
+using TfJobApi.Settings;
 using TfJobApi.Tests.Support;
 
-namespace TfJobApi.Tests.Tls;
+namespace TfJobApi.Tests.Hosting.Tls;
 
-/// <summary><c>Https:CaPath</c>: a CA that outlives the server.</summary>
 public sealed class CaFolderTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -16,11 +15,11 @@ public sealed class CaFolderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_server_that_is_started_again_is_trusted_by_the_same_ca()
+    public async Task The_CA_in_the_folder_is_trusted_after_a_restart()
     {
         await using (await SocketHost.StartTlsAsync(("Https:CaPath", _folder.Path)))
         {
-            // makes the CA
+            // creates the CA
         }
 
         await using var again = await SocketHost.StartTlsAsync(("Https:CaPath", _folder.Path));
@@ -31,7 +30,7 @@ public sealed class CaFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_is_made_and_its_key_is_its_owners_alone()
+    public void A_missing_folder_is_created_and_only_its_owner_can_read_the_key()
     {
         var folder = _folder.PathOf("new");
 
@@ -47,7 +46,7 @@ public sealed class CaFolderTests : IDisposable
     [Theory]
     [InlineData("ca.crt")]
     [InlineData("ca.key")]
-    public void One_file_without_the_other_is_refused_and_kept(string missing)
+    public void One_file_without_the_other_is_rejected_and_kept(string missing)
     {
         CaFolder.Open(_folder.Path, Now).Dispose();
         File.Delete(_folder.PathOf(missing));
@@ -57,16 +56,16 @@ public sealed class CaFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_ca_that_is_over_or_not_yet_valid_is_refused()
+    public void An_expired_CA_and_one_that_is_not_yet_valid_are_rejected()
     {
         CaFolder.Open(_folder.Path, Now).Dispose();
 
-        Assert.Contains("is valid only until 2036-01-02 03:04:05Z", Refusal(Now.AddYears(10)), StringComparison.Ordinal);
-        Assert.Contains("is valid only from 2026-01-01 03:04:05Z on", Refusal(Now.AddDays(-2)), StringComparison.Ordinal);
+        Assert.Contains("has expired at 2036-01-02 03:04:05Z", Refusal(Now.AddYears(10)), StringComparison.Ordinal);
+        Assert.Contains("is not valid before 2026-01-01 03:04:05Z", Refusal(Now.AddDays(-2)), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_certificate_that_is_no_cas_is_refused()
+    public void A_certificate_that_is_not_of_a_CA_is_rejected()
     {
         using var authority = CertificateAuthority.Create(Now);
         using var leaf = authority.Issue(["localhost"], Now);
@@ -74,11 +73,11 @@ public sealed class CaFolderTests : IDisposable
         _folder.Write("ca.crt", leaf.ExportCertificatePem());
         _folder.Write("ca.key", key.ExportPkcs8PrivateKeyPem());
 
-        Assert.Contains("is not a CA's certificate", Refusal(Now), StringComparison.Ordinal);
+        Assert.Contains("is not the certificate of a CA", Refusal(Now), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_key_of_another_certificate_and_what_is_no_pem_are_refused()
+    public void A_key_of_another_certificate_and_a_file_without_PEM_are_rejected()
     {
         CaFolder.Open(_folder.Path, Now).Dispose();
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -90,10 +89,10 @@ public sealed class CaFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_in_the_folders_place_is_refused() =>
-        Assert.StartsWith("Https:CaPath: ", Assert.Throws<OptionsValidationException>(
-            () => CaFolder.Open(_folder.Write("file", ""), Now)).Failures.Single(), StringComparison.Ordinal);
+    public void A_file_instead_of_the_folder_is_rejected() =>
+        Assert.StartsWith("Https:CaPath: ", Assert.Throws<StartupException>(
+            () => CaFolder.Open(_folder.Write("file", ""), Now)).Reasons.Single(), StringComparison.Ordinal);
 
     private string Refusal(DateTimeOffset now) =>
-        Assert.Throws<OptionsValidationException>(() => CaFolder.Open(_folder.Path, now)).Failures.Single();
+        Assert.Throws<StartupException>(() => CaFolder.Open(_folder.Path, now)).Reasons.Single();
 }

@@ -1,8 +1,7 @@
 using TfJobApi.Hosting;
 
-namespace TfJobApi.Tests.Verbs;
+namespace TfJobApi.Tests.Hosting;
 
-/// <summary>The flag, wherever it stands and however it is written.</summary>
 public sealed class CommandLineTests
 {
     [Theory]
@@ -17,7 +16,7 @@ public sealed class CommandLineTests
     [InlineData("--https false", "--Https:Enabled=false")]
     [InlineData("--https_ports=1 --Https:Enabled true", "--https_ports=1 --Https:Enabled true")]
     [InlineData("", "")]
-    public void Https_is_a_setting_of_its_own(string given, string completed) =>
+    public void The_flag_https_is_expanded_to_the_setting(string given, string completed) =>
         Assert.Equal(Split(completed), CommandLine.Complete(Split(given)));
 
     private static string[] Split(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

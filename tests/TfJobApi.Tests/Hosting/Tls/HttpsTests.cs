@@ -4,9 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 using TfJobApi.Hosting.Tls;
 using TfJobApi.Tests.Support;
 
-namespace TfJobApi.Tests.Tls;
+namespace TfJobApi.Tests.Hosting.Tls;
 
-/// <summary>What clients meet when the server speaks TLS.</summary>
 public sealed class HttpsTests
 {
     [Theory]
@@ -17,7 +16,7 @@ public sealed class HttpsTests
     [InlineData("mock.test")]
     [InlineData("192.0.2.7")]
     [InlineData("a.mocks.test")]
-    public async Task A_client_that_trusts_the_ca_and_nothing_else_trusts_the_server_by_each_of_its_names(string name)
+    public async Task A_client_that_trusts_only_the_CA_accepts_every_name(string name)
     {
         await using var host = await SocketHost.StartTlsAsync(
             ("Https:Names:0", "mock.test"), ("Https:Names:1", "192.0.2.7"), ("Https:Names:2", "*.mocks.test"));
@@ -27,7 +26,7 @@ public sealed class HttpsTests
     }
 
     [Fact]
-    public async Task A_client_does_not_trust_it_by_another_name()
+    public async Task A_client_rejects_another_name()
     {
         await using var host = await SocketHost.StartTlsAsync(("Https:Names:0", "mock.test"));
         using var client = host.CreateClient();
@@ -36,7 +35,7 @@ public sealed class HttpsTests
     }
 
     [Fact]
-    public async Task A_client_without_the_ca_does_not_trust_it()
+    public async Task A_client_without_the_CA_rejects_the_server()
     {
         await using var host = await SocketHost.StartTlsAsync();
         using var client = TlsClient.Usual(host.Address);
@@ -45,7 +44,7 @@ public sealed class HttpsTests
     }
 
     [Fact]
-    public async Task Each_start_has_a_ca_of_its_own()
+    public async Task Each_start_has_a_new_CA()
     {
         await using var one = await SocketHost.StartTlsAsync();
         await using var other = await SocketHost.StartTlsAsync();
@@ -57,7 +56,7 @@ public sealed class HttpsTests
     }
 
     [Fact]
-    public async Task The_ca_can_be_fetched_without_tls_and_without_a_token()
+    public async Task The_CA_is_served_without_TLS_and_without_a_token()
     {
         await using var host = await SocketHost.StartTlsAndPlainAsync([("Https:Enabled", "true"), .. Enforced]);
         using var plain = host.CreateClient();
@@ -71,7 +70,7 @@ public sealed class HttpsTests
     }
 
     [Fact]
-    public async Task Without_tls_there_is_no_ca_and_a_kubeconfig_of_plain_http()
+    public async Task Without_TLS_there_is_no_CA_and_the_kubeconfig_has_plain_http()
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
@@ -85,7 +84,7 @@ public sealed class HttpsTests
     }
 
     [Fact]
-    public async Task The_kubeconfig_is_of_the_address_by_which_it_was_asked_over_tls()
+    public async Task The_kubeconfig_has_the_host_of_the_request_with_TLS()
     {
         await using var host = await SocketHost.StartTlsAndPlainAsync(("Https:Names:0", "mock.test"));
         using var plain = host.CreateClient();
@@ -103,7 +102,7 @@ public sealed class HttpsTests
     }
 
     [Fact]
-    public async Task The_kubeconfig_is_open_to_everybody_and_has_nobodys_token()
+    public async Task The_kubeconfig_needs_no_token_and_contains_none()
     {
         await using var host = await SocketHost.StartTlsAsync(Enforced);
         using var client = host.CreateClient();
@@ -133,7 +132,7 @@ public sealed class HttpsTests
     }
 
     [Fact]
-    public async Task A_certificate_that_kestrel_is_given_wins()
+    public async Task A_certificate_of_Kestrel_takes_precedence()
     {
         using var folder = new TempFolder();
         using var authority = CertificateAuthority.Create(TimeProvider.System.GetUtcNow());
