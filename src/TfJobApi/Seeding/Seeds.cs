@@ -53,7 +53,7 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
             var paths = Find(path);
             if (paths.Count == 0)
             {
-                reasons.Add($"Seeding:Path is '{path}': {(Directory.Exists(path) ? "no .json, .yaml or .yml file in this folder" : "no such file or folder")}");
+                reasons.Add($"Seeding:Path is '{path}': {(Directory.Exists(path) ? $"there is no .json, .yaml or .yml file in {Path.GetFullPath(path)}" : $"there is no file or folder {Path.GetFullPath(path)}")}");
             }
 
             files.AddRange(paths.Select(Read));
