@@ -5,6 +5,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.Swagger;
 using Swashbuckle.AspNetCore.SwaggerGen;
+using TfJobApi.Errors;
+using TfJobApi.Representations;
+using TfJobApi.Resources;
 
 namespace TfJobApi.OpenApiGenerator;
 
@@ -44,6 +47,11 @@ internal static class ServerDocument
         swagger.DocInclusionPredicate((_, api) => api.HttpMethod != "HEAD");
         swagger.CustomOperationIds(api => api.ActionDescriptor.EndpointMetadata.OfType<IEndpointNameMetadata>().FirstOrDefault()?.EndpointName);
         AddSecurity(swagger);
+
+        // their schemas are written by hand
+        swagger.MapType<ApiObject>(() => new OpenApiSchema());
+        swagger.MapType<ApiStatus>(() => new OpenApiSchema());
+        swagger.MapType<ListResult>(() => new OpenApiSchema());
         swagger.OperationFilter<ObjectOperations>();
         swagger.OperationFilter<AdminOperations>();
         swagger.OperationFilter<IamOperations>();
@@ -72,13 +80,11 @@ internal static class ServerDocument
 
     private sealed class SchemasAndTags : IDocumentFilter
     {
-        private static readonly string[] NotFromTypes = ["ByteReadOnlyMemory", "ByteReadOnlySpan", "TfJob", "ObjectKey", "ListResult", "StatusCause", "StatusDetails", "ObjectMeta"];
-
         public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
         {
-            // Swashbuckle makes those of the admin API from their types, and what it makes of the others is put aside
+            // Swashbuckle makes those of the admin API from their types
             var schemas = ObjectSchemas.All(swaggerDoc);
-            foreach (var (name, schema) in swaggerDoc.Components!.Schemas!.Where(made => !NotFromTypes.Contains(made.Key)))
+            foreach (var (name, schema) in swaggerDoc.Components!.Schemas!)
             {
                 schemas.TryAdd(name, schema);
             }

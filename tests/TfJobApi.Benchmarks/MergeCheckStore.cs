@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
 using TfJobApi.Json;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Updates;
 using TfJobApi.Watch;
@@ -78,7 +79,7 @@ public class MergeCheckStore
     private ApiObject Create(string name, int size)
     {
         var document = Candidate.Of(Canonical(SampleTfJobs.Body(name, size)));
-        var creation = _strategy.Create(document, SampleTfJobs.Namespace, CreationTimestamp, Uid, prefix => prefix);
+        var creation = _strategy.Create(TfJob.Definition, document, SampleTfJobs.Namespace, CreationTimestamp, Uid, prefix => prefix);
         var storing = _store.CreateAsync(
             creation.Succeeded(out var made, out _) ? made : throw new InvalidOperationException("the TFJob is refused"));
 

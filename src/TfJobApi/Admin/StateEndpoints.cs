@@ -2,6 +2,7 @@ using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Seeding;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
@@ -70,6 +71,6 @@ internal static class StateEndpoints
         }
 
         var snapshot = store.Snapshot;
-        return new ListResult(new(snapshot.List(null), ObjectKey.CollectionLink(null), snapshot.Version), representation);
+        return new ListResult(new(TfJob.Definition, snapshot.List(null), TfJob.Definition.CollectionLink(null), snapshot.Version), representation);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using TfJobApi.Json;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Updates;
 
 namespace TfJobApi.Api;
@@ -44,7 +45,7 @@ internal sealed record ContinueToken(long Version, ObjectKey After)
         return token["v"].Text == Format
             && token["rv"].Integer is { } version and >= Newest
             && token["start"].Text?.TrimEnd('\0').Split('/') is [var @namespace, var name]
-                ? new(version, new(@namespace, name))
+                ? new(version, new(TfJob.Definition, @namespace, name))
                 : null;
     }
 }

@@ -2,6 +2,7 @@ using TfJobApi.Clock;
 using TfJobApi.Http;
 using TfJobApi.Json;
 using TfJobApi.Representations;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Selectors;
 using TfJobApi.Storage;
 
@@ -52,7 +53,7 @@ internal static class CoreEndpoints
     private static JsonBuffer Namespaces(StoreSnapshot snapshot, ObjectSelector selector)
     {
         var selected = snapshot.Namespaces.Keys.Append(DefaultNamespace).Distinct().Order(StringComparer.Ordinal)
-            .Where(name => selector.Fields.Matches(new("", name)) && selector.Labels.Matches(default));
+            .Where(name => selector.Fields.Matches(new(TfJob.Definition, "", name)) && selector.Labels.Matches(default));
         var json = new JsonBuffer();
         json.Write("""{"kind":"NamespaceList","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":["""u8);
         foreach (var (index, name) in selected.Index())

@@ -2,6 +2,7 @@ using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Updates;
 
@@ -33,7 +34,7 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
         for (var i = 1; true; i++)
         {
             var isGenerated = false;
-            var made = strategy.Create(document, @namespace, Timestamp.Format(time.GetUtcNow()), uids.Next(), prefix =>
+            var made = strategy.Create(TfJob.Definition, document, @namespace, Timestamp.Format(time.GetUtcNow()), uids.Next(), prefix =>
             {
                 isGenerated = true;
                 return uids.NextName(prefix);

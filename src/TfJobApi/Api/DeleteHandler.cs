@@ -2,6 +2,7 @@ using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Api;
@@ -28,7 +29,7 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages)
             DryRunMark.Set(context);
         }
 
-        var outcome = await DeleteAsync(new(@namespace, name), options);
+        var outcome = await DeleteAsync(new(TfJob.Definition, @namespace, name), options);
 
         return new StatusResult(outcome.Succeeded(out var job, out failure) ? Deleted(job) : failure);
     }
@@ -59,12 +60,12 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages)
         // the first one that is refused ends it; as on a real server, those before it are gone
         bool Matches(ApiObject job) => refusal is null && selection.Selector.Matches(job) && (refusal = options.Check(job)) is null;
 
-        var listed = page.Jobs.ToList();
+        var listed = page.Items.ToList();
         IReadOnlyList<ApiObject> deleted = options.DryRun
             ? [.. listed.Where(Matches)]
             : await store.DeleteAllAsync(@namespace, [.. listed.Select(job => job.Key.Name)], Matches);
 
-        return refusal is null ? new ListResult(page with { Jobs = deleted }, representation) : new StatusResult(refusal);
+        return refusal is null ? new ListResult(page with { Items = deleted }, representation) : new StatusResult(refusal);
     }
 
     private async ValueTask<Result<ApiObject>> DeleteAsync(ObjectKey key, DeleteOptions options)
@@ -84,6 +85,6 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages)
 
     private static ApiStatus Deleted(ApiObject job) => new(StatusCodes.Status200OK, null, null)
     {
-        Details = new() { Name = job.Key.Name, Group = ApiErrors.Group, Kind = ApiErrors.Resource, Uid = job.Uid },
+        Details = new() { Name = job.Key.Name, Group = job.Resource.Group, Kind = job.Resource.Plural, Uid = job.Uid },
     };
 }

@@ -3,6 +3,7 @@ using TfJobApi.Http;
 using TfJobApi.Journal;
 using TfJobApi.Json;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Api;
 
@@ -89,7 +90,7 @@ internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
             causes.Add(StatusCause.Invalid("kind", kind, $"must be {KindName}"));
         }
 
-        if (Text(json, "apiVersion", causes) is { } version && version is not ("v1" or "meta.k8s.io/v1" or ApiObject.ApiVersion))
+        if (Text(json, "apiVersion", causes) is { } version && version is not ("v1" or "meta.k8s.io/v1") && version != TfJob.Definition.ApiVersion)
         {
             causes.Add(StatusCause.Invalid("apiVersion", version, "must be v1"));
         }

@@ -1,6 +1,7 @@
 using TfJobApi.Errors;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Api;
@@ -27,11 +28,11 @@ internal sealed class ListReader(IObjectStore store, ListSnapshots held)
             return failure;
         }
 
-        var selfLink = ObjectKey.CollectionLink(options.Selector.Namespace);
+        var selfLink = TfJob.Definition.CollectionLink(options.Selector.Namespace);
         var all = snapshot.List(options.Selector.Namespace, token?.After ?? default);
         var jobs = options.Selector.IsWhole ? all : all.Where(options.Selector.Matches);
 
-        return options.Limit == 0 ? new ObjectPage(jobs, selfLink, snapshot.Version) : Page(options, snapshot, jobs, selfLink);
+        return options.Limit == 0 ? new ObjectPage(TfJob.Definition, jobs, selfLink, snapshot.Version) : Page(options, snapshot, jobs, selfLink);
     }
 
     private ObjectPage Page(ListOptions options, StoreSnapshot snapshot, IEnumerable<ApiObject> jobs, string selfLink)
@@ -40,7 +41,7 @@ internal sealed class ListReader(IObjectStore store, ListSnapshots held)
         var page = jobs.Take(limit + 1).ToList();
         if (page.Count <= limit)
         {
-            return new(page, selfLink, snapshot.Version);
+            return new(TfJob.Definition, page, selfLink, snapshot.Version);
         }
 
         page.RemoveAt(limit);
@@ -49,8 +50,8 @@ internal sealed class ListReader(IObjectStore store, ListSnapshots held)
 
         // how many match behind this page would have to be counted; like a real server, this one tells it only when all do
         return options.Selector.IsWhole
-            ? new(page, selfLink, snapshot.Version, next.ToString(), snapshot.CountAfter(options.Selector.Namespace, next.After))
-            : new(page, selfLink, snapshot.Version, next.ToString());
+            ? new(TfJob.Definition, page, selfLink, snapshot.Version, next.ToString(), snapshot.CountAfter(options.Selector.Namespace, next.After))
+            : new(TfJob.Definition, page, selfLink, snapshot.Version, next.ToString());
     }
 
     private Result<StoreSnapshot> Begin(ListOptions options)

@@ -5,6 +5,7 @@ using TfJobApi.Journal;
 using TfJobApi.Json;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Updates;
 
@@ -17,10 +18,10 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy strategy, 
     private readonly Func<ApiObject, Candidate, Result<ApiObject>> _update = strategy.Update;
 
     public ValueTask<IResult> Handle(string @namespace, string name, HttpContext context) =>
-        PatchAsync(new(@namespace, name), context, _update, job => job);
+        PatchAsync(new(TfJob.Definition, @namespace, name), context, _update, job => job);
 
     public ValueTask<IResult> Status(string @namespace, string name, HttpContext context) =>
-        PatchAsync(new(@namespace, name), context, StatusUpdateStrategy.Update, StatusEndpoints.Seen);
+        PatchAsync(new(TfJob.Definition, @namespace, name), context, StatusUpdateStrategy.Update, StatusEndpoints.Seen);
 
     private async ValueTask<IResult> PatchAsync(
         ObjectKey key, HttpContext context, Func<ApiObject, Candidate, Result<ApiObject>> update, Func<ApiObject, ApiObject> seen)

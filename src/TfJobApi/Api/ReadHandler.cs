@@ -1,5 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Representations;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Api;
@@ -14,7 +15,7 @@ internal sealed class ReadHandler(IObjectStore store, ListReader pages, WatchHan
             return new StatusResult(failure);
         }
 
-        return store.Find(new(@namespace, name)) is { } job ? new ObjectResult(job, representation) : new StatusResult(ApiErrors.NotFound(name));
+        return store.Find(new(TfJob.Definition, @namespace, name)) is { } job ? new ObjectResult(job, representation) : new StatusResult(ApiErrors.NotFound(name));
     }
 
     public IResult List(string @namespace, HttpContext context) => ListIn(@namespace, context);

@@ -1,6 +1,7 @@
 using TfJobApi.Errors;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Updates;
 
@@ -10,10 +11,10 @@ namespace TfJobApi.Api;
 internal sealed class ReplaceHandler(IObjectStore store, UpdateStrategy strategy)
 {
     public Task<IResult> Handle(string @namespace, string name, HttpContext context) =>
-        ReplaceAsync(new(@namespace, name), context, strategy.Replace, job => job);
+        ReplaceAsync(new(TfJob.Definition, @namespace, name), context, strategy.Replace, job => job);
 
     public Task<IResult> Status(string @namespace, string name, HttpContext context) =>
-        ReplaceAsync(new(@namespace, name), context, StatusUpdateStrategy.Update, StatusEndpoints.Seen);
+        ReplaceAsync(new(TfJob.Definition, @namespace, name), context, StatusUpdateStrategy.Update, StatusEndpoints.Seen);
 
     private async Task<IResult> ReplaceAsync(
         ObjectKey key, HttpContext context, Func<ApiObject, Candidate, Result<ApiObject>> update, Func<ApiObject, ApiObject> seen)
@@ -26,7 +27,7 @@ internal sealed class ReplaceHandler(IObjectStore store, UpdateStrategy strategy
 
         // before it is looked whether there is such a TFJob, as on a real server
         var sent = Candidate.Of(write.Json);
-        if ((sent.DecodeFault() ?? Preconditions.NameFault(key, sent.Meta, sent.MetaCauses)) is { } fault)
+        if ((sent.DecodeFault(key.Resource) ?? Preconditions.NameFault(key, sent.Meta, sent.MetaCauses)) is { } fault)
         {
             return new StatusResult(fault);
         }

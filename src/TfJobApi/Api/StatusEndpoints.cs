@@ -2,6 +2,7 @@ using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Api;
@@ -33,6 +34,6 @@ internal sealed class StatusEndpoints(IObjectStore store)
             return new StatusResult(failure);
         }
 
-        return store.Find(new(@namespace, name)) is { } job ? new ObjectResult(Seen(job), representation) : new StatusResult(ApiErrors.NotFound(name));
+        return store.Find(new(TfJob.Definition, @namespace, name)) is { } job ? new ObjectResult(Seen(job), representation) : new StatusResult(ApiErrors.NotFound(name));
     }
 }

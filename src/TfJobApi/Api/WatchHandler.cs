@@ -1,6 +1,7 @@
 using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Representations;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Watch;
 
@@ -25,7 +26,7 @@ internal sealed class WatchHandler(IObjectStore store, WatchHistory history, Wat
             return new StatusResult(failure);
         }
 
-        return new WatchResult(options, new(representation, time), Lifetime(options.TimeoutSeconds), history, broadcaster, store, time);
+        return new WatchResult(options, new(TfJob.Definition, representation, time), Lifetime(options.TimeoutSeconds), history, broadcaster, store, time);
     }
 
     /// <summary>After how long a watch ends that asks to end after so many seconds; null when it does not ask.</summary>

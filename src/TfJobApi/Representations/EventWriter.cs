@@ -7,25 +7,25 @@ using TfJobApi.Resources;
 namespace TfJobApi.Representations;
 
 /// <summary>One event of a watch: a JSON document on a line of its own.</summary>
-/// <param name="representation">In which form objects are sent.</param>
-internal sealed class EventWriter(Representation representation, TimeProvider time)
+/// <param name="representation">The form in which objects are sent.</param>
+internal sealed class EventWriter(ResourceDefinition resource, Representation representation, TimeProvider time)
 {
     private readonly JsonBuffer _line = new(1024);
-    private bool _hasToldColumns;
+    private bool _hasColumns;
 
     /// <summary>Whether objects are sent whole, so that a line is the same for every watcher.</summary>
     public bool IsWhole => representation.Form == RepresentationKind.Whole;
 
     /// <param name="type">ADDED, MODIFIED or DELETED.</param>
-    public void WriteObject(ReadOnlySpan<byte> type, ApiObject job, IBufferWriter<byte> output)
+    public void WriteObject(ReadOnlySpan<byte> type, ApiObject item, IBufferWriter<byte> output)
     {
         Begin(type);
-        ObjectWriter.Write(job, representation, time.GetUtcNow(), hasColumns: !_hasToldColumns, _line);
-        _hasToldColumns = true;
+        ObjectWriter.Write(item, representation, time.GetUtcNow(), hasColumns: !_hasColumns, _line);
+        _hasColumns = true;
         End(output);
     }
 
-    /// <summary>Tells which version the watch has come to.</summary>
+    /// <summary>Writes the version that the watch has reached.</summary>
     public void WriteBookmark(long version, IBufferWriter<byte> output)
     {
         Begin("BOOKMARK"u8);
@@ -35,12 +35,12 @@ internal sealed class EventWriter(Representation representation, TimeProvider ti
             RepresentationKind.Table =>
                 $"{{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/{representation.Version}\",\"metadata\":{metadata},\"columnDefinitions\":null,\"rows\":[]}}",
             RepresentationKind.Metadata => $"{{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/{representation.Version}\",\"metadata\":{metadata}}}",
-            _ => $"{{\"apiVersion\":\"{ApiObject.ApiVersion}\",\"kind\":\"{ApiObject.Kind}\",\"metadata\":{metadata}}}",
+            _ => $"{{\"apiVersion\":\"{resource.ApiVersion}\",\"kind\":\"{resource.Kind}\",\"metadata\":{metadata}}}",
         }));
         End(output);
     }
 
-    /// <summary>Tells why the watch ends.</summary>
+    /// <summary>Writes the reason why the watch ends.</summary>
     public static void WriteError(ApiStatus status, IBufferWriter<byte> output)
     {
         var line = new JsonBuffer(512);

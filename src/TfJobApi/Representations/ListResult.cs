@@ -3,7 +3,7 @@ using TfJobApi.Json;
 
 namespace TfJobApi.Representations;
 
-/// <summary>A list of TFJobs, written item by item: its memory does not grow with its length.</summary>
+/// <summary>A list, written item by item: its memory does not grow with its length.</summary>
 internal sealed class ListResult(ObjectPage page, Representation representation) : IResult
 {
     /// <summary>How many bytes are put together before they are sent. Pieces that stay in a processor's cache cost little to copy.</summary>
@@ -20,9 +20,9 @@ internal sealed class ListResult(ObjectPage page, Representation representation)
         var piece = new JsonBuffer(4096);
         form.WriteHead(piece);
         var isFirst = true;
-        foreach (var job in page.Jobs)
+        foreach (var item in page.Items)
         {
-            form.WriteItem(job, isFirst, piece);
+            form.WriteItem(item, isFirst, piece);
             isFirst = false;
             if (piece.WrittenCount >= PieceLength)
             {

@@ -16,7 +16,7 @@ internal sealed class ListWriter(ObjectPage page, Representation representation,
             case RepresentationKind.Table:
                 WriteMetaHead("Table", output);
                 output.Write(",\"columnDefinitions\":"u8);
-                output.Write(TableWriter.Columns);
+                TableWriter.WriteColumns(page.Resource, output);
                 output.Write(",\"rows\":["u8);
                 break;
             case RepresentationKind.Metadata:
@@ -24,26 +24,26 @@ internal sealed class ListWriter(ObjectPage page, Representation representation,
                 output.Write(",\"items\":["u8);
                 break;
             default:
-                output.Write("{\"apiVersion\":\"kubeflow.org/v1\",\"items\":["u8);
+                output.Write(Encoding.UTF8.GetBytes($"{{\"apiVersion\":\"{page.Resource.ApiVersion}\",\"items\":["));
                 break;
         }
     }
 
-    public void WriteItem(ApiObject job, bool isFirst, JsonBuffer output)
+    public void WriteItem(ApiObject item, bool isFirst, JsonBuffer output)
     {
         if (!isFirst)
         {
             output.Write((byte)',');
         }
 
-        // a table has rows; other lists have what one TFJob is sent as
+        // the items of other lists are as a single object would be
         if (representation.Form == RepresentationKind.Table)
         {
-            _table.WriteRow(job, output);
+            _table.WriteRow(item, output);
         }
         else
         {
-            ObjectWriter.Write(job, representation, now, hasColumns: false, output);
+            ObjectWriter.Write(item, representation, now, hasColumns: false, output);
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class ListWriter(ObjectPage page, Representation representation,
             return;
         }
 
-        output.Write("],\"kind\":\"TFJobList\",\"metadata\":"u8);
+        output.Write(Encoding.UTF8.GetBytes($"],\"kind\":\"{page.Resource.ListKind}\",\"metadata\":"));
         var members = new JsonMembers(output);
         members.Name("continue"u8);
         JsonStrings.Write(page.Continue, output);

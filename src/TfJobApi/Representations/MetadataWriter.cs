@@ -4,15 +4,15 @@ using TfJobApi.Resources;
 namespace TfJobApi.Representations;
 
 /// <summary>
-/// A TFJob's metadata alone, as a <c>PartialObjectMetadata</c>, its members in the order in which Kubernetes' own type has them.
+/// An object's metadata alone, as a <c>PartialObjectMetadata</c>, its members in the order in which Kubernetes' own type has them.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/types.go
 /// </summary>
 internal static class MetadataWriter
 {
     /// <param name="version">Of <c>meta.k8s.io</c>: <c>v1</c>, <c>v1beta1</c>.</param>
-    public static void Write(ApiObject job, string version, JsonBuffer output)
+    public static void Write(ApiObject item, string version, JsonBuffer output)
     {
-        var meta = job.Meta;
+        var meta = item.Meta;
         var whole = new JsonMembers(output);
         whole.Text("kind"u8, "PartialObjectMetadata");
         whole.Text("apiVersion"u8, $"meta.k8s.io/{version}");
@@ -21,9 +21,9 @@ internal static class MetadataWriter
         members.Text("name"u8, meta.Name);
         members.Text("generateName"u8, meta.GenerateName);
         members.Text("namespace"u8, meta.Namespace);
-        members.Text("selfLink"u8, job.SelfLink);
+        members.Text("selfLink"u8, item.SelfLink);
         members.Text("uid"u8, meta.Uid);
-        members.Text("resourceVersion"u8, job.Version == 0 ? null : ResourceVersion.Format(job.Version));
+        members.Text("resourceVersion"u8, item.Version == 0 ? null : ResourceVersion.Format(item.Version));
         members.Number("generation"u8, meta.Generation);
         members.Text("creationTimestamp"u8, meta.CreationTimestamp);
         members.Json("labels"u8, meta.Labels.Span);

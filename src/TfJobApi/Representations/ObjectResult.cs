@@ -5,7 +5,7 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Representations;
 
-/// <summary>One TFJob, in the form that was asked for; as a rule, the bytes that are stored.</summary>
+/// <summary>One object in the requested form; as a rule, the bytes that are stored.</summary>
 internal sealed class ObjectResult(ApiObject job, Representation representation, int statusCode = StatusCodes.Status200OK) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)

@@ -1,6 +1,6 @@
 namespace TfJobApi.Representations;
 
-/// <summary>What of an object is sent.</summary>
+/// <summary>The part of an object that is sent.</summary>
 internal enum RepresentationKind
 {
     /// <summary>The object itself.</summary>

@@ -1,6 +1,6 @@
 namespace TfJobApi.Representations;
 
-/// <summary>What of an object is in its row of a <c>Table</c>: the <c>includeObject</c> parameter.</summary>
+/// <summary>The part of an object that its row of a <c>Table</c> contains: the <c>includeObject</c> parameter.</summary>
 internal enum RowObject
 {
     Metadata,

@@ -3,37 +3,44 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Representations;
 
-/// <summary>
-/// TFJobs as rows of a <c>Table</c>, with the columns of the TFJob's definition: Name, State (the type of the newest
-/// condition) and Age.
-/// Source: https://github.com/kubeflow/tf-operator/blob/v1.0.0-rc.0/manifests/base/crd.yaml
-/// </summary>
+/// <summary>Objects as rows of a <c>Table</c>, with the columns of their resource.</summary>
 /// <param name="version">Of <c>meta.k8s.io</c>: <c>v1</c>, <c>v1beta1</c>.</param>
-/// <param name="rowObject">What of the object is in its row.</param>
-/// <param name="now">What ages are counted to.</param>
+/// <param name="rowObject">The part of the object that its row contains.</param>
+/// <param name="now">The time from which ages count.</param>
 internal sealed class TableWriter(string version, RowObject rowObject, DateTimeOffset now)
 {
-    public static ReadOnlySpan<byte> Columns =>
-        "[{\"name\":\"Name\",\"type\":\"string\",\"format\":\"name\",\"description\":\"The name of the TFJob, unique in its namespace.\",\"priority\":0},"u8
-        + "{\"name\":\"State\",\"type\":\"string\",\"format\":\"\",\"description\":\"The type of the newest condition of the TFJob.\",\"priority\":0},"u8
-        + "{\"name\":\"Age\",\"type\":\"date\",\"format\":\"\",\"description\":\"The time since the TFJob was created.\",\"priority\":0}]"u8;
-
-    public void WriteRow(ApiObject job, JsonBuffer output)
+    public static void WriteColumns(ResourceDefinition resource, JsonBuffer output)
     {
-        output.Write("{\"cells\":["u8);
-        JsonStrings.Write(job.Key.Name, output);
-        output.Write(","u8);
-        output.Write(State(job.Status));
-        output.Write(","u8);
-        JsonStrings.Write(HumanDuration.Age(job.Meta.CreationTimestamp, now), output);
+        foreach (var (index, column) in resource.Columns.Index())
+        {
+            output.Write(index == 0 ? "[{"u8 : ",{"u8);
+            WriteText("\"name\":"u8, column.Name, output);
+            WriteText(",\"type\":"u8, column.Type, output);
+            WriteText(",\"format\":"u8, column.Format, output);
+            WriteText(",\"description\":"u8, column.Description, output);
+            output.Write(",\"priority\":0}"u8);
+        }
+
+        output.Write("]"u8);
+    }
+
+    public void WriteRow(ApiObject item, JsonBuffer output)
+    {
+        output.Write("{\"cells\":"u8);
+        foreach (var (index, column) in item.Resource.Columns.Index())
+        {
+            output.Write(index == 0 ? "["u8 : ","u8);
+            WriteCell(column, item, output);
+        }
+
         output.Write("],\"object\":"u8);
         switch (rowObject)
         {
             case RowObject.Object:
-                job.Write(output);
+                item.Write(output);
                 break;
             case RowObject.Metadata:
-                MetadataWriter.Write(job, version, output);
+                MetadataWriter.Write(item, version, output);
                 break;
             default:
                 output.Write("null"u8);
@@ -43,16 +50,42 @@ internal sealed class TableWriter(string version, RowObject rowObject, DateTimeO
         output.Write("}"u8);
     }
 
-    /// <summary>The last condition's type as JSON; null when there is none.</summary>
-    private static ReadOnlySpan<byte> State(CanonicalValue status)
+    private static void WriteText(ReadOnlySpan<byte> name, string text, JsonBuffer output)
     {
-        CanonicalValue last = default;
-        foreach (var condition in status["conditions"].Members)
+        output.Write(name);
+        JsonStrings.Write(text, output);
+    }
+
+    private void WriteCell(TableColumn column, ApiObject item, JsonBuffer output)
+    {
+        switch (column)
         {
-            last = condition.Value;
+            case { Format: "name" }:
+                JsonStrings.Write(item.Key.Name, output);
+                break;
+            case { Type: "date" }:
+                JsonStrings.Write(HumanDuration.Age(item.Meta.CreationTimestamp, now), output);
+                break;
+            default:
+                var value = column.StatusPath.Aggregate((CanonicalValue)item.Status, Step);
+                output.Write(value.IsString ? value.Span : "null"u8);
+                break;
+        }
+    }
+
+    private static CanonicalValue Step(CanonicalValue value, string step)
+    {
+        if (step != TableColumn.Last)
+        {
+            return value[step];
         }
 
-        var type = last["type"];
-        return type.IsString ? type.Span : "null"u8;
+        CanonicalValue last = default;
+        foreach (var element in value.Members)
+        {
+            last = element.Value;
+        }
+
+        return last;
     }
 }

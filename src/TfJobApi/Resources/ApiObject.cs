@@ -4,18 +4,13 @@ using System.Buffers.Text;
 namespace TfJobApi.Resources;
 
 /// <summary>
-/// One immutable revision of a TFJob: canonical bytes in three parts (metadata, spec, status) that revisions share when
-/// they do not change, and the little that is asked of it often.
+/// One immutable revision of an object: canonical bytes in three parts (metadata, spec, status) that revisions share when
+/// they do not change, and the few values that are read often.
 /// </summary>
 internal sealed class ApiObject
 {
-    public const string ApiVersion = "kubeflow.org/v1";
-    public const string Kind = "TFJob";
-
-    /// <summary>How many bytes a TFJob may have; what an etcd takes in one request, so what a cluster can store.</summary>
+    /// <summary>How many bytes an object may have: what an etcd takes in one request, so what a cluster can store.</summary>
     public const int SizeLimit = 3 * 512 * 1024;
-
-    private static ReadOnlySpan<byte> Head => "{\"apiVersion\":\"kubeflow.org/v1\",\"kind\":\"TFJob\",\"metadata\":"u8;
 
     private static ReadOnlySpan<byte> AnnotationsName => ",\"annotations\":"u8;
 
@@ -32,12 +27,12 @@ internal sealed class ApiObject
     /// <summary>How many bytes there are beside the version; the same in every version.</summary>
     private readonly int _lengthWithoutVersion;
 
-    /// <param name="meta">Complete but for the version; the server's own fields are set.</param>
-    /// <param name="spec">Canonical bytes; none when the TFJob has no spec.</param>
-    /// <param name="status">Canonical bytes; none when the TFJob has no status.</param>
+    /// <param name="meta">Complete except for the version; the server's own fields are set.</param>
+    /// <param name="spec">Canonical bytes; none if the object has no spec.</param>
+    /// <param name="status">Canonical bytes; none if the object has no status.</param>
     /// <param name="version">0 until a store has given it one.</param>
-    public ApiObject(ObjectMeta meta, ReadOnlyMemory<byte> spec, ReadOnlyMemory<byte> status, long version = 0)
-        : this(meta, new FixedMetadata(meta), spec, status, version)
+    public ApiObject(ResourceDefinition resource, ObjectMeta meta, ReadOnlyMemory<byte> spec, ReadOnlyMemory<byte> status, long version = 0)
+        : this(meta, new FixedMetadata(resource, meta), spec, status, version)
     {
     }
 
@@ -53,7 +48,7 @@ internal sealed class ApiObject
 
     private ApiObject(ObjectMeta meta, FixedMetadata fixedMetadata, ReadOnlyMemory<byte> spec, ReadOnlyMemory<byte> status, long version)
     {
-        _lengthWithoutVersion = Head.Length + PartLength(AnnotationsName, meta.Annotations) + PartLength(LabelsName, meta.Labels) + fixedMetadata.Length
+        _lengthWithoutVersion = fixedMetadata.Resource.Head.Length + PartLength(AnnotationsName, meta.Annotations) + PartLength(LabelsName, meta.Labels) + fixedMetadata.Length
             + PartLength(SpecName, spec) + PartLength(StatusName, status) + "}}".Length;
         _fixed = fixedMetadata;
         Meta = meta;
@@ -62,9 +57,11 @@ internal sealed class ApiObject
         Version = version;
     }
 
-    public ObjectKey Key => new(Meta.Namespace!, Meta.Name!);
+    public ResourceDefinition Resource => _fixed.Resource;
 
-    /// <summary>The metadata but for the version.</summary>
+    public ObjectKey Key => new(Resource, Meta.Namespace ?? "", Meta.Name!);
+
+    /// <summary>The metadata without the version.</summary>
     public ObjectMeta Meta { get; }
 
     public string Uid => Meta.Uid!;
@@ -84,14 +81,17 @@ internal sealed class ApiObject
 
     public ApiObject WithVersion(long version) => new(this, version);
 
-    /// <summary>The revision that an update makes of this one; name, namespace and status stay.</summary>
+    /// <summary>The revision that an update makes of this one; name, namespace and status stay the same.</summary>
     public ApiObject With(ObjectMeta meta, ReadOnlyMemory<byte> spec) =>
-        new(meta, meta.HasFixedOf(Meta) ? _fixed : new FixedMetadata(meta), spec, Status, Version);
+        new(meta, meta.HasFixedOf(Meta) ? _fixed : new FixedMetadata(Resource, meta), spec, Status, Version);
+
+    /// <summary>The revision that an update of the status makes of this one.</summary>
+    public ApiObject WithStatus(ReadOnlyMemory<byte> status) => new(Meta, _fixed, Spec, status, Version);
 
     /// <summary>The same as it is seen under another path; only for sending.</summary>
-    public ApiObject WithSelfLink(string selfLink) => new(Meta, new FixedMetadata(Meta, selfLink), Spec, Status, Version);
+    public ApiObject WithSelfLink(string selfLink) => new(Meta, new FixedMetadata(Resource, Meta, selfLink), Spec, Status, Version);
 
-    /// <summary>Whether both are the same but for the version.</summary>
+    /// <summary>Whether both are the same except for the version.</summary>
     public bool ContentEquals(ApiObject other) =>
         SameBytes(Meta.Labels, other.Meta.Labels) && SameBytes(Meta.Annotations, other.Meta.Annotations)
         && _fixed.ContentEquals(other._fixed) && SameBytes(Spec, other.Spec) && SameBytes(Status, other.Status);
@@ -111,7 +111,7 @@ internal sealed class ApiObject
     /// <summary>The same, into a place that has <see cref="Length"/> bytes or more.</summary>
     public void Write(Span<byte> place)
     {
-        Put(Head, ref place);
+        Put(Resource.Head, ref place);
         PutMetadata(ref place);
         PutPart(SpecName, Spec.Span, ref place);
         PutPart(StatusName, Status.Span, ref place);

@@ -10,7 +10,7 @@ internal sealed record ApiProfile
     public static ApiProfile Cci { get; } = new()
     {
         Name = ProfileName.Cci,
-        Updatable = UpdatableFields.Cci,
+        RestrictsUpdates = true,
         TakesJsonPatch = false,
         InvalidCode = 400,
         InvalidReason = "BadRequest",
@@ -24,7 +24,7 @@ internal sealed record ApiProfile
     public static ApiProfile Kubernetes { get; } = new()
     {
         Name = ProfileName.Kubernetes,
-        Updatable = null,
+        RestrictsUpdates = false,
         TakesJsonPatch = true,
         InvalidCode = 422,
         InvalidReason = "Invalid",
@@ -36,8 +36,11 @@ internal sealed record ApiProfile
 
     public required ProfileName Name { get; init; }
 
-    /// <summary>The fields that an update may change; null when every field may be, and unknown ones and status are ignored.</summary>
-    public required UpdatableFields? Updatable { get; init; }
+    /// <summary>
+    /// Whether an update may only change the fields that the resource lists as updatable. If not, it may change every field,
+    /// and unknown ones and the status are ignored.
+    /// </summary>
+    public required bool RestrictsUpdates { get; init; }
 
     /// <summary>Whether PATCH takes JSON Patch (RFC 6902) besides JSON Merge Patch.</summary>
     public required bool TakesJsonPatch { get; init; }

@@ -12,9 +12,10 @@ internal sealed class FixedMetadata
     private readonly int _labelsOffset;
     private readonly int _versionOffset;
 
-    /// <param name="seenAs">The path under which the TFJob is seen; null when it is its own.</param>
-    public FixedMetadata(ObjectMeta meta, string? seenAs = null)
+    /// <param name="seenAs">The path under which the object is seen, if it is not its own.</param>
+    public FixedMetadata(ResourceDefinition resource, ObjectMeta meta, string? seenAs = null)
     {
+        Resource = resource;
         SeenAs = seenAs;
         var output = new JsonBuffer(256 + meta.Finalizers.Length + meta.OwnerReferences.Length);
         var members = new JsonMembers(output, open: (byte)',');
@@ -27,10 +28,12 @@ internal sealed class FixedMetadata
         members.Text("namespace"u8, meta.Namespace);
         members.Json("ownerReferences"u8, meta.OwnerReferences.Span);
         _versionOffset = output.WrittenCount;
-        members.Text("selfLink"u8, seenAs ?? new ObjectKey(meta.Namespace!, meta.Name!).SelfLink);
+        members.Text("selfLink"u8, seenAs ?? new ObjectKey(resource, meta.Namespace ?? "", meta.Name!).SelfLink);
         members.Text("uid"u8, meta.Uid);
         _json = output.WrittenSpan.ToArray();
     }
+
+    public ResourceDefinition Resource { get; }
 
     public string? SeenAs { get; }
 

@@ -1,11 +1,8 @@
 namespace TfJobApi.Resources;
 
-/// <summary>What names a TFJob.</summary>
-internal readonly record struct ObjectKey(string Namespace, string Name)
+/// <summary>The identity of an object.</summary>
+/// <param name="Namespace">Empty for a resource that has no namespaces.</param>
+internal readonly record struct ObjectKey(ResourceDefinition Resource, string Namespace, string Name)
 {
-    public string SelfLink => $"{CollectionLink(Namespace)}/{Name}";
-
-    /// <param name="namespace">Null for all.</param>
-    public static string CollectionLink(string? @namespace) =>
-        @namespace is null ? "/apis/kubeflow.org/v1/tfjobs" : $"/apis/kubeflow.org/v1/namespaces/{@namespace}/tfjobs";
+    public string SelfLink => $"{Resource.CollectionLink(Namespace)}/{Name}";
 }

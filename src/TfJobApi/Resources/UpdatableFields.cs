@@ -4,29 +4,31 @@ using TfJobApi.Json;
 namespace TfJobApi.Resources;
 
 /// <summary>
-/// The fields that an update may change: labels, annotations and some of the spec. The rule looks at the difference
-/// between the stored object and the new one, so that sending a fixed field again as it is does no harm.
-/// Source: https://support.huaweicloud.com/api-cci/cci_02_3146.html
+/// The fields that an update may change: labels, annotations and some of the spec. The stored object is compared with the
+/// new one, so that sending a fixed field again with its value does no harm.
 /// </summary>
-internal sealed class UpdatableFields(params string[] specFields)
+internal sealed class UpdatableFields
 {
-    private const string Rule =
-        "this field cannot be changed; only metadata.labels, metadata.annotations, spec.activeDeadlineSeconds, "
-        + "spec.ttlSecondsAfterFinished and spec.cleanPodPolicy can";
+    private readonly string[] _specFields;
+    private readonly string _rule;
 
-    /// <summary>CCI's five, and the misprint of one of them in CCI's own table of the TFJob's fields.</summary>
-    public static UpdatableFields Cci { get; } =
-        new("activeDeadlineSeconds", "ttlSecondsAfterFinished", "cleanPodPolicy", "activeDeadlineSecond");
+    /// <param name="misprints">Further fields of the spec, which no message mentions.</param>
+    public UpdatableFields(string[] specFields, params string[] misprints)
+    {
+        string[] fields = ["metadata.labels", "metadata.annotations", .. specFields.Select(field => $"spec.{field}")];
+        _specFields = [.. specFields, .. misprints];
+        _rule = $"this field cannot be changed; only {string.Join(", ", fields[..^1])} and {fields[^1]} can";
+    }
 
     /// <summary>Adds a cause for each field of the spec that differs and may not.</summary>
     public void CheckSpec(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, FieldErrorList causes) =>
-        Check(FieldPath.Spec, before, after, specFields, causes);
+        Check(FieldPath.Spec, before, after, _specFields, causes);
 
     /// <summary>Adds a cause for each field that differs, the deepest that still names the difference; an absent value has no bytes.</summary>
-    public static void CheckFixed(FieldPath path, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, FieldErrorList causes) =>
+    public void CheckFixed(FieldPath path, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, FieldErrorList causes) =>
         Check(path, before, after, [], causes);
 
-    private static void Check(FieldPath path, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, string[] except, FieldErrorList causes)
+    private void Check(FieldPath path, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, string[] except, FieldErrorList causes)
     {
         if (before.Span.SequenceEqual(after.Span))
         {
@@ -40,7 +42,7 @@ internal sealed class UpdatableFields(params string[] specFields)
                 break;
             }
 
-            causes.Add(StatusCause.Forbidden(change.Field, Rule));
+            causes.Add(StatusCause.Forbidden(change.Field, _rule));
         }
     }
 }

@@ -1,5 +1,6 @@
 using TfJobApi.Clock;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Settings;
 using TfJobApi.Storage;
 using TfJobApi.Updates;
@@ -98,7 +99,7 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
     /// <param name="name">What stands for the file's name in the reasons; its end tells JSON from YAML.</param>
     public SeedFile Parse(string name, ReadOnlyMemory<byte> text, VirtualClock clock, UidSource ids)
     {
-        var file = new SeedFile(name, document => strategy.Seed(document, Timestamp.Format(clock.GetUtcNow()), ids.Next()));
+        var file = new SeedFile(name, document => strategy.Seed(TfJob.Definition, document, Timestamp.Format(clock.GetUtcNow()), ids.Next()));
         file.Read(text);
 
         return file;

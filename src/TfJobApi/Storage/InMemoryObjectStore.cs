@@ -1,5 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Storage;
@@ -170,7 +171,7 @@ internal sealed class InMemoryObjectStore : IObjectStore
     {
         for (var bytes = 0; next < end && bytes < WatchPace.ByteLength; next++)
         {
-            if (_snapshot.Find(new(@namespace, names[next])) is { } job && matches(job))
+            if (_snapshot.Find(new(TfJob.Definition, @namespace, names[next])) is { } job && matches(job))
             {
                 Take(job);
                 removed.Add(job);

@@ -13,9 +13,9 @@ internal sealed record Candidate
     public const string SpecMember = "spec";
     public const string StatusMember = "status";
 
-    public string? ApiVersion { get; init; } = ApiObject.ApiVersion;
+    public required string? ApiVersion { get; init; }
 
-    public string? Kind { get; init; } = ApiObject.Kind;
+    public required string? Kind { get; init; }
 
     public required ObjectMeta Meta { get; init; }
 
@@ -85,16 +85,16 @@ internal sealed record Candidate
         member is ApiVersionMember or KindMember or MetadataMember or SpecMember or StatusMember;
 
     /// <summary>400 for a whole object that does not decode into the type; before anything else is asked of it, as on a real server.</summary>
-    public ApiStatus? DecodeFault()
+    public ApiStatus? DecodeFault(ResourceDefinition resource)
     {
         if (ApiVersion is null || Kind is null)
         {
             return ApiErrors.BadRequest($"Object '{(Kind is null ? "Kind" : "apiVersion")}' is missing");
         }
 
-        if (ApiVersion != ApiObject.ApiVersion)
+        if (ApiVersion != resource.ApiVersion)
         {
-            return ApiErrors.BadRequest($"the API version in the data ({ApiVersion}) does not match the expected API version ({ApiObject.ApiVersion})");
+            return ApiErrors.BadRequest($"the API version in the data ({ApiVersion}) does not match the expected API version ({resource.ApiVersion})");
         }
 
         if (MetaCauses.IsEmpty)
@@ -107,14 +107,14 @@ internal sealed record Candidate
         {
             Code = 400,
             Reason = "BadRequest",
-            Message = $"{ApiObject.Kind} in version \"v1\" cannot be handled as a {ApiObject.Kind}: {invalid.Message}",
+            Message = $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: {invalid.Message}",
         };
     }
 
     /// <summary>Finds an <c>apiVersion</c> or a <c>kind</c> that is not a TFJob's.</summary>
-    public ApiStatus? TypeFault(string? name)
+    public ApiStatus? TypeFault(ResourceDefinition resource, string? name)
     {
-        if (ApiVersion == ApiObject.ApiVersion && Kind == ApiObject.Kind)
+        if (ApiVersion == resource.ApiVersion && Kind == resource.Kind)
         {
             return null;
         }
@@ -123,19 +123,19 @@ internal sealed record Candidate
         if (ApiVersion is null || Kind is null)
         {
             causes.Add(ApiVersion is null
-                ? StatusCause.Required(ApiVersionMember, $"must be {ApiObject.ApiVersion}")
-                : StatusCause.Required(KindMember, $"must be {ApiObject.Kind}"));
+                ? StatusCause.Required(ApiVersionMember, $"must be {resource.ApiVersion}")
+                : StatusCause.Required(KindMember, $"must be {resource.Kind}"));
             return ApiErrors.Invalid(causes, name);
         }
 
-        if (Kind != ApiObject.Kind)
+        if (Kind != resource.Kind)
         {
-            causes.Add(StatusCause.Invalid(KindMember, Kind, $"must be {ApiObject.Kind}"));
+            causes.Add(StatusCause.Invalid(KindMember, Kind, $"must be {resource.Kind}"));
         }
 
-        if (ApiVersion != ApiObject.ApiVersion)
+        if (ApiVersion != resource.ApiVersion)
         {
-            causes.Add(StatusCause.Invalid(ApiVersionMember, ApiVersion, $"must be {ApiObject.ApiVersion}"));
+            causes.Add(StatusCause.Invalid(ApiVersionMember, ApiVersion, $"must be {resource.ApiVersion}"));
         }
 
         return ApiErrors.Invalid(causes, name, Kind, GroupOf(ApiVersion));

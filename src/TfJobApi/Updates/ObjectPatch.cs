@@ -44,8 +44,8 @@ internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonP
     /// <summary>Merges member by member: what the patch does not name is taken over as it is, without being looked at.</summary>
     private Candidate Merge(ApiObject current)
     {
-        var apiVersion = ApiObject.ApiVersion;
-        var kind = ApiObject.Kind;
+        var apiVersion = current.Resource.ApiVersion;
+        var kind = current.Resource.Kind;
         var meta = current.Meta;
         var causes = new FieldErrorList();
         var keepsVersion = true;

@@ -10,7 +10,7 @@ internal static class Preconditions
     public static ApiStatus? Fault(ApiObject current, Candidate document) =>
         NameFault(current.Key, document.Meta, document.MetaCauses)
         ?? VersionFault(current, document, document.MetaCauses)
-        ?? document.TypeFault(current.Key.Name);
+        ?? document.TypeFault(current.Resource, current.Key.Name);
 
     /// <summary>409 when the TFJob has been deleted, and this is another one by that name.</summary>
     public static ApiStatus? UidFault(ApiObject current, Candidate document) =>

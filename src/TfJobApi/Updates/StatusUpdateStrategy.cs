@@ -28,7 +28,7 @@ internal static class StatusUpdateStrategy
             return ApiErrors.Invalid(causes, current.Key.Name);
         }
 
-        var next = new ApiObject(current.Meta, current.Spec, document.Status, current.Version);
+        var next = current.WithStatus(document.Status);
         if (next.ContentEquals(current))
         {
             return current;

@@ -16,9 +16,10 @@ internal sealed class UpdateStrategy(ApiProfile profile)
 
     /// <summary>Makes the first revision of a TFJob; what the server owns is set, whatever was sent for it.</summary>
     /// <param name="generatedName">The name to take when only <c>generateName</c> was sent.</param>
-    public Result<ApiObject> Create(Candidate document, string @namespace, string creationTimestamp, string uid, Func<string, string> generatedName)
+    public Result<ApiObject> Create(
+        ResourceDefinition resource, Candidate document, string @namespace, string creationTimestamp, string uid, Func<string, string> generatedName)
     {
-        if (document.DecodeFault() is { } undecodable)
+        if (document.DecodeFault(resource) is { } undecodable)
         {
             return undecodable;
         }
@@ -35,7 +36,7 @@ internal sealed class UpdateStrategy(ApiProfile profile)
         }
 
         var name = sent.Name ?? (sent.GenerateName is null ? null : generatedName(sent.GenerateName));
-        if (document.TypeFault(name) is { } fault)
+        if (document.TypeFault(resource, name) is { } fault)
         {
             return fault;
         }
@@ -50,19 +51,19 @@ internal sealed class UpdateStrategy(ApiProfile profile)
         };
         var causes = new FieldErrorList();
         MetadataValidation.ValidateNew(meta, profile.NameRule, causes);
-        SchemaValidation.Validate(document.Spec, causes);
+        resource.ValidateSpec(document.Spec, causes);
 
         if (!causes.IsEmpty)
         {
             return ApiErrors.Invalid(causes, name);
         }
 
-        var job = new ApiObject(meta.Detached(), document.Spec.ToArray(), status: default);
+        var job = new ApiObject(resource, meta.Detached(), document.Spec.ToArray(), status: default);
         return job.Length > ApiObject.SizeLimit ? ApiErrors.ObjectTooLarge(ApiObject.SizeLimit) : job;
     }
 
     /// <summary>Makes a TFJob out of a manifest that was prepared by hand; what the server owns is kept where it is given.</summary>
-    public Result<ApiObject> Seed(Candidate document, string creationTimestamp, string uid)
+    public Result<ApiObject> Seed(ResourceDefinition resource, Candidate document, string creationTimestamp, string uid)
     {
         var causes = document.MetaCauses;
         var given = document.Meta;
@@ -74,7 +75,7 @@ internal sealed class UpdateStrategy(ApiProfile profile)
             Uid = given.Uid ?? uid,
         };
         MetadataValidation.ValidateNew(meta, profile.NameRule, causes);
-        SchemaValidation.Validate(document.Spec, causes);
+        resource.ValidateSpec(document.Spec, causes);
 
         var version = 0L;
         if (given.ResourceVersion is { } text && (!ResourceVersion.TryParse(text, out version) || version is 0 or > ResourceVersion.GreatestSeed))
@@ -88,7 +89,7 @@ internal sealed class UpdateStrategy(ApiProfile profile)
             causes.Add(JsonTypes.WrongType("status", document.Status, "object"));
         }
 
-        if (document.TypeFault(meta.Name) is { } fault)
+        if (document.TypeFault(resource, meta.Name) is { } fault)
         {
             foreach (var cause in fault.Details!.Causes)
             {
@@ -96,7 +97,7 @@ internal sealed class UpdateStrategy(ApiProfile profile)
             }
         }
 
-        return causes.IsEmpty ? new ApiObject(meta, document.Spec, document.Status, version) : ApiErrors.Invalid(causes, meta.Name);
+        return causes.IsEmpty ? new ApiObject(resource, meta, document.Spec, document.Status, version) : ApiErrors.Invalid(causes, meta.Name);
     }
 
     /// <summary>
@@ -122,7 +123,7 @@ internal sealed class UpdateStrategy(ApiProfile profile)
         MetadataValidation.ValidateUpdate(sent, old, causes);
         if (!specIsUnchanged)
         {
-            SchemaValidation.Validate(document.Spec, causes);
+            current.Resource.ValidateSpec(document.Spec, causes);
         }
 
         if (!causes.IsEmpty)
@@ -148,23 +149,23 @@ internal sealed class UpdateStrategy(ApiProfile profile)
 
     private void CheckUpdatable(ApiObject current, ObjectMeta old, ObjectMeta meta, Candidate document, FieldErrorList causes)
     {
-        if (profile.Updatable is not { } updatable || ChangesLabelsAlone(current, old, meta, document))
+        if (!profile.RestrictsUpdates || current.Resource.Updatable is not { } updatable || ChangesLabelsAlone(current, old, meta, document))
         {
             return;
         }
 
         if (old.GenerateName != meta.GenerateName)
         {
-            UpdatableFields.CheckFixed(GenerateName, Text(old.GenerateName), Text(meta.GenerateName), causes);
+            updatable.CheckFixed(GenerateName, Text(old.GenerateName), Text(meta.GenerateName), causes);
         }
 
-        UpdatableFields.CheckFixed(Finalizers, old.Finalizers, meta.Finalizers, causes);
-        UpdatableFields.CheckFixed(OwnerReferences, old.OwnerReferences, meta.OwnerReferences, causes);
+        updatable.CheckFixed(Finalizers, old.Finalizers, meta.Finalizers, causes);
+        updatable.CheckFixed(OwnerReferences, old.OwnerReferences, meta.OwnerReferences, causes);
         updatable.CheckSpec(current.Spec, document.Spec, causes);
-        UpdatableFields.CheckFixed(FieldPath.Status, current.Status, document.Status, causes);
+        updatable.CheckFixed(FieldPath.Status, current.Status, document.Status, causes);
         foreach (var unknown in document.Unknown)
         {
-            UpdatableFields.CheckFixed(FieldPath.Root.Child(unknown.Name), default, unknown.Value.Json, causes);
+            updatable.CheckFixed(FieldPath.Root.Child(unknown.Name), default, unknown.Value.Json, causes);
         }
     }
 

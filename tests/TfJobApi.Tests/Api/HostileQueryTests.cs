@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using Microsoft.Extensions.DependencyInjection;
 using TfJobApi.Json;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
 using TfJobApi.Tests.Support;
@@ -51,7 +52,7 @@ public sealed class HostileQueryTests
         await using var host = TestHost.Start(("Profile", profile));
         using var client = host.CreateClient();
         var store = host.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IObjectStore>();
-        var sample = store.Find(new("kube-test", "tfjob-test"))!;
+        var sample = store.Find(new(TfJob.Definition, "kube-test", "tfjob-test"))!;
         var codes = new Dictionary<int, int>();
 
         await Gen.Select(Call, Query, Accept).SampleAsync(

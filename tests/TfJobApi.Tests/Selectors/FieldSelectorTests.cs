@@ -1,4 +1,5 @@
 using CsCheck;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Selectors;
 
 namespace TfJobApi.Tests.Selectors;
@@ -20,7 +21,7 @@ public sealed class FieldSelectorTests
     public void A_selector_matches_by_name_and_namespace(string selector, bool matches)
     {
         Assert.True(FieldSelector.Parse(selector).Succeeded(out var parsed, out var failure), failure?.Message);
-        Assert.Equal(matches, parsed.Matches(new("ns", "a")));
+        Assert.Equal(matches, parsed.Matches(new(TfJob.Definition, "ns", "a")));
     }
 
     [Theory]

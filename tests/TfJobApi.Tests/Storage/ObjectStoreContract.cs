@@ -1,5 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Tests.Journal;
 
@@ -10,7 +11,7 @@ public abstract class ObjectStoreContract
 {
     private const int Writers = 16;
 
-    private static readonly ObjectKey Key = new("ns", "job");
+    private static readonly ObjectKey Key = new(TfJob.Definition, "ns", "job");
 
     [Fact]
     public async Task Versions_come_from_one_counter_for_all_jobs()
@@ -184,7 +185,7 @@ public abstract class ObjectStoreContract
     }
 
     private static ApiObject Job(string name, string @namespace = "ns", int count = 0) =>
-        new(new() { Name = name, Namespace = @namespace, Uid = "u", Labels = System.Text.Encoding.UTF8.GetBytes($"{{\"count\":\"{count}\"}}") }, default, default);
+        new(TfJob.Definition, new() { Name = name, Namespace = @namespace, Uid = "u", Labels = System.Text.Encoding.UTF8.GetBytes($"{{\"count\":\"{count}\"}}") }, default, default);
 
     private static ApiObject Next(ApiObject job, int count) => Job(job.Key.Name, job.Key.Namespace, count);
 

@@ -1,4 +1,5 @@
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Tests.Storage;
@@ -76,7 +77,7 @@ public abstract class ObjectStoreDeletionContract
         List<StoreSnapshot> snapshots = [store.Snapshot];
         for (var i = 0; i < 30; i++)
         {
-            ObjectKey key = new("ns", $"job-{i % 4}");
+            ObjectKey key = new(TfJob.Definition, "ns", $"job-{i % 4}");
             if (store.Find(key) is null)
             {
                 await store.CreateAsync(Job(key.Name));
@@ -87,7 +88,7 @@ public abstract class ObjectStoreDeletionContract
             }
             else
             {
-                await store.UpdateAsync(key, current => new ApiObject(current.Meta with { GenerateName = $"change-{i}" }, current.Spec, current.Status));
+                await store.UpdateAsync(key, current => new ApiObject(current.Resource, current.Meta with { GenerateName = $"change-{i}" }, current.Spec, current.Status));
             }
 
             snapshots.Add(store.Snapshot);
@@ -107,5 +108,5 @@ public abstract class ObjectStoreDeletionContract
 
     private protected abstract IObjectStore Create();
 
-    private static ApiObject Job(string name, string @namespace = "ns") => new(new() { Name = name, Namespace = @namespace, Uid = "u" }, default, default);
+    private static ApiObject Job(string name, string @namespace = "ns") => new(TfJob.Definition, new() { Name = name, Namespace = @namespace, Uid = "u" }, default, default);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using CsCheck;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Tests.Watch;
@@ -84,7 +85,7 @@ public sealed class JoinedLinesTests
     private static WatchEvent Change(long version, string @namespace, int size)
     {
         var spec = $"\"{new string('x', size)}\"";
-        return new(WatchEventType.Modified, new(new() { Namespace = @namespace, Name = "job" }, System.Text.Encoding.UTF8.GetBytes(spec), default, version), null);
+        return new(WatchEventType.Modified, new(TfJob.Definition, new() { Namespace = @namespace, Name = "job" }, System.Text.Encoding.UTF8.GetBytes(spec), default, version), null);
     }
 
     /// <summary>Counts the bytes of each piece of memory that it has been asked for.</summary>

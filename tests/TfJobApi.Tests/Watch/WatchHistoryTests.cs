@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Tests.Watch;
@@ -131,7 +132,7 @@ public sealed class WatchHistoryTests
         }
     }
 
-    private static ApiObject Job(long version, byte[]? spec = null) => new(new() { Namespace = "ns", Name = "job" }, spec ?? "{}"u8.ToArray(), default, version);
+    private static ApiObject Job(long version, byte[]? spec = null) => new(TfJob.Definition, new() { Namespace = "ns", Name = "job" }, spec ?? "{}"u8.ToArray(), default, version);
 
     /// <summary>Null when they are gone.</summary>
     private static IEnumerable<long>? Read(WatchHistory history, long version, int room = 16)

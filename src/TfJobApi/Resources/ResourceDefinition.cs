@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using System.Text;
+using TfJobApi.Errors;
+using TfJobApi.Json;
+
+namespace TfJobApi.Resources;
+
+/// <summary>
+/// One kind of object that the API serves. Everything that differs between kinds is a value here: routes, discovery, tables,
+/// reviews, messages and checks are made from it. What every request needs is written once.
+/// </summary>
+internal sealed class ResourceDefinition(string group, string version, string kind, string plural)
+{
+    private readonly string _root = group.Length == 0 ? $"/api/{version}" : $"/apis/{group}/{version}";
+
+    /// <summary>Empty for the core group.</summary>
+    public string Group => group;
+
+    public string Version => version;
+
+    public string Kind => kind;
+
+    public string Plural => plural;
+
+    public string Singular { get; } = kind.ToLowerInvariant();
+
+    public string ListKind { get; } = $"{kind}List";
+
+    public string ApiVersion { get; } = group.Length == 0 ? version : $"{group}/{version}";
+
+    /// <summary>As it stands in messages.</summary>
+    public ResourceName Name { get; } = new(group, plural, kind);
+
+    public string[] ShortNames { get; init; } = [];
+
+    public bool IsNamespaced { get; init; } = true;
+
+    /// <summary>In the order in which discovery lists them.</summary>
+    public string[] Verbs { get; init; } = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
+
+    /// <summary>Whether there is a status subresource.</summary>
+    public bool HasStatus { get; init; } = true;
+
+    /// <summary>The columns of a table, as kubectl prints them.</summary>
+    public required TableColumn[] Columns { get; init; }
+
+    /// <summary>Checks a spec against the schema; an object may be without one.</summary>
+    public Action<CanonicalValue, FieldErrorList> ValidateSpec { get; init; } = (_, _) => { };
+
+    /// <summary>The fields that an update may change where the profile restricts updates; null when all of them.</summary>
+    public UpdatableFields? Updatable { get; init; }
+
+    /// <summary>The beginning of each object, up to its metadata.</summary>
+    public byte[] Head { get; } =
+        Encoding.UTF8.GetBytes($"{{\"apiVersion\":\"{(group.Length == 0 ? version : $"{group}/{version}")}\",\"kind\":\"{kind}\",\"metadata\":");
+
+    /// <summary>
+    /// The hash by which discovery names the stored version.
+    /// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/endpoints/discovery/storageversionhash.go
+    /// </summary>
+    public string StorageVersionHash => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{group}/{version}/{kind}")).AsSpan(0, 8));
+
+    /// <summary>The path of a collection.</summary>
+    /// <param name="namespace">Null for all namespaces; of no meaning if there are none.</param>
+    public string CollectionLink(string? @namespace) =>
+        @namespace is null || !IsNamespaced ? $"{_root}/{plural}" : $"{_root}/namespaces/{@namespace}/{plural}";
+}
