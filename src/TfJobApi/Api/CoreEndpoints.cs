@@ -31,7 +31,8 @@ internal static class CoreEndpoints
         : StatusResult.WriteAsync(context, failure);
 
     private static Task EventsAsync(HttpContext context, VirtualClock clock) =>
-        IsWatch(context) ? WatchAsync(context, clock) : DiscoveryEndpoints.SendAsync(context, DiscoveryDocuments.NoEvents);
+        IsWatch(context) ? WatchAsync(context, clock) : DiscoveryEndpoints.SendAsync(
+            context, """{"kind":"EventList","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":[]}"""u8);
 
     /// <summary>
     /// Every namespace is there. kubectl asks for it when it does not find a TFJob, and would tell of a missing namespace instead.

@@ -1,39 +1,85 @@
+using System.Text;
+using TfJobApi.Resources;
+
 namespace TfJobApi.Api;
 
 /// <summary>
-/// What this server has, told as a kube-apiserver tells it: members in the order in which Kubernetes' own types have them.
-/// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/types.go
+/// The resources as a kube-apiserver describes them: members in the order in which Kubernetes' own types have them.
+/// Sources: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/types.go
+/// and https://github.com/kubernetes/api/blob/master/apidiscovery/v2/types.go
 /// </summary>
-internal static class DiscoveryDocuments
+internal sealed class DiscoveryDocuments(IReadOnlyList<ResourceDefinition> resources)
 {
-    public static ReadOnlySpan<byte> Groups =>
-        """{"kind":"APIGroupList","apiVersion":"v1","groups":[{"name":"authorization.k8s.io","versions":[{"groupVersion":"authorization.k8s.io/v1","version":"v1"}],"preferredVersion":{"groupVersion":"authorization.k8s.io/v1","version":"v1"}},{"name":"kubeflow.org","versions":[{"groupVersion":"kubeflow.org/v1","version":"v1"}],"preferredVersion":{"groupVersion":"kubeflow.org/v1","version":"v1"}}]}"""u8;
+    private static readonly string[] StatusVerbs = ["get", "patch", "update"];
 
-    public static ReadOnlySpan<byte> TfJobGroup =>
-        """{"kind":"APIGroup","apiVersion":"v1","name":"kubeflow.org","versions":[{"groupVersion":"kubeflow.org/v1","version":"v1"}],"preferredVersion":{"groupVersion":"kubeflow.org/v1","version":"v1"}}"""u8;
+    /// <summary>The core group, which has no name, is not one of them.</summary>
+    public IEnumerable<string> GroupNames =>
+        resources.Select(resource => resource.Group).Where(name => name.Length > 0).Distinct().Order(StringComparer.Ordinal);
 
-    /// <summary>The storage version's hash is that of <c>kubeflow.org/v1/TFJob</c>, as a real server makes it.</summary>
-    public static ReadOnlySpan<byte> TfJobResources =>
-        """{"kind":"APIResourceList","apiVersion":"v1","groupVersion":"kubeflow.org/v1","resources":[{"name":"tfjobs","singularName":"tfjob","namespaced":true,"kind":"TFJob","verbs":["delete","deletecollection","get","list","patch","create","update","watch"],"storageVersionHash":"foGvIv9oZ5U="},{"name":"tfjobs/status","singularName":"","namespaced":true,"kind":"TFJob","verbs":["get","patch","update"]}]}"""u8;
+    public byte[] Groups() => Bytes($$"""{"kind":"APIGroupList","apiVersion":"v1","groups":{{Array(GroupNames, name => $"{{{GroupMembers(name)}}}")}}}""");
 
-    public static ReadOnlySpan<byte> AuthorizationGroup =>
-        """{"kind":"APIGroup","apiVersion":"v1","name":"authorization.k8s.io","versions":[{"groupVersion":"authorization.k8s.io/v1","version":"v1"}],"preferredVersion":{"groupVersion":"authorization.k8s.io/v1","version":"v1"}}"""u8;
+    public byte[] Group(string name) => Bytes($$"""{"kind":"APIGroup","apiVersion":"v1",{{GroupMembers(name)}}}""");
 
-    public static ReadOnlySpan<byte> AuthorizationResources =>
-        """{"kind":"APIResourceList","apiVersion":"v1","groupVersion":"authorization.k8s.io/v1","resources":[{"name":"selfsubjectaccessreviews","singularName":"selfsubjectaccessreview","namespaced":false,"kind":"SelfSubjectAccessReview","verbs":["create"]},{"name":"selfsubjectrulesreviews","singularName":"selfsubjectrulesreview","namespaced":false,"kind":"SelfSubjectRulesReview","verbs":["create"]}]}"""u8;
+    /// <summary>The APIResourceList of a group and version.</summary>
+    public byte[] Resources(string apiVersion)
+    {
+        // the core group's list is older than the member
+        var head = apiVersion.Contains('/', StringComparison.Ordinal) ? "\"apiVersion\":\"v1\"," : "";
+        var entries = Array(resources.Where(resource => resource.ApiVersion == apiVersion).SelectMany(Entries), entry => entry);
 
-    public static ReadOnlySpan<byte> CoreResources =>
-        """{"kind":"APIResourceList","groupVersion":"v1","resources":[{"name":"events","singularName":"event","namespaced":true,"kind":"Event","verbs":["list","watch"],"shortNames":["ev"]},{"name":"namespaces","singularName":"namespace","namespaced":false,"kind":"Namespace","verbs":["get","list","watch"],"shortNames":["ns"]}]}"""u8;
+        return Bytes($$"""{"kind":"APIResourceList",{{head}}"groupVersion":"{{apiVersion}}","resources":{{entries}}}""");
+    }
 
-    /// <summary>Everything below /api in one answer: the items of an APIGroupDiscoveryList.</summary>
-    public static ReadOnlySpan<byte> AggregatedCore =>
-        """[{"metadata":{"creationTimestamp":null},"versions":[{"version":"v1","resources":[{"resource":"events","responseKind":{"group":"","version":"v1","kind":"Event"},"scope":"Namespaced","singularResource":"event","verbs":["list","watch"],"shortNames":["ev"]},{"resource":"namespaces","responseKind":{"group":"","version":"v1","kind":"Namespace"},"scope":"Cluster","singularResource":"namespace","verbs":["get","list","watch"],"shortNames":["ns"]}],"freshness":"Current"}]}]"""u8;
+    /// <summary>The items of an APIGroupDiscoveryList.</summary>
+    /// <param name="groups">Empty for the core group.</param>
+    public byte[] Aggregated(IEnumerable<string> groups) => Bytes(Array(groups, group =>
+    {
+        var name = group.Length == 0 ? "" : $"\"name\":\"{group}\",";
+        return $$"""{"metadata":{{{name}}"creationTimestamp":null},"versions":{{Array(VersionsOf(group), AggregatedVersion)}}}""";
+    }));
 
-    /// <summary>Everything below /apis in one answer: the items of an APIGroupDiscoveryList.</summary>
-    public static ReadOnlySpan<byte> AggregatedGroups =>
-        """[{"metadata":{"name":"authorization.k8s.io","creationTimestamp":null},"versions":[{"version":"v1","resources":[{"resource":"selfsubjectaccessreviews","responseKind":{"group":"authorization.k8s.io","version":"v1","kind":"SelfSubjectAccessReview"},"scope":"Cluster","singularResource":"selfsubjectaccessreview","verbs":["create"]},{"resource":"selfsubjectrulesreviews","responseKind":{"group":"authorization.k8s.io","version":"v1","kind":"SelfSubjectRulesReview"},"scope":"Cluster","singularResource":"selfsubjectrulesreview","verbs":["create"]}],"freshness":"Current"}]},{"metadata":{"name":"kubeflow.org","creationTimestamp":null},"versions":[{"version":"v1","resources":[{"resource":"tfjobs","responseKind":{"group":"kubeflow.org","version":"v1","kind":"TFJob"},"scope":"Namespaced","singularResource":"tfjob","verbs":["delete","deletecollection","get","list","patch","create","update","watch"],"subresources":[{"subresource":"status","responseKind":{"group":"kubeflow.org","version":"v1","kind":"TFJob"},"verbs":["get","patch","update"]}]}],"freshness":"Current"}]}]"""u8;
+    private IEnumerable<IGrouping<string, ResourceDefinition>> VersionsOf(string group) =>
+        resources.Where(resource => resource.Group == group).GroupBy(resource => resource.Version);
 
-    /// <summary>No events are ever recorded here; <c>kubectl describe</c> asks for them.</summary>
-    public static ReadOnlySpan<byte> NoEvents =>
-        """{"kind":"EventList","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":[]}"""u8;
+    private string GroupMembers(string group)
+    {
+        var versions = VersionsOf(group).Select(version => $$"""{"groupVersion":"{{group}}/{{version.Key}}","version":"{{version.Key}}"}""").ToList();
+
+        return $"\"name\":\"{group}\",\"versions\":{Array(versions, version => version)},\"preferredVersion\":{versions[0]}";
+    }
+
+    private static IEnumerable<string> Entries(ResourceDefinition resource)
+    {
+        var kind = $"\"namespaced\":{(resource.IsNamespaced ? "true" : "false")},\"kind\":\"{resource.Kind}\"";
+        var hash = resource.IsStored ? $",\"storageVersionHash\":\"{resource.StorageVersionHash}\"" : "";
+
+        yield return $$"""{"name":"{{resource.Plural}}","singularName":"{{resource.Singular}}",{{kind}},"verbs":{{Texts(resource.Verbs)}}{{ShortNames(resource)}}{{hash}}}""";
+        if (resource.HasStatus)
+        {
+            yield return $$"""{"name":"{{resource.Plural}}/status","singularName":"",{{kind}},"verbs":{{Texts(StatusVerbs)}}}""";
+        }
+    }
+
+    private static string AggregatedVersion(IGrouping<string, ResourceDefinition> version) =>
+        $$"""{"version":"{{version.Key}}","resources":{{Array(version, AggregatedEntry)}},"freshness":"Current"}""";
+
+    private static string AggregatedEntry(ResourceDefinition resource)
+    {
+        var kind = $$"""
+            "responseKind":{"group":"{{resource.Group}}","version":"{{resource.Version}}","kind":"{{resource.Kind}}"}
+            """;
+        var scope = resource.IsNamespaced ? "Namespaced" : "Cluster";
+        var status = resource.HasStatus ? $$""","subresources":[{"subresource":"status",{{kind}},"verbs":{{Texts(StatusVerbs)}}}]""" : "";
+
+        return $$"""{"resource":"{{resource.Plural}}",{{kind}},"scope":"{{scope}}","singularResource":"{{resource.Singular}}","verbs":{{Texts(resource.Verbs)}}{{ShortNames(resource)}}{{status}}}""";
+    }
+
+    private static string ShortNames(ResourceDefinition resource) =>
+        resource.ShortNames.Length == 0 ? "" : $",\"shortNames\":{Texts(resource.ShortNames)}";
+
+    private static string Texts(IEnumerable<string> texts) => Array(texts, text => $"\"{text}\"");
+
+    private static string Array<T>(IEnumerable<T> items, Func<T, string> write) => $"[{string.Join(',', items.Select(write))}]";
+
+    private static byte[] Bytes(string json) => Encoding.UTF8.GetBytes(json);
 }

@@ -3,11 +3,12 @@ using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Json;
 using TfJobApi.Representations;
+using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Api;
 
 /// <summary>
-/// By which clients find out what there is: group by group, or all in one answer.
+/// Describes the API to clients: group by group, or all groups in one answer.
 /// Source: https://github.com/kubernetes/kubernetes/tree/master/staging/src/k8s.io/apiserver/pkg/endpoints/discovery
 /// </summary>
 internal static class DiscoveryEndpoints
@@ -20,21 +21,27 @@ internal static class DiscoveryEndpoints
 
     public static void MapDiscovery(this WebApplication app)
     {
+        var documents = new DiscoveryDocuments(KnownResources.All);
         var discovery = app.MapGroup("").ExcludeFromDescription();
 
-        discovery.MapGet("/api", context => SendRootAsync(context, CoreVersions(context.Request), DiscoveryDocuments.AggregatedCore));
-        discovery.MapGet("/api/v1", context => SendAsync(context, DiscoveryDocuments.CoreResources));
-        discovery.MapGet("/apis", context => SendRootAsync(context, Buffer(DiscoveryDocuments.Groups), DiscoveryDocuments.AggregatedGroups));
-        discovery.MapGet("/apis/kubeflow.org", context => SendAsync(context, DiscoveryDocuments.TfJobGroup));
-        discovery.MapGet("/apis/kubeflow.org/v1", context => SendAsync(context, DiscoveryDocuments.TfJobResources));
-        discovery.MapGet("/apis/authorization.k8s.io", context => SendAsync(context, DiscoveryDocuments.AuthorizationGroup));
-        discovery.MapGet("/apis/authorization.k8s.io/v1", context => SendAsync(context, DiscoveryDocuments.AuthorizationResources));
+        discovery.MapGet("/api", context => SendRootAsync(context, CoreVersions(context.Request), documents.Aggregated([""])));
+        discovery.MapGet("/apis", context => SendRootAsync(context, Buffer(documents.Groups()), documents.Aggregated(documents.GroupNames)));
+        foreach (var group in documents.GroupNames)
+        {
+            discovery.MapGet($"/apis/{group}", context => SendAsync(context, documents.Group(group)));
+        }
+
+        foreach (var (apiVersion, root) in KnownResources.All.Select(resource => (resource.ApiVersion, resource.Root)).Distinct())
+        {
+            discovery.MapGet(root, context => SendAsync(context, documents.Resources(apiVersion)));
+        }
+
         discovery.MapCore();
     }
 
     /// <summary>
-    /// The core group. kubectl knows the kind <c>List</c>, as which it writes several objects, of the versions that are told
-    /// of here; one with no resource in it would make it fail.
+    /// The core group. kubectl learns the kind <c>List</c>, which it writes several objects as, from the versions that are
+    /// listed here, and fails if one of them has no resource.
     /// Source: https://github.com/kubernetes/client-go/blob/master/restmapper/discovery.go
     /// </summary>
     private static JsonBuffer CoreVersions(HttpRequest request)
@@ -75,7 +82,7 @@ internal static class DiscoveryEndpoints
         return json;
     }
 
-    /// <summary>The best of what the caller takes; 406 when there is none of it.</summary>
+    /// <summary>The form that the caller prefers; 406 if it accepts none.</summary>
     private static Result<Form> FormOf(HttpRequest request, string[] mediaTypes)
     {
         if (request.Headers.Accept.Count == 0)

@@ -1,9 +1,10 @@
+using System.Text;
 using TfJobApi.Json;
 using TfJobApi.Resources;
 
 namespace TfJobApi.Representations;
 
-/// <summary>Objects as rows of a <c>Table</c>, with the columns of their resource.</summary>
+/// <summary>Objects as rows of a <c>Table</c>, with the name, the columns of their resource, and the age.</summary>
 /// <param name="version">Of <c>meta.k8s.io</c>: <c>v1</c>, <c>v1beta1</c>.</param>
 /// <param name="rowObject">The part of the object that its row contains.</param>
 /// <param name="now">The time from which ages count.</param>
@@ -11,28 +12,33 @@ internal sealed class TableWriter(string version, RowObject rowObject, DateTimeO
 {
     public static void WriteColumns(ResourceDefinition resource, JsonBuffer output)
     {
-        foreach (var (index, column) in resource.Columns.Index())
+        var scope = resource.IsNamespaced ? ", unique in its namespace" : "";
+        output.Write("["u8);
+        WriteColumn("Name", "string", "name", $"The name of the {resource.Kind}{scope}.", output);
+        foreach (var column in resource.Columns)
         {
-            output.Write(index == 0 ? "[{"u8 : ",{"u8);
-            WriteText("\"name\":"u8, column.Name, output);
-            WriteText(",\"type\":"u8, column.Type, output);
-            WriteText(",\"format\":"u8, column.Format, output);
-            WriteText(",\"description\":"u8, column.Description, output);
-            output.Write(",\"priority\":0}"u8);
+            output.Write(","u8);
+            WriteColumn(column.Name, "string", "", column.Description, output);
         }
 
+        output.Write(","u8);
+        WriteColumn("Age", "date", "", $"The time since the {resource.Kind} was created.", output);
         output.Write("]"u8);
     }
 
     public void WriteRow(ApiObject item, JsonBuffer output)
     {
-        output.Write("{\"cells\":"u8);
-        foreach (var (index, column) in item.Resource.Columns.Index())
+        output.Write("{\"cells\":["u8);
+        JsonStrings.Write(item.Key.Name, output);
+        output.Write(","u8);
+        foreach (var column in item.Resource.Columns)
         {
-            output.Write(index == 0 ? "["u8 : ","u8);
-            WriteCell(column, item, output);
+            var value = column.Path.Aggregate((CanonicalValue)item.Status, Step);
+            output.Write(value.IsString ? value.Span : "null"u8);
+            output.Write(","u8);
         }
 
+        JsonStrings.Write(HumanDuration.Age(item.Meta.CreationTimestamp, now), output);
         output.Write("],\"object\":"u8);
         switch (rowObject)
         {
@@ -50,28 +56,9 @@ internal sealed class TableWriter(string version, RowObject rowObject, DateTimeO
         output.Write("}"u8);
     }
 
-    private static void WriteText(ReadOnlySpan<byte> name, string text, JsonBuffer output)
-    {
-        output.Write(name);
-        JsonStrings.Write(text, output);
-    }
-
-    private void WriteCell(TableColumn column, ApiObject item, JsonBuffer output)
-    {
-        switch (column)
-        {
-            case { Format: "name" }:
-                JsonStrings.Write(item.Key.Name, output);
-                break;
-            case { Type: "date" }:
-                JsonStrings.Write(HumanDuration.Age(item.Meta.CreationTimestamp, now), output);
-                break;
-            default:
-                var value = column.StatusPath.Aggregate((CanonicalValue)item.Status, Step);
-                output.Write(value.IsString ? value.Span : "null"u8);
-                break;
-        }
-    }
+    private static void WriteColumn(string name, string type, string format, string description, JsonBuffer output) =>
+        output.Write(Encoding.UTF8.GetBytes(
+            $$"""{"name":"{{name}}","type":"{{type}}","format":"{{format}}","description":"{{description}}","priority":0}"""));
 
     private static CanonicalValue Step(CanonicalValue value, string step)
     {

@@ -11,8 +11,6 @@ namespace TfJobApi.Resources;
 /// </summary>
 internal sealed class ResourceDefinition(string group, string version, string kind, string plural)
 {
-    private readonly string _root = group.Length == 0 ? $"/api/{version}" : $"/apis/{group}/{version}";
-
     /// <summary>Empty for the core group.</summary>
     public string Group => group;
 
@@ -26,6 +24,9 @@ internal sealed class ResourceDefinition(string group, string version, string ki
 
     public string ListKind { get; } = $"{kind}List";
 
+    /// <summary>The path below which the group and version are served.</summary>
+    public string Root { get; } = group.Length == 0 ? $"/api/{version}" : $"/apis/{group}/{version}";
+
     public string ApiVersion { get; } = group.Length == 0 ? version : $"{group}/{version}";
 
     /// <summary>As it stands in messages.</summary>
@@ -38,11 +39,14 @@ internal sealed class ResourceDefinition(string group, string version, string ki
     /// <summary>In the order in which discovery lists them.</summary>
     public string[] Verbs { get; init; } = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
 
+    /// <summary>Whether objects are stored; if not, the lists are empty, or the object is a question that is answered.</summary>
+    public bool IsStored => Verbs.Contains("create") && Verbs.Contains("get");
+
     /// <summary>Whether there is a status subresource.</summary>
     public bool HasStatus { get; init; } = true;
 
-    /// <summary>The columns of a table, as kubectl prints them.</summary>
-    public required TableColumn[] Columns { get; init; }
+    /// <summary>The columns that kubectl prints between the name and the age.</summary>
+    public TableColumn[] Columns { get; init; } = [];
 
     /// <summary>Checks a spec against the schema; an object may be without one.</summary>
     public Action<CanonicalValue, FieldErrorList> ValidateSpec { get; init; } = (_, _) => { };
@@ -63,5 +67,5 @@ internal sealed class ResourceDefinition(string group, string version, string ki
     /// <summary>The path of a collection.</summary>
     /// <param name="namespace">Null for all namespaces; of no meaning if there are none.</param>
     public string CollectionLink(string? @namespace) =>
-        @namespace is null || !IsNamespaced ? $"{_root}/{plural}" : $"{_root}/namespaces/{@namespace}/{plural}";
+        @namespace is null || !IsNamespaced ? $"{Root}/{plural}" : $"{Root}/namespaces/{@namespace}/{plural}";
 }
