@@ -5,6 +5,7 @@ using TfJobApi.Auth.Signatures;
 using TfJobApi.Auth.Tokens;
 using TfJobApi.Clock;
 using TfJobApi.Http;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.Auth;
@@ -62,8 +63,8 @@ internal static class AuthFeature
 
     public static void MapReviews(this WebApplication app)
     {
-        var reviews = app.MapGroup("/apis/authorization.k8s.io/v1").ExcludeFromDescription();
-        reviews.MapPost(RequestInfo.AccessReviews, app.Services.GetRequiredService<AccessReviews>().HandleAsync);
-        reviews.MapPost(RequestInfo.RulesReviews, app.Services.GetRequiredService<RulesReviews>().HandleAsync);
+        var questions = app.MapGroup(Reviews.SelfSubjectAccess.Root).ExcludeFromDescription();
+        questions.MapPost(Reviews.SelfSubjectAccess.Plural, app.Services.GetRequiredService<AccessReviews>().HandleAsync);
+        questions.MapPost(Reviews.SelfSubjectRules.Plural, app.Services.GetRequiredService<RulesReviews>().HandleAsync);
     }
 }

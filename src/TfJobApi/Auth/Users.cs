@@ -1,8 +1,7 @@
 using TfJobApi.Auth.Permissions;
 using TfJobApi.Auth.Signatures;
 using TfJobApi.Auth.Tokens;
-using TfJobApi.Errors;
-using TfJobApi.Http;
+using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Auth;
 
@@ -44,5 +43,5 @@ internal sealed class Users
         _byName.TryGetValue(user, out var found) && found.IsAllowed(verb, resource, @namespace);
 
     public bool MayDoEverything(string user) =>
-        IsAllowed(user, PermissionOptions.Any, ApiErrors.Resource, "") && IsAllowed(user, PermissionOptions.Any, RequestInfo.Namespaces, "");
+        KnownResources.Objects.All(resource => IsAllowed(user, PermissionOptions.Any, resource.Plural, ""));
 }

@@ -1,3 +1,5 @@
+using TfJobApi.Resources.Definitions;
+
 namespace TfJobApi.Http;
 
 /// <summary>
@@ -10,13 +12,6 @@ namespace TfJobApi.Http;
 /// <param name="Name">Empty for the whole collection.</param>
 internal sealed record RequestInfo(string Verb, string Group, string Resource, string Namespace, string Name)
 {
-    /// <summary>What every known caller may create, as in a cluster: the question what the caller may do.</summary>
-    public const string AccessReviews = "selfsubjectaccessreviews";
-
-    /// <summary>And what the caller may do at all.</summary>
-    public const string RulesReviews = "selfsubjectrulesreviews";
-    public const string Namespaces = "namespaces";
-
     /// <summary>Null when the path names no resource, so that no permission is needed for it.</summary>
     public static RequestInfo? Of(HttpRequest request)
     {
@@ -34,8 +29,8 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
     {
         var isWatch = path is [var first, ..] && Is(first, "watch");
         var rest = isWatch ? path[1..] : path;
-        var (@namespace, inner) = rest is [var scope, var name, _, ..] && Is(scope, Namespaces) ? (name, rest[2..]) : ("", rest);
-        if (inner is not [var resource, .. var named] || Is(resource, AccessReviews) || Is(resource, RulesReviews))
+        var (@namespace, inner) = rest is [var scope, var name, _, ..] && Is(scope, Resources.Definitions.Namespace.Definition.Plural) ? (name, rest[2..]) : ("", rest);
+        if (inner is not [var resource, .. var named] || KnownResources.Reviews.Any(review => Is(resource, review.Plural)))
         {
             return null;
         }
@@ -43,8 +38,8 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
         var objectName = named is [var found, ..] ? found : "";
         var whole = named is [_, var subresource, ..] ? $"{resource}/{subresource}" : resource;
 
-        // a namespace is in itself: who may do something in it may be let to see it
-        var isNamespace = group.Length == 0 && Is(resource, Namespaces);
+        // a namespace is in itself: permissions in it apply to it
+        var isNamespace = group.Length == 0 && Is(resource, Resources.Definitions.Namespace.Definition.Plural);
         return new(isWatch ? "watch" : VerbOf(request, objectName), group, whole, isNamespace ? objectName : @namespace, objectName);
     }
 

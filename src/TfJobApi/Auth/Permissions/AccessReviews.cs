@@ -1,10 +1,11 @@
 using TfJobApi.Errors;
-using TfJobApi.Http;
 using TfJobApi.Representations;
+using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Auth.Permissions;
 
-/// <summary>POST of a SelfSubjectAccessReview: tells a caller what a call would get, without making it.</summary>
+/// <summary>POST of a SelfSubjectAccessReview: answers whether the caller may make a call, without making it.</summary>
 internal sealed class AccessReviews(Users users, AuthOptions options)
 {
     private const string Any = PermissionOptions.Any;
@@ -31,28 +32,34 @@ internal sealed class AccessReviews(Users users, AuthOptions options)
             return (true, "");
         }
 
-        var (group, resource, subresource) = (asked["group"], asked["resource"], asked["subresource"]);
-        switch (group, resource, subresource)
+        var (group, plural, subresource) = (asked["group"], asked["resource"], asked["subresource"]);
+        var covered = KnownResources.All.Where(resource => Covers(group, resource.Group) && Covers(plural, resource.Plural)
+            && (subresource is "" or Any || (subresource == "status" && resource.HasStatus))).ToList();
+        if (covered.Count == 0)
         {
-            case ("authorization.k8s.io", RequestInfo.AccessReviews or RequestInfo.RulesReviews, ""):
-                return (true, "");
-            case ("kubeflow.org" or Any, "tfjobs" or Any, "" or "status" or Any) or ("", "events", ""):
-                return (user is not null && users.IsAllowed(user, asked["verb"], "tfjobs", asked["namespace"]), "");
-            case ("" or Any, Any, "" or Any):
-                // everything that there is, as in the question whether the caller is an administrator
-                return (user is not null && users.IsAllowed(user, asked["verb"], "tfjobs", asked["namespace"])
-                    && users.IsAllowed(user, asked["verb"], RequestInfo.Namespaces, asked["namespace"]), "");
-            case ("", RequestInfo.Namespaces, ""):
-                return (user is not null && users.IsAllowed(user, asked["verb"], RequestInfo.Namespaces, NamespaceOf(asked)), "");
-            default:
-                var whole = subresource.Length == 0 ? resource : $"{resource}/{subresource}";
-                return (false, $"the server has no resource {GoQuote.Quote(whole)} in the group {GoQuote.Quote(group)}");
+            var whole = subresource.Length == 0 ? plural : $"{plural}/{subresource}";
+            return (false, $"the server has no resource {GoQuote.Quote(whole)} in the group {GoQuote.Quote(group)}");
         }
+
+        return (covered.All(resource => IsAllowed(user, asked, resource)), "");
     }
 
+    private bool IsAllowed(string? user, AccessAttributes asked, ResourceDefinition resource)
+    {
+        if (KnownResources.Reviews.Contains(resource))
+        {
+            return true;
+        }
+
+        var @namespace = resource.IsNamespaced || asked["resource"] == Any ? asked["namespace"] : NamespaceOf(asked);
+        return user is not null && users.IsAllowed(user, asked["verb"], resource.Plural, @namespace);
+    }
+
+    private static bool Covers(string asked, string name) => asked == name || asked == Any;
+
     /// <summary>
-    /// A namespace is in itself, and all of them are in none. kubectl names the one that it works in even when it asks of
-    /// another one, or of all.
+    /// A namespace is in itself, and the collection of them is in none. kubectl sends the namespace that it works in even if it
+    /// asks about another one, or about all of them.
     /// </summary>
     private static string NamespaceOf(AccessAttributes asked) => asked["name"] is { Length: > 0 } name
         ? name

@@ -1,3 +1,5 @@
+using TfJobApi.Resources.Definitions;
+
 namespace TfJobApi.Auth.Permissions;
 
 /// <summary>A configured permission, its verbs and actions worked out.</summary>
@@ -25,7 +27,7 @@ internal sealed class Permission
     /// <param name="namespace">Empty across all namespaces: a permission must be for all of them then, a denial for one at least.</param>
     public bool Covers(string verb, string resource, string @namespace)
     {
-        var verbs = resource == "namespaces" ? _verbsOnNamespaces : _verbs;
+        var verbs = resource == Namespace.Definition.Plural ? _verbsOnNamespaces : _verbs;
         return (_coversEveryVerb || verbs.Contains(verb))
             && (_namespaces.Contains(PermissionOptions.Any) || (@namespace.Length == 0 ? IsDenial : _namespaces.Contains(@namespace)));
     }

@@ -1,12 +1,13 @@
 using TfJobApi.Errors;
-using TfJobApi.Http;
 using TfJobApi.Json;
 using TfJobApi.Representations;
+using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Auth.Permissions;
 
 /// <summary>
-/// POST of a SelfSubjectRulesReview, which <c>kubectl auth can-i --list</c> makes: tells a caller everything that it may do in a namespace.
+/// POST of a SelfSubjectRulesReview, which <c>kubectl auth can-i --list</c> makes: answers all that the caller may do in a namespace.
 /// Source: https://github.com/kubernetes/kubernetes/blob/master/pkg/registry/authorization/selfsubjectrulesreview/rest.go
 /// </summary>
 internal sealed class RulesReviews(Users users, AuthOptions options)
@@ -76,28 +77,31 @@ internal sealed class RulesReviews(Users users, AuthOptions options)
         }
         else
         {
-            WriteRule(["create"], "authorization.k8s.io", [RequestInfo.AccessReviews, RequestInfo.RulesReviews], json);
-            WriteIfAny(Verbs("tfjobs"), "kubeflow.org", ["tfjobs", "tfjobs/status"]);
-            WriteIfAny([.. Verbs("events").Intersect(["list", "watch"])], "", ["events"]);
-            WriteIfAny([.. Verbs(RequestInfo.Namespaces).Intersect(["get"])], "", [RequestInfo.Namespaces]);
+            WriteRule(["create"], Reviews.SelfSubjectRules.Group, KnownResources.Reviews.Select(review => review.Plural), json);
+            foreach (var resource in KnownResources.Objects)
+            {
+                var verbs = VerbsOn(resource, @namespace, user);
+                if (verbs.Length > 0)
+                {
+                    json.Write(","u8);
+                    WriteRule(verbs, resource.Group, resource.HasStatus ? [resource.Plural, $"{resource.Plural}/status"] : [resource.Plural], json);
+                }
+            }
         }
 
         json.Write("""],"nonResourceRules":[{"verbs":["*"],"nonResourceURLs":["*"]}],"incomplete":false}}"""u8);
         return json;
-
-        string[] Verbs(string resource) => user is null ? [] : [.. Permission.Verbs.Where(verb => users.IsAllowed(user, verb, resource, @namespace))];
-
-        void WriteIfAny(string[] verbs, string group, string[] resources)
-        {
-            if (verbs.Length > 0)
-            {
-                json.Write(","u8);
-                WriteRule(verbs, group, resources, json);
-            }
-        }
     }
 
-    private static void WriteRule(string[] verbs, string group, string[] resources, JsonBuffer output)
+    /// <summary>A resource without namespaces has only the verbs here that name an object, which is then in itself.</summary>
+    private string[] VerbsOn(ResourceDefinition resource, string @namespace, string? user) => user is null ? [] :
+    [
+        .. Permission.Verbs.Where(verb => resource.Verbs.Contains(verb)
+            && (resource.IsNamespaced || verb is "get" or "update" or "patch" or "delete")
+            && users.IsAllowed(user, verb, resource.Plural, @namespace)),
+    ];
+
+    private static void WriteRule(string[] verbs, string group, IEnumerable<string> resources, JsonBuffer output)
     {
         var members = new JsonMembers(output);
         members.Name("verbs"u8);
@@ -109,7 +113,7 @@ internal sealed class RulesReviews(Users users, AuthOptions options)
         members.End();
     }
 
-    private static void WriteTexts(string[] texts, JsonBuffer output)
+    private static void WriteTexts(IEnumerable<string> texts, JsonBuffer output)
     {
         var elements = JsonMembers.OfArray(output);
         foreach (var text in texts)

@@ -3,7 +3,9 @@ namespace TfJobApi.Resources.Definitions;
 /// <summary>All that the API serves. Another resource is a definition and an entry here.</summary>
 internal static class KnownResources
 {
-    public static IReadOnlyList<ResourceDefinition> Objects { get; } = [Event.Definition, Namespace.Definition, TfJob.Definition];
+    public static ResourceDefinition[] Objects { get; } = [TfJob.Definition, Event.Definition, Namespace.Definition];
 
-    public static IReadOnlyList<ResourceDefinition> All { get; } = [.. Objects, Reviews.SelfSubjectAccess, Reviews.SelfSubjectRules];
+    public static ResourceDefinition[] Reviews { get; } = [Definitions.Reviews.SelfSubjectAccess, Definitions.Reviews.SelfSubjectRules];
+
+    public static ResourceDefinition[] All { get; } = [.. Objects, .. Reviews];
 }

@@ -1,6 +1,6 @@
 namespace TfJobApi.Resources.Definitions;
 
-/// <summary>Questions about the caller's permissions, which are answered and not stored.</summary>
+/// <summary>Questions about the caller's permissions: every known caller may ask them, and nothing is stored.</summary>
 internal static class Reviews
 {
     public static ResourceDefinition SelfSubjectAccess { get; } = Create("SelfSubjectAccessReview", "selfsubjectaccessreviews");

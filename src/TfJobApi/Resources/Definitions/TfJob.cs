@@ -9,7 +9,7 @@ internal static class TfJob
     public static ResourceDefinition Definition { get; } = new("kubeflow.org", "v1", "TFJob", "tfjobs")
     {
         Columns = [new("State", "The type of the newest condition of the TFJob.", "conditions", TableColumn.Last, "type")],
-        ValidateSpec = SchemaValidation.Validate,
+        ValidateSpec = new JobSchema("tfReplicaSpecs").Validate,
         Updatable = new(["activeDeadlineSeconds", "ttlSecondsAfterFinished", "cleanPodPolicy"], misprints: "activeDeadlineSecond"),
     };
 }

@@ -5,24 +5,25 @@ using TfJobApi.Json;
 namespace TfJobApi.Resources;
 
 /// <summary>
-/// The schema of a TFJob's spec: types, bounds and enumerations of the fields that are known; others are free.
+/// The schema of a training job's spec: types, bounds and enumerations of the known fields; others are free.
 /// Worded by go-openapi/validate. Source of the rules: CCI's tables of the TFJob's fields.
 /// </summary>
-internal static class SchemaValidation
+/// <param name="replicaSpecs">The name of the field with the replicas of each role.</param>
+internal sealed class JobSchema(string replicaSpecs)
 {
     private static readonly string[] CleanPodPolicies = ["All", "Running", "None"];
 
-    /// <summary>Checks a spec; no bytes stand for a TFJob without one, which is allowed.</summary>
-    public static void Validate(CanonicalValue spec, FieldErrorList causes)
+    /// <summary>Checks a spec; a job may be without one.</summary>
+    public void Validate(CanonicalValue spec, FieldErrorList causes)
     {
         if (spec.IsAbsent || !HasType("spec", spec, "object", causes))
         {
             return;
         }
 
-        if (spec["tfReplicaSpecs"].IsAbsent)
+        if (spec[replicaSpecs].IsAbsent)
         {
-            causes.Add(StatusCause.Required("spec.tfReplicaSpecs"));
+            causes.Add(StatusCause.Required($"spec.{replicaSpecs}"));
         }
 
         foreach (var member in spec.Members)
@@ -40,7 +41,7 @@ internal static class SchemaValidation
                 case "cleanPodPolicy":
                     CheckCleanPodPolicy(field, member.Value, causes);
                     break;
-                case "tfReplicaSpecs":
+                case var other when other == replicaSpecs:
                     CheckReplicaSpecs(field, member.Value, causes);
                     break;
                 case "ttlSecondsAfterFinished":
