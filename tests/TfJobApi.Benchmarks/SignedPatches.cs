@@ -71,16 +71,17 @@ internal static class SignedPatches
         return Encoding.UTF8.GetBytes($"{head}{credential(path, body)}\r\n{body}");
     }
 
-    /// <summary>As the SDK for Python signs: the host and the date.</summary>
+    /// <summary>Signs the content type, host and date, as the SDK for Python does.</summary>
     private static string Sign(string path, string body)
     {
         var date = TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        SignedHeader[] headers = [new("content-type", "application/merge-patch+json"), new("host", "127.0.0.1"), new(Signer.DateHeader, date)];
-        var canonical = CanonicalRequest.Of("PATCH", path, headers, Signer.Hash(Encoding.UTF8.GetBytes(body)))!;
-        var toSign = new byte[Signer.StringToSignLength];
-        Signer.StringToSign(date, Encoding.UTF8.GetBytes(canonical), toSign);
+        var algorithm = SignatureAlgorithm.SdkHmacSha256;
+        SignedHeader[] headers = [new("content-type", "application/merge-patch+json"), new("host", "127.0.0.1"), new(SdkHeaders.Date, date)];
+        var canonical = CanonicalRequest.Create("PATCH", path, headers, algorithm.Hash(Encoding.UTF8.GetBytes(body)))!;
+        var toSign = new byte[algorithm.StringToSignLength];
+        algorithm.WriteStringToSign(date, Encoding.UTF8.GetBytes(canonical), toSign);
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), toSign));
 
-        return $"X-Sdk-Date: {date}\r\nAuthorization: {new SignatureHeader(Access, [.. headers.Select(header => header.Name)], signature)}\r\n";
+        return $"X-Sdk-Date: {date}\r\nAuthorization: {new SignatureHeader(algorithm, Access, [.. headers.Select(header => header.Name)], signature)}\r\n";
     }
 }

@@ -10,7 +10,7 @@ using TfJobApi.Tenants;
 
 namespace TfJobApi.Auth;
 
-/// <summary>Registers who may call, and puts the check into the pipeline when it is asked for.</summary>
+/// <summary>Registers authentication and authorization, and adds both to the pipeline if the mode is <see cref="AuthMode.Enforced"/>.</summary>
 internal static class AuthFeature
 {
     public static void AddAuth(this WebApplicationBuilder builder)
@@ -26,14 +26,14 @@ internal static class AuthFeature
         builder.Services.AddSingleton<IamTokens>();
         builder.Services.AddTransient<CallerAuthentication>();
 
-        // the core alone: AddAuthentication would bring data protection, which keeps keys on disk
+        // The core only: AddAuthentication brings data protection, which keeps keys on disk.
         builder.Services.AddAuthenticationCore(authentication =>
         {
             authentication.AddScheme<CallerAuthentication>(CallerAuthentication.SchemeName, null);
             authentication.DefaultScheme = CallerAuthentication.SchemeName;
         });
 
-        // a fallback policy, not a policy on the routes: a stranger must get 401 before 404, 405 and 415
+        // A fallback policy instead of policies on routes: without a credential 401 comes before 404, 405 and 415.
         builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(
             new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new PermissionRequirement()).Build());
     }
@@ -50,7 +50,7 @@ internal static class AuthFeature
             return;
         }
 
-        // WebApplication puts both into the pipeline itself unless it finds these marks; an open server pays for neither.
+        // WebApplication adds both itself unless these properties are set; an open server does not pay for them.
         // Source: https://github.com/dotnet/aspnetcore/blob/main/src/DefaultBuilder/src/WebApplicationBuilder.cs
         var properties = ((IApplicationBuilder)app).Properties;
         properties["__AuthenticationMiddlewareSet"] = true;
@@ -59,7 +59,7 @@ internal static class AuthFeature
 
     public static void MapIam(this WebApplication app) =>
         app.MapPost("/v3/auth/tokens", static (HttpContext context, IamTokens iam) => iam.HandleAsync(context))
-            .AllowAnonymous().WithTags("IAM").WithName("createToken").WithSummary("Get a token for a name and a password");
+            .AllowAnonymous().WithTags("IAM").WithName("createToken").WithSummary("Create a token from a name and a password");
 
     public static void MapReviews(this WebApplication app)
     {

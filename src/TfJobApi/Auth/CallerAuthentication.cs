@@ -10,8 +10,8 @@ using TfJobApi.Representations;
 namespace TfJobApi.Auth;
 
 /// <summary>
-/// Knows a caller by the credential that it shows, a token or a signature; answers 401 and 403. Who asks to be treated as
-/// another user (<c>kubectl --as</c>) becomes the actor of that user's identity.
+/// Authenticates a caller by its token or signature; answers 401 and 403. A caller that impersonates another user
+/// (<c>kubectl --as</c>) becomes the actor of that user's identity.
 /// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/endpoints/filters/impersonation.go
 /// </summary>
 internal sealed class CallerAuthentication(Users users, SignatureVerifier signatures, IssuedTokens tokens, VirtualClock clock) : IAuthenticationHandler
@@ -41,7 +41,7 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
         if (verdict is not { User: { } name })
         {
             _refusal = verdict.Refusal!;
-            return AuthenticateResult.Fail("the credential is not good");
+            return AuthenticateResult.Fail("the credential is not valid");
         }
 
         var identity = Identity(name);
@@ -68,14 +68,14 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
 
         return StatusResult.WriteAsync(_context, RequestInfo.Of(_context.Request) is { } call
             ? ApiErrors.Forbidden(user, call.Verb, call.Group, call.Resource, call.Namespace, call.Name)
-            : new(403, "Forbidden", $"the admin API is for users who may do everything in every namespace, and {GoQuote.Quote(user)} may not; or start the server with Admin:Token"));
+            : new(403, "Forbidden", $"the admin API requires a user with all verbs in all namespaces, which {GoQuote.Quote(user)} does not have; or start the server with Admin:Token"));
     }
 
     private static ClaimsIdentity Identity(string name) => new([new(ClaimTypes.Name, name)], SchemeName);
 
     private Verdict OfToken(string token)
     {
-        var hash = SecretHash.Of(token);
+        var hash = SecretHash.Compute(token);
         return users.FindByToken(hash) is { } user
             ? user
             : tokens.Find(hash, clock.GetUtcNow());

@@ -6,12 +6,12 @@ namespace TfJobApi.Auth;
 /// <summary>A configured user: what shows that it is this one, and what it may do.</summary>
 internal sealed class User(UserOptions options)
 {
-    private readonly SecretHash? _password = SecretHash.OfConfigured(options.Password);
+    private readonly SecretHash? _password = SecretHash.FromSetting(options.Password);
     private readonly Permission[] _permissions = [.. options.Permissions.Select(permission => new Permission(permission))];
 
     public string Name { get; } = options.Name;
 
-    public bool HasPassword(string password) => _password == SecretHash.Of(password);
+    public bool HasPassword(string password) => _password == SecretHash.Compute(password);
 
     /// <param name="verb">A Kubernetes verb, or <c>*</c> for the question whether it may be each of them.</param>
     /// <param name="namespace">Empty across all namespaces.</param>

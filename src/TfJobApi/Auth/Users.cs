@@ -17,7 +17,7 @@ internal sealed class Users
         foreach (var user in options.Users)
         {
             _byName.Add(user.Name, new(user));
-            if (SecretHash.OfConfigured(user.Token) is { } token)
+            if (SecretHash.FromSetting(user.Token) is { } token)
             {
                 _byToken.Add(token, user.Name);
             }
@@ -31,7 +31,7 @@ internal sealed class Users
 
     public bool AreNone => _byName.Count == 0;
 
-    /// <summary>The name of the user whose fixed token this is; null when it is nobody's.</summary>
+    /// <summary>Finds the name of the user with this configured token; null if there is none.</summary>
     public string? FindByToken(SecretHash token) => _byToken.GetValueOrDefault(token);
 
     public AccessKey? FindKey(string access) => _keys.GetValueOrDefault(access);

@@ -2,7 +2,7 @@ using TfJobApi.Representations;
 
 namespace TfJobApi.Auth;
 
-/// <summary>Who the caller is; or, when there is no user, why it is nobody.</summary>
+/// <summary>The result of authentication: the name of the user, or the error.</summary>
 internal readonly record struct Verdict(string? User, GatewayError? Refusal)
 {
     public static implicit operator Verdict(string user) => new(user, null);

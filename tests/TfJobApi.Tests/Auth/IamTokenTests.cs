@@ -199,7 +199,7 @@ public sealed class IamTokenTests
         var now = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
         var tokens = new IssuedTokens(new TokenMint(new(new())));
         string Issue() => tokens.Issue("alice", isForProject: true, now);
-        bool IsKnown(string token) => tokens.Find(SecretHash.Of(token), now).User == "alice";
+        bool IsKnown(string token) => tokens.Find(SecretHash.Compute(token), now).User == "alice";
 
         string[] issued = [.. Enumerable.Range(0, IssuedTokens.Limit).Select(_ => Issue())];
         Assert.True(IsKnown(issued[0]));

@@ -60,7 +60,7 @@ public sealed class KeyLocksTests
     {
         for (var i = 0; i < 6; i++)
         {
-            locks.Failed(Key, Now);
+            locks.AddFailure(Key, Now);
         }
     }
 }

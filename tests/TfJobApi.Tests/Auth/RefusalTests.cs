@@ -87,7 +87,7 @@ public sealed class RefusalTests
 
         var lines = "PATCH|/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs/tfjob-test/|dryRun=All|content-type:application/merge-patch+json|"
             + "x-sdk-date:20260102T030405Z||content-type;x-sdk-date|44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
-        var hash = Encoding.ASCII.GetString(TfJobApi.Auth.Signatures.Signer.Hash(Encoding.UTF8.GetBytes(lines.Replace('|', '\n'))));
+        var hash = Encoding.ASCII.GetString(TfJobApi.Auth.Signatures.SignatureAlgorithm.SdkHmacSha256.Hash(Encoding.UTF8.GetBytes(lines.Replace('|', '\n'))));
         var explanation = $",canonicalRequest:{lines},stringToSign:SDK-HMAC-SHA256|20260102T030405Z|{hash}";
         Assert.Equal($"{Prefix}verify aksk signature fail{(isExplained ? explanation : "")}", message);
     }

@@ -82,10 +82,10 @@ public sealed class SignatureRefusalTests
     }
 
     [Theory]
-    [InlineData("/%zz", "20260102T030405Z", "the path or the query has a % without two hexadecimal digits")]
-    [InlineData("/?a=%", "20260102T030405Z", "the path or the query has a % without two hexadecimal digits")]
-    [InlineData("/", "2026-01-02T03:04:05Z", "X-Sdk-Date is not a time written as 20191115T033655Z")]
-    [InlineData("/", "20260230T030405Z", "X-Sdk-Date is not a time written as 20191115T033655Z")]
+    [InlineData("/%zz", "20260102T030405Z", "the path or the query has a % that is not followed by two hexadecimal digits")]
+    [InlineData("/?a=%", "20260102T030405Z", "the path or the query has a % that is not followed by two hexadecimal digits")]
+    [InlineData("/", "2026-01-02T03:04:05Z", "X-Sdk-Date is not a valid time (expected for example 20191115T033655Z)")]
+    [InlineData("/", "20260230T030405Z", "X-Sdk-Date is not a valid time (expected for example 20191115T033655Z)")]
     [InlineData("/", null, "the request has no header x-sdk-date, which SignedHeaders names")]
     public async Task A_malformed_date_path_or_query_is_401_with_a_reason(string target, string? date, string reason)
     {

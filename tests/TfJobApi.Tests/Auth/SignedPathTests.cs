@@ -43,7 +43,7 @@ public sealed class SignedPathTests
 
     [Fact]
     public async Task A_whole_url_with_something_encoded_is_401_with_the_reason() =>
-        Assert.Contains("verify aksk signature fail,the target is a whole URL", await Send("GET", $"{Job}/", "", $"http://x{Jobs}/tfjob%2Dtest"), StringComparison.Ordinal);
+        Assert.Contains("verify aksk signature fail,the target is an absolute URL", await Send("GET", $"{Job}/", "", $"http://x{Jobs}/tfjob%2Dtest"), StringComparison.Ordinal);
 
     private static async Task<string> Send(string method, string signedPath, string signedQuery, string target)
     {

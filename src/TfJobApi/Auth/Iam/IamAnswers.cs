@@ -6,7 +6,7 @@ using TfJobApi.Representations;
 namespace TfJobApi.Auth.Iam;
 
 /// <summary>
-/// What an identity service answers: a token's description, or an error in its own form.
+/// Writes the responses of the identity service: the description of a token, or an error in its own form.
 /// Source: https://docs.openstack.org/api-ref/identity/v3/
 /// </summary>
 internal static class IamAnswers

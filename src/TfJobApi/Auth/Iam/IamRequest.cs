@@ -3,7 +3,7 @@ using TfJobApi.Json;
 namespace TfJobApi.Auth.Iam;
 
 /// <summary>
-/// Who asks for a token, and for what: the password method of Keystone's identity API.
+/// A request for a token by the password method of Keystone's identity API.
 /// Source: https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html
 /// </summary>
 /// <param name="Domain">The user's account; null when it is not given.</param>
@@ -12,7 +12,7 @@ namespace TfJobApi.Auth.Iam;
 /// <param name="ScopeDomain">The account that the token is for, or whose the project is; null when it is not given.</param>
 internal sealed record IamRequest(string User, string Password, IamName? Domain, bool IsForProject, IamName? Project, IamName? ScopeDomain)
 {
-    /// <summary>Null when the body has not the form.</summary>
+    /// <summary>Null if the body does not have this form.</summary>
     public static IamRequest? Of(CanonicalValue body)
     {
         var auth = body["auth"];

@@ -8,16 +8,16 @@ using TfJobApi.Tenants;
 namespace TfJobApi.Auth.Iam;
 
 /// <summary>
-/// POST /v3/auth/tokens: a token for a name and a password. On an open server without users any name and password will do,
+/// POST /v3/auth/tokens: a token for a name and a password. An open server without users accepts any name and password,
 /// as every caller may do everything.
 /// </summary>
 internal sealed class IamTokens(Users users, TenantRegistry tenants, AuthOptions options)
 {
-    /// <summary>How long the body may be; it is read from strangers.</summary>
+    /// <summary>The maximum length of the body, in bytes; it is read before authentication.</summary>
     private const int BodyLimit = 64 * 1024;
 
     private const string NoDomain = "domain";
-    private const string UsualProject = "cn-north-4";
+    private const string DefaultProject = "cn-north-4";
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -74,12 +74,12 @@ internal sealed class IamTokens(Users users, TenantRegistry tenants, AuthOptions
 
     private IamName DomainOf(IamRequest asked) => WithName(asked.Domain, options.Domain, NoDomain);
 
-    private IamName ProjectOf(IamRequest asked) => WithName(asked.Project, options.Project, UsualProject);
+    private IamName ProjectOf(IamRequest asked) => WithName(asked.Project, options.Project, DefaultProject);
 
-    /// <summary>As it was asked for, and what is missing as it is configured, or usual.</summary>
-    private static IamName WithName(IamName? asked, string configured, string usual)
+    /// <summary>Completes the requested name by the configured one, or by a default.</summary>
+    private static IamName WithName(IamName? asked, string configured, string @default)
     {
-        var known = IamName.Of(configured.Length > 0 ? configured : usual);
+        var known = IamName.Of(configured.Length > 0 ? configured : @default);
         return asked is null ? known : asked with { Name = asked.Name ?? known.Name };
     }
 }

@@ -1,23 +1,23 @@
 namespace TfJobApi.Auth.Permissions;
 
 /// <summary>
-/// The names under which CCI's permissions know what Kubernetes has verbs for: <c>cci:resource:action</c>, in any case (Huawei Cloud, CCI API Reference).
+/// CCI's names for Kubernetes' verbs in permissions: <c>cci:resource:action</c>, in any case (Huawei Cloud, CCI API Reference).
 /// </summary>
 internal static class CciActions
 {
-    /// <summary>Everything that lives in a namespace; CCI knows no action for a TFJob alone.</summary>
+    /// <summary>Everything in a namespace; CCI has no action for a TFJob alone.</summary>
     public const string SubResource = "namespaceSubResource";
     public const string Namespace = "namespace";
 
     private static readonly string[] Actions = ["create", "delete", "update", "get", "list"];
 
-    public static bool IsOne(string text) =>
+    public static bool IsAction(string text) =>
         text.Split(':') is [var service, var resource, var action]
         && Is(service, "cci")
         && (Is(resource, PermissionOptions.Any) || Is(resource, SubResource) || Is(resource, Namespace))
         && (Is(action, PermissionOptions.Any) || Actions.Any(known => Is(action, known)));
 
-    /// <summary>Whether the action, which is one, covers the Kubernetes verb on the resource.</summary>
+    /// <summary>Whether a valid action covers the Kubernetes verb on the resource.</summary>
     public static bool Covers(string text, string resource, string verb) =>
         text.Split(':') is [_, var granted, var action]
         && (granted == PermissionOptions.Any || Is(granted, resource))

@@ -2,7 +2,7 @@ using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Auth.Permissions;
 
-/// <summary>A configured permission, its verbs and actions worked out.</summary>
+/// <summary>A configured permission with its actions resolved to verbs.</summary>
 internal sealed class Permission
 {
     public static readonly string[] Verbs = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
@@ -24,7 +24,7 @@ internal sealed class Permission
     public bool IsDenial { get; }
 
     /// <param name="resource">As in a path; <c>namespaces</c> have actions of their own.</param>
-    /// <param name="namespace">Empty across all namespaces: a permission must be for all of them then, a denial for one at least.</param>
+    /// <param name="namespace">Empty across all namespaces, which only a permission for all namespaces covers, and every denial.</param>
     public bool Covers(string verb, string resource, string @namespace)
     {
         var verbs = resource == Namespace.Definition.Plural ? _verbsOnNamespaces : _verbs;

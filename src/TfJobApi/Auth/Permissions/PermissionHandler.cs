@@ -5,9 +5,9 @@ using TfJobApi.Http;
 namespace TfJobApi.Auth.Permissions;
 
 /// <summary>
-/// Holds a request against the caller's permissions; a path that is no resource is open to every known caller, but for
-/// those that steer the server: whoever can put TFJobs in, take them out or set the clock may do everything. So does
-/// whoever acts as another user, who then may do what that user may.
+/// Checks a request against the caller's permissions. Paths that are not resources are open to every authenticated caller, except
+/// admin routes, which require all permissions: they can create and delete objects and set the clock. Impersonation requires
+/// all permissions, too; the request is then checked as the impersonated user's.
 /// </summary>
 internal sealed class PermissionHandler(Users users) : AuthorizationHandler<PermissionRequirement>
 {

@@ -12,7 +12,7 @@ internal sealed partial class PermissionOptions(SettingReader read)
 
     public List<string> Verbs { get; init; } = read.Texts(
         "Verbs", "VERB|ACTION|*", "a verb of Kubernetes, an action of CCI, or *", $"one of {AllVerbs}",
-        verb => verb == Any || Permission.Verbs.Contains(verb) || CciActions.IsOne(verb));
+        verb => verb == Any || Permission.Verbs.Contains(verb) || CciActions.IsAction(verb));
 
     public List<string> Namespaces { get; init; } = read.Texts(
         "Namespaces", "NAME|*", "a namespace, or * for all", "1 to 63 lower-case letters, digits and '-', or * for all",

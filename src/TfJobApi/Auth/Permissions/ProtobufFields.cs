@@ -3,12 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace TfJobApi.Auth.Permissions;
 
 /// <summary>
-/// Walks the texts and messages of one protobuf message; numbers are passed over.
+/// Reads the texts and messages of a protobuf message; numbers are skipped.
 /// Source: https://protobuf.dev/programming-guides/encoding/
 /// </summary>
 internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
 {
-    /// <summary>What stands before an object that Kubernetes sends as protobuf.</summary>
+    /// <summary>The prefix of an object that Kubernetes sends as protobuf.</summary>
     private static ReadOnlySpan<byte> Magic => "k8s\0"u8;
 
     private ReadOnlySpan<byte> _rest = message;
@@ -21,7 +21,7 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
     public ReadOnlySpan<byte> Value { get; private set; }
 
     /// <summary>
-    /// Takes an object out of the envelope in which Kubernetes sends it.
+    /// Extracts an object from the envelope in which Kubernetes sends it.
     /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/runtime/generated.proto, message Unknown
     /// </summary>
     public static bool TryOpen(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out byte[]? message)

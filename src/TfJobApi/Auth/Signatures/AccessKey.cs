@@ -7,16 +7,16 @@ namespace TfJobApi.Auth.Signatures;
 internal sealed class AccessKey(string user, AccessKeyOptions options)
 {
     private readonly DateTimeOffset? _expires = options.Expires;
-    private readonly SecretHash? _securityToken = SecretHash.OfConfigured(options.SecurityToken);
+    private readonly SecretHash? _securityToken = SecretHash.FromSetting(options.SecurityToken);
+    private readonly Dictionary<SignatureAlgorithm, SigningKey> _signingKeys = SignatureAlgorithm.All.ToDictionary(
+        algorithm => algorithm, algorithm => new SigningKey(algorithm, Encoding.UTF8.GetBytes(options.Secret)));
 
     public string User { get; } = user;
 
-    public string Access { get; } = options.Access;
+    public SigningKey SigningKeyFor(SignatureAlgorithm algorithm) => _signingKeys[algorithm];
 
-    public SigningKey SigningKey { get; } = new(Encoding.UTF8.GetBytes(options.Secret));
-
-    /// <summary>Whether the token is the one that belongs to the key; a key that is not temporary needs none.</summary>
-    public bool TakesSecurityToken(string token) => _securityToken is not { } expected || expected == SecretHash.Of(token);
+    /// <summary>Checks the security token of a temporary key; a permanent key accepts any.</summary>
+    public bool AcceptsSecurityToken(string token) => _securityToken is not { } expected || expected == SecretHash.Compute(token);
 
     public bool HasExpired(DateTimeOffset now) => now >= _expires;
 }

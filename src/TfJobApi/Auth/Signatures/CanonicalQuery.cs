@@ -2,12 +2,12 @@ using System.Text;
 
 namespace TfJobApi.Auth.Signatures;
 
-/// <summary>A query's parameters, each <c>name=value</c> encoded once, in the order of the names and then of the values.</summary>
+/// <summary>Writes the parameters of a query, each <c>name=value</c> encoded once, sorted by name, then by value.</summary>
 internal static class CanonicalQuery
 {
-    /// <summary>False when a part of it is percent-encoded wrongly.</summary>
-    /// <param name="lowersNames">Whether the names are taken in lower case, as an older Go SDK signs them, though it sends them as they are.</param>
-    public static bool TryAppend(CanonicalText output, ReadOnlySpan<char> query, bool lowersNames)
+    /// <returns>False if a part of the query has invalid percent-encoding.</returns>
+    /// <param name="lowersNames">Whether names are signed in lowercase, as an older Go SDK does, which sends them unchanged.</param>
+    public static bool TryAppend(Utf8TextBuilder output, ReadOnlySpan<char> query, bool lowersNames)
     {
         if (query.IsEmpty)
         {
@@ -48,7 +48,7 @@ internal static class CanonicalQuery
         return true;
     }
 
-    /// <summary>Whether taking the names in lower case makes a difference.</summary>
+    /// <summary>Whether signing the names in lowercase makes a difference.</summary>
     public static bool HasUpperCaseNames(ReadOnlySpan<char> target)
     {
         var queryAt = target.IndexOf('?');

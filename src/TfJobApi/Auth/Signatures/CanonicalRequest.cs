@@ -3,25 +3,25 @@ using System.Text.RegularExpressions;
 namespace TfJobApi.Auth.Signatures;
 
 /// <summary>
-/// The text that a signature is made of: the request, written in the one way on which both sides agree.
+/// Writes a request in the canonical form that client and server sign.
 /// Source: Huawei Cloud, API Request Signing Guide (https://support.huaweicloud.com/intl/en-us/devg-apisign/)
 /// </summary>
 internal static partial class CanonicalRequest
 {
-    /// <summary>As text; null when the path or the query is percent-encoded wrongly.</summary>
-    public static string? Of(
+    /// <summary>Creates the canonical request as text; null if the path or the query has invalid percent-encoding.</summary>
+    public static string? Create(
         string method, string target, ReadOnlySpan<SignedHeader> headers, ReadOnlySpan<byte> payloadHash, bool lowersNames = false)
     {
-        var text = CanonicalText.OfThread();
+        var text = new Utf8TextBuilder();
         return TryWrite(text, method, target, headers, payloadHash, lowersNames) ? text.ToString() : null;
     }
 
-    /// <summary>False when the path or the query is percent-encoded wrongly.</summary>
-    /// <param name="target">As it stands in the request line, so that nothing has decoded or sorted it.</param>
-    /// <param name="payloadHash">Of the body as <see cref="Signer.Hash"/> writes it, or what the client declares in its place.</param>
-    /// <param name="lowersNames">Whether the names in the query are taken in lower case.</param>
+    /// <param name="target">The target of the request line, neither decoded nor sorted.</param>
+    /// <param name="payloadHash">The hash of the body as <see cref="SignatureAlgorithm.Hash"/> writes it, or the value that the client declares instead.</param>
+    /// <param name="lowersNames">Whether the names in the query are written in lowercase.</param>
+    /// <returns>False if the path or the query has invalid percent-encoding.</returns>
     public static bool TryWrite(
-        CanonicalText output, string method, string target, ReadOnlySpan<SignedHeader> headers, ReadOnlySpan<byte> payloadHash, bool lowersNames)
+        Utf8TextBuilder output, string method, string target, ReadOnlySpan<SignedHeader> headers, ReadOnlySpan<byte> payloadHash, bool lowersNames)
     {
         output.Append(method.ToUpperInvariant()).Append('\n');
         var pathAndQuery = PathAndQuery(target);
@@ -46,12 +46,12 @@ internal static partial class CanonicalRequest
     }
 
     /// <summary>
-    /// Whether a path can be read in one way only. A target in absolute form is read as a URI by the web server, which decodes
-    /// slashes and turns backslashes, so it must hold nothing of the kind.
+    /// Whether the path is unambiguous. The web server reads a target in absolute form as a URI: it decodes slashes and
+    /// replaces backslashes, so such a target must contain neither.
     /// </summary>
-    public static bool IsReadInOneWay(string target) => target.StartsWith('/') || PlainAbsolute().IsMatch(target);
+    public static bool IsUnambiguous(string target) => target.StartsWith('/') || PlainAbsolute().IsMatch(target);
 
-    /// <summary>Of a target in absolute form, as a proxy is asked, the part behind the authority.</summary>
+    /// <summary>Gets the part after the authority of a target in absolute form, which clients send to a proxy.</summary>
     private static ReadOnlySpan<char> PathAndQuery(ReadOnlySpan<char> target)
     {
         var authorityAt = target.IndexOf("://");
@@ -60,15 +60,15 @@ internal static partial class CanonicalRequest
             return target;
         }
 
-        var behind = target[(authorityAt + 3)..];
-        var pathAt = behind.IndexOfAny('/', '?');
-        return pathAt < 0 ? "/" : behind[pathAt..];
+        var afterScheme = target[(authorityAt + 3)..];
+        var pathAt = afterScheme.IndexOfAny('/', '?');
+        return pathAt < 0 ? "/" : afterScheme[pathAt..];
     }
 
-    /// <summary>Every segment encoded once, none of them empty or a dot, and a slash at the end, whether one was sent or not.</summary>
-    private static bool TryAppendPath(CanonicalText output, ReadOnlySpan<char> path)
+    /// <summary>Writes every segment encoded once, without empty and dot segments, and always with a slash at the end.</summary>
+    private static bool TryAppendPath(Utf8TextBuilder output, ReadOnlySpan<char> path)
     {
-        // nearly every path is as it has to be, but for its end
+        // Nearly every path is canonical except for its end.
         if (PercentEncoding.IsPlainPath(path) && path.IndexOf("//") < 0 && path.IndexOf("/.") < 0)
         {
             output.Append(path);
@@ -92,8 +92,8 @@ internal static partial class CanonicalRequest
     }
 
     /// <summary>
-    /// The segments of a path that are left of it, decoded, some of them empty. It is read as the web server reads it, or what
-    /// is signed would not be what is served: dots count when they are encoded, and two of them take away even an empty segment
+    /// Reads the segments of a path, decoded, with dot segments removed; some may be empty. The web server reads a path the same way, so
+    /// that the signed path is the served path: encoded dots count, and <c>..</c> removes even an empty segment
     /// (https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4).
     /// </summary>
     private static bool TryReadSegments(ReadOnlySpan<char> path, out List<byte[]> segments)
@@ -122,7 +122,7 @@ internal static partial class CanonicalRequest
         return true;
     }
 
-    private static void Append(CanonicalText output, SignedHeader header)
+    private static void Append(Utf8TextBuilder output, SignedHeader header)
     {
         if (header.Values is [var single])
         {
@@ -136,7 +136,7 @@ internal static partial class CanonicalRequest
         }
     }
 
-    private static void AppendNames(CanonicalText output, ReadOnlySpan<SignedHeader> headers)
+    private static void AppendNames(Utf8TextBuilder output, ReadOnlySpan<SignedHeader> headers)
     {
         for (var i = 0; i < headers.Length; i++)
         {

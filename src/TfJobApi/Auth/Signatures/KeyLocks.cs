@@ -4,8 +4,8 @@ using TfJobApi.Tenants;
 namespace TfJobApi.Auth.Signatures;
 
 /// <summary>
-/// How often in a row the signatures of a key were wrong: after more than five times it is locked for five minutes. Only
-/// keys that exist are counted, so strangers cannot fill the memory.
+/// Locks an access key for five minutes after more than five wrong signatures in a row. Only existing keys are counted, so
+/// that strangers cannot fill the memory.
 /// Source: Huawei Cloud, API Request Signing Guide (https://support.huaweicloud.com/intl/en-us/devg-apisign/)
 /// </summary>
 internal sealed class KeyLocks : ITenantState
@@ -25,7 +25,7 @@ internal sealed class KeyLocks : ITenantState
         }
     }
 
-    /// <summary>Forgets the failures; false when the key has been locked meanwhile, which a request that was under way does not undo.</summary>
+    /// <summary>Resets the failures; false if the key was locked meanwhile: a request in progress does not unlock it.</summary>
     public bool TrySucceed(AccessKey key, DateTimeOffset now)
     {
         lock (_gate)
@@ -40,7 +40,7 @@ internal sealed class KeyLocks : ITenantState
         }
     }
 
-    public void Failed(AccessKey key, DateTimeOffset now)
+    public void AddFailure(AccessKey key, DateTimeOffset now)
     {
         lock (_gate)
         {

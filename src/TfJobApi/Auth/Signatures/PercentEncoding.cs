@@ -5,8 +5,8 @@ using System.Text;
 namespace TfJobApi.Auth.Signatures;
 
 /// <summary>
-/// Percent-encoding as signatures want it: letters, digits and <c>-_.~</c> as they are, every other byte of the UTF-8 text
-/// as <c>%XX</c> in upper case (https://www.rfc-editor.org/rfc/rfc3986#section-2.3).
+/// Percent-encoding as signatures require it: letters, digits and <c>-_.~</c> stay, every other byte of the UTF-8 text
+/// becomes <c>%XX</c> in uppercase (https://www.rfc-editor.org/rfc/rfc3986#section-2.3).
 /// </summary>
 internal static class PercentEncoding
 {
@@ -16,11 +16,11 @@ internal static class PercentEncoding
     private static readonly SearchValues<char> UnreservedOrSlash =
         SearchValues.Create("/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~");
 
-    /// <summary>Whether it is a path of which nothing is, or has to be, encoded.</summary>
+    /// <summary>Whether a path contains nothing that is encoded or must be.</summary>
     public static bool IsPlainPath(ReadOnlySpan<char> path) => path.StartsWith('/') && !path.ContainsAnyExcept(UnreservedOrSlash);
 
-    /// <summary>Undoes one level of it; false when a <c>%</c> is not followed by two hexadecimal digits.</summary>
-    /// <param name="plusIsSpace">As in a query, where forms write a space so.</param>
+    /// <summary>Decodes one level; false if a <c>%</c> is not followed by two hexadecimal digits.</summary>
+    /// <param name="plusIsSpace">True for a query: forms encode a space as a plus.</param>
     public static bool TryDecode(ReadOnlySpan<char> text, bool plusIsSpace, out byte[] decoded)
     {
         decoded = new byte[Encoding.UTF8.GetByteCount(text)];
@@ -56,7 +56,7 @@ internal static class PercentEncoding
         return true;
     }
 
-    public static void Append(CanonicalText output, ReadOnlySpan<byte> text)
+    public static void Append(Utf8TextBuilder output, ReadOnlySpan<byte> text)
     {
         foreach (var unit in text)
         {

@@ -4,14 +4,14 @@ using System.Diagnostics.CodeAnalysis;
 namespace TfJobApi.Auth.Signatures;
 
 /// <summary>
-/// The header <c>Authorization: SDK-HMAC-SHA256 Access=…, SignedHeaders=…;…, Signature=…</c>.
+/// The Authorization header of a signed request: <c>SDK-HMAC-SHA256 Access=…, SignedHeaders=…;…, Signature=…</c>.
 /// </summary>
-/// <param name="Access">The access key; no secret.</param>
-/// <param name="SignedHeaders">In lower case, in the order in which they are signed.</param>
-/// <param name="Signature">64 hexadecimal digits in lower case.</param>
-internal sealed record SignatureHeader(string Access, string[] SignedHeaders, string Signature)
+/// <param name="Access">The access key, which is not a secret.</param>
+/// <param name="SignedHeaders">In lowercase, in the order in which they are signed.</param>
+/// <param name="Signature">Lowercase hexadecimal digits.</param>
+internal sealed record SignatureHeader(SignatureAlgorithm Algorithm, string Access, string[] SignedHeaders, string Signature)
 {
-    /// <summary>How many headers can be signed; a real client signs three to six.</summary>
+    /// <summary>The maximum number of signed headers; real clients sign three to six.</summary>
     private const int MostHeaders = 64;
     private const int MostAccessLength = 128;
 
@@ -21,18 +21,16 @@ internal sealed record SignatureHeader(string Access, string[] SignedHeaders, st
     private static readonly SearchValues<char> AccessCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~");
 
-    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
-
     public override string ToString() =>
-        $"{Signer.Algorithm} Access={Access}, SignedHeaders={string.Join(';', SignedHeaders)}, Signature={Signature}";
+        $"{Algorithm.Name} Access={Access}, SignedHeaders={string.Join(';', SignedHeaders)}, Signature={Signature}";
 
-    /// <summary>False with what is wrong, which never shows the text: it may be anything, and a secret too.</summary>
-    public static bool TryParse(string text, [NotNullWhen(true)] out SignatureHeader? header, [NotNullWhen(false)] out string? fault)
+    /// <summary>Parses the header. The error never contains the text, which may be a secret.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out SignatureHeader? header, [NotNullWhen(false)] out string? error)
     {
         header = null;
-        if (!text.StartsWith($"{Signer.Algorithm} ", StringComparison.Ordinal))
+        if (SignatureAlgorithm.Find(text) is not { } algorithm)
         {
-            fault = $"the Authorization header does not begin with {Signer.Algorithm} and a space";
+            error = $"the Authorization header does not begin with {string.Join(" or ", SignatureAlgorithm.All.Select(known => known.Name))} and a space";
             return false;
         }
 
@@ -42,7 +40,7 @@ internal sealed record SignatureHeader(string Access, string[] SignedHeaders, st
         foreach (var range in text.AsSpan().Split(','))
         {
             var isFirst = range.Start.Value == 0;
-            var part = text.AsSpan()[(isFirst ? new Range(Signer.Algorithm.Length, range.End) : range)].Trim();
+            var part = text.AsSpan()[(isFirst ? new Range(algorithm.Name.Length, range.End) : range)].Trim();
             var ok = part.IndexOf('=') switch
             {
                 6 when part.StartsWith("Access") => TrySet(ref access, part[7..]),
@@ -52,25 +50,22 @@ internal sealed record SignatureHeader(string Access, string[] SignedHeaders, st
             };
             if (!ok)
             {
-                fault = "the Authorization header must have Access, SignedHeaders and Signature, each once, and nothing else";
+                error = "the Authorization header must have Access, SignedHeaders and Signature, each once, and nothing else";
                 return false;
             }
         }
 
-        fault = FaultOf(access, signature);
-        if (fault is null && TryReadNames(signedHeaders, out var names, out fault))
+        error = CheckValues(algorithm, access, signature);
+        if (error is null && TryReadNames(signedHeaders, out var names, out error))
         {
-            header = new(access!, names, signature!);
+            header = new(algorithm, access!, names, signature!);
         }
 
         return header is not null;
     }
 
-    /// <summary>Whether it can be written in the header.</summary>
+    /// <summary>Whether a text has the form of an access key.</summary>
     public static bool IsAccessKey(string? text) => text is { Length: > 0 and <= MostAccessLength } && !text.AsSpan().ContainsAnyExcept(AccessCharacters);
-
-    /// <summary>Whether it is a signature as it is written in the header.</summary>
-    public static bool IsSignature(ReadOnlySpan<char> text) => text.Length == Signer.HashLength && !text.ContainsAnyExcept(Digits);
 
     private static bool TrySet(ref string? place, ReadOnlySpan<char> value)
     {
@@ -79,44 +74,44 @@ internal sealed record SignatureHeader(string Access, string[] SignedHeaders, st
         return isNew;
     }
 
-    private static string? FaultOf(string? access, string? signature)
+    private static string? CheckValues(SignatureAlgorithm algorithm, string? access, string? signature)
     {
         if (!IsAccessKey(access))
         {
-            return "Access in the Authorization header is no access key";
+            return "Access in the Authorization header is not a valid access key";
         }
 
-        return !IsSignature(signature)
-            ? "Signature in the Authorization header is not 64 hexadecimal digits in lower case"
+        return !algorithm.IsSignature(signature)
+            ? $"Signature in the Authorization header is not {algorithm.HashLength} hexadecimal digits in lowercase"
             : null;
     }
 
-    private static bool TryReadNames(string? text, out string[] names, [NotNullWhen(false)] out string? fault)
+    private static bool TryReadNames(string? text, out string[] names, [NotNullWhen(false)] out string? error)
     {
         names = (text ?? "").ToLowerInvariant().Split(';', MostHeaders + 1);
-        fault = names.Length > MostHeaders ? "SignedHeaders in the Authorization header are too many" : FaultOf(names);
+        error = names.Length > MostHeaders ? $"SignedHeaders in the Authorization header has more than {MostHeaders} names" : CheckNames(names);
 
-        return fault is null;
+        return error is null;
     }
 
-    private static string? FaultOf(string[] names)
+    private static string? CheckNames(string[] names)
     {
         var hasDate = false;
         for (var i = 0; i < names.Length; i++)
         {
             if (names[i].Length == 0 || names[i].AsSpan().ContainsAnyExcept(TokenCharacters))
             {
-                return "SignedHeaders in the Authorization header are not names of headers with semicolons between them";
+                return "SignedHeaders in the Authorization header is not a list of header names separated by semicolons";
             }
 
             if (names.AsSpan(0, i).Contains(names[i]))
             {
-                return "SignedHeaders in the Authorization header has a name twice";
+                return "SignedHeaders in the Authorization header repeats a name";
             }
 
-            hasDate |= names[i] == Signer.DateHeader;
+            hasDate |= names[i] == SdkHeaders.Date;
         }
 
-        return hasDate ? null : $"SignedHeaders in the Authorization header lacks {Signer.DateHeader}";
+        return hasDate ? null : $"SignedHeaders in the Authorization header lacks {SdkHeaders.Date}";
     }
 }

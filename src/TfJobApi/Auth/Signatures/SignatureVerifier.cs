@@ -6,70 +6,69 @@ using TfJobApi.Representations;
 namespace TfJobApi.Auth.Signatures;
 
 /// <summary>
-/// Knows a caller by a signature. Everything that can be said without the body is said before it is read; a body that is
-/// declared by its hash is read after the signature has been found right.
+/// Authenticates a caller by a signature. Everything that can be checked without the body is checked before it is read; a body whose
+/// hash is declared is read after the signature was verified.
 /// </summary>
 internal sealed class SignatureVerifier(Users users, AuthOptions options, IHostEnvironment environment, VirtualClock clock, KeyLocks locks)
 {
-    /// <summary>How far the clocks of both sides may be apart.</summary>
+    /// <summary>The maximum difference between the clocks of client and server.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(15);
 
-    /// <summary>Signs for keys that are not there, so that they take as long as those that are.</summary>
-    private readonly AccessKey _nobody = new("", new(new()) { Secret = new('-', 40) });
+    /// <summary>Verifies signatures of unknown keys, so that they take as long as known ones.</summary>
+    private readonly AccessKey _unknownKey = new("", new(new()) { Secret = new('-', 40) });
 
-    private readonly SignatureHeaders _headers = new();
+    private readonly SignatureHeaderCache _headers = new();
 
     private readonly bool _explains = options.Explain ?? environment.IsDevelopment();
 
     public async ValueTask<Verdict> VerifyAsync(HttpContext context, string authorization)
     {
         var request = context.Request;
-        if (!_headers.TryRead(authorization, out var header, out var fault)
-            || !SignedRequest.TryRead(request, header, out var signed, out fault))
+        if (!_headers.TryParse(authorization, out var header, out var error)
+            || !SignedRequest.TryRead(request, header, out var signed, out error))
         {
-            return AuthErrors.Malformed(fault);
+            return AuthErrors.Malformed(error);
         }
 
         var now = clock.GetUtcNow();
         var key = users.FindKey(header.Access);
         if (key is null)
         {
-            _ = signed.IsSigned(_nobody.SigningKey, header.Signature, default, options.PublicHost);
+            signed.TryVerify(_unknownKey.SigningKeyFor(header.Algorithm), header.Signature, default, options.PublicHost, out _);
             return AuthErrors.UnknownKey(header.Access);
         }
 
-        if (FaultOf(key, signed, request, now) is { } refusal)
+        if (CheckBeforeSignature(key, signed, request, now) is { } refusal)
         {
             return refusal;
         }
 
-        if ((signed.Payload is { } declared ? Encoding.ASCII.GetBytes(declared) : await SignedBody.HashAsync(request)) is not { } payloadHash)
+        if ((signed.Payload is { } declared ? Encoding.ASCII.GetBytes(declared) : await SignedBody.HashAsync(request, header.Algorithm)) is not { } payloadHash)
         {
             return AuthErrors.BodyTooLarge;
         }
 
-        // the body may have taken its time
+        // Reading the body may have taken long: check the lock again.
         if (locks.IsLocked(key, now))
         {
             return AuthErrors.KeyLocked;
         }
 
-        if (signed.IsSigned(key.SigningKey, header.Signature, payloadHash, options.PublicHost) is not { } isSigned)
+        if (!signed.TryVerify(key.SigningKeyFor(header.Algorithm), header.Signature, payloadHash, options.PublicHost, out var isSigned))
         {
-            return AuthErrors.Malformed("the path or the query has a % without two hexadecimal digits");
+            return AuthErrors.Malformed("the path or the query has a % that is not followed by two hexadecimal digits");
         }
 
         if (!isSigned)
         {
-            locks.Failed(key, now);
+            locks.AddFailure(key, now);
             return AuthErrors.WrongSignature(_explains ? signed.Explain(payloadHash) : null);
         }
 
-        return signed.Payload is null or Signer.UnsignedPayload ? Succeed(key, now) : await CheckDeclaredAsync(key, signed, request, now);
+        return signed.Payload is null or SdkHeaders.UnsignedPayload ? Succeed(key, now) : await CheckDeclaredHashAsync(header.Algorithm, key, signed, request, now);
     }
 
-    /// <summary>What forbids to look at the signature at all.</summary>
-    private GatewayError? FaultOf(AccessKey key, SignedRequest signed, HttpRequest request, DateTimeOffset now)
+    private GatewayError? CheckBeforeSignature(AccessKey key, SignedRequest signed, HttpRequest request, DateTimeOffset now)
     {
         if (locks.IsLocked(key, now))
         {
@@ -81,26 +80,27 @@ internal sealed class SignatureVerifier(Users users, AuthOptions options, IHostE
             return AuthErrors.SignatureExpired;
         }
 
-        if (!key.TakesSecurityToken(request.Headers[SecretHeaders.SecurityToken].ToString()))
+        if (!key.AcceptsSecurityToken(request.Headers[SecretHeaders.SecurityToken].ToString()))
         {
-            locks.Failed(key, now);
+            locks.AddFailure(key, now);
             return AuthErrors.Malformed("X-Security-Token is not the one of the temporary access key");
         }
 
         return request.ContentLength > SignedBody.Limit ? AuthErrors.BodyTooLarge : null;
     }
 
-    /// <summary>The signature is right for the hash that the client declares; now the body must have it.</summary>
-    private async ValueTask<Verdict> CheckDeclaredAsync(AccessKey key, SignedRequest signed, HttpRequest request, DateTimeOffset now)
+    /// <summary>Checks that the body has the hash that the client declared and signed.</summary>
+    private async ValueTask<Verdict> CheckDeclaredHashAsync(
+        SignatureAlgorithm algorithm, AccessKey key, SignedRequest signed, HttpRequest request, DateTimeOffset now)
     {
-        if (await SignedBody.HashAsync(request) is not { } hash)
+        if (await SignedBody.HashAsync(request, algorithm) is not { } hash)
         {
             return AuthErrors.BodyTooLarge;
         }
 
         if (!Ascii.EqualsIgnoreCase(hash, signed.Payload))
         {
-            locks.Failed(key, now);
+            locks.AddFailure(key, now);
             return AuthErrors.Malformed("the body does not have the hash in X-Sdk-Content-Sha256");
         }
 

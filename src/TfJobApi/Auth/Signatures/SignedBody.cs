@@ -1,33 +1,32 @@
-using System.Security.Cryptography;
 using TfJobApi.Http;
 
 namespace TfJobApi.Auth.Signatures;
 
-/// <summary>Hashes the body of a request as it came, and leaves it to whoever reads it next.</summary>
+/// <summary>Hashes the body of a request and leaves it readable for the next reader.</summary>
 internal static class SignedBody
 {
-    /// <summary>How many bytes a signed body may have; a larger one must come with a token.</summary>
+    /// <summary>The maximum length of a signed body, in bytes: 12 MiB, as CCI's gateway has it. Larger bodies need a token.</summary>
     public const int Limit = 12 * 1024 * 1024;
 
-    /// <summary>As <see cref="Signer.Hash"/> writes it; null when the body is longer than <see cref="Limit"/>.</summary>
-    public static ValueTask<byte[]?> HashAsync(HttpRequest request)
+    /// <summary>Hashes the body as <see cref="SignatureAlgorithm.Hash"/> does; null if it is longer than <see cref="Limit"/>.</summary>
+    public static ValueTask<byte[]?> HashAsync(HttpRequest request, SignatureAlgorithm algorithm)
     {
-        // most bodies have come together with their head, and need not be taken to be seen
+        // Most bodies arrive together with their head and can be read without consuming them.
         var reader = request.BodyReader;
         if (!reader.TryRead(out var result))
         {
-            return CopyAsync(request);
+            return CopyAsync(request, algorithm);
         }
 
-        var hash = result is { IsCompleted: true, Buffer.IsSingleSegment: true } ? Signer.Hash(result.Buffer.FirstSpan) : null;
+        var hash = result is { IsCompleted: true, Buffer.IsSingleSegment: true } ? algorithm.Hash(result.Buffer.FirstSpan) : null;
         reader.AdvanceTo(result.Buffer.Start);
-        return hash is null ? CopyAsync(request) : ValueTask.FromResult<byte[]?>(hash);
+        return hash is null ? CopyAsync(request, algorithm) : ValueTask.FromResult<byte[]?>(hash);
     }
 
-    /// <summary>Takes the body piece by piece, and puts in its place what the next reader needs of it.</summary>
-    private static async ValueTask<byte[]?> CopyAsync(HttpRequest request)
+    /// <summary>Reads the body piece by piece and replaces it by a copy for the next reader.</summary>
+    private static async ValueTask<byte[]?> CopyAsync(HttpRequest request, SignatureAlgorithm algorithm)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = algorithm.CreateHash();
         var kept = new MemoryStream();
         var length = 0L;
         for (var isCompleted = false; !isCompleted;)
@@ -37,7 +36,7 @@ internal static class SignedBody
             {
                 hash.AppendData(piece.Span);
 
-                // no more than shows the next reader that it is too much
+                // One byte over the limit is enough for the next reader to reject the body.
                 if (kept.Length <= RequestBody.Limit)
                 {
                     kept.Write(piece.Span);
@@ -55,6 +54,6 @@ internal static class SignedBody
 
         kept.Position = 0;
         request.Body = kept;
-        return HexDigits.Of(hash.GetHashAndReset());
+        return HexDigits.Encode(hash.GetHashAndReset());
     }
 }

@@ -3,6 +3,6 @@ using Microsoft.Extensions.Primitives;
 namespace TfJobApi.Auth.Signatures;
 
 /// <summary>A header that a signature covers.</summary>
-/// <param name="Name">In lower case.</param>
-/// <param name="Values">More than one when the header is repeated.</param>
+/// <param name="Name">In lowercase.</param>
+/// <param name="Values">More than one if the header is repeated.</param>
 internal readonly record struct SignedHeader(string Name, StringValues Values);

@@ -8,22 +8,24 @@ using TfJobApi.Redaction;
 
 namespace TfJobApi.Auth.Signatures;
 
-/// <summary>What a signature covers of a request, taken from it as it came.</summary>
+/// <summary>The parts of a request that its signature covers, unchanged.</summary>
 internal sealed class SignedRequest
 {
-    /// <summary>How many characters of an explanation are shown.</summary>
+    /// <summary>The maximum length of an explanation, in characters.</summary>
     private const int Shown = 8192;
 
     private const string HostHeader = "host";
 
+    private readonly SignatureAlgorithm _algorithm;
     private readonly string _method;
     private readonly string _target;
     private readonly string _date;
     private readonly bool _isHttps;
     private readonly SignedHeader[] _headers;
 
-    private SignedRequest(HttpRequest request, string target, SignedHeader[] headers, string date, DateTimeOffset signedAt, string? payload)
+    private SignedRequest(HttpRequest request, SignatureAlgorithm algorithm, string target, SignedHeader[] headers, string date, DateTimeOffset signedAt, string? payload)
     {
+        _algorithm = algorithm;
         _method = request.Method;
         _target = target;
         _isHttps = request.IsHttps;
@@ -35,18 +37,17 @@ internal sealed class SignedRequest
 
     public DateTimeOffset SignedAt { get; }
 
-    /// <summary>What the client declares of the body: its hash, or that it is not signed; null when the body's own hash is signed.</summary>
+    /// <summary>The hash that the client declares for the body, or that the body is not signed; null if the body's own hash is signed.</summary>
     public string? Payload { get; }
 
-    /// <summary>False with what is wrong.</summary>
     public static bool TryRead(
-        HttpRequest request, SignatureHeader header, [NotNullWhen(true)] out SignedRequest? signed, [NotNullWhen(false)] out string? fault)
+        HttpRequest request, SignatureHeader header, [NotNullWhen(true)] out SignedRequest? signed, [NotNullWhen(false)] out string? error)
     {
         signed = null;
         var target = TargetOf(request);
-        if (!CanonicalRequest.IsReadInOneWay(target))
+        if (!CanonicalRequest.IsUnambiguous(target))
         {
-            fault = "the target is a whole URL, whose path must have nothing encoded, no empty segment and none that begins with a dot";
+            error = "the target is an absolute URL: its path must not contain encoded characters, empty segments or segments that begin with a dot";
             return false;
         }
 
@@ -58,67 +59,67 @@ internal sealed class SignedRequest
             headers[i] = new(name, Values(request.Headers[name]));
             if (headers[i].Values.Count == 0)
             {
-                fault = $"the request has no header {GoQuote.Shorten(name, 64)}, which SignedHeaders names";
+                error = $"the request has no header {GoQuote.Shorten(name, 64)}, which SignedHeaders names";
                 return false;
             }
 
-            dates = name == Signer.DateHeader ? headers[i].Values : dates;
+            dates = name == SdkHeaders.Date ? headers[i].Values : dates;
         }
 
-        if (dates is not [{ } date] || !Signer.TryParseDate(date.Trim(), out var signedAt))
+        if (dates is not [{ } date] || !SdkHeaders.TryParseDate(date.Trim(), out var signedAt))
         {
-            fault = "X-Sdk-Date is not a time written as 20191115T033655Z";
+            error = "X-Sdk-Date is not a valid time (expected for example 20191115T033655Z)";
             return false;
         }
 
-        var payload = request.Headers[Signer.PayloadHeader];
+        var payload = request.Headers[SdkHeaders.ContentHash];
         if (payload.Count > 0 && !IsPayload(payload))
         {
-            fault = $"X-Sdk-Content-Sha256 is neither 64 hexadecimal digits nor {Signer.UnsignedPayload}";
+            error = $"X-Sdk-Content-Sha256 must be 64 hexadecimal digits or {SdkHeaders.UnsignedPayload}";
             return false;
         }
 
-        fault = null;
-        signed = new(request, target, headers, date.Trim(), signedAt, payload is [{ } declared] ? declared : null);
+        error = null;
+        signed = new(request, header.Algorithm, target, headers, date.Trim(), signedAt, payload is [{ } declared] ? declared : null);
         return true;
     }
 
     /// <summary>
-    /// Whether the signature is right for the request as it came, or as the client may have seen it: it may sign a host without
-    /// the port that it sends, the one that it knows a proxy by, or the names of a query in lower case. Null when the path or
-    /// the query is broken.
+    /// Verifies the signature for the request as it was sent, or as its client may have seen it: a client may sign the host without
+    /// the port that it sends, the host by which it knows a proxy, or the names of the query in lowercase.
     /// </summary>
-    /// <param name="signature">In hexadecimal digits, as many as it has to have.</param>
-    public bool? IsSigned(SigningKey key, string signature, ReadOnlySpan<byte> payloadHash, string publicHost)
+    /// <param name="signature">Hexadecimal digits, as many as the algorithm has.</param>
+    /// <returns>False if the path or the query is malformed.</returns>
+    public bool TryVerify(SigningKey key, string signature, ReadOnlySpan<byte> payloadHash, string publicHost, out bool isSigned)
     {
-        Span<byte> given = stackalloc byte[Signer.HashLength];
+        Span<byte> given = stackalloc byte[_algorithm.HashLength];
         Encoding.ASCII.GetBytes(signature, given);
-        if (IsSigned(key, given, _headers, payloadHash) is not false and var asItCame)
+        if (!TryMatch(key, given, _headers, payloadHash, out isSigned) || isSigned)
         {
-            return asItCame;
+            return isSigned;
         }
 
         foreach (var host in OtherHosts(publicHost))
         {
             SignedHeader[] headers = [.. _headers.Select(header => header.Name == HostHeader ? header with { Values = host } : header)];
-            if (IsSigned(key, given, headers, payloadHash) == true)
+            if (TryMatch(key, given, headers, payloadHash, out isSigned) && isSigned)
             {
-                return true;
+                break;
             }
         }
 
-        return false;
+        return true;
     }
 
-    /// <summary>The canonical request and the string to sign, a line end as a bar, without the values of secret headers and parameters.</summary>
+    /// <summary>Shows the canonical request and the string to sign, with <c>|</c> for a line end and without the values of secret headers and parameters.</summary>
     public string Explain(ReadOnlySpan<byte> payloadHash)
     {
         SignedHeader[] shown = [.. _headers.Select(header => IsSecret(header.Name) ? header with { Values = SecretHeaders.Hidden } : header)];
         var queryAt = _target.IndexOf('?', StringComparison.Ordinal) + 1;
         var target = queryAt == 0 ? _target : _target[..queryAt] + SecretNames.Hide(_target[queryAt..]);
-        var canonical = (CanonicalRequest.Of(_method, target, shown, payloadHash) ?? "").Replace("%28hidden%29", SecretHeaders.Hidden, StringComparison.Ordinal);
+        var canonical = (CanonicalRequest.Create(_method, target, shown, payloadHash) ?? "").Replace("%28hidden%29", SecretHeaders.Hidden, StringComparison.Ordinal);
 
-        Span<byte> toSign = stackalloc byte[Signer.StringToSignLength];
+        Span<byte> toSign = stackalloc byte[_algorithm.StringToSignLength];
         _ = TryWriteStringToSign(_headers, payloadHash, lowersNames: false, toSign);
 
         return $"canonicalRequest:{GoQuote.Shorten(canonical, Shown)},stringToSign:{Encoding.ASCII.GetString(toSign)}".Replace('\n', '|');
@@ -126,39 +127,41 @@ internal sealed class SignedRequest
 
     private static bool IsSecret(string header) => SecretHeaders.Has(header) || SecretNames.Has(header);
 
-    /// <summary>With the names of a query as they are, and in lower case.</summary>
-    private bool? IsSigned(SigningKey key, ReadOnlySpan<byte> signature, SignedHeader[] headers, ReadOnlySpan<byte> payloadHash)
+    /// <summary>Compares the signature with the expected one, with the names of the query as sent, then in lowercase.</summary>
+    private bool TryMatch(SigningKey key, ReadOnlySpan<byte> signature, SignedHeader[] headers, ReadOnlySpan<byte> payloadHash, out bool isMatch)
     {
-        var isSigned = IsSigned(key, signature, headers, payloadHash, lowersNames: false);
-        return isSigned == false && CanonicalQuery.HasUpperCaseNames(_target) ? IsSigned(key, signature, headers, payloadHash, lowersNames: true) : isSigned;
-    }
-
-    private bool? IsSigned(SigningKey key, ReadOnlySpan<byte> signature, SignedHeader[] headers, ReadOnlySpan<byte> payloadHash, bool lowersNames)
-    {
-        Span<byte> toSign = stackalloc byte[Signer.StringToSignLength];
-        if (!TryWriteStringToSign(headers, payloadHash, lowersNames, toSign))
+        Span<byte> toSign = stackalloc byte[_algorithm.StringToSignLength];
+        Span<byte> expected = stackalloc byte[_algorithm.HashLength];
+        isMatch = false;
+        if (!TryWriteStringToSign(headers, payloadHash, lowersNames: false, toSign))
         {
-            return null;
+            return false;
         }
 
-        Span<byte> expected = stackalloc byte[Signer.HashLength];
         key.Sign(toSign, expected);
-        return CryptographicOperations.FixedTimeEquals(expected, signature);
+        isMatch = CryptographicOperations.FixedTimeEquals(expected, signature);
+        if (!isMatch && CanonicalQuery.HasUpperCaseNames(_target) && TryWriteStringToSign(headers, payloadHash, lowersNames: true, toSign))
+        {
+            key.Sign(toSign, expected);
+            isMatch = CryptographicOperations.FixedTimeEquals(expected, signature);
+        }
+
+        return true;
     }
 
     private bool TryWriteStringToSign(SignedHeader[] headers, ReadOnlySpan<byte> payloadHash, bool lowersNames, Span<byte> toSign)
     {
-        var canonical = CanonicalText.OfThread();
+        var canonical = new Utf8TextBuilder();
         if (!CanonicalRequest.TryWrite(canonical, _method, _target, headers, payloadHash, lowersNames))
         {
             return false;
         }
 
-        Signer.StringToSign(_date, canonical.Bytes, toSign);
+        _algorithm.WriteStringToSign(_date, canonical.Bytes, toSign);
         return true;
     }
 
-    /// <summary>As it came; a server without a socket knows only what it has read it as.</summary>
+    /// <summary>Gets the target as sent. A server without a socket has only the parsed form.</summary>
     private static string TargetOf(HttpRequest request) => (request.HttpContext.Features[typeof(IHttpRequestFeature)] as IHttpRequestFeature)?.RawTarget is { Length: > 0 } raw
         ? raw
         : request.PathBase.ToUriComponent() + request.Path.ToUriComponent() + request.QueryString.ToUriComponent();
@@ -166,9 +169,9 @@ internal sealed class SignedRequest
     private static StringValues Values(StringValues values) => values is [not null] ? values : new([.. values.OfType<string>()]);
 
     private static bool IsPayload(StringValues values) =>
-        values is [{ } text] && (text == Signer.UnsignedPayload || (text.Length == 64 && text.All(char.IsAsciiHexDigit)));
+        values is [{ } text] && (text == SdkHeaders.UnsignedPayload || (text.Length == 64 && text.All(char.IsAsciiHexDigit)));
 
-    /// <summary>What the client may have signed in the place of the host that it has sent.</summary>
+    /// <summary>Lists the hosts that the client may have signed instead of the one it sent.</summary>
     private IEnumerable<string> OtherHosts(string publicHost)
     {
         if (_headers.FirstOrDefault(header => header.Name == HostHeader).Values is not [{ } sent])

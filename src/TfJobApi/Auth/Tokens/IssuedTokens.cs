@@ -1,25 +1,25 @@
 namespace TfJobApi.Auth.Tokens;
 
-/// <summary>The tokens that the IAM endpoint has given out, as hashes; when there are too many, the oldest goes.</summary>
+/// <summary>The tokens issued by the IAM endpoint, as hashes. Above <see cref="Limit"/> the oldest is removed.</summary>
 internal sealed class IssuedTokens(TokenMint mint)
 {
-    /// <summary>How many are kept.</summary>
+    /// <summary>The maximum number of tokens.</summary>
     public const int Limit = 10_000;
 
-    /// <summary>How long one is valid.</summary>
+    /// <summary>How long a token is valid.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<SecretHash, Issued> _tokens = [];
 
-    /// <summary>In the order in which they were issued, which is the one in which they expire.</summary>
+    /// <summary>In the order of issue, which is the order of expiry.</summary>
     private readonly Queue<(SecretHash Token, DateTimeOffset Expires)> _order = [];
 
-    /// <param name="isForProject">CCI takes no other tokens.</param>
+    /// <param name="isForProject">CCI accepts no other tokens.</param>
     public string Issue(string user, bool isForProject, DateTimeOffset now)
     {
         var token = mint.Next();
-        var hash = SecretHash.Of(token);
+        var hash = SecretHash.Compute(token);
         lock (_gate)
         {
             while (_order.TryPeek(out var oldest) && (oldest.Expires <= now || _order.Count >= Limit))
@@ -34,11 +34,11 @@ internal sealed class IssuedTokens(TokenMint mint)
         return token;
     }
 
-    /// <summary>Knows none of the future either: the clock can be set back, and a token would live for longer than it says.</summary>
     public Verdict Find(SecretHash token, DateTimeOffset now)
     {
         lock (_gate)
         {
+            // Tokens issued after now are rejected, too: the clock may have been set back.
             return !_tokens.TryGetValue(token, out var found) || found.Expires <= now || now < found.Expires - Lifetime ? AuthErrors.BadToken
                 : !found.IsForProject ? AuthErrors.TokenWithoutProject
                 : found.User;

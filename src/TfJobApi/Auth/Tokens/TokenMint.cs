@@ -4,7 +4,7 @@ using TfJobApi.Clock;
 
 namespace TfJobApi.Auth.Tokens;
 
-/// <summary>Makes the tokens that are issued: nobody can guess one, unless two runs are to give equal ones.</summary>
+/// <summary>Creates tokens that cannot be guessed; with <c>Deterministic:Seed</c> two runs create equal ones.</summary>
 internal sealed class TokenMint(DeterministicOptions options)
 {
     private const int Length = 48;

@@ -32,7 +32,7 @@ public sealed class CanonicalRequestTests
     [InlineData("http://host:80/a?x=1", "/a/")]
     [InlineData("http://host", "/")]
     public void A_path_has_every_segment_encoded_once_and_ends_with_a_slash(string target, string path) =>
-        Assert.Equal(path, Line(CanonicalRequest.Of("get", target, Headers, "hash"u8), 1));
+        Assert.Equal(path, Line(CanonicalRequest.Create("get", target, Headers, "hash"u8), 1));
 
     [Theory]
     [InlineData("/a", "")]
@@ -48,11 +48,11 @@ public sealed class CanonicalRequestTests
     [InlineData("/a?a%20=1&a=2", "a=2&a%20=1")]
     [InlineData("/a?=x", "=x")]
     public void A_query_is_decoded_once_encoded_once_and_sorted(string target, string query) =>
-        Assert.Equal(query, Line(CanonicalRequest.Of("GET", target, Headers, "hash"u8), 2));
+        Assert.Equal(query, Line(CanonicalRequest.Create("GET", target, Headers, "hash"u8), 2));
 
     [Fact]
     public void Names_in_the_query_can_be_taken_in_lower_case_before_they_are_sorted() =>
-        Assert.Equal("a=2&b=X", Line(CanonicalRequest.Of("GET", "/?B=X&a=2", Headers, "hash"u8, lowersNames: true), 2));
+        Assert.Equal("a=2&b=X", Line(CanonicalRequest.Create("GET", "/?B=X&a=2", Headers, "hash"u8, lowersNames: true), 2));
 
     [Theory]
     [InlineData("/A", false)]
@@ -73,12 +73,12 @@ public sealed class CanonicalRequestTests
     [InlineData("/?%x1")]
     [InlineData("/?a=%-1")]
     public void A_percent_sign_without_two_digits_has_no_canonical_form(string target) =>
-        Assert.Null(CanonicalRequest.Of("GET", target, Headers, "hash"u8));
+        Assert.Null(CanonicalRequest.Create("GET", target, Headers, "hash"u8));
 
     [Fact]
     public void Headers_are_trimmed_and_those_that_are_repeated_sorted()
     {
-        var canonical = CanonicalRequest.Of("POST", "/", [new("x-b", new([" 2 ", "1"])), new("x-a", "  a  b ")], "hash"u8);
+        var canonical = CanonicalRequest.Create("POST", "/", [new("x-b", new([" 2 ", "1"])), new("x-a", "  a  b ")], "hash"u8);
 
         Assert.Equal("POST\n/\n\nx-b:1\nx-b:2\nx-a:a  b\n\nx-b;x-a\nhash", canonical);
     }
@@ -89,12 +89,12 @@ public sealed class CanonicalRequestTests
         var target = Gen.Char["/%?&=+.;:@ aZ09~-_*éﬀ\ud83d\ude00\udfff"].Array[0, 40].Select(text => "/" + new string(text));
         target.Sample(text =>
         {
-            if (CanonicalRequest.Of("GET", text, Headers, "hash"u8) is not { } canonical)
+            if (CanonicalRequest.Create("GET", text, Headers, "hash"u8) is not { } canonical)
             {
                 return;
             }
 
-            var again = CanonicalRequest.Of("GET", $"{Line(canonical, 1)}?{Line(canonical, 2)}", Headers, "hash"u8);
+            var again = CanonicalRequest.Create("GET", $"{Line(canonical, 1)}?{Line(canonical, 2)}", Headers, "hash"u8);
             Assert.Equal(canonical, again);
             Assert.Matches("^(/|(/[A-Za-z0-9_.~%-]+)+/)$", Line(canonical, 1));
         });

@@ -3,7 +3,7 @@ using TfJobApi.Auth.Signatures;
 
 namespace TfJobApi.Tests.Auth.Signatures;
 
-public sealed class SignatureHeadersTests
+public sealed class SignatureHeaderCacheTests
 {
     private static readonly string[] Signatures = [new('1', 64), new('a', 64), new('a', 63), $"{new string('a', 63)}G", $"{new string('a', 64)} "];
 
@@ -25,12 +25,12 @@ public sealed class SignatureHeadersTests
 
         text.Array[1, 8].Sample(texts =>
         {
-            var headers = new SignatureHeaders();
+            var headers = new SignatureHeaderCache();
             Assert.All(texts, each =>
             {
                 var isRead = SignatureHeader.TryParse(each, out var expected, out var expectedFault);
 
-                Assert.Equal(isRead, headers.TryRead(each, out var header, out var fault));
+                Assert.Equal(isRead, headers.TryParse(each, out var header, out var fault));
                 Assert.Equal((expected?.ToString(), expectedFault), (header?.ToString(), fault));
             });
         });

@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace TfJobApi.Auth.Signatures;
+
+/// <summary>
+/// A signature algorithm of Huawei's gateway: a hash for the body and the canonical request, and an HMAC over the string to sign.
+/// Another algorithm is another item of <see cref="All"/>.
+/// Source: Huawei Cloud, API Request Signing Guide (https://support.huaweicloud.com/intl/en-us/devg-apisign/)
+/// </summary>
+/// <param name="name">The first word of the Authorization header and of the string to sign.</param>
+/// <param name="hashSize">The size of a hash, in bytes.</param>
+internal sealed class SignatureAlgorithm(string name, HashAlgorithmName hash, int hashSize)
+{
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
+
+    public static SignatureAlgorithm SdkHmacSha256 { get; } = new("SDK-HMAC-SHA256", HashAlgorithmName.SHA256, SHA256.HashSizeInBytes);
+
+    public static IReadOnlyList<SignatureAlgorithm> All { get; } = [SdkHmacSha256];
+
+    public string Name => name;
+
+    /// <summary>The length of a hash and of a signature, in hexadecimal digits.</summary>
+    public int HashLength => 2 * hashSize;
+
+    /// <summary>The length of a string to sign, in bytes: the name, the date and a hash, separated by line ends.</summary>
+    public int StringToSignLength => name.Length + 1 + SdkHeaders.DateLength + 1 + HashLength;
+
+    /// <summary>Finds the algorithm that an Authorization header begins with.</summary>
+    public static SignatureAlgorithm? Find(string authorization) =>
+        All.FirstOrDefault(algorithm => authorization.StartsWith(algorithm.Name, StringComparison.Ordinal) && authorization.AsSpan(algorithm.Name.Length).StartsWith(" "));
+
+    /// <summary>Whether a text has the form of a signature: lowercase hexadecimal digits, as many as a hash has.</summary>
+    public bool IsSignature(ReadOnlySpan<char> text) => text.Length == HashLength && !text.ContainsAnyExcept(Digits);
+
+    public IncrementalHash CreateHash() => IncrementalHash.CreateHash(hash);
+
+    public IncrementalHash CreateHmac(byte[] secret) => IncrementalHash.CreateHMAC(hash, secret);
+
+    /// <summary>Hashes bytes; the result is lowercase hexadecimal digits, as ASCII bytes.</summary>
+    public byte[] Hash(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hashed = stackalloc byte[hashSize];
+        CryptographicOperations.HashData(hash, bytes, hashed);
+
+        return HexDigits.Encode(hashed);
+    }
+
+    /// <param name="date">The value of the date header.</param>
+    /// <param name="canonicalRequest">In UTF-8.</param>
+    /// <param name="output">Receives <see cref="StringToSignLength"/> bytes.</param>
+    public void WriteStringToSign(ReadOnlySpan<char> date, ReadOnlySpan<byte> canonicalRequest, Span<byte> output)
+    {
+        Span<byte> hashed = stackalloc byte[hashSize];
+        CryptographicOperations.HashData(hash, canonicalRequest, hashed);
+
+        Encoding.ASCII.GetBytes(name, output);
+        output[name.Length] = (byte)'\n';
+        Encoding.ASCII.GetBytes(date[..SdkHeaders.DateLength], output[(name.Length + 1)..]);
+        output[^(HashLength + 1)] = (byte)'\n';
+        HexDigits.Encode(hashed, output[^HashLength..]);
+    }
+}

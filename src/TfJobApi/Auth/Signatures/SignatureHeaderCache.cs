@@ -1,0 +1,47 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace TfJobApi.Auth.Signatures;
+
+/// <summary>
+/// Parses signature headers. All headers of one client are equal up to the signature, so that the part before it is
+/// parsed once, until another client's header arrives.
+/// </summary>
+internal sealed class SignatureHeaderCache
+{
+    private ParsedHeader? _last;
+
+    /// <inheritdoc cref="SignatureHeader.TryParse"/>
+    public bool TryParse(string text, [NotNullWhen(true)] out SignatureHeader? header, [NotNullWhen(false)] out string? error)
+    {
+        if (Volatile.Read(ref _last) is { } last && last.TryParse(text, out header))
+        {
+            error = null;
+            return true;
+        }
+
+        if (!SignatureHeader.TryParse(text, out header, out error))
+        {
+            return false;
+        }
+
+        // The signature is not always the last part, and white space may follow it.
+        if (text.EndsWith($"Signature={header.Signature}", StringComparison.Ordinal))
+        {
+            Volatile.Write(ref _last, new(text[..^header.Signature.Length], header));
+        }
+
+        return true;
+    }
+
+    /// <param name="Start">The text before the signature.</param>
+    private sealed record ParsedHeader(string Start, SignatureHeader Header)
+    {
+        public bool TryParse(string text, [NotNullWhen(true)] out SignatureHeader? header)
+        {
+            var isSame = text.StartsWith(Start, StringComparison.Ordinal) && Header.Algorithm.IsSignature(text.AsSpan(Start.Length));
+            header = isSame ? Header with { Signature = text[Start.Length..] } : null;
+
+            return isSame;
+        }
+    }
+}
