@@ -54,7 +54,7 @@ public sealed class TfJobApiServer : IAsyncDisposable
     public ServerJournal Journal { get; }
 
     /// <summary>The <c>resourceVersion</c> of the last change.</summary>
-    public string ResourceVersion => Resources.ResourceVersion.Format(Get<IObjectStore>().Snapshot.Version);
+    public string ResourceVersion => Resources.ResourceVersion.Format(Get<ISnapshotStore>().Snapshot.Version);
 
     /// <summary>Starts a server, and answers when it can be called.</summary>
     /// <param name="configure">Says how it is to be; null: as it is by default.</param>
@@ -129,7 +129,7 @@ public sealed class TfJobApiServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">There are 64 already.</exception>
     public void SaveSnapshot(string name)
     {
-        if (!Get<NamedSnapshots>().TrySave(name, Get<IObjectStore>().Snapshot))
+        if (!Get<NamedSnapshots>().TrySave(name, Get<ISnapshotStore>().Snapshot))
         {
             throw new InvalidOperationException($"there are {NamedSnapshots.Limit} snapshots already");
         }
@@ -138,7 +138,7 @@ public sealed class TfJobApiServer : IAsyncDisposable
     /// <summary>Goes back to a snapshot, versions included. Open watches are told 410.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public void RestoreSnapshot(string name) =>
-        Get<SeededStore>().Restore(Get<NamedSnapshots>().Find(name) ?? throw new ArgumentException($"there is no snapshot '{name}'", nameof(name)));
+        Get<ISnapshotStore>().Restore(Get<NamedSnapshots>().Find(name) ?? throw new ArgumentException($"there is no snapshot '{name}'", nameof(name)));
 
     /// <summary>Stops the server; open watches end.</summary>
     public async ValueTask DisposeAsync() => await _app.DisposeAsync().ConfigureAwait(false);

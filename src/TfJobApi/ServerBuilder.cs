@@ -73,12 +73,11 @@ internal static class ServerBuilder
         builder.Services.AddScoped(services => new WatchHistory(
             services.GetRequiredService<WatchBroadcaster>(), services.GetRequiredService<WatchOptions>().HistoryLength));
         builder.Services.AddScoped<IObjectStore>(services =>
-            new InMemoryObjectStore(services.GetRequiredService<Seeds>().Snapshot, services.GetRequiredService<WatchHistory>()));
-        builder.Services.AddScoped<ListSnapshots>();
+            new InMemoryObjectStore(services.GetRequiredService<Seeds>().Snapshot, services.GetRequiredService<WatchHistory>(), services.GetRequiredService<VirtualClock>()));
+        builder.Services.AddScoped(services => (ISnapshotStore)services.GetRequiredService<IObjectStore>());
         builder.Services.AddTenantState(services => new SeededStore(
             services.GetRequiredService<Seeds>(),
-            services.GetRequiredService<IObjectStore>(),
-            services.GetRequiredService<ListSnapshots>(),
+            services.GetRequiredService<ISnapshotStore>(),
             services.GetRequiredService<VirtualClock>(),
             services.GetRequiredService<UidSource>()));
     }

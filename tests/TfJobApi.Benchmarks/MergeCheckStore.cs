@@ -23,7 +23,7 @@ public class MergeCheckStore
     ];
 
     private readonly UpdateStrategy _strategy = new(ApiProfile.Cci);
-    private readonly InMemoryObjectStore _store = new(StoreSnapshot.Empty(72444812), new(new(NullLogger<WatchBroadcaster>.Instance), 4096));
+    private readonly InMemoryObjectStore _store = new(StoreSnapshot.Empty(72444812), new(new(NullLogger<WatchBroadcaster>.Instance), 4096), TimeProvider.System);
     private ObjectKey[] _small = [];
     private ObjectKey _large;
     private byte[] _largeBytes = [];
@@ -62,7 +62,7 @@ public class MergeCheckStore
 
     private ApiObject Patch(ObjectKey key, byte[] body)
     {
-        if (_store.Find(key) is not { } before || !ObjectPatch.Read(body, PatchTypes.MergePatch).Succeeded(out var patch, out _))
+        if (Find(key) is not { } before || !ObjectPatch.Read(body, PatchTypes.MergePatch).Succeeded(out var patch, out _))
         {
             throw new InvalidOperationException("the patch is refused");
         }
@@ -74,6 +74,12 @@ public class MergeCheckStore
         return update.IsCompletedSuccessfully && update.Result.Succeeded(out var after, out _) && after.Version > before.Version
             ? after
             : throw new InvalidOperationException("the patch did not change the TFJob");
+    }
+
+    private ApiObject? Find(ObjectKey key)
+    {
+        var read = _store.GetAsync(key);
+        return read.IsCompletedSuccessfully && read.Result.Succeeded(out var found, out _) ? found : null;
     }
 
     private ApiObject Create(string name, int size)

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using TfJobApi.Errors;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
-using TfJobApi.Seeding;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Admin;
@@ -15,11 +14,11 @@ internal static partial class SnapshotEndpoints
         admin.MapGet("/snapshots", (NamedSnapshots snapshots) => List(snapshots))
             .WithName("listSnapshots").WithSummary("List the saved snapshots").Produces<SnapshotList>().RefusesWith();
 
-        admin.MapPut("/snapshots/{snapshot}", (string snapshot, NamedSnapshots snapshots, IObjectStore store) => Save(snapshot, snapshots, store))
+        admin.MapPut("/snapshots/{snapshot}", (string snapshot, NamedSnapshots snapshots, ISnapshotStore store) => Save(snapshot, snapshots, store))
             .WithName("saveSnapshot").WithSummary("Save the TFJobs under a name, in place of what was there")
             .Produces<StateSummary>().RefusesWith(400);
 
-        admin.MapPost("/snapshots/{snapshot}/restore", (string snapshot, NamedSnapshots snapshots, SeededStore seeded, IObjectStore store) => Restore(snapshot, snapshots, seeded, store))
+        admin.MapPost("/snapshots/{snapshot}/restore", (string snapshot, NamedSnapshots snapshots, ISnapshotStore store) => Restore(snapshot, snapshots, store))
             .WithName("restoreSnapshot").WithSummary("Go back to a saved snapshot, versions included; open watches are told 410")
             .Produces<StateSummary>().RefusesWith(404);
 
@@ -30,12 +29,12 @@ internal static partial class SnapshotEndpoints
     private static IResult List(NamedSnapshots snapshots)
     {
         var saved = snapshots.All
-            .Select(entry => new NamedState(entry.Name, ResourceVersion.Format(entry.Snapshot.Version), entry.Snapshot.Count(null)));
+            .Select(entry => new NamedState(entry.Name, ResourceVersion.Format(entry.Snapshot.Version), entry.Snapshot.Count));
 
         return Results.Json(new SnapshotList([.. saved]), AdminJson.Default.SnapshotList);
     }
 
-    private static IResult Save(string name, NamedSnapshots snapshots, IObjectStore store)
+    private static IResult Save(string name, NamedSnapshots snapshots, ISnapshotStore store)
     {
         if (!Name().IsMatch(name))
         {
@@ -47,14 +46,14 @@ internal static partial class SnapshotEndpoints
             : new StatusResult(AdminBody.Invalid("snapshot", $"there are {NamedSnapshots.Limit} snapshots already; delete one"));
     }
 
-    private static IResult Restore(string name, NamedSnapshots snapshots, SeededStore seeded, IObjectStore store)
+    private static IResult Restore(string name, NamedSnapshots snapshots, ISnapshotStore store)
     {
         if (snapshots.Find(name) is not { } snapshot)
         {
             return new StatusResult(NotFound(name));
         }
 
-        seeded.Restore(snapshot);
+        store.Restore(snapshot);
         return StateEndpoints.Summary(store);
     }
 

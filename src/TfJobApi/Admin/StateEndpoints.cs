@@ -18,34 +18,34 @@ internal static class StateEndpoints
 
     public static void MapState(this RouteGroupBuilder admin)
     {
-        admin.MapPost("/reset", (TenantReset reset, IObjectStore store) => Reset(reset, store))
+        admin.MapPost("/reset", (TenantReset reset, ISnapshotStore store) => Reset(reset, store))
             .WithName("reset").WithSummary("Begin anew: the seeds, the clock and the uids as at the start, no faults; open watches are told 410")
             .Produces<StateSummary>().RefusesWith();
 
-        admin.MapPost("/seed", (HttpRequest request, SeededStore seeded, IObjectStore store) => SeedAsync(request, seeded, store))
+        admin.MapPost("/seed", (HttpRequest request, SeededStore seeded, ISnapshotStore store) => SeedAsync(request, seeded, store))
             .WithName("seed").WithSummary("Add TFJobs: manifests as for Seeding:Path, all of them or none")
             .Takes<ApiObject>().Produces<StateSummary>().RefusesWith(400, 409, 413, 415);
 
-        admin.MapGet("/export", (HttpRequest request, IObjectStore store) => Export(request, store))
+        admin.MapGet("/export", (HttpRequest request, IObjectStore store) => ExportAsync(request, store))
             .WithName("export").WithSummary("All TFJobs as a list that Seeding:Path takes")
             .Produces<ListResult>(contentType: MediaType.Json).RefusesWith(406);
     }
 
-    public static StateSummary SummaryOf(IObjectStore store)
+    public static StateSummary SummaryOf(ISnapshotStore store)
     {
         var snapshot = store.Snapshot;
-        return new(ResourceVersion.Format(snapshot.Version), snapshot.Count(null));
+        return new(ResourceVersion.Format(snapshot.Version), snapshot.Count);
     }
 
-    public static IResult Summary(IObjectStore store) => Results.Json(SummaryOf(store), AdminJson.Default.StateSummary);
+    public static IResult Summary(ISnapshotStore store) => Results.Json(SummaryOf(store), AdminJson.Default.StateSummary);
 
-    private static IResult Reset(TenantReset reset, IObjectStore store)
+    private static IResult Reset(TenantReset reset, ISnapshotStore store)
     {
         reset.Reset();
         return Summary(store);
     }
 
-    private static async ValueTask<IResult> SeedAsync(HttpRequest request, SeededStore seeded, IObjectStore store)
+    private static async ValueTask<IResult> SeedAsync(HttpRequest request, SeededStore seeded, ISnapshotStore store)
     {
         var mediaType = MediaType.Of(request) ?? MediaType.Json;
         if (!Accepted.Contains(mediaType))
@@ -63,14 +63,17 @@ internal static class StateEndpoints
         return outcome.Succeeded(out _, out failure) ? Summary(store) : new StatusResult(failure);
     }
 
-    private static IResult Export(HttpRequest request, IObjectStore store)
+    private static async ValueTask<IResult> ExportAsync(HttpRequest request, IObjectStore store)
     {
         if (!Representation.OfList(request).Succeeded(out var representation, out var failure))
         {
             return new StatusResult(failure);
         }
 
-        var snapshot = store.Snapshot;
-        return new ListResult(new(TfJob.Definition, snapshot.List(null), TfJob.Definition.CollectionLink(null), snapshot.Version), representation);
+        var listed = await store.ListAsync(new(TfJob.Definition, null));
+
+        return listed.Succeeded(out var list, out failure)
+            ? new ListResult(new(TfJob.Definition, list.Items, TfJob.Definition.CollectionLink(null), list.Version), representation)
+            : new StatusResult(failure);
     }
 }

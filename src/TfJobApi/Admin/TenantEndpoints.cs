@@ -22,7 +22,7 @@ internal static class TenantEndpoints
     {
         var states = tenants.All.Select(tenant =>
         {
-            var summary = StateEndpoints.SummaryOf(tenant.GetRequiredService<IObjectStore>());
+            var summary = StateEndpoints.SummaryOf(tenant.GetRequiredService<ISnapshotStore>());
             return new NamedState(tenant.Name, summary.ResourceVersion, summary.TfJobs);
         });
 
@@ -42,7 +42,7 @@ internal static class TenantEndpoints
         }
 
         // ends its open watches
-        tenant.GetRequiredService<IObjectStore>().Restore(StoreSnapshot.Empty(0));
+        tenant.GetRequiredService<ISnapshotStore>().Restore(StoreSnapshot.Empty(0));
         return Results.NoContent();
     }
 }

@@ -46,14 +46,24 @@ internal static class CoreEndpoints
         return json;
     }
 
-    private static Task NamespacesAsync(HttpContext context, IObjectStore store) => ListOptions.Read(context.Request, null).Succeeded(out var options, out var failure)
-        ? DiscoveryEndpoints.SendAsync(context, Namespaces(store.Snapshot, options.Selector).WrittenSpan)
-        : StatusResult.WriteAsync(context, failure);
+    private static async Task NamespacesAsync(HttpContext context, IObjectStore store)
+    {
+        if (!ListOptions.Read(context.Request, null).Succeeded(out var options, out var failure))
+        {
+            await StatusResult.WriteAsync(context, failure);
+            return;
+        }
+
+        var listed = await store.ListAsync(new(TfJob.Definition, null));
+        await (listed.Succeeded(out var list, out failure)
+            ? DiscoveryEndpoints.SendAsync(context, Namespaces(list, options.Selector).WrittenSpan)
+            : StatusResult.WriteAsync(context, failure));
+    }
 
     /// <summary>Those that have TFJobs, and the one that every cluster has. None has labels.</summary>
-    private static JsonBuffer Namespaces(StoreSnapshot snapshot, ObjectSelector selector)
+    private static JsonBuffer Namespaces(ObjectList list, ObjectSelector selector)
     {
-        var selected = snapshot.Namespaces.Keys.Append(DefaultNamespace).Distinct().Order(StringComparer.Ordinal)
+        var selected = list.Items.Select(item => item.Key.Namespace).Append(DefaultNamespace).Distinct().Order(StringComparer.Ordinal)
             .Where(name => selector.Fields.Matches(new(TfJob.Definition, "", name)) && selector.Labels.Matches(default));
         var json = new JsonBuffer();
         json.Write("""{"kind":"NamespaceList","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":["""u8);

@@ -22,14 +22,14 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
             return new StatusResult(failure);
         }
 
-        var outcome = await CreateAsync(Candidate.Of(write.Json), store.Snapshot.Shared(@namespace), write.Options.DryRun);
+        var outcome = await CreateAsync(Candidate.Of(write.Json), @namespace, write.Options.Mode);
 
         return outcome.Succeeded(out var job, out failure)
             ? new ObjectResult(job, write.Representation, StatusCodes.Status201Created)
             : new StatusResult(failure);
     }
 
-    private async ValueTask<Result<ApiObject>> CreateAsync(Candidate document, string @namespace, bool dryRun)
+    private async ValueTask<Result<ApiObject>> CreateAsync(Candidate document, string @namespace, WriteMode mode)
     {
         for (var i = 1; true; i++)
         {
@@ -44,14 +44,11 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
                 return made;
             }
 
-            var outcome = dryRun ? Pretend(job) : await store.CreateAsync(job);
+            var outcome = await store.CreateAsync(job, mode);
             if (!isGenerated || i == NameTries || outcome.Succeeded(out _, out _))
             {
                 return outcome;
             }
         }
     }
-
-    /// <summary>What a create would answer; without a version, as nothing is stored.</summary>
-    private Result<ApiObject> Pretend(ApiObject job) => store.Find(job.Key) is null ? job : ApiErrors.AlreadyExists(job.Key.Name);
 }

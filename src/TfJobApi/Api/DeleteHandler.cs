@@ -7,12 +7,12 @@ using TfJobApi.Storage;
 
 namespace TfJobApi.Api;
 
-/// <summary>DELETE of one TFJob, and of all in a namespace.</summary>
-internal sealed class DeleteHandler(IObjectStore store, ListReader pages)
+/// <summary>DELETE of one object, and of all objects in a namespace.</summary>
+internal sealed class DeleteHandler(IObjectStore store, ListReader pages, CollectionDeletion collection)
 {
     public async Task<IResult> One(string @namespace, string name, HttpContext context)
     {
-        // nothing may be gone when the answer is that nobody can be told
+        // Check Accept before deleting: a 406 must not have side effects.
         if (!Representation.OfObject(context.Request).Succeeded(out _, out var failure))
         {
             return new StatusResult(failure);
@@ -24,17 +24,13 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages)
             return new StatusResult(failure);
         }
 
-        if (options.DryRun)
-        {
-            DryRunMark.Set(context);
-        }
-
-        var outcome = await DeleteAsync(new(TfJob.Definition, @namespace, name), options);
+        Mark(options, context);
+        var outcome = await store.DeleteAsync(new(TfJob.Definition, @namespace, name), options.Check, options.Mode);
 
         return new StatusResult(outcome.Succeeded(out var job, out failure) ? Deleted(job) : failure);
     }
 
-    /// <summary>Deletes what a list with the same parameters would have; as on a real server, the answer is that list.</summary>
+    /// <summary>Deletes the objects that a list with the same parameters has, and returns that list, as a real server does.</summary>
     public async Task<IResult> All(string @namespace, HttpContext context)
     {
         if (!ListOptions.Read(context.Request, @namespace).Succeeded(out var selection, out var failure)
@@ -43,44 +39,31 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages)
             return new StatusResult(failure);
         }
 
-        // listed when all that was sent is there, as nobody knows how long that takes
+        // List after the whole request has arrived, however long that takes.
         var read = await DeleteOptions.ReadAsync(context.Request);
-        if (!read.Succeeded(out var options, out failure) || !pages.Read(selection).Succeeded(out var page, out failure))
+        if (!read.Succeeded(out var options, out failure))
         {
             return new StatusResult(failure);
         }
 
-        if (options.DryRun)
+        var listed = await pages.ReadAsync(selection);
+        if (!listed.Succeeded(out var page, out failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        Mark(options, context);
+        var outcome = await collection.DeleteAsync(page.Items, selection.Selector.Matches, options.Check, options.Mode);
+
+        return outcome.Succeeded(out var deleted, out failure) ? new ListResult(page with { Items = deleted }, representation) : new StatusResult(failure);
+    }
+
+    private static void Mark(DeleteOptions options, HttpContext context)
+    {
+        if (options.Mode == WriteMode.DryRun)
         {
             DryRunMark.Set(context);
         }
-
-        ApiStatus? refusal = null;
-
-        // the first one that is refused ends it; as on a real server, those before it are gone
-        bool Matches(ApiObject job) => refusal is null && selection.Selector.Matches(job) && (refusal = options.Check(job)) is null;
-
-        var listed = page.Items.ToList();
-        IReadOnlyList<ApiObject> deleted = options.DryRun
-            ? [.. listed.Where(Matches)]
-            : await store.DeleteAllAsync(@namespace, [.. listed.Select(job => job.Key.Name)], Matches);
-
-        return refusal is null ? new ListResult(page with { Items = deleted }, representation) : new StatusResult(refusal);
-    }
-
-    private async ValueTask<Result<ApiObject>> DeleteAsync(ObjectKey key, DeleteOptions options)
-    {
-        if (!options.DryRun)
-        {
-            return await store.DeleteAsync(key, options.Check);
-        }
-
-        if (store.Find(key) is not { } job)
-        {
-            return ApiErrors.NotFound(key.Name);
-        }
-
-        return options.Check(job) is { } failure ? failure : job;
     }
 
     private static ApiStatus Deleted(ApiObject job) => new(StatusCodes.Status200OK, null, null)

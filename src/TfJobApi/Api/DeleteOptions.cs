@@ -4,6 +4,7 @@ using TfJobApi.Journal;
 using TfJobApi.Json;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
+using TfJobApi.Storage;
 
 namespace TfJobApi.Api;
 
@@ -12,7 +13,7 @@ namespace TfJobApi.Api;
 /// and then have no effect: a TFJob here has no pods.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/types.go
 /// </summary>
-internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
+internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Version)
 {
     private const string KindName = "DeleteOptions";
     private const string Group = "meta.k8s.io";
@@ -62,7 +63,7 @@ internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
     {
         var causes = new FieldErrorList();
         var query = request.Query;
-        var dryRun = WriteOptions.CheckDryRun([.. query["dryRun"].Select(value => value ?? "")], causes);
+        var mode = WriteOptions.ReadDryRun([.. query["dryRun"].Select(value => value ?? "")], causes);
         var grace = query["gracePeriodSeconds"].ToString();
         var isRead = long.TryParse(grace, out var seconds);
         if (grace.Length > 0 && (!isRead || seconds < 0))
@@ -79,7 +80,7 @@ internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
         var orphan = query["orphanDependents"].ToString();
         CheckPropagation(query["propagationPolicy"].ToString(), orphan.Length > 0, causes);
 
-        return causes.IsEmpty ? new DeleteOptions(dryRun, null, null) : ApiErrors.Invalid(causes, null, KindName, Group);
+        return causes.IsEmpty ? new DeleteOptions(mode, null, null) : ApiErrors.Invalid(causes, null, KindName, Group);
     }
 
     private static Result<DeleteOptions> FromBody(CanonicalValue json)
@@ -103,9 +104,9 @@ internal sealed record DeleteOptions(bool DryRun, string? Uid, string? Version)
 
         var orphans = !Value(json, "orphanDependents", "boolean", causes).IsAbsent;
         CheckPropagation(Text(json, "propagationPolicy", causes) ?? "", orphans, causes);
-        var dryRun = WriteOptions.CheckDryRun(Texts(Value(json, "dryRun", "array", causes)), causes);
+        var mode = WriteOptions.ReadDryRun(Texts(Value(json, "dryRun", "array", causes)), causes);
         var preconditions = Value(json, "preconditions", "object", causes);
-        var options = new DeleteOptions(dryRun, Text(preconditions, "uid", causes), Text(preconditions, "resourceVersion", causes));
+        var options = new DeleteOptions(mode, Text(preconditions, "uid", causes), Text(preconditions, "resourceVersion", causes));
 
         return causes.IsEmpty ? options : ApiErrors.Invalid(causes, null, KindName, Group);
     }

@@ -14,6 +14,7 @@ internal static class ObjectEndpoints
     public static void AddTfJobEndpoints(this IServiceCollection services)
     {
         services.AddScoped<CreateHandler>();
+        services.AddScoped<CollectionDeletion>();
         services.AddScoped<DeleteHandler>();
         services.AddScoped<PatchHandler>();
         services.AddScoped<ReadHandler>();
@@ -27,7 +28,7 @@ internal static class ObjectEndpoints
     {
         var jobs = app.MapGroup("/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs").WithTags("TFJob");
 
-        jobs.MapMethods("", ReadMethods.All, (string @namespace, HttpContext context, ReadHandler handler) => handler.List(@namespace, context))
+        jobs.MapMethods("", ReadMethods.All, (string @namespace, HttpContext context, ReadHandler handler) => handler.ListAsync(@namespace, context))
             .WithName("listNamespacedTFJob").WithSummary("List the TFJobs of a namespace")
             .Produces<ListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 406, 410, 422, 500, 504);
 
@@ -39,7 +40,7 @@ internal static class ObjectEndpoints
             .WithName("deleteCollectionNamespacedTFJob").WithSummary("Delete the TFJobs of a namespace")
             .Produces<ListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 406, 409, 410, 413, 415, 422, 500, 504);
 
-        jobs.MapMethods("/{name}", ReadMethods.All, (string @namespace, string name, HttpContext context, ReadHandler handler) => handler.Get(@namespace, name, context.Request))
+        jobs.MapMethods("/{name}", ReadMethods.All, (string @namespace, string name, HttpContext context, ReadHandler handler) => handler.GetAsync(@namespace, name, context.Request))
             .WithName("readNamespacedTFJob").WithSummary("Read a TFJob")
             .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(401, 403, 404, 406, 500);
 
@@ -59,7 +60,7 @@ internal static class ObjectEndpoints
         jobs.Map("/{name}/{subresource}", (string name, string subresource, HttpResponse response) => Elsewhere(name, subresource, response)).ExcludeFromDescription();
         jobs.Map("/{name}/{subresource}/{**rest}", (string name) => new StatusResult(ApiErrors.NotFound(name))).ExcludeFromDescription();
 
-        app.MapMethods("/apis/kubeflow.org/v1/tfjobs", ReadMethods.All, (HttpContext context, ReadHandler handler) => handler.ListAll(context))
+        app.MapMethods("/apis/kubeflow.org/v1/tfjobs", ReadMethods.All, (HttpContext context, ReadHandler handler) => handler.ListAsync(null, context))
             .WithTags("TFJob").WithName("listTFJobForAllNamespaces").WithSummary("List all TFJobs")
             .Produces<ListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 406, 410, 422, 500, 504);
 

@@ -52,7 +52,7 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy strategy, 
         if (!ObjectPatch.Read(body, mediaType).Succeeded(out var patch, out failure)
             || (failure = FieldValidation.Check(context, options, body, Refuse)) is not null)
         {
-            return new StatusResult(store.Find(key) is null ? ApiErrors.NotFound(key.Name) : failure);
+            return new StatusResult((await store.GetAsync(key)).Succeeded(out _, out var missing) ? failure : missing);
         }
 
         // told when it is known which revision is patched
@@ -67,7 +67,7 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy strategy, 
                 exchange?.Before = current;
                 return patch.Apply(current, check).Succeeded(out var patched, out var fault) ? update(current, patched) : fault;
             },
-            options.DryRun);
+            options.Mode);
         if (!outcome.Succeeded(out var job, out failure))
         {
             return new StatusResult(failure);

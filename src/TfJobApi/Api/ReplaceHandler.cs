@@ -33,7 +33,7 @@ internal sealed class ReplaceHandler(IObjectStore store, UpdateStrategy strategy
         }
 
         // read anew for each try: an update collects in it what is wrong
-        var outcome = await store.UpdateAsync(key, current => update(current, Candidate.Of(write.Json)), write.Options.DryRun);
+        var outcome = await store.UpdateAsync(key, current => update(current, Candidate.Of(write.Json)), write.Options.Mode);
 
         if (outcome.Succeeded(out var job, out failure))
         {

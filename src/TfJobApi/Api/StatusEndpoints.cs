@@ -1,4 +1,3 @@
-using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
@@ -14,7 +13,7 @@ internal sealed class StatusEndpoints(IObjectStore store)
 
     public static void Map(RouteGroupBuilder jobs)
     {
-        jobs.MapMethods("/{name}/status", ReadMethods.All, (string @namespace, string name, HttpContext context, StatusEndpoints handler) => handler.Get(@namespace, name, context.Request))
+        jobs.MapMethods("/{name}/status", ReadMethods.All, (string @namespace, string name, HttpContext context, StatusEndpoints handler) => handler.GetAsync(@namespace, name, context.Request))
             .WithName("readNamespacedTFJobStatus").WithSummary("Read a TFJob by its status subresource")
             .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(401, 403, 404, 406, 500);
 
@@ -27,13 +26,15 @@ internal sealed class StatusEndpoints(IObjectStore store)
             .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
     }
 
-    private IResult Get(string @namespace, string name, HttpRequest request)
+    private async ValueTask<IResult> GetAsync(string @namespace, string name, HttpRequest request)
     {
         if (!Representation.OfObject(request).Succeeded(out var representation, out var failure))
         {
             return new StatusResult(failure);
         }
 
-        return store.Find(new(TfJob.Definition, @namespace, name)) is { } job ? new ObjectResult(Seen(job), representation) : new StatusResult(ApiErrors.NotFound(name));
+        var read = await store.GetAsync(new(TfJob.Definition, @namespace, name));
+
+        return read.Succeeded(out var found, out failure) ? new ObjectResult(Seen(found), representation) : new StatusResult(failure);
     }
 }

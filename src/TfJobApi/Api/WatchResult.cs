@@ -3,6 +3,7 @@ using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Journal;
 using TfJobApi.Representations;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Watch;
 
@@ -112,9 +113,16 @@ internal sealed class WatchResult(
             return await watcher.SendAsync(output, context.RequestAborted, canBeCutOff: false);
         }
 
-        var snapshot = store.Snapshot;
-        watcher.Position = snapshot.Version;
-        foreach (var job in snapshot.List(options.Selector.Namespace).Where(options.Selector.Matches))
+        var listed = await store.ListAsync(new(TfJob.Definition, options.Selector.Namespace) { Filter = options.Selector.Matches });
+        if (!listed.Succeeded(out var list, out var failure))
+        {
+            EventWriter.WriteError(failure, output);
+            await watcher.SendAsync(output, context.RequestAborted, canBeCutOff: false);
+            return false;
+        }
+
+        watcher.Position = list.Version;
+        foreach (var job in list.Items)
         {
             line.WriteObject(WatchEvent.TypeName(WatchEventType.Added), job, output);
             if (output.UnflushedBytes > FlushAt && !await watcher.SendAsync(output, context.RequestAborted))

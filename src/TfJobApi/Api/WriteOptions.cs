@@ -1,6 +1,7 @@
 using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Storage;
 
 namespace TfJobApi.Api;
 
@@ -9,14 +10,14 @@ namespace TfJobApi.Api;
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/validation/validation.go
 /// </summary>
 /// <param name="FieldValidation">One of the words of <see cref="Api.FieldValidation"/>, or empty.</param>
-internal sealed record WriteOptions(bool DryRun, string FieldValidation)
+internal sealed record WriteOptions(WriteMode Mode, string FieldValidation)
 {
     /// <summary>How many bytes a field manager's name may have.</summary>
     private const int FieldManagerLength = 128;
 
     private const string Group = "meta.k8s.io";
 
-    private static readonly WriteOptions None = new(DryRun: false, "");
+    private static readonly WriteOptions None = new(WriteMode.Normal, "");
 
     /// <param name="kind">What the parameters are called in a refusal: <c>CreateOptions</c>, <c>PatchOptions</c> …</param>
     /// <param name="mayForce">Whether <c>force</c> is let through; it has no meaning here but for a patch, which may not have it.</param>
@@ -34,7 +35,7 @@ internal sealed record WriteOptions(bool DryRun, string FieldValidation)
         }
 
         CheckFieldManager(request.Query["fieldManager"].ToString(), causes);
-        var dryRun = CheckDryRun([.. request.Query["dryRun"].Select(value => value ?? "")], causes);
+        var mode = ReadDryRun([.. request.Query["dryRun"].Select(value => value ?? "")], causes);
 
         var fieldValidation = request.Query["fieldValidation"].ToString();
         if (fieldValidation is not ("" or Api.FieldValidation.Ignore or Api.FieldValidation.Warn or Api.FieldValidation.Strict))
@@ -42,16 +43,16 @@ internal sealed record WriteOptions(bool DryRun, string FieldValidation)
             causes.Add(StatusCause.NotSupported("fieldValidation", GoQuote.Quote(fieldValidation), "", "Ignore", "Strict", "Warn"));
         }
 
-        if (dryRun)
+        if (mode == WriteMode.DryRun)
         {
             DryRunMark.Set(request.HttpContext);
         }
 
-        return causes.IsEmpty ? new WriteOptions(dryRun, fieldValidation) : ApiErrors.Invalid(causes, null, kind, Group);
+        return causes.IsEmpty ? new WriteOptions(mode, fieldValidation) : ApiErrors.Invalid(causes, null, kind, Group);
     }
 
-    /// <summary>True when nothing is to be stored; a cause when a value is not <c>All</c>.</summary>
-    public static bool CheckDryRun(IReadOnlyList<string> values, FieldErrorList causes)
+    /// <summary>Adds a cause for a value that is not <c>All</c>.</summary>
+    public static WriteMode ReadDryRun(IReadOnlyList<string> values, FieldErrorList causes)
     {
         if (values.Any(value => value != "All"))
         {
@@ -59,7 +60,7 @@ internal sealed record WriteOptions(bool DryRun, string FieldValidation)
             causes.Add(StatusCause.NotSupported("dryRun", literal, "All"));
         }
 
-        return values.Count > 0;
+        return values.Count > 0 ? WriteMode.DryRun : WriteMode.Normal;
     }
 
     private static void CheckFieldManager(string name, FieldErrorList causes)

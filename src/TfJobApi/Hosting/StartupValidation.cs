@@ -33,7 +33,7 @@ internal static partial class StartupValidation
         }
 
         app.Lifetime.ApplicationStarted.Register(() => Log.Started(
-            log, options.Profile, options.Auth.Mode, app.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IObjectStore>().Snapshot.Count(null)));
+            log, options.Profile, options.Auth.Mode, app.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<ISnapshotStore>().Snapshot.Count));
 
         void Collect(Action read)
         {

@@ -36,11 +36,11 @@ internal sealed class ApiObject
     {
     }
 
-    private ApiObject(ApiObject other, long version)
+    private ApiObject(ApiObject other, ObjectMeta meta, long version)
     {
         _fixed = other._fixed;
         _lengthWithoutVersion = other._lengthWithoutVersion;
-        Meta = other.Meta;
+        Meta = meta;
         Spec = other.Spec;
         Status = other.Status;
         Version = version;
@@ -79,7 +79,10 @@ internal sealed class ApiObject
     /// <summary>How many bytes the whole object has, as <see cref="Write(IBufferWriter{byte})"/> writes it.</summary>
     public int Length => _lengthWithoutVersion + (Version == 0 ? 0 : VersionName.Length + ResourceVersion.DigitCount(Version) + 1);
 
-    public ApiObject WithVersion(long version) => new(this, version);
+    public ApiObject WithVersion(long version) => new(this, Meta, version);
+
+    /// <summary>The same with another instance of the namespace's text, so that the objects of a namespace need not keep one each.</summary>
+    public ApiObject WithSharedNamespace(string text) => ReferenceEquals(Meta.Namespace, text) ? this : new(this, Meta with { Namespace = text }, Version);
 
     /// <summary>The revision that an update makes of this one; name, namespace and status stay the same.</summary>
     public ApiObject With(ObjectMeta meta, ReadOnlyMemory<byte> spec) =>

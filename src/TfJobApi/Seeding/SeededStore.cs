@@ -5,22 +5,15 @@ using TfJobApi.Tenants;
 
 namespace TfJobApi.Seeding;
 
-/// <summary>Replaces the content of a tenant's store: by the seeds, by a snapshot, by more manifests.</summary>
-internal sealed class SeededStore(Seeds seeds, IObjectStore store, ListSnapshots lists, VirtualClock clock, UidSource uids) : ITenantState
+/// <summary>Fills a tenant's store: with the seeds, or with more manifests.</summary>
+internal sealed class SeededStore(Seeds seeds, ISnapshotStore store, VirtualClock clock, UidSource uids) : ITenantState
 {
     /// <summary>Restores the seeds as they were at the start: with the same times and, if there is a <c>Deterministic:Seed</c>, with the same uids after them.</summary>
     public void Reset()
     {
         clock.Reset();
         uids.Reset();
-        Restore(seeds.Snapshot);
-    }
-
-    /// <summary>Restores a snapshot: open watches end with 410, and lists that were begun before cannot be continued.</summary>
-    public void Restore(StoreSnapshot snapshot)
-    {
-        store.Restore(snapshot);
-        lists.Clear();
+        store.Restore(seeds.Snapshot);
     }
 
     /// <summary>Adds the TFJobs of manifests, all or none: 400 with every reason, 409 if a name is taken.</summary>

@@ -3,42 +3,28 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Storage;
 
-/// <summary>Where TFJobs are kept. What every store promises is in this folder's README, and proved by one contract suite.</summary>
+/// <summary>Keeps objects under versions of one counter. The README of this folder has its promises; one contract suite proves them.</summary>
 internal interface IObjectStore
 {
-    /// <summary>Everything at one moment.</summary>
-    StoreSnapshot Snapshot { get; }
+    /// <summary>Returns the version of the newest change.</summary>
+    ValueTask<long> GetVersionAsync();
 
-    ApiObject? Find(ObjectKey key);
+    /// <summary>Returns the current revision, or 404.</summary>
+    ValueTask<Result<ApiObject>> GetAsync(ObjectKey key);
 
-    /// <summary>Stores a new TFJob under the next version; 409 when there is one of that name.</summary>
-    ValueTask<Result<ApiObject>> CreateAsync(ApiObject job);
+    /// <summary>Returns the objects of one version, or a page of them; 410 if that version is no longer kept, 504 if it is yet to come.</summary>
+    ValueTask<Result<ObjectList>> ListAsync(ListQuery query);
 
-    /// <summary>Stores new TFJobs under the next versions, all in one step; 409 when one of the names is taken, and none is stored then.</summary>
-    ValueTask<Result<StoreSnapshot>> CreateAllAsync(IReadOnlyList<ApiObject> jobs);
-
-    /// <summary>
-    /// Replaces a TFJob by what <paramref name="mutate"/> makes of the current revision, as if nothing happened in
-    /// between. The function must be pure: it may be called again with a newer revision. A failure that it answers,
-    /// and 404 when there is no such TFJob, leave everything as it was; so does answering the current revision itself.
-    /// </summary>
-    ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> mutate);
-
-    /// <summary>Removes a TFJob if <paramref name="check"/> has nothing against it; answers the last revision.</summary>
-    ValueTask<Result<ApiObject>> DeleteAsync(ObjectKey key, Func<ApiObject, ApiStatus?> check);
+    /// <summary>Stores a new object under the next version; 409 if its name is taken.</summary>
+    ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal);
 
     /// <summary>
-    /// Removes those of the TFJobs with these names that match, one by one; answers their last revisions, in order. Other
-    /// changes can come between.
+    /// Replaces an object by the result of a function of its current revision, as one step. The function must be pure: it may
+    /// be called again with a newer revision. A failure that it returns, 404 for a missing object, and a result that is the
+    /// current revision itself all leave the store unchanged.
     /// </summary>
-    ValueTask<IReadOnlyList<ApiObject>> DeleteAllAsync(string @namespace, IReadOnlyList<string> names, Func<ApiObject, bool> matches);
+    ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal);
 
-    /// <summary>What there was at a version; null when it is newer than the newest, or too many changes have been made since.</summary>
-    StoreSnapshot? At(long version);
-
-    /// <summary>
-    /// Goes back, or over, to what was at another moment. The next change has the version after the snapshot's; whoever
-    /// watches is told that the changes are gone.
-    /// </summary>
-    void Restore(StoreSnapshot snapshot);
+    /// <summary>Removes an object unless <paramref name="check"/> of its current revision returns a failure; returns the last revision.</summary>
+    ValueTask<Result<ApiObject>> DeleteAsync(ObjectKey key, Func<ApiObject, ApiStatus?> check, WriteMode mode = WriteMode.Normal);
 }

@@ -1,87 +1,97 @@
 using TfJobApi.Errors;
 using TfJobApi.Resources;
-using TfJobApi.Resources.Definitions;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Storage;
 
 /// <summary>
-/// One immutable snapshot behind one reference: readers take it and need no lock; writers swap it under one. Updates of one
-/// TFJob wait for each other, those of different ones (but for chance) do not, however long their functions take.
+/// Keeps one immutable snapshot. Readers take the reference without a lock; writers replace it under one. Updates of one object
+/// wait for each other; updates of different objects do not (unless they share one of the locks), however long their functions take.
 /// </summary>
-internal sealed class InMemoryObjectStore : IObjectStore
+internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
 {
-    private const int Turns = 64;
+    private const int UpdateLockCount = 64;
 
     /// <summary>
-    /// How many changes are undone at most to find what there was. A snapshot that is made so shares little with others, and
-    /// each of these changes costs it 200 bytes.
+    /// The maximum number of changes that are undone for a list of an older version. Such a snapshot shares little with others:
+    /// each undone change takes about 200 bytes.
     /// </summary>
-    private const int MostUndone = 256;
+    private const int MaxUndone = 256;
 
     private readonly Lock _gate = new();
-    private readonly Lock[] _turns = [.. Enumerable.Range(0, Turns).Select(_ => new Lock())];
+    private readonly Lock[] _updateLocks = [.. Enumerable.Range(0, UpdateLockCount).Select(_ => new Lock())];
     private readonly WatchHistory _history;
+    private readonly PageTokens _pageTokens;
     private volatile StoreSnapshot _snapshot;
 
-    /// <param name="start">What it holds at first; the first change gets the version after its.</param>
-    /// <param name="history">Where every change is told, in the order of versions.</param>
-    public InMemoryObjectStore(StoreSnapshot start, WatchHistory history)
+    /// <param name="start">The first change has the version after its version.</param>
+    public InMemoryObjectStore(StoreSnapshot start, WatchHistory history, TimeProvider time)
     {
         _snapshot = start;
         _history = history;
+        _pageTokens = new(time);
         history.Begin(start.Version);
     }
 
     public StoreSnapshot Snapshot => _snapshot;
 
-    public ApiObject? Find(ObjectKey key) => _snapshot.Find(key);
+    public ValueTask<long> GetVersionAsync() => ValueTask.FromResult(_snapshot.Version);
 
-    public ValueTask<Result<ApiObject>> CreateAsync(ApiObject job)
+    public ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) =>
+        ValueTask.FromResult<Result<ApiObject>>(_snapshot.Find(key) is { } found ? found : ApiErrors.NotFound(key.Name));
+
+    public ValueTask<Result<ObjectList>> ListAsync(ListQuery query) => ValueTask.FromResult<Result<ObjectList>>(
+        SnapshotFor(query).Succeeded(out var snapshot, out var failure) ? Read(query, snapshot) : failure);
+
+    public ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal)
     {
         lock (_gate)
         {
-            return ValueTask.FromResult<Result<ApiObject>>(
-                _snapshot.Find(job.Key) is null ? Swap(job, null) : ApiErrors.AlreadyExists(job.Key.Name));
+            if (_snapshot.Find(created.Key) is not null)
+            {
+                return ValueTask.FromResult<Result<ApiObject>>(ApiErrors.AlreadyExists(created.Key.Name));
+            }
+
+            return ValueTask.FromResult<Result<ApiObject>>(mode == WriteMode.DryRun ? created : Add(created));
         }
     }
 
-    public ValueTask<Result<StoreSnapshot>> CreateAllAsync(IReadOnlyList<ApiObject> jobs)
+    public ValueTask<Result<StoreSnapshot>> CreateAllAsync(IReadOnlyList<ApiObject> created)
     {
         lock (_gate)
         {
-            if (jobs.FirstOrDefault(job => _snapshot.Find(job.Key) is not null) is { } taken)
+            if (created.FirstOrDefault(item => _snapshot.Find(item.Key) is not null) is { } taken)
             {
                 return ValueTask.FromResult<Result<StoreSnapshot>>(ApiErrors.AlreadyExists(taken.Key.Name));
             }
 
-            foreach (var job in jobs)
+            foreach (var item in created)
             {
-                Swap(job, null);
+                Add(item);
             }
 
             return ValueTask.FromResult<Result<StoreSnapshot>>(_snapshot);
         }
     }
 
-    public ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> mutate)
+    public ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal)
     {
-        lock (_turns[(uint)key.GetHashCode() % Turns])
+        lock (_updateLocks[(uint)key.GetHashCode() % UpdateLockCount])
         {
-            while (_snapshot is var taken && taken.Find(key, out var place) is { } current)
+            while (_snapshot is var read && read.Find(key, out var place) is { } current)
             {
-                var outcome = mutate(current);
-                if (!outcome.Succeeded(out var next, out _) || ReferenceEquals(next, current))
+                var outcome = update(current);
+                if (mode == WriteMode.DryRun || !outcome.Succeeded(out var next, out _) || ReferenceEquals(next, current))
                 {
                     return ValueTask.FromResult(outcome);
                 }
 
                 lock (_gate)
                 {
-                    // only a delete can have come between, and then a create
-                    if (ReferenceEquals(_snapshot, taken) || ReferenceEquals(_snapshot.Find(key), current))
+                    // Otherwise the object was deleted meanwhile, and perhaps created again.
+                    if (ReferenceEquals(_snapshot, read) || ReferenceEquals(_snapshot.Find(key), current))
                     {
-                        return ValueTask.FromResult<Result<ApiObject>>(Swap(next, current, place));
+                        return ValueTask.FromResult<Result<ApiObject>>(Replace(current, next, place));
                     }
                 }
             }
@@ -90,7 +100,7 @@ internal sealed class InMemoryObjectStore : IObjectStore
         }
     }
 
-    public ValueTask<Result<ApiObject>> DeleteAsync(ObjectKey key, Func<ApiObject, ApiStatus?> check)
+    public ValueTask<Result<ApiObject>> DeleteAsync(ObjectKey key, Func<ApiObject, ApiStatus?> check, WriteMode mode = WriteMode.Normal)
     {
         lock (_gate)
         {
@@ -104,56 +114,13 @@ internal sealed class InMemoryObjectStore : IObjectStore
                 return ValueTask.FromResult<Result<ApiObject>>(failure);
             }
 
-            Take(current);
+            if (mode == WriteMode.Normal)
+            {
+                Remove(current);
+            }
+
             return ValueTask.FromResult<Result<ApiObject>>(current);
         }
-    }
-
-    public async ValueTask<IReadOnlyList<ApiObject>> DeleteAllAsync(string @namespace, IReadOnlyList<string> names, Func<ApiObject, bool> matches)
-    {
-        var pace = _history.Pace();
-        var era = _history.Era;
-        List<ApiObject> removed = [];
-        for (var next = 0; next < names.Count;)
-        {
-            if (next > 0)
-            {
-                await pace.WaitAsync(_snapshot.Version);
-            }
-
-            lock (_gate)
-            {
-                // what has been put back meanwhile was not meant
-                if (_history.Era != era)
-                {
-                    break;
-                }
-
-                next = DeleteSome(@namespace, names, next, Math.Min(next + pace.Length, names.Count), matches, removed);
-            }
-        }
-
-        return removed;
-    }
-
-    public StoreSnapshot? At(long version)
-    {
-        StoreSnapshot snapshot;
-        int era;
-        lock (_gate)
-        {
-            (snapshot, era) = (_snapshot, _history.Era);
-        }
-
-        // it can have been put back to an older one since the caller looked
-        var since = snapshot.Version - version;
-        if (since is < 0 or > MostUndone)
-        {
-            return null;
-        }
-
-        var changes = new List<WatchEvent>((int)since);
-        return _history.TryRead(era, version, changes) ? changes.AsEnumerable().Reverse().Aggregate(snapshot, (later, change) => later.Before(change)) : null;
     }
 
     public void Restore(StoreSnapshot snapshot)
@@ -162,40 +129,101 @@ internal sealed class InMemoryObjectStore : IObjectStore
         {
             _snapshot = snapshot;
             _history.Begin(snapshot.Version);
+            _pageTokens.Clear();
         }
     }
 
-    /// <summary>Removes what matches, as long as it is not too much at once; every removal is a change of its own. The lock is held.</summary>
-    /// <returns>Which name to go on with.</returns>
-    private int DeleteSome(string @namespace, IReadOnlyList<string> names, int next, int end, Func<ApiObject, bool> matches, List<ApiObject> removed)
+    private Result<StoreSnapshot> SnapshotFor(ListQuery query)
     {
-        for (var bytes = 0; next < end && bytes < WatchPace.ByteLength; next++)
+        var current = _snapshot;
+        if (query.Version is not { } version || version == current.Version)
         {
-            if (_snapshot.Find(new(TfJob.Definition, @namespace, names[next])) is { } job && matches(job))
-            {
-                Take(job);
-                removed.Add(job);
-                bytes += job.Length;
-            }
+            return current;
         }
 
-        return next;
+        if (query.After is null && version > current.Version)
+        {
+            return ApiErrors.VersionTooLarge(version, current.Version);
+        }
+
+        if (!query.IsExact)
+        {
+            return current;
+        }
+
+        return (_pageTokens.Find(version) ?? (query.After is null ? Undo(version) : null)) is { } found
+            ? found
+            : ApiErrors.Expired("The resourceVersion for the provided list is too old.");
     }
 
-    /// <summary>Removes a current revision; the lock is held.</summary>
-    private void Take(ApiObject current)
+    private ObjectList Read(ListQuery query, StoreSnapshot snapshot)
+    {
+        var items = snapshot.List(query.Namespace, query.After);
+        if (query.Filter is { } filter)
+        {
+            items = items.Where(filter);
+        }
+
+        if (query.Limit is not { } limit)
+        {
+            return new(items, snapshot.Version);
+        }
+
+        var page = items.Take(limit + 1).ToList();
+        if (page.Count <= limit)
+        {
+            return new(page, snapshot.Version);
+        }
+
+        page.RemoveAt(limit);
+        _pageTokens.Keep(snapshot);
+
+        return new(page, snapshot.Version, HasMore: true, query.Filter is null ? snapshot.CountAfter(query.Namespace, page[^1].Key) : null);
+    }
+
+    /// <summary>Returns the content at an older version, or null if too many changes were made since, or some of them are no longer kept.</summary>
+    private StoreSnapshot? Undo(long version)
+    {
+        StoreSnapshot snapshot;
+        int era;
+        lock (_gate)
+        {
+            (snapshot, era) = (_snapshot, _history.Era);
+        }
+
+        // Negative after a restore since the caller read the version.
+        var count = snapshot.Version - version;
+        if (count is < 0 or > MaxUndone)
+        {
+            return null;
+        }
+
+        var changes = new List<WatchEvent>((int)count);
+        return _history.TryRead(era, version, changes) ? changes.AsEnumerable().Reverse().Aggregate(snapshot, (later, change) => later.Before(change)) : null;
+    }
+
+    /// <summary>The lock is held, as in the next two.</summary>
+    private ApiObject Add(ApiObject created)
+    {
+        var stored = created.WithSharedNamespace(_snapshot.Shared(created.Key.Namespace)).WithVersion(_snapshot.Version + 1);
+        _snapshot = _snapshot.With(stored, stored.Version);
+        _history.Append(new(WatchEventType.Added, stored, null));
+
+        return stored;
+    }
+
+    private ApiObject Replace(ApiObject current, ApiObject next, SortedMapPlace place)
+    {
+        var stored = next.WithVersion(_snapshot.Version + 1);
+        _snapshot = _snapshot.With(stored, stored.Version, place);
+        _history.Append(new(WatchEventType.Modified, stored, current));
+
+        return stored;
+    }
+
+    private void Remove(ApiObject current)
     {
         _snapshot = _snapshot.Without(current.Key, _snapshot.Version + 1);
         _history.Append(new(WatchEventType.Deleted, current.WithVersion(_snapshot.Version), current));
-    }
-
-    /// <summary>Gives the revision the next version and makes it the current one; the lock is held.</summary>
-    private ApiObject Swap(ApiObject next, ApiObject? previous, SortedMapPlace place = default)
-    {
-        var stored = next.WithVersion(_snapshot.Version + 1);
-        _snapshot = previous is null ? _snapshot.With(stored, stored.Version) : _snapshot.With(stored, stored.Version, place);
-        _history.Append(new(previous is null ? WatchEventType.Added : WatchEventType.Modified, stored, previous));
-
-        return stored;
     }
 }

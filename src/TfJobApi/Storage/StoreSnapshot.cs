@@ -11,23 +11,23 @@ internal sealed record StoreSnapshot(SortedMap<SortedMap<ApiObject>> Namespaces,
     /// <summary>The TFJobs of a namespace, sorted by name.</summary>
     public SortedMap<ApiObject> In(string @namespace) => Namespaces.GetValueOrDefault(@namespace) ?? SortedMap<ApiObject>.Empty;
 
-    /// <summary>The TFJobs of a namespace (null: of all), sorted by namespace and name, from behind one of them on.</summary>
-    public IEnumerable<ApiObject> List(string? @namespace, ObjectKey after = default)
+    /// <summary>The objects of a namespace (null: of all), sorted by namespace and name, that come after a key.</summary>
+    public IEnumerable<ApiObject> List(string? @namespace, ObjectKey? after = null)
     {
         if (@namespace is not null)
         {
-            return In(@namespace).After(after.Namespace is null ? null : after.Name);
+            return In(@namespace).After(after?.Name);
         }
 
-        return after.Namespace is null
+        return after is not { } key
             ? Namespaces.Values.SelectMany(jobs => jobs.Values)
-            : In(after.Namespace).After(after.Name).Concat(Namespaces.After(after.Namespace).SelectMany(jobs => jobs.Values));
+            : In(key.Namespace).After(key.Name).Concat(Namespaces.After(key.Namespace).SelectMany(jobs => jobs.Values));
     }
 
     /// <summary>The namespace in the text that the TFJobs in it have, so that not each keeps one of its own.</summary>
     public string Shared(string @namespace) => In(@namespace).Values.FirstOrDefault()?.Key.Namespace ?? @namespace;
 
-    public int Count(string? @namespace) => @namespace is null ? Namespaces.Values.Sum(jobs => jobs.Count) : In(@namespace).Count;
+    public int Count => Namespaces.Values.Sum(jobs => jobs.Count);
 
     /// <summary>How many <see cref="List"/> has behind one of them.</summary>
     public int CountAfter(string? @namespace, ObjectKey after) => @namespace is not null

@@ -28,7 +28,7 @@ public sealed partial class RoomsTests
         ["Seeding"] = ["Clock", "Errors", "Json", "Resources", "Settings", "Storage", "Tenants", "Updates"],
         ["Selectors"] = ["Errors", "Json", "Resources"],
         ["Settings"] = [],
-        ["Storage"] = ["Clock", "Errors", "Resources", "Watch"],
+        ["Storage"] = ["Errors", "Resources", "Watch"],
         ["Tenants"] = ["Errors", "Http", "Representations", "Settings"],
         ["Updates"] = ["Errors", "Json", "Resources"],
         ["Watch"] = ["Json", "Resources", "Settings"],

@@ -1,10 +1,144 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using TfJobApi.Errors;
+using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Tests.Storage;
 
-public sealed class InMemoryObjectStoreTests : ObjectStoreContract
+public sealed class InMemoryObjectStoreContract : ObjectStoreContract
 {
-    private protected override IObjectStore Create() => new InMemoryObjectStore(StoreSnapshot.Empty(41), new WatchHistory(new(NullLogger<WatchBroadcaster>.Instance), 16));
+    private protected override IObjectStore Create() => InMemoryObjectStoreTests.Create();
+}
+
+/// <summary>Behaviour of the store in memory that other stores do not promise.</summary>
+public sealed class InMemoryObjectStoreTests
+{
+    private const int HistoryLength = 16;
+
+    [Fact]
+    public async Task Versions_have_no_gaps()
+    {
+        var store = Create();
+
+        await CreateAsync(store, "a", "b");
+        await store.DeleteAsync(new(TfJob.Definition, "ns", "a"), _ => null);
+        await CreateAsync(store, "c");
+
+        Assert.Equal(45, store.Snapshot.Version);
+    }
+
+    [Fact]
+    public async Task A_restored_snapshot_is_the_content_and_versions_continue_from_it()
+    {
+        var store = Create();
+        await CreateAsync(store, "a");
+        var snapshot = store.Snapshot;
+        await store.DeleteAsync(new(TfJob.Definition, "ns", "a"), _ => null);
+        await CreateAsync(store, "b");
+
+        store.Restore(snapshot);
+        await CreateAsync(store, "next");
+
+        Assert.Equal(["a", "next"], await NamesAsync(store));
+        Assert.Equal(snapshot.Version + 1, store.Snapshot.Version);
+    }
+
+    [Fact]
+    public async Task Many_objects_are_created_in_one_step_or_not_at_all()
+    {
+        var store = Create();
+        await CreateAsync(store, "b");
+        var before = store.Snapshot;
+
+        Assert.False((await store.CreateAllAsync([Job("a"), Job("b")])).Succeeded(out _, out var failure));
+        Assert.Equal("AlreadyExists", failure.Reason);
+        Assert.Same(before, store.Snapshot);
+        Assert.True((await store.CreateAllAsync([Job("c"), Job("a")])).Succeeded(out var after, out _));
+        Assert.Equal(3, after.Count);
+        Assert.Equal(["a", "b", "c"], await NamesAsync(store));
+    }
+
+    [Fact]
+    public async Task An_exact_version_can_be_listed_as_long_as_its_changes_are_kept()
+    {
+        var store = Create();
+        for (var i = 0; i < 30; i++)
+        {
+            await CreateAsync(store, $"job-{i}");
+        }
+
+        Assert.True((await ListExactAsync(store, 71 - HistoryLength)).Succeeded(out var list, out _));
+        Assert.Equal(30 - HistoryLength, list.Items.Count());
+        Assert.False((await ListExactAsync(store, 71 - HistoryLength - 1)).Succeeded(out _, out var failure));
+        Assert.Equal(410, failure.Code);
+    }
+
+    [Fact]
+    public async Task A_page_keeps_its_version_for_the_lifetime_of_a_page_token()
+    {
+        var time = new FakeTimeProvider();
+        var store = Create(time);
+        await CreateAsync(store, "a", "b");
+        await store.ListAsync(new(TfJob.Definition, null) { Limit = 1 });
+        var query = new ListQuery(TfJob.Definition, null) { Version = store.Snapshot.Version, IsExact = true, After = new(TfJob.Definition, "ns", "a") };
+        await store.DeleteAsync(new(TfJob.Definition, "ns", "b"), _ => null);
+
+        time.Advance(PageTokens.Lifetime - TimeSpan.FromTicks(1));
+        Assert.True((await store.ListAsync(query)).Succeeded(out var page, out _));
+        Assert.Equal("b", Assert.Single(page.Items).Key.Name);
+        time.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(410, Failure(await store.ListAsync(query)).Code);
+    }
+
+    [Fact]
+    public async Task A_restore_expires_page_tokens()
+    {
+        var store = Create();
+        await CreateAsync(store, "a", "b");
+        var version = store.Snapshot.Version;
+        await store.ListAsync(new(TfJob.Definition, null) { Limit = 1 });
+
+        store.Restore(StoreSnapshot.Empty(0));
+
+        Assert.Equal(410, Failure(await store.ListAsync(new(TfJob.Definition, null) { Version = version, IsExact = true, After = new(TfJob.Definition, "ns", "a") })).Code);
+    }
+
+    [Fact]
+    public async Task Objects_of_a_namespace_share_its_text()
+    {
+        var store = Create();
+
+        await store.CreateAsync(Job("a", new(['n', 's'])));
+        await store.CreateAsync(Job("b", new(['n', 's'])));
+
+        Assert.Single(store.Snapshot.List("ns").Select(item => item.Key.Namespace).Distinct(ReferenceEqualityComparer.Instance));
+    }
+
+    internal static InMemoryObjectStore Create(TimeProvider? time = null) =>
+        new(StoreSnapshot.Empty(41), new WatchHistory(new(NullLogger<WatchBroadcaster>.Instance), HistoryLength), time ?? TimeProvider.System);
+
+    private static ApiObject Job(string name, string @namespace = "ns") => new(TfJob.Definition, new() { Name = name, Namespace = @namespace, Uid = "u" }, default, default);
+
+    private static async Task CreateAsync(InMemoryObjectStore store, params string[] names)
+    {
+        foreach (var name in names)
+        {
+            Assert.True((await store.CreateAsync(Job(name))).Succeeded(out _, out _));
+        }
+    }
+
+    private static ValueTask<Result<ObjectList>> ListExactAsync(InMemoryObjectStore store, long version) =>
+        store.ListAsync(new(TfJob.Definition, null) { Version = version, IsExact = true });
+
+    private static async Task<IEnumerable<string>> NamesAsync(InMemoryObjectStore store) =>
+        (await store.ListAsync(new(TfJob.Definition, null))).Succeeded(out var list, out _) ? list.Items.Select(item => item.Key.Name) : [];
+
+    private static ApiStatus Failure(Result<ObjectList> outcome)
+    {
+        Assert.False(outcome.Succeeded(out _, out var failure));
+        return failure!;
+    }
 }

@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using TfJobApi.Api;
+using TfJobApi.Errors;
+using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
+using TfJobApi.Storage;
+using TfJobApi.Watch;
+
+namespace TfJobApi.Tests.Api;
+
+public sealed class CollectionDeletionTests
+{
+    private readonly WatchHistory _history = new(new(NullLogger<WatchBroadcaster>.Instance), 16);
+    private readonly InMemoryObjectStore _store;
+    private readonly CollectionDeletion _deletion;
+
+    public CollectionDeletionTests()
+    {
+        _store = new(StoreSnapshot.Empty(41), _history, TimeProvider.System);
+        _deletion = new(_store, _history);
+    }
+
+    [Fact]
+    public async Task Objects_that_match_are_deleted_in_order()
+    {
+        var listed = await CreateAsync(100);
+        List<string> checkedNames = [];
+
+        var outcome = await _deletion.DeleteAsync(
+            listed,
+            job => job.Key.Name != "job-50",
+            job =>
+            {
+                checkedNames.Add(job.Key.Name);
+                return null;
+            },
+            WriteMode.Normal);
+
+        Assert.True(outcome.Succeeded(out var deleted, out _));
+        Assert.Equal(listed.Where(job => job.Key.Name != "job-50"), deleted);
+        Assert.Equal(deleted.Select(job => job.Key.Name), checkedNames);
+        Assert.Equal(["job-50"], Names);
+    }
+
+    [Fact]
+    public async Task The_first_rejected_object_ends_the_deletion()
+    {
+        var listed = await CreateAsync(10);
+
+        var outcome = await _deletion.DeleteAsync(listed, _ => true, job => job.Key.Name == "job-03" ? ApiErrors.BadRequest("no") : null, WriteMode.Normal);
+
+        Assert.False(outcome.Succeeded(out _, out var failure));
+        Assert.Equal("no", failure.Message);
+        Assert.Equal(listed.Skip(3).Select(job => job.Key.Name), Names);
+    }
+
+    [Fact]
+    public async Task Objects_deleted_in_the_meantime_are_skipped()
+    {
+        var listed = await CreateAsync(3);
+        await _store.DeleteAsync(new(TfJob.Definition, "ns", "job-01"), _ => null);
+
+        var outcome = await _deletion.DeleteAsync(listed, _ => true, _ => null, WriteMode.Normal);
+
+        Assert.True(outcome.Succeeded(out var deleted, out _));
+        Assert.Equal(["job-00", "job-02"], deleted.Select(job => job.Key.Name));
+    }
+
+    [Fact]
+    public async Task A_dry_run_deletes_nothing()
+    {
+        var listed = await CreateAsync(3);
+        var before = _store.Snapshot;
+
+        var outcome = await _deletion.DeleteAsync(listed, _ => true, _ => null, WriteMode.DryRun);
+
+        Assert.True(outcome.Succeeded(out var deleted, out _));
+        Assert.Equal(listed, deleted);
+        Assert.Same(before, _store.Snapshot);
+    }
+
+    [Fact]
+    public async Task Objects_restored_in_the_meantime_stay()
+    {
+        var listed = await CreateAsync(100);
+        var before = _store.Snapshot;
+
+        await _deletion.DeleteAsync(
+            listed,
+            job =>
+            {
+                if (job.Key.Name == "job-50")
+                {
+                    _store.Restore(before);
+                }
+
+                return true;
+            },
+            _ => null,
+            WriteMode.Normal);
+
+        Assert.Equal(listed.Count - 1, Names.Count());
+    }
+
+    private IEnumerable<string> Names => _store.Snapshot.List("ns").Select(job => job.Key.Name);
+
+    private async Task<List<ApiObject>> CreateAsync(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await _store.CreateAsync(new(TfJob.Definition, new() { Name = $"job-{i:00}", Namespace = "ns", Uid = "u" }, default, default));
+        }
+
+        return [.. _store.Snapshot.List("ns")];
+    }
+}

@@ -1,0 +1,151 @@
+using TfJobApi.Resources.Definitions;
+using TfJobApi.Storage;
+
+namespace TfJobApi.Tests.Storage;
+
+public abstract partial class ObjectStoreContract
+{
+    [Fact]
+    public async Task A_list_is_sorted_by_namespace_and_name_in_ordinal_order()
+    {
+        var store = Create();
+        foreach (var (@namespace, name) in new[] { ("ns", "b"), ("ns-2", "a"), ("ns", "a-2"), ("ns", "a"), ("a", "z"), ("ns", "a.b") })
+        {
+            await store.CreateAsync(Job(name, @namespace));
+        }
+
+        Assert.Equal(["a/z", "ns/a", "ns/a-2", "ns/a.b", "ns/b", "ns-2/a"], Names(await ListAsync(store)));
+        Assert.Equal(["ns/a", "ns/a-2", "ns/a.b", "ns/b"], Names(await ListAsync(store, "ns")));
+        Assert.Empty(Names(await ListAsync(store, "none")));
+        Assert.Equal(await store.GetVersionAsync(), (await ListAsync(store, "none")).Version);
+    }
+
+    [Fact]
+    public async Task A_list_does_not_change_after_it_was_returned()
+    {
+        var store = Create();
+        await store.CreateAsync(Job("job"));
+        var list = await ListAsync(store);
+
+        await store.UpdateAsync(Key, job => WithCount(job, 7));
+        await store.CreateAsync(Job("other"));
+        await store.DeleteAsync(new(TfJob.Definition, "ns", "other"), _ => null);
+
+        Assert.Equal(0, Count(Assert.Single(list.Items)));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("ns")]
+    public async Task Pages_have_the_version_of_the_first_page(string? @namespace)
+    {
+        var store = Create();
+        for (var i = 0; i < 10; i++)
+        {
+            await store.CreateAsync(Job($"job-{i}"));
+        }
+
+        await store.CreateAsync(Job("job", "other"));
+        var expected = Names(await ListAsync(store, @namespace)).ToList();
+        List<string> names = [];
+        ObjectList? page = null;
+        do
+        {
+            page = Value(await store.ListAsync(new(TfJob.Definition, @namespace) { Limit = 3, Version = page?.Version, IsExact = true, After = page?.Items.Last().Key }));
+            names.AddRange(Names(page));
+            Assert.Equal(page.HasMore ? expected.Count - names.Count : null, page.Remaining);
+
+            // Objects of pages yet to come, too.
+            await store.DeleteAsync(new(TfJob.Definition, "ns", $"job-{names.Count + 1}"), _ => null);
+            await store.CreateAsync(Job($"job-{names.Count}-new"));
+        }
+        while (page.HasMore);
+
+        Assert.Equal(expected, names);
+    }
+
+    [Fact]
+    public async Task A_page_after_a_key_of_the_newest_version_begins_after_it_even_if_it_was_deleted()
+    {
+        var store = Create();
+        foreach (var name in new[] { "a", "b", "c" })
+        {
+            await store.CreateAsync(Job(name));
+        }
+
+        await store.DeleteAsync(new(TfJob.Definition, "ns", "b"), _ => null);
+
+        Assert.Equal(["ns/c"], Names(Value(await store.ListAsync(new(TfJob.Definition, "ns") { After = new(TfJob.Definition, "ns", "b") }))));
+        Assert.Equal(["ns/c"], Names(Value(await store.ListAsync(new(TfJob.Definition, null) { After = new(TfJob.Definition, "ns", "b") }))));
+        Assert.Equal(["ns/a", "ns/c"], Names(Value(await store.ListAsync(new(TfJob.Definition, null) { After = new(TfJob.Definition, "a", "z") }))));
+    }
+
+    [Fact]
+    public async Task A_page_is_full_of_objects_that_match_the_filter()
+    {
+        var store = Create();
+        for (var i = 0; i < 10; i++)
+        {
+            await store.CreateAsync(Job($"job-{i}", count: i % 2));
+        }
+
+        var query = new ListQuery(TfJob.Definition, "ns") { Limit = 3, Filter = job => Count(job) == 1 };
+        var first = Value(await store.ListAsync(query));
+        var second = Value(await store.ListAsync(query with { After = new(TfJob.Definition, "ns", "job-5"), Version = first.Version, IsExact = true }));
+
+        Assert.Equal(["ns/job-1", "ns/job-3", "ns/job-5"], Names(first));
+        Assert.Equal((true, (int?)null), (first.HasMore, first.Remaining));
+        Assert.Equal(["ns/job-7", "ns/job-9"], Names(second));
+        Assert.False(second.HasMore);
+    }
+
+    [Fact]
+    public async Task A_list_of_a_minimum_version_is_at_least_as_new()
+    {
+        var store = Create();
+        var first = Value(await store.CreateAsync(Job("a"))).Version;
+        var second = Value(await store.CreateAsync(Job("b"))).Version;
+
+        Assert.InRange(Value(await store.ListAsync(new(TfJob.Definition, null) { Version = first })).Version, first, second);
+        Assert.Equal(second, Value(await store.ListAsync(new(TfJob.Definition, null) { Version = second })).Version);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_version_yet_to_come_is_504(bool isExact)
+    {
+        var store = Create();
+
+        Assert.Equal(504, Failure(await store.ListAsync(new(TfJob.Definition, null) { Version = await store.GetVersionAsync() + 1000, IsExact = isExact })).Code);
+    }
+
+    [Fact]
+    public async Task A_list_of_an_exact_version_is_that_version_or_expired()
+    {
+        var store = Create();
+        List<(long Version, List<string> Names)> states = [];
+        for (var i = 0; i < 30; i++)
+        {
+            await store.CreateAsync(Job($"job-{i:00}"));
+            await store.DeleteAsync(new(TfJob.Definition, "ns", $"job-{i - 4:00}"), _ => null);
+            states.Add((await store.GetVersionAsync(), [.. Names(await ListAsync(store))]));
+        }
+
+        var codes = new List<int>();
+        foreach (var (version, names) in states)
+        {
+            var outcome = await store.ListAsync(new(TfJob.Definition, null) { Version = version, IsExact = true });
+            codes.Add(outcome.Succeeded(out var list, out var failure) ? 200 : failure.Code);
+            if (list is not null)
+            {
+                Assert.Equal(version, list.Version);
+                Assert.Equal(names, Names(list));
+            }
+        }
+
+        Assert.Equal(codes.OrderDescending(), codes);
+        Assert.All(codes, code => Assert.True(code is 200 or 410));
+        Assert.Equal(200, codes[^1]);
+    }
+}
