@@ -1,32 +1,32 @@
 namespace TfJobApi.Testing;
 
-/// <summary>What goes wrong with an answer, or within a watch.</summary>
+/// <summary>A fault of an answer, or of a watch.</summary>
 public enum FaultKind
 {
-    /// <summary>The connection is reset before anything is done.</summary>
+    /// <summary>The connection is reset before the request is handled.</summary>
     Reset,
 
-    /// <summary>The connection is reset when the request has been handled: a write has happened.</summary>
+    /// <summary>The connection is reset after the request was handled: a write has happened.</summary>
     ResetAfter,
 
-    /// <summary>Half of the answer comes, then the connection ends: a write has happened.</summary>
+    /// <summary>The connection ends after half of the answer: a write has happened.</summary>
     Truncate,
 
-    /// <summary>The answer is whole HTTP, and no JSON: a write has happened.</summary>
+    /// <summary>The answer is complete HTTP but not JSON: a write has happened.</summary>
     Malformed,
 
     /// <summary>A watch ends cleanly.</summary>
     End,
 
-    /// <summary>A watch is told 410 Expired, and ends.</summary>
+    /// <summary>A watch ends with 410 Expired.</summary>
     Gone,
 
-    /// <summary>Nothing more comes in a watch, until it times out.</summary>
+    /// <summary>A watch sends nothing more until it times out.</summary>
     Stall,
 
-    /// <summary>Each event of a watch comes twice.</summary>
+    /// <summary>A watch sends each event twice.</summary>
     Repeat,
 
-    /// <summary>Nothing comes in a watch but bookmarks, and they stay at the last event that was told.</summary>
+    /// <summary>A watch sends bookmarks only, with the version of the last event that was sent.</summary>
     Bookmarks,
 }

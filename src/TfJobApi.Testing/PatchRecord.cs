@@ -3,7 +3,7 @@ using TfJobApi.Journal;
 
 namespace TfJobApi.Testing;
 
-/// <summary>What a PATCH has done. The version and the generation, which the server changes itself, are not among the changes.</summary>
+/// <summary>The effect of a PATCH. Version and generation, which the server changes itself, are not among the changes.</summary>
 public sealed class PatchRecord
 {
     internal PatchRecord(JournalPatch patch)
@@ -17,41 +17,41 @@ public sealed class PatchRecord
         Precondition = patch.Precondition?.Decided;
     }
 
-    /// <summary>Whether a new version was stored; not when nothing has changed, or for a dry run.</summary>
+    /// <summary>Whether a new version was stored. False if nothing has changed, and for a dry run.</summary>
     public bool Written { get; }
 
-    /// <summary>Fields with another value than before.</summary>
+    /// <summary>Fields with a new value.</summary>
     public IReadOnlyList<PatchedField> Changed { get; }
 
-    /// <summary>Fields that were not there before.</summary>
+    /// <summary>Fields that did not exist before.</summary>
     public IReadOnlyList<PatchedField> Added { get; }
 
-    /// <summary>Fields that are not there any more: by null, or by a removal of a JSON Patch.</summary>
+    /// <summary>Fields that were removed: with null, or with an operation of a JSON Patch.</summary>
     public IReadOnlyList<PatchedField> Removed { get; }
 
-    /// <summary>Fields that the patch tried to set and the server has kept: from what was sent to what it is.</summary>
+    /// <summary>Fields that the patch tried to set and the server has kept: from the value sent to the value kept.</summary>
     public IReadOnlyList<PatchedField> PutBack { get; }
 
-    /// <summary>Why it was refused, field by field.</summary>
+    /// <summary>The reasons for a rejection, field by field.</summary>
     public IReadOnlyList<RefusedField> Refused { get; }
 
     /// <summary>
-    /// What became of the version that the patch is meant for: <c>met</c>, <c>conflict</c>, <c>refused</c> (it is none) or
-    /// <c>unchecked</c> (something else was wrong first); null when it names none.
+    /// The result for the resourceVersion in the patch: <c>met</c>, <c>conflict</c>, <c>refused</c> (it is not a version) or
+    /// <c>unchecked</c> (another error came first); null if the patch has none.
     /// </summary>
     public string? Precondition { get; }
 
-    /// <summary>Asserts that the patch has changed, added and removed these fields, and touched nothing else.</summary>
-    /// <param name="changed">Paths of fields that have another value; default: none.</param>
-    /// <param name="added">Paths of fields that were not there; default: none.</param>
-    /// <param name="removed">Paths of fields that are gone; default: none.</param>
-    /// <exception cref="TfJobApiAssertionException">It is not so; the message says what was touched.</exception>
+    /// <summary>Asserts that the patch has changed, added and removed these fields and no others.</summary>
+    /// <param name="changed">Paths of fields with a new value; default: none.</param>
+    /// <param name="added">Paths of new fields; default: none.</param>
+    /// <param name="removed">Paths of removed fields; default: none.</param>
+    /// <exception cref="TfJobApiAssertionException">Other fields were touched; the message lists them.</exception>
     public void AssertTouchedOnly(IEnumerable<string>? changed = null, IEnumerable<string>? added = null, IEnumerable<string>? removed = null)
     {
         var differences = Differences("changed", changed, Changed).Concat(Differences("added", added, Added)).Concat(Differences("removed", removed, Removed)).ToList();
         if (differences.Count > 0)
         {
-            throw new TfJobApiAssertionException($"the PATCH has touched something else:{Environment.NewLine}{string.Join(Environment.NewLine, differences)}");
+            throw new TfJobApiAssertionException($"the PATCH has touched other fields:{Environment.NewLine}{string.Join(Environment.NewLine, differences)}");
         }
     }
 

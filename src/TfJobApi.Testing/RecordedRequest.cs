@@ -2,7 +2,7 @@ using TfJobApi.Journal;
 
 namespace TfJobApi.Testing;
 
-/// <summary>One request that the server got, and what became of it. SecretRedaction are shown as <c>(hidden)</c>.</summary>
+/// <summary>A request that the server has received, with its answer. Secrets are shown as <c>(hidden)</c>.</summary>
 public sealed class RecordedRequest
 {
     internal RecordedRequest(JournalEntry entry)
@@ -27,10 +27,10 @@ public sealed class RecordedRequest
         Patch = entry.Patch is { } patch ? new(patch) : null;
     }
 
-    /// <summary>Counts up, in the order in which requests were answered; that of a watch, in which it began.</summary>
+    /// <summary>A number that increases in the order of the answers; for a watch, at its start.</summary>
     public long Id { get; }
 
-    /// <summary>When it came, on the server's clock.</summary>
+    /// <summary>The time of arrival, on the server's clock.</summary>
     public DateTimeOffset Time { get; }
 
     /// <summary>The HTTP method.</summary>
@@ -39,10 +39,10 @@ public sealed class RecordedRequest
     /// <summary>The path, without the query.</summary>
     public string Path { get; }
 
-    /// <summary>With its question mark; empty when there is none.</summary>
+    /// <summary>The query with its question mark; empty if there is none.</summary>
     public string Query { get; }
 
-    /// <summary>The Kubernetes verb; null when the path is no resource.</summary>
+    /// <summary>The Kubernetes verb; null if the path is not that of a resource.</summary>
     public string? Verb { get; }
 
     /// <summary>The namespace in the path.</summary>
@@ -51,36 +51,36 @@ public sealed class RecordedRequest
     /// <summary>The name in the path.</summary>
     public string? Name { get; }
 
-    /// <summary>Who asked; null where authentication is open, or did not know the caller.</summary>
+    /// <summary>The user; null if authentication is open, or has rejected the caller.</summary>
     public string? User { get; }
 
-    /// <summary>The header, with its parameters.</summary>
+    /// <summary>The header Content-Type, with its parameters.</summary>
     public string? ContentType { get; }
 
-    /// <summary>The header.</summary>
+    /// <summary>The header User-Agent.</summary>
     public string? UserAgent { get; }
 
-    /// <summary>The status of the answer; null when there was none.</summary>
+    /// <summary>The status of the answer; null if there was none.</summary>
     public int? Status { get; }
 
-    /// <summary>How long it took, on the machine's clock; null as long as a watch is open.</summary>
+    /// <summary>The duration, on the machine's clock; null while a watch is open.</summary>
     public TimeSpan? Duration { get; }
 
     /// <summary>The beginning of the body of a write.</summary>
     public string? Body { get; }
 
-    /// <summary>What was done to it on purpose, and by which rule or header; null when nothing was.</summary>
+    /// <summary>The injected fault and its rule or header; null without one.</summary>
     public string? Fault { get; }
 
-    /// <summary>With a fault: whether the write happened all the same; null for reads.</summary>
+    /// <summary>With a fault: whether the write happened; null for reads, and without a fault.</summary>
     public bool? WriteHappened { get; }
 
-    /// <summary>The message of the refusal; null when it was not refused.</summary>
+    /// <summary>The message of a rejection; null if the request was accepted.</summary>
     public string? Refusal { get; }
 
-    /// <summary>What a PATCH has done; null for other requests, and for a PATCH whose body was not read.</summary>
+    /// <summary>The effect of a PATCH; null for other requests, and for a PATCH whose body was not read.</summary>
     public PatchRecord? Patch { get; }
 
-    /// <summary>As one line.</summary>
+    /// <summary>Returns the request and its status in one line.</summary>
     public override string ToString() => $"#{Id} {Method} {Path}{Query} -> {Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no answer"}{(Fault is null ? "" : $" ({Fault})")}";
 }

@@ -2,13 +2,13 @@ using TfJobApi.Journal;
 
 namespace TfJobApi.Testing;
 
-/// <summary>Which requests are meant: those that fit everything that is set. In texts <c>*</c> stands for any characters, <c>?</c> for one.</summary>
+/// <summary>Selects the requests that match everything that is set. In texts <c>*</c> stands for any characters, <c>?</c> for one.</summary>
 public sealed record RequestFilter
 {
-    /// <summary>A Kubernetes verb: get, list, watch, create, update, patch, delete, deletecollection.</summary>
+    /// <summary>A Kubernetes verb, in lower case: get, list, watch, create, update, patch, delete, deletecollection.</summary>
     public string? Verb { get; init; }
 
-    /// <summary>The HTTP method.</summary>
+    /// <summary>The HTTP method, in upper case.</summary>
     public string? Method { get; init; }
 
     /// <summary>The path, without the query.</summary>
@@ -20,13 +20,13 @@ public sealed record RequestFilter
     /// <summary>The name in the path.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Who asked, where authentication is enforced.</summary>
+    /// <summary>The user, if authentication is enforced.</summary>
     public string? User { get; init; }
 
     /// <summary>The media type of the body, without parameters.</summary>
     public string? ContentType { get; init; }
 
-    /// <summary>The client's own name.</summary>
+    /// <summary>The name of the client, as in the header.</summary>
     public string? UserAgent { get; init; }
 
     /// <summary>The status of the answer.</summary>
@@ -35,7 +35,13 @@ public sealed record RequestFilter
     /// <summary>Whether a fault was injected.</summary>
     public bool? HasFault { get; init; }
 
-    internal RecordFilter ToExchangeFilter() => new(
-        Method: Method, Verb: Verb, Path: Path, Namespace: Namespace, Name: Name, User: User, ContentType: ContentType,
-        UserAgent: UserAgent, Status: Status, Fault: HasFault);
+    /// <exception cref="ArgumentException">The filter can never match.</exception>
+    internal RecordFilter ToRecordFilter()
+    {
+        var filter = new RecordFilter(
+            Method: Method, Verb: Verb, Path: Path, Namespace: Namespace, Name: Name, User: User, ContentType: ContentType,
+            UserAgent: UserAgent, Status: Status, Fault: HasFault);
+
+        return filter.Check() is var (field, message) ? throw new ArgumentException($"{field}: {message}", nameof(filter)) : filter;
+    }
 }

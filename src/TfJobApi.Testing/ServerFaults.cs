@@ -2,16 +2,16 @@ using TfJobApi.FaultInjection;
 
 namespace TfJobApi.Testing;
 
-/// <summary>The rules by which requests go wrong on purpose. Of several, the first that meets a request has it.</summary>
+/// <summary>The rules that make requests fail. The first rule that matches a request applies.</summary>
 public sealed class ServerFaults
 {
     private readonly FaultRules _rules;
 
     internal ServerFaults(FaultRules rules) => _rules = rules;
 
-    /// <summary>Adds a rule, behind those that there are.</summary>
+    /// <summary>Adds a rule after the others.</summary>
     /// <returns>Its id.</returns>
-    /// <exception cref="ArgumentException">The rule makes no sense, its id is taken, or there are 256; the message says which fields, and what they can be.</exception>
+    /// <exception cref="ArgumentException">The rule is not valid, its id exists, or 256 rules exist; the message has the fields and their valid values.</exception>
     public string Add(FaultRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
@@ -21,12 +21,13 @@ public sealed class ServerFaults
             : throw new ArgumentException(failure.Message, nameof(rule));
     }
 
-    /// <summary>Removes a rule; false when there is none of that id.</summary>
+    /// <summary>Removes a rule.</summary>
+    /// <returns>False if no rule has the id.</returns>
     public bool Remove(string id) => _rules.Remove(id);
 
-    /// <summary>Removes all of them.</summary>
+    /// <summary>Removes all rules.</summary>
     public void Clear() => _rules.Clear();
 
-    /// <summary>How many requests a rule has met so far; 0 when there is none of that id.</summary>
+    /// <summary>Returns the number of requests that a rule has changed; 0 if no rule has the id.</summary>
     public long Met(string id) => _rules.All.FirstOrDefault(rule => rule.Id == id)?.Counts.Injected ?? 0;
 }

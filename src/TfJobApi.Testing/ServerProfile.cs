@@ -1,11 +1,11 @@
 namespace TfJobApi.Testing;
 
-/// <summary>Whose rules a server keeps.</summary>
+/// <summary>The rules that a server follows.</summary>
 public enum ServerProfile
 {
-    /// <summary>Huawei Cloud CCI's: five fields may be updated, JSON Merge Patch only, what is invalid is 400.</summary>
+    /// <summary>Huawei Cloud CCI's: five fields can be updated, with JSON Merge Patch only; an object that is not valid is 400.</summary>
     Cci,
 
-    /// <summary>A kube-apiserver's with TFJob as a custom resource: everything may be updated, JSON Patch too, what is invalid is 422.</summary>
+    /// <summary>A kube-apiserver's with TFJob as a custom resource: all fields can be updated, with JSON Patch, too; an object that is not valid is 422.</summary>
     Kubernetes,
 }

@@ -1,9 +1,9 @@
 namespace TfJobApi.Testing;
 
-/// <summary>What was asserted of the server's journal is not so; the message says what is.</summary>
+/// <summary>An assertion about the server's journal has failed; the message has the actual requests or fields.</summary>
 public sealed class TfJobApiAssertionException : Exception
 {
-    /// <summary>Used by the assertions alone.</summary>
+    /// <summary>Only the assertions create it.</summary>
     internal TfJobApiAssertionException(string message)
         : base(message)
     {

@@ -38,36 +38,36 @@ public sealed class TfJobApiServer : IAsyncDisposable
         BaseAddress = hasSocket ? new(app.Urls.Single()) : new("http://localhost/");
     }
 
-    /// <summary>Where the server is: <c>http://127.0.0.1:PORT/</c>, or <c>http://localhost/</c> when it has no socket.</summary>
+    /// <summary>The address of the server: <c>http://127.0.0.1:PORT/</c>, or <c>http://localhost/</c> without a socket.</summary>
     public Uri BaseAddress { get; }
 
-    /// <summary>Whether clients that were not made here can reach it.</summary>
+    /// <summary>Whether clients other than those of <see cref="CreateClient"/> and <see cref="CreateHandler"/> can reach the server.</summary>
     public bool HasSocket { get; }
 
     /// <summary>The server's clock.</summary>
     public ServerClock Clock { get; }
 
-    /// <summary>What goes wrong on purpose.</summary>
+    /// <summary>The rules that make requests fail.</summary>
     public ServerFaults Faults { get; }
 
-    /// <summary>What the server was asked.</summary>
+    /// <summary>The requests that the server has received.</summary>
     public ServerJournal Journal { get; }
 
     /// <summary>The <c>resourceVersion</c> of the last change.</summary>
     public string ResourceVersion => Resources.ResourceVersion.Format(Get<ISnapshotStore>().Snapshot.Version);
 
-    /// <summary>Starts a server, and answers when it can be called.</summary>
-    /// <param name="configure">Says how it is to be; null: as it is by default.</param>
-    /// <param name="cancellationToken">Gives up the start.</param>
-    /// <exception cref="TfJobApiStartException">A setting or a seed makes no sense; the message has all the reasons.</exception>
+    /// <summary>Starts a server. It accepts requests when the task has completed.</summary>
+    /// <param name="configure">Changes the options; null keeps the defaults.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="TfJobApiStartException">A setting is unknown, or a setting or a seed is not valid; the message has every reason.</exception>
     public static async Task<TfJobApiServer> StartAsync(Action<TfJobApiServerOptions>? configure = null, CancellationToken cancellationToken = default)
     {
         var options = new TfJobApiServerOptions();
         configure?.Invoke(options);
 
-        // an empty builder: neither the environment nor files of the test process have a say
+        // an empty builder ignores the environment and the files of the test process; settings are checked as on a command line
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Configuration.AddInMemoryCollection(options.AllSettings());
+        builder.Configuration.AddCommandLine([.. options.AllSettings().Select(setting => $"--{setting.Key}={setting.Value}")]);
         builder.Services.AddRoutingCore();
         options.ConfigureLogging?.Invoke(builder.Logging);
         if (options.UseSocket)
@@ -79,38 +79,45 @@ public sealed class TfJobApiServer : IAsyncDisposable
             builder.WebHost.UseTestServer();
         }
 
-        builder.AddTfJobApi();
-        if (options.UseSocket)
-        {
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-        }
-
-        var app = builder.Build();
+        WebApplication? app = null;
         try
         {
+            builder.AddTfJobApi();
+            if (options.UseSocket)
+            {
+                builder.WebHost.UseUrls("http://127.0.0.1:0");
+            }
+
+            app = builder.Build();
             app.UseTfJobApi();
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (StartupException refusal)
         {
-            await app.DisposeAsync().ConfigureAwait(false);
-            throw new TfJobApiStartException(string.Join(Environment.NewLine, refusal.Reasons), refusal);
+            await (app?.DisposeAsync() ?? default).ConfigureAwait(false);
+            throw new TfJobApiStartException(refusal.Message, refusal);
         }
 
         return new(app, options.UseSocket);
     }
 
-    /// <summary>A new client with <see cref="BaseAddress"/> set; dispose of it.</summary>
+    /// <summary>Creates a client with <see cref="BaseAddress"/> set; dispose of it.</summary>
 #pragma warning disable CA2000 // the client disposes of its handler
     public HttpClient CreateClient() => new(CreateHandler(), disposeHandler: true) { BaseAddress = BaseAddress };
 #pragma warning restore CA2000
 
-    /// <summary>A new handler that leads to the server, for clients that take one; dispose of it.</summary>
+    /// <summary>Creates a handler that sends to the server, for clients that accept one; dispose of it.</summary>
     public HttpMessageHandler CreateHandler() => HasSocket ? new SocketsHttpHandler() : _app.GetTestServer().CreateHandler();
 
-    /// <summary>Adds TFJobs, all or none, as if they had been there from the start: what they give (uid, times, status) is kept.</summary>
+    /// <summary>Adds TFJobs, all or none, as the seeds of a start: their uid, resourceVersion, times and status are kept.</summary>
     /// <param name="manifests">YAML or JSON: one document, several, or a list.</param>
-    /// <exception cref="ArgumentException">One of them is none, or its name is taken; the message has every reason, with lines.</exception>
+    /// <exception cref="ArgumentException">A manifest is not valid, or its name exists; the message has every reason, with lines.</exception>
+    /// <example>
+    /// The smallest manifest:
+    /// <code>
+    /// await server.SeedAsync("{apiVersion: kubeflow.org/v1, kind: TFJob, metadata: {name: mnist, namespace: team-a}, spec: {tfReplicaSpecs: {}}}");
+    /// </code>
+    /// </example>
     public async Task SeedAsync(string manifests)
     {
         ArgumentNullException.ThrowIfNull(manifests);
@@ -122,21 +129,21 @@ public sealed class TfJobApiServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Everything as at the start: TFJobs, clock, uids; no faults, no journal. Open watches are told 410.</summary>
+    /// <summary>Restores the state at the start: TFJobs, clock and uids, without faults and journal. Open watches end with 410.</summary>
     public void Reset() => Get<TenantReset>().Reset();
 
-    /// <summary>Keeps all TFJobs as they are now under a name, in place of what was kept there.</summary>
-    /// <exception cref="InvalidOperationException">There are 64 already.</exception>
+    /// <summary>Saves all TFJobs under a name, and replaces a snapshot of that name.</summary>
+    /// <exception cref="InvalidOperationException">64 snapshots exist.</exception>
     public void SaveSnapshot(string name)
     {
         if (!Get<NamedSnapshots>().TrySave(name, Get<ISnapshotStore>().Snapshot))
         {
-            throw new InvalidOperationException($"there are {NamedSnapshots.Limit} snapshots already");
+            throw new InvalidOperationException($"{NamedSnapshots.Limit} snapshots exist already");
         }
     }
 
-    /// <summary>Goes back to a snapshot, versions included. Open watches are told 410.</summary>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    /// <summary>Replaces all TFJobs by a snapshot, versions included. Open watches end with 410.</summary>
+    /// <exception cref="ArgumentException">No snapshot has the name.</exception>
     public void RestoreSnapshot(string name) =>
         Get<ISnapshotStore>().Restore(Get<NamedSnapshots>().Find(name) ?? throw new ArgumentException($"there is no snapshot '{name}'", nameof(name)));
 

@@ -1,9 +1,9 @@
 namespace TfJobApi.Testing;
 
-/// <summary>A server was not started: a setting or a seed makes no sense. The message has every reason, a line each.</summary>
+/// <summary>A server cannot start with its settings or seeds. The message has every reason, one in each line.</summary>
 public sealed class TfJobApiStartException : Exception
 {
-    /// <summary>Used by the server alone.</summary>
+    /// <summary>Only the server creates it.</summary>
     internal TfJobApiStartException(string message, Exception innerException)
         : base(message, innerException)
     {

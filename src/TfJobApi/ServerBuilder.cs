@@ -8,7 +8,6 @@ using TfJobApi.Hosting.Tls;
 using TfJobApi.Http;
 using TfJobApi.Journal;
 using TfJobApi.OpenApi;
-using TfJobApi.Resources;
 using TfJobApi.Seeding;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;

@@ -20,8 +20,6 @@ internal static class JournalEndpoints
     private static readonly AdminJson Readable =
         new(new JsonSerializerOptions(AdminJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    private static readonly string[] Verbs = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
-
     public static void MapJournal(this RouteGroupBuilder admin)
     {
         var requests = admin.MapGroup("/requests").AddEndpointFilter((call, next) =>
@@ -133,9 +131,7 @@ internal static class JournalEndpoints
     }
 
     private static ApiStatus? Fault(RecordFilter filter, string where) =>
-        filter.Verb is { } verb && !verb.Contains('*', StringComparison.Ordinal) && !Verbs.Contains(verb)
-            ? AdminBody.Invalid($"{where}verb", $"must be one of {string.Join(", ", Verbs)}, or have a *")
-            : null;
+        filter.Check() is var (field, message) ? AdminBody.Invalid(where + field, message) : null;
 
     /// <summary>504, with the number that was found as the message of a cause.</summary>
     private static ApiStatus TooFew(int count, JournalWait wait)

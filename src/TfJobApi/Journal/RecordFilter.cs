@@ -22,6 +22,21 @@ internal sealed record RecordFilter(
     int? Status = null,
     bool? Fault = null)
 {
+    private static readonly string[] Verbs = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
+
+    /// <summary>Returns the field that can never match, and its valid values; null if there is none.</summary>
+    public (string Field, string Message)? Check()
+    {
+        if (Verb is not null && !IsPattern(Verb) && !Verbs.Contains(Verb))
+        {
+            return ("verb", $"must be one of {string.Join(", ", Verbs)}, or have a *");
+        }
+
+        return Method is not null && !IsPattern(Method) && Method.Any(char.IsLower)
+            ? ("method", $"must be in upper case, for example {HttpMethods.Patch}, or have a *")
+            : null;
+    }
+
     public bool Matches(RequestRecord exchange) =>
         (After is not { } after || exchange.Id > after)
         && (Status is not { } status || exchange.StatusCode == status)
@@ -32,6 +47,8 @@ internal sealed record RecordFilter(
         && TextPattern.Fits(UserAgent, exchange.UserAgent)
         && TextPattern.Fits(ContentType, MediaType.Of(exchange.ContentType))
         && FitsCall(exchange);
+
+    private static bool IsPattern(string text) => text.Contains('*', StringComparison.Ordinal);
 
     private bool FitsCall(RequestRecord exchange)
     {

@@ -28,7 +28,7 @@ internal sealed class SettingReader
         (_sources, _declared, _faults, _warnings, _path, _declaredPath) =
             (parent._sources, parent._declared, parent._faults, parent._warnings, $"{parent._path}{list}:{key}:", $"{parent._declaredPath}{list}:0:");
 
-    public delegate bool TryParse<T>(string text, out T value);
+    internal delegate bool TryParse<T>(string text, out T value);
 
     public IReadOnlyCollection<Setting> Declared => _declared.Values;
 

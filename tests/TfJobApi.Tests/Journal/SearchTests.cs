@@ -65,6 +65,7 @@ public sealed class SearchTests
     [InlineData("GET", "?limit=many", "", "limit")]
     [InlineData("GET", "?after=-1", "", "after")]
     [InlineData("POST", "/find", """{"verb":"patches"}""", "verb")]
+    [InlineData("POST", "/count", """{"method":"patch"}""", "method")]
     [InlineData("POST", "/count", """{"verbs":"patch"}""", "verbs")]
     [InlineData("POST", "/count", """{"status":"409"}""", "status")]
     [InlineData("POST", "/wait", """{"filter":{"verb":"read"}}""", "filter.verb")]

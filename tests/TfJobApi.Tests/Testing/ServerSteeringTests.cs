@@ -5,7 +5,6 @@ using TfJobApi.Testing;
 
 namespace TfJobApi.Tests.Testing;
 
-/// <summary>Faults, journal and state by the package's own types.</summary>
 public sealed class ServerSteeringTests
 {
     private const string LabelPatch = """{"metadata":{"labels":{"app":"test"}}}""";
@@ -15,7 +14,7 @@ public sealed class ServerSteeringTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_fault_is_met_as_often_as_its_rule_says_and_then_removed()
+    public async Task A_fault_applies_as_often_as_its_rule_has_it()
     {
         await using var server = await TfJobApiServer.StartAsync(cancellationToken: Cancellation);
         using var client = server.CreateClient();
@@ -36,7 +35,7 @@ public sealed class ServerSteeringTests
     }
 
     [Fact]
-    public async Task A_reset_is_a_reset_and_the_journal_says_whether_the_write_happened()
+    public async Task A_reset_reaches_the_client_and_the_journal_records_the_write()
     {
         await using var server = await TfJobApiServer.StartAsync(cancellationToken: Cancellation);
         using var client = server.CreateClient();
@@ -53,15 +52,15 @@ public sealed class ServerSteeringTests
     }
 
     [Theory]
-    [MemberData(nameof(Nonsense))]
-    public async Task A_rule_that_makes_no_sense_is_refused_by_its_field(FaultRule rule, string field)
+    [MemberData(nameof(InvalidRules))]
+    public async Task A_rule_that_is_not_valid_is_rejected_with_its_field(FaultRule rule, string field)
     {
         await using var server = await TfJobApiServer.StartAsync(options => options.UseSocket = false, Cancellation);
 
         Assert.Contains(field, Assert.Throws<ArgumentException>(() => server.Faults.Add(rule)).Message, StringComparison.Ordinal);
     }
 
-    public static TheoryData<FaultRule, string> Nonsense => new()
+    public static TheoryData<FaultRule, string> InvalidRules => new()
     {
         { new(), "effect" },
         { new() { Status = 299 }, "effect.status" },
@@ -73,7 +72,7 @@ public sealed class ServerSteeringTests
     };
 
     [Fact]
-    public async Task What_a_patch_has_done_can_be_asserted_and_what_it_has_not_is_told()
+    public async Task The_effect_of_a_patch_can_be_asserted()
     {
         await using var server = await TfJobApiServer.StartAsync(options => options.UseSocket = false, Cancellation);
         using var client = server.CreateClient();
@@ -92,7 +91,20 @@ public sealed class ServerSteeringTests
     }
 
     [Fact]
-    public async Task A_refused_patch_says_which_fields_and_what_became_of_the_version()
+    public async Task A_filter_that_can_never_match_is_rejected()
+    {
+        await using var server = await TfJobApiServer.StartAsync(options => options.UseSocket = false, Cancellation);
+
+        var verb = Assert.Throws<ArgumentException>(() => server.Journal.Count(new() { Verb = "PATCH" }));
+        var method = Assert.Throws<ArgumentException>(() => server.Journal.AssertSingle(new() { Method = "patch" }));
+        await Assert.ThrowsAsync<ArgumentException>(() => server.Journal.WaitForAsync(new() { Verb = "PATCH" }, cancellationToken: Cancellation));
+
+        Assert.StartsWith("verb: must be one of get, list, watch, create, update, patch, delete, deletecollection, or have a *", verb.Message, StringComparison.Ordinal);
+        Assert.StartsWith("method: must be in upper case, for example PATCH, or have a *", method.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rejected_patch_has_its_fields_and_the_result_for_its_version()
     {
         await using var server = await TfJobApiServer.StartAsync(options => options.UseSocket = false, Cancellation);
         using var client = server.CreateClient();
@@ -105,7 +117,7 @@ public sealed class ServerSteeringTests
     }
 
     [Fact]
-    public async Task Requests_that_are_still_to_come_can_be_waited_for()
+    public async Task Future_requests_can_be_waited_for()
     {
         await using var server = await TfJobApiServer.StartAsync(cancellationToken: Cancellation);
         using var client = server.CreateClient();

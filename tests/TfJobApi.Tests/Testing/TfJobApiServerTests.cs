@@ -27,7 +27,7 @@ public sealed class TfJobApiServerTests
     }
 
     [Fact]
-    public async Task Its_profile_and_every_other_setting_can_be_chosen()
+    public async Task Profile_and_every_other_setting_can_be_set()
     {
         await using var server = await TfJobApiServer.StartAsync(
             options =>
@@ -53,21 +53,33 @@ public sealed class TfJobApiServerTests
     }
 
     [Fact]
-    public async Task What_makes_no_sense_stops_the_start_with_every_reason()
+    public async Task Settings_and_seeds_are_checked_as_on_a_command_line()
     {
         var refusal = await Assert.ThrowsAsync<TfJobApiStartException>(() => TfJobApiServer.StartAsync(
             options =>
             {
                 options.Settings["Seeding:Path"] = "/nowhere/at/all";
                 options.Settings["Watch:HistoryLength"] = "0";
+                options.Settings["Profil"] = "Kubernetes";
             },
             Cancellation));
 
-        Assert.Matches("Seeding:Path|Watch:HistoryLength", refusal.Message);
+        Assert.Equal(
+            [
+                "--Profil: there is no such setting; did you mean Profile?; TfJobApi --help lists them",
+                "Watch:HistoryLength is '0'; it must be a whole number from 1 to 1000000",
+                "Seeding:Path is '/nowhere/at/all': there is no file or folder /nowhere/at/all",
+            ],
+            refusal.Message.Split(Environment.NewLine));
     }
 
     [Fact]
-    public async Task Its_clock_can_be_frozen_set_and_advanced()
+    public async Task An_unknown_log_level_stops_the_start() =>
+        Assert.Contains("Logging:LogLevel:Default is 'Loud'", (await Assert.ThrowsAsync<TfJobApiStartException>(() => TfJobApiServer.StartAsync(
+            options => options.Settings["Logging:LogLevel:Default"] = "Loud", Cancellation))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task The_clock_can_be_frozen_set_and_advanced()
     {
         await using var server = await TfJobApiServer.StartAsync(cancellationToken: Cancellation);
         using var client = server.CreateClient();
@@ -88,7 +100,7 @@ public sealed class TfJobApiServerTests
     }
 
     [Fact]
-    public async Task Two_hundred_of_them_in_one_process_do_not_know_of_each_other()
+    public async Task Two_hundred_servers_in_one_process_are_independent()
     {
         await Parallel.ForAsync(0, 200, Cancellation, async (i, cancellation) =>
         {
