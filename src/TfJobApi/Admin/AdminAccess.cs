@@ -38,7 +38,7 @@ internal sealed class AdminAccess(TenantRegistry tenants, AdminOptions options)
         var isFromHere = context.Connection.LocalIpAddress is not { } local || IPAddress.IsLoopback(local);
         return isFromHere || context.User.Identity?.IsAuthenticated == true
             ? null
-            : new ApiStatus(403, "Forbidden", "the admin API is closed to callers from outside of this machine: start the server with Admin:Token, and send it as Authorization: Bearer");
+            : new ApiStatus(403, "Forbidden", "the admin API accepts only callers on this machine: start the server with Admin:Token and send the token as Authorization: Bearer");
     }
 
     private static string SentToken(HttpRequest request)

@@ -5,12 +5,12 @@ using TfJobApi.Http;
 
 namespace TfJobApi.Admin;
 
-/// <summary>Reads what is sent to the admin API. Nothing that cannot be read is passed over: a misspelt field is refused by its name.</summary>
+/// <summary>Reads bodies of the admin API strictly: a misspelt field is rejected by its name.</summary>
 internal static class AdminBody
 {
     private static readonly string[] Accepted = [MediaType.Json];
 
-    /// <summary>415 when it is not JSON, 413 when it is too long, 400 when it does not fit the type, with the field and what it can be.</summary>
+    /// <summary>Returns 415 if the body is not JSON, 413 if it is too long, 400 with the field and its allowed values if it does not have the type.</summary>
     public static async ValueTask<Result<T>> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
         where T : class
     {
@@ -32,13 +32,13 @@ internal static class AdminBody
         }
         catch (JsonException exception)
         {
-            // the serializer has no other way to tell that the text is not what it should be
+            // The serializer reports an invalid text only by an exception.
             var field = (exception.Path ?? "$").TrimStart('$').TrimStart('.');
             return Invalid(field, $"{Expected(type, field)} (line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1})");
         }
     }
 
-    /// <summary>400 by one field, with what it can be.</summary>
+    /// <summary>400 for one field, with its allowed values.</summary>
     public static ApiStatus Invalid(string field, string message)
     {
         if (field.Length == 0)

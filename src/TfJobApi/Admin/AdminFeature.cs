@@ -45,7 +45,7 @@ internal static class AdminFeature
 
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route) => route.WithMetadata(new TakenBody(typeof(T)));
 
-    /// <summary>Which refusals a route has beside those that they all have.</summary>
+    /// <summary>Declares the errors of a route in addition to those of every admin route.</summary>
     public static void RefusesWith(this RouteHandlerBuilder route, params ReadOnlySpan<int> codes)
     {
         foreach (var code in (ReadOnlySpan<int>)[401, 403, .. codes])

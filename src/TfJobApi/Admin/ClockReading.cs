@@ -1,5 +1,5 @@
 namespace TfJobApi.Admin;
 
-/// <summary>What a clock shows.</summary>
+/// <summary>The state of a clock.</summary>
 /// <param name="Frozen">Whether it stands still until it is moved.</param>
 internal sealed record ClockReading(DateTimeOffset Time, bool Frozen);

@@ -2,9 +2,9 @@ using TfJobApi.FaultInjection;
 
 namespace TfJobApi.Admin;
 
-/// <summary>A rule for faults, and what it has done.</summary>
-/// <param name="Matched">How many requests it has concerned.</param>
-/// <param name="Injected">How many of those it has met.</param>
+/// <summary>A fault rule and its counters.</summary>
+/// <param name="Matched">The number of requests that it matched.</param>
+/// <param name="Injected">The number of faults that it injected.</param>
 internal sealed record FaultState(
     string Id, FaultMatch? Match, FaultWhen? When, int? Times, FaultEffect Effect, long Matched, long Injected)
 {

@@ -1,4 +1,4 @@
 namespace TfJobApi.Admin;
 
-/// <summary>How many exchanges match.</summary>
+/// <summary>The number of matching exchanges.</summary>
 internal sealed record JournalCount(int Count);

@@ -11,12 +11,12 @@ namespace TfJobApi.Admin;
 /// <summary>The tenant's journal: read, searched, counted, waited for, cleared.</summary>
 internal static class JournalEndpoints
 {
-    /// <summary>How many exchanges are answered unless it is asked for more.</summary>
+    /// <summary>The default number of exchanges in an answer.</summary>
     private const int UsualLimit = 100;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
-    /// <summary>Writes quotes and what is not ASCII as people read it: bodies are texts of JSON, and no part of a page.</summary>
+    /// <summary>Does not escape quotes and non-ASCII characters: bodies are JSON texts, never part of a page.</summary>
     private static readonly AdminJson Readable =
         new(new JsonSerializerOptions(AdminJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
@@ -137,7 +137,7 @@ internal static class JournalEndpoints
     private static ApiStatus TooFew(int count, JournalWait wait)
     {
         var found = count.ToString(CultureInfo.InvariantCulture);
-        return new(504, "Timeout", string.Create(CultureInfo.InvariantCulture, $"{found} of {wait.Count} exchanges came within {wait.Timeout}"))
+        return new(504, "Timeout", string.Create(CultureInfo.InvariantCulture, $"{found} of {wait.Count} exchanges arrived within {wait.Timeout}"))
         {
             Details = new() { Causes = [new StatusCause("Found", found, "count")] },
         };

@@ -1,6 +1,6 @@
 namespace TfJobApi.Admin;
 
-/// <summary>What a tenant's store, or a saved snapshot, holds.</summary>
+/// <summary>The content of a saved snapshot.</summary>
 /// <param name="ResourceVersion">Of the last change.</param>
-/// <param name="TfJobs">How many there are.</param>
+/// <param name="TfJobs">The number of TFJobs.</param>
 internal sealed record NamedState(string Name, string ResourceVersion, int TfJobs);

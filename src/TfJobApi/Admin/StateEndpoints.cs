@@ -9,7 +9,7 @@ using TfJobApi.Tenants;
 
 namespace TfJobApi.Admin;
 
-/// <summary>What the tenant's store holds, as a whole: begun anew, added to, taken out.</summary>
+/// <summary>The content of the tenant's store as a whole: reset, seed, export.</summary>
 internal static class StateEndpoints
 {
     private static readonly string[] Accepted = [MediaType.Json, MediaType.Yaml];

@@ -1,6 +1,6 @@
 namespace TfJobApi.Admin;
 
-/// <summary>What a tenant's store holds.</summary>
+/// <summary>The content of a tenant's store.</summary>
 /// <param name="ResourceVersion">Of the last change.</param>
-/// <param name="TfJobs">How many there are.</param>
+/// <param name="TfJobs">The number of TFJobs.</param>
 internal sealed record StateSummary(string ResourceVersion, int TfJobs);

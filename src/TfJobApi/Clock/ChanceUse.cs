@@ -1,6 +1,6 @@
 namespace TfJobApi.Clock;
 
-/// <summary>What chance is used for. The numbers stay: recorded transcripts depend on them.</summary>
+/// <summary>The uses of randomness, each with its own stream. The numbers must not change: recorded transcripts depend on them.</summary>
 internal enum ChanceUse
 {
     Uids = 0,

@@ -32,7 +32,7 @@ internal sealed class ClockTimer : ITimer
         return !_isDisposed;
     }
 
-    /// <summary>Fires if it is due, and waits on the machine's clock for what is left.</summary>
+    /// <summary>Fires if due; otherwise waits for the rest on the machine's clock.</summary>
     public void Follow()
     {
         if (TakeDue())

@@ -9,7 +9,7 @@ namespace TfJobApi.Clock;
 /// </summary>
 internal static class Duration
 {
-    /// <summary>What a text that is none should look like, for messages.</summary>
+    /// <summary>An example of a valid duration, for messages.</summary>
     public const string Example = "a duration like 250ms, 1.5s, 10m or 24h";
 
     private static readonly SearchValues<char> NumberParts = SearchValues.Create("0123456789.");

@@ -1,8 +1,8 @@
 namespace TfJobApi.Clock;
 
 /// <summary>
-/// A clock that can be frozen, set and advanced. It runs with the machine's until it is told otherwise. Timers follow it:
-/// whatever becomes due by a jump fires before the jump is over, once, however often it would have come round meanwhile.
+/// A clock that can be frozen, set and advanced; initially it runs with the machine's. Timers follow it: a timer that becomes due
+/// by a jump fires once before the jump returns, even if its period passed several times.
 /// </summary>
 internal sealed class VirtualClock : TimeProvider
 {
@@ -35,13 +35,13 @@ internal sealed class VirtualClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => Volatile.Read(ref _reading).At(_machine);
 
-    /// <summary>Sets it, back or forth, and freezes it or lets it run; what is null stays. False, and nothing done, when it cannot be set to that time.</summary>
+    /// <summary>Sets the time, freezes the clock or lets it run; null leaves a value unchanged. Returns false and changes nothing if the time is out of range.</summary>
     public bool TrySet(DateTimeOffset? time, bool? isFrozen) => TryChange(now => (time ?? now, isFrozen ?? IsFrozen));
 
     /// <summary>Moves it on. False, and nothing done, when it would come to a time to which it cannot be set.</summary>
     public bool TryAdvance(TimeSpan by) => TryChange(now => (now + by, IsFrozen));
 
-    /// <summary>Back to what it was at the start.</summary>
+    /// <summary>Restores the state at the start.</summary>
     public void Reset() => TryChange(_ => (_start ?? _machine.GetUtcNow(), _startsFrozen));
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

@@ -7,7 +7,7 @@ internal static class SecretHeaders
     public const string SecurityToken = "X-Security-Token";
     public const string SubjectToken = "X-Subject-Token";
 
-    /// <summary>What is shown in the place of a value.</summary>
+    /// <summary>The replacement of a value.</summary>
     public const string Hidden = "(hidden)";
 
     private static readonly HashSet<string> Names =

@@ -5,28 +5,28 @@ using TfJobApi.Json;
 namespace TfJobApi.Redaction;
 
 /// <summary>
-/// Hides the secrets of one exchange: the values of fields whose names speak of one, and whatever repeats such a value.
-/// Rather too much than too little.
+/// Hides the secrets of one exchange: the values of fields whose names suggest a secret, and every repetition of such a value.
+/// Hiding too much is preferred to hiding too little.
 /// </summary>
 internal sealed class SecretRedaction
 {
-    /// <summary>A shorter value is hidden where it is all there is, not wherever its letters come up.</summary>
+    /// <summary>The minimum length of a value that is searched for within other texts; shorter values are hidden only as whole texts.</summary>
     private const int ShortestWithin = 4;
 
-    /// <summary>How many values are looked for within other texts.</summary>
+    /// <summary>The maximum number of values that are searched for within other texts.</summary>
     private const int MostWithin = 64;
 
     private readonly HashSet<string> _values = new(StringComparer.Ordinal);
     private readonly List<string> _within = [];
 
-    /// <summary>Learns the secrets that canonical JSON holds.</summary>
+    /// <summary>Adds the secrets in canonical JSON.</summary>
     public void Learn(ReadOnlyMemory<byte> json) => Walk(json, null);
 
-    /// <summary>A text, unless it repeats a secret.</summary>
+    /// <summary>Gets the text, or the placeholder if it repeats a secret.</summary>
     public string Text(string text) =>
         _values.Contains(text) || _within.Exists(value => text.Contains(value, StringComparison.Ordinal)) ? SecretHeaders.Hidden : text;
 
-    /// <summary>The value of a field, in canonical JSON, without the secrets that it holds, or is.</summary>
+    /// <summary>Gets the value of a field, in canonical JSON, with its secrets hidden.</summary>
     public ReadOnlyMemory<byte> Value(string field, ReadOnlyMemory<byte> json)
     {
         var output = new JsonBuffer(json.Length + 16);
@@ -34,7 +34,7 @@ internal sealed class SecretRedaction
         return output.WrittenMemory;
     }
 
-    /// <summary>A body as it was sent; as canonical JSON when something in it is hidden, and not at all when it cannot be told what.</summary>
+    /// <summary>Gets a body as sent, as canonical JSON if something in it is hidden, or only a placeholder if it cannot be parsed and mentions a secret.</summary>
     public string Body(byte[] body, string? mediaType)
     {
         var text = Encoding.UTF8.GetString(body);
@@ -48,7 +48,7 @@ internal sealed class SecretRedaction
         return !SecretNames.AreIn(text) && shown.Span.SequenceEqual(json.Span) ? text : Encoding.UTF8.GetString(shown.Span);
     }
 
-    /// <summary>A body, JSON or YAML, as canonical JSON; no bytes when it is neither.</summary>
+    /// <summary>Converts a body, JSON or YAML, to canonical JSON; empty if it is neither.</summary>
     public static ReadOnlyMemory<byte> CanonicalOf(byte[] body, string? mediaType)
     {
         ReadOnlyMemory<byte> json = body;
@@ -74,7 +74,7 @@ internal sealed class SecretRedaction
         }
     }
 
-    /// <summary>Walks through a value: notes the secrets when there is no output, else writes it without them.</summary>
+    /// <summary>Visits a value: without an output it collects the secrets, otherwise it writes the value without them.</summary>
     private void Walk(ref CanonicalCursor cursor, ReadOnlyMemory<byte> json, bool isSecret, JsonBuffer? output)
     {
         if (cursor.IsObject)
@@ -112,7 +112,7 @@ internal sealed class SecretRedaction
             output?.Write((byte)':');
             separator = (byte)',';
 
-            // the variable of a container and the operation of a JSON Patch say apart whose value it is; "value" is sorted behind both
+            // The name of a container's variable and the path of a JSON Patch operation qualify "value", which is sorted after both.
             var text = JsonStrings.Decode(name);
             var start = cursor.Position;
             Walk(ref cursor, json, isSecret || SecretNames.Has(text) || (hasSecretName && text == "value"), output);
@@ -148,7 +148,7 @@ internal sealed class SecretRedaction
 
         _within.Add(value);
 
-        // as messages and texts of JSON repeat it
+        // Messages and JSON texts repeat it escaped.
         var escaped = JsonEncodedOf(value);
         if (escaped != value)
         {

@@ -5,7 +5,7 @@ using TfJobApi.Updates;
 
 namespace TfJobApi.Seeding;
 
-/// <summary>The TFJobs of one file, and every reason why some of them are none.</summary>
+/// <summary>The objects of one file, and every reason why some are rejected.</summary>
 internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> make)
 {
     /// <summary>With which some editors begin a file.</summary>
@@ -27,7 +27,7 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> m
         {
             foreach (var (json, line) in JsonStream.Cut(text.Span.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text))
             {
-                // behind what is no JSON, where the next value begins would be a guess
+                // After invalid JSON the start of the next value would be a guess.
                 if (!ReadDocument(YamlDocument.OfJson(json, line)))
                 {
                     break;
@@ -53,7 +53,7 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> m
         }
     }
 
-    /// <summary>False when the document is no JSON; whatever else is wrong with it is told as well.</summary>
+    /// <summary>Returns false if the document is not JSON. Other errors are collected, too.</summary>
     private bool ReadDocument(YamlDocument document)
     {
         if (!CanonicalJson.TryParse(document.Json, out var root, out var fault))

@@ -8,7 +8,7 @@ namespace TfJobApi.Seeding;
 /// <summary>Fills a tenant's store: with the seeds, or with more manifests.</summary>
 internal sealed class SeededStore(Seeds seeds, ISnapshotStore store, VirtualClock clock, UidSource uids) : ITenantState
 {
-    /// <summary>Restores the seeds as they were at the start: with the same times and, if there is a <c>Deterministic:Seed</c>, with the same uids after them.</summary>
+    /// <summary>Restores the seeds with their original times; with <c>Deterministic:Seed</c>, the uids repeat, too.</summary>
     public void Reset()
     {
         clock.Reset();

@@ -7,7 +7,7 @@ using TfJobApi.Updates;
 
 namespace TfJobApi.Seeding;
 
-/// <summary>What the store holds when the server starts.</summary>
+/// <summary>The content of the store when the server starts.</summary>
 internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, VirtualClock time, UidSource uids)
 {
     /// <summary>The version before the built-in TFJob's, so that every server counts from the same number.</summary>
@@ -96,7 +96,7 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
     }
 
     /// <summary>Reads manifests that come by another way than by files.</summary>
-    /// <param name="name">What stands for the file's name in the reasons; its end tells JSON from YAML.</param>
+    /// <param name="name">The file name in messages; its extension selects JSON or YAML.</param>
     public SeedFile Parse(string name, ReadOnlyMemory<byte> text, VirtualClock clock, UidSource ids)
     {
         var file = new SeedFile(name, document => strategy.Seed(TfJob.Definition, document, Timestamp.Format(clock.GetUtcNow()), ids.Next()));

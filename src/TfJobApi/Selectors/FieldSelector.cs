@@ -44,7 +44,7 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
     /// <summary>Whether it is one of that name alone.</summary>
     public bool AsksForName(string name) => Requirements.Contains(new(NameField, name, IsNegated: false));
 
-    /// <summary>The same, and the name besides.</summary>
+    /// <summary>Adds a condition on the name.</summary>
     public FieldSelector AndName(string name) => new([.. Requirements, new(NameField, name, IsNegated: false)]);
 
     public bool Matches(ObjectKey key) =>
@@ -92,7 +92,7 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
             $"fieldSelector: invalid selector: '{GoQuote.Shorten(selector)}'; can't understand '{GoQuote.Shorten(term)}'");
     }
 
-    /// <summary>Null when a backslash stands before anything but a backslash, a comma or an equals sign, or a bare one of these is there.</summary>
+    /// <summary>Returns null for an invalid escape: a backslash escapes only a backslash, a comma or an equals sign, which must all be escaped.</summary>
     private static string? Unescape(string value)
     {
         if (value.AsSpan().IndexOfAny("\\,=") < 0)

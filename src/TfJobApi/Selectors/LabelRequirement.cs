@@ -22,7 +22,7 @@ internal sealed record LabelRequirement(string Key, SelectorOperator Operator, I
         _ => Integer(value) < Integer(Values[0]),
     };
 
-    /// <summary>As Go's ParseInt; null, which is neither greater nor less, when it is none.</summary>
+    /// <summary>Parses an integer as Go's ParseInt does; null, which is neither greater nor less, if it is not valid.</summary>
     public static long? Integer(string? text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -4,7 +4,7 @@ using TfJobApi.Json;
 namespace TfJobApi.Selectors;
 
 /// <summary>
-/// Conditions on labels, all of which an object must meet: <c>a=b,c in (d,e),!f</c>.
+/// Conditions on labels that an object must satisfy together: <c>a=b,c in (d,e),!f</c>.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/labels/selector.go
 /// </summary>
 internal sealed record LabelSelector(IReadOnlyList<LabelRequirement> Requirements)

@@ -1,6 +1,6 @@
 namespace TfJobApi.Selectors;
 
-/// <summary>Cuts a label selector into words and the longest operators that there are.</summary>
+/// <summary>Splits a label selector into words and operators, the longest operator first.</summary>
 internal sealed class LabelSelectorLexer(string text)
 {
     private const string Symbols = "=!(),<>";

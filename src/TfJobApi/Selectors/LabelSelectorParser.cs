@@ -3,7 +3,7 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Selectors;
 
-/// <summary>Reads a label selector by the grammar of Kubernetes, and says what it found where it expected something else.</summary>
+/// <summary>Parses a label selector by Kubernetes' grammar; errors name the found and the expected token.</summary>
 internal sealed class LabelSelectorParser
 {
     private readonly LabelSelectorLexer _lexer;

@@ -5,7 +5,7 @@ namespace TfJobApi.Selectors;
 /// <summary>Which TFJobs a call is about: those in the namespace (null: in all) that both selectors match.</summary>
 internal sealed record ObjectSelector(string? Namespace, LabelSelector Labels, FieldSelector Fields)
 {
-    /// <summary>Whether it selects the whole namespace, so that there is nothing to look at in a TFJob.</summary>
+    /// <summary>Whether every object of the namespace matches.</summary>
     public bool IsWhole => Labels.IsEverything && Fields.IsEverything;
 
     public bool Matches(ApiObject job) =>

@@ -1,7 +1,7 @@
 namespace TfJobApi.Selectors;
 
 /// <summary>A word or an operator of a label selector.</summary>
-/// <param name="Text">As it is written; what a message shows.</param>
+/// <param name="Text">The text as written, for messages.</param>
 internal readonly record struct SelectorToken(TokenKind Kind, string Text)
 {
     public bool Is(string symbol) => Kind == TokenKind.Symbol && Text == symbol;
