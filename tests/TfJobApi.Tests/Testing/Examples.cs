@@ -61,9 +61,9 @@ public sealed class Examples
 
         using var succeeded = new StringContent("""{"status":{"conditions":[{"type":"Succeeded","status":"True"}]}}""",
             Encoding.UTF8, "application/merge-patch+json");
-        using var answer = await client.PatchAsync(new Uri($"{job}/status", UriKind.Relative), succeeded);
+        using var response = await client.PatchAsync(new Uri($"{job}/status", UriKind.Relative), succeeded);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await waiting;
     }
     // end
@@ -93,8 +93,8 @@ public sealed class Examples
         do
         {
             using var patch = new StringContent(body, Encoding.UTF8, "application/merge-patch+json");
-            using var answer = await client.PatchAsync(path, patch, TestContext.Current.CancellationToken);
-            status = answer.StatusCode;
+            using var response = await client.PatchAsync(path, patch, TestContext.Current.CancellationToken);
+            status = response.StatusCode;
         }
         while (status == HttpStatusCode.ServiceUnavailable);
     }
