@@ -16,7 +16,7 @@ public sealed class ServerFaults
     {
         ArgumentNullException.ThrowIfNull(rule);
 
-        return _rules.Add(rule.ToDefinition()).Succeeded(out var added, out var failure)
+        return _rules.Add(rule.ToDefinition()).TryGet(out var added, out var failure)
             ? added.Id
             : throw new ArgumentException(failure.Message, nameof(rule));
     }

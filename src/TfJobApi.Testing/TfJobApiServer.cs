@@ -123,7 +123,7 @@ public sealed class TfJobApiServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(manifests);
 
         var outcome = await Get<SeededStore>().AddAsync(Encoding.UTF8.GetBytes(manifests), isYaml: true).ConfigureAwait(false);
-        if (!outcome.Succeeded(out _, out var failure))
+        if (!outcome.TryGet(out _, out var failure))
         {
             throw new ArgumentException(failure.Message, nameof(manifests));
         }

@@ -62,16 +62,16 @@ public class MergeCheckStore
 
     private ApiObject Patch(ObjectKey key, byte[] body)
     {
-        if (Find(key) is not { } before || !ObjectPatch.Read(body, PatchTypes.MergePatch).Succeeded(out var patch, out _))
+        if (Find(key) is not { } before || !ObjectPatch.Read(body, PatchTypes.MergePatch).TryGet(out var patch, out _))
         {
             throw new InvalidOperationException("the patch is refused");
         }
 
         var update = _store.UpdateAsync(
             key,
-            current => patch.Apply(current).Succeeded(out var patched, out var failure) ? _strategy.Update(current, patched) : failure);
+            current => patch.Apply(current).TryGet(out var patched, out var failure) ? _strategy.Update(current, patched) : failure);
 
-        return update.IsCompletedSuccessfully && update.Result.Succeeded(out var after, out _) && after.Version > before.Version
+        return update.IsCompletedSuccessfully && update.Result.TryGet(out var after, out _) && after.Version > before.Version
             ? after
             : throw new InvalidOperationException("the patch did not change the TFJob");
     }
@@ -79,7 +79,7 @@ public class MergeCheckStore
     private ApiObject? Find(ObjectKey key)
     {
         var read = _store.GetAsync(key);
-        return read.IsCompletedSuccessfully && read.Result.Succeeded(out var found, out _) ? found : null;
+        return read.IsCompletedSuccessfully && read.Result.TryGet(out var found, out _) ? found : null;
     }
 
     private ApiObject Create(string name, int size)
@@ -87,9 +87,9 @@ public class MergeCheckStore
         var document = Candidate.Of(Canonical(SampleTfJobs.Body(name, size)));
         var creation = _strategy.Create(TfJob.Definition, document, SampleTfJobs.Namespace, CreationTimestamp, Uid, prefix => prefix);
         var storing = _store.CreateAsync(
-            creation.Succeeded(out var made, out _) ? made : throw new InvalidOperationException("the TFJob is refused"));
+            creation.TryGet(out var made, out _) ? made : throw new InvalidOperationException("the TFJob is refused"));
 
-        return storing.IsCompletedSuccessfully && storing.Result.Succeeded(out made, out _)
+        return storing.IsCompletedSuccessfully && storing.Result.TryGet(out made, out _)
             ? made
             : throw new InvalidOperationException("the TFJob is there already");
     }

@@ -20,7 +20,7 @@ internal static class AdminBody
         }
 
         var read = await RequestBody.ReadAsync(request);
-        return read.Succeeded(out var body, out var failure) ? Parse(body, type) : failure;
+        return read.TryGet(out var body, out var failure) ? Parse(body, type) : failure;
     }
 
     private static Result<T> Parse<T>(byte[] body, JsonTypeInfo<T> type)

@@ -24,7 +24,7 @@ internal static class ClockEndpoints
     private static async ValueTask<IResult> SetAsync(HttpRequest request, VirtualClock clock)
     {
         var read = await AdminBody.ReadAsync(request, AdminJson.Default.ClockChange);
-        if (!read.Succeeded(out var change, out var failure))
+        if (!read.TryGet(out var change, out var failure))
         {
             return new StatusResult(failure);
         }
@@ -40,7 +40,7 @@ internal static class ClockEndpoints
     private static async ValueTask<IResult> AdvanceAsync(HttpRequest request, VirtualClock clock)
     {
         var read = await AdminBody.ReadAsync(request, AdminJson.Default.ClockAdvance);
-        if (!read.Succeeded(out var advance, out var failure))
+        if (!read.TryGet(out var advance, out var failure))
         {
             return new StatusResult(failure);
         }

@@ -30,8 +30,8 @@ internal static class FaultEndpoints
     private static async ValueTask<IResult> AddAsync(HttpRequest request, FaultRules rules)
     {
         var read = await AdminBody.ReadAsync(request, AdminJson.Default.FaultDefinition);
-        if (!read.Succeeded(out var definition, out var failure)
-            || !rules.Add(definition).Succeeded(out var rule, out failure))
+        if (!read.TryGet(out var definition, out var failure)
+            || !rules.Add(definition).TryGet(out var rule, out failure))
         {
             return new StatusResult(failure);
         }

@@ -82,7 +82,7 @@ internal static class JournalEndpoints
     private static async ValueTask<IResult> FindAsync(HttpRequest request, RequestJournal journal)
     {
         var read = await AdminBody.ReadAsync(request, AdminJson.Default.RecordFilter);
-        return read.Succeeded(out var filter, out var failure) && (failure = Fault(filter, "")) is null
+        return read.TryGet(out var filter, out var failure) && (failure = Fault(filter, "")) is null
             ? Answer(journal.All.Where(filter.Matches))
             : new StatusResult(failure);
     }
@@ -90,7 +90,7 @@ internal static class JournalEndpoints
     private static async ValueTask<IResult> CountAsync(HttpRequest request, RequestJournal journal)
     {
         var read = await AdminBody.ReadAsync(request, AdminJson.Default.RecordFilter);
-        return read.Succeeded(out var filter, out var failure) && (failure = Fault(filter, "")) is null
+        return read.TryGet(out var filter, out var failure) && (failure = Fault(filter, "")) is null
             ? Answer(journal.All.Count(filter.Matches))
             : new StatusResult(failure);
     }
@@ -98,7 +98,7 @@ internal static class JournalEndpoints
     private static async ValueTask<IResult> WaitAsync(HttpContext context, RequestJournal journal, IHostApplicationLifetime lifetime)
     {
         var read = await AdminBody.ReadAsync(context.Request, AdminJson.Default.JournalWait);
-        if (!read.Succeeded(out var wait, out var failure))
+        if (!read.TryGet(out var wait, out var failure))
         {
             return new StatusResult(failure);
         }

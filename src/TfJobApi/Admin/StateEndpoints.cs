@@ -54,25 +54,25 @@ internal static class StateEndpoints
         }
 
         var read = await RequestBody.ReadAsync(request);
-        if (!read.Succeeded(out var body, out var failure))
+        if (!read.TryGet(out var body, out var failure))
         {
             return new StatusResult(failure);
         }
 
         var outcome = await seeded.AddAsync(body, isYaml: mediaType == MediaType.Yaml);
-        return outcome.Succeeded(out _, out failure) ? Summary(store) : new StatusResult(failure);
+        return outcome.TryGet(out _, out failure) ? Summary(store) : new StatusResult(failure);
     }
 
     private static async ValueTask<IResult> ExportAsync(HttpRequest request, IObjectStore store)
     {
-        if (!Representation.OfList(request).Succeeded(out var representation, out var failure))
+        if (!Representation.OfList(request).TryGet(out var representation, out var failure))
         {
             return new StatusResult(failure);
         }
 
         var listed = await store.ListAsync(new(TfJob.Definition, null));
 
-        return listed.Succeeded(out var list, out failure)
+        return listed.TryGet(out var list, out failure)
             ? new ListResult(new(TfJob.Definition, list.Items, TfJob.Definition.CollectionLink(null), list.Version), representation)
             : new StatusResult(failure);
     }

@@ -26,7 +26,7 @@ internal static class CoreEndpoints
 
     private static bool IsWatch(HttpContext context) => QueryFlag.IsSet(context.Request.Query["watch"]);
 
-    private static Task WatchAsync(HttpContext context, VirtualClock clock) => ListOptions.Timeout(context.Request).Succeeded(out var timeout, out var failure)
+    private static Task WatchAsync(HttpContext context, VirtualClock clock) => ListOptions.Timeout(context.Request).TryGet(out var timeout, out var failure)
         ? new QuietWatch(WatchHandler.Lifetime(timeout.Seconds), clock).ExecuteAsync(context)
         : StatusResult.WriteAsync(context, failure);
 
@@ -48,14 +48,14 @@ internal static class CoreEndpoints
 
     private static async Task NamespacesAsync(HttpContext context, IObjectStore store)
     {
-        if (!ListOptions.Read(context.Request, null).Succeeded(out var options, out var failure))
+        if (!ListOptions.Read(context.Request, null).TryGet(out var options, out var failure))
         {
             await StatusResult.WriteAsync(context, failure);
             return;
         }
 
         var listed = await store.ListAsync(new(TfJob.Definition, null));
-        await (listed.Succeeded(out var list, out failure)
+        await (listed.TryGet(out var list, out failure)
             ? DiscoveryEndpoints.SendAsync(context, Namespaces(list, options.Selector).WrittenSpan)
             : StatusResult.WriteAsync(context, failure));
     }

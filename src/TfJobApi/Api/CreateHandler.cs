@@ -17,14 +17,14 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
     public async Task<IResult> Handle(string @namespace, HttpContext context)
     {
         var read = await ObjectWrite.ReadAsync(context, "CreateOptions");
-        if (!read.Succeeded(out var write, out var failure))
+        if (!read.TryGet(out var write, out var failure))
         {
             return new StatusResult(failure);
         }
 
         var outcome = await CreateAsync(Candidate.Of(write.Json), @namespace, write.Options.Mode);
 
-        return outcome.Succeeded(out var job, out failure)
+        return outcome.TryGet(out var job, out failure)
             ? new ObjectResult(job, write.Representation, StatusCodes.Status201Created)
             : new StatusResult(failure);
     }
@@ -39,13 +39,13 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
                 isGenerated = true;
                 return uids.NextName(prefix);
             });
-            if (!made.Succeeded(out var job, out _))
+            if (!made.TryGet(out var job, out _))
             {
                 return made;
             }
 
             var outcome = await store.CreateAsync(job, mode);
-            if (!isGenerated || i == NameTries || outcome.Succeeded(out _, out _))
+            if (!isGenerated || i == NameTries || outcome.TryGet(out _, out _))
             {
                 return outcome;
             }

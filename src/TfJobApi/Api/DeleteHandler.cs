@@ -13,13 +13,13 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages, Collec
     public async Task<IResult> One(string @namespace, string name, HttpContext context)
     {
         // Check Accept before deleting: a 406 must not have side effects.
-        if (!Representation.OfObject(context.Request).Succeeded(out _, out var failure))
+        if (!Representation.OfObject(context.Request).TryGet(out _, out var failure))
         {
             return new StatusResult(failure);
         }
 
         var read = await DeleteOptions.ReadAsync(context.Request);
-        if (!read.Succeeded(out var options, out failure))
+        if (!read.TryGet(out var options, out failure))
         {
             return new StatusResult(failure);
         }
@@ -27,27 +27,27 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages, Collec
         Mark(options, context);
         var outcome = await store.DeleteAsync(new(TfJob.Definition, @namespace, name), options.Check, options.Mode);
 
-        return new StatusResult(outcome.Succeeded(out var job, out failure) ? Deleted(job) : failure);
+        return new StatusResult(outcome.TryGet(out var job, out failure) ? Deleted(job) : failure);
     }
 
     /// <summary>Deletes the objects that a list with the same parameters has, and returns that list, as a real server does.</summary>
     public async Task<IResult> All(string @namespace, HttpContext context)
     {
-        if (!ListOptions.Read(context.Request, @namespace).Succeeded(out var selection, out var failure)
-            || !Representation.OfList(context.Request).Succeeded(out var representation, out failure))
+        if (!ListOptions.Read(context.Request, @namespace).TryGet(out var selection, out var failure)
+            || !Representation.OfList(context.Request).TryGet(out var representation, out failure))
         {
             return new StatusResult(failure);
         }
 
         // List after the whole request has arrived, however long that takes.
         var read = await DeleteOptions.ReadAsync(context.Request);
-        if (!read.Succeeded(out var options, out failure))
+        if (!read.TryGet(out var options, out failure))
         {
             return new StatusResult(failure);
         }
 
         var listed = await pages.ReadAsync(selection);
-        if (!listed.Succeeded(out var page, out failure))
+        if (!listed.TryGet(out var page, out failure))
         {
             return new StatusResult(failure);
         }
@@ -55,7 +55,7 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages, Collec
         Mark(options, context);
         var outcome = await collection.DeleteAsync(page.Items, selection.Selector.Matches, options.Check, options.Mode);
 
-        return outcome.Succeeded(out var deleted, out failure) ? new ListResult(page with { Items = deleted }, representation) : new StatusResult(failure);
+        return outcome.TryGet(out var deleted, out failure) ? new ListResult(page with { Items = deleted }, representation) : new StatusResult(failure);
     }
 
     private static void Mark(DeleteOptions options, HttpContext context)

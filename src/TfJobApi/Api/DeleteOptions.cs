@@ -23,7 +23,7 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
     public static async ValueTask<Result<DeleteOptions>> ReadAsync(HttpRequest request)
     {
         var read = await RequestBody.ReadAsync(request);
-        if (!read.Succeeded(out var body, out var failure))
+        if (!read.TryGet(out var body, out var failure))
         {
             return failure;
         }
@@ -40,7 +40,7 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
             return unsupported;
         }
 
-        return ObjectBody.Decode(request, body).Succeeded(out var json, out failure) ? FromBody(json) : failure;
+        return ObjectBody.Decode(request, body).TryGet(out var json, out failure) ? FromBody(json) : failure;
     }
 
     /// <summary>409 when the TFJob is not the one that was meant.</summary>

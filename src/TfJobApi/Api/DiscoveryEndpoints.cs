@@ -54,14 +54,14 @@ internal static class DiscoveryEndpoints
     }
 
     public static Task SendAsync(HttpContext context, ReadOnlySpan<byte> document) =>
-        FormOf(context.Request, PlainMediaTypes).Succeeded(out _, out var failure)
+        FormOf(context.Request, PlainMediaTypes).TryGet(out _, out var failure)
             ? JsonResponse.SendAsync(context, Buffer(document))
             : StatusResult.WriteAsync(context, failure);
 
     private static Task SendRootAsync(HttpContext context, JsonBuffer plain, ReadOnlySpan<byte> aggregatedItems)
     {
         context.Response.Headers.Vary = "Accept";
-        if (!FormOf(context.Request, MediaTypes).Succeeded(out var form, out var failure))
+        if (!FormOf(context.Request, MediaTypes).TryGet(out var form, out var failure))
         {
             return StatusResult.WriteAsync(context, failure);
         }

@@ -47,8 +47,8 @@ internal sealed record ListOptions
         }
 
         var query = request.Query;
-        if (!LabelSelector.Parse(query["labelSelector"].ToString()).Succeeded(out var labels, out var failure)
-            || !FieldSelector.Parse(query["fieldSelector"].ToString()).Succeeded(out var fields, out failure))
+        if (!LabelSelector.Parse(query["labelSelector"].ToString()).TryGet(out var labels, out var failure)
+            || !FieldSelector.Parse(query["fieldSelector"].ToString()).TryGet(out var fields, out failure))
         {
             return failure;
         }

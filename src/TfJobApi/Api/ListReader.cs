@@ -32,7 +32,7 @@ internal sealed class ListReader(IObjectStore store)
             IsExact = token is not null || options.IsExact,
             Filter = selector.IsWhole ? null : selector.Matches,
         });
-        if (!listed.Succeeded(out var list, out var failure))
+        if (!listed.TryGet(out var list, out var failure))
         {
             return token is null || failure.Code != StatusCodes.Status410Gone ? failure : ApiErrors.Expired(TooOldList) with { Continue = (token with { Version = ContinueToken.Newest }).ToString() };
         }

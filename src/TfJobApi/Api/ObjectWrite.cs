@@ -12,7 +12,7 @@ internal sealed record ObjectWrite(CanonicalValue Json, WriteOptions Options, Re
     /// <param name="kind">What the parameters are called in a refusal.</param>
     public static async ValueTask<Result<ObjectWrite>> ReadAsync(HttpContext context, string kind)
     {
-        if (!Representation.OfObject(context.Request).Succeeded(out var representation, out var failure))
+        if (!Representation.OfObject(context.Request).TryGet(out var representation, out var failure))
         {
             return failure;
         }
@@ -23,14 +23,14 @@ internal sealed record ObjectWrite(CanonicalValue Json, WriteOptions Options, Re
         }
 
         var read = await RequestBody.ReadAsync(context.Request);
-        if (!read.Succeeded(out var body, out failure))
+        if (!read.TryGet(out var body, out failure))
         {
             return failure;
         }
 
         RequestRecord.Of(context)?.Body = body;
-        if (!WriteOptions.Read(context.Request, kind, mayForce: true).Succeeded(out var options, out failure)
-            || !ObjectBody.Decode(context.Request, body).Succeeded(out var json, out failure))
+        if (!WriteOptions.Read(context.Request, kind, mayForce: true).TryGet(out var options, out failure)
+            || !ObjectBody.Decode(context.Request, body).TryGet(out var json, out failure))
         {
             return failure;
         }

@@ -33,14 +33,14 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy strategy, 
             return new StatusResult(ApiErrors.UnsupportedMediaType(PatchTypes.Accepted(profile.TakesJsonPatch)) with { Hint = hint });
         }
 
-        if (!Representation.OfObject(context.Request).Succeeded(out var representation, out var failure))
+        if (!Representation.OfObject(context.Request).TryGet(out var representation, out var failure))
         {
             return new StatusResult(failure);
         }
 
         var read = await RequestBody.ReadAsync(context.Request);
-        if (!read.Succeeded(out var body, out failure)
-            || !WriteOptions.Read(context.Request, "PatchOptions", mayForce: false).Succeeded(out var options, out failure))
+        if (!read.TryGet(out var body, out failure)
+            || !WriteOptions.Read(context.Request, "PatchOptions", mayForce: false).TryGet(out var options, out failure))
         {
             return new StatusResult(failure);
         }
@@ -49,10 +49,10 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy strategy, 
         exchange?.Body = body;
 
         // that there is no such TFJob comes before what is wrong with the body, but most bodies are good
-        if (!ObjectPatch.Read(body, mediaType).Succeeded(out var patch, out failure)
+        if (!ObjectPatch.Read(body, mediaType).TryGet(out var patch, out failure)
             || (failure = FieldValidation.Check(context, options, body, Refuse)) is not null)
         {
-            return new StatusResult((await store.GetAsync(key)).Succeeded(out _, out var missing) ? failure : missing);
+            return new StatusResult((await store.GetAsync(key)).TryGet(out _, out var missing) ? failure : missing);
         }
 
         // told when it is known which revision is patched
@@ -65,10 +65,10 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy strategy, 
             current =>
             {
                 exchange?.Before = current;
-                return patch.Apply(current, check).Succeeded(out var patched, out var fault) ? update(current, patched) : fault;
+                return patch.Apply(current, check).TryGet(out var patched, out var fault) ? update(current, patched) : fault;
             },
             options.Mode);
-        if (!outcome.Succeeded(out var job, out failure))
+        if (!outcome.TryGet(out var job, out failure))
         {
             return new StatusResult(failure);
         }

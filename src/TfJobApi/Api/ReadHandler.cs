@@ -9,20 +9,20 @@ internal sealed class ReadHandler(IObjectStore store, ListReader pages, WatchHan
 {
     public async ValueTask<IResult> GetAsync(string @namespace, string name, HttpRequest request)
     {
-        if (!Representation.OfObject(request).Succeeded(out var representation, out var failure))
+        if (!Representation.OfObject(request).TryGet(out var representation, out var failure))
         {
             return new StatusResult(failure);
         }
 
         var read = await store.GetAsync(new(TfJob.Definition, @namespace, name));
 
-        return read.Succeeded(out var found, out failure) ? new ObjectResult(found, representation) : new StatusResult(failure);
+        return read.TryGet(out var found, out failure) ? new ObjectResult(found, representation) : new StatusResult(failure);
     }
 
     /// <param name="namespace">Null for all.</param>
     public async ValueTask<IResult> ListAsync(string? @namespace, HttpContext context)
     {
-        if (!ListOptions.Read(context.Request, @namespace).Succeeded(out var options, out var failure))
+        if (!ListOptions.Read(context.Request, @namespace).TryGet(out var options, out var failure))
         {
             return new StatusResult(failure);
         }
@@ -32,13 +32,13 @@ internal sealed class ReadHandler(IObjectStore store, ListReader pages, WatchHan
             return watch.Watch(options, context.Request);
         }
 
-        if (!Representation.OfList(context.Request).Succeeded(out var representation, out failure))
+        if (!Representation.OfList(context.Request).TryGet(out var representation, out failure))
         {
             return new StatusResult(failure);
         }
 
         var read = await pages.ReadAsync(options);
 
-        return read.Succeeded(out var page, out failure) ? new ListResult(page, representation) : new StatusResult(failure);
+        return read.TryGet(out var page, out failure) ? new ListResult(page, representation) : new StatusResult(failure);
     }
 }

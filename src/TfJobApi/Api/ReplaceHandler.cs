@@ -20,7 +20,7 @@ internal sealed class ReplaceHandler(IObjectStore store, UpdateStrategy strategy
         ObjectKey key, HttpContext context, Func<ApiObject, Candidate, Result<ApiObject>> update, Func<ApiObject, ApiObject> seen)
     {
         var read = await ObjectWrite.ReadAsync(context, "UpdateOptions");
-        if (!read.Succeeded(out var write, out var failure))
+        if (!read.TryGet(out var write, out var failure))
         {
             return new StatusResult(failure);
         }
@@ -35,7 +35,7 @@ internal sealed class ReplaceHandler(IObjectStore store, UpdateStrategy strategy
         // read anew for each try: an update collects in it what is wrong
         var outcome = await store.UpdateAsync(key, current => update(current, Candidate.Of(write.Json)), write.Options.Mode);
 
-        if (outcome.Succeeded(out var job, out failure))
+        if (outcome.TryGet(out var job, out failure))
         {
             return new ObjectResult(seen(job), write.Representation);
         }

@@ -28,13 +28,13 @@ internal sealed class StatusEndpoints(IObjectStore store)
 
     private async ValueTask<IResult> GetAsync(string @namespace, string name, HttpRequest request)
     {
-        if (!Representation.OfObject(request).Succeeded(out var representation, out var failure))
+        if (!Representation.OfObject(request).TryGet(out var representation, out var failure))
         {
             return new StatusResult(failure);
         }
 
         var read = await store.GetAsync(new(TfJob.Definition, @namespace, name));
 
-        return read.Succeeded(out var found, out failure) ? new ObjectResult(Seen(found), representation) : new StatusResult(failure);
+        return read.TryGet(out var found, out failure) ? new ObjectResult(Seen(found), representation) : new StatusResult(failure);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class WatchHandler(IObjectStore store, WatchHistory history, Wat
 
     public IResult Watch(ListOptions options, HttpRequest request)
     {
-        if (!Representation.OfWatch(request).Succeeded(out var representation, out var failure))
+        if (!Representation.OfWatch(request).TryGet(out var representation, out var failure))
         {
             return new StatusResult(failure);
         }
@@ -40,7 +40,7 @@ internal sealed class WatchHandler(IObjectStore store, WatchHistory history, Wat
 
     private IResult Watch(HttpRequest request, string? @namespace, string? name)
     {
-        if (!ListOptions.Read(request, @namespace, isWatch: true).Succeeded(out var options, out var failure))
+        if (!ListOptions.Read(request, @namespace, isWatch: true).TryGet(out var options, out var failure))
         {
             return new StatusResult(failure);
         }

@@ -114,7 +114,7 @@ internal sealed class WatchResult(
         }
 
         var listed = await store.ListAsync(new(TfJob.Definition, options.Selector.Namespace) { Filter = options.Selector.Matches });
-        if (!listed.Succeeded(out var list, out var failure))
+        if (!listed.TryGet(out var list, out var failure))
         {
             EventWriter.WriteError(failure, output);
             await watcher.SendAsync(output, context.RequestAborted, canBeCutOff: false);

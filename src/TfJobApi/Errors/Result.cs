@@ -2,27 +2,26 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TfJobApi.Errors;
 
-/// <summary>A value, or the <see cref="ApiStatus"/> that says why there is none.</summary>
+/// <summary>A value, or the <see cref="ApiStatus"/> of the failure that there was instead.</summary>
 internal readonly struct Result<T>
 {
     private readonly T? _value;
-    private readonly ApiStatus? _failure;
+    private readonly ApiStatus? _error;
 
-    private Result(T? value, ApiStatus? failure)
+    private Result(T? value, ApiStatus? error)
     {
         _value = value;
-        _failure = failure;
+        _error = error;
     }
 
     public static implicit operator Result<T>(T value) => new(value, null);
 
-    public static implicit operator Result<T>(ApiStatus failure) => new(default, failure);
+    public static implicit operator Result<T>(ApiStatus error) => new(default, error);
 
-    /// <summary>True with the value; false with the failure.</summary>
-    public bool Succeeded([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out ApiStatus? failure)
+    public bool TryGet([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out ApiStatus? error)
     {
         value = _value;
-        failure = _failure;
-        return failure is null;
+        error = _error;
+        return error is null;
     }
 }

@@ -28,7 +28,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultsOptions option
             return rules.Meet(call, context) is { } met ? InjectAsync(met, call, context) : next(context);
         }
 
-        return RequestedFault.Read(context.Request.Headers, call).Succeeded(out var requested, out var failure)
+        return RequestedFault.Read(context.Request.Headers, call).TryGet(out var requested, out var failure)
             ? InjectAsync(rules.Obey(requested), call, context)
             : StatusResult.WriteAsync(context, failure);
     }

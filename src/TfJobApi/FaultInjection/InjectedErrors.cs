@@ -84,7 +84,7 @@ internal static class InjectedErrors
     private static async ValueTask<string> NameInBodyAsync(HttpRequest request)
     {
         var read = await RequestBody.ReadAsync(request);
-        return read.Succeeded(out var body, out _) && ObjectBody.Decode(request, body).Succeeded(out var json, out _)
+        return read.TryGet(out var body, out _) && ObjectBody.Decode(request, body).TryGet(out var json, out _)
             ? json["metadata"]["name"].Text ?? ""
             : "";
     }

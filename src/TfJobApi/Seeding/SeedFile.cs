@@ -97,7 +97,7 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> m
 
     private void Make(CanonicalValue json, YamlDocument document, string item)
     {
-        if (make(Candidate.Of(json)).Succeeded(out var job, out var failure))
+        if (make(Candidate.Of(json)).TryGet(out var job, out var failure))
         {
             _jobs.Add((job, LineOf(item, document)));
             return;

@@ -30,7 +30,7 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
                 continue;
             }
 
-            if (!Read(term, text).Succeeded(out var requirement, out var failure))
+            if (!Read(term, text).TryGet(out var requirement, out var failure))
             {
                 return failure;
             }

@@ -20,7 +20,7 @@ internal sealed class LabelSelectorParser
         List<LabelRequirement> requirements = [];
         while (_token.Kind != TokenKind.End)
         {
-            if (!Requirement().Succeeded(out var requirement, out var failure))
+            if (!Requirement().TryGet(out var requirement, out var failure))
             {
                 return failure;
             }
@@ -75,7 +75,7 @@ internal sealed class LabelSelectorParser
         if (_token.IsSetOperator)
         {
             var isIn = Take().Text == "in";
-            return Set().Succeeded(out var values, out var failure)
+            return Set().TryGet(out var values, out var failure)
                 ? Checked(new(key, isIn ? SelectorOperator.In : SelectorOperator.NotIn, values))
                 : failure;
         }

@@ -41,7 +41,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
         ValueTask.FromResult<Result<ApiObject>>(_snapshot.Find(key) is { } found ? found : ApiErrors.NotFound(key.Name));
 
     public ValueTask<Result<ObjectList>> ListAsync(ListQuery query) => ValueTask.FromResult<Result<ObjectList>>(
-        SnapshotFor(query).Succeeded(out var snapshot, out var failure) ? Read(query, snapshot) : failure);
+        SnapshotFor(query).TryGet(out var snapshot, out var failure) ? Read(query, snapshot) : failure);
 
     public ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal)
     {
@@ -81,7 +81,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
             while (_snapshot is var read && read.Find(key, out var place) is { } current)
             {
                 var outcome = update(current);
-                if (mode == WriteMode.DryRun || !outcome.Succeeded(out var next, out _) || ReferenceEquals(next, current))
+                if (mode == WriteMode.DryRun || !outcome.TryGet(out var next, out _) || ReferenceEquals(next, current))
                 {
                     return ValueTask.FromResult(outcome);
                 }

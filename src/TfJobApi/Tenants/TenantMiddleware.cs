@@ -30,7 +30,7 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry tena
             return AssignAsync(tenants.GetOrCreatePending(name), context);
         }
 
-        if (!tenants.GetOrCreate(name).Succeeded(out var tenant, out var failure))
+        if (!tenants.GetOrCreate(name).TryGet(out var tenant, out var failure))
         {
             return StatusResult.WriteAsync(context, failure);
         }

@@ -16,7 +16,7 @@ internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonP
 
         if (mediaType == PatchTypes.JsonPatch)
         {
-            return JsonPatch.Read(patch).Succeeded(out var read, out var failure) ? new ObjectPatch(default, read) : failure;
+            return JsonPatch.Read(patch).TryGet(out var read, out var failure) ? new ObjectPatch(default, read) : failure;
         }
 
         return patch.IsObject ? new ObjectPatch(patch, null) : NoObject(patch);
@@ -33,7 +33,7 @@ internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonP
         var whole = new JsonBuffer(current.Length);
         current.Write(whole);
 
-        if (!JsonPatch.Apply(whole.WrittenMemory, operations, current.Key.Name).Succeeded(out var patched, out var failure))
+        if (!JsonPatch.Apply(whole.WrittenMemory, operations, current.Key.Name).TryGet(out var patched, out var failure))
         {
             return failure;
         }

@@ -38,7 +38,7 @@ internal sealed record PatchExplanation(
         }
 
         IReadOnlyList<JsonPatchOperation>? operations = null;
-        if (mediaType == PatchTypes.JsonPatch && !JsonPatch.Read(patch).Succeeded(out operations, out _))
+        if (mediaType == PatchTypes.JsonPatch && !JsonPatch.Read(patch).TryGet(out operations, out _))
         {
             return null;
         }
@@ -64,7 +64,7 @@ internal sealed record PatchExplanation(
     {
         if (operations is not null)
         {
-            return JsonPatch.Apply(before, operations, "").Succeeded(out var patched, out _) ? patched.Json : default;
+            return JsonPatch.Apply(before, operations, "").TryGet(out var patched, out _) ? patched.Json : default;
         }
 
         var output = new JsonBuffer(before.Length + patch.Span.Length);

@@ -36,7 +36,7 @@ public sealed class CollectionDeletionTests
             },
             WriteMode.Normal);
 
-        Assert.True(outcome.Succeeded(out var deleted, out _));
+        Assert.True(outcome.TryGet(out var deleted, out _));
         Assert.Equal(listed.Where(job => job.Key.Name != "job-50"), deleted);
         Assert.Equal(deleted.Select(job => job.Key.Name), checkedNames);
         Assert.Equal(["job-50"], Names);
@@ -49,7 +49,7 @@ public sealed class CollectionDeletionTests
 
         var outcome = await _deletion.DeleteAsync(listed, _ => true, job => job.Key.Name == "job-03" ? ApiErrors.BadRequest("no") : null, WriteMode.Normal);
 
-        Assert.False(outcome.Succeeded(out _, out var failure));
+        Assert.False(outcome.TryGet(out _, out var failure));
         Assert.Equal("no", failure.Message);
         Assert.Equal(listed.Skip(3).Select(job => job.Key.Name), Names);
     }
@@ -62,7 +62,7 @@ public sealed class CollectionDeletionTests
 
         var outcome = await _deletion.DeleteAsync(listed, _ => true, _ => null, WriteMode.Normal);
 
-        Assert.True(outcome.Succeeded(out var deleted, out _));
+        Assert.True(outcome.TryGet(out var deleted, out _));
         Assert.Equal(["job-00", "job-02"], deleted.Select(job => job.Key.Name));
     }
 
@@ -74,7 +74,7 @@ public sealed class CollectionDeletionTests
 
         var outcome = await _deletion.DeleteAsync(listed, _ => true, _ => null, WriteMode.DryRun);
 
-        Assert.True(outcome.Succeeded(out var deleted, out _));
+        Assert.True(outcome.TryGet(out var deleted, out _));
         Assert.Equal(listed, deleted);
         Assert.Same(before, _store.Snapshot);
     }

@@ -53,7 +53,7 @@ public sealed class HostileQueryTests
         using var client = host.CreateClient();
         var store = host.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IObjectStore>();
         var snapshots = (ISnapshotStore)store;
-        Assert.True((await store.GetAsync(new(TfJob.Definition, "kube-test", "tfjob-test"))).Succeeded(out var sample, out _));
+        Assert.True((await store.GetAsync(new(TfJob.Definition, "kube-test", "tfjob-test"))).TryGet(out var sample, out _));
         var codes = new Dictionary<int, int>();
 
         await Gen.Select(Call, Query, Accept).SampleAsync(

@@ -47,7 +47,7 @@ public sealed class LabelSelectorTests
     [InlineData("a=1,a!=1", """{"a":"1"}""", false)]
     public void A_selector_matches_the_labels_that_meet_every_condition(string selector, string labels, bool matches)
     {
-        Assert.True(LabelSelector.Parse(selector).Succeeded(out var parsed, out var failure), failure?.Message);
+        Assert.True(LabelSelector.Parse(selector).TryGet(out var parsed, out var failure), failure?.Message);
         Assert.Equal(matches, parsed.Matches(labels.Length == 0 ? default : Canonical.Bytes(labels)));
     }
 
@@ -81,7 +81,7 @@ public sealed class LabelSelectorTests
     [InlineData("x=0123456789012345678901234567890123456789012345678901234567890123")]
     public void What_is_no_selector_is_refused(string selector)
     {
-        Assert.False(LabelSelector.Parse(selector).Succeeded(out _, out var failure));
+        Assert.False(LabelSelector.Parse(selector).TryGet(out _, out var failure));
         Assert.Equal((400, "BadRequest"), (failure!.Code, failure.Reason));
         Assert.StartsWith("labelSelector: unable to parse requirement: ", failure.Message, StringComparison.Ordinal);
     }
@@ -93,7 +93,7 @@ public sealed class LabelSelectorTests
     [InlineData("x in a", "found 'a', expected: '('")]
     public void A_refusal_says_what_was_found_and_what_was_expected(string selector, string message)
     {
-        Assert.False(LabelSelector.Parse(selector).Succeeded(out _, out var failure));
+        Assert.False(LabelSelector.Parse(selector).TryGet(out _, out var failure));
         Assert.EndsWith(message, failure!.Message, StringComparison.Ordinal);
     }
 
@@ -104,14 +104,14 @@ public sealed class LabelSelectorTests
             var text = string.Join(',', conditions.Select(condition => condition.Text));
             var json = $"{{{string.Join(',', labels.Select(label => $"\"{label.Key}\":\"{label.Value}\""))}}}";
 
-            Assert.True(LabelSelector.Parse(text).Succeeded(out var selector, out var failure), $"{text}: {failure?.Message}");
+            Assert.True(LabelSelector.Parse(text).TryGet(out var selector, out var failure), $"{text}: {failure?.Message}");
             Assert.Equal(conditions.All(condition => condition.Holds(labels)), selector.Matches(Canonical.Bytes(json)));
         });
 
     [Fact]
     public void No_text_is_more_than_refused() =>
         Gen.OneOf(Gen.String, Gen.Char["abx1=!(),<>. \tin/-"].Array[0, 12].Select(characters => new string(characters))).Sample(text =>
-            Assert.True(LabelSelector.Parse(text).Succeeded(out _, out var failure) || failure.Code == 400), iter: 5_000);
+            Assert.True(LabelSelector.Parse(text).TryGet(out _, out var failure) || failure.Code == 400), iter: 5_000);
 
     private static Gen<string> Key { get; } = Gen.OneOf("a", "b", "in", "notin", "example.com/x");
 

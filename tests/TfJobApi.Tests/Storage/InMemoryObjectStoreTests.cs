@@ -53,10 +53,10 @@ public sealed class InMemoryObjectStoreTests
         await CreateAsync(store, "b");
         var before = store.Snapshot;
 
-        Assert.False((await store.CreateAllAsync([Job("a"), Job("b")])).Succeeded(out _, out var failure));
+        Assert.False((await store.CreateAllAsync([Job("a"), Job("b")])).TryGet(out _, out var failure));
         Assert.Equal("AlreadyExists", failure.Reason);
         Assert.Same(before, store.Snapshot);
-        Assert.True((await store.CreateAllAsync([Job("c"), Job("a")])).Succeeded(out var after, out _));
+        Assert.True((await store.CreateAllAsync([Job("c"), Job("a")])).TryGet(out var after, out _));
         Assert.Equal(3, after.Count);
         Assert.Equal(["a", "b", "c"], await NamesAsync(store));
     }
@@ -70,9 +70,9 @@ public sealed class InMemoryObjectStoreTests
             await CreateAsync(store, $"job-{i}");
         }
 
-        Assert.True((await ListExactAsync(store, 71 - HistoryLength)).Succeeded(out var list, out _));
+        Assert.True((await ListExactAsync(store, 71 - HistoryLength)).TryGet(out var list, out _));
         Assert.Equal(30 - HistoryLength, list.Items.Count());
-        Assert.False((await ListExactAsync(store, 71 - HistoryLength - 1)).Succeeded(out _, out var failure));
+        Assert.False((await ListExactAsync(store, 71 - HistoryLength - 1)).TryGet(out _, out var failure));
         Assert.Equal(410, failure.Code);
     }
 
@@ -87,7 +87,7 @@ public sealed class InMemoryObjectStoreTests
         await store.DeleteAsync(new(TfJob.Definition, "ns", "b"), _ => null);
 
         time.Advance(PageTokens.Lifetime - TimeSpan.FromTicks(1));
-        Assert.True((await store.ListAsync(query)).Succeeded(out var page, out _));
+        Assert.True((await store.ListAsync(query)).TryGet(out var page, out _));
         Assert.Equal("b", Assert.Single(page.Items).Key.Name);
         time.Advance(TimeSpan.FromTicks(1));
         Assert.Equal(410, Failure(await store.ListAsync(query)).Code);
@@ -126,7 +126,7 @@ public sealed class InMemoryObjectStoreTests
     {
         foreach (var name in names)
         {
-            Assert.True((await store.CreateAsync(Job(name))).Succeeded(out _, out _));
+            Assert.True((await store.CreateAsync(Job(name))).TryGet(out _, out _));
         }
     }
 
@@ -134,11 +134,11 @@ public sealed class InMemoryObjectStoreTests
         store.ListAsync(new(TfJob.Definition, null) { Version = version, IsExact = true });
 
     private static async Task<IEnumerable<string>> NamesAsync(InMemoryObjectStore store) =>
-        (await store.ListAsync(new(TfJob.Definition, null))).Succeeded(out var list, out _) ? list.Items.Select(item => item.Key.Name) : [];
+        (await store.ListAsync(new(TfJob.Definition, null))).TryGet(out var list, out _) ? list.Items.Select(item => item.Key.Name) : [];
 
     private static ApiStatus Failure(Result<ObjectList> outcome)
     {
-        Assert.False(outcome.Succeeded(out _, out var failure));
+        Assert.False(outcome.TryGet(out _, out var failure));
         return failure!;
     }
 }

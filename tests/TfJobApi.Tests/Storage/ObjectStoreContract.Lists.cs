@@ -136,7 +136,7 @@ public abstract partial class ObjectStoreContract
         foreach (var (version, names) in states)
         {
             var outcome = await store.ListAsync(new(TfJob.Definition, null) { Version = version, IsExact = true });
-            codes.Add(outcome.Succeeded(out var list, out var failure) ? 200 : failure.Code);
+            codes.Add(outcome.TryGet(out var list, out var failure) ? 200 : failure.Code);
             if (list is not null)
             {
                 Assert.Equal(version, list.Version);

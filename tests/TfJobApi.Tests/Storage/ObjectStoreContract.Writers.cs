@@ -39,7 +39,7 @@ public abstract partial class ObjectStoreContract
             {
                 var outcome = await store.UpdateAsync(
                     Key, job => job.Version == version ? WithCount(job, (round * Writers) + writer + 1) : ApiErrors.Conflict("job"));
-                codes.Add(outcome.Succeeded(out _, out var failure) ? 200 : failure.Code);
+                codes.Add(outcome.TryGet(out _, out var failure) ? 200 : failure.Code);
             });
 
             Assert.Equal([200, .. Enumerable.Repeat(409, Writers - 1)], codes.Order());
@@ -52,7 +52,7 @@ public abstract partial class ObjectStoreContract
         var store = Create();
         var codes = new ConcurrentBag<int>();
 
-        await RunWritersAsync(async _ => codes.Add((await store.CreateAsync(Job("job"))).Succeeded(out var _, out var failure) ? 201 : failure.Code));
+        await RunWritersAsync(async _ => codes.Add((await store.CreateAsync(Job("job"))).TryGet(out var _, out var failure) ? 201 : failure.Code));
 
         Assert.Equal([201, .. Enumerable.Repeat(409, Writers - 1)], codes.Order());
     }

@@ -30,14 +30,14 @@ public abstract partial class ObjectStoreContract
     private static T Value<T>(Result<T> outcome)
         where T : class
     {
-        Assert.True(outcome.Succeeded(out var value, out var failure), failure?.Message);
+        Assert.True(outcome.TryGet(out var value, out var failure), failure?.Message);
         return value;
     }
 
     private static ApiStatus Failure<T>(Result<T> outcome)
         where T : class
     {
-        Assert.False(outcome.Succeeded(out _, out var failure));
+        Assert.False(outcome.TryGet(out _, out var failure));
         return failure!;
     }
 

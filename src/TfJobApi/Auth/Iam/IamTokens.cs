@@ -23,13 +23,13 @@ internal sealed class IamTokens(Users users, TenantRegistry tenants, AuthOptions
     {
         var request = context.Request;
         var read = request.ContentLength > BodyLimit ? ApiErrors.RequestEntityTooLarge(BodyLimit) : await RequestBody.ReadAsync(request);
-        if (!read.Succeeded(out var body, out _) || body.Length > BodyLimit)
+        if (!read.TryGet(out var body, out _) || body.Length > BodyLimit)
         {
             await IamAnswers.RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "The request body is too large");
             return;
         }
 
-        if (!ObjectBody.Decode(request, body).Succeeded(out var json, out _) || IamRequest.Of(json) is not { } asked)
+        if (!ObjectBody.Decode(request, body).TryGet(out var json, out _) || IamRequest.Of(json) is not { } asked)
         {
             await IamAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, "The request body is invalid");
             return;

@@ -13,8 +13,8 @@ internal sealed class AccessReviews(Users users, AuthOptions options)
     public async Task HandleAsync(HttpContext context)
     {
         var read = await ReviewBody.ReadAsync(context);
-        if (!read.Succeeded(out var body, out var failure)
-            || !AccessReview.Decode(context.Request, body).Succeeded(out var review, out failure))
+        if (!read.TryGet(out var body, out var failure)
+            || !AccessReview.Decode(context.Request, body).TryGet(out var review, out failure))
         {
             await StatusResult.WriteAsync(context, failure);
             return;

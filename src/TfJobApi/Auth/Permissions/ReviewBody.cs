@@ -21,7 +21,7 @@ internal static class ReviewBody
         }
 
         var read = await RequestBody.ReadAsync(request);
-        return read.Succeeded(out _, out _) && !WriteOptions.Read(request, "CreateOptions", mayForce: true).Succeeded(out _, out var failure) ? failure : read;
+        return read.TryGet(out _, out _) && !WriteOptions.Read(request, "CreateOptions", mayForce: true).TryGet(out _, out var failure) ? failure : read;
     }
 
     /// <summary>400 when the body is none of that kind; either function answers null where its spec is not of its type.</summary>
@@ -35,7 +35,7 @@ internal static class ReviewBody
                 : ApiErrors.UnreadableBody("the body is not an object in protobuf");
         }
 
-        if (!ObjectBody.Decode(request, body).Succeeded(out var json, out var failure))
+        if (!ObjectBody.Decode(request, body).TryGet(out var json, out var failure))
         {
             return failure;
         }

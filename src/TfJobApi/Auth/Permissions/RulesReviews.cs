@@ -17,8 +17,8 @@ internal sealed class RulesReviews(Users users, AuthOptions options)
     public async Task HandleAsync(HttpContext context)
     {
         var read = await ReviewBody.ReadAsync(context);
-        if (!read.Succeeded(out var body, out var failure)
-            || !ReviewBody.Decode(context.Request, body, Kind, NamespaceOfMessage, NamespaceOfJson).Succeeded(out var @namespace, out failure))
+        if (!read.TryGet(out var body, out var failure)
+            || !ReviewBody.Decode(context.Request, body, Kind, NamespaceOfMessage, NamespaceOfJson).TryGet(out var @namespace, out failure))
         {
             await StatusResult.WriteAsync(context, failure);
             return;
