@@ -44,6 +44,7 @@ internal static class ServerBuilder
         builder.Services.AddSingleton(services => new RequestIds(RandomFor(services, ChanceUse.RequestIds)));
 
         builder.Services.AddSingleton<UpdateStrategy>();
+        builder.Services.AddSingleton<StatusUpdateStrategy>();
 
         builder.AddTenants();
         builder.AddTime();

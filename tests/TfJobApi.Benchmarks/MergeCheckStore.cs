@@ -62,7 +62,7 @@ public class MergeCheckStore
 
     private ApiObject Patch(ObjectKey key, byte[] body)
     {
-        if (Find(key) is not { } before || !ObjectPatch.Read(body, PatchTypes.MergePatch).TryGet(out var patch, out _))
+        if (Find(key) is not { } before || !ObjectPatch.Read(body, PatchTypes.MergePatch, TfJob.Definition.Name, ApiProfile.Cci.Errors).TryGet(out var patch, out _))
         {
             throw new InvalidOperationException("the patch is refused");
         }

@@ -28,7 +28,7 @@ internal sealed class CollectionDeletion(IObjectStore store, WatchHistory histor
             }
 
             // Objects restored in the meantime must not be deleted.
-            var outcome = await store.DeleteAsync(key, current => history.Era == era && matches(current) ? check(current) : ApiErrors.NotFound(key.Name), mode);
+            var outcome = await store.DeleteAsync(key, current => history.Era == era && matches(current) ? check(current) : ApiErrors.NotFound(key.Resource.Name, key.Name), mode);
             count++;
             if (outcome.TryGet(out var last, out var failure))
             {

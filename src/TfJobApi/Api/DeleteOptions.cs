@@ -15,8 +15,7 @@ namespace TfJobApi.Api;
 /// </summary>
 internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Version)
 {
-    private const string KindName = "DeleteOptions";
-    private const string Group = "meta.k8s.io";
+    private static readonly ResourceName Name = new("meta.k8s.io", "", "DeleteOptions");
 
     private static readonly string[] Policies = ["Orphan", "Background", "Foreground"];
 
@@ -35,12 +34,12 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
 
         RequestRecord.Of(request.HttpContext)?.Body = body;
 
-        if (ObjectBody.MediaTypeFault(request) is { } unsupported)
+        if (ObjectBody.CheckMediaType(request) is { } unsupported)
         {
             return unsupported;
         }
 
-        return ObjectBody.Decode(request, body).TryGet(out var json, out failure) ? FromBody(json) : failure;
+        return ObjectBody.Decode(request, body).TryGet(out var json, out failure) ? FromBody(json, request.HttpContext.Errors()) : failure;
     }
 
     /// <summary>409 when the TFJob is not the one that was meant.</summary>
@@ -48,13 +47,13 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
     {
         if (Uid is not null && Uid != job.Uid)
         {
-            return ApiErrors.PreconditionFailed(job.Key.Name, $"the UID in the precondition ({Uid}) does not match the UID in record "
+            return ApiErrors.PreconditionFailed(job.Resource.Name, job.Key.Name, $"the UID in the precondition ({Uid}) does not match the UID in record "
                 + $"({job.Uid}). The object might have been deleted and then recreated");
         }
 
         var version = ResourceVersion.Format(job.Version);
         return Version is not null && Version != version
-            ? ApiErrors.PreconditionFailed(job.Key.Name, $"the ResourceVersion in the precondition ({Version}) does not match the "
+            ? ApiErrors.PreconditionFailed(job.Resource.Name, job.Key.Name, $"the ResourceVersion in the precondition ({Version}) does not match the "
                 + $"ResourceVersion in record ({version}). The object might have been modified")
             : null;
     }
@@ -80,15 +79,15 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
         var orphan = query["orphanDependents"].ToString();
         CheckPropagation(query["propagationPolicy"].ToString(), orphan.Length > 0, causes);
 
-        return causes.IsEmpty ? new DeleteOptions(mode, null, null) : ApiErrors.Invalid(causes, null, KindName, Group);
+        return causes.IsEmpty ? new DeleteOptions(mode, null, null) : request.HttpContext.Errors().Invalid(Name, null, causes);
     }
 
-    private static Result<DeleteOptions> FromBody(CanonicalValue json)
+    private static Result<DeleteOptions> FromBody(CanonicalValue json, ProfileErrors errors)
     {
         var causes = new FieldErrorList();
-        if (Text(json, "kind", causes) is { } kind && kind != KindName)
+        if (Text(json, "kind", causes) is { } kind && kind != Name.Kind)
         {
-            causes.Add(StatusCause.Invalid("kind", kind, $"must be {KindName}"));
+            causes.Add(StatusCause.Invalid("kind", kind, $"must be {Name.Kind}"));
         }
 
         if (Text(json, "apiVersion", causes) is { } version && version is not ("v1" or "meta.k8s.io/v1") && version != TfJob.Definition.ApiVersion)
@@ -108,7 +107,7 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
         var preconditions = Value(json, "preconditions", "object", causes);
         var options = new DeleteOptions(mode, Text(preconditions, "uid", causes), Text(preconditions, "resourceVersion", causes));
 
-        return causes.IsEmpty ? options : ApiErrors.Invalid(causes, null, KindName, Group);
+        return causes.IsEmpty ? options : errors.Invalid(Name, null, causes);
     }
 
     private static void CheckPropagation(string policy, bool orphans, FieldErrorList causes)

@@ -16,6 +16,8 @@ internal sealed record ListOptions
     private const string ExactMatch = "Exact";
     private const string NotOlderMatch = "NotOlderThan";
 
+    private static readonly ResourceName Name = new("meta.k8s.io", "", "ListOptions");
+
     public required ObjectSelector Selector { get; init; }
 
     /// <summary>How many items a page has at most; 0 for all.</summary>
@@ -70,20 +72,20 @@ internal sealed record ListOptions
         };
         if (!causes.IsEmpty)
         {
-            return Unreadable(causes);
+            return ApiErrors.BadRequest(Name, null, causes);
         }
 
         CheckMatch(options, match, causes);
         if (!causes.IsEmpty)
         {
-            return Invalid(causes);
+            return request.HttpContext.Errors().Invalid(Name, null, causes);
         }
 
         if (options.Continue.Length > 0 && options.Version > 0)
         {
             // said by the storage of a real server, behind what its parameters are checked by
             causes.Add(StatusCause.Forbidden("resourceVersion", "specifying resource version is not allowed when using continue"));
-            return Unreadable(causes);
+            return ApiErrors.BadRequest(Name, null, causes);
         }
 
         return options;
@@ -94,13 +96,8 @@ internal sealed record ListOptions
     {
         var causes = new FieldErrorList();
         var seconds = Number(request.Query, "timeoutSeconds", causes);
-        return causes.IsEmpty ? new WatchTimeout(seconds) : Unreadable(causes);
+        return causes.IsEmpty ? new WatchTimeout(seconds) : ApiErrors.BadRequest(Name, null, causes);
     }
-
-    /// <summary>What is a bad request in either profile, as what cannot be read.</summary>
-    private static ApiStatus Unreadable(FieldErrorList causes) => Invalid(causes) with { Code = 400, Reason = "BadRequest" };
-
-    private static ApiStatus Invalid(FieldErrorList causes) => ApiErrors.Invalid(causes, null, "ListOptions", "meta.k8s.io");
 
     private static long? Number(IQueryCollection query, string name, FieldErrorList causes)
     {

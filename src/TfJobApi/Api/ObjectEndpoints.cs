@@ -2,6 +2,7 @@ using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Api;
 
@@ -58,7 +59,7 @@ internal static class ObjectEndpoints
 
         StatusEndpoints.Map(jobs);
         jobs.Map("/{name}/{subresource}", (string name, string subresource, HttpResponse response) => Elsewhere(name, subresource, response)).ExcludeFromDescription();
-        jobs.Map("/{name}/{subresource}/{**rest}", (string name) => new StatusResult(ApiErrors.NotFound(name))).ExcludeFromDescription();
+        jobs.Map("/{name}/{subresource}/{**rest}", (string name) => new StatusResult(ApiErrors.NotFound(TfJob.Definition.Name, name))).ExcludeFromDescription();
 
         app.MapMethods("/apis/kubeflow.org/v1/tfjobs", ReadMethods.All, (HttpContext context, ReadHandler handler) => handler.ListAsync(null, context))
             .WithTags("TFJob").WithName("listTFJobForAllNamespaces").WithSummary("List all TFJobs")
@@ -75,7 +76,7 @@ internal static class ObjectEndpoints
     {
         if (subresource != "status")
         {
-            return new(ApiErrors.NotFound(name));
+            return new(ApiErrors.NotFound(TfJob.Definition.Name, name));
         }
 
         response.Headers.Allow = "GET, HEAD, PUT, PATCH";

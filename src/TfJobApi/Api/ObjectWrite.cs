@@ -17,7 +17,7 @@ internal sealed record ObjectWrite(CanonicalValue Json, WriteOptions Options, Re
             return failure;
         }
 
-        if (ObjectBody.MediaTypeFault(context.Request) is { } unsupported)
+        if (ObjectBody.CheckMediaType(context.Request) is { } unsupported)
         {
             return unsupported;
         }

@@ -12,7 +12,7 @@ using TfJobApi.Updates;
 namespace TfJobApi.Api;
 
 /// <summary>PATCH of one TFJob. The order of the steps is the order of the answers; a caller can tell them apart.</summary>
-internal sealed class PatchHandler(IObjectStore store, UpdateStrategy strategy, ApiProfile profile)
+internal sealed class PatchHandler(IObjectStore store, UpdateStrategy strategy, StatusUpdateStrategy statusStrategy, ApiProfile profile)
 {
     /// <summary>Made once, as every request needs it.</summary>
     private readonly Func<ApiObject, Candidate, Result<ApiObject>> _update = strategy.Update;
@@ -21,7 +21,7 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy strategy, 
         PatchAsync(new(TfJob.Definition, @namespace, name), context, _update, job => job);
 
     public ValueTask<IResult> Status(string @namespace, string name, HttpContext context) =>
-        PatchAsync(new(TfJob.Definition, @namespace, name), context, StatusUpdateStrategy.Update, StatusEndpoints.Seen);
+        PatchAsync(new(TfJob.Definition, @namespace, name), context, statusStrategy.Update, StatusEndpoints.Seen);
 
     private async ValueTask<IResult> PatchAsync(
         ObjectKey key, HttpContext context, Func<ApiObject, Candidate, Result<ApiObject>> update, Func<ApiObject, ApiObject> seen)
@@ -30,7 +30,7 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy strategy, 
         if (mediaType is null || !PatchTypes.IsAccepted(mediaType, profile.TakesJsonPatch))
         {
             var hint = mediaType == PatchTypes.StrategicMergePatch ? "a TFJob takes no strategic merge patch; with kubectl, pass --type merge" : null;
-            return new StatusResult(ApiErrors.UnsupportedMediaType(PatchTypes.Accepted(profile.TakesJsonPatch)) with { Hint = hint });
+            return new StatusResult(profile.Errors.WithHint(ApiErrors.UnsupportedMediaType(PatchTypes.Accepted(profile.TakesJsonPatch)), hint));
         }
 
         if (!Representation.OfObject(context.Request).TryGet(out var representation, out var failure))
@@ -49,7 +49,7 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy strategy, 
         exchange?.Body = body;
 
         // that there is no such TFJob comes before what is wrong with the body, but most bodies are good
-        if (!ObjectPatch.Read(body, mediaType).TryGet(out var patch, out failure)
+        if (!ObjectPatch.Read(body, mediaType, key.Resource.Name, profile.Errors).TryGet(out var patch, out failure)
             || (failure = FieldValidation.Check(context, options, body, Refuse)) is not null)
         {
             return new StatusResult((await store.GetAsync(key)).TryGet(out _, out var missing) ? failure : missing);
@@ -77,6 +77,6 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy strategy, 
         exchange?.After = job;
         return new ObjectResult(seen(job), representation);
 
-        ApiStatus Refuse(string why) => ApiErrors.InvalidPatch(Encoding.UTF8.GetString(body), why);
+        ApiStatus Refuse(string why) => profile.Errors.InvalidPatch(Encoding.UTF8.GetString(body), why);
     }
 }

@@ -8,13 +8,13 @@ using TfJobApi.Updates;
 namespace TfJobApi.Api;
 
 /// <summary>PUT of one TFJob, and of its status.</summary>
-internal sealed class ReplaceHandler(IObjectStore store, UpdateStrategy strategy)
+internal sealed class ReplaceHandler(IObjectStore store, UpdateStrategy strategy, StatusUpdateStrategy statusStrategy)
 {
     public Task<IResult> Handle(string @namespace, string name, HttpContext context) =>
         ReplaceAsync(new(TfJob.Definition, @namespace, name), context, strategy.Replace, job => job);
 
     public Task<IResult> Status(string @namespace, string name, HttpContext context) =>
-        ReplaceAsync(new(TfJob.Definition, @namespace, name), context, StatusUpdateStrategy.Update, StatusEndpoints.Seen);
+        ReplaceAsync(new(TfJob.Definition, @namespace, name), context, statusStrategy.Update, StatusEndpoints.Seen);
 
     private async Task<IResult> ReplaceAsync(
         ObjectKey key, HttpContext context, Func<ApiObject, Candidate, Result<ApiObject>> update, Func<ApiObject, ApiObject> seen)
@@ -27,9 +27,9 @@ internal sealed class ReplaceHandler(IObjectStore store, UpdateStrategy strategy
 
         // before it is looked whether there is such a TFJob, as on a real server
         var sent = Candidate.Of(write.Json);
-        if ((sent.DecodeFault(key.Resource) ?? Preconditions.NameFault(key, sent.Meta, sent.MetaCauses)) is { } fault)
+        if ((sent.CheckDecoded(key.Resource) ?? Preconditions.CheckName(key, sent.Meta, sent.MetaCauses)) is { } mistyped)
         {
-            return new StatusResult(fault);
+            return new StatusResult(mistyped);
         }
 
         // read anew for each try: an update collects in it what is wrong
@@ -41,6 +41,6 @@ internal sealed class ReplaceHandler(IObjectStore store, UpdateStrategy strategy
         }
 
         // whoever names the one that is meant is told that it has changed, not that there is none
-        return new StatusResult(failure.Code == StatusCodes.Status404NotFound && sent.Meta.Uid is { } uid ? ApiErrors.UidConflict(key.Name, uid, "") : failure);
+        return new StatusResult(failure.Code == StatusCodes.Status404NotFound && sent.Meta.Uid is { } uid ? ApiErrors.UidConflict(key.Resource.Name, key.Name, uid, "") : failure);
     }
 }

@@ -48,7 +48,7 @@ internal sealed record WriteOptions(WriteMode Mode, string FieldValidation)
             DryRunMark.Set(request.HttpContext);
         }
 
-        return causes.IsEmpty ? new WriteOptions(mode, fieldValidation) : ApiErrors.Invalid(causes, null, kind, Group);
+        return causes.IsEmpty ? new WriteOptions(mode, fieldValidation) : request.HttpContext.Errors().Invalid(new(Group, "", kind), null, causes);
     }
 
     /// <summary>Adds a cause for a value that is not <c>All</c>.</summary>

@@ -63,11 +63,11 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
         var user = _context.User.Identity?.Name ?? "";
         if (_context.User.Identity is ClaimsIdentity { Actor.Name: { } caller } && !users.MayDoEverything(caller))
         {
-            return StatusResult.WriteAsync(_context, ApiErrors.Forbidden(caller, "impersonate", "", "users", "", user) with { ErrorCode = null, ErrorMessage = null });
+            return StatusResult.WriteAsync(_context, ApiErrors.Forbidden(caller, "impersonate", "", "users", "", user));
         }
 
         return StatusResult.WriteAsync(_context, RequestInfo.Of(_context.Request) is { } call
-            ? ApiErrors.Forbidden(user, call.Verb, call.Group, call.Resource, call.Namespace, call.Name)
+            ? _context.Errors().Forbidden(user, call.Verb, call.Group, call.Resource, call.Namespace, call.Name)
             : new(403, "Forbidden", $"the admin API requires a user with all verbs in all namespaces, which {GoQuote.Quote(user)} does not have; or start the server with Admin:Token"));
     }
 

@@ -1,7 +1,9 @@
+using System.Collections;
+
 namespace TfJobApi.Errors;
 
-/// <summary>Collects everything that is wrong before anything is answered; a hostile body cannot make the answer grow without end.</summary>
-internal sealed class FieldErrorList
+/// <summary>Collects every violation before a request is answered. It is bounded, so that a hostile body cannot make the answer grow.</summary>
+internal sealed class FieldErrorList : IEnumerable<StatusCause>
 {
     /// <summary>How many causes an answer lists.</summary>
     public const int Limit = 256;
@@ -37,4 +39,8 @@ internal sealed class FieldErrorList
     public IReadOnlyList<StatusCause> ToList() => _unlisted == 0
         ? _causes ?? []
         : [.. _causes ?? [], new StatusCause("FieldValueInvalid", $"and {_unlisted} more causes that are not listed", "")];
+
+    public IEnumerator<StatusCause> GetEnumerator() => ToList().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -3,6 +3,7 @@ using TfJobApi.Http;
 using TfJobApi.Json;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Updates;
 
 namespace TfJobApi.FaultInjection;
@@ -25,9 +26,9 @@ internal static class InjectedErrors
         }
 
         var status = effect is { Status: 409, Message: null } && call.Verb == "create"
-            ? ApiErrors.AlreadyExists(await NameInBodyAsync(context.Request))
+            ? ApiErrors.AlreadyExists(TfJob.Definition.Name, await NameInBodyAsync(context.Request))
             : Of(effect, call, context);
-        await StatusResult.WriteAsync(context, effect.Message is { } message ? status with { Message = message, ErrorMessage = null } : status, isCodeFixed: true);
+        await StatusResult.WriteAsync(context, effect.Message is { } message ? status with { Message = message } : status);
     }
 
     private static GatewayError OfCredential(RequestCredential credential) => GatewayError.OfCredential(credential switch
@@ -43,18 +44,18 @@ internal static class InjectedErrors
         return effect.Status switch
         {
             400 => ApiErrors.BadRequest("the server rejected our request for an unknown reason"),
-            403 => ApiErrors.Forbidden(
+            403 => context.Errors().Forbidden(
                 context.User.Identity?.Name ?? "system:anonymous", call.Verb, call.Group, call.Resource, call.Namespace, call.Name),
             404 => NotFound(call),
             405 => ApiErrors.MethodNotAllowed(),
             406 => ApiErrors.NotAcceptable(Representation.Offered(call.Verb == FaultVerbs.Watch)),
-            409 => call.Verb == "create" ? ApiErrors.AlreadyExists(call.Name) : ApiErrors.Conflict(call.Name),
+            409 => call.Verb == "create" ? ApiErrors.AlreadyExists(TfJob.Definition.Name, call.Name) : ApiErrors.Conflict(TfJob.Definition.Name, call.Name),
             410 => ApiErrors.Expired(TooOld(call.Verb)),
             413 => ApiErrors.RequestEntityTooLarge(RequestBody.Limit),
             415 => ApiErrors.UnsupportedMediaType(call.Verb == "patch"
                 ? PatchTypes.Accepted(context.RequestServices.GetRequiredService<ApiProfile>().TakesJsonPatch)
                 : ObjectBody.Accepted),
-            422 => Invalid(call),
+            422 => ApiErrors.Unprocessable(TfJob.Definition.Name, call.Name, [StatusCause.Forbidden("spec", "injected fault")]),
             429 => ApiErrors.TooManyRequests(seconds),
             503 => ApiErrors.ServiceUnavailable(seconds),
             504 => ApiErrors.Timeout(),
@@ -67,18 +68,10 @@ internal static class InjectedErrors
 
     private static ApiStatus NotFound(RequestInfo call) => call switch
     {
-        { Name.Length: > 0 } => ApiErrors.NotFound(call.Name),
+        { Name.Length: > 0 } => ApiErrors.NotFound(TfJob.Definition.Name, call.Name),
         { Namespace.Length: > 0 } => ApiErrors.NamespaceNotFound(call.Namespace),
         _ => new(404, "NotFound", "the server could not find the requested resource") { Details = new() },
     };
-
-    private static ApiStatus Invalid(RequestInfo call)
-    {
-        var causes = new FieldErrorList();
-        causes.Add(StatusCause.Forbidden("spec", "this refusal was asked for"));
-
-        return ApiErrors.Invalid(causes, call.Name);
-    }
 
     /// <summary>The name of the object that was to be created; empty when it cannot be read.</summary>
     private static async ValueTask<string> NameInBodyAsync(HttpRequest request)

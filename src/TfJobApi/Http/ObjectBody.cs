@@ -10,22 +10,23 @@ internal static class ObjectBody
     public static IReadOnlyList<string> Accepted { get; } = [MediaType.Json, MediaType.Yaml, "application/vnd.kubernetes.protobuf"];
 
     /// <summary>415 when the media type is neither JSON nor YAML; none at all counts as JSON.</summary>
-    public static ApiStatus? MediaTypeFault(HttpRequest request) =>
+    public static ApiStatus? CheckMediaType(HttpRequest request) =>
         MediaType.Of(request) is null || Has(request, MediaType.Json) || Has(request, MediaType.Yaml) ? null : ApiErrors.UnsupportedMediaType(Accepted);
 
     public static Result<CanonicalValue> Decode(HttpRequest request, byte[] body)
     {
+        var errors = request.HttpContext.Errors();
         ReadOnlyMemory<byte> json = body;
         if (Has(request, MediaType.Yaml))
         {
             if (!YamlToJson.TryConvert(body, withLines: false, most: 2, out var documents, out var yamlFault))
             {
-                return ApiErrors.UnreadableBody($"the body is not YAML: {yamlFault}");
+                return errors.UnreadableBody($"the body is not YAML: {yamlFault}");
             }
 
             if (documents.Count != 1)
             {
-                return ApiErrors.UnreadableBody($"the body must be one YAML document, not {(documents.Count == 0 ? "none" : "several")}");
+                return errors.UnreadableBody($"the body must be one YAML document, not {(documents.Count == 0 ? "none" : "several")}");
             }
 
             json = documents[0].Json;
@@ -33,12 +34,12 @@ internal static class ObjectBody
 
         if (!CanonicalJson.TryParse(json, out var value, out var fault))
         {
-            return ApiErrors.UnreadableBody($"the body is not JSON: {fault}");
+            return errors.UnreadableBody($"the body is not JSON: {fault}");
         }
 
         return value.IsObject
             ? value
-            : ApiErrors.UnreadableBody("the body must be an object (line 1, column 1)");
+            : errors.UnreadableBody("the body must be an object (line 1, column 1)");
     }
 
     /// <summary>The JSON of a body that can be decoded, with the duplicate fields that decoding leaves out.</summary>

@@ -1,3 +1,6 @@
+using TfJobApi.Errors;
+using TfJobApi.Resources;
+
 namespace TfJobApi.Http;
 
 /// <summary>
@@ -12,4 +15,7 @@ internal static class RequestFeatures
     /// <param name="state">Null takes away what was there.</param>
     public static void Keep<T>(this HttpContext context, T? state)
         where T : class => context.Features[typeof(T)] = state;
+
+    /// <summary>The errors in the words of the profile.</summary>
+    public static ProfileErrors Errors(this HttpContext context) => context.RequestServices.GetRequiredService<ApiProfile>().Errors;
 }

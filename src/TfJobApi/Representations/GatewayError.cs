@@ -7,24 +7,24 @@ using TfJobApi.Resources;
 namespace TfJobApi.Representations;
 
 /// <summary>
-/// A refusal by CCI's gateway, which stands in front of the API server and has a form of its own.
+/// An error of CCI's gateway, which stands in front of the API server and has a form of its own.
 /// Source: Huawei Cloud, API Request Signing Guide (https://support.huaweicloud.com/intl/en-us/devg-apisign/)
 /// </summary>
-/// <param name="WithoutGateway">What the API server says in its place when there is no gateway.</param>
-internal sealed record GatewayError(int Code, string ErrorCode, string Message, ApiStatus WithoutGateway)
+/// <param name="WithoutGateway">The API server's own error, when there is no gateway.</param>
+/// <param name="Hint">The explanation that is added to it.</param>
+internal sealed record GatewayError(int Code, string ErrorCode, string Message, ApiStatus WithoutGateway, string? Hint = null)
 {
-    /// <summary>401 for a credential that is not good; behind the gateway, or without one, all of these are "Unauthorized".</summary>
+    /// <summary>401 for an invalid credential; the API server itself reports all of these as "Unauthorized".</summary>
     /// <param name="why">In the gateway's own words.</param>
-    /// <param name="hint">What may be told where there is no gateway.</param>
     public static GatewayError OfCredential(string why, string? hint = null) =>
-        new(401, "APIGW.0301", $"Incorrect IAM authentication information: {why}", ApiErrors.Unauthorized() with { Hint = hint });
+        new(401, "APIGW.0301", $"Incorrect IAM authentication information: {why}", ApiErrors.Unauthorized(), hint);
 
-    /// <param name="passesGateway">Whether the gateway does not look at such a request.</param>
+    /// <param name="passesGateway">Whether the gateway lets such a request through unchecked.</param>
     public Task WriteAsync(HttpContext context, bool passesGateway)
     {
         if (passesGateway || !context.RequestServices.GetRequiredService<ApiProfile>().SendsGatewayErrors)
         {
-            return StatusResult.WriteAsync(context, WithoutGateway);
+            return StatusResult.WriteAsync(context, context.Errors().WithHint(WithoutGateway, Hint));
         }
 
         RequestRecord.Of(context)?.Refusal = WithoutGateway with { Code = Code, ErrorCode = ErrorCode, Message = Message };

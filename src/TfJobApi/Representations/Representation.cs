@@ -43,7 +43,7 @@ internal sealed record Representation(RepresentationKind Form, bool IsYaml, stri
         {
             if (EncodingOf(type, takesYaml) is { } encoding && WithForm(encoding, type, metadataKind) is { } found)
             {
-                return found.Form == RepresentationKind.Table ? WithRowObject(found, request.Query["includeObject"].ToString()) : found;
+                return found.Form == RepresentationKind.Table ? WithRowObject(found, request) : found;
             }
         }
 
@@ -81,8 +81,9 @@ internal sealed record Representation(RepresentationKind Form, bool IsYaml, stri
     }
 
     /// <summary>Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/validation/validation.go</summary>
-    private static Result<Representation> WithRowObject(Representation table, string asked)
+    private static Result<Representation> WithRowObject(Representation table, HttpRequest request)
     {
+        var asked = request.Query["includeObject"].ToString();
         switch (asked)
         {
             case "" or "Metadata":
@@ -92,9 +93,8 @@ internal sealed record Representation(RepresentationKind Form, bool IsYaml, stri
             case "Object":
                 return table with { RowObject = RowObject.Object };
             default:
-                var causes = new FieldErrorList();
-                causes.Add(StatusCause.NotSupported("includeObject", GoQuote.Quote(asked), "", "None", "Metadata", "Object"));
-                return ApiErrors.Invalid(causes, null, "TableOptions", Group);
+                return request.HttpContext.Errors().Invalid(
+                    new(Group, "", "TableOptions"), null, [StatusCause.NotSupported("includeObject", GoQuote.Quote(asked), "", "None", "Metadata", "Object")]);
         }
     }
 }

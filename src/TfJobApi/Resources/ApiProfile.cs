@@ -1,3 +1,5 @@
+using TfJobApi.Errors;
+
 namespace TfJobApi.Resources;
 
 /// <summary>
@@ -12,10 +14,7 @@ internal sealed record ApiProfile
         Name = ProfileName.Cci,
         RestrictsUpdates = true,
         TakesJsonPatch = false,
-        InvalidCode = 400,
-        InvalidReason = "BadRequest",
-        SendsErrorCodes = true,
-        HintsInMessages = true,
+        Errors = new() { InvalidIsBadRequest = true, HasErrorCodes = true, HintsInMessages = true },
         SendsGatewayErrors = true,
         NameRule = NameRules.DnsLabel,
     };
@@ -26,10 +25,7 @@ internal sealed record ApiProfile
         Name = ProfileName.Kubernetes,
         RestrictsUpdates = false,
         TakesJsonPatch = true,
-        InvalidCode = 422,
-        InvalidReason = "Invalid",
-        SendsErrorCodes = false,
-        HintsInMessages = false,
+        Errors = new() { InvalidIsBadRequest = false, HasErrorCodes = false, HintsInMessages = false },
         SendsGatewayErrors = false,
         NameRule = NameRules.DnsSubdomain,
     };
@@ -45,16 +41,7 @@ internal sealed record ApiProfile
     /// <summary>Whether PATCH takes JSON Patch (RFC 6902) besides JSON Merge Patch.</summary>
     public required bool TakesJsonPatch { get; init; }
 
-    /// <summary>HTTP status and reason of an invalid value.</summary>
-    public required int InvalidCode { get; init; }
-
-    public required string InvalidReason { get; init; }
-
-    /// <summary>Whether refusals carry CCI's <c>errorCode</c>.</summary>
-    public required bool SendsErrorCodes { get; init; }
-
-    /// <summary>Whether a message may say more than the real server's does; a hint comes as a warning if not.</summary>
-    public required bool HintsInMessages { get; init; }
+    public required ProfileErrors Errors { get; init; }
 
     /// <summary>Whether the gateway in front answers a missing or bad credential.</summary>
     public required bool SendsGatewayErrors { get; init; }

@@ -38,7 +38,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
     public ValueTask<long> GetVersionAsync() => ValueTask.FromResult(_snapshot.Version);
 
     public ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) =>
-        ValueTask.FromResult<Result<ApiObject>>(_snapshot.Find(key) is { } found ? found : ApiErrors.NotFound(key.Name));
+        ValueTask.FromResult<Result<ApiObject>>(_snapshot.Find(key) is { } found ? found : ApiErrors.NotFound(key.Resource.Name, key.Name));
 
     public ValueTask<Result<ObjectList>> ListAsync(ListQuery query) => ValueTask.FromResult<Result<ObjectList>>(
         SnapshotFor(query).TryGet(out var snapshot, out var failure) ? Read(query, snapshot) : failure);
@@ -49,7 +49,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
         {
             if (_snapshot.Find(created.Key) is not null)
             {
-                return ValueTask.FromResult<Result<ApiObject>>(ApiErrors.AlreadyExists(created.Key.Name));
+                return ValueTask.FromResult<Result<ApiObject>>(ApiErrors.AlreadyExists(created.Resource.Name, created.Key.Name));
             }
 
             return ValueTask.FromResult<Result<ApiObject>>(mode == WriteMode.DryRun ? created : Add(created));
@@ -62,7 +62,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
         {
             if (created.FirstOrDefault(item => _snapshot.Find(item.Key) is not null) is { } taken)
             {
-                return ValueTask.FromResult<Result<StoreSnapshot>>(ApiErrors.AlreadyExists(taken.Key.Name));
+                return ValueTask.FromResult<Result<StoreSnapshot>>(ApiErrors.AlreadyExists(taken.Resource.Name, taken.Key.Name));
             }
 
             foreach (var item in created)
@@ -96,7 +96,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
                 }
             }
 
-            return ValueTask.FromResult<Result<ApiObject>>(ApiErrors.NotFound(key.Name));
+            return ValueTask.FromResult<Result<ApiObject>>(ApiErrors.NotFound(key.Resource.Name, key.Name));
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
         {
             if (_snapshot.Find(key) is not { } current)
             {
-                return ValueTask.FromResult<Result<ApiObject>>(ApiErrors.NotFound(key.Name));
+                return ValueTask.FromResult<Result<ApiObject>>(ApiErrors.NotFound(key.Resource.Name, key.Name));
             }
 
             if (check(current) is { } failure)

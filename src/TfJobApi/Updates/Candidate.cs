@@ -85,7 +85,7 @@ internal sealed record Candidate
         member is ApiVersionMember or KindMember or MetadataMember or SpecMember or StatusMember;
 
     /// <summary>400 for a whole object that does not decode into the type; before anything else is asked of it, as on a real server.</summary>
-    public ApiStatus? DecodeFault(ResourceDefinition resource)
+    public ApiStatus? CheckDecoded(ResourceDefinition resource)
     {
         if (ApiVersion is null || Kind is null)
         {
@@ -102,32 +102,26 @@ internal sealed record Candidate
             return null;
         }
 
-        var invalid = ApiErrors.Invalid(MetaCauses, Meta.Name);
-        return invalid with
-        {
-            Code = 400,
-            Reason = "BadRequest",
-            Message = $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: {invalid.Message}",
-        };
+        var error = ApiErrors.BadRequest(resource.Name, Meta.Name, MetaCauses);
+        return error with { Message = $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: {error.Message}" };
     }
 
     /// <summary>Finds an <c>apiVersion</c> or a <c>kind</c> that is not a TFJob's.</summary>
-    public ApiStatus? TypeFault(ResourceDefinition resource, string? name)
+    public ApiStatus? CheckType(ResourceDefinition resource, string? name, ProfileErrors errors)
     {
         if (ApiVersion == resource.ApiVersion && Kind == resource.Kind)
         {
             return null;
         }
 
-        var causes = new FieldErrorList();
         if (ApiVersion is null || Kind is null)
         {
-            causes.Add(ApiVersion is null
+            return errors.Invalid(resource.Name, name, [ApiVersion is null
                 ? StatusCause.Required(ApiVersionMember, $"must be {resource.ApiVersion}")
-                : StatusCause.Required(KindMember, $"must be {resource.Kind}"));
-            return ApiErrors.Invalid(causes, name);
+                : StatusCause.Required(KindMember, $"must be {resource.Kind}")]);
         }
 
+        var causes = new FieldErrorList();
         if (Kind != resource.Kind)
         {
             causes.Add(StatusCause.Invalid(KindMember, Kind, $"must be {resource.Kind}"));
@@ -138,7 +132,7 @@ internal sealed record Candidate
             causes.Add(StatusCause.Invalid(ApiVersionMember, ApiVersion, $"must be {resource.ApiVersion}"));
         }
 
-        return ApiErrors.Invalid(causes, name, Kind, GroupOf(ApiVersion));
+        return errors.Invalid(new(GroupOf(ApiVersion), "", Kind), name, causes);
     }
 
     private static string GroupOf(string apiVersion) =>

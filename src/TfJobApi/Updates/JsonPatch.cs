@@ -15,11 +15,11 @@ internal static class JsonPatch
     private static readonly string[] Names = ["add", "remove", "replace", "move", "copy", "test"];
 
     /// <summary>Reads the operations of a canonical patch document; 400 when it is no array of objects, 413 when there are too many.</summary>
-    public static Result<IReadOnlyList<JsonPatchOperation>> Read(CanonicalValue patch)
+    public static Result<IReadOnlyList<JsonPatchOperation>> Read(CanonicalValue patch, ProfileErrors errors)
     {
         if (!patch.IsArray)
         {
-            return ApiErrors.UnreadableBody("a JSON Patch must be an array of operations (line 1, column 1)");
+            return errors.UnreadableBody("a JSON Patch must be an array of operations (line 1, column 1)");
         }
 
         List<JsonPatchOperation> operations = [];
@@ -32,7 +32,7 @@ internal static class JsonPatch
 
             if (!element.Value.IsObject)
             {
-                return ApiErrors.UnreadableBody($"operation {operations.Count} of the JSON Patch is no object");
+                return errors.UnreadableBody($"operation {operations.Count} of the JSON Patch is no object");
             }
 
             operations.Add(ReadOperation(element.Value));
@@ -42,23 +42,22 @@ internal static class JsonPatch
     }
 
     /// <summary>Applies operations one after the other; 422 when one of them fails, with its number and why.</summary>
-    /// <param name="name">The name of the target, for the refusal.</param>
-    public static Result<CanonicalValue> Apply(ReadOnlyMemory<byte> target, IReadOnlyList<JsonPatchOperation> operations, string name)
+    /// <param name="name">The name of the target.</param>
+    public static Result<CanonicalValue> Apply(
+        ReadOnlyMemory<byte> target, IReadOnlyList<JsonPatchOperation> operations, ResourceName resource, string name, ProfileErrors errors)
     {
         var document = new JsonPatchTarget(target);
         for (var i = 0; i < operations.Count; i++)
         {
             if ((operations[i].Problem ?? document.Apply(operations[i])) is { } problem)
             {
-                var causes = new FieldErrorList();
-                causes.Add(StatusCause.Invalid("patch", operations[i].Name, $"operation {i}: {problem}"));
-                return ApiErrors.Invalid(causes, name);
+                return errors.Invalid(resource, name, [StatusCause.Invalid("patch", operations[i].Name, $"operation {i}: {problem}")]);
             }
         }
 
         return document.ToObject() is { IsAbsent: false } patched
             ? patched
-            : ApiErrors.UnreadableBody("what the JSON Patch leaves is no object");
+            : errors.UnreadableBody("what the JSON Patch leaves is no object");
     }
 
     private static JsonPatchOperation ReadOperation(CanonicalValue json)

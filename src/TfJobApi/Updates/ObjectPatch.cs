@@ -5,21 +5,21 @@ using TfJobApi.Resources;
 namespace TfJobApi.Updates;
 
 /// <summary>What a PATCH asks for, read and ready to be applied as often as a race needs it.</summary>
-internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonPatchOperation>? operations)
+internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonPatchOperation>? operations, ProfileErrors errors)
 {
-    public static Result<ObjectPatch> Read(byte[] body, string mediaType)
+    public static Result<ObjectPatch> Read(byte[] body, string mediaType, ResourceName resource, ProfileErrors errors)
     {
         if (!CanonicalJson.TryParse(body, out var patch, out var fault))
         {
-            return ApiErrors.UnreadableBody($"the body is not JSON: {fault}");
+            return errors.UnreadableBody($"the body is not JSON: {fault}");
         }
 
         if (mediaType == PatchTypes.JsonPatch)
         {
-            return JsonPatch.Read(patch).TryGet(out var read, out var failure) ? new ObjectPatch(default, read) : failure;
+            return JsonPatch.Read(patch, errors).TryGet(out var read, out var failure) ? new ObjectPatch(default, read, errors) : failure;
         }
 
-        return patch.IsObject ? new ObjectPatch(patch, null) : NoObject(patch);
+        return patch.IsObject ? new ObjectPatch(patch, null, errors) : NotAnObject(patch, resource, errors);
     }
 
     /// <param name="check">Looks at the whole that a JSON Patch makes; what a merge patch says of it has been looked at in the patch.</param>
@@ -33,7 +33,7 @@ internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonP
         var whole = new JsonBuffer(current.Length);
         current.Write(whole);
 
-        if (!JsonPatch.Apply(whole.WrittenMemory, operations, current.Key.Name).TryGet(out var patched, out var failure))
+        if (!JsonPatch.Apply(whole.WrittenMemory, operations, current.Resource.Name, current.Key.Name, errors).TryGet(out var patched, out var failure))
         {
             return failure;
         }
@@ -118,17 +118,9 @@ internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonP
         return meta;
     }
 
-    private static ApiStatus NoObject(CanonicalValue patch)
+    private static ApiStatus NotAnObject(CanonicalValue patch, ResourceName resource, ProfileErrors errors)
     {
         var message = $"a merge patch must be a JSON object, not of type {patch.TypeName} (line 1, column 1)";
-        if (!patch.IsArray)
-        {
-            return ApiErrors.UnreadableBody(message);
-        }
-
-        // an array is a merge patch by RFC 7396; a real server applies it, and then finds that the result is no object
-        var causes = new FieldErrorList();
-        causes.Add(StatusCause.Invalid("patch", "array", message));
-        return ApiErrors.Invalid(causes, null) with { ErrorCode = ApiErrors.UnreadableBody(message).ErrorCode };
+        return patch.IsArray ? errors.ArrayPatch(resource, message) : errors.UnreadableBody(message);
     }
 }

@@ -1,5 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Json;
+using TfJobApi.Resources;
 
 namespace TfJobApi.Updates;
 
@@ -38,7 +39,7 @@ internal sealed record PatchExplanation(
         }
 
         IReadOnlyList<JsonPatchOperation>? operations = null;
-        if (mediaType == PatchTypes.JsonPatch && !JsonPatch.Read(patch).TryGet(out operations, out _))
+        if (mediaType == PatchTypes.JsonPatch && !JsonPatch.Read(patch, ApiProfile.Kubernetes.Errors).TryGet(out operations, out _))
         {
             return null;
         }
@@ -64,7 +65,7 @@ internal sealed record PatchExplanation(
     {
         if (operations is not null)
         {
-            return JsonPatch.Apply(before, operations, "").TryGet(out var patched, out _) ? patched.Json : default;
+            return JsonPatch.Apply(before, operations, new("", "", ""), "", ApiProfile.Kubernetes.Errors).TryGet(out var patched, out _) ? patched.Json : default;
         }
 
         var output = new JsonBuffer(before.Length + patch.Span.Length);

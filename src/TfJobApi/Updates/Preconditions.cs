@@ -7,17 +7,17 @@ namespace TfJobApi.Updates;
 internal static class Preconditions
 {
     /// <summary>The first that does not hold: the name and the namespace, then the version, then kind and apiVersion.</summary>
-    public static ApiStatus? Fault(ApiObject current, Candidate document) =>
-        NameFault(current.Key, document.Meta, document.MetaCauses)
-        ?? VersionFault(current, document, document.MetaCauses)
-        ?? document.TypeFault(current.Resource, current.Key.Name);
+    public static ApiStatus? Check(ApiObject current, Candidate document, ProfileErrors errors) =>
+        CheckName(current.Key, document.Meta, document.MetaCauses)
+        ?? CheckVersion(current, document, document.MetaCauses, errors)
+        ?? document.CheckType(current.Resource, current.Key.Name, errors);
 
     /// <summary>409 when the TFJob has been deleted, and this is another one by that name.</summary>
-    public static ApiStatus? UidFault(ApiObject current, Candidate document) =>
-        document.Meta.Uid is { } uid && uid != current.Uid ? ApiErrors.UidConflict(current.Key.Name, uid, current.Uid) : null;
+    public static ApiStatus? CheckUid(ApiObject current, Candidate document) =>
+        document.Meta.Uid is { } uid && uid != current.Uid ? ApiErrors.UidConflict(current.Resource.Name, current.Key.Name, uid, current.Uid) : null;
 
     /// <summary>400 when it is another name or namespace than the URL's.</summary>
-    public static ApiStatus? NameFault(ObjectKey key, ObjectMeta sent, FieldErrorList causes)
+    public static ApiStatus? CheckName(ObjectKey key, ObjectMeta sent, FieldErrorList causes)
     {
         if (sent.Name is null && causes.IsEmpty)
         {
@@ -35,7 +35,7 @@ internal static class Preconditions
                 $"the namespace of the object ({sent.Namespace}) does not match the namespace on the request ({key.Namespace})");
     }
 
-    private static ApiStatus? VersionFault(ApiObject current, Candidate document, FieldErrorList causes)
+    private static ApiStatus? CheckVersion(ApiObject current, Candidate document, FieldErrorList causes, ProfileErrors errors)
     {
         if (document.KeepsVersion)
         {
@@ -50,9 +50,10 @@ internal static class Preconditions
                 return null;
             }
 
-            var missing = new FieldErrorList();
-            missing.Add(StatusCause.InvalidLiteral("metadata.resourceVersion", "0x0", "must be specified for an update"));
-            return ApiErrors.Invalid(missing, current.Key.Name, ApiErrors.Resource);
+            // kube-apiserver names the plural here, where other errors have the kind
+            var resource = current.Resource.Name with { Kind = current.Resource.Plural };
+            return errors.Invalid(
+                resource, current.Key.Name, [StatusCause.InvalidLiteral("metadata.resourceVersion", "0x0", "must be specified for an update")]);
         }
 
         if (!ResourceVersion.TryParse(sent.ResourceVersion, out var version))
@@ -61,6 +62,6 @@ internal static class Preconditions
                 $"metadata.resourceVersion: Invalid value: {GoQuote.Quote(sent.ResourceVersion)}: a version is a decimal number that the server gave");
         }
 
-        return version == current.Version ? null : ApiErrors.Conflict(current.Key.Name);
+        return version == current.Version ? null : ApiErrors.Conflict(current.Resource.Name, current.Key.Name);
     }
 }

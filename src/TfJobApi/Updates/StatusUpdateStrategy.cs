@@ -8,13 +8,13 @@ namespace TfJobApi.Updates;
 /// What an update of the status subresource does: it takes over the status, and passes over everything else.
 /// Source: https://github.com/kubernetes/apiextensions-apiserver/blob/master/pkg/registry/customresource/status_strategy.go
 /// </summary>
-internal static class StatusUpdateStrategy
+internal sealed class StatusUpdateStrategy(ApiProfile profile)
 {
-    public static Result<ApiObject> Update(ApiObject current, Candidate document)
+    public Result<ApiObject> Update(ApiObject current, Candidate document)
     {
-        if ((Preconditions.UidFault(current, document) ?? Preconditions.Fault(current, document)) is { } fault)
+        if ((Preconditions.CheckUid(current, document) ?? Preconditions.Check(current, document, profile.Errors)) is { } failed)
         {
-            return fault;
+            return failed;
         }
 
         var causes = document.MetaCauses;
@@ -25,7 +25,7 @@ internal static class StatusUpdateStrategy
 
         if (!causes.IsEmpty)
         {
-            return ApiErrors.Invalid(causes, current.Key.Name);
+            return profile.Errors.Invalid(current.Resource.Name, current.Key.Name, causes);
         }
 
         var next = current.WithStatus(document.Status);
@@ -34,6 +34,6 @@ internal static class StatusUpdateStrategy
             return current;
         }
 
-        return next.Length > ApiObject.SizeLimit ? ApiErrors.ObjectTooLarge(ApiObject.SizeLimit) : next;
+        return next.Length > ApiObject.SizeLimit ? ApiErrors.ObjectTooLarge(current.Resource.Name, ApiObject.SizeLimit) : next;
     }
 }

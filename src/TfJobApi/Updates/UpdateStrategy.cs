@@ -19,7 +19,7 @@ internal sealed class UpdateStrategy(ApiProfile profile)
     public Result<ApiObject> Create(
         ResourceDefinition resource, Candidate document, string @namespace, string creationTimestamp, string uid, Func<string, string> generatedName)
     {
-        if (document.DecodeFault(resource) is { } undecodable)
+        if (document.CheckDecoded(resource) is { } undecodable)
         {
             return undecodable;
         }
@@ -36,9 +36,9 @@ internal sealed class UpdateStrategy(ApiProfile profile)
         }
 
         var name = sent.Name ?? (sent.GenerateName is null ? null : generatedName(sent.GenerateName));
-        if (document.TypeFault(resource, name) is { } fault)
+        if (document.CheckType(resource, name, profile.Errors) is { } mistyped)
         {
-            return fault;
+            return mistyped;
         }
 
         var meta = sent with
@@ -55,11 +55,11 @@ internal sealed class UpdateStrategy(ApiProfile profile)
 
         if (!causes.IsEmpty)
         {
-            return ApiErrors.Invalid(causes, name);
+            return profile.Errors.Invalid(resource.Name, name, causes);
         }
 
         var job = new ApiObject(resource, meta.Detached(), document.Spec.ToArray(), status: default);
-        return job.Length > ApiObject.SizeLimit ? ApiErrors.ObjectTooLarge(ApiObject.SizeLimit) : job;
+        return job.Length > ApiObject.SizeLimit ? ApiErrors.ObjectTooLarge(resource.Name, ApiObject.SizeLimit) : job;
     }
 
     /// <summary>Makes a TFJob out of a manifest that was prepared by hand; what the server owns is kept where it is given.</summary>
@@ -89,15 +89,15 @@ internal sealed class UpdateStrategy(ApiProfile profile)
             causes.Add(JsonTypes.WrongType("status", document.Status, "object"));
         }
 
-        if (document.TypeFault(resource, meta.Name) is { } fault)
+        if (document.CheckType(resource, meta.Name, profile.Errors) is { } mistyped)
         {
-            foreach (var cause in fault.Details!.Causes)
+            foreach (var cause in mistyped.Details!.Causes)
             {
                 causes.Add(cause);
             }
         }
 
-        return causes.IsEmpty ? new ApiObject(resource, meta, document.Spec, document.Status, version) : ApiErrors.Invalid(causes, meta.Name);
+        return causes.IsEmpty ? new ApiObject(resource, meta, document.Spec, document.Status, version) : profile.Errors.Invalid(resource.Name, meta.Name, causes);
     }
 
     /// <summary>
@@ -110,9 +110,9 @@ internal sealed class UpdateStrategy(ApiProfile profile)
         var sent = document.Meta;
         var name = current.Key.Name;
 
-        if (Preconditions.Fault(current, document) is { } fault)
+        if (Preconditions.Check(current, document, profile.Errors) is { } failed)
         {
-            return fault;
+            return failed;
         }
 
         var old = current.Meta;
@@ -128,7 +128,7 @@ internal sealed class UpdateStrategy(ApiProfile profile)
 
         if (!causes.IsEmpty)
         {
-            return ApiErrors.Invalid(causes, name);
+            return profile.Errors.Invalid(current.Resource.Name, name, causes);
         }
 
         var next = current.With(meta, specIsUnchanged ? current.Spec : document.Spec);
@@ -137,7 +137,7 @@ internal sealed class UpdateStrategy(ApiProfile profile)
             return current;
         }
 
-        return next.Length > ApiObject.SizeLimit ? ApiErrors.ObjectTooLarge(ApiObject.SizeLimit) : next;
+        return next.Length > ApiObject.SizeLimit ? ApiErrors.ObjectTooLarge(current.Resource.Name, ApiObject.SizeLimit) : next;
     }
 
     /// <summary>
@@ -145,7 +145,7 @@ internal sealed class UpdateStrategy(ApiProfile profile)
     /// is passed over, and a uid names the one that is meant.
     /// </summary>
     public Result<ApiObject> Replace(ApiObject current, Candidate document) =>
-        Preconditions.UidFault(current, document) is { } fault ? fault : Update(current, document with { Status = current.Status });
+        Preconditions.CheckUid(current, document) is { } failed ? failed : Update(current, document with { Status = current.Status });
 
     private void CheckUpdatable(ApiObject current, ObjectMeta old, ObjectMeta meta, Candidate document, FieldErrorList causes)
     {

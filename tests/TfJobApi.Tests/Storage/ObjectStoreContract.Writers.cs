@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using TfJobApi.Errors;
+using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Tests.Storage;
 
@@ -38,7 +39,7 @@ public abstract partial class ObjectStoreContract
             await RunWritersAsync(async writer =>
             {
                 var outcome = await store.UpdateAsync(
-                    Key, job => job.Version == version ? WithCount(job, (round * Writers) + writer + 1) : ApiErrors.Conflict("job"));
+                    Key, job => job.Version == version ? WithCount(job, (round * Writers) + writer + 1) : ApiErrors.Conflict(TfJob.Definition.Name, "job"));
                 codes.Add(outcome.TryGet(out _, out var failure) ? 200 : failure.Code);
             });
 

@@ -3,6 +3,9 @@ using CsCheck;
 using Microsoft.AspNetCore.JsonPatch.SystemTextJson;
 using Microsoft.AspNetCore.JsonPatch.SystemTextJson.Exceptions;
 using Microsoft.AspNetCore.JsonPatch.SystemTextJson.Operations;
+using TfJobApi.Errors;
+using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Tests.Support;
 using TfJobApi.Updates;
 
@@ -10,6 +13,8 @@ namespace TfJobApi.Tests.Updates;
 
 public sealed class JsonPatchTests
 {
+    private static readonly ProfileErrors Errors = ApiProfile.Kubernetes.Errors;
+
     /// <summary>RFC 6902, appendix A.1 to A.16 where the result is an object, or an error ("error").</summary>
     [Theory]
     [InlineData("""{"foo":"bar"}""", """[{"op":"add","path":"/baz","value":"qux"}]""", """{"baz":"qux","foo":"bar"}""")]
@@ -56,8 +61,8 @@ public sealed class JsonPatchTests
     [InlineData("""{"a":1}""", """[{"op":"remove","path":"/a~2"}]""", "operation 0: path must be a JSON Pointer")]
     public void What_is_no_operation_fails_when_its_turn_comes(string target, string patch, string why)
     {
-        Assert.True(JsonPatch.Read(Canonical.Value(patch)).TryGet(out var operations, out _));
-        Assert.False(JsonPatch.Apply(Canonical.Bytes(target), operations, "name").TryGet(out _, out var failure));
+        Assert.True(JsonPatch.Read(Canonical.Value(patch), Errors).TryGet(out var operations, out _));
+        Assert.False(JsonPatch.Apply(Canonical.Bytes(target), operations, TfJob.Definition.Name, "name", Errors).TryGet(out _, out var failure));
         Assert.Equal(422, failure.Code);
         Assert.Contains(why, failure.Message, StringComparison.Ordinal);
     }
@@ -69,7 +74,7 @@ public sealed class JsonPatchTests
     [InlineData("[null]")]
     public void What_is_no_patch_is_refused_as_unreadable(string patch)
     {
-        Assert.False(JsonPatch.Read(Canonical.Value(patch)).TryGet(out _, out var failure));
+        Assert.False(JsonPatch.Read(Canonical.Value(patch), Errors).TryGet(out _, out var failure));
         Assert.Equal(400, failure.Code);
     }
 
@@ -108,8 +113,8 @@ public sealed class JsonPatchTests
 
     private static string Apply(string target, string patch)
     {
-        Assert.True(JsonPatch.Read(Canonical.Value(patch)).TryGet(out var operations, out var unreadable), unreadable?.Message);
-        if (!JsonPatch.Apply(Canonical.Bytes(target), operations, "name").TryGet(out var patched, out var failure))
+        Assert.True(JsonPatch.Read(Canonical.Value(patch), Errors).TryGet(out var operations, out var unreadable), unreadable?.Message);
+        if (!JsonPatch.Apply(Canonical.Bytes(target), operations, TfJob.Definition.Name, "name", Errors).TryGet(out var patched, out var failure))
         {
             Assert.True(failure.Code is 400 or 422);
             return "error";

@@ -1,4 +1,5 @@
 using TfJobApi.Errors;
+using TfJobApi.Http;
 using TfJobApi.Json;
 
 namespace TfJobApi.Auth.Permissions;
@@ -10,7 +11,7 @@ internal sealed record AccessReview(AccessAttributes? Resource, AccessAttributes
     private const string Group = "authorization.k8s.io";
 
     public static Result<AccessReview> Decode(HttpRequest request, byte[] body) =>
-        ReviewBody.Decode(request, body, Kind, FromMessage, FromJson).TryGet(out var review, out var failure) ? Check(review) : failure;
+        ReviewBody.Decode(request, body, Kind, FromMessage, FromJson).TryGet(out var review, out var error) ? Check(review, request.HttpContext.Errors()) : error;
 
     /// <summary>The review with its answer, as Kubernetes' own types write it.</summary>
     public JsonBuffer Answer(bool isAllowed, string reason)
@@ -89,18 +90,17 @@ internal sealed record AccessReview(AccessAttributes? Resource, AccessAttributes
     }
 
     /// <summary>Source: https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/authorization/validation/validation.go</summary>
-    private static Result<AccessReview> Check(AccessReview review)
+    private static Result<AccessReview> Check(AccessReview review, ProfileErrors errors)
     {
         if (review.Resource is null != review.Path is null)
         {
             return review;
         }
 
-        var causes = new FieldErrorList();
-        causes.Add(review.Resource is null
+        var cause = review.Resource is null
             ? StatusCause.InvalidLiteral("spec.resourceAttributes", "null", "exactly one of nonResourceAttributes or resourceAttributes must be specified")
-            : StatusCause.InvalidLiteral("spec.nonResourceAttributes", "{...}", "cannot be specified in combination with resourceAttributes"));
+            : StatusCause.InvalidLiteral("spec.nonResourceAttributes", "{...}", "cannot be specified in combination with resourceAttributes");
 
-        return ApiErrors.Invalid(causes, null, Kind, Group);
+        return errors.Invalid(new(Group, "", Kind), null, [cause]);
     }
 }

@@ -15,7 +15,7 @@ internal static class ReviewBody
     public static async ValueTask<Result<byte[]>> ReadAsync(HttpContext context)
     {
         var request = context.Request;
-        if (MediaType.Of(request) != Protobuf && ObjectBody.MediaTypeFault(request) is { } unsupported)
+        if (MediaType.Of(request) != Protobuf && ObjectBody.CheckMediaType(request) is { } unsupported)
         {
             return unsupported;
         }
@@ -32,7 +32,7 @@ internal static class ReviewBody
         {
             return ProtobufFields.TryOpen(body, out var message) && ofMessage(message) is { } fromMessage
                 ? fromMessage
-                : ApiErrors.UnreadableBody("the body is not an object in protobuf");
+                : request.HttpContext.Errors().UnreadableBody("the body is not an object in protobuf");
         }
 
         if (!ObjectBody.Decode(request, body).TryGet(out var json, out var failure))
