@@ -45,11 +45,11 @@ internal static class ObjectEndpoints
             .WithName("readNamespacedTFJob").WithSummary("Read a TFJob")
             .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(401, 403, 404, 406, 500);
 
-        jobs.MapPut("/{name}", (string @namespace, string name, HttpContext context, ReplaceHandler handler) => handler.Handle(@namespace, name, context))
+        jobs.MapPut("/{name}", (string @namespace, string name, HttpContext context, ReplaceHandler handler) => handler.HandleAsync(@namespace, name, context))
             .WithName("replaceNamespacedTFJob").WithSummary("Replace a TFJob")
             .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
 
-        jobs.MapPatch("/{name}", (string @namespace, string name, HttpContext context, PatchHandler handler) => handler.Handle(@namespace, name, context))
+        jobs.MapPatch("/{name}", (string @namespace, string name, HttpContext context, PatchHandler handler) => handler.HandleAsync(@namespace, name, context))
             .WithName("patchNamespacedTFJob").WithSummary("Update a TFJob")
             .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
 

@@ -11,20 +11,16 @@ using TfJobApi.Updates;
 
 namespace TfJobApi.Api;
 
-/// <summary>PATCH of one TFJob. The order of the steps is the order of the answers; a caller can tell them apart.</summary>
-internal sealed class PatchHandler(IObjectStore store, UpdateStrategy strategy, StatusUpdateStrategy statusStrategy, ApiProfile profile)
+/// <summary>PATCH of one object, and of its status. The order of the steps decides which of several errors is reported.</summary>
+internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrategy, StatusUpdateStrategy statusStrategy, ApiProfile profile)
 {
-    /// <summary>Made once, as every request needs it.</summary>
-    private readonly Func<ApiObject, Candidate, Result<ApiObject>> _update = strategy.Update;
+    public ValueTask<IResult> HandleAsync(string @namespace, string name, HttpContext context) =>
+        PatchAsync(new(TfJob.Definition, @namespace, name), context, mainStrategy);
 
-    public ValueTask<IResult> Handle(string @namespace, string name, HttpContext context) =>
-        PatchAsync(new(TfJob.Definition, @namespace, name), context, _update, job => job);
+    public ValueTask<IResult> HandleStatusAsync(string @namespace, string name, HttpContext context) =>
+        PatchAsync(new(TfJob.Definition, @namespace, name), context, statusStrategy);
 
-    public ValueTask<IResult> Status(string @namespace, string name, HttpContext context) =>
-        PatchAsync(new(TfJob.Definition, @namespace, name), context, statusStrategy.Update, StatusEndpoints.Seen);
-
-    private async ValueTask<IResult> PatchAsync(
-        ObjectKey key, HttpContext context, Func<ApiObject, Candidate, Result<ApiObject>> update, Func<ApiObject, ApiObject> seen)
+    private async ValueTask<IResult> PatchAsync(ObjectKey key, HttpContext context, IUpdateStrategy strategy)
     {
         var mediaType = MediaType.Of(context.Request);
         if (mediaType is null || !PatchTypes.IsAccepted(mediaType, profile.TakesJsonPatch))
@@ -48,24 +44,28 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy strategy, 
         var exchange = RequestRecord.Of(context);
         exchange?.Body = body;
 
-        // that there is no such TFJob comes before what is wrong with the body, but most bodies are good
-        if (!ObjectPatch.Read(body, mediaType, key.Resource.Name, profile.Errors).TryGet(out var patch, out failure)
-            || (failure = FieldValidation.Check(context, options, body, Refuse)) is not null)
+        if (ObjectPatch.Read(body, mediaType, key.Resource.Name, profile.Errors).TryGet(out var patch, out failure))
         {
-            return new StatusResult((await store.GetAsync(key)).TryGet(out _, out var missing) ? failure : missing);
+            failure = FieldValidation.Check(context, options, body, Reject);
         }
 
-        // told when it is known which revision is patched
-        IReadOnlyList<string> faults = [];
+        if (patch is null || failure is not null)
+        {
+            // a missing object is reported before an error in the body, but most bodies are valid
+            return new StatusResult((await store.GetAsync(key)).TryGet(out _, out var missing) ? failure! : missing);
+        }
+
+        // sent as warnings when it is known which revision is patched
+        IReadOnlyList<string> unknown = [];
         Func<CanonicalValue, ApiStatus?>? check = FieldValidation.IsWanted(options)
-            ? patched => FieldValidation.Refusal(options, faults = UnknownFields.Find(patched), Refuse)
+            ? patched => FieldValidation.Refusal(options, unknown = UnknownFields.Find(patched), Reject)
             : null;
         var outcome = await store.UpdateAsync(
             key,
             current =>
             {
                 exchange?.Before = current;
-                return patch.Apply(current, check).TryGet(out var patched, out var fault) ? update(current, patched) : fault;
+                return patch.Apply(current, check).TryGet(out var patched, out var error) ? strategy.Update(current, patched) : error;
             },
             options.Mode);
         if (!outcome.TryGet(out var job, out failure))
@@ -73,10 +73,10 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy strategy, 
             return new StatusResult(failure);
         }
 
-        FieldValidation.Tell(context, faults);
+        FieldValidation.Tell(context, unknown);
         exchange?.After = job;
-        return new ObjectResult(seen(job), representation);
+        return new ObjectResult(strategy.View(job), representation);
 
-        ApiStatus Refuse(string why) => profile.Errors.InvalidPatch(Encoding.UTF8.GetString(body), why);
+        ApiStatus Reject(string why) => profile.Errors.InvalidPatch(Encoding.UTF8.GetString(body), why);
     }
 }

@@ -3,25 +3,24 @@ using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
+using TfJobApi.Updates;
 
 namespace TfJobApi.Api;
 
-/// <summary>The status subresource: where a controller writes what it has seen of a TFJob.</summary>
-internal sealed class StatusEndpoints(IObjectStore store)
+/// <summary>The status subresource, which controllers write.</summary>
+internal sealed class StatusEndpoints(IObjectStore store, StatusUpdateStrategy strategy)
 {
-    public static ApiObject Seen(ApiObject job) => job.WithSelfLink($"{job.Key.SelfLink}/status");
-
     public static void Map(RouteGroupBuilder jobs)
     {
         jobs.MapMethods("/{name}/status", ReadMethods.All, (string @namespace, string name, HttpContext context, StatusEndpoints handler) => handler.GetAsync(@namespace, name, context.Request))
             .WithName("readNamespacedTFJobStatus").WithSummary("Read a TFJob by its status subresource")
             .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(401, 403, 404, 406, 500);
 
-        jobs.MapPut("/{name}/status", (string @namespace, string name, HttpContext context, ReplaceHandler handler) => handler.Status(@namespace, name, context))
+        jobs.MapPut("/{name}/status", (string @namespace, string name, HttpContext context, ReplaceHandler handler) => handler.HandleStatusAsync(@namespace, name, context))
             .WithName("replaceNamespacedTFJobStatus").WithSummary("Replace the status of a TFJob")
             .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
 
-        jobs.MapPatch("/{name}/status", (string @namespace, string name, HttpContext context, PatchHandler handler) => handler.Status(@namespace, name, context))
+        jobs.MapPatch("/{name}/status", (string @namespace, string name, HttpContext context, PatchHandler handler) => handler.HandleStatusAsync(@namespace, name, context))
             .WithName("patchNamespacedTFJobStatus").WithSummary("Update the status of a TFJob")
             .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
     }
@@ -35,6 +34,6 @@ internal sealed class StatusEndpoints(IObjectStore store)
 
         var read = await store.GetAsync(new(TfJob.Definition, @namespace, name));
 
-        return read.TryGet(out var found, out failure) ? new ObjectResult(Seen(found), representation) : new StatusResult(failure);
+        return read.TryGet(out var found, out failure) ? new ObjectResult(strategy.View(found), representation) : new StatusResult(failure);
     }
 }

@@ -4,7 +4,7 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Updates;
 
-/// <summary>A TFJob as a caller would have it: what was sent, or what a patch made of the stored one. Only types are looked at.</summary>
+/// <summary>The object that a caller asks for: the one that was sent, or the current one with a patch applied. Only its types are checked.</summary>
 internal sealed record Candidate
 {
     public const string ApiVersionMember = "apiVersion";
@@ -19,19 +19,19 @@ internal sealed record Candidate
 
     public required ObjectMeta Meta { get; init; }
 
-    /// <summary>
-    /// Whether the version is that of the stored TFJob because nobody has said another; the metadata's own is nothing then.
-    /// </summary>
+    /// <summary>Whether the version is the current one because a patch names none; the metadata has none then.</summary>
     public bool KeepsVersion { get; init; }
 
     /// <summary>Members of the metadata that are of the wrong type.</summary>
-    public required FieldErrorList MetaCauses { get; init; }
+    public required FieldErrorList TypeErrors { private get; init; }
+
+    public bool HasTypeErrors => !TypeErrors.IsEmpty;
 
     public ReadOnlyMemory<byte> Spec { get; init; }
 
     public ReadOnlyMemory<byte> Status { get; init; }
 
-    /// <summary>Members of the whole that a TFJob does not have.</summary>
+    /// <summary>Members of the whole that the resource does not have.</summary>
     public IReadOnlyList<(string Name, CanonicalValue Value)> Unknown { get; init; } = [];
 
     /// <summary>Takes a whole object apart.</summary>
@@ -74,7 +74,7 @@ internal sealed record Candidate
             ApiVersion = apiVersion.TextIfAny,
             Kind = kind.TextIfAny,
             Meta = ObjectMetaReader.Read(metadata, causes),
-            MetaCauses = causes,
+            TypeErrors = causes,
             Spec = spec.Json,
             Status = status.Json,
             Unknown = unknown,
@@ -84,7 +84,10 @@ internal sealed record Candidate
     public static bool IsKnown(string member) =>
         member is ApiVersionMember or KindMember or MetadataMember or SpecMember or StatusMember;
 
-    /// <summary>400 for a whole object that does not decode into the type; before anything else is asked of it, as on a real server.</summary>
+    /// <summary>Returns a new list of violations that begins with the type errors.</summary>
+    public FieldErrorList CollectErrors() => new() { TypeErrors };
+
+    /// <summary>400 for a whole object that does not decode into the type; like kube-apiserver, before any other check.</summary>
     public ApiStatus? CheckDecoded(ResourceDefinition resource)
     {
         if (ApiVersion is null || Kind is null)
@@ -97,16 +100,16 @@ internal sealed record Candidate
             return ApiErrors.BadRequest($"the API version in the data ({ApiVersion}) does not match the expected API version ({resource.ApiVersion})");
         }
 
-        if (MetaCauses.IsEmpty)
+        if (TypeErrors.IsEmpty)
         {
             return null;
         }
 
-        var error = ApiErrors.BadRequest(resource.Name, Meta.Name, MetaCauses);
+        var error = ApiErrors.BadRequest(resource.Name, Meta.Name, TypeErrors);
         return error with { Message = $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: {error.Message}" };
     }
 
-    /// <summary>Finds an <c>apiVersion</c> or a <c>kind</c> that is not a TFJob's.</summary>
+    /// <summary>Checks that <c>apiVersion</c> and <c>kind</c> are those of the resource.</summary>
     public ApiStatus? CheckType(ResourceDefinition resource, string? name, ProfileErrors errors)
     {
         if (ApiVersion == resource.ApiVersion && Kind == resource.Kind)

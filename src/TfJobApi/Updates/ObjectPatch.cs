@@ -4,7 +4,7 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Updates;
 
-/// <summary>What a PATCH asks for, read and ready to be applied as often as a race needs it.</summary>
+/// <summary>The parsed body of a PATCH. It can be applied again when another write comes first.</summary>
 internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonPatchOperation>? operations, ProfileErrors errors)
 {
     public static Result<ObjectPatch> Read(byte[] body, string mediaType, ResourceName resource, ProfileErrors errors)
@@ -22,7 +22,7 @@ internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonP
         return patch.IsObject ? new ObjectPatch(patch, null, errors) : NotAnObject(patch, resource, errors);
     }
 
-    /// <param name="check">Looks at the whole that a JSON Patch makes; what a merge patch says of it has been looked at in the patch.</param>
+    /// <param name="check">Checks the result of a JSON Patch; for a merge patch, the patch itself is checked before.</param>
     public Result<Candidate> Apply(ApiObject current, Func<CanonicalValue, ApiStatus?>? check = null)
     {
         if (operations is null)
@@ -38,10 +38,10 @@ internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonP
             return failure;
         }
 
-        return check?.Invoke(patched) is { } refusal ? refusal : Candidate.Of(patched);
+        return check?.Invoke(patched) is { } rejected ? rejected : Candidate.Of(patched);
     }
 
-    /// <summary>Merges member by member: what the patch does not name is taken over as it is, without being looked at.</summary>
+    /// <summary>Merges member by member: members that the patch does not name are shared with the current revision, unparsed.</summary>
     private Candidate Merge(ApiObject current)
     {
         var apiVersion = current.Resource.ApiVersion;
@@ -57,7 +57,7 @@ internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonP
         cursor.Enter();
         while (cursor.MoveNext(out var member))
         {
-            // what nearly every patch is about is known without making a text of its name
+            // nearly every patch changes metadata: compare without allocating a string
             if (member.SequenceEqual("metadata"u8))
             {
                 keepsVersion = cursor.IsObject;
@@ -94,7 +94,7 @@ internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonP
             Kind = kind,
             Meta = meta,
             KeepsVersion = keepsVersion,
-            MetaCauses = causes,
+            TypeErrors = causes,
             Spec = spec,
             Status = status,
             Unknown = unknown ?? [],
@@ -107,7 +107,7 @@ internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonP
         cursor.Enter();
         while (cursor.MoveNext(out var member))
         {
-            // of the members that are objects these two are stored; an object in the place of any other is new
+            // only these two members are objects that are stored; an object in any other is new
             var old = member.SequenceEqual("annotations"u8) ? meta.Annotations
                 : member.SequenceEqual("labels"u8) ? meta.Labels
                 : default;

@@ -3,23 +3,24 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Updates;
 
-/// <summary>What must hold before it is looked at what an update changes: it means this TFJob, of this name, in this version.</summary>
+/// <summary>Preconditions of an update: name, namespace, resourceVersion and type must match the current object.</summary>
 internal static class Preconditions
 {
-    /// <summary>The first that does not hold: the name and the namespace, then the version, then kind and apiVersion.</summary>
-    public static ApiStatus? Check(ApiObject current, Candidate document, ProfileErrors errors) =>
-        CheckName(current.Key, document.Meta, document.MetaCauses)
-        ?? CheckVersion(current, document, document.MetaCauses, errors)
-        ?? document.CheckType(current.Resource, current.Key.Name, errors);
+    /// <summary>Returns the first that fails: name and namespace, then the version, then kind and apiVersion.</summary>
+    public static ApiStatus? Check(ApiObject current, Candidate candidate, ProfileErrors errors) =>
+        CheckName(current.Key, candidate)
+        ?? CheckVersion(current, candidate, errors)
+        ?? candidate.CheckType(current.Resource, current.Key.Name, errors);
 
-    /// <summary>409 when the TFJob has been deleted, and this is another one by that name.</summary>
-    public static ApiStatus? CheckUid(ApiObject current, Candidate document) =>
-        document.Meta.Uid is { } uid && uid != current.Uid ? ApiErrors.UidConflict(current.Resource.Name, current.Key.Name, uid, current.Uid) : null;
+    /// <summary>409 if the object was deleted, and this is another one of that name.</summary>
+    public static ApiStatus? CheckUid(ApiObject current, Candidate candidate) =>
+        candidate.Meta.Uid is { } uid && uid != current.Uid ? ApiErrors.UidConflict(current.Resource.Name, current.Key.Name, uid, current.Uid) : null;
 
-    /// <summary>400 when it is another name or namespace than the URL's.</summary>
-    public static ApiStatus? CheckName(ObjectKey key, ObjectMeta sent, FieldErrorList causes)
+    /// <summary>400 if name or namespace are not those of the URL.</summary>
+    public static ApiStatus? CheckName(ObjectKey key, Candidate candidate)
     {
-        if (sent.Name is null && causes.IsEmpty)
+        var sent = candidate.Meta;
+        if (sent.Name is null && !candidate.HasTypeErrors)
         {
             return ApiErrors.BadRequest($"the name of the object ({key.Name} based on URL) was undeterminable: name must be provided");
         }
@@ -35,17 +36,17 @@ internal static class Preconditions
                 $"the namespace of the object ({sent.Namespace}) does not match the namespace on the request ({key.Namespace})");
     }
 
-    private static ApiStatus? CheckVersion(ApiObject current, Candidate document, FieldErrorList causes, ProfileErrors errors)
+    private static ApiStatus? CheckVersion(ApiObject current, Candidate candidate, ProfileErrors errors)
     {
-        if (document.KeepsVersion)
+        if (candidate.KeepsVersion)
         {
             return null;
         }
 
-        var sent = document.Meta;
+        var sent = candidate.Meta;
         if (sent.ResourceVersion is null)
         {
-            if (!causes.IsEmpty)
+            if (candidate.HasTypeErrors)
             {
                 return null;
             }

@@ -5,22 +5,22 @@ using TfJobApi.Resources;
 namespace TfJobApi.Updates;
 
 /// <summary>
-/// What an update of the status subresource does: it takes over the status, and passes over everything else.
+/// Updates of the status subresource: they replace the status, and ignore every other field.
 /// Source: https://github.com/kubernetes/apiextensions-apiserver/blob/master/pkg/registry/customresource/status_strategy.go
 /// </summary>
-internal sealed class StatusUpdateStrategy(ApiProfile profile)
+internal sealed class StatusUpdateStrategy(ApiProfile profile) : IUpdateStrategy
 {
-    public Result<ApiObject> Update(ApiObject current, Candidate document)
+    public Result<ApiObject> Update(ApiObject current, Candidate candidate)
     {
-        if ((Preconditions.CheckUid(current, document) ?? Preconditions.Check(current, document, profile.Errors)) is { } failed)
+        if ((Preconditions.CheckUid(current, candidate) ?? Preconditions.Check(current, candidate, profile.Errors)) is { } failed)
         {
             return failed;
         }
 
-        var causes = document.MetaCauses;
-        if (new CanonicalValue(document.Status) is { IsAbsent: false, IsObject: false })
+        var causes = candidate.CollectErrors();
+        if (new CanonicalValue(candidate.Status) is { IsAbsent: false, IsObject: false })
         {
-            causes.Add(JsonTypes.WrongType("status", document.Status, "object"));
+            causes.Add(JsonTypes.WrongType("status", candidate.Status, "object"));
         }
 
         if (!causes.IsEmpty)
@@ -28,7 +28,7 @@ internal sealed class StatusUpdateStrategy(ApiProfile profile)
             return profile.Errors.Invalid(current.Resource.Name, current.Key.Name, causes);
         }
 
-        var next = current.WithStatus(document.Status);
+        var next = current.WithStatus(candidate.Status);
         if (next.ContentEquals(current))
         {
             return current;
@@ -36,4 +36,8 @@ internal sealed class StatusUpdateStrategy(ApiProfile profile)
 
         return next.Length > ApiObject.SizeLimit ? ApiErrors.ObjectTooLarge(current.Resource.Name, ApiObject.SizeLimit) : next;
     }
+
+    public Result<ApiObject> Replace(ApiObject current, Candidate candidate) => Update(current, candidate);
+
+    public ApiObject View(ApiObject stored) => stored.WithSelfLink($"{stored.Key.SelfLink}/status");
 }
