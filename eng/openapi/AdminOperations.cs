@@ -1,14 +1,11 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
-using TfJobApi.Admin;
-using TfJobApi.Http;
-using TfJobApi.Resources;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.OpenApiGenerator;
 
-/// <summary>Tells of the admin API what its routes do not: what they take, and the tenant that they act on.</summary>
+/// <summary>Describes the responses of the admin API, and the header that selects the tenant.</summary>
 internal sealed class AdminOperations : IOperationFilter
 {
     private static readonly Dictionary<string, string> Meanings = new()
@@ -34,25 +31,11 @@ internal sealed class AdminOperations : IOperationFilter
             ((OpenApiResponse)response).Description = Meanings.GetValueOrDefault(code, response.Description ?? "");
         }
 
-        // Swashbuckle's own schema, but of the types that the admin API shares with the rest
-        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<TakenBody>().FirstOrDefault() is { } taken)
-        {
-            var schema = taken.Type == typeof(ApiObject)
-                ? ObjectSchemas.Reference("TFJob", context.Document)
-                : context.SchemaGenerator.GenerateSchema(taken.Type, context.SchemaRepository);
-            operation.RequestBody = new OpenApiRequestBody
-            {
-                Required = true,
-                Content = new Dictionary<string, IOpenApiMediaType> { [MediaType.Json] = new OpenApiMediaType { Schema = schema } },
-            };
-        }
-
-        operation.Parameters ??= [];
-        operation.Parameters.Add(new OpenApiParameter
+        operation.Parameters!.Add(new OpenApiParameter
         {
             Name = TenantMiddleware.Header,
             In = ParameterLocation.Header,
-            Description = "The tenant that is meant; the default one without it.",
+            Description = "The tenant; without it, the default one.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             Example = JsonValue.Create("default"),
         });

@@ -5,7 +5,7 @@ using TfJobApi.Http;
 
 namespace TfJobApi.OpenApiGenerator;
 
-/// <summary>Tells of the IAM endpoint what the route table does not.</summary>
+/// <summary>Describes the IAM endpoint, whose bodies have forms of their own.</summary>
 internal sealed class IamOperations : IOperationFilter
 {
     private const string Request =

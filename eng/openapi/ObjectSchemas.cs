@@ -22,7 +22,7 @@ internal static class ObjectSchemas
             "Standard metadata. The server owns creationTimestamp, generation, resourceVersion, selfLink and uid.",
             ("annotations", TextMap("Free texts; keys like those of labels; at most 256 KiB together.")),
             ("creationTimestamp", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", ReadOnly = true }),
-            ("finalizers", Array("Kept, without effect here.", new OpenApiSchema { Type = JsonSchemaType.String })),
+            ("finalizers", Texts("Kept, without effect here.")),
             ("generateName", Text("A prefix from which a name is made when none is given.")),
             ("generation", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = Int64, ReadOnly = true, Description = "Grows by one when the spec changes." }),
             ("labels", TextMap("Keys: an optional DNS subdomain and '/', then at most 63 characters. Values: at most 63 characters.")),
@@ -114,9 +114,19 @@ internal static class ObjectSchemas
                 "The answer.",
                 ("allowed", new OpenApiSchema { Type = JsonSchemaType.Boolean }),
                 ("reason", Text("Why not, where that is not a matter of permissions."))))).Requiring("apiVersion", "kind", "spec"),
+        ["SelfSubjectRulesReview"] = Object(
+            "A question for everything that the caller may do in a namespace; the response adds a status.",
+            ("apiVersion", Text("Always authorization.k8s.io/v1.", "authorization.k8s.io/v1")),
+            ("kind", Text("Always SelfSubjectRulesReview.", "SelfSubjectRulesReview")),
+            ("spec", Object("", ("namespace", Text("")))),
+            ("status", Object(
+                "The answer.",
+                ("resourceRules", Array("", Object("", ("verbs", Texts("")), ("apiGroups", Texts("")), ("resources", Texts(""))))),
+                ("nonResourceRules", Array("", Object("", ("verbs", Texts("")), ("nonResourceURLs", Texts(""))))),
+                ("incomplete", new OpenApiSchema { Type = JsonSchemaType.Boolean })))).Requiring("apiVersion", "kind", "spec"),
         ["DeleteOptions"] = Object(
             "Conditions of a deletion.",
-            ("dryRun", Array("All: nothing is removed.", new OpenApiSchema { Type = JsonSchemaType.String })),
+            ("dryRun", Texts("All: nothing is removed.")),
             ("gracePeriodSeconds", Integer("Checked, without effect here.", Int64, "0")),
             ("preconditions", Object("409 when the TFJob is another one.", ("uid", Text("")), ("resourceVersion", Text("")))),
             ("propagationPolicy", Text("Orphan, Background or Foreground; checked, without effect here."))),
@@ -144,7 +154,9 @@ internal static class ObjectSchemas
         new() { Type = JsonSchemaType.Integer, Description = description, Format = format, Minimum = minimum };
 
     private static OpenApiSchema Array(string description, IOpenApiSchema items) =>
-        new() { Type = JsonSchemaType.Array, Description = description, Items = items };
+        new() { Type = JsonSchemaType.Array, Description = Filled(description), Items = items };
+
+    private static OpenApiSchema Texts(string description) => Array(description, new OpenApiSchema { Type = JsonSchemaType.String });
 
     private static OpenApiSchema TextMap(string description) => new()
     {

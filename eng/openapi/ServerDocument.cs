@@ -5,9 +5,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.Swagger;
 using Swashbuckle.AspNetCore.SwaggerGen;
-using TfJobApi.Errors;
-using TfJobApi.Representations;
-using TfJobApi.Resources;
+using TfJobApi.Auth.Iam;
+using TfJobApi.Json;
 
 namespace TfJobApi.OpenApiGenerator;
 
@@ -25,13 +24,13 @@ internal static class ServerDocument
         builder.Logging.ClearProviders();
         builder.Services.AddEndpointsApiExplorer();
         builder.Services.AddSwaggerGen(Configure);
-        await using var app = builder.Build();
-        app.UseTfJobApi();
-
-        // the API explorer finds the endpoints only after this call, which the host makes at its start
-        app.UseEndpoints(_ => { });
-
-        return await app.Services.GetRequiredService<ISwaggerProvider>().GetSwagger("v1").SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0) + "\n";
+        WebApplication? app = null;
+        builder.Services.AddSingleton<EndpointDataSource>(_ => new DescribedEndpoints(app!));
+        await using (app = builder.Build())
+        {
+            app.UseTfJobApi();
+            return await app.Services.GetRequiredService<ISwaggerProvider>().GetSwagger("v1").SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0) + "\n";
+        }
     }
 
     private static void Configure(SwaggerGenOptions swagger)
@@ -47,16 +46,16 @@ internal static class ServerDocument
         swagger.DocInclusionPredicate((_, api) => api.HttpMethod != "HEAD");
         swagger.CustomOperationIds(api => api.ActionDescriptor.EndpointMetadata.OfType<IEndpointNameMetadata>().FirstOrDefault()?.EndpointName);
         AddSecurity(swagger);
+        foreach (var type in DeclaredOperations.Schemas.Keys.Concat([typeof(IamRequest), typeof(IamTokens), typeof(JsonBuffer)]))
+        {
+            swagger.MapType(type, () => new OpenApiSchema { Type = JsonSchemaType.Object });
+        }
 
-        // their schemas are written by hand
-        swagger.MapType<ApiObject>(() => new OpenApiSchema());
-        swagger.MapType<ApiStatus>(() => new OpenApiSchema());
-        swagger.MapType<ListResult>(() => new OpenApiSchema());
+        swagger.OperationFilter<DeclaredOperations>();
         swagger.OperationFilter<ObjectOperations>();
         swagger.OperationFilter<AdminOperations>();
         swagger.OperationFilter<IamOperations>();
         swagger.DocumentFilter<SchemasAndTags>();
-        swagger.DocumentFilter<OtherPaths>();
         swagger.IncludeXmlComments(Path.ChangeExtension(typeof(ServerBuilder).Assembly.Location, ".xml"));
     }
 
@@ -82,14 +81,12 @@ internal static class ServerDocument
     {
         public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
         {
-            // Swashbuckle makes those of the admin API from their types
-            var schemas = ObjectSchemas.All(swaggerDoc);
-            foreach (var (name, schema) in swaggerDoc.Components!.Schemas!)
+            // Swashbuckle has made those of the admin API from their types
+            foreach (var (name, schema) in ObjectSchemas.All(swaggerDoc))
             {
-                schemas.TryAdd(name, schema);
+                swaggerDoc.Components!.Schemas!.Add(name, schema);
             }
 
-            swaggerDoc.Components.Schemas = schemas;
             swaggerDoc.Tags = new HashSet<OpenApiTag>
             {
                 new() { Name = "TFJob", Description = "Distributed TensorFlow jobs" },

@@ -94,15 +94,18 @@ internal static class ServerBuilder
         app.UseAuth();
         app.UseFaults();
 
-        app.MapTfJobs();
+        // endpoints that are not open to everyone
+        var api = app.MapGroup("").Refuses(401, 403, 500);
+        api.MapTfJobs();
+        api.MapAdmin();
+        api.MapDiscovery();
+        api.MapReviews();
+        api.MapKubectlOpenApi();
+
         app.MapServer();
-        app.MapAdmin();
-        app.MapDiscovery();
-        app.MapReviews();
         app.MapIam();
         app.MapSwaggerUI();
         app.MapOpenApiDocument();
-        app.MapKubectlOpenApi();
         app.MapTls();
 
         return app;

@@ -1,4 +1,3 @@
-using TfJobApi.Errors;
 using TfJobApi.FaultInjection;
 using TfJobApi.Http;
 
@@ -15,16 +14,17 @@ internal static class AdminFeature
         builder.AddState();
     }
 
-    public static void MapAdmin(this WebApplication app)
+    public static void MapAdmin(this RouteGroupBuilder api)
     {
-        var options = app.Services.GetRequiredService<AdminOptions>();
+        var services = ((IEndpointRouteBuilder)api).ServiceProvider;
+        var options = services.GetRequiredService<AdminOptions>();
         if (!options.Enabled)
         {
             return;
         }
 
-        var access = app.Services.GetRequiredService<AdminAccess>();
-        var admin = app.MapGroup(Path).WithTags("Admin").WithMetadata(new AdminRouteMarker());
+        var access = services.GetRequiredService<AdminAccess>();
+        var admin = api.MapGroup(Path).WithTags("Admin").WithMetadata(new AdminRouteMarker());
         ((IEndpointConventionBuilder)admin).Add(endpoint => endpoint.RequestDelegate = access.Before(endpoint.RequestDelegate!));
         if (options.Token.Length > 0)
         {
@@ -37,20 +37,9 @@ internal static class AdminFeature
         admin.MapClock();
         admin.MapTenants();
         admin.MapJournal();
-        if (app.Services.GetRequiredService<FaultsOptions>().Enabled)
+        if (services.GetRequiredService<FaultsOptions>().Enabled)
         {
             admin.MapFaults();
-        }
-    }
-
-    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route) => route.WithMetadata(new TakenBody(typeof(T)));
-
-    /// <summary>Declares the errors of a route in addition to those of every admin route.</summary>
-    public static void RefusesWith(this RouteHandlerBuilder route, params ReadOnlySpan<int> codes)
-    {
-        foreach (var code in (ReadOnlySpan<int>)[401, 403, .. codes])
-        {
-            route.Produces<ApiStatus>(code, MediaType.Json);
         }
     }
 }

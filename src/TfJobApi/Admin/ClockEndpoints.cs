@@ -1,5 +1,6 @@
 using TfJobApi.Clock;
 using TfJobApi.Errors;
+using TfJobApi.Http;
 using TfJobApi.Representations;
 
 namespace TfJobApi.Admin;
@@ -10,15 +11,15 @@ internal static class ClockEndpoints
     public static void MapClock(this RouteGroupBuilder admin)
     {
         admin.MapGet("/clock", (VirtualClock clock) => Answer(clock))
-            .WithName("readClock").WithSummary("Read the clock").Produces<ClockReading>().RefusesWith();
+            .WithName("readClock").WithSummary("Read the clock").Produces<ClockReading>();
 
         admin.MapPut("/clock", (HttpRequest request, VirtualClock clock) => SetAsync(request, clock))
-            .WithName("setClock").WithSummary("Set the clock, freeze it or let it run").Takes<ClockChange>()
-            .Produces<ClockReading>().RefusesWith(400, 413, 415);
+            .WithName("setClock").WithSummary("Set the clock, freeze it or let it run")
+            .Takes<ClockChange>().WithExample("""{"time":"2026-01-02T03:04:05Z","frozen":true}""").Produces<ClockReading>();
 
         admin.MapPost("/clock/advance", (HttpRequest request, VirtualClock clock) => AdvanceAsync(request, clock))
             .WithName("advanceClock").WithSummary("Move the clock on; what becomes due by it has happened when the answer comes")
-            .Takes<ClockAdvance>().Produces<ClockReading>().RefusesWith(400, 413, 415);
+            .Takes<ClockAdvance>().WithExample("""{"by":"24h"}""").Produces<ClockReading>();
     }
 
     private static async ValueTask<IResult> SetAsync(HttpRequest request, VirtualClock clock)

@@ -1,5 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.FaultInjection;
+using TfJobApi.Http;
 using TfJobApi.Representations;
 
 namespace TfJobApi.Admin;
@@ -11,17 +12,19 @@ internal static class FaultEndpoints
     {
         admin.MapGet("/faults", (FaultRules rules) => List(rules))
             .WithName("listFaults").WithSummary("List the rules for faults, and how often each has matched and met")
-            .Produces<FaultList>().RefusesWith();
+            .Produces<FaultList>();
 
         admin.MapPost("/faults", (HttpRequest request, FaultRules rules) => AddAsync(request, rules))
             .WithName("addFault").WithSummary("Add a rule by which requests go wrong; the first one that meets a request has it")
-            .Takes<FaultDefinition>().Produces<FaultState>(StatusCodes.Status201Created).RefusesWith(400, 409, 413, 415);
+            .Takes<FaultDefinition>()
+            .WithExample("""{"id":"first-patch","match":{"verbs":["patch"],"namespace":"kube-test"},"when":{"first":1},"effect":{"status":409}}""")
+            .Produces<FaultState>(201).Refuses(409);
 
         admin.MapDelete("/faults", (FaultRules rules) => Clear(rules))
-            .WithName("deleteFaults").WithSummary("Remove all rules for faults").Produces(StatusCodes.Status204NoContent).RefusesWith();
+            .WithName("deleteFaults").WithSummary("Remove all rules for faults").Produces(204);
 
         admin.MapDelete("/faults/{fault}", (string fault, FaultRules rules) => Remove(fault, rules))
-            .WithName("deleteFault").WithSummary("Remove a rule for faults").Produces(StatusCodes.Status204NoContent).RefusesWith(404);
+            .WithName("deleteFault").WithSummary("Remove a rule for faults").Produces(204).Refuses(404);
     }
 
     private static IResult List(FaultRules rules) =>

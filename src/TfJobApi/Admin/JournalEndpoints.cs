@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using TfJobApi.Clock;
 using TfJobApi.Errors;
+using TfJobApi.Http;
 using TfJobApi.Journal;
 using TfJobApi.Representations;
 
@@ -14,6 +15,8 @@ internal static class JournalEndpoints
     /// <summary>The default number of exchanges in an answer.</summary>
     private const int UsualLimit = 100;
 
+    private const string FilterExample = """{"verb":"patch","resource":"tfjobs","namespace":"kube-test","name":"tfjob-*"}""";
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     /// <summary>Does not escape quotes and non-ASCII characters: bodies are JSON texts, never part of a page.</summary>
@@ -22,30 +25,30 @@ internal static class JournalEndpoints
 
     public static void MapJournal(this RouteGroupBuilder admin)
     {
-        var requests = admin.MapGroup("/requests").AddEndpointFilter((call, next) =>
+        var requests = admin.MapGroup("/requests").Refuses(404).AddEndpointFilter((call, next) =>
             call.HttpContext.RequestServices.GetRequiredService<RequestJournal>().IsOff ? ValueTask.FromResult<object?>(new StatusResult(Off)) : next(call));
 
         requests.MapGet("", (HttpRequest request, RequestJournal journal) => List(request, journal))
             .WithName("listRequests").WithSummary("The last exchanges, the newest last; ?limit= so many, ?after= those behind an id, the first of them first")
-            .Produces<JournalEntries>().RefusesWith(400, 404);
+            .Produces<JournalEntries>().Refuses(400);
 
         requests.MapGet("/{id}", (string id, RequestJournal journal) => Read(id, journal))
-            .WithName("readRequest").WithSummary("One exchange; of a PATCH, what it has changed, and why not more").Produces<JournalEntry>().RefusesWith(404);
+            .WithName("readRequest").WithSummary("One exchange; of a PATCH, what it has changed, and why not more").Produces<JournalEntry>();
 
         requests.MapPost("/find", (HttpRequest request, RequestJournal journal) => FindAsync(request, journal))
             .WithName("findRequests").WithSummary("The exchanges that match")
-            .Takes<RecordFilter>().Produces<JournalEntries>().RefusesWith(400, 404, 413, 415);
+            .Takes<RecordFilter>().WithExample(FilterExample).Produces<JournalEntries>();
 
         requests.MapPost("/count", (HttpRequest request, RequestJournal journal) => CountAsync(request, journal))
             .WithName("countRequests").WithSummary("How many exchanges match")
-            .Takes<RecordFilter>().Produces<JournalCount>().RefusesWith(400, 404, 413, 415);
+            .Takes<RecordFilter>().WithExample(FilterExample).Produces<JournalCount>();
 
         requests.MapPost("/wait", (HttpContext context, RequestJournal journal, IHostApplicationLifetime lifetime) => WaitAsync(context, journal, lifetime))
             .WithName("waitForRequests").WithSummary("Wait until so many exchanges match; a watch counts from its beginning")
-            .Takes<JournalWait>().Produces<JournalCount>().RefusesWith(400, 404, 413, 415, 504);
+            .Takes<JournalWait>().WithExample($$"""{"filter":{{FilterExample}},"count":1,"timeout":"10s"}""").Produces<JournalCount>().Refuses(504);
 
         requests.MapDelete("", (RequestJournal journal) => Clear(journal))
-            .WithName("clearRequests").WithSummary("Forget all exchanges; ids go on").Produces(StatusCodes.Status204NoContent).RefusesWith(404);
+            .WithName("clearRequests").WithSummary("Forget all exchanges; ids go on").Produces(204);
     }
 
     private static ApiStatus Off => new(404, "NotFound", "the server keeps no journal: Journal:Length is 0");

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using TfJobApi.Errors;
+using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
@@ -12,18 +13,18 @@ internal static partial class SnapshotEndpoints
     public static void MapSnapshots(this RouteGroupBuilder admin)
     {
         admin.MapGet("/snapshots", (NamedSnapshots snapshots) => List(snapshots))
-            .WithName("listSnapshots").WithSummary("List the saved snapshots").Produces<SnapshotList>().RefusesWith();
+            .WithName("listSnapshots").WithSummary("List the saved snapshots").Produces<SnapshotList>();
 
         admin.MapPut("/snapshots/{snapshot}", (string snapshot, NamedSnapshots snapshots, ISnapshotStore store) => Save(snapshot, snapshots, store))
             .WithName("saveSnapshot").WithSummary("Save the TFJobs under a name, in place of what was there")
-            .Produces<StateSummary>().RefusesWith(400);
+            .Produces<StateSummary>().Refuses(400);
 
         admin.MapPost("/snapshots/{snapshot}/restore", (string snapshot, NamedSnapshots snapshots, ISnapshotStore store) => Restore(snapshot, snapshots, store))
             .WithName("restoreSnapshot").WithSummary("Go back to a saved snapshot, versions included; open watches are told 410")
-            .Produces<StateSummary>().RefusesWith(404);
+            .Produces<StateSummary>().Refuses(404);
 
         admin.MapDelete("/snapshots/{snapshot}", (string snapshot, NamedSnapshots snapshots) => Remove(snapshot, snapshots))
-            .WithName("deleteSnapshot").WithSummary("Forget a saved snapshot").Produces(StatusCodes.Status204NoContent).RefusesWith(404);
+            .WithName("deleteSnapshot").WithSummary("Forget a saved snapshot").Produces(204).Refuses(404);
     }
 
     private static IResult List(NamedSnapshots snapshots)

@@ -20,15 +20,18 @@ internal static class StateEndpoints
     {
         admin.MapPost("/reset", (TenantReset reset, ISnapshotStore store) => Reset(reset, store))
             .WithName("reset").WithSummary("Begin anew: the seeds, the clock and the uids as at the start, no faults; open watches are told 410")
-            .Produces<StateSummary>().RefusesWith();
+            .Produces<StateSummary>();
 
         admin.MapPost("/seed", (HttpRequest request, SeededStore seeded, ISnapshotStore store) => SeedAsync(request, seeded, store))
             .WithName("seed").WithSummary("Add TFJobs: manifests as for Seeding:Path, all of them or none")
-            .Takes<ApiObject>().Produces<StateSummary>().RefusesWith(400, 409, 413, 415);
+            .Takes<ApiObject>(Accepted)
+            .WithExample("""
+                {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"seeded-job","namespace":"kube-test"},"spec":{"tfReplicaSpecs":{}}}
+                """).Produces<StateSummary>().Refuses(409);
 
         admin.MapGet("/export", (HttpRequest request, IObjectStore store) => ExportAsync(request, store))
             .WithName("export").WithSummary("All TFJobs as a list that Seeding:Path takes")
-            .Produces<ListResult>(contentType: MediaType.Json).RefusesWith(406);
+            .Produces<ListResult>().Refuses(400, 406, 422);
     }
 
     public static StateSummary SummaryOf(ISnapshotStore store)

@@ -1,4 +1,5 @@
 using TfJobApi.Errors;
+using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
@@ -11,11 +12,11 @@ internal static class TenantEndpoints
     public static void MapTenants(this RouteGroupBuilder admin)
     {
         admin.MapGet("/tenants", (TenantRegistry tenants) => List(tenants))
-            .WithName("listTenants").WithSummary("List the tenants").Produces<TenantList>().RefusesWith();
+            .WithName("listTenants").WithSummary("List the tenants").Produces<TenantList>();
 
         admin.MapDelete("/tenants/{tenant}", (string tenant, TenantRegistry tenants) => Remove(tenant, tenants))
             .WithName("deleteTenant").WithSummary("Forget a tenant, with all that it has; its watches are told 410")
-            .Produces(StatusCodes.Status204NoContent).RefusesWith(400, 404);
+            .Produces(204).Refuses(400, 404);
     }
 
     private static IResult List(TenantRegistry tenants)

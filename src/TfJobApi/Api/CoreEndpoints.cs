@@ -15,13 +15,16 @@ namespace TfJobApi.Api;
 internal static class CoreEndpoints
 {
     private const string DefaultNamespace = "default";
+    private const string NoEvents = "List the events: there are none";
 
     public static void MapCore(this RouteGroupBuilder discovery)
     {
-        discovery.MapGet("/api/v1/namespaces", (HttpContext context, IObjectStore store, VirtualClock clock) => IsWatch(context) ? WatchAsync(context, clock) : NamespacesAsync(context, store));
-        discovery.MapGet("/api/v1/namespaces/{namespace}", context => JsonResponse.SendAsync(context, Namespace((string)context.Request.RouteValues["namespace"]!)));
-        discovery.MapGet("/api/v1/events", EventsAsync);
-        discovery.MapGet("/api/v1/namespaces/{namespace}/events", EventsAsync);
+        discovery.MapGet("/api/v1/namespaces", (HttpContext context, IObjectStore store, VirtualClock clock) => IsWatch(context) ? WatchAsync(context, clock) : NamespacesAsync(context, store))
+            .WithSummary("List the namespaces that have TFJobs, and the default one; every other name is a namespace, too").Refuses(400);
+        discovery.MapGet("/api/v1/namespaces/{namespace}", context => JsonResponse.SendAsync(context, Namespace((string)context.Request.RouteValues["namespace"]!)))
+            .WithSummary("Read a namespace; every name is one");
+        discovery.MapGet("/api/v1/events", EventsAsync).WithSummary(NoEvents).Refuses(400);
+        discovery.MapGet("/api/v1/namespaces/{namespace}/events", EventsAsync).WithSummary(NoEvents).Refuses(400);
     }
 
     private static bool IsWatch(HttpContext context) => QueryFlag.IsSet(context.Request.Query["watch"]);

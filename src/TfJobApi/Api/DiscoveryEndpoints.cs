@@ -19,21 +19,25 @@ internal static class DiscoveryEndpoints
     private static readonly string[] PlainMediaTypes = [MediaType.Json];
     private static readonly string[] MediaTypes = [MediaType.Json, AggregatedMediaType("v2beta1"), AggregatedMediaType("v2")];
 
-    public static void MapDiscovery(this WebApplication app)
+    public static void MapDiscovery(this RouteGroupBuilder api)
     {
         var documents = new DiscoveryDocuments(KnownResources.All);
-        var discovery = app.MapGroup("").ExcludeFromDescription();
+        var discovery = api.MapGroup("").WithTags("Discovery")
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(JsonBuffer), [MediaType.Json])).Refuses(406);
 
-        discovery.MapGet("/api", context => SendRootAsync(context, CoreVersions(context.Request), documents.Aggregated([""])));
-        discovery.MapGet("/apis", context => SendRootAsync(context, Buffer(documents.Groups()), documents.Aggregated(documents.GroupNames)));
+        discovery.MapGet("/api", context => SendRootAsync(context, CoreVersions(context.Request), documents.Aggregated([""])))
+            .WithSummary("List the versions of the core group: APIVersions, or an APIGroupDiscoveryList if the caller accepts it");
+        discovery.MapGet("/apis", context => SendRootAsync(context, Buffer(documents.Groups()), documents.Aggregated(documents.GroupNames)))
+            .WithSummary("List the API groups: an APIGroupList, or an APIGroupDiscoveryList if the caller accepts it");
         foreach (var group in documents.GroupNames)
         {
-            discovery.MapGet($"/apis/{group}", context => SendAsync(context, documents.Group(group)));
+            discovery.MapGet($"/apis/{group}", context => SendAsync(context, documents.Group(group))).WithSummary("List the versions of the group: an APIGroup");
         }
 
         foreach (var (apiVersion, root) in KnownResources.All.Select(resource => (resource.ApiVersion, resource.Root)).Distinct())
         {
-            discovery.MapGet(root, context => SendAsync(context, documents.Resources(apiVersion)));
+            discovery.MapGet(root, context => SendAsync(context, documents.Resources(apiVersion)))
+                .WithSummary("List the resources of the version and their verbs: an APIResourceList");
         }
 
         discovery.MapCore();

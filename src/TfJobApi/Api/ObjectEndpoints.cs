@@ -1,7 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
-using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Api;
@@ -25,47 +24,40 @@ internal static class ObjectEndpoints
         services.AddScoped<WatchHandler>();
     }
 
-    public static void MapTfJobs(this WebApplication app)
+    public static void MapTfJobs(this RouteGroupBuilder api)
     {
-        var jobs = app.MapGroup("/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs").WithTags("TFJob");
+        var objects = api.MapGroup(TfJob.Definition.Root).WithTags(TfJob.Definition.Kind).WithMetadata(TfJob.Definition);
+        var jobs = objects.MapGroup("/namespaces/{namespace}/tfjobs");
 
         jobs.MapMethods("", ReadMethods.All, (string @namespace, HttpContext context, ReadHandler handler) => handler.ListAsync(@namespace, context))
-            .WithName("listNamespacedTFJob").WithSummary("List the TFJobs of a namespace")
-            .Produces<ListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 406, 410, 422, 500, 504);
+            .WithName("listNamespacedTFJob").WithSummary("List the TFJobs of a namespace").Lists();
 
         jobs.MapPost("", (string @namespace, HttpContext context, CreateHandler handler) => handler.Handle(@namespace, context))
-            .WithName("createNamespacedTFJob").WithSummary("Create a TFJob")
-            .Produces<ApiObject>(StatusCodes.Status201Created, MediaType.Json).RefusesWith(400, 401, 403, 406, 409, 413, 415, 422, 500);
+            .WithName("createNamespacedTFJob").WithSummary("Create a TFJob").Creates();
 
         jobs.MapDelete("", (string @namespace, HttpContext context, DeleteHandler handler) => handler.All(@namespace, context))
-            .WithName("deleteCollectionNamespacedTFJob").WithSummary("Delete the TFJobs of a namespace")
-            .Produces<ListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 406, 409, 410, 413, 415, 422, 500, 504);
+            .WithName("deleteCollectionNamespacedTFJob").WithSummary("Delete the TFJobs of a namespace").DeletesAll();
 
         jobs.MapMethods("/{name}", ReadMethods.All, (string @namespace, string name, HttpContext context, ReadHandler handler) => handler.GetAsync(@namespace, name, context.Request))
-            .WithName("readNamespacedTFJob").WithSummary("Read a TFJob")
-            .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(401, 403, 404, 406, 500);
+            .WithName("readNamespacedTFJob").WithSummary("Read a TFJob").Reads();
 
         jobs.MapPut("/{name}", (string @namespace, string name, HttpContext context, ReplaceHandler handler) => handler.HandleAsync(@namespace, name, context))
-            .WithName("replaceNamespacedTFJob").WithSummary("Replace a TFJob")
-            .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
+            .WithName("replaceNamespacedTFJob").WithSummary("Replace a TFJob").Replaces();
 
         jobs.MapPatch("/{name}", (string @namespace, string name, HttpContext context, PatchHandler handler) => handler.HandleAsync(@namespace, name, context))
-            .WithName("patchNamespacedTFJob").WithSummary("Update a TFJob")
-            .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
+            .WithName("patchNamespacedTFJob").WithSummary("Update a TFJob").Patches();
 
         jobs.MapDelete("/{name}", (string @namespace, string name, HttpContext context, DeleteHandler handler) => handler.One(@namespace, name, context))
-            .WithName("deleteNamespacedTFJob").WithSummary("Delete a TFJob")
-            .Produces<ApiStatus>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
+            .WithName("deleteNamespacedTFJob").WithSummary("Delete a TFJob").Deletes();
 
         StatusEndpoints.Map(jobs);
         jobs.Map("/{name}/{subresource}", (string name, string subresource, HttpResponse response) => Elsewhere(name, subresource, response)).ExcludeFromDescription();
         jobs.Map("/{name}/{subresource}/{**rest}", (string name) => new StatusResult(ApiErrors.NotFound(TfJob.Definition.Name, name))).ExcludeFromDescription();
 
-        app.MapMethods("/apis/kubeflow.org/v1/tfjobs", ReadMethods.All, (HttpContext context, ReadHandler handler) => handler.ListAsync(null, context))
-            .WithTags("TFJob").WithName("listTFJobForAllNamespaces").WithSummary("List all TFJobs")
-            .Produces<ListResult>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 406, 410, 422, 500, 504);
+        objects.MapMethods("/tfjobs", ReadMethods.All, (HttpContext context, ReadHandler handler) => handler.ListAsync(null, context))
+            .WithName("listTFJobForAllNamespaces").WithSummary("List all TFJobs").Lists();
 
-        MapWatches(app);
+        MapWatches(objects);
     }
 
     /// <summary>
@@ -84,9 +76,9 @@ internal static class ObjectEndpoints
     }
 
     /// <summary>The paths by which watches were asked for before there was a parameter; clients still use them.</summary>
-    private static void MapWatches(WebApplication app)
+    private static void MapWatches(RouteGroupBuilder objects)
     {
-        var watches = app.MapGroup("/apis/kubeflow.org/v1/watch").ExcludeFromDescription();
+        var watches = objects.MapGroup("/watch").ExcludeFromDescription();
         watches.MapMethods("/tfjobs", ReadMethods.All, (HttpContext context, WatchHandler handler) => handler.Everywhere(context.Request));
         watches.MapMethods(
             "/namespaces/{namespace}/tfjobs",
@@ -96,13 +88,5 @@ internal static class ObjectEndpoints
             "/namespaces/{namespace}/tfjobs/{name}",
             ReadMethods.All,
             (string @namespace, string name, HttpContext context, WatchHandler handler) => handler.One(@namespace, name, context.Request));
-    }
-
-    public static void RefusesWith(this RouteHandlerBuilder route, params ReadOnlySpan<int> codes)
-    {
-        foreach (var code in codes)
-        {
-            route.Produces<ApiStatus>(code, MediaType.Json);
-        }
     }
 }

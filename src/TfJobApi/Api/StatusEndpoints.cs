@@ -13,16 +13,13 @@ internal sealed class StatusEndpoints(IObjectStore store, StatusUpdateStrategy s
     public static void Map(RouteGroupBuilder jobs)
     {
         jobs.MapMethods("/{name}/status", ReadMethods.All, (string @namespace, string name, HttpContext context, StatusEndpoints handler) => handler.GetAsync(@namespace, name, context.Request))
-            .WithName("readNamespacedTFJobStatus").WithSummary("Read a TFJob by its status subresource")
-            .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(401, 403, 404, 406, 500);
+            .WithName("readNamespacedTFJobStatus").WithSummary("Read a TFJob by its status subresource").Reads();
 
         jobs.MapPut("/{name}/status", (string @namespace, string name, HttpContext context, ReplaceHandler handler) => handler.HandleStatusAsync(@namespace, name, context))
-            .WithName("replaceNamespacedTFJobStatus").WithSummary("Replace the status of a TFJob")
-            .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
+            .WithName("replaceNamespacedTFJobStatus").WithSummary("Replace the status of a TFJob").Replaces();
 
         jobs.MapPatch("/{name}/status", (string @namespace, string name, HttpContext context, PatchHandler handler) => handler.HandleStatusAsync(@namespace, name, context))
-            .WithName("patchNamespacedTFJobStatus").WithSummary("Update the status of a TFJob")
-            .Produces<ApiObject>(contentType: MediaType.Json).RefusesWith(400, 401, 403, 404, 406, 409, 413, 415, 422, 500);
+            .WithName("patchNamespacedTFJobStatus").WithSummary("Update the status of a TFJob").Patches();
     }
 
     private async ValueTask<IResult> GetAsync(string @namespace, string name, HttpRequest request)

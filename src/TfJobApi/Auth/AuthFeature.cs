@@ -59,12 +59,24 @@ internal static class AuthFeature
 
     public static void MapIam(this WebApplication app) =>
         app.MapPost("/v3/auth/tokens", static (HttpContext context, IamTokens iam) => iam.HandleAsync(context))
-            .AllowAnonymous().WithTags("IAM").WithName("createToken").WithSummary("Create a token from a name and a password");
+            .AllowAnonymous().WithTags("IAM").WithName("createToken").WithSummary("Create a token from a name and a password")
+            .WithMetadata(new RequestBodyMetadata(typeof(IamRequest), [MediaType.Json])).Produces<IamTokens>(201).Refuses(400, 401, 413);
 
-    public static void MapReviews(this WebApplication app)
+    public static void MapReviews(this RouteGroupBuilder api)
     {
-        var questions = app.MapGroup(Reviews.SelfSubjectAccess.Root).ExcludeFromDescription();
-        questions.MapPost(Reviews.SelfSubjectAccess.Plural, app.Services.GetRequiredService<AccessReviews>().HandleAsync);
-        questions.MapPost(Reviews.SelfSubjectRules.Plural, app.Services.GetRequiredService<RulesReviews>().HandleAsync);
+        var questions = api.MapGroup(Reviews.SelfSubjectAccess.Root).WithTags("Access");
+        questions.MapPost(Reviews.SelfSubjectAccess.Plural, static (HttpContext context, AccessReviews reviews) => reviews.HandleAsync(context))
+            .WithName("createSelfSubjectAccessReview").WithSummary("Ask whether the caller may make a call, without making it")
+            .Takes<AccessReviews>(MediaType.Json, MediaType.Yaml, ReviewBody.Protobuf)
+            .WithExample("""
+                {"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{"resourceAttributes":
+                 {"group":"kubeflow.org","resource":"tfjobs","verb":"patch","namespace":"kube-test","name":"tfjob-test"}}}
+                """)
+            .Produces<AccessReviews>(201).Refuses(422);
+        questions.MapPost(Reviews.SelfSubjectRules.Plural, static (HttpContext context, RulesReviews reviews) => reviews.HandleAsync(context))
+            .WithName("createSelfSubjectRulesReview").WithSummary("List the calls that the caller may make in a namespace")
+            .Takes<RulesReviews>(MediaType.Json, MediaType.Yaml, ReviewBody.Protobuf)
+            .WithExample("""{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectRulesReview","spec":{"namespace":"kube-test"}}""")
+            .Produces<RulesReviews>(201);
     }
 }

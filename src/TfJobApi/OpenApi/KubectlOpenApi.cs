@@ -20,9 +20,9 @@ internal static class KubectlOpenApi
     private static readonly EmbeddedDocument V2 = new("openapi-v2.json", MediaType.Json);
     private static readonly EmbeddedDocument V2Protobuf = new("openapi-v2.pb", Protobuf);
 
-    public static void MapKubectlOpenApi(this WebApplication app)
+    public static void MapKubectlOpenApi(this RouteGroupBuilder api)
     {
-        var documents = app.MapGroup("/openapi").ExcludeFromDescription();
+        var documents = api.MapGroup("/openapi").ExcludeFromDescription();
 
         documents.MapGet("/v2", context => WantsProtobuf(context.Request) ? V2Protobuf.SendAsync(context) : SendAsync(context, V2.SendAsync, MediaType.Json, Protobuf));
         documents.MapGet("/v3", context => SendAsync(context, SendIndexAsync, MediaType.Json));

@@ -1,4 +1,7 @@
 using System.Text;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using TfJobApi.OpenApiGenerator;
 using TfJobApi.Tests.Support;
 
@@ -8,10 +11,9 @@ public sealed class OpenApiDocumentTests
 {
     private static readonly Task<IReadOnlyList<GeneratedDocument>> Generated = OpenApiDocuments.GenerateAsync();
 
-    /// <summary>After a change of routes or schemas: <c>dotnet run --project eng/openapi</c>.</summary>
     [Fact]
-    public async Task The_committed_documents_are_those_that_the_generator_makes() =>
-        Assert.All(await Generated, document => Assert.True(document.IsIn(Path.Combine(SourceTree.Server, "OpenApi")), document.Name));
+    public async Task The_committed_documents_are_up_to_date() =>
+        Assert.All(await Generated, document => Assert.True(document.IsIn(Path.Combine(SourceTree.Server, "OpenApi")), $"Run dotnet run --project eng/openapi: {document.Name}"));
 
     [Fact]
     public async Task The_server_sends_the_committed_document_and_swagger_ui_points_to_it()
@@ -46,7 +48,7 @@ public sealed class OpenApiDocumentTests
     }
 
     [Fact]
-    public async Task Every_route_that_takes_a_tfjob_tells_every_status_with_a_body()
+    public async Task A_PATCH_documents_every_status_with_its_body()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -57,37 +59,25 @@ public sealed class OpenApiDocumentTests
         Assert.Equal(["200", "400", "401", "403", "404", "406", "409", "413", "415", "422", "500"], patch["responses"]!.AsObject().Select(response => response.Key));
         Assert.All(patch["responses"]!.AsObject(), response => Assert.NotNull(response.Value!["content"]!["application/json"]!["schema"]));
         Assert.Equal("test", patch["requestBody"]!["content"]!["application/merge-patch+json"]!["example"]!["metadata"]!["labels"]!["app"]!.GetValue<string>());
-        Assert.Equal(
-            [
-                "/__admin/clock", "/__admin/clock/advance", "/__admin/export", "/__admin/faults", "/__admin/faults/{fault}",
-                "/__admin/requests", "/__admin/requests/count", "/__admin/requests/find", "/__admin/requests/wait", "/__admin/requests/{id}",
-                "/__admin/reset", "/__admin/seed", "/__admin/snapshots",
-                "/__admin/snapshots/{snapshot}", "/__admin/snapshots/{snapshot}/restore", "/__admin/tenants", "/__admin/tenants/{tenant}",
-                "/api", "/api/v1", "/api/v1/events", "/api/v1/namespaces", "/apis", "/apis/authorization.k8s.io", "/apis/authorization.k8s.io/v1", OtherPaths.AccessReviews, "/apis/kubeflow.org", "/apis/kubeflow.org/v1",
-                "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs", "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}",
-                "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}/status", "/apis/kubeflow.org/v1/tfjobs",
-                "/healthz", "/livez", "/readyz", "/v3/auth/tokens", "/version",
-            ],
-            paths.Select(path => path.Key).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public async Task What_is_told_by_hand_is_there()
+    public async Task Every_mapped_endpoint_is_documented_unless_it_is_excluded()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
+        var paths = (await client.Get("/swagger/v1/swagger.json")).Json["paths"]!;
 
-        foreach (var path in OtherPaths.Discovery.Keys)
-        {
-            Assert.Equal(200, (await client.Get(path)).Code);
-        }
+        var mapped = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null)
+            .SelectMany(endpoint => endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Where(method => method != "HEAD")
+                .Select(method => (endpoint.RoutePattern.RawText, method.ToLowerInvariant())));
 
-        var review = await client.Post(OtherPaths.AccessReviews, OtherPaths.Example().ToJsonString());
-        Assert.Equal((201, true), (review.Code, review.Json["status"]!["allowed"]!.GetValue<bool>()));
+        Assert.All(mapped, endpoint => Assert.NotNull(paths[endpoint.RawText!.TrimEnd('/')]![endpoint.Item2]));
     }
 
     [Fact]
-    public async Task Every_write_tells_the_parameters_that_it_takes()
+    public async Task A_write_documents_its_parameters()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

@@ -28,6 +28,6 @@ internal sealed class TestHost : WebApplicationFactory<Program>
         }
 
         builder.ConfigureLogging(logging => logging.ClearProviders());
-        builder.ConfigureServices(services => services.AddSingleton<TimeProvider>(Time));
+        builder.ConfigureServices(services => services.AddSingleton<TimeProvider>(Time).AddSingleton<IStartupFilter, DeclaredResponses>());
     }
 }

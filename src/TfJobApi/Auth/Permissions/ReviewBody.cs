@@ -9,7 +9,7 @@ namespace TfJobApi.Auth.Permissions;
 internal static class ReviewBody
 {
     private const string Group = "authorization.k8s.io";
-    private const string Protobuf = "application/vnd.kubernetes.protobuf";
+    public const string Protobuf = "application/vnd.kubernetes.protobuf";
 
     /// <summary>415 when the media type is none that can be read; what is wrong with the parameters.</summary>
     public static async ValueTask<Result<byte[]>> ReadAsync(HttpContext context)

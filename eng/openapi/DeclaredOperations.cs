@@ -1,0 +1,136 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+using TfJobApi.Api;
+using TfJobApi.Auth.Permissions;
+using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Json;
+using TfJobApi.Representations;
+using TfJobApi.Resources;
+using TfJobApi.Updates;
+
+namespace TfJobApi.OpenApiGenerator;
+
+/// <summary>Completes every operation by what its endpoint declares: path parameters, body, responses.</summary>
+internal sealed partial class DeclaredOperations : IOperationFilter
+{
+    /// <summary>Types that are JSON text, of which Swashbuckle cannot make a schema.</summary>
+    public static readonly IReadOnlyDictionary<Type, string> Schemas = new Dictionary<Type, string>
+    {
+        [typeof(AccessReviews)] = "SelfSubjectAccessReview",
+        [typeof(ApiObject)] = "TFJob",
+        [typeof(ApiStatus)] = "Status",
+        [typeof(DeleteOptions)] = "DeleteOptions",
+        [typeof(ListResult)] = "TFJobList",
+        [typeof(ObjectPatch)] = "TFJobPatch",
+        [typeof(RulesReviews)] = "SelfSubjectRulesReview",
+    };
+
+    private static readonly Dictionary<string, (string Description, string Example)> PathParameters = new()
+    {
+        ["namespace"] = ("The namespace.", "kube-test"),
+        ["name"] = ("The name of the object.", "tfjob-test"),
+        ["snapshot"] = ("The name of the snapshot.", "before-test"),
+        ["fault"] = ("The id of the fault rule.", "first-patch"),
+        ["id"] = ("The id of the request.", "1"),
+        ["tenant"] = ("The name of the tenant.", "team-a"),
+    };
+
+    private static readonly Dictionary<string, string> Meanings = new()
+    {
+        ["200"] = "OK",
+        ["201"] = "Created",
+        ["204"] = "Done",
+        ["400"] = "The body or a parameter cannot be read; in the Cci profile also: a value is invalid, or a field may not be changed",
+        ["401"] = "No credential, or a bad one: a Status, or in the Cci profile for X-Auth-Token and signatures the gateway's own body",
+        ["403"] = "The user may not do this in this namespace",
+        ["404"] = "No such TFJob",
+        ["406"] = "The caller accepts nothing that there is; the message names what there is",
+        ["409"] = "The name is taken, or a precondition does not hold",
+        ["410"] = "The version, or the list that the token belongs to, is not kept any more",
+        ["413"] = "The body is over 3 MiB (Cci profile, a signed one over 12 MiB: the gateway's own body)",
+        ["415"] = "The media type is not taken; the message names those that are",
+        ["422"] = "A value is invalid (Kubernetes profile)",
+        ["500"] = "A fault of the server",
+        ["504"] = "The version that is asked for is too far ahead",
+    };
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        AddPathParameters(operation, context.ApiDescription.RelativePath!);
+        AddBody(operation, context);
+
+        foreach (var response in context.ApiDescription.SupportedResponseTypes)
+        {
+            var documented = (OpenApiResponse)operation.Responses![$"{response.StatusCode}"];
+            documented.Description = Meanings[$"{response.StatusCode}"];
+            if (response.Type is not null && Schemas.TryGetValue(response.Type, out var name))
+            {
+                JsonOf(documented).Schema = ObjectSchemas.Reference(name, context.Document);
+            }
+        }
+
+        if (operation.Responses!.TryGetValue("401", out var unauthorized))
+        {
+            JsonOf(unauthorized).Schema = new OpenApiSchema
+            {
+                OneOf = [ObjectSchemas.Reference("GatewayError", context.Document), ObjectSchemas.Reference("Status", context.Document)],
+            };
+        }
+
+        var sorted = new OpenApiResponses();
+        foreach (var (code, response) in operation.Responses.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            sorted.Add(code, response);
+        }
+
+        operation.Responses = sorted;
+    }
+
+    public static OpenApiMediaType JsonOf(IOpenApiResponse response) => (OpenApiMediaType)response.Content![MediaType.Json];
+
+    /// <summary>The API explorer knows the parameters of handlers, and a handler may read the route's values itself.</summary>
+    private static void AddPathParameters(OpenApiOperation operation, string path)
+    {
+        operation.Parameters =
+        [
+            .. PathParameter().Matches(path).Select(match => match.Groups[1].Value).Select(name => new OpenApiParameter
+            {
+                Name = name,
+                In = ParameterLocation.Path,
+                Required = true,
+                Description = PathParameters[name].Description,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                Example = JsonValue.Create(PathParameters[name].Example),
+            }),
+        ];
+    }
+
+    private static void AddBody(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<RequestBodyMetadata>().LastOrDefault() is not { } body)
+        {
+            return;
+        }
+
+        var example = metadata.OfType<RequestExampleMetadata>().LastOrDefault()?.Json;
+        var schema = Schemas.TryGetValue(body.Type, out var name)
+            ? ObjectSchemas.Reference(name, context.Document)
+            : context.SchemaGenerator.GenerateSchema(body.Type, context.SchemaRepository);
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = context.ApiDescription.HttpMethod != "DELETE",
+            Content = body.MediaTypes.ToDictionary(type => type, type => (IOpenApiMediaType)new OpenApiMediaType
+            {
+                Schema = schema,
+                Example = example is not null && type.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(example) : null,
+            }),
+        };
+    }
+
+    [GeneratedRegex(@"\{(\w+)\}")]
+    private static partial Regex PathParameter();
+}

@@ -1,0 +1,30 @@
+using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Representations;
+using TfJobApi.Resources;
+using TfJobApi.Updates;
+
+namespace TfJobApi.Api;
+
+/// <summary>Declares the bodies and responses of each kind of operation on objects.</summary>
+internal static class ObjectResponses
+{
+    extension(RouteHandlerBuilder endpoint)
+    {
+        public RouteHandlerBuilder Reads() => endpoint.Produces<ApiObject>().Refuses(400, 404, 406, 422);
+
+        public RouteHandlerBuilder Lists() => endpoint.Produces<ListResult>().Refuses(400, 406, 410, 422, 504);
+
+        public RouteHandlerBuilder Creates() => endpoint.Produces<ApiObject>(StatusCodes.Status201Created).Writes<ApiObject>(MediaType.Json, MediaType.Yaml);
+
+        public RouteHandlerBuilder Replaces() => endpoint.Reads().Writes<ApiObject>(MediaType.Json, MediaType.Yaml);
+
+        public RouteHandlerBuilder Patches() => endpoint.Reads().Writes<ObjectPatch>(PatchTypes.MergePatch);
+
+        public RouteHandlerBuilder Deletes() => endpoint.Produces<ApiStatus>().Refuses(404).Writes<DeleteOptions>(MediaType.Json, MediaType.Yaml);
+
+        public RouteHandlerBuilder DeletesAll() => endpoint.Lists().Writes<DeleteOptions>(MediaType.Json, MediaType.Yaml);
+
+        private RouteHandlerBuilder Writes<TBody>(params string[] mediaTypes) => endpoint.Takes<TBody>(mediaTypes).Refuses(406, 409, 422);
+    }
+}
