@@ -9,6 +9,7 @@ using TfJobApi.Http;
 using TfJobApi.Json;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Updates;
 
 namespace TfJobApi.OpenApiGenerator;
@@ -17,21 +18,21 @@ namespace TfJobApi.OpenApiGenerator;
 internal sealed partial class DeclaredOperations : IOperationFilter
 {
     /// <summary>Types that are JSON text, of which Swashbuckle cannot make a schema.</summary>
-    public static readonly IReadOnlyDictionary<Type, string> Schemas = new Dictionary<Type, string>
+    public static readonly IReadOnlyDictionary<Type, Func<ResourceDefinition, string>> Schemas = new Dictionary<Type, Func<ResourceDefinition, string>>
     {
-        [typeof(AccessReviews)] = "SelfSubjectAccessReview",
-        [typeof(ApiObject)] = "TFJob",
-        [typeof(ApiStatus)] = "Status",
-        [typeof(DeleteOptions)] = "DeleteOptions",
-        [typeof(ListResult)] = "TFJobList",
-        [typeof(ObjectPatch)] = "TFJobPatch",
-        [typeof(RulesReviews)] = "SelfSubjectRulesReview",
+        [typeof(AccessReviews)] = _ => Reviews.SelfSubjectAccess.Kind,
+        [typeof(ApiObject)] = resource => resource.Kind,
+        [typeof(ApiStatus)] = _ => "Status",
+        [typeof(DeleteOptions)] = _ => "DeleteOptions",
+        [typeof(ListResult)] = resource => resource.ListKind,
+        [typeof(ObjectPatch)] = _ => "Patch",
+        [typeof(RulesReviews)] = _ => Reviews.SelfSubjectRules.Kind,
     };
 
     private static readonly Dictionary<string, (string Description, string Example)> PathParameters = new()
     {
         ["namespace"] = ("The namespace.", "kube-test"),
-        ["name"] = ("The name of the object.", "tfjob-test"),
+        ["name"] = ("The name of the object.", ""),
         ["snapshot"] = ("The name of the snapshot.", "before-test"),
         ["fault"] = ("The id of the fault rule.", "first-patch"),
         ["id"] = ("The id of the request.", "1"),
@@ -46,7 +47,7 @@ internal sealed partial class DeclaredOperations : IOperationFilter
         ["400"] = "The body or a parameter cannot be read; in the Cci profile also: a value is invalid, or a field may not be changed",
         ["401"] = "No credential, or a bad one: a Status, or in the Cci profile for X-Auth-Token and signatures the gateway's own body",
         ["403"] = "The user may not do this in this namespace",
-        ["404"] = "No such TFJob",
+        ["404"] = "There is no such object",
         ["406"] = "The caller accepts nothing that there is; the message names what there is",
         ["409"] = "The name is taken, or a precondition does not hold",
         ["410"] = "The version, or the list that the token belongs to, is not kept any more",
@@ -59,7 +60,7 @@ internal sealed partial class DeclaredOperations : IOperationFilter
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        AddPathParameters(operation, context.ApiDescription.RelativePath!);
+        AddPathParameters(operation, context);
         AddBody(operation, context);
 
         foreach (var response in context.ApiDescription.SupportedResponseTypes)
@@ -68,7 +69,7 @@ internal sealed partial class DeclaredOperations : IOperationFilter
             documented.Description = Meanings[$"{response.StatusCode}"];
             if (response.Type is not null && Schemas.TryGetValue(response.Type, out var name))
             {
-                JsonOf(documented).Schema = ObjectSchemas.Reference(name, context.Document);
+                JsonOf(documented).Schema = ObjectSchemas.Reference(name(ResourceOf(context)), context.Document);
             }
         }
 
@@ -89,21 +90,25 @@ internal sealed partial class DeclaredOperations : IOperationFilter
         operation.Responses = sorted;
     }
 
+    /// <summary>The resource of the endpoint. The admin API seeds and exports every kind; its examples are TFJobs.</summary>
+    public static ResourceDefinition ResourceOf(OperationFilterContext context) =>
+        context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<ResourceDefinition>().LastOrDefault() ?? TfJob.Definition;
+
     public static OpenApiMediaType JsonOf(IOpenApiResponse response) => (OpenApiMediaType)response.Content![MediaType.Json];
 
     /// <summary>The API explorer knows the parameters of handlers, and a handler may read the route's values itself.</summary>
-    private static void AddPathParameters(OpenApiOperation operation, string path)
+    private static void AddPathParameters(OpenApiOperation operation, OperationFilterContext context)
     {
         operation.Parameters =
         [
-            .. PathParameter().Matches(path).Select(match => match.Groups[1].Value).Select(name => new OpenApiParameter
+            .. PathParameter().Matches(context.ApiDescription.RelativePath!).Select(match => match.Groups[1].Value).Select(name => new OpenApiParameter
             {
                 Name = name,
                 In = ParameterLocation.Path,
                 Required = true,
                 Description = PathParameters[name].Description,
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-                Example = JsonValue.Create(PathParameters[name].Example),
+                Example = JsonValue.Create(name == "name" ? ObjectExamples.NameOf(ResourceOf(context)) : PathParameters[name].Example),
             }),
         ];
     }
@@ -118,7 +123,7 @@ internal sealed partial class DeclaredOperations : IOperationFilter
 
         var example = metadata.OfType<RequestExampleMetadata>().LastOrDefault()?.Json;
         var schema = Schemas.TryGetValue(body.Type, out var name)
-            ? ObjectSchemas.Reference(name, context.Document)
+            ? ObjectSchemas.Reference(name(ResourceOf(context)), context.Document)
             : context.SchemaGenerator.GenerateSchema(body.Type, context.SchemaRepository);
         operation.RequestBody = new OpenApiRequestBody
         {

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using TfJobApi.Api;
+using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Updates;
 
 namespace TfJobApi.OpenApiGenerator;
@@ -7,15 +9,22 @@ namespace TfJobApi.OpenApiGenerator;
 /// <summary>Provides bodies that a server with its own seeds accepts.</summary>
 internal static class ObjectExamples
 {
+    /// <summary>The version after that of the seeds.</summary>
+    private const string FirstVersion = "72444814";
+
     private const string Succeeded =
         """
         {"conditions":[{"lastTransitionTime":"2019-07-24T08:00:00.000Z","lastUpdateTime":"2019-07-24T08:00:00.000Z",
-          "message":"TFJob tfjob-test is successfully completed.","reason":"TFJobSucceeded","status":"True","type":"Succeeded"}],
+          "message":"The job is successfully completed.","reason":"JobSucceeded","status":"True","type":"Succeeded"}],
          "completionTime":"2019-07-24T08:00:00.000Z"}
         """;
 
-    public static JsonNode For(Type body, string operation, bool isStatus)
+    /// <summary>The seeds hold a TFJob; an object of another kind is there after its example has been created.</summary>
+    public static string NameOf(ResourceDefinition resource) => resource == TfJob.Definition ? "tfjob-test" : $"my-{resource.Singular}";
+
+    public static JsonNode For(Type body, string operation, ResourceDefinition resource)
     {
+        var isStatus = operation.EndsWith("Status", StringComparison.Ordinal);
         if (body == typeof(DeleteOptions))
         {
             return new JsonObject { ["propagationPolicy"] = "Background" };
@@ -26,22 +35,42 @@ internal static class ObjectExamples
             return isStatus ? new JsonObject { ["status"] = JsonNode.Parse(Succeeded) } : Read(typeof(ObjectExamples), "update-tfjob.request.json");
         }
 
-        var job = Read(typeof(ServerBuilder), "sample.json");
         if (operation.StartsWith("create", StringComparison.Ordinal))
         {
-            job["metadata"] = new JsonObject { ["name"] = "my-job" };
-            job.AsObject().Remove("status");
+            return New(resource);
         }
-        else if (isStatus)
+
+        var stored = resource == TfJob.Definition ? Read(typeof(ServerBuilder), "sample.json") : New(resource);
+        stored["metadata"]!["resourceVersion"] ??= FirstVersion;
+        if (isStatus)
         {
-            job["status"] = JsonNode.Parse(Succeeded);
+            stored["status"] = JsonNode.Parse(Succeeded);
         }
         else
         {
-            job["metadata"]!["labels"] = new JsonObject { ["app"] = "test" };
+            stored["metadata"]!["labels"] = new JsonObject { ["app"] = "test" };
         }
 
-        return job;
+        return stored;
+    }
+
+    private static JsonNode New(ResourceDefinition resource)
+    {
+        if (resource == TfJob.Definition)
+        {
+            var job = Read(typeof(ServerBuilder), "sample.json");
+            job["metadata"] = new JsonObject { ["name"] = "my-job" };
+            job.AsObject().Remove("status");
+            return job;
+        }
+
+        var created = new JsonObject { ["apiVersion"] = resource.ApiVersion, ["kind"] = resource.Kind, ["metadata"] = new JsonObject { ["name"] = NameOf(resource) } };
+        if (ObjectSchemas.ReplicasOf(resource) is { } replicas)
+        {
+            created["spec"] = new JsonObject { [replicas] = new JsonObject() };
+        }
+
+        return created;
     }
 
     /// <summary>The response to the patch: both are those of CCI's documentation.</summary>

@@ -13,12 +13,13 @@ internal sealed class ObjectOperations : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        if (operation.OperationId?.Contains("TFJob", StringComparison.Ordinal) != true)
+        var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
+        if (operation.OperationId is null || metadata.OfType<ResourceDefinition>().LastOrDefault() is not { } resource)
         {
             return;
         }
 
-        var body = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<RequestBodyMetadata>().LastOrDefault()?.Type;
+        var body = metadata.OfType<RequestBodyMetadata>().LastOrDefault()?.Type;
         var isList = context.ApiDescription.SupportedResponseTypes.Any(response => response.Type == typeof(ListResult));
         if (isList)
         {
@@ -28,7 +29,7 @@ internal sealed class ObjectOperations : IOperationFilter
         if (body is not null)
         {
             Add(operation, "dryRun", "All: validate the request and send the response that it would have, without storing anything. No other value is accepted.");
-            AddExample(operation, body);
+            AddExample(operation, body, resource);
         }
 
         if (body == typeof(ApiObject) || body == typeof(ObjectPatch))
@@ -38,7 +39,7 @@ internal sealed class ObjectOperations : IOperationFilter
         }
 
         Add(operation, "pretty", "Whether the response is indented: 1, t, T, TRUE, true or True. By default it is indented for curl, Wget and browsers.");
-        AddForms(operation, isList, context.Document);
+        AddForms(operation, isList, resource, context.Document);
     }
 
     private static void AddListParameters(OpenApiOperation operation, bool isDeletion)
@@ -59,10 +60,10 @@ internal sealed class ObjectOperations : IOperationFilter
         Add(operation, "allowWatchBookmarks", "Whether a watch also sends its current version every minute.");
     }
 
-    private static void AddExample(OpenApiOperation operation, Type body)
+    private static void AddExample(OpenApiOperation operation, Type body, ResourceDefinition resource)
     {
-        var isStatus = operation.OperationId!.EndsWith("Status", StringComparison.Ordinal);
-        var example = ObjectExamples.For(body, operation.OperationId, isStatus);
+        var id = operation.OperationId!;
+        var example = ObjectExamples.For(body, id, resource);
         foreach (var (_, mediaType) in operation.RequestBody!.Content!.Where(entry => entry.Key != MediaType.Yaml))
         {
             ((OpenApiMediaType)mediaType).Example = example;
@@ -71,24 +72,24 @@ internal sealed class ObjectOperations : IOperationFilter
         if (body == typeof(ObjectPatch))
         {
             operation.Description = "Applies a JSON Merge Patch. The Kubernetes profile also accepts application/json-patch+json.";
-            DeclaredOperations.JsonOf(operation.Responses!["200"]).Example = isStatus ? null : ObjectExamples.Patched();
+            DeclaredOperations.JsonOf(operation.Responses!["200"]).Example = id == "patchNamespacedTFJob" ? ObjectExamples.Patched() : null;
         }
-        else if (operation.OperationId.StartsWith("replace", StringComparison.Ordinal))
+        else if (id.StartsWith("replace", StringComparison.Ordinal))
         {
             operation.Description = "Takes the whole object, with the resourceVersion that it replaces. The status subresource replaces the status alone, "
                 + "the main resource everything except the status.";
         }
     }
 
-    /// <summary>The other media types in which a TFJob, or a list of them, is sent when the caller accepts them.</summary>
-    private static void AddForms(OpenApiOperation operation, bool isList, OpenApiDocument document)
+    /// <summary>Adds the other media types in which an object, or a list, is sent when the caller accepts them.</summary>
+    private static void AddForms(OpenApiOperation operation, bool isList, ResourceDefinition resource, OpenApiDocument document)
     {
         foreach (var (code, response) in operation.Responses!)
         {
-            if (code[0] == '2' && DeclaredOperations.JsonOf(response) is { Schema: OpenApiSchemaReference { Reference.Id: "TFJob" or "TFJobList" } schema })
+            if (code[0] == '2' && DeclaredOperations.JsonOf(response) is { Schema: OpenApiSchemaReference schema } && schema.Reference.Id != "Status")
             {
                 response.Content![MediaType.Yaml] = new OpenApiMediaType { Schema = ObjectSchemas.Reference(schema.Reference.Id!, document) };
-                AddForm(response, "Table", "A meta.k8s.io Table: columns Name, State and Age.");
+                AddForm(response, "Table", $"A meta.k8s.io Table: columns {string.Join(", ", resource.Columns.Select(column => column.Name).Prepend("Name").Append("Age"))}.");
                 AddForm(response, isList ? "PartialObjectMetadataList" : "PartialObjectMetadata", "The metadata alone.");
             }
         }

@@ -2,26 +2,29 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TfJobApi.OpenApi;
 using TfJobApi.OpenApiGenerator.Kubectl;
 
 namespace TfJobApi.OpenApiGenerator;
 
-/// <summary>Generates every document that the server embeds: one for Swagger UI, three for kubectl.</summary>
+/// <summary>Generates every document that the server embeds: one for Swagger UI, the others for kubectl.</summary>
 internal static class OpenApiDocuments
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static async Task<IReadOnlyList<GeneratedDocument>> GenerateAsync()
     {
-        var v3 = await KubectlDocument.MakeAsync();
-        var v2 = SwaggerV2Document.Of(v3);
+        var server = await ServerDocument.GenerateAsync();
+        var described = JsonNode.Parse(server)!.AsObject();
+        var v3 = KubectlOpenApi.Roots.ToDictionary(root => root, root => KubectlDocument.Create(root, described));
+        var v2 = SwaggerV2Document.Create([.. v3.Values]);
 
         return
         [
-            new("openapi.json", Encoding.UTF8.GetBytes(await ServerDocument.GenerateAsync())),
-            new("openapi-v3.json", ToBytes(v3)),
+            new("openapi.json", Encoding.UTF8.GetBytes(server)),
+            .. v3.Select(entry => new GeneratedDocument(KubectlOpenApi.NameOf(entry.Key), ToBytes(entry.Value))),
             new("openapi-v2.json", ToBytes(v2)),
-            new("openapi-v2.pb", GnosticDocument.Of(v2)),
+            new("openapi-v2.pb", GnosticDocument.ToBytes(v2)),
         ];
     }
 

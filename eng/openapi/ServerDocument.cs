@@ -7,6 +7,7 @@ using Swashbuckle.AspNetCore.Swagger;
 using Swashbuckle.AspNetCore.SwaggerGen;
 using TfJobApi.Auth.Iam;
 using TfJobApi.Json;
+using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.OpenApiGenerator;
 
@@ -87,14 +88,14 @@ internal static class ServerDocument
                 swaggerDoc.Components!.Schemas!.Add(name, schema);
             }
 
-            swaggerDoc.Tags = new HashSet<OpenApiTag>
+            swaggerDoc.Tags = new HashSet<OpenApiTag>(
+                KnownResources.Objects.Select(resource => new OpenApiTag { Name = resource.Kind, Description = ObjectSchemas.DescriptionOf(resource) }))
             {
-                new() { Name = "TFJob", Description = "Distributed TensorFlow jobs" },
-                new() { Name = "Discovery", Description = "What there is" },
-                new() { Name = "Access", Description = "What one may do" },
-                new() { Name = "IAM", Description = "Tokens, as Huawei Cloud's identity service gives them" },
+                new() { Name = "Discovery", Description = "The groups, versions and resources of the API" },
+                new() { Name = "Access", Description = "The permissions of the caller" },
+                new() { Name = "IAM", Description = "Tokens in the form of Huawei Cloud's identity service" },
                 new() { Name = "Server", Description = "The server itself" },
-                new() { Name = "Admin", Description = "Steering the server from a test" },
+                new() { Name = "Admin", Description = "Control of the server by a test" },
             };
         }
     }

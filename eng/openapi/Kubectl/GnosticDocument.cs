@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 namespace TfJobApi.OpenApiGenerator.Kubectl;
 
 /// <summary>
-/// The v2 document in protobuf, the only form in which kubectl up to 1.26 asks for it. What the document does not use is
-/// not written, and a member that is not known here is a fault of the test, not left out.
+/// Encodes the v2 document in protobuf, the only form that kubectl up to 1.26 requests. A member without a number here is an
+/// error, so that none is left out.
 /// Source: https://github.com/google/gnostic/blob/main/openapiv2/OpenAPIv2.proto
 /// </summary>
 internal static class GnosticDocument
 {
-    public static byte[] Of(JsonObject v2)
+    public static byte[] ToBytes(JsonObject v2)
     {
         var info = Of(v2["info"]!, (key, value, message) => key == "title" ? message.Add(1, value.GetValue<string>()) : message.Add(2, value.GetValue<string>()));
         var paths = Of(v2["paths"]!, (path, item, message) => message.Add(2, Named(path, PathItem(item))));

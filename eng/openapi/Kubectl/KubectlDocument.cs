@@ -1,135 +1,105 @@
 using System.Text.Json.Nodes;
 using TfJobApi.Http;
+using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
+using TfJobApi.Updates;
 
 namespace TfJobApi.OpenApiGenerator.Kubectl;
 
 /// <summary>
-/// The OpenAPI v3 document of the group, as kubectl wants it: it looks operations up by kind and action, and their query
-/// parameters tell it what the server can do.
+/// The OpenAPI v3 document of a group and version, made of the server's document: kubectl finds operations by kind and action,
+/// and learns from their query parameters what the server supports.
 /// Source: https://github.com/kubernetes/cli-runtime/blob/master/pkg/resource/query_param_verifier_v3.go
 /// </summary>
 internal static class KubectlDocument
 {
-    private const string Everywhere = "/apis/kubeflow.org/v1/tfjobs";
-    private const string Collection = "/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs";
-    private const string Item = $"{Collection}/{{name}}";
-    private const string StatusOfItem = $"{Item}/status";
+    private static readonly string[] Forms = [MediaType.Json, MediaType.Yaml];
 
-    private static readonly string[] Bodies = [MediaType.Json, MediaType.Yaml];
-    private static readonly string[] Patches = ["application/merge-patch+json", "application/json-patch+json"];
-
-    private static readonly (string Name, string Type, string Description)[] WriteParameters =
-    [
-        ("dryRun", "string", "All: the answer that the call would have, and nothing is stored; no other value."),
-        ("fieldManager", "string", "Who makes the change; at most 128 bytes."),
-        ("fieldValidation", "string", "What is done about unknown and duplicate fields: Ignore, Warn or Strict."),
-    ];
-
-    private static readonly (string Name, string Type, string Description)[] DeleteParameters =
-    [
-        ("dryRun", "string", "All: nothing is removed; no other value."),
-        ("gracePeriodSeconds", "integer", "Checked, without effect here."),
-        ("orphanDependents", "boolean", "Checked, without effect here."),
-        ("propagationPolicy", "string", "Orphan, Background or Foreground; checked, without effect here."),
-    ];
-
-    private static readonly (string Name, string Type, string Description)[] ListParameters =
-    [
-        ("allowWatchBookmarks", "boolean", "Whether a watch may send bookmarks."),
-        ("continue", "string", "Where an earlier, limited list goes on."),
-        ("fieldSelector", "string", "By metadata.name and metadata.namespace."),
-        ("labelSelector", "string", "By labels."),
-        ("limit", "integer", "How many items at most."),
-        ("resourceVersion", "string", "From which version."),
-        ("timeoutSeconds", "integer", "How long a watch lasts."),
-        ("watch", "boolean", "Changes as they happen instead of a list."),
-    ];
-
-    public static async Task<JsonObject> MakeAsync() => new()
+    /// <param name="root">The path of the group and version.</param>
+    /// <param name="server">The document of Swagger UI.</param>
+    public static JsonObject Create(string root, JsonObject server)
     {
-        ["openapi"] = "3.0.0",
-        ["info"] = new JsonObject { ["title"] = "TfJobApi", ["version"] = "v1" },
-        ["paths"] = new JsonObject
+        var resources = KnownResources.Objects.Where(resource => resource.Root == root).ToList();
+        var schemas = KubectlSchemas.Create(resources, server["components"]!["schemas"]!.AsObject());
+
+        return new()
         {
-            [Collection] = Path(
-                ["namespace"],
-                ("get", Operation("list", "listKubeflowOrgV1NamespacedTFJob", KubectlSchemas.TFJobList, ListParameters)),
-                ("post", Writing(Operation("post", "createKubeflowOrgV1NamespacedTFJob", KubectlSchemas.TFJob, WriteParameters, "201"), KubectlSchemas.TFJob, Bodies)),
-                ("delete", Deleting(Operation("deletecollection", "deleteKubeflowOrgV1CollectionNamespacedTFJob", KubectlSchemas.TFJobList, [.. ListParameters, .. DeleteParameters])))),
-            [Item] = Path(
-                ["name", "namespace"],
-                ("get", Operation("get", "readKubeflowOrgV1NamespacedTFJob", KubectlSchemas.TFJob, [])),
-                ("put", Writing(Operation("put", "replaceKubeflowOrgV1NamespacedTFJob", KubectlSchemas.TFJob, WriteParameters), KubectlSchemas.TFJob, Bodies)),
-                ("delete", Deleting(Operation("delete", "deleteKubeflowOrgV1NamespacedTFJob", KubectlSchemas.Status, DeleteParameters))),
-                ("patch", Writing(Operation("patch", "patchKubeflowOrgV1NamespacedTFJob", KubectlSchemas.TFJob, WriteParameters), KubectlSchemas.Patch, Patches))),
-            [StatusOfItem] = Path(
-                ["name", "namespace"],
-                ("get", Operation("get", "readKubeflowOrgV1NamespacedTFJobStatus", KubectlSchemas.TFJob, [])),
-                ("put", Writing(Operation("put", "replaceKubeflowOrgV1NamespacedTFJobStatus", KubectlSchemas.TFJob, WriteParameters), KubectlSchemas.TFJob, Bodies)),
-                ("patch", Writing(Operation("patch", "patchKubeflowOrgV1NamespacedTFJobStatus", KubectlSchemas.TFJob, WriteParameters), KubectlSchemas.Patch, Patches))),
-            [Everywhere] = Path(
-                [],
-                ("get", Operation("list", "listKubeflowOrgV1TFJobForAllNamespaces", KubectlSchemas.TFJobList, ListParameters))),
-        },
-        ["components"] = new JsonObject { ["schemas"] = await KubectlSchemas.AllAsync() },
+            ["openapi"] = "3.0.0",
+            ["info"] = new JsonObject { ["title"] = "TfJobApi", ["version"] = "v1" },
+            ["paths"] = new JsonObject(resources.SelectMany(resource => Paths(resource, server["paths"]!.AsObject()))),
+            ["components"] = new JsonObject { ["schemas"] = schemas },
+        };
+    }
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Paths(ResourceDefinition resource, JsonObject server)
+    {
+        var collection = resource.CollectionLink("{namespace}");
+        string[] known = [collection, $"{collection}/{{name}}", $"{collection}/{{name}}/status", resource.CollectionLink(null)];
+
+        return server.Where(path => known.Contains(path.Key)).Select(path => KeyValuePair.Create(path.Key, (JsonNode?)Path(resource, path.Key, path.Value!.AsObject())));
+    }
+
+    private static JsonObject Path(ResourceDefinition resource, string path, JsonObject server)
+    {
+        var isItem = path.Contains("{name}", StringComparison.Ordinal);
+        var item = new JsonObject(server.Select(operation => KeyValuePair.Create(
+            operation.Key, (JsonNode?)Operation(resource, Action(operation.Key, isItem), operation.Value!.AsObject()))));
+        item["parameters"] = Parameters("path", server.First().Value!);
+
+        return item;
+    }
+
+    private static string Action(string method, bool isItem) => (method, isItem) switch
+    {
+        ("get", false) => "list",
+        ("delete", false) => "deletecollection",
+        _ => method,
     };
 
-    private static JsonObject Path(string[] parameters, params ReadOnlySpan<(string Method, JsonObject Operation)> operations)
+    private static JsonObject Operation(ResourceDefinition resource, string action, JsonObject server)
     {
-        var path = new JsonObject();
-        foreach (var (method, operation) in operations)
+        var operation = new JsonObject { ["parameters"] = Parameters("query", server) };
+        if (server["operationId"] is { } id)
         {
-            path[method] = operation;
+            operation["operationId"] = id.DeepClone();
         }
 
-        path["parameters"] = new JsonArray([.. parameters.Select(name => Parameter(name, "path", "string", name == "name" ? "The TFJob's name." : "Its namespace."))]);
-        return path;
-    }
-
-    private static JsonObject Operation(
-        string action, string id, string answer, (string Name, string Type, string Description)[] parameters, string code = "200") => new()
+        if (server["requestBody"] is { } body)
         {
-            ["tags"] = new JsonArray("kubeflowOrg_v1"),
-            ["operationId"] = id,
-            ["parameters"] = new JsonArray([.. parameters.Select(parameter => Parameter(parameter.Name, "query", parameter.Type, parameter.Description))]),
-            ["responses"] = new JsonObject
+            var schema = body["content"]!.AsObject().First().Value!["schema"]!;
+            var mediaTypes = action == "patch" ? PatchTypes.Accepted(takesJsonPatch: true) : Forms;
+            operation["requestBody"] = new JsonObject { ["content"] = Content(schema, mediaTypes, resource), ["required"] = body["required"]?.DeepClone() ?? false };
+        }
+
+        var (code, response) = server["responses"]!.AsObject().First();
+        operation["responses"] = new JsonObject
+        {
+            [code] = new JsonObject
             {
-                [code] = new JsonObject { ["description"] = code == "201" ? "Created" : "OK", ["content"] = Content(answer, Bodies) },
-                ["401"] = new JsonObject { ["description"] = "Unauthorized" },
+                ["description"] = response!["description"]!.DeepClone(),
+                ["content"] = Content(response["content"]![MediaType.Json]!["schema"]!, Forms, resource),
             },
-            ["x-kubernetes-action"] = action,
-            [KubectlSchemas.GroupVersionKind] = KubectlSchemas.KindOf("TFJob"),
+            ["401"] = new JsonObject { ["description"] = "Unauthorized" },
         };
+        operation["x-kubernetes-action"] = action;
+        operation[KubectlSchemas.GroupVersionKind] = KubectlSchemas.KindOf(resource, resource.Kind);
 
-    private static JsonObject Writing(JsonObject operation, string schema, string[] mediaTypes)
-    {
-        operation.Insert(operation.IndexOf("responses"), "requestBody", new JsonObject { ["content"] = Content(schema, mediaTypes), ["required"] = true });
         return operation;
     }
 
-    private static JsonObject Deleting(JsonObject operation)
-    {
-        operation.Insert(operation.IndexOf("responses"), "requestBody", new JsonObject { ["content"] = Content(KubectlSchemas.DeleteOptions, Bodies) });
-        return operation;
-    }
+    private static JsonObject Content(JsonNode schema, IEnumerable<string> mediaTypes, ResourceDefinition resource) => new(mediaTypes.Select(type =>
+        KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = KubectlSchemas.Renamed(schema, resource) })));
 
-    private static JsonObject Content(string schema, string[] mediaTypes) => new(
-        mediaTypes.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = KubectlSchemas.Reference(schema) })));
-
-    private static JsonObject Parameter(string name, string place, string type, string description)
+    private static JsonArray Parameters(string place, JsonNode server)
     {
-        var parameter = new JsonObject
+        var parameters = new JsonArray();
+        foreach (var parameter in (server["parameters"]?.AsArray() ?? []).Where(parameter => parameter!["in"]!.GetValue<string>() == place))
         {
-            ["name"] = name,
-            ["in"] = place,
-            ["description"] = description,
-            ["schema"] = new JsonObject { ["type"] = type },
-        };
-        if (place == "path")
-        {
-            parameter["required"] = true;
+            var copy = parameter!.DeepClone().AsObject();
+            copy.Remove("example");
+            parameters.Add((JsonNode)copy);
         }
 
-        return parameter;
+        return parameters;
     }
 }

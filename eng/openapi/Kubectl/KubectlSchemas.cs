@@ -1,36 +1,20 @@
 using System.Text.Json.Nodes;
-using Microsoft.OpenApi;
+using TfJobApi.Resources;
 
 namespace TfJobApi.OpenApiGenerator.Kubectl;
 
-/// <summary>The schemas of <see cref="ObjectSchemas"/> under the names, and with the marks, by which kubectl finds its way in them.</summary>
+/// <summary>The schemas of <see cref="ObjectSchemas"/> under the names, and with the marks, by which kubectl finds them.</summary>
 internal static class KubectlSchemas
 {
-    public const string TFJob = "org.kubeflow.v1.TFJob";
-    public const string TFJobList = "org.kubeflow.v1.TFJobList";
-    public const string Patch = $"{Meta}.Patch";
-    public const string DeleteOptions = $"{Meta}.DeleteOptions";
-    public const string Status = $"{Meta}.Status";
     public const string KeepsUnknownFields = "x-kubernetes-preserve-unknown-fields";
     public const string GroupVersionKind = "x-kubernetes-group-version-kind";
 
     private const string Meta = "io.k8s.apimachinery.pkg.apis.meta.v1";
     private const string ReferencePrefix = "#/components/schemas/";
 
-    private static readonly Dictionary<string, string> Names = new()
-    {
-        ["DeleteOptions"] = DeleteOptions,
-        ["ObjectMeta"] = $"{Meta}.ObjectMeta",
-        ["Status"] = Status,
-        ["TFJobPatch"] = Patch,
-        ["ReplicaSpec"] = "org.kubeflow.v1.ReplicaSpec",
-        ["TFJob"] = TFJob,
-        ["TFJobList"] = TFJobList,
-        ["TFJobSpec"] = "org.kubeflow.v1.TFJobSpec",
-        ["TFJobStatus"] = "org.kubeflow.v1.TFJobStatus",
-    };
+    private static readonly string[] Shared = ["DeleteOptions", "ObjectMeta", "Patch", "Status"];
 
-    /// <summary>Metadata that this server does not keep; kubectl up to 1.26 would not let a manifest with it through.</summary>
+    /// <summary>Metadata that this server does not store; kubectl up to 1.26 would reject a manifest with it.</summary>
     private static readonly (string Name, string Schema)[] DroppedMetadata =
     [
         ("deletionGracePeriodSeconds", """{"type":"integer","format":"int64"}"""),
@@ -38,70 +22,93 @@ internal static class KubectlSchemas
         ("managedFields", """{"type":"array","items":{"type":"object"}}"""),
     ];
 
-    public static async Task<JsonObject> AllAsync()
+    public static JsonObject Create(IReadOnlyList<ResourceDefinition> resources, JsonObject server)
     {
-        var document = new OpenApiDocument { Info = new(), Components = new() };
-        document.Components.Schemas = ObjectSchemas.All(document);
-        var text = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0, CancellationToken.None);
-        var described = JsonNode.Parse(text)!["components"]!["schemas"]!;
-
-        var schemas = new JsonObject();
-        foreach (var (name, kubernetesName) in Names.OrderBy(entry => entry.Value, StringComparer.Ordinal))
+        var schemas = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal);
+        foreach (var resource in resources)
         {
-            schemas[kubernetesName] = described[name]!.DeepClone();
+            string[] own = [resource.Kind, resource.ListKind, $"{resource.Kind}Spec", $"{resource.Kind}Status", "ReplicaSpec"];
+            foreach (var name in Shared.Concat(own).Where(server.ContainsKey))
+            {
+                schemas[NameOf(name, resource)] = Renamed(server[name]!, resource);
+            }
+
+            Mark(resource, schemas);
         }
 
-        Rename(schemas);
-        Mark(schemas);
+        AddDroppedMetadata(schemas[$"{Meta}.ObjectMeta"]!["properties"]!.AsObject());
 
-        return schemas;
+        return new(schemas);
     }
 
-    public static JsonObject KindOf(string kind, string group = "kubeflow.org") => new() { ["group"] = group, ["kind"] = kind, ["version"] = "v1" };
+    public static JsonObject KindOf(ResourceDefinition resource, string kind) =>
+        new() { ["group"] = resource.Group, ["kind"] = kind, ["version"] = resource.Version };
 
-    public static JsonObject Reference(string name) => new() { ["$ref"] = ReferencePrefix + name };
-
-    private static void Mark(JsonObject schemas)
+    /// <summary>A copy in which references have the names of Kubernetes.</summary>
+    public static JsonNode Renamed(JsonNode schema, ResourceDefinition resource)
     {
-        schemas[TFJob]![GroupVersionKind] = new JsonArray(KindOf("TFJob"));
-        schemas[TFJobList]![GroupVersionKind] = new JsonArray(KindOf("TFJobList"));
-        schemas[DeleteOptions]![GroupVersionKind] = new JsonArray(KindOf("DeleteOptions"));
-        schemas[Status]![GroupVersionKind] = new JsonArray(KindOf("Status", group: ""));
+        var copy = schema.DeepClone();
+        Rename(copy, resource);
 
-        foreach (var name in new[] { "TFJobSpec", "TFJobStatus", "ReplicaSpec" })
+        return copy;
+    }
+
+    private static string NameOf(string schema, ResourceDefinition resource) =>
+        Shared.Contains(schema) ? $"{Meta}.{schema}"
+        : resource.Group.Length == 0 ? $"io.k8s.api.core.{resource.Version}.{schema}"
+        : $"{string.Join('.', resource.Group.Split('.').Reverse())}.{resource.Version}.{schema}";
+
+    private static void Mark(ResourceDefinition resource, SortedDictionary<string, JsonNode?> schemas)
+    {
+        schemas[NameOf(resource.Kind, resource)]![GroupVersionKind] = new JsonArray(KindOf(resource, resource.Kind));
+        schemas[NameOf(resource.ListKind, resource)]![GroupVersionKind] = new JsonArray(KindOf(resource, resource.ListKind));
+        schemas[$"{Meta}.DeleteOptions"]![GroupVersionKind] = new JsonArray(KindOf(resource, "DeleteOptions"));
+        schemas[$"{Meta}.Status"]![GroupVersionKind] = new JsonArray(new JsonObject { ["group"] = "", ["kind"] = "Status", ["version"] = "v1" });
+        foreach (var name in new[] { $"{resource.Kind}Spec", $"{resource.Kind}Status", "ReplicaSpec" })
         {
-            schemas[Names[name]]![KeepsUnknownFields] = true;
+            if (schemas.TryGetValue(NameOf(name, resource), out var schema))
+            {
+                schema![KeepsUnknownFields] = true;
+                schema["properties"]!["template"]?[KeepsUnknownFields] = true;
+            }
         }
 
-        schemas[Names["ReplicaSpec"]]!["properties"]!["template"]![KeepsUnknownFields] = true;
-        DescribeParts(schemas);
-
-        var metadata = schemas[Names["ObjectMeta"]]!["properties"]!.AsObject();
-        foreach (var (name, schema) in DroppedMetadata)
-        {
-            metadata[name] = JsonNode.Parse(schema);
-            metadata[name]!["description"] = "Not kept here.";
-        }
+        DescribeParts(schemas[NameOf(resource.Kind, resource)]!["properties"]!.AsObject(), schemas);
     }
 
     /// <summary>A bare reference has no description; explain would show none.</summary>
-    private static void DescribeParts(JsonObject schemas)
+    private static void DescribeParts(JsonObject parts, SortedDictionary<string, JsonNode?> schemas)
     {
-        var parts = schemas[TFJob]!["properties"]!.AsObject();
-        foreach (var (name, schema) in parts.Where(part => part.Value!["$ref"] is not null).ToList())
+        foreach (var (name, schema) in parts.ToList())
         {
-            var description = schemas[schema!["$ref"]!.GetValue<string>()[ReferencePrefix.Length..]]!["description"]!.DeepClone();
-            parts[name] = new JsonObject { ["description"] = description, ["allOf"] = new JsonArray(schema.DeepClone()) };
+            if (schema!["$ref"]?.GetValue<string>() is { } reference)
+            {
+                var description = schemas[reference[ReferencePrefix.Length..]]!["description"]!.DeepClone();
+                parts[name] = new JsonObject { ["description"] = description, ["allOf"] = new JsonArray(schema.DeepClone()) };
+            }
+            else if (name is "spec" or "status")
+            {
+                schema[KeepsUnknownFields] = true;
+            }
         }
     }
 
-    private static void Rename(JsonNode? node)
+    private static void AddDroppedMetadata(JsonObject metadata)
+    {
+        foreach (var (name, schema) in DroppedMetadata)
+        {
+            metadata[name] = JsonNode.Parse(schema);
+            metadata[name]!["description"] = "Not stored.";
+        }
+    }
+
+    private static void Rename(JsonNode? node, ResourceDefinition resource)
     {
         if (node is JsonArray array)
         {
             foreach (var item in array)
             {
-                Rename(item);
+                Rename(item, resource);
             }
         }
 
@@ -112,12 +119,12 @@ internal static class KubectlSchemas
 
         if (schema["$ref"]?.GetValue<string>() is { } reference)
         {
-            schema["$ref"] = ReferencePrefix + Names[reference[ReferencePrefix.Length..]];
+            schema["$ref"] = ReferencePrefix + NameOf(reference[ReferencePrefix.Length..], resource);
         }
 
         foreach (var (_, value) in schema.ToList())
         {
-            Rename(value);
+            Rename(value, resource);
         }
     }
 }

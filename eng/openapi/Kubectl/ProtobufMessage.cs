@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace TfJobApi.OpenApiGenerator.Kubectl;
 
-/// <summary>One protobuf message in the making, its fields in the order in which they are added.</summary>
+/// <summary>Builds a protobuf message, with its fields in the order in which they are added.</summary>
 internal sealed class ProtobufMessage
 {
     private readonly List<byte> _bytes = [];

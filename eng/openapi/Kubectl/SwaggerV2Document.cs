@@ -5,27 +5,30 @@ using TfJobApi.Http;
 
 namespace TfJobApi.OpenApiGenerator.Kubectl;
 
-/// <summary>The v3 document told in OpenAPI v2, for kubectl up to 1.26.</summary>
+/// <summary>Converts the v3 documents to one of OpenAPI v2, for kubectl up to 1.26.</summary>
 internal static class SwaggerV2Document
 {
-    public static JsonObject Of(JsonObject v3)
+    public static JsonObject Create(IReadOnlyList<JsonObject> documents)
     {
         var paths = new JsonObject();
-        foreach (var (path, item) in v3["paths"]!.AsObject())
-        {
-            paths[path] = PathItem(item!.AsObject());
-        }
-
         var definitions = new JsonObject();
-        foreach (var (name, schema) in v3["components"]!["schemas"]!.AsObject())
+        foreach (var v3 in documents)
         {
-            definitions[name] = Schema(schema!);
+            foreach (var (path, item) in v3["paths"]!.AsObject())
+            {
+                paths[path] = PathItem(item!.AsObject());
+            }
+
+            foreach (var (name, schema) in v3["components"]!["schemas"]!.AsObject())
+            {
+                definitions[name] = Schema(schema!);
+            }
         }
 
         return new()
         {
             ["swagger"] = "2.0",
-            ["info"] = v3["info"]!.DeepClone(),
+            ["info"] = documents[0]["info"]!.DeepClone(),
             ["paths"] = paths,
             ["definitions"] = definitions,
         };
@@ -54,7 +57,7 @@ internal static class SwaggerV2Document
             {
                 ["name"] = "body",
                 ["in"] = "body",
-                ["required"] = body["required"] is not null,
+                ["required"] = body["required"]!.DeepClone(),
                 ["schema"] = Schema(content.First().Value!["schema"]!),
             });
         }
@@ -93,8 +96,8 @@ internal static class SwaggerV2Document
     }
 
     /// <summary>
-    /// The same, but where unknown fields are kept the known ones are told in words: kubectl takes every field that a v2
-    /// schema does not name for a mistake. A real server leaves them out for that reason.
+    /// Converts a schema. Where unknown fields are kept, the known ones move to the description, because kubectl rejects
+    /// every field that a v2 schema does not name. A real server leaves them out for that reason.
     /// Source: https://github.com/kubernetes/apiextensions-apiserver/blob/master/pkg/controller/openapi/v2/conversion.go
     /// </summary>
     private static JsonObject Schema(JsonNode v3)
@@ -116,7 +119,7 @@ internal static class SwaggerV2Document
         return schema;
     }
 
-    /// <summary>In v2 a reference may have a description beside it.</summary>
+    /// <summary>In v2 a reference may have a description.</summary>
     private static void Flatten(JsonObject schema)
     {
         if (schema["allOf"] is { } parts)

@@ -21,7 +21,7 @@ public sealed partial class RoomsTests
         ["Http"] = ["Errors", "Json", "Redaction", "Representations", "Resources"],
         ["Journal"] = ["Clock", "Errors", "Http", "Json", "Redaction", "Resources", "Settings", "Tenants", "Updates"],
         ["Json"] = [],
-        ["OpenApi"] = ["Errors", "Http", "Json", "Representations"],
+        ["OpenApi"] = ["Errors", "Http", "Json", "Representations", "Resources"],
         ["Redaction"] = ["Http", "Json"],
         ["Representations"] = ["Clock", "Errors", "Http", "Journal", "Json", "Resources"],
         ["Resources"] = ["Errors", "Json"],

@@ -31,7 +31,7 @@ public sealed class KubectlReadTests
         var labels = (await kubectl.RunAsync("explain", "tfjobs.metadata.labels")).Succeeded;
 
         Assert.Contains("A distributed TensorFlow job.", job, StringComparison.Ordinal);
-        Assert.Contains("What is to run.", job, StringComparison.Ordinal);
+        Assert.Contains("The specification of the job.", job, StringComparison.Ordinal);
         Assert.Contains("cleanPodPolicy", spec, StringComparison.Ordinal);
         Assert.Contains("map[string]string", labels, StringComparison.Ordinal);
     }
