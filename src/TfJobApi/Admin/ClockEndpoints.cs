@@ -14,11 +14,11 @@ internal static class ClockEndpoints
             .WithName("readClock").WithSummary("Read the clock").Produces<ClockReading>();
 
         admin.MapPut("/clock", (HttpRequest request, VirtualClock clock) => SetAsync(request, clock))
-            .WithName("setClock").WithSummary("Set the clock, freeze it or let it run")
+            .WithName("setClock").WithSummary("Set, freeze or resume the clock")
             .Takes<ClockChange>().WithExample("""{"time":"2026-01-02T03:04:05Z","frozen":true}""").Produces<ClockReading>();
 
         admin.MapPost("/clock/advance", (HttpRequest request, VirtualClock clock) => AdvanceAsync(request, clock))
-            .WithName("advanceClock").WithSummary("Move the clock on; what becomes due by it has happened when the answer comes")
+            .WithName("advanceClock").WithSummary("Advance the clock. Everything that becomes due has happened before the response")
             .Takes<ClockAdvance>().WithExample("""{"by":"24h"}""").Produces<ClockReading>();
     }
 

@@ -11,20 +11,20 @@ internal static class FaultEndpoints
     public static void MapFaults(this RouteGroupBuilder admin)
     {
         admin.MapGet("/faults", (FaultRules rules) => List(rules))
-            .WithName("listFaults").WithSummary("List the rules for faults, and how often each has matched and met")
+            .WithName("listFaults").WithSummary("List the fault rules and their counters")
             .Produces<FaultList>();
 
         admin.MapPost("/faults", (HttpRequest request, FaultRules rules) => AddAsync(request, rules))
-            .WithName("addFault").WithSummary("Add a rule by which requests go wrong; the first one that meets a request has it")
+            .WithName("addFault").WithSummary("Add a fault rule. The first matching rule applies.")
             .Takes<FaultDefinition>()
             .WithExample("""{"id":"first-patch","match":{"verbs":["patch"],"namespace":"kube-test"},"when":{"first":1},"effect":{"status":409}}""")
             .Produces<FaultState>(201).Refuses(409);
 
         admin.MapDelete("/faults", (FaultRules rules) => Clear(rules))
-            .WithName("deleteFaults").WithSummary("Remove all rules for faults").Produces(204);
+            .WithName("deleteFaults").WithSummary("Delete all fault rules").Produces(204);
 
         admin.MapDelete("/faults/{fault}", (string fault, FaultRules rules) => Remove(fault, rules))
-            .WithName("deleteFault").WithSummary("Remove a rule for faults").Produces(204).Refuses(404);
+            .WithName("deleteFault").WithSummary("Delete a fault rule").Produces(204).Refuses(404);
     }
 
     private static IResult List(FaultRules rules) =>

@@ -29,26 +29,26 @@ internal static class JournalEndpoints
             call.HttpContext.RequestServices.GetRequiredService<RequestJournal>().IsOff ? ValueTask.FromResult<object?>(new StatusResult(Off)) : next(call));
 
         requests.MapGet("", (HttpRequest request, RequestJournal journal) => List(request, journal))
-            .WithName("listRequests").WithSummary("The last exchanges, the newest last; ?limit= so many, ?after= those behind an id, the first of them first")
+            .WithName("listRequests").WithSummary("List the last requests, the newest last. ?limit= sets their number; ?after= starts after an id")
             .Produces<JournalEntries>().Refuses(400);
 
         requests.MapGet("/{id}", (string id, RequestJournal journal) => Read(id, journal))
-            .WithName("readRequest").WithSummary("One exchange; of a PATCH, what it has changed, and why not more").Produces<JournalEntry>();
+            .WithName("readRequest").WithSummary("Read a request; for a PATCH, with the fields that it changed and the fields that it did not").Produces<JournalEntry>();
 
         requests.MapPost("/find", (HttpRequest request, RequestJournal journal) => FindAsync(request, journal))
-            .WithName("findRequests").WithSummary("The exchanges that match")
+            .WithName("findRequests").WithSummary("Find the requests that match")
             .Takes<RecordFilter>().WithExample(FilterExample).Produces<JournalEntries>();
 
         requests.MapPost("/count", (HttpRequest request, RequestJournal journal) => CountAsync(request, journal))
-            .WithName("countRequests").WithSummary("How many exchanges match")
+            .WithName("countRequests").WithSummary("Count the requests that match")
             .Takes<RecordFilter>().WithExample(FilterExample).Produces<JournalCount>();
 
         requests.MapPost("/wait", (HttpContext context, RequestJournal journal, IHostApplicationLifetime lifetime) => WaitAsync(context, journal, lifetime))
-            .WithName("waitForRequests").WithSummary("Wait until so many exchanges match; a watch counts from its beginning")
+            .WithName("waitForRequests").WithSummary("Wait until the given number of requests match. A watch counts from its start")
             .Takes<JournalWait>().WithExample($$"""{"filter":{{FilterExample}},"count":1,"timeout":"10s"}""").Produces<JournalCount>().Refuses(504);
 
         requests.MapDelete("", (RequestJournal journal) => Clear(journal))
-            .WithName("clearRequests").WithSummary("Forget all exchanges; ids go on").Produces(204);
+            .WithName("clearRequests").WithSummary("Clear the journal. Ids continue").Produces(204);
     }
 
     private static ApiStatus Off => new(404, "NotFound", "the server keeps no journal: Journal:Length is 0");

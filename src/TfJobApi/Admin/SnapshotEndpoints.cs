@@ -16,15 +16,15 @@ internal static partial class SnapshotEndpoints
             .WithName("listSnapshots").WithSummary("List the saved snapshots").Produces<SnapshotList>();
 
         admin.MapPut("/snapshots/{snapshot}", (string snapshot, NamedSnapshots snapshots, ISnapshotStore store) => Save(snapshot, snapshots, store))
-            .WithName("saveSnapshot").WithSummary("Save the TFJobs under a name, in place of what was there")
+            .WithName("saveSnapshot").WithSummary("Save the objects as a snapshot, replacing one of the same name")
             .Produces<StateSummary>().Refuses(400);
 
         admin.MapPost("/snapshots/{snapshot}/restore", (string snapshot, NamedSnapshots snapshots, ISnapshotStore store) => Restore(snapshot, snapshots, store))
-            .WithName("restoreSnapshot").WithSummary("Go back to a saved snapshot, versions included; open watches are told 410")
+            .WithName("restoreSnapshot").WithSummary("Restore a snapshot, including versions. Open watches end with 410")
             .Produces<StateSummary>().Refuses(404);
 
         admin.MapDelete("/snapshots/{snapshot}", (string snapshot, NamedSnapshots snapshots) => Remove(snapshot, snapshots))
-            .WithName("deleteSnapshot").WithSummary("Forget a saved snapshot").Produces(204).Refuses(404);
+            .WithName("deleteSnapshot").WithSummary("Delete a snapshot").Produces(204).Refuses(404);
     }
 
     private static IResult List(NamedSnapshots snapshots)

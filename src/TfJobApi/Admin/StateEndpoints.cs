@@ -19,18 +19,18 @@ internal static class StateEndpoints
     public static void MapState(this RouteGroupBuilder admin)
     {
         admin.MapPost("/reset", (TenantReset reset, ISnapshotStore store) => Reset(reset, store))
-            .WithName("reset").WithSummary("Begin anew: the seeds, the clock and the uids as at the start, no faults; open watches are told 410")
+            .WithName("reset").WithSummary("Reset the tenant: seeds, clock and uids as at the start, no faults, an empty journal. Open watches end with 410")
             .Produces<StateSummary>();
 
         admin.MapPost("/seed", (HttpRequest request, SeededStore seeded, ISnapshotStore store) => SeedAsync(request, seeded, store))
-            .WithName("seed").WithSummary("Add TFJobs: manifests as for Seeding:Path, all of them or none")
+            .WithName("seed").WithSummary("Add objects from manifests as for Seeding:Path: all or none")
             .Takes<ApiObject>(Accepted)
             .WithExample("""
                 {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"seeded-job","namespace":"kube-test"},"spec":{"tfReplicaSpecs":{}}}
                 """).Produces<StateSummary>().Refuses(409);
 
         admin.MapGet("/export", (HttpRequest request, IObjectStore store) => ExportAsync(request, store))
-            .WithName("export").WithSummary("All TFJobs as a list that Seeding:Path takes")
+            .WithName("export").WithSummary("Export all objects as a list that Seeding:Path accepts")
             .Produces<ListResult>().Refuses(400, 406, 422);
     }
 

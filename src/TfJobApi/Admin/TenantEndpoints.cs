@@ -15,7 +15,7 @@ internal static class TenantEndpoints
             .WithName("listTenants").WithSummary("List the tenants").Produces<TenantList>();
 
         admin.MapDelete("/tenants/{tenant}", (string tenant, TenantRegistry tenants) => Remove(tenant, tenants))
-            .WithName("deleteTenant").WithSummary("Forget a tenant, with all that it has; its watches are told 410")
+            .WithName("deleteTenant").WithSummary("Delete a tenant with its state. Its watches end with 410")
             .Produces(204).Refuses(400, 404);
     }
 

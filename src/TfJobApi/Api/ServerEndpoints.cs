@@ -13,12 +13,12 @@ internal static class ServerEndpoints
         var server = app.MapGroup("").WithTags("Server").AllowAnonymous();
         foreach (var path in new[] { "/healthz", "/livez", "/readyz" })
         {
-            server.MapMethods(path, ReadMethods.All, (HttpRequest request) => Health(request, path)).WithSummary("Whether the server is well").Produces<string>(contentType: "text/plain");
+            server.MapMethods(path, ReadMethods.All, (HttpRequest request) => Health(request, path)).WithSummary("Check whether the server is up").Produces<string>(contentType: "text/plain");
             server.MapMethods($"{path}/{Check}", ReadMethods.All, () => "ok").ExcludeFromDescription();
         }
 
         server.MapGet("/version", () => Results.Bytes(Version, MediaType.Json))
-            .WithSummary("The Kubernetes version that the server stands in for").Produces<string>(contentType: MediaType.Json);
+            .WithSummary("Read the emulated Kubernetes version").Produces<string>(contentType: MediaType.Json);
     }
 
     /// <summary>

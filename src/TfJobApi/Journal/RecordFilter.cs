@@ -2,11 +2,11 @@ using TfJobApi.Http;
 
 namespace TfJobApi.Journal;
 
-/// <summary>Which exchanges are meant: those that fit everything that is said. In texts <c>*</c> stands for any characters, <c>?</c> for one.</summary>
-/// <param name="After">Only those behind the one with this id.</param>
+/// <summary>A filter of requests. A request matches if it matches every given field. In patterns, <c>*</c> matches any characters and <c>?</c> matches one.</summary>
+/// <param name="After">Only requests after the one with this id.</param>
 /// <param name="Verb">A Kubernetes verb: get, list, watch, create, update, patch, delete, deletecollection.</param>
 /// <param name="ContentType">The media type, without parameters.</param>
-/// <param name="Path">Without the tenant and the query.</param>
+/// <param name="Path">A pattern for the path without the tenant and the query.</param>
 /// <param name="Fault">Whether a fault was injected.</param>
 internal sealed record RecordFilter(
     long? After = null,

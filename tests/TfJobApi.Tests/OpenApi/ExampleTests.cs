@@ -40,6 +40,11 @@ public sealed class ExampleTests
             Assert.InRange((await CallAsync(client, earlierPath, earlierMethod, tenant)).Code, 200, 299);
         }
 
+        if (path.IndexOf("/{name}", StringComparison.Ordinal) is > 0 and var end && Paths[path[..end]]!["post"] is not null)
+        {
+            Assert.Equal(201, (await CallAsync(client, path[..end], "post")).Code);
+        }
+
         var answer = await CallAsync(client, path, method);
 
         Assert.Equal(operation["responses"]!.AsObject().Single(response => response.Key[0] == '2').Key, $"{answer.Code}");
