@@ -3,6 +3,7 @@ using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Admin;
@@ -30,7 +31,7 @@ internal static partial class SnapshotEndpoints
     private static IResult List(NamedSnapshots snapshots)
     {
         var saved = snapshots.All
-            .Select(entry => new NamedState(entry.Name, ResourceVersion.Format(entry.Snapshot.Version), entry.Snapshot.Count));
+            .Select(entry => new NamedState(entry.Name, ResourceVersion.Format(entry.Snapshot.Version), entry.Snapshot.Count(TfJob.Definition)));
 
         return Results.Json(new SnapshotList([.. saved]), AdminJson.Default.SnapshotList);
     }

@@ -37,7 +37,7 @@ internal static class StateEndpoints
     public static StateSummary SummaryOf(ISnapshotStore store)
     {
         var snapshot = store.Snapshot;
-        return new(ResourceVersion.Format(snapshot.Version), snapshot.Count);
+        return new(ResourceVersion.Format(snapshot.Version), snapshot.Count(TfJob.Definition));
     }
 
     public static IResult Summary(ISnapshotStore store) => Results.Json(SummaryOf(store), AdminJson.Default.StateSummary);

@@ -2,6 +2,7 @@ using TfJobApi.Auth;
 using TfJobApi.Hosting.Tls;
 using TfJobApi.Resources;
 using TfJobApi.Settings;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
 
@@ -33,7 +34,7 @@ internal static partial class StartupValidation
         }
 
         app.Lifetime.ApplicationStarted.Register(() => Log.Started(
-            log, options.Profile, options.Auth.Mode, app.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<ISnapshotStore>().Snapshot.Count));
+            log, options.Profile, options.Auth.Mode, app.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<ISnapshotStore>().Snapshot.Count(TfJob.Definition)));
 
         void Collect(Action read)
         {

@@ -146,13 +146,8 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
     private static StoreSnapshot Number(Dictionary<ObjectKey, ApiObject> jobs)
     {
         var version = jobs.Values.Select(job => job.Version).Append(FirstVersion).Max();
-        var snapshot = StoreSnapshot.Empty(version);
-        foreach (var job in jobs.Values)
-        {
-            var numbered = job.Version > 0 ? job : job.WithVersion(++version);
-            snapshot = snapshot.With(numbered, version);
-        }
+        List<ApiObject> numbered = [.. jobs.Values.Select(job => job.Version > 0 ? job : job.WithVersion(++version))];
 
-        return snapshot;
+        return StoreSnapshot.Create(numbered, version);
     }
 }

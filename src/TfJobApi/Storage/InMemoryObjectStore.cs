@@ -38,7 +38,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
     public ValueTask<long> GetVersionAsync() => ValueTask.FromResult(_snapshot.Version);
 
     public ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) =>
-        ValueTask.FromResult<Result<ApiObject>>(_snapshot.Find(key) is { } found ? found : ApiErrors.NotFound(key.Resource.Name, key.Name));
+        ValueTask.FromResult<Result<ApiObject>>(_snapshot.Find(key, out _) is { } found ? found : ApiErrors.NotFound(key.Resource.Name, key.Name));
 
     public ValueTask<Result<ObjectList>> ListAsync(ListQuery query) => ValueTask.FromResult<Result<ObjectList>>(
         SnapshotFor(query).TryGet(out var snapshot, out var failure) ? Read(query, snapshot) : failure);
@@ -47,12 +47,12 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
     {
         lock (_gate)
         {
-            if (_snapshot.Find(created.Key) is not null)
+            if (_snapshot.Find(created.Key, out var position) is not null)
             {
                 return ValueTask.FromResult<Result<ApiObject>>(ApiErrors.AlreadyExists(created.Resource.Name, created.Key.Name));
             }
 
-            return ValueTask.FromResult<Result<ApiObject>>(mode == WriteMode.DryRun ? created : Add(created));
+            return ValueTask.FromResult<Result<ApiObject>>(mode == WriteMode.DryRun ? created : Store(Share(created), null, position));
         }
     }
 
@@ -60,14 +60,15 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
     {
         lock (_gate)
         {
-            if (created.FirstOrDefault(item => _snapshot.Find(item.Key) is not null) is { } taken)
+            if (created.FirstOrDefault(item => _snapshot.Find(item.Key, out _) is not null) is { } taken)
             {
                 return ValueTask.FromResult<Result<StoreSnapshot>>(ApiErrors.AlreadyExists(taken.Resource.Name, taken.Key.Name));
             }
 
             foreach (var item in created)
             {
-                Add(item);
+                _snapshot.Find(item.Key, out var position);
+                Store(Share(item), null, position);
             }
 
             return ValueTask.FromResult<Result<StoreSnapshot>>(_snapshot);
@@ -78,7 +79,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
     {
         lock (_updateLocks[(uint)key.GetHashCode() % UpdateLockCount])
         {
-            while (_snapshot is var read && read.Find(key, out var place) is { } current)
+            while (_snapshot is var read && read.Find(key, out var position) is { } current)
             {
                 var outcome = update(current);
                 if (mode == WriteMode.DryRun || !outcome.TryGet(out var next, out _) || ReferenceEquals(next, current))
@@ -89,9 +90,9 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
                 lock (_gate)
                 {
                     // Otherwise the object was deleted meanwhile, and perhaps created again.
-                    if (ReferenceEquals(_snapshot, read) || ReferenceEquals(_snapshot.Find(key), current))
+                    if (ReferenceEquals(_snapshot, read) || ReferenceEquals(_snapshot.Find(key, out position), current))
                     {
-                        return ValueTask.FromResult<Result<ApiObject>>(Replace(current, next, place));
+                        return ValueTask.FromResult<Result<ApiObject>>(Store(next, current, position));
                     }
                 }
             }
@@ -104,7 +105,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
     {
         lock (_gate)
         {
-            if (_snapshot.Find(key) is not { } current)
+            if (_snapshot.Find(key, out var position) is not { } current)
             {
                 return ValueTask.FromResult<Result<ApiObject>>(ApiErrors.NotFound(key.Resource.Name, key.Name));
             }
@@ -116,7 +117,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
 
             if (mode == WriteMode.Normal)
             {
-                Remove(current);
+                Remove(current, position);
             }
 
             return ValueTask.FromResult<Result<ApiObject>>(current);
@@ -158,7 +159,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
 
     private ObjectList Read(ListQuery query, StoreSnapshot snapshot)
     {
-        var items = snapshot.List(query.Namespace, query.After);
+        var items = snapshot.List(query.Resource, query.Namespace, query.After);
         if (query.Filter is { } filter)
         {
             items = items.Where(filter);
@@ -178,7 +179,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
         page.RemoveAt(limit);
         _pageTokens.Keep(snapshot);
 
-        return new(page, snapshot.Version, HasMore: true, query.Filter is null ? snapshot.CountAfter(query.Namespace, page[^1].Key) : null);
+        return new(page, snapshot.Version, HasMore: true, query.Filter is null ? snapshot.CountAfter(query.Resource, query.Namespace, page[^1].Key) : null);
     }
 
     /// <summary>Returns the content at an older version, or null if too many changes were made since, or some of them are no longer kept.</summary>
@@ -199,31 +200,33 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
         }
 
         var changes = new List<WatchEvent>((int)count);
-        return _history.TryRead(era, version, changes) ? changes.AsEnumerable().Reverse().Aggregate(snapshot, (later, change) => later.Before(change)) : null;
+        return _history.TryRead(era, version, changes) ? changes.AsEnumerable().Reverse().Aggregate(snapshot, Undo) : null;
     }
 
-    /// <summary>The lock is held, as in the next two.</summary>
-    private ApiObject Add(ApiObject created)
+    private static StoreSnapshot Undo(StoreSnapshot later, WatchEvent change)
     {
-        var stored = created.WithSharedNamespace(_snapshot.Shared(created.Key.Namespace)).WithVersion(_snapshot.Version + 1);
-        _snapshot = _snapshot.With(stored, stored.Version);
-        _history.Append(new(WatchEventType.Added, stored, null));
+        var version = change.Version - 1;
+        later.Find(change.Job.Key, out var position);
 
-        return stored;
+        return change.Previous is { } previous ? later.With(previous, position, version) : later.Without(change.Job.Key, position, version);
     }
 
-    private ApiObject Replace(ApiObject current, ApiObject next, SortedMapPlace place)
+    private ApiObject Share(ApiObject created) => created.WithSharedNamespace(_snapshot.SharedNamespace(created.Key));
+
+    /// <summary>Gives a revision the next version and makes it the current one. The lock is held.</summary>
+    private ApiObject Store(ApiObject next, ApiObject? previous, int position)
     {
         var stored = next.WithVersion(_snapshot.Version + 1);
-        _snapshot = _snapshot.With(stored, stored.Version, place);
-        _history.Append(new(WatchEventType.Modified, stored, current));
+        _snapshot = _snapshot.With(stored, position, stored.Version);
+        _history.Append(new(previous is null ? WatchEventType.Added : WatchEventType.Modified, stored, previous));
 
         return stored;
     }
 
-    private void Remove(ApiObject current)
+    /// <summary>The lock is held.</summary>
+    private void Remove(ApiObject current, int position)
     {
-        _snapshot = _snapshot.Without(current.Key, _snapshot.Version + 1);
+        _snapshot = _snapshot.Without(current.Key, position, _snapshot.Version + 1);
         _history.Append(new(WatchEventType.Deleted, current.WithVersion(_snapshot.Version), current));
     }
 }

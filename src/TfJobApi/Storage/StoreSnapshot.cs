@@ -1,58 +1,146 @@
+using System.Collections.Immutable;
 using TfJobApi.Resources;
-using TfJobApi.Watch;
 
 namespace TfJobApi.Storage;
 
-/// <summary>TFJobs by namespace and name, and the version of the last change to any of them. Immutable.</summary>
-internal sealed record StoreSnapshot(SortedMap<SortedMap<ApiObject>> Namespaces, long Version)
+/// <summary>The content of a store at one version; immutable. Other rooms use its version and count only.</summary>
+internal sealed class StoreSnapshot
 {
-    public static StoreSnapshot Empty(long version) => new(SortedMap<SortedMap<ApiObject>>.Empty, version);
+    /// <summary>The number of objects that a list copies at a time.</summary>
+    private const int ChunkLength = 256;
 
-    /// <summary>The TFJobs of a namespace, sorted by name.</summary>
-    public SortedMap<ApiObject> In(string @namespace) => Namespaces.GetValueOrDefault(@namespace) ?? SortedMap<ApiObject>.Empty;
+    /// <summary>
+    /// The objects of each namespace, sorted by name. A list and not a sorted dictionary, because a position is also a rank: it
+    /// finds where a page begins, counts what remains after it, and replaces what was found by name without another search.
+    /// </summary>
+    private readonly ImmutableSortedDictionary<Collection, ImmutableList<Entry>> _collections;
 
-    /// <summary>The objects of a namespace (null: of all), sorted by namespace and name, that come after a key.</summary>
-    public IEnumerable<ApiObject> List(string? @namespace, ObjectKey? after = null)
+    private StoreSnapshot(ImmutableSortedDictionary<Collection, ImmutableList<Entry>> collections, long version)
+    {
+        _collections = collections;
+        Version = version;
+    }
+
+    /// <summary>The version of the last change.</summary>
+    public long Version { get; }
+
+    public static StoreSnapshot Empty(long version) => Create([], version);
+
+    /// <summary>Creates a snapshot of objects that have versions up to <paramref name="version"/>, and keys of their own.</summary>
+    public static StoreSnapshot Create(IEnumerable<ApiObject> objects, long version) => new(
+        objects.GroupBy(item => new Collection(item.Resource, item.Key.Namespace)).ToImmutableSortedDictionary(
+            group => group.Key,
+            group => group.Select(item => new Entry(item.Key.Name, item)).Order(NameOrder.Instance).ToImmutableList(),
+            CollectionOrder.Instance),
+        version);
+
+    public int Count(ResourceDefinition resource) => CountAfter(resource, null, null);
+
+    /// <param name="position">For <see cref="With"/> and <see cref="Without"/>: of the object, or the complement of where it would be.</param>
+    public ApiObject? Find(ObjectKey key, out int position)
+    {
+        var entries = In(key.Resource, key.Namespace);
+        position = Position(entries, key.Name);
+
+        return position < 0 ? null : entries[position].Object;
+    }
+
+    /// <summary>Returns the objects of a namespace (null: of all), sorted by namespace and name, that come after a key.</summary>
+    public IEnumerable<ApiObject> List(ResourceDefinition resource, string? @namespace, ObjectKey? after = null) =>
+        Ranges(resource, @namespace, after).SelectMany(range => Read(range.Entries, range.First));
+
+    /// <summary>Returns the length of <see cref="List"/> without reading it.</summary>
+    public int CountAfter(ResourceDefinition resource, string? @namespace, ObjectKey? after) =>
+        Ranges(resource, @namespace, after).Sum(range => range.Entries.Count - range.First);
+
+    /// <summary>Adds an object, or replaces its previous revision.</summary>
+    public StoreSnapshot With(ApiObject stored, int position, long version)
+    {
+        var key = stored.Key;
+        var entries = In(key.Resource, key.Namespace);
+        var entry = new Entry(key.Name, stored);
+        entries = position < 0 ? entries.Insert(~position, entry) : entries.SetItem(position, entry);
+
+        return new(_collections.SetItem(new(key.Resource, key.Namespace), entries), version);
+    }
+
+    public StoreSnapshot Without(ObjectKey key, int position, long version)
+    {
+        var collection = new Collection(key.Resource, key.Namespace);
+        var rest = _collections[collection].RemoveAt(position);
+
+        return new(rest.IsEmpty ? _collections.Remove(collection) : _collections.SetItem(collection, rest), version);
+    }
+
+    /// <summary>Returns the instance of a namespace's text that is in use already, so that the objects in it need not keep one each.</summary>
+    public string SharedNamespace(ObjectKey key) => _collections.TryGetKey(new(key.Resource, key.Namespace), out var shared) ? shared.Namespace : key.Namespace;
+
+    private ImmutableList<Entry> In(ResourceDefinition resource, string @namespace) => _collections.GetValueOrDefault(new(resource, @namespace), []);
+
+    private IEnumerable<(ImmutableList<Entry> Entries, int First)> Ranges(ResourceDefinition resource, string? @namespace, ObjectKey? after)
     {
         if (@namespace is not null)
         {
-            return In(@namespace).After(after?.Name);
+            var entries = In(resource, @namespace);
+            return [(entries, after is { } start ? PositionAfter(entries, start.Name) : 0)];
         }
 
-        return after is not { } key
-            ? Namespaces.Values.SelectMany(jobs => jobs.Values)
-            : In(key.Namespace).After(key.Name).Concat(Namespaces.After(key.Namespace).SelectMany(jobs => jobs.Values));
+        return
+            from collection in _collections
+            where collection.Key.Resource == resource
+            let order = after is { } start ? string.CompareOrdinal(collection.Key.Namespace, start.Namespace) : 1
+            where order >= 0
+            select (collection.Value, order == 0 ? PositionAfter(collection.Value, after!.Value.Name) : 0);
     }
 
-    /// <summary>The namespace in the text that the TFJobs in it have, so that not each keeps one of its own.</summary>
-    public string Shared(string @namespace) => In(@namespace).Values.FirstOrDefault()?.Key.Namespace ?? @namespace;
+    /// <summary>Reads a chunk at a time, because a position is found in logarithmic time.</summary>
+    private static IEnumerable<ApiObject> Read(ImmutableList<Entry> entries, int next)
+    {
+        var chunk = new Entry[Math.Min(entries.Count - next, ChunkLength)];
+        while (next < entries.Count)
+        {
+            var length = Math.Min(entries.Count - next, chunk.Length);
+            entries.CopyTo(next, chunk, 0, length);
+            next += length;
+            for (var i = 0; i < length; i++)
+            {
+                yield return chunk[i].Object;
+            }
+        }
+    }
 
-    public int Count => Namespaces.Values.Sum(jobs => jobs.Count);
+    private static int Position(ImmutableList<Entry> entries, string name) => entries.BinarySearch(new(name, null!), NameOrder.Instance);
 
-    /// <summary>How many <see cref="List"/> has behind one of them.</summary>
-    public int CountAfter(string? @namespace, ObjectKey after) => @namespace is not null
-        ? In(@namespace).CountAfter(after.Name)
-        : In(after.Namespace).CountAfter(after.Name) + Namespaces.After(after.Namespace).Sum(jobs => jobs.Count);
+    private static int PositionAfter(ImmutableList<Entry> entries, string name)
+    {
+        var position = Position(entries, name);
+        return position < 0 ? ~position : position + 1;
+    }
 
-    public ApiObject? Find(ObjectKey key) => Find(key, out _);
+    private readonly record struct Collection(ResourceDefinition Resource, string Namespace);
 
-    /// <param name="place">Where it is in its namespace.</param>
-    public ApiObject? Find(ObjectKey key, out SortedMapPlace place) => In(key.Namespace).GetValueOrDefault(key.Name, out place);
+    private readonly record struct Entry(string Name, ApiObject Object);
 
-    public StoreSnapshot With(ApiObject job, long version) =>
-        new(Namespaces.SetItem(job.Key.Namespace, In(job.Key.Namespace).SetItem(job.Key.Name, job)), version);
+    private sealed class CollectionOrder : IComparer<Collection>
+    {
+        public static CollectionOrder Instance { get; } = new();
 
-    /// <param name="place">Where the revision before it is, or was in an older snapshot.</param>
-    public StoreSnapshot With(ApiObject job, long version, SortedMapPlace place) =>
-        new(Namespaces.SetItem(job.Key.Namespace, In(job.Key.Namespace).SetItem(job.Key.Name, job, place)), version);
+        public int Compare(Collection x, Collection y)
+        {
+            if (ReferenceEquals(x.Resource, y.Resource))
+            {
+                return string.CompareOrdinal(x.Namespace, y.Namespace);
+            }
 
-    public StoreSnapshot Without(ObjectKey key, long version) =>
-        WithNamespace(key.Namespace, In(key.Namespace).Remove(key.Name), version);
+            var order = string.CompareOrdinal(x.Resource.Plural, y.Resource.Plural);
+            return order != 0 ? order : string.CompareOrdinal(x.Resource.Group, y.Resource.Group);
+        }
+    }
 
-    /// <summary>The snapshot that the change has made this one of.</summary>
-    public StoreSnapshot Before(WatchEvent change) =>
-        change.Previous is { } previous ? With(previous, change.Version - 1) : Without(change.Job.Key, change.Version - 1);
+    private sealed class NameOrder : IComparer<Entry>
+    {
+        public static NameOrder Instance { get; } = new();
 
-    public StoreSnapshot WithNamespace(string @namespace, SortedMap<ApiObject> jobs, long version) =>
-        new(jobs.IsEmpty ? Namespaces.Remove(@namespace) : Namespaces.SetItem(@namespace, jobs), version);
+        public int Compare(Entry x, Entry y) => string.CompareOrdinal(x.Name, y.Name);
+    }
 }

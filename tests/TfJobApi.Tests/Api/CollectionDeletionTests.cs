@@ -102,7 +102,7 @@ public sealed class CollectionDeletionTests
         Assert.Equal(listed.Count - 1, Names.Count());
     }
 
-    private IEnumerable<string> Names => _store.Snapshot.List("ns").Select(job => job.Key.Name);
+    private IEnumerable<string> Names => _store.Snapshot.List(TfJob.Definition, "ns").Select(job => job.Key.Name);
 
     private async Task<List<ApiObject>> CreateAsync(int count)
     {
@@ -111,6 +111,6 @@ public sealed class CollectionDeletionTests
             await _store.CreateAsync(new(TfJob.Definition, new() { Name = $"job-{i:00}", Namespace = "ns", Uid = "u" }, default, default));
         }
 
-        return [.. _store.Snapshot.List("ns")];
+        return [.. _store.Snapshot.List(TfJob.Definition, "ns")];
     }
 }

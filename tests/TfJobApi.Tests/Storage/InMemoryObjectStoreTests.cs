@@ -57,7 +57,7 @@ public sealed class InMemoryObjectStoreTests
         Assert.Equal("AlreadyExists", failure.Reason);
         Assert.Same(before, store.Snapshot);
         Assert.True((await store.CreateAllAsync([Job("c"), Job("a")])).TryGet(out var after, out _));
-        Assert.Equal(3, after.Count);
+        Assert.Equal(3, after.Count(TfJob.Definition));
         Assert.Equal(["a", "b", "c"], await NamesAsync(store));
     }
 
@@ -114,7 +114,7 @@ public sealed class InMemoryObjectStoreTests
         await store.CreateAsync(Job("a", new(['n', 's'])));
         await store.CreateAsync(Job("b", new(['n', 's'])));
 
-        Assert.Single(store.Snapshot.List("ns").Select(item => item.Key.Namespace).Distinct(ReferenceEqualityComparer.Instance));
+        Assert.Single(store.Snapshot.List(TfJob.Definition, "ns").Select(item => item.Key.Namespace).Distinct(ReferenceEqualityComparer.Instance));
     }
 
     internal static InMemoryObjectStore Create(TimeProvider? time = null) =>

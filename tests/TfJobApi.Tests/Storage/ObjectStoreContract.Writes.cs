@@ -1,4 +1,5 @@
 using TfJobApi.Errors;
+using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 
@@ -117,5 +118,23 @@ public abstract partial class ObjectStoreContract
         Assert.Equal("no", Failure(await store.DeleteAsync(Key, _ => ApiErrors.BadRequest("no"), WriteMode.DryRun)).Message);
         Assert.Equal(404, Failure(await store.UpdateAsync(new(TfJob.Definition, "ns", "none"), job => job, WriteMode.DryRun)).Code);
         Assert.Equal(404, Failure(await store.DeleteAsync(new(TfJob.Definition, "ns", "none"), _ => null, WriteMode.DryRun)).Code);
+    }
+
+    [Fact]
+    public async Task Resources_share_the_versions_and_nothing_else()
+    {
+        var other = new ResourceDefinition("example.com", "v1", "Other", "others");
+        var store = Create();
+        var first = Value(await store.CreateAsync(Job("job")));
+
+        var second = Value(await store.CreateAsync(new(other, first.Meta, default, default)));
+
+        Assert.True(second.Version > first.Version);
+        Assert.Equal(404, Failure(await store.GetAsync(new(other, "ns", "none"))).Code);
+        Assert.Equal(second.Version, (await GetAsync(store, new(other, "ns", "job"))).Version);
+        Assert.Equal(first.Version, Assert.Single((await ListAsync(store)).Items).Version);
+        Assert.Equal(second.Version, Assert.Single(Value(await store.ListAsync(new(other, null))).Items).Version);
+        await store.DeleteAsync(new(other, "ns", "job"), _ => null);
+        Assert.Equal(first.Version, (await GetAsync(store, Key)).Version);
     }
 }
