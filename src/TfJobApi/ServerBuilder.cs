@@ -53,7 +53,7 @@ internal static class ServerBuilder
         builder.AddAdmin();
         builder.AddAuth();
         builder.AddStore();
-        builder.Services.AddTfJobEndpoints();
+        builder.Services.AddObjectHandlers();
 
         return builder;
     }
@@ -72,9 +72,14 @@ internal static class ServerBuilder
         builder.Services.AddScoped<WatchBroadcaster>();
         builder.Services.AddScoped(services => new WatchHistory(
             services.GetRequiredService<WatchBroadcaster>(), services.GetRequiredService<WatchOptions>().HistoryLength));
-        builder.Services.AddScoped<IObjectStore>(services =>
+        builder.Services.AddScoped(services =>
             new InMemoryObjectStore(services.GetRequiredService<Seeds>().Snapshot, services.GetRequiredService<WatchHistory>(), services.GetRequiredService<VirtualClock>()));
-        builder.Services.AddScoped(services => (ISnapshotStore)services.GetRequiredService<IObjectStore>());
+        builder.Services.AddScoped<ISnapshotStore>(services => services.GetRequiredService<InMemoryObjectStore>());
+        builder.Services.AddScoped<IObjectStore>(services => new ImplicitNamespaces(
+            services.GetRequiredService<InMemoryObjectStore>(),
+            services.GetRequiredService<WatchHistory>(),
+            services.GetRequiredService<UidSource>(),
+            services.GetRequiredService<VirtualClock>()));
         builder.Services.AddTenantState(services => new SeededStore(
             services.GetRequiredService<Seeds>(),
             services.GetRequiredService<ISnapshotStore>(),
@@ -96,7 +101,7 @@ internal static class ServerBuilder
 
         // endpoints that are not open to everyone
         var api = app.MapGroup("").Refuses(401, 403, 500);
-        api.MapTfJobs();
+        api.MapObjects();
         api.MapAdmin();
         api.MapDiscovery();
         api.MapReviews();

@@ -12,6 +12,9 @@ namespace TfJobApi.Admin;
 /// <summary>The content of the tenant's store as a whole: reset, seed, export.</summary>
 internal static class StateEndpoints
 {
+    /// <summary>Stands for objects of several kinds, of which the list has the kind List.</summary>
+    private static readonly ResourceDefinition AnyObject = new("", "v1", "", "");
+
     private static readonly string[] Accepted = [MediaType.Json, MediaType.Yaml];
 
     public static void AddState(this WebApplicationBuilder builder) => builder.Services.AddScoped<NamedSnapshots>();
@@ -73,10 +76,22 @@ internal static class StateEndpoints
             return new StatusResult(failure);
         }
 
-        var listed = await store.ListAsync(new(TfJob.Definition, null));
+        var version = await store.GetVersionAsync();
+        List<ApiObject> items = [];
+        foreach (var resource in KnownResources.Stored)
+        {
+            var listed = await store.ListAsync(new(resource, null) { Version = version, IsExact = true });
+            if (!listed.TryGet(out var list, out failure))
+            {
+                return new StatusResult(failure);
+            }
 
-        return listed.TryGet(out var list, out failure)
-            ? new ListResult(new(TfJob.Definition, list.Items, TfJob.Definition.CollectionLink(null), list.Version), representation)
-            : new StatusResult(failure);
+            // implicit namespaces have no version
+            items.AddRange(list.Items.Where(item => item.Version > 0));
+        }
+
+        var kinds = items.Select(item => item.Resource).Append(TfJob.Definition).Distinct().ToList();
+
+        return new ListResult(kinds is [var only] ? new(only, items, only.CollectionLink(null), version) : new(AnyObject, items, null, version), representation);
     }
 }

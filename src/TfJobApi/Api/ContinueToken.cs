@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using TfJobApi.Json;
 using TfJobApi.Resources;
-using TfJobApi.Resources.Definitions;
 using TfJobApi.Updates;
 
 namespace TfJobApi.Api;
@@ -12,7 +11,7 @@ namespace TfJobApi.Api;
 /// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/storage/continue.go
 /// </summary>
 /// <param name="Version">-1 for the newest, when the list that the token belongs to is gone.</param>
-/// <param name="After">The last TFJob before the page.</param>
+/// <param name="After">The last object before the page.</param>
 internal sealed record ContinueToken(long Version, ObjectKey After)
 {
     public const long Newest = -1;
@@ -32,7 +31,7 @@ internal sealed record ContinueToken(long Version, ObjectKey After)
     }
 
     /// <summary>Null when the text is no token of this server.</summary>
-    public static ContinueToken? Parse(string text)
+    public static ContinueToken? Parse(string text, ResourceDefinition resource)
     {
         var bytes = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
         if (!Base64Url.IsValid(text)
@@ -45,7 +44,7 @@ internal sealed record ContinueToken(long Version, ObjectKey After)
         return token["v"].Text == Format
             && token["rv"].Integer is { } version and >= Newest
             && token["start"].Text?.TrimEnd('\0').Split('/') is [var @namespace, var name]
-                ? new(version, new(TfJob.Definition, @namespace, name))
+                ? new(version, new(resource, @namespace, name))
                 : null;
     }
 }

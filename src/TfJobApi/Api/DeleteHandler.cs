@@ -2,15 +2,14 @@ using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
-using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Api;
 
-/// <summary>DELETE of one object, and of all objects in a namespace.</summary>
+/// <summary>DELETE of one object, and of a collection.</summary>
 internal sealed class DeleteHandler(IObjectStore store, ListReader pages, CollectionDeletion collection)
 {
-    public async Task<IResult> One(string @namespace, string name, HttpContext context)
+    public async Task<IResult> HandleAsync(ObjectKey key, HttpContext context)
     {
         // Check Accept before deleting: a 406 must not have side effects.
         if (!Representation.OfObject(context.Request).TryGet(out _, out var failure))
@@ -18,29 +17,29 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages, Collec
             return new StatusResult(failure);
         }
 
-        var read = await DeleteOptions.ReadAsync(context.Request);
+        var read = await DeleteOptions.ReadAsync(context.Request, key.Resource);
         if (!read.TryGet(out var options, out failure))
         {
             return new StatusResult(failure);
         }
 
         Mark(options, context);
-        var outcome = await store.DeleteAsync(new(TfJob.Definition, @namespace, name), options.Check, options.Mode);
+        var outcome = await store.DeleteAsync(key, options.Check, options.Mode);
 
         return new StatusResult(outcome.TryGet(out var job, out failure) ? Deleted(job) : failure);
     }
 
     /// <summary>Deletes the objects that a list with the same parameters has, and returns that list, as a real server does.</summary>
-    public async Task<IResult> All(string @namespace, HttpContext context)
+    public async Task<IResult> HandleAsync(ResourceDefinition resource, string? @namespace, HttpContext context)
     {
-        if (!ListOptions.Read(context.Request, @namespace).TryGet(out var selection, out var failure)
+        if (!ListOptions.Read(context.Request, resource, @namespace).TryGet(out var selection, out var failure)
             || !Representation.OfList(context.Request).TryGet(out var representation, out failure))
         {
             return new StatusResult(failure);
         }
 
         // List after the whole request has arrived, however long that takes.
-        var read = await DeleteOptions.ReadAsync(context.Request);
+        var read = await DeleteOptions.ReadAsync(context.Request, resource);
         if (!read.TryGet(out var options, out failure))
         {
             return new StatusResult(failure);

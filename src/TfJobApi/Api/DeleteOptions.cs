@@ -3,7 +3,6 @@ using TfJobApi.Http;
 using TfJobApi.Journal;
 using TfJobApi.Json;
 using TfJobApi.Resources;
-using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Api;
@@ -19,7 +18,7 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
 
     private static readonly string[] Policies = ["Orphan", "Background", "Foreground"];
 
-    public static async ValueTask<Result<DeleteOptions>> ReadAsync(HttpRequest request)
+    public static async ValueTask<Result<DeleteOptions>> ReadAsync(HttpRequest request, ResourceDefinition resource)
     {
         var read = await RequestBody.ReadAsync(request);
         if (!read.TryGet(out var body, out var failure))
@@ -39,7 +38,7 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
             return unsupported;
         }
 
-        return ObjectBody.Decode(request, body).TryGet(out var json, out failure) ? FromBody(json, request.HttpContext.Errors()) : failure;
+        return ObjectBody.Decode(request, body).TryGet(out var json, out failure) ? FromBody(json, resource, request.HttpContext.Errors()) : failure;
     }
 
     /// <summary>409 when the TFJob is not the one that was meant.</summary>
@@ -82,7 +81,7 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
         return causes.IsEmpty ? new DeleteOptions(mode, null, null) : request.HttpContext.Errors().Invalid(Name, null, causes);
     }
 
-    private static Result<DeleteOptions> FromBody(CanonicalValue json, ProfileErrors errors)
+    private static Result<DeleteOptions> FromBody(CanonicalValue json, ResourceDefinition resource, ProfileErrors errors)
     {
         var causes = new FieldErrorList();
         if (Text(json, "kind", causes) is { } kind && kind != Name.Kind)
@@ -90,7 +89,7 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
             causes.Add(StatusCause.Invalid("kind", kind, $"must be {Name.Kind}"));
         }
 
-        if (Text(json, "apiVersion", causes) is { } version && version is not ("v1" or "meta.k8s.io/v1") && version != TfJob.Definition.ApiVersion)
+        if (Text(json, "apiVersion", causes) is { } version && version is not ("v1" or "meta.k8s.io/v1") && version != resource.ApiVersion)
         {
             causes.Add(StatusCause.Invalid("apiVersion", version, "must be v1"));
         }

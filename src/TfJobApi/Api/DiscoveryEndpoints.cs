@@ -40,7 +40,6 @@ internal static class DiscoveryEndpoints
                 .WithSummary("List the resources of the version and their verbs: an APIResourceList");
         }
 
-        discovery.MapCore();
     }
 
     /// <summary>
@@ -57,7 +56,7 @@ internal static class DiscoveryEndpoints
         return json;
     }
 
-    public static Task SendAsync(HttpContext context, ReadOnlySpan<byte> document) =>
+    private static Task SendAsync(HttpContext context, ReadOnlySpan<byte> document) =>
         FormOf(context.Request, PlainMediaTypes).TryGet(out _, out var failure)
             ? JsonResponse.SendAsync(context, Buffer(document))
             : StatusResult.WriteAsync(context, failure);

@@ -40,17 +40,17 @@ internal sealed record ListOptions
     public bool AllowsBookmarks { get; init; }
 
     /// <param name="namespace">Null for all.</param>
-    /// <param name="isWatch">Whether it is a watch, whatever the parameter says.</param>
-    public static Result<ListOptions> Read(HttpRequest request, string? @namespace, bool isWatch = false)
+    /// <param name="isWatch">Whether it is a watch by its path.</param>
+    public static Result<ListOptions> Read(HttpRequest request, ResourceDefinition resource, string? @namespace, bool isWatch = false)
     {
         if (!request.QueryString.HasValue)
         {
-            return new ListOptions { Selector = new(@namespace, LabelSelector.Everything, FieldSelector.Everything), IsWatch = isWatch };
+            return new ListOptions { Selector = new(resource, @namespace, LabelSelector.Everything, FieldSelector.Everything), IsWatch = isWatch };
         }
 
         var query = request.Query;
         if (!LabelSelector.Parse(query["labelSelector"].ToString()).TryGet(out var labels, out var failure)
-            || !FieldSelector.Parse(query["fieldSelector"].ToString()).TryGet(out var fields, out failure))
+            || !FieldSelector.Parse(query["fieldSelector"].ToString(), resource).TryGet(out var fields, out failure))
         {
             return failure;
         }
@@ -61,7 +61,7 @@ internal sealed record ListOptions
         var version = VersionOf(query["resourceVersion"].ToString(), causes);
         var options = new ListOptions
         {
-            Selector = new(@namespace, labels, fields),
+            Selector = new(resource, @namespace, labels, fields),
             Limit = limit,
             Continue = query["continue"].ToString(),
             Version = version,
@@ -91,13 +91,6 @@ internal sealed record ListOptions
         return options;
     }
 
-    /// <summary>The one parameter that a watch of what never changes heeds.</summary>
-    public static Result<WatchTimeout> Timeout(HttpRequest request)
-    {
-        var causes = new FieldErrorList();
-        var seconds = Number(request.Query, "timeoutSeconds", causes);
-        return causes.IsEmpty ? new WatchTimeout(seconds) : ApiErrors.BadRequest(Name, null, causes);
-    }
 
     private static long? Number(IQueryCollection query, string name, FieldErrorList causes)
     {

@@ -1,7 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
-using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Api;
@@ -17,14 +16,14 @@ internal sealed class ListReader(IObjectStore store)
 
     public async ValueTask<Result<ObjectPage>> ReadAsync(ListOptions options)
     {
-        var token = options.Continue.Length == 0 ? null : ContinueToken.Parse(options.Continue);
+        var token = options.Continue.Length == 0 ? null : ContinueToken.Parse(options.Continue, options.Selector.Resource);
         if (token is null && options.Continue.Length > 0)
         {
             return ApiErrors.BadRequest($"continue key is not valid: {GoQuote.Quote(options.Continue)} is no token of this server");
         }
 
         var selector = options.Selector;
-        var listed = await store.ListAsync(new(TfJob.Definition, selector.Namespace)
+        var listed = await store.ListAsync(new(selector.Resource, selector.Namespace)
         {
             After = token?.After,
             Limit = options.Limit == 0 ? null : (int)Math.Min(options.Limit, int.MaxValue - 1),
@@ -39,6 +38,6 @@ internal sealed class ListReader(IObjectStore store)
 
         var next = list.HasMore ? new ContinueToken(list.Version, list.Items.Last().Key).ToString() : "";
 
-        return new ObjectPage(TfJob.Definition, list.Items, TfJob.Definition.CollectionLink(selector.Namespace), list.Version, next, list.Remaining);
+        return new ObjectPage(selector.Resource, list.Items, selector.Resource.IsBuiltIn ? null : selector.Resource.CollectionLink(selector.Namespace), list.Version, next, list.Remaining);
     }
 }

@@ -1,92 +1,155 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
+using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Api;
 
 /// <summary>
-/// The route table. Routes do not say which media types they accept: routing would then refuse the others itself, before
-/// anybody has asked who the caller is.
+/// The route table: the verbs of each resource. Routes do not declare the media types that they accept, because routing would
+/// then reject others itself, before authentication.
 /// </summary>
 internal static class ObjectEndpoints
 {
-    public static void AddTfJobEndpoints(this IServiceCollection services)
+    public static void AddObjectHandlers(this IServiceCollection services)
     {
-        services.AddScoped<CreateHandler>();
         services.AddScoped<CollectionDeletion>();
+        services.AddScoped<CreateHandler>();
         services.AddScoped<DeleteHandler>();
+        services.AddScoped<ListHandler>();
+        services.AddScoped<ListReader>();
         services.AddScoped<PatchHandler>();
         services.AddScoped<ReadHandler>();
         services.AddScoped<ReplaceHandler>();
-        services.AddScoped<ListReader>();
-        services.AddScoped<StatusEndpoints>();
         services.AddScoped<WatchHandler>();
     }
 
-    public static void MapTfJobs(this RouteGroupBuilder api)
+    public static void MapObjects(this RouteGroupBuilder api)
     {
-        var objects = api.MapGroup(TfJob.Definition.Root).WithTags(TfJob.Definition.Kind).WithMetadata(TfJob.Definition);
-        var jobs = objects.MapGroup("/namespaces/{namespace}/tfjobs");
+        foreach (var resource in KnownResources.Objects)
+        {
+            var objects = api.MapGroup(resource.Root).WithTags(resource.Kind).WithMetadata(resource);
+            var kind = resource.IsNamespaced ? $"Namespaced{resource.Kind}" : resource.Kind;
+            MapCollection(objects.MapGroup(Path(resource)), resource, kind);
+            MapItem(objects.MapGroup($"{Path(resource)}/{{name}}"), resource, kind);
+            if (resource.HasStatus)
+            {
+                MapStatus(objects.MapGroup($"{Path(resource)}/{{name}}"), resource, kind);
+            }
 
-        jobs.MapMethods("", ReadMethods.All, (string @namespace, HttpContext context, ReadHandler handler) => handler.ListAsync(@namespace, context))
-            .WithName("listNamespacedTFJob").WithSummary("List the TFJobs of a namespace").Lists();
+            if (resource.IsNamespaced)
+            {
+                objects.MapMethods($"/{resource.Plural}", ReadMethods.All, (HttpContext context, ListHandler handler) => handler.HandleAsync(resource, null, context))
+                    .WithName($"list{resource.Kind}ForAllNamespaces").WithSummary($"List all {resource.Kind}s").Lists();
+            }
 
-        jobs.MapPost("", (string @namespace, HttpContext context, CreateHandler handler) => handler.Handle(@namespace, context))
-            .WithName("createNamespacedTFJob").WithSummary("Create a TFJob").Creates();
+            MapWatches(objects.MapGroup("/watch").ExcludeFromDescription(), resource);
+        }
+    }
 
-        jobs.MapDelete("", (string @namespace, HttpContext context, DeleteHandler handler) => handler.All(@namespace, context))
-            .WithName("deleteCollectionNamespacedTFJob").WithSummary("Delete the TFJobs of a namespace").DeletesAll();
+    private static void MapCollection(RouteGroupBuilder collection, ResourceDefinition resource, string kind)
+    {
+        var all = resource.IsNamespaced ? $"{resource.Kind}s of a namespace" : $"{resource.Kind}s";
+        if (resource.Verbs.Contains("list"))
+        {
+            collection.MapMethods("", ReadMethods.All, (HttpContext context, ListHandler handler) => handler.HandleAsync(resource, NamespaceOf(context), context))
+                .WithName($"list{kind}").WithSummary($"List the {all}").Lists();
+        }
 
-        jobs.MapMethods("/{name}", ReadMethods.All, (string @namespace, string name, HttpContext context, ReadHandler handler) => handler.GetAsync(@namespace, name, context.Request))
-            .WithName("readNamespacedTFJob").WithSummary("Read a TFJob").Reads();
+        if (resource.Verbs.Contains("create"))
+        {
+            collection.MapPost("", (HttpContext context, CreateHandler handler) => handler.HandleAsync(resource, NamespaceOf(context), context))
+                .WithName($"create{kind}").WithSummary($"Create a {resource.Kind}").Creates();
+        }
 
-        jobs.MapPut("/{name}", (string @namespace, string name, HttpContext context, ReplaceHandler handler) => handler.HandleAsync(@namespace, name, context))
-            .WithName("replaceNamespacedTFJob").WithSummary("Replace a TFJob").Replaces();
+        if (resource.Verbs.Contains("deletecollection"))
+        {
+            collection.MapDelete("", (HttpContext context, DeleteHandler handler) => handler.HandleAsync(resource, NamespaceOf(context), context))
+                .WithName($"deleteCollection{kind}").WithSummary($"Delete the {all}").DeletesAll();
+        }
+    }
 
-        jobs.MapPatch("/{name}", (string @namespace, string name, HttpContext context, PatchHandler handler) => handler.HandleAsync(@namespace, name, context))
-            .WithName("patchNamespacedTFJob").WithSummary("Update a TFJob").Patches();
+    private static void MapItem(RouteGroupBuilder item, ResourceDefinition resource, string kind)
+    {
+        if (resource.Verbs.Contains("get"))
+        {
+            item.MapMethods("", ReadMethods.All, (HttpContext context, ReadHandler handler) => handler.HandleAsync(KeyOf(resource, context), isStatus: false, context.Request))
+                .WithName($"read{kind}").WithSummary($"Read a {resource.Kind}").Reads();
+        }
 
-        jobs.MapDelete("/{name}", (string @namespace, string name, HttpContext context, DeleteHandler handler) => handler.One(@namespace, name, context))
-            .WithName("deleteNamespacedTFJob").WithSummary("Delete a TFJob").Deletes();
+        if (resource.Verbs.Contains("update"))
+        {
+            item.MapPut("", (HttpContext context, ReplaceHandler handler) => handler.HandleAsync(KeyOf(resource, context), isStatus: false, context))
+                .WithName($"replace{kind}").WithSummary($"Replace a {resource.Kind}").Replaces();
+        }
 
-        StatusEndpoints.Map(jobs);
-        jobs.Map("/{name}/{subresource}", (string name, string subresource, HttpResponse response) => Elsewhere(name, subresource, response)).ExcludeFromDescription();
-        jobs.Map("/{name}/{subresource}/{**rest}", (string name) => new StatusResult(ApiErrors.NotFound(TfJob.Definition.Name, name))).ExcludeFromDescription();
+        if (resource.Verbs.Contains("patch"))
+        {
+            item.MapPatch("", (HttpContext context, PatchHandler handler) => handler.HandleAsync(KeyOf(resource, context), isStatus: false, context))
+                .WithName($"patch{kind}").WithSummary($"Update a {resource.Kind}").Patches();
+        }
 
-        objects.MapMethods("/tfjobs", ReadMethods.All, (HttpContext context, ReadHandler handler) => handler.ListAsync(null, context))
-            .WithName("listTFJobForAllNamespaces").WithSummary("List all TFJobs").Lists();
+        if (resource.Verbs.Contains("delete"))
+        {
+            item.MapDelete("", (HttpContext context, DeleteHandler handler) => handler.HandleAsync(KeyOf(resource, context), context))
+                .WithName($"delete{kind}").WithSummary($"Delete a {resource.Kind}").Deletes();
+        }
+    }
 
-        MapWatches(objects);
+    /// <summary>The status subresource, by which a controller reports what it observed.</summary>
+    private static void MapStatus(RouteGroupBuilder item, ResourceDefinition resource, string kind)
+    {
+        item.MapMethods("/status", ReadMethods.All, (HttpContext context, ReadHandler handler) => handler.HandleAsync(KeyOf(resource, context), isStatus: true, context.Request))
+            .WithName($"read{kind}Status").WithSummary($"Read a {resource.Kind} by its status subresource").Reads();
+
+        item.MapPut("/status", (HttpContext context, ReplaceHandler handler) => handler.HandleAsync(KeyOf(resource, context), isStatus: true, context))
+            .WithName($"replace{kind}Status").WithSummary($"Replace the status of a {resource.Kind}").Replaces();
+
+        item.MapPatch("/status", (HttpContext context, PatchHandler handler) => handler.HandleAsync(KeyOf(resource, context), isStatus: true, context))
+            .WithName($"patch{kind}Status").WithSummary($"Update the status of a {resource.Kind}").Patches();
+
+        item.Map("/{subresource}", (string subresource, HttpContext context) => Elsewhere(KeyOf(resource, context), subresource, context.Response)).ExcludeFromDescription();
+        item.Map("/{subresource}/{**rest}", (HttpContext context) => new StatusResult(ApiErrors.NotFound(resource.Name, KeyOf(resource, context).Name))).ExcludeFromDescription();
     }
 
     /// <summary>
-    /// A TFJob has one subresource; of another one it is said that there is no such TFJob.
+    /// A custom resource has one subresource; a call of another one is answered as if the object did not exist.
     /// Source: https://github.com/kubernetes/apiextensions-apiserver/blob/master/pkg/apiserver/customresource_handler.go
     /// </summary>
-    private static StatusResult Elsewhere(string name, string subresource, HttpResponse response)
+    private static StatusResult Elsewhere(ObjectKey key, string subresource, HttpResponse response)
     {
         if (subresource != "status")
         {
-            return new(ApiErrors.NotFound(TfJob.Definition.Name, name));
+            return new(ApiErrors.NotFound(key.Resource.Name, key.Name));
         }
 
         response.Headers.Allow = "GET, HEAD, PUT, PATCH";
         return new(ApiErrors.MethodNotAllowed());
     }
 
-    /// <summary>The paths by which watches were asked for before there was a parameter; clients still use them.</summary>
-    private static void MapWatches(RouteGroupBuilder objects)
+    /// <summary>The paths of watches from before there was a parameter; clients still use them.</summary>
+    private static void MapWatches(RouteGroupBuilder watches, ResourceDefinition resource)
     {
-        var watches = objects.MapGroup("/watch").ExcludeFromDescription();
-        watches.MapMethods("/tfjobs", ReadMethods.All, (HttpContext context, WatchHandler handler) => handler.Everywhere(context.Request));
+        if (resource.IsNamespaced)
+        {
+            watches.MapMethods($"/{resource.Plural}", ReadMethods.All, (HttpContext context, WatchHandler handler) => handler.Handle(resource, null, null, context.Request));
+        }
+
         watches.MapMethods(
-            "/namespaces/{namespace}/tfjobs",
+            Path(resource),
             ReadMethods.All,
-            (string @namespace, HttpContext context, WatchHandler handler) => handler.InNamespace(@namespace, context.Request));
+            (HttpContext context, WatchHandler handler) => handler.Handle(resource, NamespaceOf(context), null, context.Request));
         watches.MapMethods(
-            "/namespaces/{namespace}/tfjobs/{name}",
+            $"{Path(resource)}/{{name}}",
             ReadMethods.All,
-            (string @namespace, string name, HttpContext context, WatchHandler handler) => handler.One(@namespace, name, context.Request));
+            (HttpContext context, WatchHandler handler) => handler.Handle(resource, NamespaceOf(context), KeyOf(resource, context).Name, context.Request));
     }
+
+    private static string Path(ResourceDefinition resource) => resource.IsNamespaced ? $"/namespaces/{{namespace}}/{resource.Plural}" : $"/{resource.Plural}";
+
+    private static string? NamespaceOf(HttpContext context) => (string?)context.Request.RouteValues["namespace"];
+
+    private static ObjectKey KeyOf(ResourceDefinition resource, HttpContext context) =>
+        new(resource, NamespaceOf(context) ?? "", (string)context.Request.RouteValues["name"]!);
 }

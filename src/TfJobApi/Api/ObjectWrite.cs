@@ -3,21 +3,23 @@ using TfJobApi.Http;
 using TfJobApi.Journal;
 using TfJobApi.Json;
 using TfJobApi.Representations;
+using TfJobApi.Resources;
 
 namespace TfJobApi.Api;
 
-/// <summary>What a write of a whole object sends, a POST or a PUT: the object, how it is to be written, and how the answer is wanted.</summary>
+/// <summary>The request of a POST or a PUT: the whole object, the options of the write, and the form of the response.</summary>
 internal sealed record ObjectWrite(CanonicalValue Json, WriteOptions Options, Representation Representation)
 {
-    /// <param name="kind">What the parameters are called in a refusal.</param>
-    public static async ValueTask<Result<ObjectWrite>> ReadAsync(HttpContext context, string kind)
+    /// <param name="kind">The kind of the query parameters, for error messages.</param>
+    public static async ValueTask<Result<ObjectWrite>> ReadAsync(HttpContext context, ResourceDefinition resource, string kind)
     {
         if (!Representation.OfObject(context.Request).TryGet(out var representation, out var failure))
         {
             return failure;
         }
 
-        if (ObjectBody.CheckMediaType(context.Request) is { } unsupported)
+        var isProtobuf = resource.IsBuiltIn && MediaType.Of(context.Request) == MediaType.Protobuf;
+        if (!isProtobuf && ObjectBody.CheckMediaType(context.Request) is { } unsupported)
         {
             return unsupported;
         }
@@ -29,8 +31,19 @@ internal sealed record ObjectWrite(CanonicalValue Json, WriteOptions Options, Re
         }
 
         RequestRecord.Of(context)?.Body = body;
-        if (!WriteOptions.Read(context.Request, kind, mayForce: true).TryGet(out var options, out failure)
-            || !ObjectBody.Decode(context.Request, body).TryGet(out var json, out failure))
+        if (!WriteOptions.Read(context.Request, kind, mayForce: true).TryGet(out var options, out failure))
+        {
+            return failure;
+        }
+
+        if (isProtobuf)
+        {
+            return ProtobufObject.TryRead(body, out var message)
+                ? new ObjectWrite(message, options, representation)
+                : context.Errors().UnreadableBody("the body is not an object in protobuf");
+        }
+
+        if (!ObjectBody.Decode(context.Request, body).TryGet(out var json, out failure))
         {
             return failure;
         }

@@ -5,27 +5,21 @@ using TfJobApi.Journal;
 using TfJobApi.Json;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
-using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Updates;
 
 namespace TfJobApi.Api;
 
-/// <summary>PATCH of one object, and of its status. The order of the steps decides which of several errors is reported.</summary>
+/// <summary>PATCH of one object, or of its status. The order of the steps decides which of several errors is reported.</summary>
 internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrategy, StatusUpdateStrategy statusStrategy, ApiProfile profile)
 {
-    public ValueTask<IResult> HandleAsync(string @namespace, string name, HttpContext context) =>
-        PatchAsync(new(TfJob.Definition, @namespace, name), context, mainStrategy);
-
-    public ValueTask<IResult> HandleStatusAsync(string @namespace, string name, HttpContext context) =>
-        PatchAsync(new(TfJob.Definition, @namespace, name), context, statusStrategy);
-
-    private async ValueTask<IResult> PatchAsync(ObjectKey key, HttpContext context, IUpdateStrategy strategy)
+    public async ValueTask<IResult> HandleAsync(ObjectKey key, bool isStatus, HttpContext context)
     {
+        IUpdateStrategy strategy = isStatus ? statusStrategy : mainStrategy;
         var mediaType = MediaType.Of(context.Request);
-        if (mediaType is null || !PatchTypes.IsAccepted(mediaType, profile.TakesJsonPatch))
+        if (mediaType is null || !(PatchTypes.IsAccepted(mediaType, profile.TakesJsonPatch) || (key.Resource.IsBuiltIn && mediaType == PatchTypes.StrategicMergePatch)))
         {
-            var hint = mediaType == PatchTypes.StrategicMergePatch ? "a TFJob takes no strategic merge patch; with kubectl, pass --type merge" : null;
+            var hint = mediaType == PatchTypes.StrategicMergePatch ? $"a {key.Resource.Kind} takes no strategic merge patch; with kubectl, pass --type merge" : null;
             return new StatusResult(profile.Errors.WithHint(ApiErrors.UnsupportedMediaType(PatchTypes.Accepted(profile.TakesJsonPatch)), hint));
         }
 

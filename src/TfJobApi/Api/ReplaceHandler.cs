@@ -1,24 +1,18 @@
 using TfJobApi.Errors;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
-using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Updates;
 
 namespace TfJobApi.Api;
 
-/// <summary>PUT of one TFJob, and of its status.</summary>
+/// <summary>PUT of one object, or of its status.</summary>
 internal sealed class ReplaceHandler(IObjectStore store, UpdateStrategy mainStrategy, StatusUpdateStrategy statusStrategy)
 {
-    public Task<IResult> HandleAsync(string @namespace, string name, HttpContext context) =>
-        ReplaceAsync(new(TfJob.Definition, @namespace, name), context, mainStrategy);
-
-    public Task<IResult> HandleStatusAsync(string @namespace, string name, HttpContext context) =>
-        ReplaceAsync(new(TfJob.Definition, @namespace, name), context, statusStrategy);
-
-    private async Task<IResult> ReplaceAsync(ObjectKey key, HttpContext context, IUpdateStrategy strategy)
+    public async Task<IResult> HandleAsync(ObjectKey key, bool isStatus, HttpContext context)
     {
-        var read = await ObjectWrite.ReadAsync(context, "UpdateOptions");
+        IUpdateStrategy strategy = isStatus ? statusStrategy : mainStrategy;
+        var read = await ObjectWrite.ReadAsync(context, key.Resource, "UpdateOptions");
         if (!read.TryGet(out var write, out var failure))
         {
             return new StatusResult(failure);

@@ -1,13 +1,13 @@
 using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Representations;
-using TfJobApi.Resources.Definitions;
+using TfJobApi.Resources;
 using TfJobApi.Storage;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Api;
 
-/// <summary>Watches: of a namespace, of all, of one TFJob; by a parameter of a list, or by the old path.</summary>
+/// <summary>Watches of a collection or of one object, by a parameter of a list or by a path.</summary>
 internal sealed class WatchHandler(IObjectStore store, WatchHistory history, WatchBroadcaster broadcaster, VirtualClock time)
 {
     /// <summary>
@@ -26,21 +26,17 @@ internal sealed class WatchHandler(IObjectStore store, WatchHistory history, Wat
             return new StatusResult(failure);
         }
 
-        return new WatchResult(options, new(TfJob.Definition, representation, time), Lifetime(options.TimeoutSeconds), history, broadcaster, store, time);
+        return new WatchResult(options, new(options.Selector.Resource, representation, time), Lifetime(options.TimeoutSeconds), history, broadcaster, store, time);
     }
 
     /// <summary>After how long a watch ends that asks to end after so many seconds; null when it does not ask.</summary>
-    public static TimeSpan Lifetime(long? seconds) => TimeSpan.FromSeconds(seconds is > 0 ? Math.Min(seconds.Value, MostSeconds) : UsualSeconds);
+    private static TimeSpan Lifetime(long? seconds) => TimeSpan.FromSeconds(seconds is > 0 ? Math.Min(seconds.Value, MostSeconds) : UsualSeconds);
 
-    public IResult InNamespace(string @namespace, HttpRequest request) => Watch(request, @namespace, null);
-
-    public IResult Everywhere(HttpRequest request) => Watch(request, null, null);
-
-    public IResult One(string @namespace, string name, HttpRequest request) => Watch(request, @namespace, name);
-
-    private IResult Watch(HttpRequest request, string? @namespace, string? name)
+    /// <param name="namespace">Null for all.</param>
+    /// <param name="name">Null for the whole collection.</param>
+    public IResult Handle(ResourceDefinition resource, string? @namespace, string? name, HttpRequest request)
     {
-        if (!ListOptions.Read(request, @namespace, isWatch: true).TryGet(out var options, out var failure))
+        if (!ListOptions.Read(request, resource, @namespace, isWatch: true).TryGet(out var options, out var failure))
         {
             return new StatusResult(failure);
         }

@@ -3,7 +3,6 @@ using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Journal;
 using TfJobApi.Representations;
-using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Watch;
 
@@ -113,7 +112,7 @@ internal sealed class WatchResult(
             return await watcher.SendAsync(output, context.RequestAborted, canBeCutOff: false);
         }
 
-        var listed = await store.ListAsync(new(TfJob.Definition, options.Selector.Namespace) { Filter = options.Selector.Matches });
+        var listed = await store.ListAsync(new(options.Selector.Resource, options.Selector.Namespace) { Filter = options.Selector.Matches });
         if (!listed.TryGet(out var list, out var failure))
         {
             EventWriter.WriteError(failure, output);
@@ -143,7 +142,7 @@ internal sealed class WatchResult(
         var output = context.Response.BodyWriter;
         for (var at = 0; at < changes.Count;)
         {
-            var length = JoinedLines.Write(changes, options.Selector.Namespace, ref at, output);
+            var length = JoinedLines.Write(changes, options.Selector.Resource, options.Selector.Namespace, ref at, output);
             watcher.Position = changes[at - 1].Version;
             if (length > 0 && !await watcher.SendAsync(output, context.RequestAborted))
             {

@@ -67,7 +67,7 @@ internal static class AuthFeature
         var questions = api.MapGroup(Reviews.SelfSubjectAccess.Root).WithTags("Access");
         questions.MapPost(Reviews.SelfSubjectAccess.Plural, static (HttpContext context, AccessReviews reviews) => reviews.HandleAsync(context))
             .WithName("createSelfSubjectAccessReview").WithSummary("Ask whether the caller may make a call, without making it")
-            .Takes<AccessReviews>(MediaType.Json, MediaType.Yaml, ReviewBody.Protobuf)
+            .Takes<AccessReviews>(MediaType.Json, MediaType.Yaml, MediaType.Protobuf)
             .WithExample("""
                 {"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{"resourceAttributes":
                  {"group":"kubeflow.org","resource":"tfjobs","verb":"patch","namespace":"kube-test","name":"tfjob-test"}}}
@@ -75,7 +75,7 @@ internal static class AuthFeature
             .Produces<AccessReviews>(201).Refuses(422);
         questions.MapPost(Reviews.SelfSubjectRules.Plural, static (HttpContext context, RulesReviews reviews) => reviews.HandleAsync(context))
             .WithName("createSelfSubjectRulesReview").WithSummary("List the calls that the caller may make in a namespace")
-            .Takes<RulesReviews>(MediaType.Json, MediaType.Yaml, ReviewBody.Protobuf)
+            .Takes<RulesReviews>(MediaType.Json, MediaType.Yaml, MediaType.Protobuf)
             .WithExample("""{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectRulesReview","spec":{"namespace":"kube-test"}}""")
             .Produces<RulesReviews>(201);
     }

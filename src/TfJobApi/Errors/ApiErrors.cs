@@ -50,6 +50,10 @@ internal static class ApiErrors
     public static ApiStatus NamespaceNotFound(string name) =>
         new(404, "NotFound", $"namespaces {GoQuote.Quote(name)} not found") { Details = new() { Name = name, Kind = "namespaces" } };
 
+    /// <summary>403 for the deletion of a namespace that a cluster cannot be without.</summary>
+    public static ApiStatus ProtectedNamespace(string name) =>
+        new(403, "Forbidden", $"namespaces {GoQuote.Quote(name)} is forbidden: this namespace may not be deleted") { Details = new() { Name = name, Kind = "namespaces" } };
+
     public static ApiStatus MethodNotAllowed() =>
         new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
 

@@ -18,7 +18,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultsOptions option
     {
         var rules = context.RequestServices.GetRequiredService<FaultRules>();
         var isRequested = _obeysHeaders && RequestedFault.IsThere(context.Request.Headers);
-        if ((rules.IsEmpty && !isRequested) || RequestInfo.Of(context.Request) is not { Group: "kubeflow.org" } call)
+        if ((rules.IsEmpty && !isRequested) || RequestInfo.Of(context.Request) is not { Definition: { IsBuiltIn: false } } call)
         {
             return next(context);
         }

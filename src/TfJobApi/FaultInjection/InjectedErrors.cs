@@ -3,7 +3,6 @@ using TfJobApi.Http;
 using TfJobApi.Json;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
-using TfJobApi.Resources.Definitions;
 using TfJobApi.Updates;
 
 namespace TfJobApi.FaultInjection;
@@ -26,7 +25,7 @@ internal static class InjectedErrors
         }
 
         var status = effect is { Status: 409, Message: null } && call.Verb == "create"
-            ? ApiErrors.AlreadyExists(TfJob.Definition.Name, await NameInBodyAsync(context.Request))
+            ? ApiErrors.AlreadyExists(call.Definition!.Name, await NameInBodyAsync(context.Request))
             : Of(effect, call, context);
         await StatusResult.WriteAsync(context, effect.Message is { } message ? status with { Message = message } : status);
     }
@@ -49,13 +48,13 @@ internal static class InjectedErrors
             404 => NotFound(call),
             405 => ApiErrors.MethodNotAllowed(),
             406 => ApiErrors.NotAcceptable(Representation.Offered(call.Verb == FaultVerbs.Watch)),
-            409 => call.Verb == "create" ? ApiErrors.AlreadyExists(TfJob.Definition.Name, call.Name) : ApiErrors.Conflict(TfJob.Definition.Name, call.Name),
+            409 => call.Verb == "create" ? ApiErrors.AlreadyExists(call.Definition!.Name, call.Name) : ApiErrors.Conflict(call.Definition!.Name, call.Name),
             410 => ApiErrors.Expired(TooOld(call.Verb)),
             413 => ApiErrors.RequestEntityTooLarge(RequestBody.Limit),
             415 => ApiErrors.UnsupportedMediaType(call.Verb == "patch"
                 ? PatchTypes.Accepted(context.RequestServices.GetRequiredService<ApiProfile>().TakesJsonPatch)
                 : ObjectBody.Accepted),
-            422 => ApiErrors.Unprocessable(TfJob.Definition.Name, call.Name, [StatusCause.Forbidden("spec", "injected fault")]),
+            422 => ApiErrors.Unprocessable(call.Definition!.Name, call.Name, [StatusCause.Forbidden("spec", "injected fault")]),
             429 => ApiErrors.TooManyRequests(seconds),
             503 => ApiErrors.ServiceUnavailable(seconds),
             504 => ApiErrors.Timeout(),
@@ -68,7 +67,7 @@ internal static class InjectedErrors
 
     private static ApiStatus NotFound(RequestInfo call) => call switch
     {
-        { Name.Length: > 0 } => ApiErrors.NotFound(TfJob.Definition.Name, call.Name),
+        { Name.Length: > 0 } => ApiErrors.NotFound(call.Definition!.Name, call.Name),
         { Namespace.Length: > 0 } => ApiErrors.NamespaceNotFound(call.Namespace),
         _ => new(404, "NotFound", "the server could not find the requested resource") { Details = new() },
     };

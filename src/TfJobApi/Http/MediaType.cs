@@ -5,6 +5,7 @@ internal static class MediaType
 {
     public const string Json = "application/json";
     public const string Yaml = "application/yaml";
+    public const string Protobuf = "application/vnd.kubernetes.protobuf";
 
     public static string? Of(HttpRequest request) => Of(request.ContentType);
 

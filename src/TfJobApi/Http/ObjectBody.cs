@@ -7,7 +7,7 @@ namespace TfJobApi.Http;
 internal static class ObjectBody
 {
     /// <summary>As a kube-apiserver lists them; like it with a custom resource, this server takes no protobuf.</summary>
-    public static IReadOnlyList<string> Accepted { get; } = [MediaType.Json, MediaType.Yaml, "application/vnd.kubernetes.protobuf"];
+    public static IReadOnlyList<string> Accepted { get; } = [MediaType.Json, MediaType.Yaml, MediaType.Protobuf];
 
     /// <summary>415 when the media type is neither JSON nor YAML; none at all counts as JSON.</summary>
     public static ApiStatus? CheckMediaType(HttpRequest request) =>

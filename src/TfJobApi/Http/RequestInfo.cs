@@ -1,3 +1,4 @@
+using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Http;
@@ -12,6 +13,10 @@ namespace TfJobApi.Http;
 /// <param name="Name">Empty for the whole collection.</param>
 internal sealed record RequestInfo(string Verb, string Group, string Resource, string Namespace, string Name)
 {
+    /// <summary>Null for a resource that the API does not serve.</summary>
+    public ResourceDefinition? Definition =>
+        KnownResources.Objects.FirstOrDefault(known => known.Group == Group && known.Plural == Resource.Split('/')[0]);
+
     /// <summary>Null when the path names no resource, so that no permission is needed for it.</summary>
     public static RequestInfo? Of(HttpRequest request)
     {

@@ -14,13 +14,17 @@ internal sealed class ListWriter(ObjectPage page, Representation representation,
         switch (representation.Form)
         {
             case RepresentationKind.Table:
-                WriteMetaHead("Table", output);
+                WriteMetaHead("Table", $"meta.k8s.io/{representation.Version}", output);
                 output.Write(",\"columnDefinitions\":"u8);
                 TableWriter.WriteColumns(page.Resource, output);
                 output.Write(",\"rows\":["u8);
                 break;
             case RepresentationKind.Metadata:
-                WriteMetaHead("PartialObjectMetadataList", output);
+                WriteMetaHead("PartialObjectMetadataList", $"meta.k8s.io/{representation.Version}", output);
+                output.Write(",\"items\":["u8);
+                break;
+            case RepresentationKind.Whole when page.Resource.IsBuiltIn:
+                WriteMetaHead(page.Resource.ListKind, page.Resource.ApiVersion, output);
                 output.Write(",\"items\":["u8);
                 break;
             default:
@@ -49,7 +53,7 @@ internal sealed class ListWriter(ObjectPage page, Representation representation,
 
     public void WriteEnd(JsonBuffer output)
     {
-        if (representation.Form != RepresentationKind.Whole)
+        if (representation.Form != RepresentationKind.Whole || page.Resource.IsBuiltIn)
         {
             output.Write("]}"u8);
             return;
@@ -66,9 +70,9 @@ internal sealed class ListWriter(ObjectPage page, Representation representation,
         output.Write("}"u8);
     }
 
-    private void WriteMetaHead(string kind, JsonBuffer output)
+    private void WriteMetaHead(string kind, string apiVersion, JsonBuffer output)
     {
-        output.Write(Encoding.ASCII.GetBytes($"{{\"kind\":\"{kind}\",\"apiVersion\":\"meta.k8s.io/{representation.Version}\",\"metadata\":"));
+        output.Write(Encoding.ASCII.GetBytes($"{{\"kind\":\"{kind}\",\"apiVersion\":\"{apiVersion}\",\"metadata\":"));
         var members = new JsonMembers(output);
         members.Text("selfLink"u8, page.SelfLink);
         members.Text("resourceVersion"u8, ResourceVersion.Format(page.Version));

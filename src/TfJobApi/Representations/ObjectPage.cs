@@ -8,4 +8,4 @@ namespace TfJobApi.Representations;
 /// <param name="Continue">The token for the next page; empty on the last.</param>
 /// <param name="Remaining">How many come after this page, where that is known.</param>
 internal sealed record ObjectPage(
-    ResourceDefinition Resource, IEnumerable<ApiObject> Items, string SelfLink, long Version, string Continue = "", long? Remaining = null);
+    ResourceDefinition Resource, IEnumerable<ApiObject> Items, string? SelfLink, long Version, string Continue = "", long? Remaining = null);

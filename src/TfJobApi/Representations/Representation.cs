@@ -13,7 +13,7 @@ internal sealed record Representation(RepresentationKind Form, bool IsYaml, stri
     private static readonly Representation Json = new(RepresentationKind.Whole, IsYaml: false);
     private static readonly Representation Yaml = new(RepresentationKind.Whole, IsYaml: true);
 
-    private static readonly string[] MediaTypes = [MediaType.Json, MediaType.Yaml, "application/vnd.kubernetes.protobuf"];
+    private static readonly string[] MediaTypes = [MediaType.Json, MediaType.Yaml, MediaType.Protobuf];
     private static readonly string[] StreamMediaTypes = [MediaType.Json, $"{MediaType.Json};stream=watch"];
 
     /// <summary>How one object is sent; 406 when the caller takes nothing that there is.</summary>

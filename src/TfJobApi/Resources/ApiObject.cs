@@ -67,7 +67,7 @@ internal sealed class ApiObject
     public string Uid => Meta.Uid!;
 
     /// <summary>The path under which it is seen.</summary>
-    public string SelfLink => _fixed.SeenAs ?? Key.SelfLink;
+    public string? SelfLink => _fixed.SelfLink;
 
     public ReadOnlyMemory<byte> Spec { get; }
 
@@ -91,8 +91,8 @@ internal sealed class ApiObject
     /// <summary>The revision that an update of the status makes of this one.</summary>
     public ApiObject WithStatus(ReadOnlyMemory<byte> status) => new(Meta, _fixed, Spec, status, Version);
 
-    /// <summary>The same as it is seen under another path; only for sending.</summary>
-    public ApiObject WithSelfLink(string selfLink) => new(Meta, new FixedMetadata(Resource, Meta, selfLink), Spec, Status, Version);
+    /// <summary>The same as the status subresource sends it.</summary>
+    public ApiObject AsStatus() => new(Meta, new FixedMetadata(Resource, Meta, $"{Key.SelfLink}/status"), Spec, Status, Version);
 
     /// <summary>Whether both are the same except for the version.</summary>
     public bool ContentEquals(ApiObject other) =>

@@ -12,30 +12,31 @@ internal sealed class FixedMetadata
     private readonly int _labelsOffset;
     private readonly int _versionOffset;
 
-    /// <param name="seenAs">The path under which the object is seen, if it is not its own.</param>
-    public FixedMetadata(ResourceDefinition resource, ObjectMeta meta, string? seenAs = null)
+    /// <param name="selfLink">The path under which the object is sent, if it is not its own.</param>
+    public FixedMetadata(ResourceDefinition resource, ObjectMeta meta, string? selfLink = null)
     {
         Resource = resource;
-        SeenAs = seenAs;
+        SelfLink = selfLink ?? (resource.IsBuiltIn ? null : new ObjectKey(resource, meta.Namespace ?? "", meta.Name!).SelfLink);
         var output = new JsonBuffer(256 + meta.Finalizers.Length + meta.OwnerReferences.Length);
         var members = new JsonMembers(output, open: (byte)',');
         members.Text("creationTimestamp"u8, meta.CreationTimestamp);
         members.Json("finalizers"u8, meta.Finalizers.Span);
         members.Text("generateName"u8, meta.GenerateName);
-        members.Number("generation"u8, meta.Generation);
+        members.Number("generation"u8, meta.Generation == 0 ? null : meta.Generation);
         _labelsOffset = output.WrittenCount;
         members.Text("name"u8, meta.Name);
         members.Text("namespace"u8, meta.Namespace);
         members.Json("ownerReferences"u8, meta.OwnerReferences.Span);
         _versionOffset = output.WrittenCount;
-        members.Text("selfLink"u8, seenAs ?? new ObjectKey(resource, meta.Namespace ?? "", meta.Name!).SelfLink);
+        members.Text("selfLink"u8, SelfLink);
         members.Text("uid"u8, meta.Uid);
         _json = output.WrittenSpan.ToArray();
     }
 
     public ResourceDefinition Resource { get; }
 
-    public string? SeenAs { get; }
+    /// <summary>Kubernetes no longer sends it for its own kinds.</summary>
+    public string? SelfLink { get; }
 
     public int Length => _json.Length;
 

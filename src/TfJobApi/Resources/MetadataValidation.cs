@@ -31,7 +31,11 @@ internal static class MetadataValidation
             AddAll("metadata.name", meta.Name, nameRule(meta.Name), causes);
         }
 
-        AddAll("metadata.namespace", meta.Namespace!, NameRules.DnsLabel(meta.Namespace!), causes);
+        if (meta.Namespace is not null)
+        {
+            AddAll("metadata.namespace", meta.Namespace, NameRules.DnsLabel(meta.Namespace), causes);
+        }
+
         ValidateLabels(meta.Labels, causes);
         ValidateAnnotations(meta.Annotations, causes);
         ValidateFinalizers(meta.Finalizers, causes);

@@ -29,6 +29,9 @@ internal sealed class ResourceDefinition(string group, string version, string ki
 
     public string ApiVersion { get; } = group.Length == 0 ? version : $"{group}/{version}";
 
+    /// <summary>Whether it is one of Kubernetes' own kinds, and not a custom resource.</summary>
+    public bool IsBuiltIn => group.Length == 0;
+
     /// <summary>As it stands in messages.</summary>
     public ResourceName Name { get; } = new(group, plural, kind);
 
@@ -51,12 +54,24 @@ internal sealed class ResourceDefinition(string group, string version, string ki
     /// <summary>Checks a spec against the schema; an object may be without one.</summary>
     public Action<CanonicalValue, FieldErrorList> ValidateSpec { get; init; } = (_, _) => { };
 
+    /// <summary>The spec of an object that is created without one.</summary>
+    public ReadOnlyMemory<byte> InitialSpec { get; init; }
+
+    public ReadOnlyMemory<byte> InitialStatus { get; init; }
+
+    /// <summary>Checks a name; null for the rule of the profile.</summary>
+    public Func<string, IReadOnlyList<string>>? NameRule { get; init; }
+
+    /// <summary>The fields of a field selector, in addition to those of the metadata; their values are in the status.</summary>
+    public string[] SelectableFields { get; init; } = [];
+
     /// <summary>The fields that an update may change where the profile restricts updates; null when all of them.</summary>
     public UpdatableFields? Updatable { get; init; }
 
-    /// <summary>The beginning of each object, up to its metadata.</summary>
-    public byte[] Head { get; } =
-        Encoding.UTF8.GetBytes($"{{\"apiVersion\":\"{(group.Length == 0 ? version : $"{group}/{version}")}\",\"kind\":\"{kind}\",\"metadata\":");
+    /// <summary>The beginning of each object, up to its metadata. As in Kubernetes, custom resources have their members in alphabetical order.</summary>
+    public byte[] Head { get; } = Encoding.UTF8.GetBytes(group.Length == 0
+        ? $"{{\"kind\":\"{kind}\",\"apiVersion\":\"{version}\",\"metadata\":"
+        : $"{{\"apiVersion\":\"{group}/{version}\",\"kind\":\"{kind}\",\"metadata\":");
 
     /// <summary>
     /// The hash by which discovery names the stored version.

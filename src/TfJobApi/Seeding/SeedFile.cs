@@ -1,6 +1,7 @@
 using TfJobApi.Errors;
 using TfJobApi.Json;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Updates;
 
 namespace TfJobApi.Seeding;
@@ -68,7 +69,7 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> m
         }
         else
         {
-            _reasons.Add($"{path}:{document.Line}: a document must be an object, a TFJob or a list of them");
+            _reasons.Add($"{path}:{document.Line}: a document must be an object or a list");
         }
 
         return true;
@@ -76,7 +77,7 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> m
 
     private void ReadObject(CanonicalValue root, YamlDocument document)
     {
-        if (root["kind"].Text is not ("List" or "TFJobList"))
+        if (root["kind"].Text is not { } kind || (kind != "List" && KnownResources.Stored.All(resource => resource.ListKind != kind)))
         {
             Make(root, document, "");
             return;
@@ -84,7 +85,7 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> m
 
         if (!root["items"].IsArray)
         {
-            _reasons.Add($"{path}:{LineOf("items", document)}: items: a list needs an array of TFJobs");
+            _reasons.Add($"{path}:{LineOf("items", document)}: items: a list needs an array of objects");
             return;
         }
 

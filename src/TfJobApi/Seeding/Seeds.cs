@@ -1,4 +1,5 @@
 using TfJobApi.Clock;
+using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Settings;
@@ -99,13 +100,31 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
     /// <param name="name">The file name in messages; its extension selects JSON or YAML.</param>
     public SeedFile Parse(string name, ReadOnlyMemory<byte> text, VirtualClock clock, UidSource ids)
     {
-        var file = new SeedFile(name, document => strategy.Seed(TfJob.Definition, document, Timestamp.Format(clock.GetUtcNow()), ids.Next()));
+        var file = new SeedFile(name, document => KnownResources.Stored.FirstOrDefault(resource => resource.Kind == document.Kind) is { } resource
+            ? strategy.Seed(resource, document, Timestamp.Format(clock.GetUtcNow()), ids.Next())
+            : UnknownKind(document));
         file.Read(text);
 
         return file;
     }
 
-    /// <summary>All TFJobs by key. The sample gives way to a seed of its name; two seeds of one name are a mistake.</summary>
+    private static ApiStatus UnknownKind(Candidate document)
+    {
+        string[] kinds = [.. KnownResources.Stored.Select(resource => resource.Kind)];
+        var causes = new FieldErrorList();
+        if (document.ApiVersion is null)
+        {
+            causes.Add(StatusCause.Required(Candidate.ApiVersionMember, $"must be that of one of {string.Join(", ", kinds)}"));
+        }
+
+        causes.Add(document.Kind is { } kind
+            ? StatusCause.NotSupported(Candidate.KindMember, GoQuote.Quote(kind), kinds)
+            : StatusCause.Required(Candidate.KindMember, $"must be one of {string.Join(", ", kinds)}"));
+
+        return ApiErrors.BadFields(causes);
+    }
+
+    /// <summary>All objects by key. The sample gives way to a seed of its name; two seeds of one name are a mistake.</summary>
     private Dictionary<ObjectKey, ApiObject> Collect(List<SeedFile> files, List<string> reasons)
     {
         var jobs = new Dictionary<ObjectKey, ApiObject>();

@@ -1,5 +1,6 @@
 using System.Text;
 using TfJobApi.Errors;
+using TfJobApi.Json;
 using TfJobApi.Resources;
 
 namespace TfJobApi.Selectors;
@@ -20,7 +21,7 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
     public bool IsEverything => Requirements.Count == 0;
 
     /// <summary>400 when the text is no selector, or one of another field.</summary>
-    public static Result<FieldSelector> Parse(string text)
+    public static Result<FieldSelector> Parse(string text, ResourceDefinition resource)
     {
         List<FieldRequirement> requirements = [];
         foreach (var term in Terms(text))
@@ -30,7 +31,7 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
                 continue;
             }
 
-            if (!Read(term, text).TryGet(out var requirement, out var failure))
+            if (!Read(term, text, resource).TryGet(out var requirement, out var failure))
             {
                 return failure;
             }
@@ -47,8 +48,16 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
     /// <summary>Adds a condition on the name.</summary>
     public FieldSelector AndName(string name) => new([.. Requirements, new(NameField, name, IsNegated: false)]);
 
-    public bool Matches(ObjectKey key) =>
-        Requirements.All(requirement => requirement.Matches(requirement.Field == NameField ? key.Name : key.Namespace));
+    public bool Matches(ApiObject item) => Requirements.All(requirement => requirement.Matches(requirement.Field switch
+    {
+        NameField => item.Key.Name,
+        NamespaceField => item.Key.Namespace,
+        _ => InStatus(item, requirement.Field),
+    }));
+
+    private static string InStatus(ApiObject item, string field) => field.Split('.') is ["status", var member]
+        ? ((CanonicalValue)item.Status)[member].Text ?? ""
+        : "";
 
     /// <summary>Cuts at commas that no backslash stands before.</summary>
     private static IEnumerable<string> Terms(string text)
@@ -70,14 +79,14 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
         yield return text[start..];
     }
 
-    private static Result<FieldRequirement> Read(string term, string selector)
+    private static Result<FieldRequirement> Read(string term, string selector, ResourceDefinition resource)
     {
         for (var at = 0; at < term.Length; at++)
         {
             if (Operators.FirstOrDefault(sign => term.AsSpan(at).StartsWith(sign, StringComparison.Ordinal)) is { } found)
             {
                 var field = term[..at];
-                if (field is not (NameField or NamespaceField))
+                if (field is not (NameField or NamespaceField) && !resource.SelectableFields.Contains(field))
                 {
                     return ApiErrors.BadRequest($"field label not supported: {GoQuote.Shorten(field)}");
                 }

@@ -2,12 +2,12 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Selectors;
 
-/// <summary>Which TFJobs a call is about: those in the namespace (null: in all) that both selectors match.</summary>
-internal sealed record ObjectSelector(string? Namespace, LabelSelector Labels, FieldSelector Fields)
+/// <summary>The objects that a call is about: those of the resource in the namespace (null: in all) that both selectors match.</summary>
+internal sealed record ObjectSelector(ResourceDefinition Resource, string? Namespace, LabelSelector Labels, FieldSelector Fields)
 {
     /// <summary>Whether every object of the namespace matches.</summary>
     public bool IsWhole => Labels.IsEverything && Fields.IsEverything;
 
-    public bool Matches(ApiObject job) =>
-        (Namespace is null || Namespace == job.Key.Namespace) && Fields.Matches(job.Key) && Labels.Matches(job.Meta.Labels);
+    public bool Matches(ApiObject item) =>
+        item.Resource == Resource && (Namespace is null || Namespace == item.Meta.Namespace) && Fields.Matches(item) && Labels.Matches(item.Meta.Labels);
 }

@@ -9,7 +9,10 @@ internal static class PatchTypes
     /// <summary>RFC 7396.</summary>
     public const string MergePatch = "application/merge-patch+json";
 
-    /// <summary>Kubernetes' own, which kubectl sends unless it is told otherwise; no custom resource takes it.</summary>
+    /// <summary>
+    /// Kubernetes' own, which kubectl sends by default. No custom resource accepts it; for the metadata of the built-in kinds here it
+    /// is the same as a merge patch.
+    /// </summary>
     public const string StrategicMergePatch = "application/strategic-merge-patch+json";
 
     private static readonly string[] Both = [JsonPatch, MergePatch];

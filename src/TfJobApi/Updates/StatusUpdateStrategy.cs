@@ -39,5 +39,5 @@ internal sealed class StatusUpdateStrategy(ApiProfile profile) : IUpdateStrategy
 
     public Result<ApiObject> Replace(ApiObject current, Candidate candidate) => Update(current, candidate);
 
-    public ApiObject View(ApiObject stored) => stored.WithSelfLink($"{stored.Key.SelfLink}/status");
+    public ApiObject View(ApiObject stored) => stored.AsStatus();
 }

@@ -1,6 +1,7 @@
 using TfJobApi.Errors;
 using TfJobApi.Json;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Updates;
 
@@ -14,7 +15,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
     /// <summary>Makes the first revision of an object; fields that the server owns are set, whatever was sent for them.</summary>
     /// <param name="generatedName">Makes the name from its prefix if only <c>generateName</c> was sent.</param>
     public Result<ApiObject> Create(
-        ResourceDefinition resource, Candidate candidate, string @namespace, string creationTimestamp, string uid, Func<string, string> generatedName)
+        ResourceDefinition resource, Candidate candidate, string? @namespace, string creationTimestamp, string uid, Func<string, string> generatedName)
     {
         if (candidate.CheckDecoded(resource) is { } undecodable)
         {
@@ -22,7 +23,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
         }
 
         var sent = candidate.Meta;
-        if (sent.Namespace is not null && sent.Namespace != @namespace)
+        if (resource.IsNamespaced && sent.Namespace is not null && sent.Namespace != @namespace)
         {
             return ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
         }
@@ -47,7 +48,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             Uid = uid,
         };
         var causes = new FieldErrorList();
-        MetadataValidation.ValidateNew(meta, profile.NameRule, causes);
+        MetadataValidation.ValidateNew(meta, resource.NameRule ?? profile.NameRule, causes);
         resource.ValidateSpec(candidate.Spec, causes);
 
         if (!causes.IsEmpty)
@@ -55,8 +56,9 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             return profile.Errors.Invalid(resource.Name, name, causes);
         }
 
-        var job = new ApiObject(resource, meta.Detached(), candidate.Spec.ToArray(), status: default);
-        return job.Length > ApiObject.SizeLimit ? ApiErrors.ObjectTooLarge(resource.Name, ApiObject.SizeLimit) : job;
+        var spec = candidate.Spec.IsEmpty ? resource.InitialSpec : candidate.Spec.ToArray();
+        var created = new ApiObject(resource, meta.Detached(), spec, resource.InitialStatus);
+        return created.Length > ApiObject.SizeLimit ? ApiErrors.ObjectTooLarge(resource.Name, ApiObject.SizeLimit) : created;
     }
 
     /// <summary>Makes an object from a manifest that was prepared by hand; fields that the server owns are kept where they are given.</summary>
@@ -68,10 +70,10 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
         {
             CreationTimestamp = given.CreationTimestamp ?? creationTimestamp,
             Generation = Math.Max(given.Generation, 1),
-            Namespace = given.Namespace ?? "default",
+            Namespace = resource.IsNamespaced ? given.Namespace ?? Namespace.Default : null,
             Uid = given.Uid ?? uid,
         };
-        MetadataValidation.ValidateNew(meta, profile.NameRule, causes);
+        MetadataValidation.ValidateNew(meta, resource.NameRule ?? profile.NameRule, causes);
         resource.ValidateSpec(candidate.Spec, causes);
 
         var version = 0L;
@@ -94,7 +96,17 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             }
         }
 
-        return causes.IsEmpty ? new ApiObject(resource, meta, candidate.Spec, candidate.Status, version) : profile.Errors.Invalid(resource.Name, meta.Name, causes);
+        if (!causes.IsEmpty)
+        {
+            return profile.Errors.Invalid(resource.Name, meta.Name, causes);
+        }
+
+        return new ApiObject(
+            resource,
+            meta,
+            candidate.Spec.IsEmpty ? resource.InitialSpec : candidate.Spec,
+            candidate.Status.IsEmpty ? resource.InitialStatus : candidate.Status,
+            version);
     }
 
     /// <summary>Rejects as a whole: name and namespace first, then the version, then every other violation at once.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using TfJobApi.Resources;
 
 namespace TfJobApi.Watch;
 
@@ -8,17 +9,17 @@ internal static class JoinedLines
     /// <summary>How many bytes one piece has at most, unless a single line is longer; what a connection takes before it waits.</summary>
     private const int LengthLimit = 64 * 1024;
 
-    /// <summary>Writes the lines of those changes that concern a namespace (null: all of them), until a piece is full.</summary>
+    /// <summary>Writes the lines of the changes of a resource in a namespace (null: in all), until a piece is full.</summary>
     /// <param name="changes">In the order of versions.</param>
     /// <param name="at">The first that is meant; afterwards the first that did not fit.</param>
     /// <returns>How many bytes; 0 when none of the changes concerns the namespace.</returns>
-    public static int Write(List<WatchEvent> changes, string? @namespace, ref int at, IBufferWriter<byte> output)
+    public static int Write(List<WatchEvent> changes, ResourceDefinition resource, string? @namespace, ref int at, IBufferWriter<byte> output)
     {
         var first = at;
         var length = 0;
         for (; at < changes.Count; at++)
         {
-            var more = Concerns(changes[at], @namespace) ? changes[at].Line.Length : 0;
+            var more = Concerns(changes[at], resource, @namespace) ? changes[at].Line.Length : 0;
             if (length > 0 && length + more > LengthLimit)
             {
                 break;
@@ -29,18 +30,18 @@ internal static class JoinedLines
 
         if (length > 0)
         {
-            Fill(output.GetSpan(length), changes, first, at, @namespace);
+            Fill(output.GetSpan(length), changes, first, at, resource, @namespace);
             output.Advance(length);
         }
 
         return length;
     }
 
-    private static void Fill(Span<byte> piece, List<WatchEvent> changes, int first, int end, string? @namespace)
+    private static void Fill(Span<byte> piece, List<WatchEvent> changes, int first, int end, ResourceDefinition resource, string? @namespace)
     {
         for (var i = first; i < end; i++)
         {
-            if (Concerns(changes[i], @namespace))
+            if (Concerns(changes[i], resource, @namespace))
             {
                 var line = changes[i].Line;
                 line.CopyTo(piece);
@@ -49,5 +50,6 @@ internal static class JoinedLines
         }
     }
 
-    private static bool Concerns(WatchEvent change, string? @namespace) => @namespace is null || @namespace == change.Job.Key.Namespace;
+    private static bool Concerns(WatchEvent change, ResourceDefinition resource, string? @namespace) =>
+        change.Job.Resource == resource && (@namespace is null || @namespace == change.Job.Meta.Namespace);
 }

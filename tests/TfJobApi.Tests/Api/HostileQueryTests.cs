@@ -52,7 +52,7 @@ public sealed class HostileQueryTests
         await using var host = TestHost.Start(("Profile", profile));
         using var client = host.CreateClient();
         var store = host.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IObjectStore>();
-        var snapshots = (ISnapshotStore)store;
+        var snapshots = host.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<ISnapshotStore>();
         Assert.True((await store.GetAsync(new(TfJob.Definition, "kube-test", "tfjob-test"))).TryGet(out var sample, out _));
         var codes = new Dictionary<int, int>();
 

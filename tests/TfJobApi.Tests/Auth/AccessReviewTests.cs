@@ -49,7 +49,8 @@ public sealed class AccessReviewTests
     [InlineData("root", "*", "", "tfjobs", "", true)]
     [InlineData("root", "*", "", "*", "", true)]
     [InlineData("root", "get", "kube-test", "tfjobs", "scale", false)]
-    [InlineData("root", "get", "kube-test", "pytorchjobs", "", false)]
+    [InlineData("root", "get", "kube-test", "pytorchjobs", "", true)]
+    [InlineData("root", "get", "kube-test", "mxjobs", "", false)]
     public async Task Allowed_is_what_a_call_would_get(string user, string verb, string @namespace, string resource, string subresource, bool allowed)
     {
         await using var host = TestHost.Start(Enforced);

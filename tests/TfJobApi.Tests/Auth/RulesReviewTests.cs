@@ -18,7 +18,7 @@ public sealed class RulesReviewTests
     ];
 
     [Theory]
-    [InlineData("kube-test", """{"verbs":["get","list"],"apiGroups":["kubeflow.org"],"resources":["tfjobs","tfjobs/status"]}|{"verbs":["list"],"apiGroups":[""],"resources":["events"]}|{"verbs":["get"],"apiGroups":[""],"resources":["namespaces"]}""")]
+    [InlineData("kube-test", """{"verbs":["get","list"],"apiGroups":["kubeflow.org"],"resources":["tfjobs","tfjobs/status"]}|{"verbs":["get","list"],"apiGroups":["kubeflow.org"],"resources":["pytorchjobs","pytorchjobs/status"]}|{"verbs":["list"],"apiGroups":[""],"resources":["events"]}|{"verbs":["get"],"apiGroups":[""],"resources":["namespaces"]}""")]
     [InlineData("other", "")]
     public async Task It_tells_what_a_call_in_the_namespace_would_get(string @namespace, string rules)
     {

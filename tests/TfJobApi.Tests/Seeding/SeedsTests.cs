@@ -150,7 +150,7 @@ public sealed class SeedsTests : IDisposable
         Assert.Equal(
             [
                 (bad, 4, "metadata.name"), (bad, 6, "metadata.labels.a"), (bad, 8, "spec.cleanPodPolicy"),
-                (bad, 11, "spec.tfReplicaSpecs.Worker.replicas"), (bad, 13, "apiVersion"), (bad, 14, "kind"), (bad, 16, "a document"),
+                (bad, 11, "spec.tfReplicaSpecs.Worker.replicas"), (bad, 14, "kind"), (bad, 16, "a document"),
                 (list, 3, "metadata.name"), (list, 7, "items[1].metadata.resourceVersion"), (torn, 2, "a value"),
             ],
             reasons.Select(Place).OrderBy(place => place.File, StringComparer.Ordinal).ThenBy(place => place.Line));

@@ -20,8 +20,8 @@ public sealed class FieldSelectorTests
     [InlineData("metadata.name!=a\\=b\\\\", true)]
     public void A_selector_matches_by_name_and_namespace(string selector, bool matches)
     {
-        Assert.True(FieldSelector.Parse(selector).TryGet(out var parsed, out var failure), failure?.Message);
-        Assert.Equal(matches, parsed.Matches(new(TfJob.Definition, "ns", "a")));
+        Assert.True(FieldSelector.Parse(selector, TfJob.Definition).TryGet(out var parsed, out var failure), failure?.Message);
+        Assert.Equal(matches, parsed.Matches(new(TfJob.Definition, new() { Namespace = "ns", Name = "a" }, default, default)));
     }
 
     [Theory]
@@ -33,12 +33,12 @@ public sealed class FieldSelectorTests
     [InlineData("metadata.name=a\\", "fieldSelector: invalid field selector: invalid escape sequence in \"metadata.name=a\\\\\"")]
     public void What_cannot_be_selected_by_is_refused(string selector, string message)
     {
-        Assert.False(FieldSelector.Parse(selector).TryGet(out _, out var failure));
+        Assert.False(FieldSelector.Parse(selector, TfJob.Definition).TryGet(out _, out var failure));
         Assert.Equal((400, message), (failure!.Code, failure.Message));
     }
 
     [Fact]
     public void No_text_is_more_than_refused() =>
         Gen.OneOf(Gen.String, Gen.String.Select(text => $"metadata.name={text}")).Sample(text =>
-            Assert.True(FieldSelector.Parse(text).TryGet(out _, out var failure) || failure.Code == 400), iter: 5_000);
+            Assert.True(FieldSelector.Parse(text, TfJob.Definition).TryGet(out _, out var failure) || failure.Code == 400), iter: 5_000);
 }

@@ -35,7 +35,7 @@ public sealed class JoinedLinesTests
 
         for (var at = 0; at < changes.Count;)
         {
-            var length = JoinedLines.Write(changes, "a", ref at, new ArrayBufferWriter<byte>());
+            var length = JoinedLines.Write(changes, TfJob.Definition, "a", ref at, new ArrayBufferWriter<byte>());
             ends.Add(at);
             Assert.True(length <= PieceLimit || at == 3);
         }
@@ -51,7 +51,7 @@ public sealed class JoinedLinesTests
         var output = new PiecesWriter();
         var at = 0;
 
-        JoinedLines.Write(changes, "a", ref at, output);
+        JoinedLines.Write(changes, TfJob.Definition, "a", ref at, output);
 
         Assert.Equal(50, at);
         Assert.Equal([changes.Sum(change => change.Line.Length)], output.Pieces);
@@ -64,7 +64,7 @@ public sealed class JoinedLinesTests
         var output = new PiecesWriter();
         var at = 0;
 
-        Assert.Equal(0, JoinedLines.Write(changes, "b", ref at, output));
+        Assert.Equal(0, JoinedLines.Write(changes, TfJob.Definition, "b", ref at, output));
         Assert.Equal(2, at);
         Assert.Empty(output.Pieces);
     }
@@ -75,7 +75,7 @@ public sealed class JoinedLinesTests
         for (var at = 0; at < changes.Count;)
         {
             var before = told.WrittenCount;
-            var length = JoinedLines.Write(changes, @namespace, ref at, told);
+            var length = JoinedLines.Write(changes, TfJob.Definition, @namespace, ref at, told);
             Assert.Equal(told.WrittenCount - before, length);
         }
 

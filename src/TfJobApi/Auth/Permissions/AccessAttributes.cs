@@ -1,5 +1,6 @@
 using System.Text;
 using TfJobApi.Json;
+using TfJobApi.Resources;
 
 namespace TfJobApi.Auth.Permissions;
 

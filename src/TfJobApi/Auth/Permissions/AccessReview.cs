@@ -1,6 +1,7 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Json;
+using TfJobApi.Resources;
 
 namespace TfJobApi.Auth.Permissions;
 

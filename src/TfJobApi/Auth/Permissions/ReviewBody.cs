@@ -2,6 +2,7 @@ using TfJobApi.Api;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Json;
+using TfJobApi.Resources;
 
 namespace TfJobApi.Auth.Permissions;
 
@@ -9,13 +10,12 @@ namespace TfJobApi.Auth.Permissions;
 internal static class ReviewBody
 {
     private const string Group = "authorization.k8s.io";
-    public const string Protobuf = "application/vnd.kubernetes.protobuf";
 
     /// <summary>415 when the media type is none that can be read; what is wrong with the parameters.</summary>
     public static async ValueTask<Result<byte[]>> ReadAsync(HttpContext context)
     {
         var request = context.Request;
-        if (MediaType.Of(request) != Protobuf && ObjectBody.CheckMediaType(request) is { } unsupported)
+        if (MediaType.Of(request) != MediaType.Protobuf && ObjectBody.CheckMediaType(request) is { } unsupported)
         {
             return unsupported;
         }
@@ -28,9 +28,9 @@ internal static class ReviewBody
     public static Result<T> Decode<T>(HttpRequest request, byte[] body, string kind, Func<byte[], T?> ofMessage, Func<CanonicalValue, T?> ofJson)
         where T : class
     {
-        if (MediaType.Of(request) == Protobuf)
+        if (MediaType.Of(request) == MediaType.Protobuf)
         {
-            return ProtobufFields.TryOpen(body, out var message) && ofMessage(message) is { } fromMessage
+            return ProtobufFields.TryOpen(body, out _, out var message) && ofMessage(message) is { } fromMessage
                 ? fromMessage
                 : request.HttpContext.Errors().UnreadableBody("the body is not an object in protobuf");
         }

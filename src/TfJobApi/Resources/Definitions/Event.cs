@@ -1,10 +1,15 @@
 namespace TfJobApi.Resources.Definitions;
 
-/// <summary>No events are recorded; <c>kubectl describe</c> lists them.</summary>
+/// <summary>No events are recorded; <c>kubectl describe</c> lists those of an object.</summary>
 internal static class Event
 {
     public static ResourceDefinition Definition { get; } = new("", "v1", "Event", "events")
     {
+        SelectableFields =
+        [
+            "involvedObject.apiVersion", "involvedObject.fieldPath", "involvedObject.kind", "involvedObject.name", "involvedObject.namespace",
+            "involvedObject.resourceVersion", "involvedObject.uid", "reason", "reportingComponent", "source", "type",
+        ],
         ShortNames = ["ev"],
         Verbs = ["list", "watch"],
         HasStatus = false,

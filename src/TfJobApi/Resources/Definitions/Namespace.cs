@@ -2,12 +2,23 @@ namespace TfJobApi.Resources.Definitions;
 
 internal static class Namespace
 {
+    /// <summary>The namespace that every cluster has.</summary>
+    public const string Default = "default";
+
     public static ResourceDefinition Definition { get; } = new("", "v1", "Namespace", "namespaces")
     {
         Columns = [new("Status", "The phase of the namespace.", "phase")],
+        SelectableFields = ["status.phase"],
+        InitialSpec = """{"finalizers":["kubernetes"]}"""u8.ToArray(),
+        InitialStatus = """{"phase":"Active"}"""u8.ToArray(),
+        NameRule = NameRules.DnsLabel,
         ShortNames = ["ns"],
         IsNamespaced = false,
-        Verbs = ["get", "list", "watch"],
+        Verbs = ["create", "delete", "get", "list", "patch", "update", "watch"],
         HasStatus = false,
     };
+
+    /// <summary>A namespace that nobody has created.</summary>
+    public static ApiObject Named(string name) =>
+        new(Definition, new() { Name = name }, Definition.InitialSpec, Definition.InitialStatus);
 }

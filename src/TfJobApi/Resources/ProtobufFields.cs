@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace TfJobApi.Auth.Permissions;
+namespace TfJobApi.Resources;
 
 /// <summary>
 /// Reads the texts and messages of a protobuf message; numbers are skipped.
@@ -13,7 +13,7 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
 
     private ReadOnlySpan<byte> _rest = message;
 
-    /// <summary>True once the bytes have turned out to be no protobuf.</summary>
+    /// <summary>Whether the bytes are not valid protobuf.</summary>
     public bool IsBroken { get; private set; }
 
     public int Number { get; private set; }
@@ -24,8 +24,10 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
     /// Extracts an object from the envelope in which Kubernetes sends it.
     /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/runtime/generated.proto, message Unknown
     /// </summary>
-    public static bool TryOpen(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out byte[]? message)
+    /// <param name="type">The message with its apiVersion and kind.</param>
+    public static bool TryOpen(ReadOnlyMemory<byte> body, out ReadOnlyMemory<byte> type, [NotNullWhen(true)] out byte[]? message)
     {
+        type = default;
         message = null;
         if (!body.Span.StartsWith(Magic))
         {
@@ -36,6 +38,7 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
         message = [];
         while (fields.Read())
         {
+            type = fields.Number == 1 ? fields.Value.ToArray() : type;
             message = fields.Number == 2 ? fields.Value.ToArray() : message;
         }
 

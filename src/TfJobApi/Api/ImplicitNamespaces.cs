@@ -1,0 +1,140 @@
+using TfJobApi.Errors;
+using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
+using TfJobApi.Storage;
+using TfJobApi.Watch;
+
+namespace TfJobApi.Api;
+
+/// <summary>
+/// Adds to a store the namespaces that nobody has created: every name can be read, and is listed as soon as an object uses it.
+/// Otherwise kubectl would report a missing namespace instead of a missing object. The deletion of a namespace deletes its objects.
+/// Source: https://github.com/kubernetes/cli-runtime/blob/master/pkg/resource/visitor.go
+/// </summary>
+internal sealed class ImplicitNamespaces(IObjectStore store, WatchHistory history, UidSource uids, TimeProvider time) : IObjectStore
+{
+    private static readonly ResourceDefinition[] Contents = [.. KnownResources.Stored.Where(resource => resource.IsNamespaced)];
+
+    private readonly CollectionDeletion _deletion = new(store, history);
+
+    public ValueTask<long> GetVersionAsync() => store.GetVersionAsync();
+
+    public ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) => IsNamespace(key) ? GetNamespaceAsync(key) : store.GetAsync(key);
+
+    public ValueTask<Result<ObjectList>> ListAsync(ListQuery query) =>
+        query.Resource == Namespace.Definition ? ListNamespacesAsync(query) : store.ListAsync(query);
+
+    public ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal) =>
+        IsNamespace(created.Key) ? CreateNamespaceAsync(created, mode) : store.CreateAsync(created, mode);
+
+    public ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal) =>
+        IsNamespace(key) ? UpdateNamespaceAsync(key, update, mode) : store.UpdateAsync(key, update, mode);
+
+    public ValueTask<Result<ApiObject>> DeleteAsync(ObjectKey key, Func<ApiObject, ApiStatus?> check, WriteMode mode = WriteMode.Normal) =>
+        IsNamespace(key) ? DeleteNamespaceAsync(key, check, mode) : store.DeleteAsync(key, check, mode);
+
+    private static bool IsNamespace(ObjectKey key) => key.Resource == Namespace.Definition;
+
+    private async ValueTask<Result<ApiObject>> GetNamespaceAsync(ObjectKey key) =>
+        (await store.GetAsync(key)).TryGet(out var created, out _) ? created : Namespace.Named(key.Name);
+
+    /// <summary>There are so few that they come in one page.</summary>
+    private async ValueTask<Result<ObjectList>> ListNamespacesAsync(ListQuery query)
+    {
+        var listed = await store.ListAsync(query with { After = null, Limit = null, Filter = null });
+        if (!listed.TryGet(out var created, out var failure))
+        {
+            return failure;
+        }
+
+        var namespaces = created.Items.ToDictionary(item => item.Key.Name);
+        namespaces.TryAdd(Namespace.Default, Namespace.Named(Namespace.Default));
+        foreach (var resource in Contents)
+        {
+            var content = await store.ListAsync(new(resource, null) { Version = created.Version, IsExact = true });
+            if (!content.TryGet(out var objects, out failure))
+            {
+                return failure;
+            }
+
+            foreach (var name in objects.Items.Select(item => item.Key.Namespace).Distinct())
+            {
+                namespaces.TryAdd(name, Namespace.Named(name));
+            }
+        }
+
+        var items = namespaces.Values.OrderBy(item => item.Key.Name, StringComparer.Ordinal).Where(item => query.Filter?.Invoke(item) != false);
+        return created with { Items = items.ToList() };
+    }
+
+    private async ValueTask<Result<ApiObject>> CreateNamespaceAsync(ApiObject created, WriteMode mode) => await IsUsedAsync(created.Key.Name)
+        ? ApiErrors.AlreadyExists(created.Resource.Name, created.Key.Name)
+        : await store.CreateAsync(created, mode);
+
+    /// <summary>An update creates a namespace that was implicit.</summary>
+    private async ValueTask<Result<ApiObject>> UpdateNamespaceAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
+    {
+        var outcome = await store.UpdateAsync(key, update, mode);
+        if (outcome.TryGet(out _, out var failure) || failure.Code != StatusCodes.Status404NotFound)
+        {
+            return outcome;
+        }
+
+        var meta = new ObjectMeta { Name = key.Name, Uid = uids.Next(), CreationTimestamp = Timestamp.Format(time.GetUtcNow()), Generation = 1 };
+        var updated = update(new(key.Resource, meta, key.Resource.InitialSpec, key.Resource.InitialStatus));
+
+        return updated.TryGet(out var next, out _) ? await store.CreateAsync(next, mode) : updated;
+    }
+
+    private async ValueTask<Result<ApiObject>> DeleteNamespaceAsync(ObjectKey key, Func<ApiObject, ApiStatus?> check, WriteMode mode)
+    {
+        if (!(await store.GetAsync(key)).TryGet(out var current, out var missing))
+        {
+            if (!await IsUsedAsync(key.Name))
+            {
+                return missing;
+            }
+
+            current = Namespace.Named(key.Name);
+        }
+
+        if (key.Name == Namespace.Default)
+        {
+            return ApiErrors.ProtectedNamespace(key.Name);
+        }
+
+        if (check(current) is { } failure)
+        {
+            return failure;
+        }
+
+        if (mode == WriteMode.DryRun)
+        {
+            return current;
+        }
+
+        foreach (var resource in Contents)
+        {
+            var content = await store.ListAsync(new(resource, key.Name));
+            if (content.TryGet(out var objects, out _))
+            {
+                await _deletion.DeleteAsync(objects.Items, _ => true, _ => null, mode);
+            }
+        }
+
+        return current.Version == 0 ? current : await store.DeleteAsync(key, check);
+    }
+
+    private async ValueTask<bool> IsUsedAsync(string name)
+    {
+        foreach (var resource in Contents)
+        {
+            if ((await store.ListAsync(new(resource, name))).TryGet(out var objects, out _) && objects.Items.Any())
+            {
+                return true;
+            }
+        }
+
+        return name == Namespace.Default;
+    }
+}

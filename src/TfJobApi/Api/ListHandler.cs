@@ -1,0 +1,31 @@
+using TfJobApi.Representations;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Api;
+
+/// <summary>GET of a collection: a list, or a watch.</summary>
+internal sealed class ListHandler(ListReader pages, WatchHandler watch)
+{
+    /// <param name="namespace">Null for all.</param>
+    public async ValueTask<IResult> HandleAsync(ResourceDefinition resource, string? @namespace, HttpContext context)
+    {
+        if (!ListOptions.Read(context.Request, resource, @namespace).TryGet(out var options, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        if (options.IsWatch)
+        {
+            return watch.Watch(options, context.Request);
+        }
+
+        if (!Representation.OfList(context.Request).TryGet(out var representation, out failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        var read = await pages.ReadAsync(options);
+
+        return read.TryGet(out var page, out failure) ? new ListResult(page, representation) : new StatusResult(failure);
+    }
+}

@@ -1,0 +1,15 @@
+namespace TfJobApi.Resources.Definitions;
+
+/// <summary>
+/// CCI has it beside TFJob, with the same updatable fields. Source of the column:
+/// https://github.com/kubeflow/pytorch-operator/blob/master/manifests/crd.yaml
+/// </summary>
+internal static class PyTorchJob
+{
+    public static ResourceDefinition Definition { get; } = new("kubeflow.org", "v1", "PyTorchJob", "pytorchjobs")
+    {
+        Columns = [new("State", "The type of the newest condition of the PyTorchJob.", "conditions", TableColumn.Last, "type")],
+        ValidateSpec = new JobSchema("pytorchReplicaSpecs").Validate,
+        Updatable = new(["activeDeadlineSeconds", "ttlSecondsAfterFinished", "cleanPodPolicy"]),
+    };
+}

@@ -1,0 +1,153 @@
+using TfJobApi.Tests.Support;
+using TfJobApi.Tests.Watch;
+
+namespace TfJobApi.Tests.Api;
+
+public sealed class NamespaceTests
+{
+    private const string Namespaces = "/api/v1/namespaces";
+    private const string Team = $"{Namespaces}/team";
+    private const string NewTeam = """{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"team","labels":{"app":"x"}}}""";
+
+    [Fact]
+    public async Task A_created_namespace_is_active()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var created = await client.Post(Namespaces, NewTeam);
+        var uid = created.Json["metadata"]!["uid"]!.GetValue<string>();
+
+        Assert.Equal(201, created.Code);
+        Assert.Equal(
+            $$$"""{"kind":"Namespace","apiVersion":"v1","metadata":{"creationTimestamp":"2026-01-02T03:04:05Z","generation":1,"labels":{"app":"x"},"name":"team","resourceVersion":"72444814","uid":"{{{uid}}}"},"spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}""" + "\n",
+            created.Text);
+        Assert.Equal(created.Text, (await client.Get(Team)).Text);
+        Assert.Equal((409, """namespaces "team" already exists"""), await Outcome(client.Post(Namespaces, NewTeam)));
+        Assert.Equal(405, (await client.Call("DELETE", Namespaces)).Code);
+    }
+
+    [Theory]
+    [InlineData("default", 409)]
+    [InlineData("kube-test", 409)]
+    [InlineData("other", 201)]
+    public async Task A_namespace_that_is_used_exists_already(string name, int code)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.Equal(code, (await client.Post(Namespaces, NewTeam.Replace("team", name, StringComparison.Ordinal))).Code);
+    }
+
+    [Fact]
+    public async Task The_list_has_created_and_used_namespaces()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Post(Namespaces, NewTeam);
+        await client.Post($"/apis/kubeflow.org/v1/namespaces/torch/pytorchjobs", """{"apiVersion":"kubeflow.org/v1","kind":"PyTorchJob","metadata":{"name":"a"}}""");
+
+        var list = await client.Get(Namespaces);
+        var labelled = await client.Get($"{Namespaces}?labelSelector=app&fieldSelector=status.phase%3DActive");
+
+        Assert.StartsWith("""{"kind":"NamespaceList","apiVersion":"v1","metadata":{"resourceVersion":"72444815"},"items":[{"kind":"Namespace",""", list.Text, StringComparison.Ordinal);
+        Assert.Equal(["default", "kube-test", "team", "torch"], Names(list));
+        Assert.Equal(["team"], Names(labelled));
+        Assert.Empty(Names(await client.Get($"{Namespaces}?fieldSelector=status.phase%3DTerminating")));
+    }
+
+    [Fact]
+    public async Task A_deletion_empties_the_namespace()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Post(Namespaces, NewTeam);
+        await client.Create("a", "team");
+        await client.Create("kept", "other");
+        using var jobs = await WatchClient.OpenAsync(client, "/apis/kubeflow.org/v1/tfjobs?watch=1&resourceVersion=72444816");
+        using var namespaces = await WatchClient.OpenAsync(client, $"{Namespaces}?watch=1&resourceVersion=72444813");
+
+        var dryRun = await client.Call("DELETE", $"{Team}?dryRun=All");
+        var deleted = await client.Call("DELETE", Team);
+
+        Assert.Equal((200, 200), (dryRun.Code, deleted.Code));
+        Assert.Equal("namespaces", deleted.Json["details"]!["kind"]!.GetValue<string>());
+        Assert.Equal(["DELETED a 72444817"], await jobs.NextAsync(1));
+        Assert.Equal(["ADDED team 72444814", "DELETED team 72444818"], await namespaces.NextAsync(2));
+        Assert.Equal(["default", "kube-test", "other"], Names(await client.Get(Namespaces)));
+    }
+
+    [Fact]
+    public async Task A_namespace_that_nobody_created_can_be_emptied()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.Equal(200, (await client.Call("DELETE", $"{Namespaces}/kube-test")).Code);
+        Assert.Equal(404, (await client.Get(TestHost.Job)).Code);
+        Assert.Equal((404, """namespaces "kube-test" not found"""), await Outcome(client.Call("DELETE", $"{Namespaces}/kube-test")));
+    }
+
+    [Fact]
+    public async Task The_default_namespace_cannot_be_deleted()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.Equal(
+            (403, """namespaces "default" is forbidden: this namespace may not be deleted"""), await Outcome(client.Call("DELETE", $"{Namespaces}/default")));
+    }
+
+    [Fact]
+    public async Task A_patch_creates_a_namespace_that_nobody_created()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var dryRun = await client.Patch($"{Team}?dryRun=All", """{"metadata":{"labels":{"app":"y"}}}""");
+        Assert.Equal(200, dryRun.Code);
+        Assert.DoesNotContain("team", Names(await client.Get(Namespaces)));
+
+        var patched = await client.Patch(Team, """{"metadata":{"labels":{"app":"y"}}}""");
+        var again = await client.Patch(Team, """{"metadata":{"labels":{"app":"z"}}}""");
+
+        Assert.Equal(("72444814", "72444815"), (patched.Version, again.Version));
+        Assert.Equal(["team"], Names(await client.Get($"{Namespaces}?labelSelector=app%3Dz")));
+    }
+
+    [Fact]
+    public async Task A_restored_snapshot_has_the_namespaces_of_its_moment()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Call("PUT", "/__admin/snapshots/before");
+        await client.Post(Namespaces, NewTeam);
+
+        await client.Post("/__admin/snapshots/before/restore", "");
+
+        Assert.Equal(["default", "kube-test"], Names(await client.Get(Namespaces)));
+    }
+
+    [Theory]
+    [InlineData("cci:namespace:create", 201, 403)]
+    [InlineData("cci:namespaceSubResource:*", 403, 403)]
+    [InlineData("cci:namespace:*", 201, 200)]
+    public async Task It_needs_the_actions_of_namespaces(string action, int created, int deleted)
+    {
+        await using var host = TestHost.Start(
+            ("Auth:Mode", "Enforced"),
+            ("Auth:Users:0:Name", "alice"),
+            ("Auth:Users:0:Token", "token-of-alice"),
+            ("Auth:Users:0:Permissions:0:Verbs:0", action),
+            ("Auth:Users:0:Permissions:0:Namespaces:0", "*"));
+        using var client = host.CreateClient();
+        var token = ("X-Auth-Token", "token-of-alice");
+
+        Assert.Equal(created, (await client.Call("POST", Namespaces, System.Text.Encoding.UTF8.GetBytes(NewTeam), "application/json", token)).Code);
+        Assert.Equal(deleted, (await client.Call("DELETE", Team, headers: token)).Code);
+    }
+
+    private static List<string> Names(HttpCalls.Answer list) => [.. list.Json["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.GetValue<string>())];
+
+    private static async Task<(int Code, string Message)> Outcome(Task<HttpCalls.Answer> call) => (await call) is var answer ? (answer.Code, answer.Message) : default;
+}
