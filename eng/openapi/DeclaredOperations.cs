@@ -6,7 +6,6 @@ using TfJobApi.Api;
 using TfJobApi.Auth.Permissions;
 using TfJobApi.Errors;
 using TfJobApi.Http;
-using TfJobApi.Json;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;

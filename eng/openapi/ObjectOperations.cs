@@ -1,6 +1,5 @@
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
-using TfJobApi.Api;
 using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;

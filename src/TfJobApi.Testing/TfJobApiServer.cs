@@ -94,7 +94,11 @@ public sealed class TfJobApiServer : IAsyncDisposable
         }
         catch (StartupException refusal)
         {
-            await (app?.DisposeAsync() ?? default).ConfigureAwait(false);
+            if (app is not null)
+            {
+                await app.DisposeAsync().ConfigureAwait(false);
+            }
+
             throw new TfJobApiStartException(refusal.Message, refusal);
         }
 

@@ -37,7 +37,9 @@ internal static class TenantEndpoints
             return new StatusResult(AdminBody.Invalid("tenant", "the default tenant stays; reset it instead"));
         }
 
+#pragma warning disable CA2000 // requests in progress still use it
         if (tenants.Remove(name) is not { } tenant)
+#pragma warning restore CA2000
         {
             return new StatusResult(new ApiStatus(404, "NotFound", $"there is no tenant {GoQuote.Quote(name)}"));
         }

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using TfJobApi.Json;
 using TfJobApi.Resources;
-using TfJobApi.Updates;
 
 namespace TfJobApi.Api;
 

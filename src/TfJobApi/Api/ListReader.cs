@@ -1,6 +1,5 @@
 using TfJobApi.Errors;
 using TfJobApi.Representations;
-using TfJobApi.Resources;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Api;

@@ -1,5 +1,4 @@
 using TfJobApi.Clock;
-using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Journal;
 using TfJobApi.Representations;

@@ -1,6 +1,5 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
-using TfJobApi.Json;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Updates;

@@ -16,6 +16,7 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry tena
 
     private const string Prefix = "/t/";
 
+#pragma warning disable CA2000 // the registry owns the tenants
     public Task InvokeAsync(HttpContext context)
     {
         var name = OfPath(context.Request) ?? OfHeader(context.Request);
@@ -27,7 +28,7 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry tena
 
         if (!isOpen)
         {
-            return AssignAsync(tenants.GetOrCreatePending(name), context);
+            return InvokeAuthenticatedAsync(tenants.GetOrCreatePending(name), context);
         }
 
         if (!tenants.GetOrCreate(name).TryGet(out var tenant, out var failure))
@@ -38,11 +39,12 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry tena
         Assign(tenant, context);
         return next(context);
     }
+#pragma warning restore CA2000
 
     private void Assign(Tenant tenant, HttpContext context) =>
         context.Features[typeof(IServiceProvidersFeature)] = new TenantRequestServices(context, tenant, scopes);
 
-    private async Task AssignAsync(Tenant tenant, HttpContext context)
+    private async Task InvokeAuthenticatedAsync(Tenant tenant, HttpContext context)
     {
         Assign(tenant, context);
         if (tenant.IsPending && (await context.AuthenticateAsync()).Succeeded && tenants.Activate(context) is { } failure)

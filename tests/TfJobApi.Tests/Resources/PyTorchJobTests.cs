@@ -77,7 +77,8 @@ public sealed class PyTorchJobTests
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        using var copy = TestHost.Start(("Seeding:Sample", "false")).CreateClient();
+        await using var other = TestHost.Start(("Seeding:Sample", "false"));
+        using var copy = other.CreateClient();
 
         Assert.Equal(200, (await client.Post("/__admin/seed", Mnist.Replace("\"mnist\"", "\"mnist\",\"namespace\":\"team\"", StringComparison.Ordinal))).Code);
         var export = await client.Get("/__admin/export");
