@@ -80,6 +80,16 @@ public sealed partial class DocsTests
         Assert.All(calls, call => Assert.Matches($@"{Regex.Escape(call)}[`?]", text));
     }
 
+    [Theory]
+    [InlineData("CONTRIBUTING.md")]
+    [InlineData("docs/architecture.md")]
+    public async Task Every_source_file_that_a_page_names_exists(string path)
+    {
+        var named = SourceFile().Matches(await SourceTree.PageAsync(path)).Select(match => match.Groups[1].Value).Distinct();
+
+        Assert.All(named, file => Assert.True(File.Exists(Path.Combine(SourceTree.Root, file)) || File.Exists(Path.Combine(SourceTree.Server, file)), file));
+    }
+
     [Fact]
     public async Task Examples_in_csharp_are_compiled_and_run()
     {
@@ -100,6 +110,10 @@ public sealed partial class DocsTests
 
     [GeneratedRegex(@"\[([^\]]+)\]\([^)]+\)|`([^`]+)`")]
     private static partial Regex LinkOrCode();
+
+    /// <summary>A path with a folder; NAME stands for the name of a new file.</summary>
+    [GeneratedRegex(@"`([A-Za-z./]+/(?!NAME)[A-Za-z]+\.cs)`")]
+    private static partial Regex SourceFile();
 
     [GeneratedRegex("^( *)// example\n((?:.*\n)*?) *// end$", RegexOptions.Multiline)]
     private static partial Regex Example();
