@@ -1,8 +1,8 @@
 using TfJobApi.Auth;
 using TfJobApi.Hosting.Tls;
 using TfJobApi.Resources;
-using TfJobApi.Settings;
 using TfJobApi.Resources.Definitions;
+using TfJobApi.Settings;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
 
