@@ -69,15 +69,14 @@ internal static class ServerBuilder
             new UidSource(() => RandomFor(services, ChanceUse.Seeds))));
 
         builder.Services.AddScoped(services => new UidSource(() => RandomFor(services, ChanceUse.Uids)));
-        builder.Services.AddScoped<WatchBroadcaster>();
-        builder.Services.AddScoped(services => new WatchHistory(
-            services.GetRequiredService<WatchBroadcaster>(), services.GetRequiredService<WatchOptions>().HistoryLength));
-        builder.Services.AddScoped(services =>
-            new InMemoryObjectStore(services.GetRequiredService<Seeds>().Snapshot, services.GetRequiredService<WatchHistory>(), services.GetRequiredService<VirtualClock>()));
+        builder.Services.AddScoped(services => new WatchHub(
+            services.GetRequiredService<WatchOptions>().HistoryLength, services.GetRequiredService<ILogger<WatchHub>>()));
+        builder.Services.AddScoped(services => new InMemoryObjectStore(
+            services.GetRequiredService<Seeds>().Snapshot, services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>()));
         builder.Services.AddScoped<ISnapshotStore>(services => services.GetRequiredService<InMemoryObjectStore>());
         builder.Services.AddScoped<IObjectStore>(services => new ImplicitNamespaces(
             services.GetRequiredService<InMemoryObjectStore>(),
-            services.GetRequiredService<WatchHistory>(),
+            services.GetRequiredService<WatchHub>(),
             services.GetRequiredService<UidSource>(),
             services.GetRequiredService<VirtualClock>()));
         builder.Services.AddTenantState(services => new SeededStore(

@@ -23,7 +23,7 @@ public class MergeCheckStore
     ];
 
     private readonly UpdateStrategy _strategy = new(ApiProfile.Cci);
-    private readonly InMemoryObjectStore _store = new(StoreSnapshot.Empty(72444812), new(new(NullLogger<WatchBroadcaster>.Instance), 4096), TimeProvider.System);
+    private readonly InMemoryObjectStore _store = new(StoreSnapshot.Empty(72444812), new(4096, NullLogger<WatchHub>.Instance), TimeProvider.System);
     private ObjectKey[] _small = [];
     private ObjectKey _large;
     private byte[] _largeBytes = [];

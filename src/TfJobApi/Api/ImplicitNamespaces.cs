@@ -11,11 +11,11 @@ namespace TfJobApi.Api;
 /// Otherwise kubectl would report a missing namespace instead of a missing object. The deletion of a namespace deletes its objects.
 /// Source: https://github.com/kubernetes/cli-runtime/blob/master/pkg/resource/visitor.go
 /// </summary>
-internal sealed class ImplicitNamespaces(IObjectStore store, WatchHistory history, UidSource uids, TimeProvider time) : IObjectStore
+internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSource uids, TimeProvider time) : IObjectStore
 {
     private static readonly ResourceDefinition[] Contents = [.. KnownResources.Stored.Where(resource => resource.IsNamespaced)];
 
-    private readonly CollectionDeletion _deletion = new(store, history);
+    private readonly CollectionDeletion _deletion = new(store, hub);
 
     public ValueTask<long> GetVersionAsync() => store.GetVersionAsync();
 
@@ -32,6 +32,8 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHistory histor
 
     public ValueTask<Result<ApiObject>> DeleteAsync(ObjectKey key, Func<ApiObject, ApiStatus?> check, WriteMode mode = WriteMode.Normal) =>
         IsNamespace(key) ? DeleteNamespaceAsync(key, check, mode) : store.DeleteAsync(key, check, mode);
+
+    public WatchConnection Watch(long? version, Action disconnect) => store.Watch(version, disconnect);
 
     private static bool IsNamespace(ObjectKey key) => key.Resource == Namespace.Definition;
 

@@ -16,7 +16,7 @@ internal sealed class ListHandler(ListReader pages, WatchHandler watch)
 
         if (options.IsWatch)
         {
-            return watch.Watch(options, context.Request);
+            return await watch.WatchAsync(options, context);
         }
 
         if (!Representation.OfList(context.Request).TryGet(out var representation, out failure))

@@ -133,17 +133,17 @@ internal static class ObjectEndpoints
     {
         if (resource.IsNamespaced)
         {
-            watches.MapMethods($"/{resource.Plural}", ReadMethods.All, (HttpContext context, WatchHandler handler) => handler.Handle(resource, null, null, context.Request));
+            watches.MapMethods($"/{resource.Plural}", ReadMethods.All, (HttpContext context, WatchHandler handler) => handler.HandleAsync(resource, null, null, context));
         }
 
         watches.MapMethods(
             Path(resource),
             ReadMethods.All,
-            (HttpContext context, WatchHandler handler) => handler.Handle(resource, NamespaceOf(context), null, context.Request));
+            (HttpContext context, WatchHandler handler) => handler.HandleAsync(resource, NamespaceOf(context), null, context));
         watches.MapMethods(
             $"{Path(resource)}/{{name}}",
             ReadMethods.All,
-            (HttpContext context, WatchHandler handler) => handler.Handle(resource, NamespaceOf(context), KeyOf(resource, context).Name, context.Request));
+            (HttpContext context, WatchHandler handler) => handler.HandleAsync(resource, NamespaceOf(context), KeyOf(resource, context).Name, context));
     }
 
     private static string Path(ResourceDefinition resource) => resource.IsNamespaced ? $"/namespaces/{{namespace}}/{resource.Plural}" : $"/{resource.Plural}";

@@ -1,42 +1,42 @@
+using System.IO.Pipelines;
 using TfJobApi.Clock;
 using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Journal;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
+using TfJobApi.Selectors;
 using TfJobApi.Storage;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Api;
 
 /// <summary>Watches of a collection or of one object, by a parameter of a list or by a path.</summary>
-internal sealed class WatchHandler(IObjectStore store, WatchHistory history, WatchBroadcaster broadcaster, VirtualClock time)
+internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
 {
     /// <summary>
-    /// How long a watch lasts that does not say, in seconds: half an hour, a kube-apiserver's minimum. (That server adds a
-    /// random time, up to as much again, so that its clients do not all come back at once.)
+    /// The length in seconds of a watch that asks for none: half an hour, the minimum of a kube-apiserver. (That server adds a random
+    /// time, up to as much again, so that its clients do not all reconnect at once.)
     /// </summary>
-    private const long UsualSeconds = 1800;
+    private const long DefaultSeconds = 1800;
 
-    /// <summary>No timer runs longer; about eleven days, in seconds.</summary>
-    private const long MostSeconds = 1_000_000;
+    /// <summary>The longest timer, about eleven days.</summary>
+    private const long MaxSeconds = 1_000_000;
 
-    public IResult Watch(ListOptions options, HttpRequest request)
-    {
-        if (!Representation.OfWatch(request).TryGet(out var representation, out var failure))
-        {
-            return new StatusResult(failure);
-        }
+    /// <summary>The maximum number of changes that are read at once.</summary>
+    private const int BatchLength = 256;
 
-        return new WatchResult(options, new(options.Selector.Resource, representation, time), Lifetime(options.TimeoutSeconds), history, broadcaster, store, time);
-    }
+    /// <summary>The number of bytes after which events are sent.</summary>
+    private const int PieceLength = 32 * 1024;
 
-    /// <summary>After how long a watch ends that asks to end after so many seconds; null when it does not ask.</summary>
-    private static TimeSpan Lifetime(long? seconds) => TimeSpan.FromSeconds(seconds is > 0 ? Math.Min(seconds.Value, MostSeconds) : UsualSeconds);
+    /// <summary>About once a minute, like a kube-apiserver.</summary>
+    private static readonly TimeSpan BookmarkPeriod = TimeSpan.FromMinutes(1);
 
     /// <param name="namespace">Null for all.</param>
     /// <param name="name">Null for the whole collection.</param>
-    public IResult Handle(ResourceDefinition resource, string? @namespace, string? name, HttpRequest request)
+    public async ValueTask<IResult> HandleAsync(ResourceDefinition resource, string? @namespace, string? name, HttpContext context)
     {
-        if (!ListOptions.Read(request, resource, @namespace, isWatch: true).TryGet(out var options, out var failure))
+        if (!ListOptions.Read(context.Request, resource, @namespace, isWatch: true).TryGet(out var options, out var failure))
         {
             return new StatusResult(failure);
         }
@@ -47,6 +47,153 @@ internal sealed class WatchHandler(IObjectStore store, WatchHistory history, Wat
             return new StatusResult(ApiErrors.BadRequest("fieldSelector metadata.name doesn't match requested name"));
         }
 
-        return Watch(name is null ? options : options with { Selector = selector with { Fields = fields.AndName(name) } }, request);
+        return await WatchAsync(name is null ? options : options with { Selector = selector with { Fields = fields.AndName(name) } }, context);
+    }
+
+    /// <summary>Runs a watch until its time is over, the caller goes, the server stops, or the next change is no longer kept.</summary>
+    public async ValueTask<IResult> WatchAsync(ListOptions options, HttpContext context)
+    {
+        if (!Representation.OfWatch(context.Request).TryGet(out var representation, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        var events = new EventWriter(options.Selector.Resource, representation, time);
+
+        // Timers set flags and no clocks are compared: a timer may fire a little early.
+        var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var connection = store.Watch(options.Version is > 0 ? options.Version : null, context.Abort);
+        await using var endTimer = time.CreateTimer(_ => connection.End(), null, Lifetime(options.TimeoutSeconds), Timeout.InfiniteTimeSpan);
+        await using var bookmarkTimer = time.CreateTimer(
+            _ => connection.RequestBookmark(), null, options.AllowsBookmarks ? BookmarkPeriod : Timeout.InfiniteTimeSpan, BookmarkPeriod);
+        await using var onStop = stopping.Register(connection.End);
+        await using var onAbort = context.RequestAborted.Register(connection.Signal);
+
+        context.Response.ContentType = MediaType.Json;
+        await context.Response.StartAsync(context.RequestAborted);
+        RequestRecord.Of(context)?.Record(context, StatusCodes.Status200OK);
+        if (await StartAsync(connection, options, events, context))
+        {
+            await RunAsync(connection, options, events, context);
+        }
+
+        return Results.Empty;
+    }
+
+    /// <summary>Sends the head of the response and, unless the watch starts at a version, the current objects. Returns false if the watch is over.</summary>
+    private async ValueTask<bool> StartAsync(WatchConnection connection, ListOptions options, EventWriter events, HttpContext context)
+    {
+        var output = context.Response.BodyWriter;
+        if (options.Version > 0)
+        {
+            return await connection.SendAsync(output, context.RequestAborted, canBeDisconnected: false);
+        }
+
+        var listed = await store.ListAsync(new(options.Selector.Resource, options.Selector.Namespace) { Filter = options.Selector.Matches });
+        if (!listed.TryGet(out var list, out var failure))
+        {
+            await EndAsync(connection, failure, context);
+            return false;
+        }
+
+        connection.Position = list.Version;
+        foreach (var item in list.Items)
+        {
+            events.WriteObject(WatchEventType.Added, item, output);
+            if (output.UnflushedBytes > PieceLength && !await connection.SendAsync(output, context.RequestAborted))
+            {
+                return false;
+            }
+        }
+
+        return await connection.SendAsync(output, context.RequestAborted);
+    }
+
+    private static async Task RunAsync(WatchConnection connection, ListOptions options, EventWriter events, HttpContext context)
+    {
+        var output = context.Response.BodyWriter;
+        var changes = new List<WatchEvent>(BatchLength);
+        while (!context.RequestAborted.IsCancellationRequested)
+        {
+            // Both before reading, so that a bookmark, and the end, come after everything that was written by then.
+            var isEnding = connection.IsEnding;
+            var isBookmarkDue = connection.IsBookmarkDue;
+            if (!connection.TryRead(changes))
+            {
+                await EndAsync(connection, ApiErrors.Expired($"too old resource version: {connection.Position} ({connection.OldestPosition})"), context);
+                return;
+            }
+
+            if (!await SendAsync(changes, connection, options, events, context))
+            {
+                return;
+            }
+
+            var hasMore = changes.Count == BatchLength;
+            changes.Clear();
+            if (hasMore)
+            {
+                continue;
+            }
+
+            if (options.AllowsBookmarks && isBookmarkDue && connection.HasReachedPosition)
+            {
+                connection.CompleteBookmark();
+                events.WriteBookmark(connection.Position, output);
+                if (!await connection.SendAsync(output, context.RequestAborted))
+                {
+                    return;
+                }
+            }
+
+            if (isEnding)
+            {
+                return;
+            }
+
+            await connection.WaitAsync();
+        }
+    }
+
+    private static async ValueTask<bool> SendAsync(
+        List<WatchEvent> changes, WatchConnection connection, ListOptions options, EventWriter events, HttpContext context)
+    {
+        var output = context.Response.BodyWriter;
+        var isShared = events.IsWhole && options.Selector.IsWhole;
+        for (var next = 0; next < changes.Count;)
+        {
+            var length = isShared
+                ? EventWriter.WriteShared(changes, options.Selector, ref next, output)
+                : Write(changes, options.Selector, ref next, events, output);
+            connection.Position = changes[next - 1].Version;
+            if (length > 0 && !await connection.SendAsync(output, context.RequestAborted))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes events until a piece is full; returns the number of bytes.</summary>
+    private static long Write(List<WatchEvent> changes, ObjectSelector selector, ref int next, EventWriter events, PipeWriter output)
+    {
+        while (next < changes.Count && output.UnflushedBytes <= PieceLength)
+        {
+            if (changes[next++].SelectedBy(selector) is { } seen)
+            {
+                events.WriteObject(seen.Type, seen.Object, output);
+            }
+        }
+
+        return output.UnflushedBytes;
+    }
+
+    private static TimeSpan Lifetime(long? seconds) => TimeSpan.FromSeconds(seconds is > 0 ? Math.Min(seconds.Value, MaxSeconds) : DefaultSeconds);
+
+    private static async ValueTask EndAsync(WatchConnection connection, ApiStatus failure, HttpContext context)
+    {
+        EventWriter.WriteError(failure, context.Response.BodyWriter);
+        await connection.SendAsync(context.Response.BodyWriter, context.RequestAborted, canBeDisconnected: false);
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using TfJobApi.Errors;
-using TfJobApi.Representations;
+using TfJobApi.Watch;
 
 namespace TfJobApi.FaultInjection;
 

@@ -8,6 +8,8 @@ internal sealed record ObjectSelector(ResourceDefinition Resource, string? Names
     /// <summary>Whether every object of the namespace matches.</summary>
     public bool IsWhole => Labels.IsEverything && Fields.IsEverything;
 
-    public bool Matches(ApiObject item) =>
-        item.Resource == Resource && (Namespace is null || Namespace == item.Meta.Namespace) && Fields.Matches(item) && Labels.Matches(item.Meta.Labels);
+    /// <summary>Whether the object is of the resource and in the namespace.</summary>
+    public bool Covers(ApiObject item) => item.Resource == Resource && (Namespace is null || Namespace == item.Meta.Namespace);
+
+    public bool Matches(ApiObject item) => Covers(item) && Fields.Matches(item) && Labels.Matches(item.Meta.Labels);
 }

@@ -1,5 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Resources;
+using TfJobApi.Watch;
 
 namespace TfJobApi.Storage;
 
@@ -27,4 +28,8 @@ internal interface IObjectStore
 
     /// <summary>Removes an object unless <paramref name="check"/> of its current revision returns a failure; returns the last revision.</summary>
     ValueTask<Result<ApiObject>> DeleteAsync(ObjectKey key, Func<ApiObject, ApiStatus?> check, WriteMode mode = WriteMode.Normal);
+
+    /// <summary>Opens a watch of all changes after a version (null: after the newest).</summary>
+    /// <param name="disconnect">Aborts the caller's connection, if it reads nothing and the next changes are no longer kept.</param>
+    WatchConnection Watch(long? version, Action disconnect);
 }

@@ -20,17 +20,19 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
 
     private readonly Lock _gate = new();
     private readonly Lock[] _updateLocks = [.. Enumerable.Range(0, UpdateLockCount).Select(_ => new Lock())];
-    private readonly WatchHistory _history;
+    private readonly WatchHub _hub;
+    private readonly ChangeLog _log;
     private readonly PageTokens _pageTokens;
     private volatile StoreSnapshot _snapshot;
 
     /// <param name="start">The first change has the version after its version.</param>
-    public InMemoryObjectStore(StoreSnapshot start, WatchHistory history, TimeProvider time)
+    public InMemoryObjectStore(StoreSnapshot start, WatchHub hub, TimeProvider time)
     {
         _snapshot = start;
-        _history = history;
+        _hub = hub;
+        _log = new(hub);
         _pageTokens = new(time);
-        history.Begin(start.Version);
+        _log.Restart(start.Version);
     }
 
     public StoreSnapshot Snapshot => _snapshot;
@@ -124,12 +126,14 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
         }
     }
 
+    public WatchConnection Watch(long? version, Action disconnect) => new(_hub, _log, version, disconnect);
+
     public void Restore(StoreSnapshot snapshot)
     {
         lock (_gate)
         {
             _snapshot = snapshot;
-            _history.Begin(snapshot.Version);
+            _log.Restart(snapshot.Version);
             _pageTokens.Clear();
         }
     }
@@ -189,7 +193,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
         int era;
         lock (_gate)
         {
-            (snapshot, era) = (_snapshot, _history.Era);
+            (snapshot, era) = (_snapshot, _hub.Era);
         }
 
         // Negative after a restore since the caller read the version.
@@ -200,15 +204,15 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
         }
 
         var changes = new List<WatchEvent>((int)count);
-        return _history.TryRead(era, version, changes) ? changes.AsEnumerable().Reverse().Aggregate(snapshot, Undo) : null;
+        return _log.TryRead(era, version, changes) ? changes.AsEnumerable().Reverse().Aggregate(snapshot, Undo) : null;
     }
 
     private static StoreSnapshot Undo(StoreSnapshot later, WatchEvent change)
     {
         var version = change.Version - 1;
-        later.Find(change.Job.Key, out var position);
+        later.Find(change.Object.Key, out var position);
 
-        return change.Previous is { } previous ? later.With(previous, position, version) : later.Without(change.Job.Key, position, version);
+        return change.Previous is { } previous ? later.With(previous, position, version) : later.Without(change.Object.Key, position, version);
     }
 
     private ApiObject Share(ApiObject created) => created.WithSharedNamespace(_snapshot.SharedNamespace(created.Key));
@@ -218,7 +222,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
     {
         var stored = next.WithVersion(_snapshot.Version + 1);
         _snapshot = _snapshot.With(stored, position, stored.Version);
-        _history.Append(new(previous is null ? WatchEventType.Added : WatchEventType.Modified, stored, previous));
+        _log.Append(new(previous is null ? WatchEventType.Added : WatchEventType.Modified, stored, previous));
 
         return stored;
     }
@@ -227,6 +231,6 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
     private void Remove(ApiObject current, int position)
     {
         _snapshot = _snapshot.Without(current.Key, position, _snapshot.Version + 1);
-        _history.Append(new(WatchEventType.Deleted, current.WithVersion(_snapshot.Version), current));
+        _log.Append(new(WatchEventType.Deleted, current.WithVersion(_snapshot.Version), current));
     }
 }

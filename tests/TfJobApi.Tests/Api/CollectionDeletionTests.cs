@@ -1,23 +1,22 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using TfJobApi.Api;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
-using TfJobApi.Watch;
+using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Api;
 
 public sealed class CollectionDeletionTests
 {
-    private readonly WatchHistory _history = new(new(NullLogger<WatchBroadcaster>.Instance), 16);
     private readonly InMemoryObjectStore _store;
     private readonly CollectionDeletion _deletion;
 
     public CollectionDeletionTests()
     {
-        _store = new(StoreSnapshot.Empty(41), _history, TimeProvider.System);
-        _deletion = new(_store, _history);
+        var hub = WatchHubs.Create();
+        _store = new(StoreSnapshot.Empty(41), hub, TimeProvider.System);
+        _deletion = new(_store, hub);
     }
 
     [Fact]

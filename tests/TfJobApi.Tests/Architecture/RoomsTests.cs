@@ -16,7 +16,7 @@ public sealed partial class RoomsTests
         ["Auth"] = ["Api", "Clock", "Errors", "Http", "Json", "Redaction", "Representations", "Resources", "Settings", "Tenants"],
         ["Clock"] = ["Settings"],
         ["Errors"] = [],
-        ["FaultInjection"] = ["Clock", "Errors", "Http", "Journal", "Json", "Representations", "Resources", "Settings", "Tenants", "Updates"],
+        ["FaultInjection"] = ["Clock", "Errors", "Http", "Journal", "Json", "Representations", "Resources", "Settings", "Tenants", "Updates", "Watch"],
         ["Hosting"] = ["Admin", "Auth", "Clock", "FaultInjection", "Http", "Journal", "Json", "Resources", "Seeding", "Settings", "Storage", "Tenants", "Watch"],
         ["Http"] = ["Errors", "Json", "Redaction", "Representations", "Resources"],
         ["Journal"] = ["Clock", "Errors", "Http", "Json", "Redaction", "Resources", "Settings", "Tenants", "Updates"],
@@ -31,7 +31,7 @@ public sealed partial class RoomsTests
         ["Storage"] = ["Errors", "Resources", "Watch"],
         ["Tenants"] = ["Errors", "Http", "Representations", "Settings"],
         ["Updates"] = ["Errors", "Json", "Resources"],
-        ["Watch"] = ["Json", "Resources", "Settings"],
+        ["Watch"] = ["Errors", "Json", "Representations", "Resources", "Selectors", "Settings"],
     };
 
     private static readonly string[] PureRooms = ["Errors", "Json", "Resources", "Selectors", "Updates"];

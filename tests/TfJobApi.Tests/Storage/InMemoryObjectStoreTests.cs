@@ -1,16 +1,15 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
-using TfJobApi.Watch;
+using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Storage;
 
 public sealed class InMemoryObjectStoreContract : ObjectStoreContract
 {
-    private protected override IObjectStore Create() => InMemoryObjectStoreTests.Create();
+    private protected override IObjectStore Create() => InMemoryObjectStoreTests.Create(historyLength: 1024);
 }
 
 /// <summary>Behaviour of the store in memory that other stores do not promise.</summary>
@@ -107,6 +106,19 @@ public sealed class InMemoryObjectStoreTests
     }
 
     [Fact]
+    public async Task A_restore_expires_open_watches()
+    {
+        var store = Create();
+        var snapshot = store.Snapshot;
+        using var watch = store.Watch(null, () => { });
+
+        store.Restore(snapshot);
+
+        Assert.False(watch.TryRead([]));
+        await watch.WaitAsync();
+    }
+
+    [Fact]
     public async Task Objects_of_a_namespace_share_its_text()
     {
         var store = Create();
@@ -117,8 +129,8 @@ public sealed class InMemoryObjectStoreTests
         Assert.Single(store.Snapshot.List(TfJob.Definition, "ns").Select(item => item.Key.Namespace).Distinct(ReferenceEqualityComparer.Instance));
     }
 
-    internal static InMemoryObjectStore Create(TimeProvider? time = null) =>
-        new(StoreSnapshot.Empty(41), new WatchHistory(new(NullLogger<WatchBroadcaster>.Instance), HistoryLength), time ?? TimeProvider.System);
+    internal static InMemoryObjectStore Create(TimeProvider? time = null, int historyLength = HistoryLength) =>
+        new(StoreSnapshot.Empty(41), WatchHubs.Create(historyLength), time ?? TimeProvider.System);
 
     private static ApiObject Job(string name, string @namespace = "ns") => new(TfJob.Definition, new() { Name = name, Namespace = @namespace, Uid = "u" }, default, default);
 

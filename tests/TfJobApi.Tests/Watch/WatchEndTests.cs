@@ -145,7 +145,7 @@ public sealed class WatchEndTests
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        var open = host.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<WatchBroadcaster>();
+        var open = host.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<WatchHub>();
 
         var watches = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true")));
         Assert.Equal(20, open.Count);

@@ -45,7 +45,7 @@ public sealed class WatchOverSocketTests
     {
         await using var host = await SocketHost.StartAsync(("Watch:HistoryLength", "64"), ("Profile", "Kubernetes"));
         using var client = host.CreateClient();
-        var open = host.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<WatchBroadcaster>();
+        var open = host.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<WatchHub>();
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true");
         var large = new string('x', 200_000);
 
@@ -95,7 +95,7 @@ public sealed class WatchOverSocketTests
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
-        var open = host.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<WatchBroadcaster>();
+        var open = host.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<WatchHub>();
 
         var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true");
         using (var half = new System.Net.Sockets.TcpClient(host.Address.Host, host.Address.Port))

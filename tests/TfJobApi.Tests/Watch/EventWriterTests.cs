@@ -1,19 +1,19 @@
 using System.Buffers;
 using CsCheck;
 using TfJobApi.Resources.Definitions;
+using TfJobApi.Selectors;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Tests.Watch;
 
-public sealed class JoinedLinesTests
+public sealed class EventWriterTests
 {
     private const int PieceLimit = 64 * 1024;
 
     private static readonly string?[] Namespaces = ["a", "b", "none", null];
 
-    /// <summary>Many watchers, each at a place of its own, over changes in two namespaces; every one is told what it would be told alone.</summary>
     [Fact]
-    public void Whoever_asks_gets_the_lines_of_just_the_changes_that_concern_it()
+    public void A_watch_gets_the_lines_of_the_changes_in_its_namespace()
     {
         WatchEvent[] all = [.. Enumerable.Range(1, 60).Select(version => Change(version, version % 3 == 0 ? "b" : "a", version * 40))];
 
@@ -22,64 +22,65 @@ public sealed class JoinedLinesTests
             var @namespace = Namespaces[choice];
             List<WatchEvent> changes = [.. all.Skip(start).Take(length)];
 
-            var expected = changes.Where(change => @namespace is null || change.Job.Key.Namespace == @namespace).SelectMany(change => change.Line.ToArray());
+            var expected = changes.Where(change => @namespace is null || change.Object.Key.Namespace == @namespace).SelectMany(change => change.Line.ToArray());
             Assert.Equal(expected, All(changes, @namespace));
         });
     }
 
     [Fact]
-    public void A_piece_is_no_longer_than_a_connection_takes_unless_one_line_is()
+    public void A_piece_has_64_KiB_at_most_unless_one_line_is_longer()
     {
         List<WatchEvent> changes = [Change(1, "a", 40_000), Change(2, "a", 40_000), Change(3, "a", 200_000), Change(4, "a", 10), Change(5, "a", 10)];
         List<int> ends = [];
 
-        for (var at = 0; at < changes.Count;)
+        for (var next = 0; next < changes.Count;)
         {
-            var length = JoinedLines.Write(changes, TfJob.Definition, "a", ref at, new ArrayBufferWriter<byte>());
-            ends.Add(at);
-            Assert.True(length <= PieceLimit || at == 3);
+            var length = EventWriter.WriteShared(changes, Whole("a"), ref next, new ArrayBufferWriter<byte>());
+            ends.Add(next);
+            Assert.True(length <= PieceLimit || next == 3);
         }
 
         Assert.Equal([1, 2, 3, 5], ends);
     }
 
-    /// <summary>So that they are sent in one piece.</summary>
     [Fact]
-    public void Lines_are_written_side_by_side_into_one_piece_of_memory()
+    public void Lines_are_written_into_one_piece_of_memory()
     {
         List<WatchEvent> changes = [.. Enumerable.Range(1, 50).Select(version => Change(version, "a", 1000))];
         var output = new PiecesWriter();
-        var at = 0;
+        var next = 0;
 
-        JoinedLines.Write(changes, TfJob.Definition, "a", ref at, output);
+        EventWriter.WriteShared(changes, Whole("a"), ref next, output);
 
-        Assert.Equal(50, at);
+        Assert.Equal(50, next);
         Assert.Equal([changes.Sum(change => change.Line.Length)], output.Pieces);
     }
 
     [Fact]
-    public void Nothing_is_written_when_no_change_concerns_the_namespace()
+    public void Changes_in_other_namespaces_are_skipped()
     {
         List<WatchEvent> changes = [Change(1, "a", 10), Change(2, "a", 10)];
         var output = new PiecesWriter();
-        var at = 0;
+        var next = 0;
 
-        Assert.Equal(0, JoinedLines.Write(changes, TfJob.Definition, "b", ref at, output));
-        Assert.Equal(2, at);
+        Assert.Equal(0, EventWriter.WriteShared(changes, Whole("b"), ref next, output));
+        Assert.Equal(2, next);
         Assert.Empty(output.Pieces);
     }
 
+    private static ObjectSelector Whole(string? @namespace) => new(TfJob.Definition, @namespace, LabelSelector.Everything, FieldSelector.Everything);
+
     private static byte[] All(List<WatchEvent> changes, string? @namespace)
     {
-        var told = new ArrayBufferWriter<byte>();
-        for (var at = 0; at < changes.Count;)
+        var written = new ArrayBufferWriter<byte>();
+        for (var next = 0; next < changes.Count;)
         {
-            var before = told.WrittenCount;
-            var length = JoinedLines.Write(changes, TfJob.Definition, @namespace, ref at, told);
-            Assert.Equal(told.WrittenCount - before, length);
+            var before = written.WrittenCount;
+            var length = EventWriter.WriteShared(changes, Whole(@namespace), ref next, written);
+            Assert.Equal(written.WrittenCount - before, length);
         }
 
-        return told.WrittenSpan.ToArray();
+        return written.WrittenSpan.ToArray();
     }
 
     private static WatchEvent Change(long version, string @namespace, int size)

@@ -1,0 +1,85 @@
+using TfJobApi.Watch;
+
+namespace TfJobApi.Storage;
+
+/// <summary>
+/// The newest changes of the store in memory, by version. One writer at a time appends, under the store's lock; readers need no lock.
+/// </summary>
+internal sealed class ChangeLog(WatchHub hub) : IChangeLog
+{
+    /// <summary>The maximum size of the objects, however many the changes; 64 MiB.</summary>
+    private const long MaxBytes = 64 * 1024 * 1024;
+
+    private readonly WatchEvent?[] _events = new WatchEvent?[hub.HistoryLength];
+
+    /// <summary>The size of each event's object: reading it from an old event would fetch memory that no cache has any more.</summary>
+    private readonly int[] _lengths = new int[hub.HistoryLength];
+    private long _oldest;
+    private long _newest;
+    private long _bytes;
+
+    public long Oldest => Volatile.Read(ref _oldest);
+
+    public long Newest => Volatile.Read(ref _newest);
+
+    /// <summary>Continues after a version, without the changes before it; open watches expire.</summary>
+    public void Restart(long version)
+    {
+        hub.StartEra();
+        Array.Clear(_events);
+        _bytes = 0;
+        Volatile.Write(ref _oldest, version + 1);
+        Volatile.Write(ref _newest, version);
+        hub.Notify(version + 1);
+    }
+
+    /// <summary>Adds the change after the newest: versions have no gaps.</summary>
+    public void Append(WatchEvent change)
+    {
+        if (change.Version != _newest + 1)
+        {
+            throw new ArgumentException($"the change after {_newest} cannot have version {change.Version}", nameof(change));
+        }
+
+        var length = change.Object.Length;
+        _bytes += length;
+        while (change.Version - _oldest >= _events.Length || (_bytes > MaxBytes && _oldest < change.Version))
+        {
+            _bytes -= _lengths[_oldest % _events.Length];
+            Volatile.Write(ref Slot(_oldest), null);
+            Volatile.Write(ref _oldest, _oldest + 1);
+        }
+
+        _lengths[change.Version % _events.Length] = length;
+        Volatile.Write(ref Slot(change.Version), change);
+        Volatile.Write(ref _newest, change.Version);
+        hub.Notify(_oldest);
+    }
+
+    public bool TryRead(int era, long version, List<WatchEvent> changes) => era == hub.Era && TryRead(version, changes) && era == hub.Era;
+
+    private bool TryRead(long version, List<WatchEvent> changes)
+    {
+        var newest = Newest;
+        if (version >= newest)
+        {
+            return true;
+        }
+
+        var last = Math.Min(newest, version + changes.Capacity);
+        for (var next = version + 1; next <= last; next++)
+        {
+            // A slot can be given to a newer change while it is read.
+            if (next < Oldest || Volatile.Read(ref Slot(next)) is not { } change || change.Version != next)
+            {
+                return false;
+            }
+
+            changes.Add(change);
+        }
+
+        return true;
+    }
+
+    private ref WatchEvent? Slot(long version) => ref _events[version % _events.Length];
+}

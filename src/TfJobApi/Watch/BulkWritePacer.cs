@@ -1,0 +1,72 @@
+namespace TfJobApi.Watch;
+
+/// <summary>
+/// Keeps one write of many changes from outrunning the watches: it makes some changes, then waits until the connections have read
+/// them. It waits for a slow connection once, and for a stalled one not again, in other writes as well, until it advances.
+/// </summary>
+/// <param name="machineTime">The machine's time and not the server's clock: this is about the machine's load.</param>
+internal sealed class BulkWritePacer(WatchHub hub, TimeProvider machineTime)
+{
+    private const int MaxCount = 1024;
+    private const int MaxBytes = 8 * 1024 * 1024;
+
+    /// <summary>The time in which a connection that reads has read everything between two waits.</summary>
+    private static readonly TimeSpan SlowTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>The time in which a connection that reads has read something.</summary>
+    private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(1);
+
+    private readonly HashSet<WatchConnection> _skipped = [];
+    private readonly Dictionary<WatchConnection, (long Position, long Since)> _seen = [];
+    private readonly int _era = hub.Era;
+    private int _count;
+    private int _bytes;
+
+    /// <summary>Whether the store was restored since the write began.</summary>
+    public bool IsOutdated => hub.Era != _era;
+
+    /// <summary>Whether so much was written since the last wait that another is due: a small part of the history.</summary>
+    public bool IsWaitDue => _count >= Math.Clamp(hub.HistoryLength / 4, 1, MaxCount) || _bytes >= MaxBytes;
+
+    public void Add(int bytes)
+    {
+        _count++;
+        _bytes += bytes;
+    }
+
+    /// <summary>Waits until every connection has read the changes up to a version, unless it is slow or stalled.</summary>
+    public async ValueTask WaitAsync(long version)
+    {
+        (_count, _bytes) = (0, 0);
+        var start = machineTime.GetTimestamp();
+        while (hub.Before(version).Where(connection => !connection.IsSkipped).Except(_skipped).ToList() is { Count: > 0 } awaited)
+        {
+            if (machineTime.GetElapsedTime(start) > SlowTimeout)
+            {
+                _skipped.UnionWith(awaited);
+                return;
+            }
+
+            foreach (var connection in awaited.Where(IsStalled))
+            {
+                connection.Skip();
+            }
+
+            await Task.Delay(PollInterval, machineTime);
+        }
+    }
+
+    private bool IsStalled(WatchConnection connection)
+    {
+        var position = connection.Position;
+        if (!_seen.TryGetValue(connection, out var seen) || seen.Position != position)
+        {
+            _seen[connection] = (position, machineTime.GetTimestamp());
+            return false;
+        }
+
+        return machineTime.GetElapsedTime(seen.Since) > StallTimeout;
+    }
+}

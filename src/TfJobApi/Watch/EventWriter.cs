@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Text;
+using TfJobApi.Errors;
+using TfJobApi.Json;
+using TfJobApi.Representations;
+using TfJobApi.Resources;
+using TfJobApi.Selectors;
+
+namespace TfJobApi.Watch;
+
+/// <summary>Writes the events of one watch, each as a JSON document on a line of its own.</summary>
+/// <param name="representation">The form in which objects are sent.</param>
+internal sealed class EventWriter(ResourceDefinition resource, Representation representation, TimeProvider time)
+{
+    /// <summary>The maximum length of a piece of shared lines, unless one line is longer: what a connection takes before it waits.</summary>
+    private const int PieceLength = 64 * 1024;
+
+    private readonly JsonBuffer _line = new(1024);
+    private bool _hasColumns;
+
+    /// <summary>Whether objects are sent whole, so that an event has the same bytes in every watch.</summary>
+    public bool IsWhole => representation.Form == RepresentationKind.Whole;
+
+    public void WriteObject(WatchEventType type, ApiObject item, IBufferWriter<byte> output)
+    {
+        Begin(TypeName(type), _line);
+        ObjectWriter.Write(item, representation, time.GetUtcNow(), hasColumns: !_hasColumns, _line);
+        _hasColumns = true;
+        End(_line, output);
+    }
+
+    /// <summary>Writes the version that the watch has reached.</summary>
+    public void WriteBookmark(long version, IBufferWriter<byte> output)
+    {
+        Begin("BOOKMARK"u8, _line);
+        var metadata = $"{{\"resourceVersion\":\"{ResourceVersion.Format(version)}\"}}";
+        _line.Write(Encoding.ASCII.GetBytes(representation.Form switch
+        {
+            RepresentationKind.Table =>
+                $"{{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/{representation.Version}\",\"metadata\":{metadata},\"columnDefinitions\":null,\"rows\":[]}}",
+            RepresentationKind.Metadata => $"{{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/{representation.Version}\",\"metadata\":{metadata}}}",
+            _ => $"{{\"apiVersion\":\"{resource.ApiVersion}\",\"kind\":\"{resource.Kind}\",\"metadata\":{metadata}}}",
+        }));
+        End(_line, output);
+    }
+
+    /// <summary>Writes the reason why the watch ends.</summary>
+    public static void WriteError(ApiStatus status, IBufferWriter<byte> output)
+    {
+        var line = new JsonBuffer(512);
+        Begin("ERROR"u8, line);
+        StatusWriter.WriteCompact(status, line);
+        End(line, output);
+    }
+
+    /// <summary>
+    /// Writes the lines of the changes that a selector without conditions covers, side by side in one piece of memory, until the
+    /// piece is full. Returns the number of bytes.
+    /// </summary>
+    /// <param name="next">The first change to write; afterwards the first that did not fit.</param>
+    public static int WriteShared(List<WatchEvent> changes, ObjectSelector selector, ref int next, IBufferWriter<byte> output)
+    {
+        var first = next;
+        var length = 0;
+        for (; next < changes.Count; next++)
+        {
+            var more = selector.Covers(changes[next].Object) ? changes[next].Line.Length : 0;
+            if (length > 0 && length + more > PieceLength)
+            {
+                break;
+            }
+
+            length += more;
+        }
+
+        if (length > 0)
+        {
+            var piece = output.GetSpan(length);
+            for (var i = first; i < next; i++)
+            {
+                if (selector.Covers(changes[i].Object))
+                {
+                    var line = changes[i].Line;
+                    line.CopyTo(piece);
+                    piece = piece[line.Length..];
+                }
+            }
+
+            output.Advance(length);
+        }
+
+        return length;
+    }
+
+    /// <summary>Encodes an event of a whole object.</summary>
+    public static byte[] Encode(WatchEventType type, ApiObject item)
+    {
+        var line = new JsonBuffer(item.Length + 64);
+        Begin(TypeName(type), line);
+        item.Write(line);
+        line.Write("}\n"u8);
+
+        return line.WrittenSpan.ToArray();
+    }
+
+    private static ReadOnlySpan<byte> TypeName(WatchEventType type) => type switch
+    {
+        WatchEventType.Added => "ADDED"u8,
+        WatchEventType.Modified => "MODIFIED"u8,
+        _ => "DELETED"u8,
+    };
+
+    private static void Begin(ReadOnlySpan<byte> type, JsonBuffer line)
+    {
+        line.Clear();
+        line.Write("{\"type\":\""u8);
+        line.Write(type);
+        line.Write("\",\"object\":"u8);
+    }
+
+    private static void End(JsonBuffer line, IBufferWriter<byte> output)
+    {
+        line.Write("}\n"u8);
+        output.Write(line.WrittenSpan);
+    }
+}

@@ -1,0 +1,16 @@
+namespace TfJobApi.Watch;
+
+/// <summary>The newest changes of a store. Watches read them without a lock while the store adds others.</summary>
+internal interface IChangeLog
+{
+    /// <summary>The version of the oldest change that is kept.</summary>
+    long Oldest { get; }
+
+    /// <summary>The version of the newest change.</summary>
+    long Newest { get; }
+
+    /// <summary>Reads the changes after a version, in order, until the list is full; returns false if one of them is no longer kept.</summary>
+    /// <param name="era">The <see cref="WatchHub.Era"/> in which the version was read.</param>
+    /// <param name="changes">An empty list; its capacity is the maximum.</param>
+    bool TryRead(int era, long version, List<WatchEvent> changes);
+}

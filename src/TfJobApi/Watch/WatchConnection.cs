@@ -1,0 +1,161 @@
+using System.IO.Pipelines;
+using System.Threading.Channels;
+
+namespace TfJobApi.Watch;
+
+/// <summary>
+/// One open watch: its position in the changes of a store, and whether it reads, sends or waits. The README of this folder says
+/// who changes which state. Dispose it, or the hub notifies it for ever.
+/// </summary>
+internal sealed class WatchConnection : IDisposable
+{
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1)
+    {
+        FullMode = BoundedChannelFullMode.DropWrite,
+        SingleReader = true,
+    });
+
+    private readonly WatchHub _hub;
+    private readonly IChangeLog _log;
+    private readonly Action _disconnect;
+    private readonly int _era;
+    private long _position;
+    private long _skippedAt = -1;
+    private int _openTurns;
+    private volatile bool _isSending;
+    private volatile bool _canBeDisconnected;
+    private volatile bool _isDisposed;
+    private volatile bool _isEnding;
+    private volatile bool _isBookmarkDue;
+
+    /// <param name="position">Null: the newest version.</param>
+    /// <param name="disconnect">Aborts the connection, if the caller reads nothing and the next changes are no longer kept.</param>
+    public WatchConnection(WatchHub hub, IChangeLog log, long? position, Action disconnect)
+    {
+        _hub = hub;
+        _log = log;
+        _disconnect = disconnect;
+        _era = hub.Era;
+        _position = position ?? log.Newest;
+        hub.Add(this);
+    }
+
+    /// <summary>The version of the last change that has been processed; the next one read is the one after it.</summary>
+    public long Position
+    {
+        get => Volatile.Read(ref _position);
+        set => Volatile.Write(ref _position, value);
+    }
+
+    /// <summary>The version before the oldest change that is kept.</summary>
+    public long OldestPosition => _log.Oldest - 1;
+
+    /// <summary>Whether the position has been reached: not if it is yet to come, or of another run of the server.</summary>
+    public bool HasReachedPosition => Position <= _log.Newest;
+
+    /// <summary>Whether the watch ends after the changes that there are.</summary>
+    public bool IsEnding => _isEnding;
+
+    public bool IsBookmarkDue => _isEnding || _isBookmarkDue;
+
+    /// <summary>Whether bulk writes do not wait for it, because it has not advanced since one did so in vain.</summary>
+    public bool IsSkipped => Volatile.Read(ref _skippedAt) == Position;
+
+    /// <summary>Reads the next changes, until the list is full; returns false if one of them is no longer kept.</summary>
+    public bool TryRead(List<WatchEvent> changes) => _log.TryRead(_era, Position, changes);
+
+    /// <summary>Sends what has been written. Returns false if the caller has gone.</summary>
+    /// <param name="canBeDisconnected">False for the head of the response and for the error that ends a watch.</param>
+    public async ValueTask<bool> SendAsync(PipeWriter output, CancellationToken cancellation, bool canBeDisconnected = true)
+    {
+        var flush = output.FlushAsync(cancellation);
+        if (flush.IsCompletedSuccessfully)
+        {
+            return !flush.Result.IsCompleted;
+        }
+
+        // The round need not wait for a caller that reads slowly.
+        _canBeDisconnected = canBeDisconnected;
+        _isSending = true;
+        CompleteTurns();
+        try
+        {
+            return !(await flush).IsCompleted;
+        }
+        finally
+        {
+            _isSending = false;
+        }
+    }
+
+    /// <summary>Waits for the next signal. However many there were since the last wait, they are one.</summary>
+    public ValueTask<bool> WaitAsync()
+    {
+        CompleteTurns();
+        return _signal.Reader.ReadAsync();
+    }
+
+    /// <summary>Ends the current or the next wait.</summary>
+    public void Signal() => _signal.Writer.TryWrite(true);
+
+    public void End()
+    {
+        _isEnding = true;
+        Signal();
+    }
+
+    public void RequestBookmark()
+    {
+        _isBookmarkDue = true;
+        Signal();
+    }
+
+    public void CompleteBookmark() => _isBookmarkDue = false;
+
+    /// <summary>Lets bulk writes skip it until it advances.</summary>
+    public void Skip() => Volatile.Write(ref _skippedAt, Position);
+
+    /// <summary>Starts a turn of a round: it lasts until the connection waits again, or sends to a caller that reads slowly.</summary>
+    /// <param name="oldest">The version of the oldest change that is kept.</param>
+    public void StartTurn(long oldest)
+    {
+        Interlocked.Increment(ref _openTurns);
+        if (_isSending || _isDisposed)
+        {
+            CompleteTurns();
+            if (_isSending && _canBeDisconnected && !_isDisposed && Position + 1 < oldest)
+            {
+                Disconnect();
+            }
+        }
+
+        Signal();
+    }
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _hub.Remove(this);
+        CompleteTurns();
+    }
+
+    private void Disconnect()
+    {
+        try
+        {
+            _disconnect();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection has ended by itself meanwhile.
+        }
+    }
+
+    private void CompleteTurns()
+    {
+        for (var turns = Interlocked.Exchange(ref _openTurns, 0); turns > 0; turns--)
+        {
+            _hub.CompleteTurn();
+        }
+    }
+}

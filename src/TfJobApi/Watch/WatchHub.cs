@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace TfJobApi.Watch;
+
+/// <summary>
+/// Notifies the watch connections of one store of changes, in rounds. The README of this folder has the protocol.
+/// </summary>
+/// <param name="historyLength">The number of changes that the store keeps for its watches.</param>
+internal sealed partial class WatchHub(int historyLength, ILogger<WatchHub> logger)
+{
+    /// <summary>
+    /// The number of connections that are notified before others in the thread pool's queue have a turn. A thousand at once would
+    /// write some 20 MB before anything is sent.
+    /// </summary>
+    private const int GroupLength = 32;
+
+    /// <summary>
+    /// The time after which a round pauses. Notifying a thousand connections of one change costs nearly as much as notifying them
+    /// of fifty, and requests, and readers on the same machine, need the processor as well.
+    /// </summary>
+    private static readonly TimeSpan PauseInterval = TimeSpan.FromMilliseconds(2);
+
+    private static readonly TimeSpan PauseLength = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>The machine's time and not the server's clock: pauses are about the machine's load.</summary>
+    private static readonly TimeProvider MachineTime = TimeProvider.System;
+
+    private readonly ConcurrentDictionary<WatchConnection, bool> _connections = new();
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1)
+    {
+        FullMode = BoundedChannelFullMode.DropWrite,
+        SingleReader = true,
+    });
+
+    private int _count;
+    private int _era;
+    private int _isRunning;
+    private int _openTurns;
+    private long _oldest;
+    private long _lastPause;
+    private volatile TaskCompletionSource _roundCompletion = new();
+
+    public int HistoryLength => historyLength;
+
+    /// <summary>The number of open watches.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>The number of restarts. Versions of different eras cannot be compared.</summary>
+    public int Era => Volatile.Read(ref _era);
+
+    /// <summary>Expires every open watch, because the store continues from another version.</summary>
+    public void StartEra() => Interlocked.Increment(ref _era);
+
+    /// <summary>Starts a round soon. Called under the store's lock, so it only leaves a note.</summary>
+    /// <param name="oldest">The version of the oldest change that is kept.</param>
+    public void Notify(long oldest)
+    {
+        Volatile.Write(ref _oldest, oldest);
+        if (Count > 0)
+        {
+            _changed.Writer.TryWrite(true);
+        }
+    }
+
+    public void Add(WatchConnection connection)
+    {
+        _connections.TryAdd(connection, true);
+        Interlocked.Increment(ref _count);
+        if (Interlocked.Exchange(ref _isRunning, 1) == 0)
+        {
+            _ = RunAsync();
+        }
+    }
+
+    public void Remove(WatchConnection connection)
+    {
+        if (_connections.TryRemove(connection, out _))
+        {
+            Interlocked.Decrement(ref _count);
+        }
+    }
+
+    /// <summary>Returns the connections that have not processed a version yet.</summary>
+    public IEnumerable<WatchConnection> Before(long version) =>
+        _connections.Select(entry => entry.Key).Where(connection => connection.Position < version);
+
+    /// <summary>Ends one turn of a connection; the last one ends the round.</summary>
+    public void CompleteTurn()
+    {
+        if (Interlocked.Decrement(ref _openTurns) == 0)
+        {
+            _roundCompletion.TrySetResult();
+        }
+    }
+
+    /// <summary>Runs rounds for the life of the process; without changes it waits, which costs nothing.</summary>
+    private async Task RunAsync()
+    {
+        while (true)
+        {
+            if (!_changed.Reader.TryRead(out _))
+            {
+                await _changed.Reader.ReadAsync();
+                _lastPause = MachineTime.GetTimestamp();
+            }
+
+            await RunRoundAsync();
+        }
+    }
+
+    private async Task RunRoundAsync()
+    {
+        _roundCompletion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // One turn is the round's own, so that it does not end before every connection has been notified.
+        Interlocked.Exchange(ref _openTurns, 1);
+        var notified = 0;
+        foreach (var (connection, _) in _connections)
+        {
+            if (notified++ % GroupLength == 0)
+            {
+                await YieldAsync();
+            }
+
+            Interlocked.Increment(ref _openTurns);
+            try
+            {
+                connection.StartTurn(Volatile.Read(ref _oldest));
+            }
+#pragma warning disable CA1031 // One connection's failure must not keep the others from being notified.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Log.NotNotified(logger, exception);
+            }
+        }
+
+        CompleteTurn();
+        await _roundCompletion.Task;
+    }
+
+    /// <summary>Gives a turn to the thread pool's queue and, every two milliseconds, to other processes.</summary>
+    private async Task YieldAsync()
+    {
+        if (MachineTime.GetElapsedTime(_lastPause) > PauseInterval)
+        {
+            await Task.Delay(PauseLength, MachineTime);
+            _lastPause = MachineTime.GetTimestamp();
+        }
+        else
+        {
+            await Task.Yield();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "A watch connection could not be notified of changes; the others were.")]
+        public static partial void NotNotified(ILogger logger, Exception exception);
+    }
+}
