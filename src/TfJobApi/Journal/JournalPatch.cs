@@ -47,7 +47,7 @@ internal sealed record JournalPatch(
             [.. changes.Where(change => change.From.IsAbsent).Select(Show)],
             [.. changes.Where(change => change.To.IsAbsent).Select(Show)],
             [.. explanation.ByServer.Select(Show)],
-            [.. explanation.PutBack.Select(Show).Select(field => new JournalIgnoredField(field.Field, field.From, field.To))],
+            [.. explanation.Ignored.Select(Show).Select(field => new JournalIgnoredField(field.Field, field.From, field.To))],
             [.. (exchange.Refusal?.Details?.Causes ?? []).Select(cause => new JournalCause(cause.Field, cause.Reason, secrets.Text(cause.Message)))],
             explanation.Precondition,
             explanation.Omitted == 0 ? null : explanation.Omitted);

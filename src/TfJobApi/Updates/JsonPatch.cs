@@ -3,18 +3,27 @@ using TfJobApi.Json;
 
 namespace TfJobApi.Updates;
 
-/// <summary>
-/// JSON Patch, RFC 6902. Written here because Microsoft.AspNetCore.JsonPatch needs reflection, which the shipped binary
-/// does not have; the tests hold this one against that one.
-/// </summary>
+/// <summary>One operation of RFC 6902 as it was sent.</summary>
+/// <param name="Name">Empty if none was sent.</param>
+/// <param name="From">For move and copy.</param>
+/// <param name="Value">For add, replace and test; otherwise absent.</param>
+/// <param name="Problem">Why it is not a valid operation; as on a real server, it fails when its turn comes.</param>
+internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPointer? From, CanonicalValue Value, string? Problem)
+{
+    public const string Test = "test";
+}
+
+/// <summary>JSON Patch, RFC 6902: reads the operations and applies them one after the other.</summary>
 internal static class JsonPatch
 {
     /// <summary>How many operations a patch may have; a kube-apiserver's limit.</summary>
     public const int OperationLimit = 10_000;
 
-    private static readonly string[] Names = ["add", "remove", "replace", "move", "copy", "test"];
+    private const string NoPointer = "must be a JSON Pointer: empty, or with a slash at its beginning";
 
-    /// <summary>Reads the operations of a canonical patch document; 400 when it is no array of objects, 413 when there are too many.</summary>
+    private static readonly string[] Names = ["add", "remove", "replace", "move", "copy", JsonPatchOperation.Test];
+
+    /// <summary>Reads the operations of a patch; 400 if it is not an array of objects, 413 if there are too many.</summary>
     public static Result<IReadOnlyList<JsonPatchOperation>> Read(CanonicalValue patch, ProfileErrors errors)
     {
         if (!patch.IsArray)
@@ -32,7 +41,7 @@ internal static class JsonPatch
 
             if (!element.Value.IsObject)
             {
-                return errors.UnreadableBody($"operation {operations.Count} of the JSON Patch is no object");
+                return errors.UnreadableBody($"operation {operations.Count} of the JSON Patch is not an object");
             }
 
             operations.Add(ReadOperation(element.Value));
@@ -41,23 +50,37 @@ internal static class JsonPatch
         return operations;
     }
 
-    /// <summary>Applies operations one after the other; 422 when one of them fails, with its number and why.</summary>
-    /// <param name="name">The name of the target.</param>
+    /// <summary>Applies the operations; 422 if one of them fails, with its number and the reason.</summary>
+    /// <param name="name">The name of the target, for the error.</param>
     public static Result<CanonicalValue> Apply(
-        ReadOnlyMemory<byte> target, IReadOnlyList<JsonPatchOperation> operations, ResourceName resource, string name, ProfileErrors errors)
+        CanonicalValue target, IReadOnlyList<JsonPatchOperation> operations, ResourceName resource, string name, ProfileErrors errors)
     {
         var document = new JsonPatchTarget(target);
-        for (var i = 0; i < operations.Count; i++)
+        if (FindFailure(document, operations) is var (index, problem))
         {
-            if ((operations[i].Problem ?? document.Apply(operations[i])) is { } problem)
-            {
-                return errors.Invalid(resource, name, [StatusCause.Invalid("patch", operations[i].Name, $"operation {i}: {problem}")]);
-            }
+            return errors.Invalid(resource, name, [StatusCause.Invalid("patch", operations[index].Name, $"operation {index}: {problem}")]);
         }
 
         return document.ToObject() is { IsAbsent: false } patched
             ? patched
-            : errors.UnreadableBody("what the JSON Patch leaves is no object");
+            : errors.UnreadableBody("the patched document is not an object");
+    }
+
+    /// <summary>Whether a test is the operation at which the patch fails.</summary>
+    public static bool FailsAtTest(CanonicalValue target, IReadOnlyList<JsonPatchOperation> operations) =>
+        FindFailure(new(target), operations) is var (index, _) && operations[index].Name == JsonPatchOperation.Test;
+
+    private static (int Index, string Problem)? FindFailure(JsonPatchTarget document, IReadOnlyList<JsonPatchOperation> operations)
+    {
+        foreach (var (index, operation) in operations.Index())
+        {
+            if ((operation.Problem ?? document.Apply(operation)) is { } problem)
+            {
+                return (index, problem);
+            }
+        }
+
+        return null;
     }
 
     private static JsonPatchOperation ReadOperation(CanonicalValue json)
@@ -66,13 +89,13 @@ internal static class JsonPatch
         var problem = name switch
         {
             _ when !Names.Contains(name) => $"op must be one of {string.Join(", ", Names)}",
-            _ when path is null => "path must be a JSON Pointer: empty, or with a slash at its beginning",
-            "add" or "replace" or "test" when value.IsAbsent => "there must be a value",
-            "move" or "copy" when from is null => "from must be a JSON Pointer: empty, or with a slash at its beginning",
+            _ when path is null => $"path {NoPointer}",
+            "add" or "replace" or JsonPatchOperation.Test when value.IsAbsent => "there must be a value",
+            "move" or "copy" when from is null => $"from {NoPointer}",
             _ => null,
         };
 
-        return new(name, path ?? JsonPointer.Root, from, value) { Problem = problem };
+        return new(name, path ?? JsonPointer.Root, from, value, problem);
     }
 
     private static JsonPointer? Pointer(CanonicalValue json) => json.Text is { } text ? JsonPointer.Parse(text) : null;

@@ -1,14 +1,21 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.JsonPatch.SystemTextJson;
 using TfJobApi.Json;
 
 namespace TfJobApi.Updates;
 
-/// <summary>The document that a JSON Patch is applied to, while it is.</summary>
-internal sealed class JsonPatchTarget(CanonicalValue json)
+/// <summary>
+/// A document that Microsoft.AspNetCore.JsonPatch changes. Whether an operation may change it is decided here, by the
+/// bounds on work and by RFC 6902, from which version 10.0.14 of the library deviates: it takes "-" for the last element
+/// in every operation, accepts indexes such as 01, drops empty names, fails to replace the whole document, to copy a
+/// string or a number, and to test for null or an empty string.
+/// </summary>
+internal sealed partial class JsonPatchTarget(CanonicalValue json)
 {
     /// <summary>
-    /// How much one patch may cost, counted in values that are moved in memory and in characters that are copied; about
+    /// The most that a patch may cost, counted in values that are moved in memory and in characters that are copied; about
     /// as much as the largest body. A kube-apiserver's limit for copies is as many bytes.
     /// </summary>
     private const int WorkLimit = 3 * 1024 * 1024;
@@ -18,23 +25,34 @@ internal sealed class JsonPatchTarget(CanonicalValue json)
 
     private const string TooMuch = "the patch is too much work, or the value would be too deep";
 
-    private const string NotThere = "there is nothing at the path";
-
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = CanonicalJson.MaxDepth };
+    private static readonly JsonSerializerOptions Options = new() { TypeInfoResolver = NodeJson.Default, MaxDepth = CanonicalJson.MaxDepth };
 
     private JsonNode? _root = Parse(json);
     private long _work;
 
-    /// <summary>Null when the operation succeeded, else why not; the document may be half changed then.</summary>
-    public string? Apply(JsonPatchOperation operation) => operation.Name switch
+    /// <summary>Returns null if the operation succeeds, else what is wrong; the document may be half changed then.</summary>
+    public string? Apply(JsonPatchOperation operation)
     {
-        "add" => Add(operation.Path, Parse(operation.Value)),
-        "remove" => Remove(operation.Path),
-        "replace" => Replace(operation.Path, Parse(operation.Value)),
-        "move" => Move(operation.From!, operation.Path),
-        "copy" => Copy(operation.From!, operation.Path),
-        _ => Test(operation.Path, Parse(operation.Value)),
-    };
+        var (name, path) = (operation.Name, operation.Path);
+        var isFrom = name is "move" or "copy";
+        JsonNode? found = null;
+        if (name != "add" && !(isFrom ? operation.From! : path).TryFind(_root, out found))
+        {
+            return isFrom ? "there is nothing at from" : "there is nothing at the path";
+        }
+
+        return name switch
+        {
+            "add" => Add(path, Parse(operation.Value)),
+            "remove" => Remove(path),
+            "replace" => (path.IsRoot ? null : Remove(path)) ?? Add(path, Parse(operation.Value)),
+            "move" when operation.From!.IsAbove(path) => "a value cannot be moved into itself",
+            "move" => Remove(operation.From!) ?? Add(path, found),
+            "copy" => IsWithinLimits(found, path.Depth) ? Add(path, found?.DeepClone()) : TooMuch,
+            _ => JsonNode.DeepEquals(found, Parse(operation.Value)) ? null : "the value at the path is another one",
+        };
+    }
 
     /// <summary>The document as it is now; absent when it is not an object.</summary>
     public CanonicalValue ToObject()
@@ -68,21 +86,17 @@ internal sealed class JsonPatchTarget(CanonicalValue json)
             return null;
         }
 
-        switch (path.FindParent(_root))
+        return path.FindParent(_root) switch
         {
-            case JsonObject parent:
-                parent[path.Last] = value;
-                return null;
-            case JsonArray array when JsonPointer.TryIndex(path.Last, array.Count, mayBeEnd: true, out var index):
-                array.Insert(index, value);
-                return Charge(array.Count / ShiftsPerValue);
-            case JsonArray:
-                return "the path names no place in the array";
-            default:
-                return "what the path leads through is neither an object nor an array";
-        }
+            JsonObject parent => Change(parent, "add", path.Last, value),
+            JsonArray array when JsonPointer.TryIndex(path.Last, array.Count, mayBeEnd: true, out _) =>
+                Change(array, "add", path.Last, value) ?? Charge(array.Count / ShiftsPerValue),
+            JsonArray => "the path names no place in the array",
+            _ => "the path leads through a value that is neither an object nor an array",
+        };
     }
 
+    /// <summary>Removes a value that is there.</summary>
     private string? Remove(JsonPointer path)
     {
         if (path.IsRoot)
@@ -91,52 +105,31 @@ internal sealed class JsonPatchTarget(CanonicalValue json)
             return null;
         }
 
-        switch (path.FindParent(_root))
-        {
-            case JsonObject parent when parent.Remove(path.Last):
-                return Charge(parent.Count / ShiftsPerValue);
-            case JsonArray array when JsonPointer.TryIndex(path.Last, array.Count, mayBeEnd: false, out var index):
-                array.RemoveAt(index);
-                return Charge(array.Count / ShiftsPerValue);
-            default:
-                return NotThere;
-        }
+        var parent = path.FindParent(_root)!;
+        return Change(parent, "remove", path.Last, null) ?? Charge((parent is JsonArray array ? array.Count : parent.AsObject().Count) / ShiftsPerValue);
     }
 
-    private string? Replace(JsonPointer path, JsonNode? value) =>
-        path.TryFind(_root, out _) ? (path.IsRoot ? null : Remove(path)) ?? Add(path, value) : NotThere;
-
-    private string? Move(JsonPointer from, JsonPointer path)
+    private static string? Change(JsonNode parent, string operation, string name, JsonNode? value)
     {
-        if (!from.TryFind(_root, out var value))
+        if (name.Length == 0)
         {
-            return "there is nothing at from";
+            var members = parent.AsObject();
+            members.Remove(name);
+            if (operation == "add")
+            {
+                members.Add(name, value);
+            }
+
+            return null;
         }
 
-        return from.IsAbove(path) ? "a value cannot be moved into itself" : Remove(from) ?? Add(path, value);
+        string? problem = null;
+        var patch = new JsonPatchDocument<JsonNode>([new(operation, JsonPointer.Escape(name), null, value)], Options);
+        patch.ApplyTo(parent, error => problem = error.ErrorMessage);
+        return problem;
     }
 
-    private string? Copy(JsonPointer from, JsonPointer path)
-    {
-        if (!from.TryFind(_root, out var value))
-        {
-            return "there is nothing at from";
-        }
-
-        return IsWithinLimits(value, path.Depth) ? Add(path, value?.DeepClone()) : TooMuch;
-    }
-
-    private string? Test(JsonPointer path, JsonNode? value)
-    {
-        if (!path.TryFind(_root, out var found))
-        {
-            return NotThere;
-        }
-
-        return JsonNode.DeepEquals(found, value) ? null : "the value at the path is another one";
-    }
-
-    /// <summary>Null as long as the work so far is within its limit.</summary>
+    /// <summary>Returns null as long as the work so far is within its limit.</summary>
     private string? Charge(int work)
     {
         _work += work;
@@ -159,4 +152,11 @@ internal sealed class JsonPatchTarget(CanonicalValue json)
             _ => true,
         };
     }
+
+    [JsonSerializable(typeof(JsonArray))]
+    [JsonSerializable(typeof(JsonNode))]
+    [JsonSerializable(typeof(JsonObject))]
+    [JsonSerializable(typeof(JsonValue))]
+    [JsonSerializable(typeof(object))]
+    private sealed partial class NodeJson : JsonSerializerContext;
 }

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace TfJobApi.Updates;
 
-/// <summary>A JSON Pointer, RFC 6901, split into the names and indexes that it is made of; the empty pointer is the whole document.</summary>
+/// <summary>A JSON Pointer, RFC 6901, split into its names and indexes; the empty pointer is the whole document.</summary>
 internal sealed class JsonPointer(string[] parts)
 {
-    /// <summary>Names the place behind an array's last element.</summary>
+    /// <summary>Names the place after an array's last element.</summary>
     private const string End = "-";
 
     /// <summary>The whole document.</summary>
@@ -19,7 +19,7 @@ internal sealed class JsonPointer(string[] parts)
 
     public bool IsRoot => parts.Length == 0;
 
-    /// <summary>Null when the text is no pointer: it begins without a slash, or a tilde is followed by neither 0 nor 1.</summary>
+    /// <summary>Returns null if the text is not a valid pointer: it begins without a slash, or a tilde is followed by neither 0 nor 1.</summary>
     public static JsonPointer? Parse(string text)
     {
         if (text.Length == 0)
@@ -37,11 +37,15 @@ internal sealed class JsonPointer(string[] parts)
             part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))]);
     }
 
-    /// <summary>Whether this pointer leads to a place above the other's.</summary>
+    /// <summary>The pointer to a member of the whole document.</summary>
+    public static string Escape(string name) =>
+        $"/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+
+    /// <summary>Whether the other pointer leads to a place within the value that is at this one.</summary>
     public bool IsAbove(JsonPointer other) =>
         other.Depth > Depth && Enumerable.Range(0, Depth).All(i => parts[i] == other.Part(i));
 
-    /// <summary>Finds the value; false when there is none at this place.</summary>
+    /// <summary>Finds the value; false if there is none at this place.</summary>
     public bool TryFind(JsonNode? root, out JsonNode? value) => TryWalk(root, parts.Length, out value);
 
     /// <summary>Finds the object or array that holds the place, whether or not there is a value at it.</summary>

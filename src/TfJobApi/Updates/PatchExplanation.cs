@@ -5,18 +5,18 @@ using TfJobApi.Resources;
 namespace TfJobApi.Updates;
 
 /// <summary>
-/// What a patch has done, and what it would have done alone. Worked out from the object before and after, and the patch
-/// itself, when somebody asks for it; nothing of it is noted while a patch is applied.
+/// The effect of a patch, and the effect that it would have had alone. It is derived from the object before and after and
+/// from the patch itself, when the journal is read; nothing is recorded while a patch is applied.
 /// </summary>
-/// <param name="Changes">Field by field, but for those that the server keeps itself.</param>
-/// <param name="ByServer">What the server has changed of its own accord: the version, the generation.</param>
-/// <param name="PutBack">What the patch would have changed, and to what the server has set it instead.</param>
-/// <param name="Precondition">Null when the patch says nothing of a version.</param>
-/// <param name="Omitted">How many changes are not listed, as there are too many.</param>
+/// <param name="Changes">Field by field, except the fields that the server maintains itself.</param>
+/// <param name="ByServer">The fields that the server changed itself: the version, the generation.</param>
+/// <param name="Ignored">The fields that the patch would have changed, with the values that the server set instead.</param>
+/// <param name="Precondition">Null if the patch names no version.</param>
+/// <param name="Omitted">How many changes are not listed because there are too many.</param>
 internal sealed record PatchExplanation(
     IReadOnlyList<FieldChange> Changes,
     IReadOnlyList<FieldChange> ByServer,
-    IReadOnlyList<FieldChange> PutBack,
+    IReadOnlyList<FieldChange> Ignored,
     VersionPrecondition? Precondition,
     int Omitted)
 {
@@ -27,10 +27,10 @@ internal sealed record PatchExplanation(
     private static readonly string[] ServerFields =
         ["metadata.creationTimestamp", "metadata.generation", VersionField, "metadata.selfLink", "metadata.uid"];
 
-    /// <summary>Null when the body is no patch of that type.</summary>
-    /// <param name="before">What the patch was applied to, canonical.</param>
-    /// <param name="after">What has come of it, canonical; no bytes when the patch was refused.</param>
-    /// <param name="refusal">Null when it was not.</param>
+    /// <summary>Returns null if the body is not a patch of that type.</summary>
+    /// <param name="before">The object that the patch was applied to.</param>
+    /// <param name="after">The patched object; no bytes if the patch was rejected.</param>
+    /// <param name="refusal">The error, if the patch was rejected.</param>
     public static PatchExplanation? Of(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, byte[] body, string mediaType, ApiStatus? refusal)
     {
         if (!CanonicalJson.TryParse(body, out var patch, out _))
@@ -44,7 +44,7 @@ internal sealed record PatchExplanation(
             return null;
         }
 
-        var precondition = PreconditionOf(before, SentVersion(patch, operations), refusal);
+        var precondition = PreconditionOf(before, patch, operations, refusal);
         if (after.IsEmpty)
         {
             return new([], [], [], precondition, 0);
@@ -52,15 +52,15 @@ internal sealed record PatchExplanation(
 
         var done = ObjectDiff.Compare(before, after);
         var asked = Asked(before, patch, operations);
-        var putBack = asked.IsEmpty ? [] : PutBackOf(ObjectDiff.Compare(before, asked).Changes, ObjectDiff.Compare(asked, after).Changes);
+        var ignored = asked.IsEmpty ? [] : FindIgnored(ObjectDiff.Compare(before, asked).Changes, ObjectDiff.Compare(asked, after).Changes);
 
         return new(
-            [.. done.Changes.Where(change => !IsServers(change))], [.. done.Changes.Where(IsServers)], putBack, precondition, done.Omitted);
+            [.. done.Changes.Where(change => !IsServers(change))], [.. done.Changes.Where(IsServers)], ignored, precondition, done.Omitted);
     }
 
     private static bool IsServers(FieldChange change) => ServerFields.Contains(change.Field);
 
-    /// <summary>What the patch makes of the object when nobody is in its way.</summary>
+    /// <summary>Returns the object as the patch alone would leave it.</summary>
     private static ReadOnlyMemory<byte> Asked(ReadOnlyMemory<byte> before, CanonicalValue patch, IReadOnlyList<JsonPatchOperation>? operations)
     {
         if (operations is not null)
@@ -73,15 +73,17 @@ internal sealed record PatchExplanation(
         return output.WrittenMemory;
     }
 
-    /// <summary>Of the differences between what was asked for and what has come of it, those in fields that the patch is about.</summary>
-    private static List<FieldChange> PutBackOf(IReadOnlyList<FieldChange> asked, IReadOnlyList<FieldChange> instead) =>
+    /// <summary>Finds the differences between the requested and the actual object that are in fields of the patch.</summary>
+    private static List<FieldChange> FindIgnored(IReadOnlyList<FieldChange> asked, IReadOnlyList<FieldChange> instead) =>
         [.. instead.Where(change => asked.Any(wanted => IsWithin(change.Field, wanted.Field) || IsWithin(wanted.Field, change.Field)))];
 
     private static bool IsWithin(string field, string other) =>
         field.StartsWith(other, StringComparison.Ordinal) && (field.Length == other.Length || field[other.Length] is '.' or '[');
 
-    private static VersionPrecondition? PreconditionOf(CanonicalValue before, CanonicalValue sent, ApiStatus? refusal)
+    private static VersionPrecondition? PreconditionOf(
+        CanonicalValue before, CanonicalValue patch, IReadOnlyList<JsonPatchOperation>? operations, ApiStatus? refusal)
     {
+        var sent = operations is null ? VersionIn(patch) : VersionIn(operations);
         if (sent.IsAbsent)
         {
             return null;
@@ -93,27 +95,16 @@ internal sealed record PatchExplanation(
         {
             _ when text == current && sent.IsString => VersionPrecondition.Met,
             _ when !sent.IsString || text.Length == 0 || text.AsSpan().ContainsAnyExceptInRange('0', '9') => VersionPrecondition.Refused,
-            _ => refusal is { Code: 409 } || IsFailedTest(refusal) ? VersionPrecondition.Conflict : VersionPrecondition.Unchecked,
+            _ when refusal is { Code: 409 } || (operations is not null && JsonPatch.FailsAtTest(before, operations)) => VersionPrecondition.Conflict,
+            _ => VersionPrecondition.Unchecked,
         };
 
         return new(GoQuote.Shorten(text), current, decided);
     }
 
-    /// <summary>Whether a JSON Patch was refused because one of its tests does not hold.</summary>
-    private static bool IsFailedTest(ApiStatus? refusal) =>
-        refusal?.Details?.Causes is [{ Field: "patch" } cause] && cause.Message.Contains("\"test\"", StringComparison.Ordinal);
-
-    /// <summary>No bytes when the patch says nothing of a version. A test of a JSON Patch counts, too: it is how one asks for a version there.</summary>
-    private static CanonicalValue SentVersion(CanonicalValue patch, IReadOnlyList<JsonPatchOperation>? operations)
-    {
-        if (operations is null)
-        {
-            return VersionIn(patch);
-        }
-
-        return operations.LastOrDefault(operation =>
-            operation.Path is { Depth: 2, Last: "resourceVersion" } && Metadata.IsAbove(operation.Path) && !operation.Value.IsAbsent)?.Value ?? default;
-    }
-
     private static CanonicalValue VersionIn(CanonicalValue json) => json["metadata"]["resourceVersion"];
+
+    /// <summary>A test counts as well: in a JSON Patch it is the way to ask for a version.</summary>
+    private static CanonicalValue VersionIn(IReadOnlyList<JsonPatchOperation> operations) => operations.LastOrDefault(operation =>
+        operation.Path is { Depth: 2, Last: "resourceVersion" } && Metadata.IsAbove(operation.Path) && !operation.Value.IsAbsent)?.Value ?? default;
 }
