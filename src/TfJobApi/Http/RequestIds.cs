@@ -15,12 +15,7 @@ internal sealed class RequestIds(Random random)
     public string Next() => string.Create(2 * HalfLength, (_server, Count: Interlocked.Increment(ref _count)), static (text, id) =>
     {
         id._server.CopyTo(text);
-
-        // as the format x16, which would be parsed for every request
-        for (var (i, rest) = (text.Length - 1, id.Count); i >= HalfLength; i--, rest >>= 4)
-        {
-            text[i] = "0123456789abcdef"[(int)(rest & 0xF)];
-        }
+        id.Count.TryFormat(text[HalfLength..], out _, "x16", CultureInfo.InvariantCulture);
     });
 
     public static string Of(HttpContext context) => context.Response.Headers[Header].ToString();

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace TfJobApi.Json;
 
 /// <summary>
-/// A place in canonical JSON that only moves forward, so that whoever walks with it looks at every byte once, however deep
-/// the values are nested. The bytes are trusted: they came from <see cref="CanonicalJson"/>.
+/// A place in canonical JSON that only moves forward, so that a walk reads every byte once, however deep the values are
+/// nested. The bytes are trusted: they come from <see cref="CanonicalJson"/>.
 /// </summary>
 internal ref struct CanonicalCursor(ReadOnlySpan<byte> json)
 {
@@ -28,7 +28,7 @@ internal ref struct CanonicalCursor(ReadOnlySpan<byte> json)
     /// <summary>Steps into the object or array that begins here.</summary>
     public void Enter() => Position++;
 
-    /// <summary>Steps over the comma before the next entry if there is one; false, and behind the bracket, at the end.</summary>
+    /// <summary>Steps over the comma before the next entry; at the end, steps over the bracket and returns false.</summary>
     public bool MoveNext()
     {
         switch (_json[Position])
@@ -67,7 +67,7 @@ internal ref struct CanonicalCursor(ReadOnlySpan<byte> json)
         return _json[start..Position];
     }
 
-    /// <summary>Reads a whole value and steps behind it.</summary>
+    /// <summary>Reads a whole value and steps over it.</summary>
     public ReadOnlySpan<byte> ReadValue()
     {
         var start = Position;
@@ -75,7 +75,7 @@ internal ref struct CanonicalCursor(ReadOnlySpan<byte> json)
         return _json[start..Position];
     }
 
-    /// <summary>As <see cref="ReadValue"/>: where the value is.</summary>
+    /// <summary>As <see cref="ReadValue"/>; returns the place of the value.</summary>
     public Range ReadRange()
     {
         var start = Position;

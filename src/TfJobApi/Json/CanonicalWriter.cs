@@ -7,7 +7,7 @@ internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnly
     private readonly ReadOnlySpan<JsonToken> _tokens = tokens;
     private readonly bool _arePlain = JsonStrings.ArePlain(text.Span);
 
-    /// <summary>Whether all strings are as they have to be, and all objects' members in their order.</summary>
+    /// <summary>Whether all strings are in canonical form, and the members of all objects in canonical order.</summary>
     public bool IsSorted()
     {
         for (var index = 0; _arePlain && index < _tokens.Length; index++)
@@ -21,7 +21,7 @@ internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnly
         return _arePlain;
     }
 
-    /// <summary>Writes the value that a token is; false, and where it stands, when a number in it is beyond a double.</summary>
+    /// <summary>Writes the value of a token; false, with the place, if a number in it is beyond a double.</summary>
     public bool TryWrite(int index, out int tooLarge)
     {
         var token = _tokens[index];
@@ -124,7 +124,7 @@ internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnly
         }
     }
 
-    /// <summary>Whether an object's members are in canonical order already, and none is there twice.</summary>
+    /// <summary>Whether an object's members are in canonical order, and each name is there once.</summary>
     private bool IsSorted(int index)
     {
         var end = _tokens[index].Next;
@@ -142,7 +142,7 @@ internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnly
         return true;
     }
 
-    /// <summary>The tokens of an object's names, in canonical order; of those with one name the last, as it is the one that counts.</summary>
+    /// <summary>The tokens of an object's names, in canonical order; the last of duplicates, which wins.</summary>
     private List<int> SortedNames(int index)
     {
         var end = _tokens[index].Next;

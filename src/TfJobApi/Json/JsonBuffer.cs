@@ -2,18 +2,14 @@ using System.Buffers;
 
 namespace TfJobApi.Json;
 
-/// <summary>
-/// Bytes in the making. An ArrayBufferWriter does the same, but through an interface and two calls for every write, and
-/// JSON is written a few bytes at a time.
-/// </summary>
-/// <param name="capacity">How many bytes are expected.</param>
+// ArrayBufferWriter does the same, but through an interface and with two calls for every write; JSON is written a few bytes at a time
 internal sealed class JsonBuffer(int capacity = 256) : IBufferWriter<byte>
 {
     private byte[] _bytes = new byte[capacity];
 
     public int WrittenCount { get; private set; }
 
-    /// <summary>How many bytes of memory are not written to.</summary>
+    /// <summary>How many bytes of memory are unused.</summary>
     public int Slack => _bytes.Length - WrittenCount;
 
     public ReadOnlySpan<byte> WrittenSpan => _bytes.AsSpan(0, WrittenCount);
@@ -31,7 +27,7 @@ internal sealed class JsonBuffer(int capacity = 256) : IBufferWriter<byte>
         WrittenCount += bytes.Length;
     }
 
-    /// <summary>Begins anew, in the memory that is there.</summary>
+    /// <summary>Empties the buffer and keeps its memory.</summary>
     public void Clear() => WrittenCount = 0;
 
     public void Write(byte single)

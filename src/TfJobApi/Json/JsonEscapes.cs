@@ -2,7 +2,7 @@ using System.Text;
 
 namespace TfJobApi.Json;
 
-/// <summary>The escapes in JSON strings, read: <c>\n</c>, <c>\u00e9</c> and their like (RFC 8259, section 7).</summary>
+/// <summary>Reads the escapes in JSON strings: <c>\n</c>, <c>\u00e9</c> and so on (RFC 8259, section 7).</summary>
 internal static class JsonEscapes
 {
     /// <summary>Unescapes a string token's inside; the text is never longer than the token.</summary>

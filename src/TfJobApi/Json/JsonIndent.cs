@@ -4,15 +4,15 @@ namespace TfJobApi.Json;
 
 /// <summary>
 /// Indents compact JSON by two spaces a level, as Go's json.Indent does: empty objects and arrays stay closed.
-/// What is nested deeper than <see cref="MaxDepth"/> stays on the line that it begins on, so that n bytes never become
-/// more than <see cref="Growth"/> times n. Takes it piece by piece; a piece ends between two tokens.
+/// A value nested deeper than <see cref="MaxDepth"/> stays on the line that it begins on, so that n bytes never become
+/// more than <see cref="Growth"/> times n. Accepts the text piece by piece; a piece ends between two tokens.
 /// </summary>
 internal sealed class JsonIndent
 {
-    /// <summary>How many levels are indented. (Go indents them all.) What is deepest in a pod, in a row of a table, is at 18.</summary>
+    /// <summary>How many levels are indented. (Go indents all of them.) The deepest field of a pod, in a row of a table, is at 18.</summary>
     public const int MaxDepth = 24;
 
-    /// <summary>A byte brings at most one line with it: the break, the indentation, and itself.</summary>
+    /// <summary>A byte adds at most one line: the break, the indentation, and itself.</summary>
     public const int Growth = (2 * MaxDepth) + 2;
 
     private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[],:"u8);
@@ -25,7 +25,7 @@ internal sealed class JsonIndent
 
     private bool IsDeep => _depth > MaxDepth;
 
-    public static ReadOnlyMemory<byte> Of(ReadOnlySpan<byte> compact)
+    public static ReadOnlyMemory<byte> Indent(ReadOnlySpan<byte> compact)
     {
         var output = new JsonBuffer(2 * compact.Length);
         new JsonIndent().Write(compact, output);
@@ -53,7 +53,7 @@ internal sealed class JsonIndent
         }
     }
 
-    /// <summary>Writes one token and returns its length; what comes before the next one is decided when that is known.</summary>
+    /// <summary>Writes one token and returns its length; the space before the next token depends on that one.</summary>
     private int WriteToken(ReadOnlySpan<byte> compact, IBufferWriter<byte> output)
     {
         var length = compact[0] == '"' ? JsonStrings.TokenLength(compact) : Math.Max(1, compact.IndexOfAny(Structure));

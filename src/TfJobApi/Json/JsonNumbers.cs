@@ -11,7 +11,7 @@ namespace TfJobApi.Json;
 /// </summary>
 internal static class JsonNumbers
 {
-    /// <summary>Writes a valid JSON number in canonical form. False when it is beyond a double; nothing is written then.</summary>
+    /// <summary>Writes a valid JSON number in canonical form. Returns false, and writes nothing, if it is beyond a double.</summary>
     public static bool TryWrite(ReadOnlySpan<byte> token, JsonBuffer output)
     {
         if (token.IndexOfAny(".eE"u8) < 0 && Utf8Parser.TryParse(token, out long integer, out var used) && used == token.Length)
@@ -29,7 +29,7 @@ internal static class JsonNumbers
         return true;
     }
 
-    /// <summary>The integer that a canonical number is, if it is one and fits into 64 bits.</summary>
+    /// <summary>Reads a canonical number that is an integer and fits into 64 bits.</summary>
     public static bool TryReadInteger(ReadOnlySpan<byte> canonical, out long integer) =>
         Utf8Parser.TryParse(canonical, out integer, out var used) && used == canonical.Length;
 
@@ -82,7 +82,7 @@ internal static class JsonNumbers
         var sign = exponent < 0 ? '-' : '+';
         var power = Math.Abs(exponent).ToString(CultureInfo.InvariantCulture);
 
-        // Go pads the exponent to two digits and then takes the zero away again, but only from e-0X
+        // Go pads the exponent to two digits and then removes the zero, but only from e-0X
         return $"{mantissa}e{sign}{(sign == '+' ? power.PadLeft(2, '0') : power)}";
     }
 }

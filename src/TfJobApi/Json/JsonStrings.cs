@@ -1,28 +1,27 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text;
 
 namespace TfJobApi.Json;
 
 /// <summary>
-/// JSON strings as Go's encoding/json writes them, which is what a kube-apiserver puts on the wire:
+/// JSON strings as Go's encoding/json, and with it a kube-apiserver, writes them:
 /// <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c>, U+2028 and U+2029 escaped, other text as UTF-8, halves of surrogate pairs
 /// as U+FFFD (https://pkg.go.dev/encoding/json#Marshal).
 /// </summary>
 internal static class JsonStrings
 {
-    /// <summary>Bytes that a string's text may not hold as they are; 0xE2 begins U+2028 and U+2029.</summary>
+    /// <summary>Bytes that may have to be escaped in a string; 0xE2 begins U+2028 and U+2029.</summary>
     private static readonly SearchValues<byte> NeedsCare =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(b => (byte)b), .. "\"\\<>&"u8, 0xE2]);
 
-    /// <summary>Those of them that can stand in the strings of valid JSON text.</summary>
+    /// <summary>Those of them that can stand in the strings of a valid JSON text.</summary>
     private static readonly SearchValues<byte> NeedsCareInText = SearchValues.Create([.. "\\<>&"u8, 0xE2]);
 
-    private static ReadOnlySpan<byte> Hex => "0123456789abcdef"u8;
-
-    /// <summary>Whether every string of a JSON text is in canonical form as it stands. (Some others may be, too.)</summary>
+    /// <summary>Whether every string of a JSON text is certainly in canonical form.</summary>
     public static bool ArePlain(ReadOnlySpan<byte> json) => !json.ContainsAny(NeedsCareInText);
 
-    /// <summary>How many bytes the string token that begins here takes, quotes included.</summary>
+    /// <summary>The length of the string token that begins here, with its quotes.</summary>
     public static int TokenLength(ReadOnlySpan<byte> json)
     {
         var at = 1;
@@ -38,7 +37,7 @@ internal static class JsonStrings
         }
     }
 
-    /// <summary>Writes the text, quotes included.</summary>
+    /// <summary>Writes a text with quotes.</summary>
     public static void Write(string text, JsonBuffer output)
     {
         // nearly every text is short ASCII with nothing to escape
@@ -57,7 +56,7 @@ internal static class JsonStrings
         ArrayPool<byte>.Shared.Return(rented);
     }
 
-    /// <summary>Writes unescaped UTF-8 text, quotes included.</summary>
+    /// <summary>Writes an unescaped UTF-8 text with quotes.</summary>
     public static void WriteText(ReadOnlySpan<byte> utf8, JsonBuffer output)
     {
         output.Write("\""u8);
@@ -72,7 +71,7 @@ internal static class JsonStrings
         output.Write("\""u8);
     }
 
-    /// <summary>Writes a JSON string token's inside (valid JSON, valid UTF-8) in canonical form, quotes included.</summary>
+    /// <summary>Writes the inside of a JSON string token (valid JSON, valid UTF-8) in canonical form, with quotes.</summary>
     public static void WriteToken(ReadOnlySpan<byte> inside, JsonBuffer output)
     {
         if (!inside.ContainsAny(NeedsCare))
@@ -92,7 +91,7 @@ internal static class JsonStrings
         ArrayPool<byte>.Shared.Return(rented);
     }
 
-    /// <summary>The text of a string token's inside; quicker when nothing is escaped.</summary>
+    /// <summary>Decodes the inside of a string token.</summary>
     public static string Decode(ReadOnlySpan<byte> inside)
     {
         if (!inside.Contains((byte)'\\'))
@@ -107,10 +106,10 @@ internal static class JsonStrings
         return text;
     }
 
-    /// <summary>Compares two string tokens' insides by their text, in the order of UTF-8 bytes, as Go sorts keys.</summary>
+    /// <summary>Compares the insides of two string tokens by their text, in the order of UTF-8 bytes, as Go sorts keys.</summary>
     public static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
-        // as far as nothing is escaped, bytes are text
+        // up to the first escape, bytes are text
         var shared = Math.Min(left.Length, right.Length);
         for (var at = 0; at < shared; at++)
         {
@@ -139,7 +138,7 @@ internal static class JsonStrings
         return order;
     }
 
-    /// <summary>Writes the first character, escaped if it must be; returns how many bytes of the text that was.</summary>
+    /// <summary>Writes the first character, escaped if necessary; returns its length in the text.</summary>
     private static int WriteEscape(ReadOnlySpan<byte> utf8, JsonBuffer output)
     {
         var first = utf8[0];
@@ -169,8 +168,8 @@ internal static class JsonStrings
                 break;
             default:
                 output.Write("\\u00"u8);
-                output.Write(Hex.Slice(first >> 4, 1));
-                output.Write(Hex.Slice(first & 15, 1));
+                Utf8Formatter.TryFormat(first, output.GetSpan(2), out var digits, new('x', 2));
+                output.Advance(digits);
                 break;
         }
 

@@ -7,9 +7,9 @@ using YamlDotNet.Core.Events;
 namespace TfJobApi.Json;
 
 /// <summary>
-/// Writes compact JSON as YAML in block style, as kubectl and the API server print it. What is nested deeper than JSON is
-/// indented is in flow style, on one line, so that n bytes never become more than <see cref="JsonIndent.Growth"/> times n.
-/// Takes it piece by piece; a piece ends between two tokens.
+/// Writes compact JSON as YAML in block style, as kubectl and the API server print it. A value nested deeper than
+/// <see cref="JsonIndent.MaxDepth"/> is in flow style, on one line, so that n bytes never become more than
+/// <see cref="JsonIndent.Growth"/> times n. Accepts the text piece by piece; a piece ends between two tokens.
 /// Source: https://github.com/go-yaml/yaml/blob/v2/encode.go
 /// </summary>
 internal sealed class JsonToYaml : IDisposable

@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace TfJobApi.Json;
 
 /// <summary>
-/// Which plain YAML scalars are numbers: those of go-yaml v2, which are Go's. The first character decides what a scalar may
-/// be; underscores are passed over.
+/// Reads the plain YAML scalars that are numbers for go-yaml v2, which are Go's numbers. The first character decides what a
+/// scalar may be; underscores are ignored.
 /// Source: https://github.com/go-yaml/yaml/blob/v2/resolve.go and https://pkg.go.dev/strconv#ParseInt
 /// </summary>
 internal static partial class YamlNumber
 {
-    /// <summary>The number as JSON has it; null when the scalar is text.</summary>
-    public static string? Of(string text)
+    /// <summary>Returns the number as JSON; null if the scalar is text.</summary>
+    public static string? Parse(string text)
     {
         if (text[0] == '.')
         {
@@ -24,10 +24,10 @@ internal static partial class YamlNumber
         }
 
         var digits = text.Replace("_", "", StringComparison.Ordinal);
-        return IntegerOf(digits) ?? (Float().IsMatch(digits) ? Double(digits) : null);
+        return ParseInteger(digits) ?? (Float().IsMatch(digits) ? Double(digits) : null);
     }
 
-    private static string? IntegerOf(string text)
+    private static string? ParseInteger(string text)
     {
         if (Integer().Match(text) is not { Success: true } match)
         {
@@ -43,7 +43,7 @@ internal static partial class YamlNumber
         };
     }
 
-    /// <summary>Null when the number fits into 64 bits neither with a sign nor, if it has none, without.</summary>
+    /// <summary>Returns null if the number does not fit into 64 bits: unsigned ones if it has no sign, else signed ones.</summary>
     private static string? Based(string sign, string digits, int radix)
     {
         var value = UInt128.Zero;
@@ -60,7 +60,7 @@ internal static partial class YamlNumber
         return value > most ? null : $"{(sign == "-" && value > 0 ? sign : "")}{value.ToString(CultureInfo.InvariantCulture)}";
     }
 
-    /// <summary>Null when the number is beyond a double.</summary>
+    /// <summary>Returns null if the number is beyond a double.</summary>
     private static string? Double(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number.ToString("R", CultureInfo.InvariantCulture)
@@ -72,7 +72,7 @@ internal static partial class YamlNumber
     [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Float();
 
-    /// <summary>Behind a dot an underscore may only stand between two digits.</summary>
+    /// <summary>After a dot an underscore may only stand between two digits.</summary>
     [GeneratedRegex(@"^\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex DotNumber();
 }

@@ -6,12 +6,12 @@ using YamlDotNet.Core.Events;
 namespace TfJobApi.Json;
 
 /// <summary>
-/// What a YAML scalar stands for, as kubectl and the API server read it: YAML 1.1 by go-yaml v2.
+/// Reads YAML scalars as kubectl and the API server do: YAML 1.1 by go-yaml v2.
 /// Source: https://github.com/kubernetes-sigs/yaml and https://yaml.org/type/
 /// </summary>
 internal static partial class YamlScalar
 {
-    /// <summary>Writes the scalar as JSON. Answers what is wrong with it: infinities, for one, have no JSON.</summary>
+    /// <summary>Writes the scalar as JSON; returns what is wrong with it (an infinity has no JSON), or null.</summary>
     public static string? Write(Scalar scalar, JsonBuffer output)
     {
         if (Fault(scalar) is { } fault)
@@ -25,10 +25,10 @@ internal static partial class YamlScalar
             return null;
         }
 
-        return TryWritePlain(scalar.Value, output) ? null : $"{scalar.Value} has no JSON";
+        return TryWritePlain(scalar.Value, output) ? null : $"{scalar.Value} cannot be written as JSON";
     }
 
-    /// <summary>Reads the scalar as a key. Numbers and booleans become texts in their usual form: 0x10 is "16", yes is "true".</summary>
+    /// <summary>Reads the scalar as a key. Numbers and booleans become texts: 0x10 is "16", yes is "true".</summary>
     public static string? ReadKey(Scalar scalar, out string key)
     {
         key = scalar.Value;
@@ -57,7 +57,7 @@ internal static partial class YamlScalar
             return "binary data (!!binary) is not supported";
         }
 
-        // the parser takes a word that begins with an asterisk together with a colon behind it, which ends a key
+        // the parser includes in a word that begins with an asterisk the colon after it, which ends a key
         return scalar.Style == ScalarStyle.Plain && StarWithColon().IsMatch(scalar.Value)
             ? "a text with a word that begins with * must stand in quotes here"
             : null;
@@ -82,7 +82,7 @@ internal static partial class YamlScalar
                 break;
         }
 
-        if (YamlNumber.Of(text) is not { } number || !JsonNumbers.TryWrite(Encoding.ASCII.GetBytes(number), output))
+        if (YamlNumber.Parse(text) is not { } number || !JsonNumbers.TryWrite(Encoding.ASCII.GetBytes(number), output))
         {
             JsonStrings.Write(text, output);
         }
@@ -90,7 +90,7 @@ internal static partial class YamlScalar
         return true;
     }
 
-    // YAML's white space; others, as the no-break space, are parts of words
+    // YAML's white space; other spaces, such as the no-break space, are parts of words
     [GeneratedRegex(@"[ \t\r\n]\*[^ \t\r\n]*:([ \t\r\n]|\z)", RegexOptions.ExplicitCapture)]
     private static partial Regex StarWithColon();
 }

@@ -4,13 +4,13 @@ using YamlDotNet.Core;
 namespace TfJobApi.Json;
 
 /// <summary>
-/// How a text is written in YAML: as plain as it can be, and so that every reader sees that text in it, whether it goes by
-/// YAML 1.1 (libyaml, PyYAML, Ruby's Psych) or 1.2.
+/// Chooses how a text is written in YAML: plain if possible, and so that readers of YAML 1.1 (libyaml, PyYAML, Ruby's Psych)
+/// and of YAML 1.2 read that text.
 /// Source: https://yaml.org/type/ and https://yaml.org/spec/1.2.2/#103-core-schema
 /// </summary>
 internal static partial class YamlText
 {
-    /// <summary>The emitter itself quotes what cannot be plain for its characters.</summary>
+    /// <summary>The emitter itself quotes texts whose characters cannot be plain.</summary>
     public static ScalarStyle StyleOf(string text)
     {
         var isMultiline = text.Contains('\n', StringComparison.Ordinal);
@@ -22,7 +22,7 @@ internal static partial class YamlText
         return isMultiline ? ScalarStyle.Literal : IsPlain(text) ? ScalarStyle.Any : ScalarStyle.DoubleQuoted;
     }
 
-    /// <summary>Whether nobody takes the text for a number, a boolean, null, a time, an alias, a merge or, in Ruby, a symbol.</summary>
+    /// <summary>Whether no reader takes the text for a number, a boolean, null, a time, an alias, a merge or, in Ruby, a symbol.</summary>
     private static bool IsPlain(string text) =>
         text is not ("" or "<<" or "=")
         && text[0] != ':'
@@ -31,14 +31,14 @@ internal static partial class YamlText
         && !((char.IsAsciiDigit(text[0]) || text[0] is '+' or '-' or '.') && Number().IsMatch(text.Replace("_", "", StringComparison.Ordinal)))
         && !Time().IsMatch(text);
 
-    /// <summary>What has to be escaped: control characters, other line breaks than the usual one, the byte order mark.</summary>
+    /// <summary>Whether it has to be escaped: a control character, a line break other than the usual one, the byte order mark.</summary>
     private static bool IsSpecial(char character) =>
         (char.IsControl(character) && character != '\n') || character is '\u2028' or '\u2029' or '\uFEFF' or '\uFFFE' or '\uFFFF';
 
     [GeneratedRegex(@"^(~|null|y|yes|on|true|n|no|off|false|[-+]?\.inf|[-+]?\.nan)\z", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Word();
 
-    /// <summary>Any base, commas between digits (Ruby), base 60, several dots (as the letter of YAML 1.1 has it).</summary>
+    /// <summary>Any base, commas between digits (Ruby), base 60, several dots (as YAML 1.1 says literally).</summary>
     [GeneratedRegex(@"^[-+]?(0x[0-9a-f,]*|0o[0-7,]*|0b[-+]?[01,]*|[0-9,]*(\.[0-9.,]*)?(e[-+]?[0-9]*)?|[0-9]+(:[0-9]{1,2})+(\.[0-9]*)?)\z", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 

@@ -10,7 +10,7 @@ namespace TfJobApi.Json;
 /// </summary>
 internal sealed class YamlToJson(bool withLines)
 {
-    /// <summary>How much text anchors may keep and aliases repeat; twice what a request may bring in. Without them text does not grow.</summary>
+    /// <summary>How much text anchors may keep and aliases repeat: twice the largest body. Without them text does not grow.</summary>
     private const int RepeatedLimit = 6 * 1024 * 1024;
 
     private readonly JsonBuffer _output = new();
@@ -19,7 +19,7 @@ internal sealed class YamlToJson(bool withLines)
     private readonly Dictionary<string, long> _lines = new(StringComparer.Ordinal);
     private long _repeatedBytes;
 
-    /// <summary>Converts a stream of documents; false, and why and where, when it is no YAML or has no JSON.</summary>
+    /// <summary>Converts a stream of documents; false, with the reason and the place, if it is not valid YAML or cannot be written as JSON.</summary>
     /// <param name="withLines">Whether to note the line of every field, which costs more than the rest.</param>
     /// <param name="most">How many documents to read before stopping.</param>
     public static bool TryConvert(ReadOnlyMemory<byte> utf8, bool withLines, int most, out List<YamlDocument> documents, out JsonFault fault)
@@ -45,7 +45,7 @@ internal sealed class YamlToJson(bool withLines)
                         return false;
                     }
 
-                    // nothing between two separators is no document
+                    // two separators with nothing between them make no document
                     if (!converter._output.WrittenSpan.SequenceEqual("null"u8))
                     {
                         documents.Add(new(converter._output.WrittenMemory, start.Start.Line, new(converter._lines)));
@@ -57,13 +57,13 @@ internal sealed class YamlToJson(bool withLines)
         }
         catch (YamlException exception)
         {
-            // the parser reports by exception only; this is the one place where it is met
+            // the parser reports by exception only; it is caught in this one place
             fault = new(exception.Message, exception.Start.Line, exception.Start.Column);
             return false;
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
-            // so the parser tells of a tag that is no URI, and of some flow collections that it cannot make sense of
+            // the parser's exceptions for a tag that is not a URI, and for some invalid flow collections
             fault = new($"the parser stopped: {exception.Message}", parser.Current?.End.Line ?? 1, parser.Current?.End.Column ?? 1);
             return false;
         }

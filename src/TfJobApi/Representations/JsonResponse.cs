@@ -24,7 +24,7 @@ internal static class JsonResponse
     {
         if (Pretty.IsWanted(request))
         {
-            return JsonIndent.Of(compact.WrittenSpan);
+            return JsonIndent.Indent(compact.WrittenSpan);
         }
 
         compact.Write("\n"u8);

@@ -13,7 +13,7 @@ internal static class StatusWriter
         if (status.Code == StatusCodes.Status406NotAcceptable)
         {
             // who takes nothing that there is gets it as Go's own printer has it
-            return JsonIndent.Of(compact.WrittenSpan);
+            return JsonIndent.Indent(compact.WrittenSpan);
         }
 
         if (!pretty)
@@ -23,7 +23,7 @@ internal static class StatusWriter
         }
 
         // the real server's printer opens the empty metadata of a Status, and closes every other empty object
-        var indented = JsonIndent.Of(compact.WrittenSpan).Span;
+        var indented = JsonIndent.Indent(compact.WrittenSpan).Span;
         var closed = "\"metadata\": {},"u8;
         var at = indented.IndexOf(closed);
         return at < 0

@@ -28,6 +28,15 @@ internal sealed class UpdatableFields
     public void CheckFixed(FieldPath path, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, FieldErrorList causes) =>
         Check(path, before, after, [], causes);
 
+    /// <summary>Adds a cause if a text differs.</summary>
+    public void CheckFixed(FieldPath path, string? before, string? after, FieldErrorList causes)
+    {
+        if (before != after)
+        {
+            causes.Add(StatusCause.Forbidden(path.ToString(), _rule));
+        }
+    }
+
     private void Check(FieldPath path, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, string[] except, FieldErrorList causes)
     {
         if (before.Span.SequenceEqual(after.Span))

@@ -29,7 +29,7 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> m
             foreach (var (json, line) in JsonStream.Cut(text.Span.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text))
             {
                 // After invalid JSON the start of the next value would be a guess.
-                if (!ReadDocument(YamlDocument.OfJson(json, line)))
+                if (!ReadDocument(YamlDocument.FromJson(json, line)))
                 {
                     break;
                 }

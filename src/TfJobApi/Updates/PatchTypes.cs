@@ -20,6 +20,6 @@ internal static class PatchTypes
 
     public static bool IsAccepted(string mediaType, bool takesJsonPatch) => mediaType == MergePatch || (takesJsonPatch && mediaType == JsonPatch);
 
-    /// <summary>What is accepted, in the order in which a 415 names it.</summary>
+    /// <summary>The accepted types, in the order in which a 415 names them.</summary>
     public static IReadOnlyList<string> Accepted(bool takesJsonPatch) => takesJsonPatch ? Both : MergeOnly;
 }

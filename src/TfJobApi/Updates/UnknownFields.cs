@@ -5,22 +5,22 @@ namespace TfJobApi.Updates;
 
 /// <summary>
 /// Finds the fields that a TFJob does not have, outside of its spec and status, which keep every field, and those that are
-/// given twice. A null is no field: in a patch it takes one away.
+/// given twice. A null does not count: in a patch it removes a field.
 /// Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
 /// </summary>
 internal static class UnknownFields
 {
-    /// <summary>How many are told; as many as a real server tells.</summary>
+    /// <summary>How many are reported; as many as by a real server.</summary>
     private const int Limit = 100;
 
-    /// <summary>The metadata's fields, with those that are not kept here.</summary>
+    /// <summary>The fields of the metadata, including those that are not stored here.</summary>
     public static IReadOnlyList<string> Metadata { get; } =
     [
         "annotations", "creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "finalizers", "generateName", "generation",
         "labels", "managedFields", "name", "namespace", "ownerReferences", "resourceVersion", "selfLink", "uid",
     ];
 
-    /// <summary>Each fault as a sentence. The text is good JSON.</summary>
+    /// <summary>Returns each mistake as a sentence.</summary>
     public static IReadOnlyList<string> Find(ReadOnlySpan<byte> json)
     {
         using var tokens = new JsonTokens(json, stackalloc JsonToken[JsonTokens.Few]);
@@ -31,7 +31,7 @@ internal static class UnknownFields
         return faults;
     }
 
-    /// <summary>The same of an object that has been put together, in which nothing is given twice.</summary>
+    /// <summary>Returns each unknown field of a patched object, in which no field is given twice.</summary>
     public static IReadOnlyList<string> Find(CanonicalValue whole)
     {
         List<string> faults = [];

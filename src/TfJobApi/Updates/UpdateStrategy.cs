@@ -159,11 +159,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             return;
         }
 
-        if (old.GenerateName != meta.GenerateName)
-        {
-            updatable.CheckFixed(GenerateName, Text(old.GenerateName), Text(meta.GenerateName), causes);
-        }
-
+        updatable.CheckFixed(GenerateName, old.GenerateName, meta.GenerateName, causes);
         updatable.CheckFixed(Finalizers, old.Finalizers, meta.Finalizers, causes);
         updatable.CheckFixed(OwnerReferences, old.OwnerReferences, meta.OwnerReferences, causes);
         updatable.CheckSpec(current.Spec, candidate.Spec, causes);
@@ -177,6 +173,4 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
     /// <summary>Whether labels and annotations are all that can have changed, as they do in most updates.</summary>
     private static bool ChangesLabelsAlone(ApiObject current, ObjectMeta old, ObjectMeta meta, Candidate candidate) =>
         meta.SharesIdentityWith(old) && candidate.Spec.Equals(current.Spec) && candidate.Status.Equals(current.Status) && candidate.Unknown.Count == 0;
-
-    private static byte[] Text(string? text) => text is null ? [] : System.Text.Encoding.UTF8.GetBytes(text);
 }

@@ -89,7 +89,7 @@ public sealed class JsonToYamlTests
             string[] pieces = ["[", a, ",", b, "]"];
 
             Assert.Equal(ToYaml(string.Concat(pieces)), ToYaml(pieces));
-            Assert.Equal(Encoding.UTF8.GetString(JsonIndent.Of(Encoding.UTF8.GetBytes(string.Concat(pieces))).Span), ToIndented(pieces));
+            Assert.Equal(Encoding.UTF8.GetString(JsonIndent.Indent(Encoding.UTF8.GetBytes(string.Concat(pieces))).Span), ToIndented(pieces));
         });
 
     [Fact]
