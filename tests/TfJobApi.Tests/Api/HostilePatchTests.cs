@@ -5,7 +5,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Api;
 
-/// <summary>Whatever is sent, the answer is a 200 that a plain merge explains, or a 4xx that changed nothing.</summary>
+/// <summary>Every answer is a 200 with the result of a plain merge, or a 4xx without any change.</summary>
 public sealed class HostilePatchTests
 {
     private static readonly string[] Paths =
@@ -25,7 +25,7 @@ public sealed class HostilePatchTests
             "null", "1", "0", "60", "1e999", "9223372036854775808", "-1e300", "\"All\"", "\"72444813\"", "\"tfjob-test\"", "\"kube-test\"",
             "\"TFJob\"", "\"kubeflow.org/v1\"", "{}", "[]", "{\"a\":\"b\"}", "[\"example.com/f\"]", "[{\"name\":1}]", "[null]", "\"\\u0000\""));
 
-    /// <summary>A patch that sets one to four places of a TFJob to anything.</summary>
+    /// <summary>A patch that sets one to four fields of a TFJob to any values.</summary>
     private static readonly Gen<string> Patch =
         Gen.Select(Gen.OneOf(Paths), Value).List[1, 4].Select(changes => changes.Aggregate(
             new JsonObject(), (patch, change) => Set(patch, change.Item1.Split('.'), change.Item2)).ToJsonString());
@@ -33,7 +33,7 @@ public sealed class HostilePatchTests
     [Theory]
     [InlineData("Cci")]
     [InlineData("Kubernetes")]
-    public async Task A_random_patch_is_merged_as_the_rfc_has_it_or_refused_without_a_trace(string profile)
+    public async Task A_random_patch_is_merged_as_in_the_rfc_or_rejected_without_effect(string profile)
     {
         await using var host = TestHost.Start(("Profile", profile));
         using var client = host.CreateClient();
@@ -68,7 +68,7 @@ public sealed class HostilePatchTests
     [Theory]
     [InlineData(HttpCalls.MergePatch)]
     [InlineData(HttpCalls.JsonPatch)]
-    public async Task Random_bytes_are_refused_or_change_nothing(string mediaType)
+    public async Task Random_bytes_change_nothing(string mediaType)
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -81,7 +81,7 @@ public sealed class HostilePatchTests
     }
 
     [Fact]
-    public async Task Random_json_patches_are_applied_or_refused()
+    public async Task Random_json_patches_are_applied_or_rejected()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -108,7 +108,7 @@ public sealed class HostilePatchTests
     }
 
     [Fact]
-    public async Task A_json_patch_cannot_blow_up_the_object()
+    public async Task A_json_patch_cannot_multiply_the_object()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -128,7 +128,7 @@ public sealed class HostilePatchTests
         Assert.Equal(413, (await client.Patch(TestHost.Job, Tests(10_001), HttpCalls.JsonPatch)).Code);
     }
 
-    /// <summary>The server's own fields and unknown ones apart, the object is what RFC 7396 makes of it.</summary>
+    /// <summary>Except for the server's own and unknown fields, the object is the result of RFC 7396.</summary>
     private static void AssertMerged(JsonNode before, JsonNode patch, JsonNode after, string profile)
     {
         var merged = ReferenceMerge.Apply(before, patch)!;
@@ -151,7 +151,7 @@ public sealed class HostilePatchTests
 
     private static string Text(JsonNode? node) => node is null ? "absent" : Canonical.Of(node.ToJsonString());
 
-    /// <summary>An empty map and none are one.</summary>
+    /// <summary>An empty map equals an absent one.</summary>
     private static string TextOfMap(JsonNode? node) => Text(node) is "{}" ? "absent" : Text(node);
 
     private static long Version(JsonNode job) => long.Parse(job["metadata"]!["resourceVersion"]!.GetValue<string>(), CultureInfo.InvariantCulture);

@@ -9,7 +9,7 @@ public sealed class PatchExplanationTests
     private static readonly (string, string) Kubernetes = ("Profile", "Kubernetes");
 
     [Fact]
-    public async Task A_patch_tells_what_it_changed_added_and_removed()
+    public async Task Changed_added_and_removed_fields_are_listed()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -29,7 +29,7 @@ public sealed class PatchExplanationTests
     }
 
     [Fact]
-    public async Task The_first_label_is_added_and_the_last_one_removed_by_its_own_name()
+    public async Task The_first_and_the_last_label_are_listed_by_name()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -42,7 +42,7 @@ public sealed class PatchExplanationTests
     }
 
     [Fact]
-    public async Task What_the_server_owns_is_put_back_and_the_patch_says_so()
+    public async Task Fields_that_the_server_owns_are_listed_as_ignored()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -60,7 +60,7 @@ public sealed class PatchExplanationTests
     }
 
     [Fact]
-    public async Task What_may_not_change_is_refused_field_by_field()
+    public async Task Each_immutable_field_is_listed_as_rejected()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -79,7 +79,7 @@ public sealed class PatchExplanationTests
     [InlineData("\"72444812\"", 409, "72444812", "conflict")]
     [InlineData("\"new\"", 400, "new", "refused")]
     [InlineData("null", 400, "null", "refused")]
-    public async Task A_version_decides_and_the_explanation_says_what(string sent, int code, string shown, string decided)
+    public async Task The_precondition_says_how_a_version_was_decided(string sent, int code, string shown, string decided)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -92,7 +92,7 @@ public sealed class PatchExplanationTests
     }
 
     [Fact]
-    public async Task A_version_is_not_looked_at_when_the_patch_means_another_object()
+    public async Task A_version_is_unchecked_when_the_patch_names_another_object()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -117,7 +117,7 @@ public sealed class PatchExplanationTests
     }
 
     [Fact]
-    public async Task A_json_patch_is_explained_by_what_it_did()
+    public async Task A_json_patch_is_explained_by_its_effect()
     {
         await using var host = TestHost.Start(Kubernetes);
         using var client = host.CreateClient();
@@ -136,7 +136,7 @@ public sealed class PatchExplanationTests
     }
 
     [Fact]
-    public async Task A_dry_run_tells_what_would_change_and_that_nothing_was_written()
+    public async Task A_dry_run_lists_the_changes_and_is_not_written()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -153,7 +153,7 @@ public sealed class PatchExplanationTests
     }
 
     [Fact]
-    public async Task A_status_that_the_main_resource_passes_over_is_put_back_and_one_of_the_subresource_is_not()
+    public async Task A_status_is_ignored_by_the_main_resource_and_not_by_the_subresource()
     {
         await using var host = TestHost.Start(Kubernetes);
         using var client = host.CreateClient();
@@ -168,7 +168,7 @@ public sealed class PatchExplanationTests
     [Theory]
     [InlineData("{", HttpCalls.MergePatch, 400)]
     [InlineData("[]", HttpCalls.MergePatch, 400)]
-    public async Task A_patch_that_is_none_has_no_explanation_but_its_refusal(string body, string mediaType, int code)
+    public async Task An_invalid_patch_has_an_error_and_no_explanation(string body, string mediaType, int code)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

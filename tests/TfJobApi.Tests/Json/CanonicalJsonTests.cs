@@ -14,12 +14,12 @@ public sealed class CanonicalJsonTests
     [InlineData("{\"a\":1,\"a\":2}", "{\"a\":2}")]
     [InlineData("{\"b\":{\"d\":1,\"c\":{}},\"a\":null}", "{\"a\":null,\"b\":{\"c\":{},\"d\":1}}")]
     [InlineData("[true,false,null]", "[true,false,null]")]
-    public void Members_are_sorted_each_name_once_and_nothing_is_between_them(string json, string canonical) =>
+    public void Members_are_sorted_and_unique_without_white_space(string json, string canonical) =>
         Assert.Equal(canonical, Canonical.Of(json));
 
-    /// <summary>The order of Go's string comparison is that of UTF-8, where U+FF5E comes before U+1F600; that of UTF-16 is the other.</summary>
+    /// <summary>Go compares strings as UTF-8, where U+FF5E comes before U+1F600; in UTF-16 the order is reversed.</summary>
     [Fact]
-    public void Names_are_sorted_by_their_utf8_bytes_however_they_are_escaped() =>
+    public void Names_are_sorted_by_the_utf8_bytes_of_their_texts() =>
         Assert.Equal("{\"A\":1,\"a\":2,\"\uff5e\":3,\"\U0001f600\":4}", Canonical.Of("{\"\\ud83d\\ude00\":4,\"\\uff5e\":3,\"a\":2,\"\\u0041\":1}"));
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class CanonicalJsonTests
     public void Numbers_are_64_bit_integers_or_else_doubles(string json, string canonical) =>
         Assert.Equal(canonical == "9223372036854775808" ? "9223372036854776000" : canonical, Canonical.Of(json));
 
-    /// <summary>RFC 8785, appendix B: bits of a double, and how ECMAScript (and, by its own word, Go) prints it.</summary>
+    /// <summary>RFC 8785, appendix B: bits of a double, and the text that ECMAScript (and, as it documents, Go) prints.</summary>
     [Theory]
     [InlineData("0000000000000001", "5e-324")]
     [InlineData("8000000000000001", "-5e-324")]
@@ -80,7 +80,7 @@ public sealed class CanonicalJsonTests
     [InlineData("41b3de4355555557", "333333333.33333343")]
     [InlineData("becbf647612f3696", "-0.0000033333333333333333")]
     [InlineData("43143ff3c1cb0959", "1424953923781206.2")]
-    public void Doubles_are_printed_as_rfc_8785_has_them(string bits, string printed)
+    public void Doubles_are_printed_as_in_rfc_8785(string bits, string printed)
     {
         var number = BitConverter.Int64BitsToDouble(long.Parse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 
@@ -111,22 +111,44 @@ public sealed class CanonicalJsonTests
     [InlineData("-", 1, 2)]
     [InlineData("1e+", 1, 4)]
     [InlineData("\0", 1, 1)]
-    public void What_is_no_json_is_refused_with_its_place(string text, long line, long column)
+    public void Invalid_json_is_rejected_with_line_and_column(string text, long line, long column)
     {
         Assert.False(Canonical.TryOf(Encoding.UTF8.GetBytes(text), out _, out var fault));
         Assert.Equal((line, column), (fault.Line, fault.Column));
         Assert.NotEmpty(fault.Message);
     }
 
+    [Theory]
+    [InlineData("", "a value was expected, not the end of the text")]
+    [InlineData("tru", "a value was expected, not 't'")]
+    [InlineData("[1,]", "a value was expected, not ']'")]
+    [InlineData("{1:2}", "a member's name in double quotes was expected, not '1'")]
+    [InlineData("{\"a\":1,}", "a member's name in double quotes was expected, not '}'")]
+    [InlineData("{\"a\" 1}", "':' was expected, not '1'")]
+    [InlineData("{\"a\":1 \"b\":2}", "',' or '}' was expected, not '\"'")]
+    [InlineData("[01]", "',' or ']' was expected, not '1'")]
+    [InlineData("{} {}", "the end of the text was expected, not '{'")]
+    [InlineData("-x", "a digit was expected, not 'x'")]
+    [InlineData("[1.\n]", "a digit was expected, not the byte 0x0A")]
+    [InlineData("\"a\nb\"", "the string's closing '\"' was expected, not the byte 0x0A")]
+    [InlineData("\"\\x\"", "one of \"\\/bfnrtu after the backslash was expected, not 'x'")]
+    [InlineData("\"\\\\\\u12\"", "four hexadecimal digits after \\u was expected, not '\"'")]
+    [InlineData("[-1e400]", "the number is too large for a 64-bit float")]
+    public void The_message_says_what_was_expected(string text, string message)
+    {
+        Assert.False(Canonical.TryOf(Encoding.UTF8.GetBytes(text), out _, out var fault));
+        Assert.Equal(message, fault.Message);
+    }
+
     [Fact]
-    public void Text_that_is_not_utf8_is_refused_with_its_place()
+    public void Invalid_utf8_is_rejected_with_line_and_column()
     {
         Assert.False(Canonical.TryOf([.. "{\n\"a\":\""u8, 0xC3, 0x28, .. "\"}"u8], out _, out var fault));
         Assert.Equal((2, 6), (fault.Line, fault.Column));
     }
 
     [Fact]
-    public void A_thousand_levels_are_taken_and_one_more_is_refused()
+    public void A_thousand_levels_are_accepted_and_one_more_is_rejected()
     {
         Assert.True(Canonical.TryOf(Nested(1000), out _, out _));
         Assert.False(Canonical.TryOf(Nested(1001), out _, out var fault));
@@ -134,7 +156,7 @@ public sealed class CanonicalJsonTests
     }
 
     [Fact]
-    public void Canonical_json_means_the_same_and_is_its_own_canonical_form() => JsonGen.Value.Sample(json =>
+    public void Canonical_json_has_the_same_value_and_is_its_own_canonical_form() => JsonGen.Value.Sample(json =>
     {
         var canonical = Canonical.Of(json);
 
@@ -142,9 +164,9 @@ public sealed class CanonicalJsonTests
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(canonical)));
     }, iter: 10_000);
 
-    /// <summary>System.Text.Json is the judge of what is JSON and what it means, over texts in which something was changed.</summary>
+    /// <summary>System.Text.Json is the oracle, over texts in which something was changed.</summary>
     [Fact]
-    public void What_is_json_is_what_another_parser_takes() =>
+    public void Another_parser_accepts_the_same_texts() =>
         Gen.Select(JsonGen.Value, Gen.Int[0, 200], Gen.Int[0, 3], Gen.OneOf("", " ", "\"", "\\", ",", ":", "{", "}", "[", "]", "0", "-", ".", "e", "u", "\n", "\t", "\0", "é"))
             .Sample((json, place, length, insert) =>
             {
@@ -154,7 +176,7 @@ public sealed class CanonicalJsonTests
 
                 Assert.Equal(IsJson(text, out var other), isJson || fault.Message.Contains("too large", StringComparison.Ordinal));
 
-                // half a surrogate pair has no meaning there
+                // System.Text.Json rejects half a surrogate pair
                 if (isJson && !text.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
                 {
                     Assert.True(IsJson(canonical, out var own));
@@ -163,7 +185,7 @@ public sealed class CanonicalJsonTests
             }, iter: 100_000);
 
     [Fact]
-    public void Random_bytes_are_json_or_refused_but_never_more() => Gen.Byte.Array[0, 60].Sample(bytes =>
+    public void Random_bytes_are_accepted_or_rejected_with_a_place() => Gen.Byte.Array[0, 60].Sample(bytes =>
     {
         if (!Canonical.TryOf(bytes, out _, out var fault))
         {
@@ -185,7 +207,7 @@ public sealed class CanonicalJsonTests
         }
     }
 
-    /// <summary>The value with the last of each name's members alone, and every number as a double.</summary>
+    /// <summary>The value with only the last of duplicate members, and every number as a double.</summary>
     private static JsonNode? Meaning(JsonElement value)
     {
         switch (value.ValueKind)

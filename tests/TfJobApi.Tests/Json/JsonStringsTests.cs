@@ -5,17 +5,17 @@ using TfJobApi.Json;
 
 namespace TfJobApi.Tests.Json;
 
-/// <summary>The judge is System.Text.Json, which reads the same tokens.</summary>
+/// <summary>System.Text.Json is the oracle.</summary>
 public sealed class JsonStringsTests
 {
     private static readonly string[] Pieces =
         ["a", "b", "job", "resourceVersion", "\\\\", "\\\"", "\\n", "\\u003c", "\\u00e9", "\\ud83d\\ude00", "\u00e9", "\uff5e", "\U0001f600", "<", " "];
 
-    /// <summary>What stands between the quotes of a JSON string.</summary>
+    /// <summary>The inside of a JSON string token.</summary>
     private static readonly Gen<string> Inside = Gen.Int[0, Pieces.Length - 1].Array[0, 8].Select(picks => string.Concat(picks.Select(pick => Pieces[pick])));
 
     [Fact]
-    public void Names_are_in_the_order_of_the_bytes_of_their_texts_however_they_are_escaped() =>
+    public void Names_compare_by_the_bytes_of_their_texts() =>
         Gen.Select(Inside, Inside, Inside).Sample((start, left, right) =>
         {
             var expected = Encoding.UTF8.GetBytes(Text(start + left)).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(Text(start + right)));
@@ -24,7 +24,7 @@ public sealed class JsonStringsTests
         });
 
     [Fact]
-    public void A_string_ends_at_its_closing_quote_whatever_is_in_it_and_behind_it() =>
+    public void A_string_ends_at_its_closing_quote() =>
         Gen.Select(Inside, Inside).Sample((inside, behind) =>
         {
             var token = Encoding.UTF8.GetBytes($"\"{inside}\"");

@@ -7,14 +7,14 @@ namespace TfJobApi.Tests.Json;
 
 public sealed class JsonToYamlTests
 {
-    /// <summary>Made of all that means something in YAML, and of what must be escaped.</summary>
+    /// <summary>Made of the characters and words that are special in YAML.</summary>
     private static readonly Gen<string> NastyText = Gen.OneOf(
         "*", "&", "!", "#", ":", "-", "?", "|", ">", "%", "@", "`", "'", "\"", "{", "}", "[", "]", ",", "\\", "=", "<<", "~", "+", "_", ".", "0x", "0b", "e",
         " ", " ", " ", "\t", "\n", "\n", "\r", " #", ": ", " *", " &", "---", "...", "a", "b", "1", "null", "yes", "nO", "2001-12-14", "1_000", "190:20:30",
         "é", "😀", "\u00a0", "\u0085", "\u2028", "\u2029", "\ufeff", "\ufffe", "\uffff", "\0", "\a", "\u001b", "\u007f", "\u009f").Array[0, 6].Select(string.Concat);
 
     [Fact]
-    public void What_is_written_reads_back_as_the_same_value() =>
+    public void Written_yaml_reads_back_as_the_same_value() =>
         Gen.OneOf(JsonGen.Object, JsonGen.OfTexts(NastyText)).Sample(json =>
         {
             var canonical = Canonical.Of(json);
@@ -60,7 +60,7 @@ public sealed class JsonToYamlTests
     [InlineData(":symbol")]
     [InlineData("a *b")]
     [InlineData("")]
-    public void A_text_that_looks_like_something_else_is_quoted(string text) =>
+    public void A_text_that_looks_like_another_type_is_quoted(string text) =>
         Assert.Equal($"a: \"{text}\"\n", ToYaml($$"""{"a":"{{text}}"}"""));
 
     [Theory]
@@ -72,17 +72,17 @@ public sealed class JsonToYamlTests
     [InlineData("-a")]
     [InlineData("a*b")]
     [InlineData("nothing")]
-    public void A_text_that_looks_like_nothing_else_is_plain(string text) =>
+    public void Any_other_text_is_plain(string text) =>
         Assert.Equal($"a: {text}\n", ToYaml($$"""{"a":"{{text}}"}"""));
 
     [Theory]
     [InlineData("""{"a":{},"b":[],"c":[[1],{"d":null}]}""", "a: {}\nb: []\nc:\n- - 1\n- d: null\n")]
     [InlineData("""{"a":"- b","c":"d # e","f":"%g"}""", "a: '- b'\nc: 'd # e'\nf: '%g'\n")]
     [InlineData("""{"a":"\t","b":"x\ny\n","c":"x\n\n"}""", "a: \"\t\"\nb: |\n  x\n  y\nc: |+\n  x\n\n")]
-    public void The_style_is_that_of_kubectl(string json, string yaml) => Assert.Equal(yaml, ToYaml(json));
+    public void The_style_is_the_one_of_kubectl(string json, string yaml) => Assert.Equal(yaml, ToYaml(json));
 
     [Fact]
-    public void Pieces_make_the_same_text_as_the_whole() =>
+    public void Writing_in_pieces_gives_the_same_text() =>
         Gen.Select(JsonGen.Object, JsonGen.Object).Sample((first, second) =>
         {
             var (a, b) = (Canonical.Of(first), Canonical.Of(second));
@@ -93,7 +93,7 @@ public sealed class JsonToYamlTests
         });
 
     [Fact]
-    public void What_is_nested_deep_reads_back_as_the_same_value_from_either_form() =>
+    public void Deeply_nested_values_read_back_from_yaml_and_indented_json() =>
         Gen.Select(Gen.OneOf(JsonGen.Object, JsonGen.OfTexts(NastyText)), Gen.Int[18, 30], Gen.Bool).Sample((json, depth, isArray) =>
         {
             var (open, close) = isArray ? ("[", "]") : ("{\"a\":", "}");
@@ -106,7 +106,7 @@ public sealed class JsonToYamlTests
         }, iter: 2_000);
 
     [Fact]
-    public void What_is_nested_deeper_than_24_levels_stays_on_its_line()
+    public void Values_nested_deeper_than_24_levels_stay_on_their_line()
     {
         var json = string.Concat(Enumerable.Repeat("{\"a\":", 25)) + "[1,{\"b\":[2]}]" + new string('}', 25);
 
@@ -114,7 +114,7 @@ public sealed class JsonToYamlTests
         Assert.EndsWith($"\n{new string(' ', 46)}a: {{a: [1, {{b: [2]}}]}}\n", ToYaml(json), StringComparison.Ordinal);
     }
 
-    /// <summary>Each lays as many lines as it can at a depth, or as deep as it can.</summary>
+    /// <summary>Each has as many lines as possible at a depth, or is as deep as possible.</summary>
     [Theory]
     [InlineData(950, "1,", "1")]
     [InlineData(999, "[1],", "1")]
@@ -128,7 +128,7 @@ public sealed class JsonToYamlTests
     [InlineData(22, "{\"\":{\"\":1}},", "1")]
     [InlineData(23, "\"a\\na\\na\\na\\na\",", "1")]
     [InlineData(24, "\"\u0085\",", "1")]
-    public void A_hostile_value_cannot_make_its_other_forms_large(int depth, string many, string last)
+    public void The_size_of_other_forms_is_bounded(int depth, string many, string last)
     {
         var json = new string('[', depth) + string.Concat(Enumerable.Repeat(many, 20_000)) + last + new string(']', depth);
         var length = Encoding.UTF8.GetByteCount(json);

@@ -21,13 +21,13 @@ public sealed class YamlToJsonTests
     [InlineData("a: |\n  x\n  y\nb: >-\n  x\n  y", """{"a":"x\ny\n","b":"x y"}""")]
     [InlineData("a: &x [1, {b: c}]\nd: *x\ne: [*x, *x]", """{"a":[1,{"b":"c"}],"d":[1,{"b":"c"}],"e":[[1,{"b":"c"}],[1,{"b":"c"}]]}""")]
     [InlineData("{\"a\": [1,\t2], \"b\": \"\\u8bad\"}", """{"a":[1,2],"b":"训"}""")]
-    public void Yaml_becomes_the_json_that_kubernetes_reads_in_it(string yaml, string json)
+    public void Yaml_becomes_the_json_that_kubernetes_makes_of_it(string yaml, string json)
     {
         Assert.True(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: false, most: 9, out var documents, out var fault), fault.ToString());
         Assert.Equal(json, Encoding.UTF8.GetString(Assert.Single(documents).Json.Span));
     }
 
-    /// <summary>Each is what kubectl 1.32 made of it: <c>kubectl label --local -f - a=b -o json</c>.</summary>
+    /// <summary>Recorded from kubectl 1.32: <c>kubectl label --local -f - a=b -o json</c>.</summary>
     [Theory]
     [InlineData("12_", "12")]
     [InlineData("6.3_", "6.3")]
@@ -58,7 +58,7 @@ public sealed class YamlToJsonTests
     [InlineData("-+1", "\"-+1\"")]
     [InlineData("-0", "0")]
     [InlineData("1e21", "1e+21")]
-    public void A_number_is_what_kubectl_takes_for_one(string scalar, string json)
+    public void Numbers_are_those_of_kubectl(string scalar, string json)
     {
         Assert.True(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(scalar), withLines: false, most: 9, out var documents, out var fault), fault.ToString());
         Assert.Equal(json, Support.Canonical.Of(Encoding.UTF8.GetString(Assert.Single(documents).Json.Span)));
@@ -75,7 +75,7 @@ public sealed class YamlToJsonTests
     [InlineData("a: *x", 1)]
     [InlineData("a: &x {b: *x}", 1)]
     [InlineData("a: &x {b: c}\nd:\n  <<: *x", 3)]
-    public void What_has_no_json_is_refused_with_its_line(string yaml, int line)
+    public void Yaml_that_cannot_be_json_is_rejected_with_its_line(string yaml, int line)
     {
         Assert.False(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: false, most: 9, out _, out var fault));
         Assert.Equal(line, fault.Line);
@@ -92,7 +92,7 @@ public sealed class YamlToJsonTests
 
     /// <summary>"Billion laughs": ten levels of ten aliases each would be 10^10 texts.</summary>
     [Fact]
-    public void Aliases_cannot_blow_up_a_document()
+    public void Aliases_cannot_multiply_a_document()
     {
         var yaml = new StringBuilder("a0: &a0 [lol]\n");
         for (var i = 1; i <= 10; i++)
@@ -112,7 +112,7 @@ public sealed class YamlToJsonTests
     }
 
     [Fact]
-    public void Any_text_is_yaml_or_refused_but_never_more() =>
+    public void Any_text_is_accepted_or_rejected_with_a_place() =>
         Gen.OneOf(
             Gen.Char["{}[]:,-#&*!|>'\"%@` \n\tab01~?<"].Array[0, 30].Select(chars => new string(chars)),
             Gen.String[0, 30]).Sample(text =>

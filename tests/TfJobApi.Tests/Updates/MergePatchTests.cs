@@ -26,11 +26,11 @@ public sealed class MergePatchTests
     [InlineData("""{"e":null}""", """{"a":1}""", """{"a":1,"e":null}""")]
     [InlineData("""[1,2]""", """{"a":"b","c":null}""", """{"a":"b"}""")]
     [InlineData("""{}""", """{"a":{"bb":{"ccc":null}}}""", """{"a":{"bb":{}}}""")]
-    public void The_rfcs_own_examples_hold(string target, string patch, string result) =>
+    public void The_examples_of_the_rfc_hold(string target, string patch, string result) =>
         Assert.Equal(result, Merge(target, patch));
 
     [Fact]
-    public void Any_patch_over_any_value_gives_what_the_rfcs_pseudocode_gives() =>
+    public void Any_patch_gives_the_result_of_the_pseudocode_of_the_rfc() =>
         Gen.Select(JsonGen.Value, JsonGen.Value).Sample((target, patch) =>
         {
             var expected = ReferenceMerge.Apply(JsonNode.Parse(target), JsonNode.Parse(patch));
