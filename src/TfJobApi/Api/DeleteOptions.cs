@@ -138,7 +138,7 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
             return value;
         }
 
-        causes.Add(JsonTypes.WrongType(name, value, type));
+        causes.Add(JsonTypes.WrongType(FieldPath.Root.Child(name), value, type));
         return default;
     }
 

@@ -16,36 +16,36 @@ internal sealed class JobSchema(string replicaSpecs)
     /// <summary>Checks a spec; a job may be without one.</summary>
     public void Validate(CanonicalValue spec, FieldErrorList causes)
     {
-        if (spec.IsAbsent || !HasType("spec", spec, "object", causes))
+        if (spec.IsAbsent || !HasType(FieldPath.Spec, spec, "object", causes))
         {
             return;
         }
 
         if (spec[replicaSpecs].IsAbsent)
         {
-            causes.Add(StatusCause.Required($"spec.{replicaSpecs}"));
+            causes.Add(StatusCause.Required(FieldPath.Spec.Child(replicaSpecs).ToString()));
         }
 
         foreach (var member in spec.Members)
         {
             var name = member.Name;
-            var field = $"spec.{name}";
+            var path = FieldPath.Spec.Child(name);
             switch (name)
             {
                 case "activeDeadlineSeconds":
-                    CheckInteger(field, member.Value, 1, long.MaxValue, causes);
+                    CheckInteger(path, member.Value, 1, long.MaxValue, causes);
                     break;
                 case "backoffLimit":
-                    CheckInteger(field, member.Value, int.MinValue, int.MaxValue, causes);
+                    CheckInteger(path, member.Value, int.MinValue, int.MaxValue, causes);
                     break;
                 case "cleanPodPolicy":
-                    CheckCleanPodPolicy(field, member.Value, causes);
+                    CheckCleanPodPolicy(path, member.Value, causes);
                     break;
                 case var other when other == replicaSpecs:
-                    CheckReplicaSpecs(field, member.Value, causes);
+                    CheckReplicaSpecs(path, member.Value, causes);
                     break;
                 case "ttlSecondsAfterFinished":
-                    CheckInteger(field, member.Value, 0, int.MaxValue, causes);
+                    CheckInteger(path, member.Value, 0, int.MaxValue, causes);
                     break;
                 default:
                     break;
@@ -53,73 +53,79 @@ internal sealed class JobSchema(string replicaSpecs)
         }
     }
 
-    private static void CheckReplicaSpecs(string field, CanonicalValue json, FieldErrorList causes)
+    private static void CheckReplicaSpecs(FieldPath path, CanonicalValue json, FieldErrorList causes)
     {
-        if (!HasType(field, json, "object", causes))
+        if (!HasType(path, json, "object", causes))
         {
             return;
         }
 
         foreach (var replica in json.Members)
         {
-            var path = $"{field}.{replica.Name}";
+            var role = path.Child(replica.Name);
             var members = replica.Value;
-            if (!HasType(path, members, "object", causes))
+            if (!HasType(role, members, "object", causes))
             {
                 continue;
             }
 
-            CheckInteger($"{path}.replicas", members["replicas"], 0, int.MaxValue, causes);
-            CheckType($"{path}.restartPolicy", members["restartPolicy"], "string", causes);
-            CheckType($"{path}.template", members["template"], "object", causes);
+            CheckInteger(role.Child("replicas"), members["replicas"], 0, int.MaxValue, causes);
+            CheckType(role.Child("restartPolicy"), members["restartPolicy"], "string", causes);
+            CheckType(role.Child("template"), members["template"], "object", causes);
         }
     }
 
-    private static void CheckCleanPodPolicy(string field, CanonicalValue json, FieldErrorList causes)
+    private static void CheckCleanPodPolicy(FieldPath path, CanonicalValue json, FieldErrorList causes)
     {
-        CheckType(field, json, "string", causes);
+        CheckType(path, json, "string", causes);
 
         if (json.Text is not { } policy)
         {
-            causes.Add(StatusCause.NotSupported(field, json.ToString(), CleanPodPolicies));
+            causes.Add(StatusCause.NotSupported(path.ToString(), json.ToString(), CleanPodPolicies));
         }
         else if (!CleanPodPolicies.Contains(policy))
         {
-            causes.Add(StatusCause.NotSupported(field, GoQuote.Quote(policy), CleanPodPolicies));
+            causes.Add(StatusCause.NotSupported(path.ToString(), GoQuote.Quote(policy), CleanPodPolicies));
         }
     }
 
-    private static void CheckInteger(string field, CanonicalValue json, long least, long most, FieldErrorList causes)
+    private static void CheckInteger(FieldPath path, CanonicalValue json, long least, long most, FieldErrorList causes)
     {
-        if (json.IsAbsent || !HasType(field, json, "integer", causes))
+        if (json.IsAbsent || !HasType(path, json, "integer", causes))
         {
             return;
         }
 
-        var literal = json.ToString();
-        if (json.Integer is { } value ? value < least : literal[0] == '-')
+        // a whole number may be beyond 64 bits
+        if (json.Integer is { } small ? small < least : json.Span[0] == '-')
         {
-            var bound = least.ToString(CultureInfo.InvariantCulture);
-            causes.Add(StatusCause.InvalidLiteral(field, literal, $"{field} in body should be greater than or equal to {bound}"));
+            AddBound("greater", least);
         }
-        else if (json.Integer is not { } number || number > most)
+        else if (json.Integer is not { } large || large > most)
         {
-            var bound = most.ToString(CultureInfo.InvariantCulture);
-            causes.Add(StatusCause.InvalidLiteral(field, literal, $"{field} in body should be less than or equal to {bound}"));
+            AddBound("less", most);
+        }
+
+        void AddBound(string side, long bound) => causes.Add(StatusCause.InvalidLiteral(
+            path.ToString(), json.ToString(), string.Create(CultureInfo.InvariantCulture, $"{path} in body should be {side} than or equal to {bound}")));
+    }
+
+    private static void CheckType(FieldPath path, CanonicalValue json, string type, FieldErrorList causes)
+    {
+        if (!json.IsAbsent)
+        {
+            HasType(path, json, type, causes);
         }
     }
 
-    private static void CheckType(string field, CanonicalValue json, string type, FieldErrorList causes) =>
-        _ = json.IsAbsent || HasType(field, json, type, causes);
-
-    private static bool HasType(string field, CanonicalValue json, string type, FieldErrorList causes)
+    private static bool HasType(FieldPath path, CanonicalValue json, string type, FieldErrorList causes)
     {
         if (json.TypeName == type)
         {
             return true;
         }
 
-        causes.Add(JsonTypes.WrongType(field, json, type));
+        causes.Add(JsonTypes.WrongType(path, json, type));
         return false;
     }
 }

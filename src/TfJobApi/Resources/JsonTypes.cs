@@ -9,6 +9,9 @@ namespace TfJobApi.Resources;
 /// </summary>
 internal static class JsonTypes
 {
-    public static StatusCause WrongType(string field, CanonicalValue value, string wanted) =>
-        StatusCause.Invalid(field, value.TypeName, $"{field} in body must be of type {wanted}: \"{value.TypeName}\"");
+    public static StatusCause WrongType(FieldPath path, CanonicalValue value, string wanted)
+    {
+        var field = path.ToString();
+        return StatusCause.Invalid(field, value.TypeName, $"{field} in body must be of type {wanted}: \"{value.TypeName}\"");
+    }
 }

@@ -17,7 +17,7 @@ internal static class ObjectMetaReader
 
         if (!json.IsObject)
         {
-            causes.Add(JsonTypes.WrongType("metadata", json, "object"));
+            causes.Add(JsonTypes.WrongType(FieldPath.Metadata, json, "object"));
             return meta;
         }
 
@@ -60,7 +60,7 @@ internal static class ObjectMetaReader
     {
         if (!json.IsAbsentOrNull && !json.IsString)
         {
-            causes.Add(JsonTypes.WrongType($"metadata.{name}", json, "string"));
+            causes.Add(JsonTypes.WrongType(FieldPath.Metadata.Child(name), json, "string"));
         }
 
         return json.TextIfAny;
@@ -70,7 +70,7 @@ internal static class ObjectMetaReader
     {
         if (!json.IsAbsentOrNull && json.Integer is null)
         {
-            causes.Add(JsonTypes.WrongType($"metadata.{name}", json, "integer"));
+            causes.Add(JsonTypes.WrongType(FieldPath.Metadata.Child(name), json, "integer"));
         }
 
         return json.Integer ?? 0;
@@ -80,7 +80,7 @@ internal static class ObjectMetaReader
     {
         if (!json.IsAbsentOrNull && !json.IsArray)
         {
-            causes.Add(JsonTypes.WrongType($"metadata.{name}", json, "array"));
+            causes.Add(JsonTypes.WrongType(FieldPath.Metadata.Child(name), json, "array"));
             return default;
         }
 
@@ -94,7 +94,7 @@ internal static class ObjectMetaReader
 
             if (!element.Value.IsObject && !element.Value.IsNull)
             {
-                causes.Add(JsonTypes.WrongType($"metadata.{name}[{index}]", element.Value, "object"));
+                causes.Add(JsonTypes.WrongType(FieldPath.Metadata.Child(name).Element(index), element.Value, "object"));
             }
 
             index++;
@@ -113,7 +113,7 @@ internal static class ObjectMetaReader
 
         if (!(isMap ? json.IsObject : json.IsArray))
         {
-            causes.Add(JsonTypes.WrongType($"metadata.{name}", json, isMap ? "object" : "array"));
+            causes.Add(JsonTypes.WrongType(FieldPath.Metadata.Child(name), json, isMap ? "object" : "array"));
             return default;
         }
 
@@ -129,7 +129,7 @@ internal static class ObjectMetaReader
             hasNull |= member.Value.IsNull;
             if (!member.Value.IsString && !member.Value.IsNull)
             {
-                var field = isMap ? $"metadata.{name}.{member.Name}" : $"metadata.{name}[{index}]";
+                var field = isMap ? FieldPath.Metadata.Child(name).Child(member.Name) : FieldPath.Metadata.Child(name).Element(index);
                 causes.Add(JsonTypes.WrongType(field, member.Value, "string"));
             }
 
@@ -168,7 +168,7 @@ internal static class ObjectMetaReader
         var text = Text(name, json, causes);
         if (text is not null && !Timestamp.IsOne(text))
         {
-            causes.Add(StatusCause.Invalid($"metadata.{name}", text, "must be a time like 2026-01-02T03:04:05Z"));
+            causes.Add(StatusCause.Invalid(FieldPath.Metadata.Child(name).ToString(), text, "must be a time like 2026-01-02T03:04:05Z"));
         }
 
         return text;

@@ -7,7 +7,7 @@ namespace TfJobApi.Resources;
 /// <summary>Owner references keep the six fields that Kubernetes knows; others are dropped.</summary>
 internal static class OwnerReferences
 {
-    private const string Field = "metadata.ownerReferences";
+    private static readonly FieldPath Path = FieldPath.Metadata.Child("ownerReferences");
 
     /// <summary>How many characters of an owner are shown in a message, which there may be hundreds of.</summary>
     private const int OwnerShown = 128;
@@ -33,7 +33,7 @@ internal static class OwnerReferences
 
         if (!json.IsArray)
         {
-            causes.Add(JsonTypes.WrongType(Field, json, "array"));
+            causes.Add(JsonTypes.WrongType(Path, json, "array"));
             return default;
         }
 
@@ -77,19 +77,19 @@ internal static class OwnerReferences
                 if (reference[name].Span.Length <= 2)
                 {
                     var what = name == "apiVersion" ? "version" : name;
-                    causes.Add(StatusCause.Invalid($"{Field}.{name}", "", $"{what} must not be empty"));
+                    causes.Add(StatusCause.Invalid(Path.Child(name).ToString(), "", $"{what} must not be empty"));
                 }
             }
 
             var (version, kind) = (reference["apiVersion"].Text ?? "", reference["kind"].Text ?? "");
             if (version.Length > 0 && !HasVersion(version))
             {
-                causes.Add(StatusCause.Invalid($"{Field}.apiVersion", version, "version must not be empty"));
+                causes.Add(StatusCause.Invalid(Path.Child("apiVersion").ToString(), version, "version must not be empty"));
             }
 
             if (version == "v1" && kind == "Event")
             {
-                causes.Add(StatusCause.Invalid(Field, kind, "/v1, Kind=Event is disallowed from being an owner"));
+                causes.Add(StatusCause.Invalid(Path.ToString(), kind, "/v1, Kind=Event is disallowed from being an owner"));
             }
 
             if (reference["controller"].IsTrue)
@@ -98,7 +98,7 @@ internal static class OwnerReferences
                 if (controller is not null)
                 {
                     causes.Add(StatusCause.InvalidLiteral(
-                        Field, "true", $"Only one reference can have Controller set to true. Found \"true\" in references for {controller} and {owner}"));
+                        Path.ToString(), "true", $"Only one reference can have Controller set to true. Found \"true\" in references for {controller} and {owner}"));
                 }
 
                 controller ??= owner;
@@ -113,7 +113,7 @@ internal static class OwnerReferences
     {
         if (!reference.IsObject)
         {
-            causes.Add(JsonTypes.WrongType($"{Field}[{index}]", reference, "object"));
+            causes.Add(JsonTypes.WrongType(Path.Element(index), reference, "object"));
             return;
         }
 
@@ -128,7 +128,7 @@ internal static class OwnerReferences
 
             if (value.TypeName != type)
             {
-                causes.Add(JsonTypes.WrongType($"{Field}[{index}].{name}", value, type));
+                causes.Add(JsonTypes.WrongType(Path.Element(index).Child(name), value, type));
             }
 
             members.Json(Encoding.ASCII.GetBytes(name), value.Span);

@@ -20,7 +20,7 @@ internal sealed class StatusUpdateStrategy(ApiProfile profile) : IUpdateStrategy
         var causes = candidate.CollectErrors();
         if (new CanonicalValue(candidate.Status) is { IsAbsent: false, IsObject: false })
         {
-            causes.Add(JsonTypes.WrongType("status", candidate.Status, "object"));
+            causes.Add(JsonTypes.WrongType(FieldPath.Status, candidate.Status, "object"));
         }
 
         if (!causes.IsEmpty)

@@ -85,7 +85,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
 
         if (new CanonicalValue(candidate.Status) is { IsAbsent: false, IsObject: false })
         {
-            causes.Add(JsonTypes.WrongType("status", candidate.Status, "object"));
+            causes.Add(JsonTypes.WrongType(FieldPath.Status, candidate.Status, "object"));
         }
 
         if (candidate.CheckType(resource, meta.Name, profile.Errors) is { } mistyped)
