@@ -48,35 +48,29 @@ internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnly
     private bool TryWriteArray(int index, out int tooLarge)
     {
         tooLarge = 0;
-        var end = _tokens[index].Next;
-        output.Write((byte)'[');
-        for (var element = index + 1; element < end; element = _tokens[element].Next)
+        var elements = JsonMembers.OfArray(output);
+        for (var element = index + 1; element < _tokens[index].Next; element = _tokens[element].Next)
         {
-            if (element > index + 1)
-            {
-                output.Write((byte)',');
-            }
-
+            elements.Next();
             if (!TryWrite(element, out tooLarge))
             {
                 return false;
             }
         }
 
-        output.Write((byte)']');
+        elements.End();
         return true;
     }
 
     private bool TryWriteObject(int index, out int tooLarge)
     {
         tooLarge = 0;
-        output.Write((byte)'{');
+        var members = new JsonMembers(output);
         if (IsSorted(index))
         {
-            var end = _tokens[index].Next;
-            for (var name = index + 1; name < end; name = _tokens[name + 1].Next)
+            for (var name = index + 1; name < _tokens[index].Next; name = _tokens[name + 1].Next)
             {
-                if (!TryWriteMember(name, name == index + 1, out tooLarge))
+                if (!TryWriteMember(name, ref members, out tooLarge))
                 {
                     return false;
                 }
@@ -84,29 +78,22 @@ internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnly
         }
         else
         {
-            var isFirst = true;
             foreach (var name in SortedNames(index))
             {
-                if (!TryWriteMember(name, isFirst, out tooLarge))
+                if (!TryWriteMember(name, ref members, out tooLarge))
                 {
                     return false;
                 }
-
-                isFirst = false;
             }
         }
 
-        output.Write((byte)'}');
+        members.End();
         return true;
     }
 
-    private bool TryWriteMember(int name, bool isFirst, out int tooLarge)
+    private bool TryWriteMember(int name, ref JsonMembers members, out int tooLarge)
     {
-        if (!isFirst)
-        {
-            output.Write((byte)',');
-        }
-
+        members.Next();
         WriteString(_json[_tokens[name].Start.._tokens[name].End]);
         output.Write((byte)':');
         return TryWrite(name + 1, out tooLarge);
