@@ -11,8 +11,8 @@ WORKDIR /source
 # What a restore needs, and no more, so that its layer outlives changes to the code. The lock file may be absent.
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY eng/NativeAot.props eng/
-COPY src/TfJobApi/TfJobApi.csproj src/TfJobApi/packages.lock.jso[n] src/TfJobApi/
-RUN dotnet restore src/TfJobApi ${TARGETARCH:+--arch "$TARGETARCH"}
+COPY src/TfJobApi/TfJobApi.csproj src/TfJobApi/packages.publish.lock.jso[n] src/TfJobApi/
+RUN dotnet restore src/TfJobApi ${TARGETARCH:+--arch "$TARGETARCH"} -p:_IsPublishing=true
 
 # A later SDK may bring new warnings; those are for whoever works on the code, not for whoever builds the image.
 COPY .editorconfig ./
