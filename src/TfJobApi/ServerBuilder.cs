@@ -8,6 +8,7 @@ using TfJobApi.Hosting.Tls;
 using TfJobApi.Http;
 using TfJobApi.Journal;
 using TfJobApi.OpenApi;
+using TfJobApi.Representations;
 using TfJobApi.Seeding;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;

@@ -1,3 +1,4 @@
+using TfJobApi.Auth.Permissions;
 using TfJobApi.Errors;
 using TfJobApi.FaultInjection;
 using TfJobApi.Http;
@@ -7,8 +8,6 @@ namespace TfJobApi.Admin;
 /// <summary>The API by which a test steers the server, under <c>/__admin</c>. It acts on the tenant that the request names.</summary>
 internal static class AdminFeature
 {
-    public const string Path = "/__admin";
-
     public static void AddAdmin(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<AdminAccess>();
@@ -24,7 +23,7 @@ internal static class AdminFeature
         }
 
         var access = app.Services.GetRequiredService<AdminAccess>();
-        var admin = app.MapGroup(Path).WithTags("Admin").WithMetadata(new AdminRouteMarker());
+        var admin = app.MapGroup(ServerPaths.Admin).WithTags("Admin").WithMetadata(new RequiresAllPermissions());
         ((IEndpointConventionBuilder)admin).Add(endpoint => endpoint.RequestDelegate = access.Before(endpoint.RequestDelegate!));
         if (options.Token.Length > 0)
         {

@@ -65,18 +65,18 @@ internal static class JournalEndpoints
 
         var most = (int)Math.Min(limit, int.MaxValue);
         var all = journal.All;
-        return Answer(after < 0 ? all.TakeLast(most) : all.Where(exchange => exchange.Id > after).Take(most));
+        return Answer(after < 0 ? all.TakeLast(most) : all.Where(record => record.Id > after).Take(most));
     }
 
     private static IResult Read(string id, RequestJournal journal)
     {
         var found = TryRead(id, 0, 1, out var number)
-            ? journal.All.FirstOrDefault(exchange => exchange.Id == number)
+            ? journal.All.FirstOrDefault(record => record.Id == number)
             : null;
 
         return found is null
             ? new StatusResult(new ApiStatus(404, "NotFound", $"the journal has no exchange {GoQuote.Quote(id)}, or not any more"))
-            : Results.Json(JournalEntry.Of(found), Readable.JournalEntry);
+            : Results.Json(JournalEntry.From(found), Readable.JournalEntry);
     }
 
     private static async ValueTask<IResult> FindAsync(HttpRequest request, RequestJournal journal)
@@ -149,8 +149,8 @@ internal static class JournalEndpoints
         return text.Length == 0 || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least);
     }
 
-    private static IResult Answer(IEnumerable<RequestRecord> exchanges) =>
-        Results.Json(new JournalEntries([.. exchanges.Select(JournalEntry.Of)]), Readable.JournalEntries);
+    private static IResult Answer(IEnumerable<RequestRecord> records) =>
+        Results.Json(new JournalEntries([.. records.Select(JournalEntry.From)]), Readable.JournalEntries);
 
     private static IResult Answer(int count) => Results.Json(new JournalCount(count), AdminJson.Default.JournalCount);
 }

@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using TfJobApi.Errors;
+using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
@@ -7,7 +7,7 @@ using TfJobApi.Storage;
 namespace TfJobApi.Admin;
 
 /// <summary>Saves what the tenant's store holds under a name, and goes back to it.</summary>
-internal static partial class SnapshotEndpoints
+internal static class SnapshotEndpoints
 {
     public static void MapSnapshots(this RouteGroupBuilder admin)
     {
@@ -36,9 +36,9 @@ internal static partial class SnapshotEndpoints
 
     private static IResult Save(string name, NamedSnapshots snapshots, ISnapshotStore store)
     {
-        if (!Name().IsMatch(name))
+        if (!SimpleName.IsValid(name))
         {
-            return new StatusResult(AdminBody.Invalid("snapshot", "a name has 1 to 64 letters, digits, '-', '_' and '.', and begins with a letter or digit"));
+            return new StatusResult(AdminBody.Invalid("snapshot", $"a name {SimpleName.Rule}"));
         }
 
         return snapshots.TrySave(name, store.Snapshot)
@@ -61,7 +61,4 @@ internal static partial class SnapshotEndpoints
         snapshots.Remove(name) ? Results.NoContent() : new StatusResult(NotFound(name));
 
     private static ApiStatus NotFound(string name) => new(404, "NotFound", $"there is no snapshot {GoQuote.Quote(name)}");
-
-    [GeneratedRegex(@"\A[A-Za-z0-9][-A-Za-z0-9_.]{0,63}\z")]
-    private static partial Regex Name();
 }

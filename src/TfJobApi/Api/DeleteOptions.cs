@@ -1,6 +1,5 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
-using TfJobApi.Journal;
 using TfJobApi.Json;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
@@ -33,7 +32,7 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
             return FromQuery(request);
         }
 
-        RequestRecord.Of(request.HttpContext)?.Body = body;
+        request.HttpContext.Recorder?.Body = body;
 
         if (ObjectBody.MediaTypeFault(request) is { } unsupported)
         {

@@ -1,6 +1,5 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
-using TfJobApi.Journal;
 using TfJobApi.Json;
 using TfJobApi.Representations;
 
@@ -28,7 +27,7 @@ internal sealed record ObjectWrite(CanonicalValue Json, WriteOptions Options, Re
             return failure;
         }
 
-        RequestRecord.Of(context)?.Body = body;
+        context.Recorder?.Body = body;
         if (!WriteOptions.Read(context.Request, kind, mayForce: true).Succeeded(out var options, out failure)
             || !ObjectBody.Decode(context.Request, body).Succeeded(out var json, out failure))
         {

@@ -1,7 +1,6 @@
 using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Http;
-using TfJobApi.Journal;
 using TfJobApi.Json;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
@@ -45,8 +44,8 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy strategy, 
             return new StatusResult(failure);
         }
 
-        var exchange = RequestRecord.Of(context);
-        exchange?.Body = body;
+        var recorder = context.Recorder;
+        recorder?.Body = body;
 
         // that there is no such TFJob comes before what is wrong with the body, but most bodies are good
         if (!ObjectPatch.Read(body, mediaType).Succeeded(out var patch, out failure)
@@ -64,7 +63,7 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy strategy, 
             key,
             current =>
             {
-                exchange?.Before = current;
+                recorder?.Before = current;
                 return patch.Apply(current, check).Succeeded(out var patched, out var fault) ? update(current, patched) : fault;
             },
             options.Mode);
@@ -74,7 +73,7 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy strategy, 
         }
 
         FieldValidation.Tell(context, faults);
-        exchange?.After = job;
+        recorder?.After = job;
         return new ObjectResult(seen(job), representation);
 
         ApiStatus Refuse(string why) => ApiErrors.InvalidPatch(Encoding.UTF8.GetString(body), why);

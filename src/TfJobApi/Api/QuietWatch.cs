@@ -1,5 +1,4 @@
 using TfJobApi.Http;
-using TfJobApi.Journal;
 
 namespace TfJobApi.Api;
 
@@ -13,7 +12,7 @@ internal sealed class QuietWatch(TimeSpan timeout, TimeProvider time) : IResult
         httpContext.Response.ContentType = MediaType.Json;
         await httpContext.Response.StartAsync(httpContext.RequestAborted);
         await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
-        RequestRecord.Of(httpContext)?.Record(httpContext, StatusCodes.Status200OK);
+        httpContext.Recorder?.Record(httpContext, StatusCodes.Status200OK);
 
         // its end is no fault, whichever it is
         await Task.Delay(timeout, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

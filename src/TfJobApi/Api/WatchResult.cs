@@ -1,7 +1,6 @@
 using System.Buffers;
 using TfJobApi.Errors;
 using TfJobApi.Http;
-using TfJobApi.Journal;
 using TfJobApi.Representations;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
@@ -43,7 +42,7 @@ internal sealed class WatchResult(
 
         httpContext.Response.ContentType = MediaType.Json;
         await httpContext.Response.StartAsync(httpContext.RequestAborted);
-        RequestRecord.Of(httpContext)?.Record(httpContext, StatusCodes.Status200OK);
+        httpContext.Recorder?.Record(httpContext, StatusCodes.Status200OK);
         await RunAsync(watcher, httpContext, stopping);
     }
 

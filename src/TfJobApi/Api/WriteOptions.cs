@@ -43,11 +43,7 @@ internal sealed record WriteOptions(WriteMode Mode, string FieldValidation)
             causes.Add(StatusCause.NotSupported("fieldValidation", GoQuote.Quote(fieldValidation), "", "Ignore", "Strict", "Warn"));
         }
 
-        if (mode == WriteMode.DryRun)
-        {
-            DryRunMark.Set(request.HttpContext);
-        }
-
+        request.HttpContext.IsDryRun = mode == WriteMode.DryRun;
         return causes.IsEmpty ? new WriteOptions(mode, fieldValidation) : ApiErrors.Invalid(causes, null, kind, Group);
     }
 

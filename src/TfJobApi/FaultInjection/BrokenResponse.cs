@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
-using TfJobApi.Http;
+using TfJobApi.Representations;
 
 namespace TfJobApi.FaultInjection;
 
@@ -19,9 +19,9 @@ internal static class BrokenResponse
         try
         {
             await next(context);
-            if (EmptyResponses.IsOne(context.Response))
+            if (ExceptionMiddleware.IsEmptyError(context.Response))
             {
-                await EmptyResponses.FillAsync(context);
+                await ExceptionMiddleware.WriteEmptyErrorAsync(context);
             }
 
             await held.CompleteAsync();

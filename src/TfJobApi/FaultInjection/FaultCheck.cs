@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 
 namespace TfJobApi.FaultInjection;
 
 /// <summary>Finds what makes no sense in a rule: all of it, each by its field and with what is allowed.</summary>
-internal static partial class FaultCheck
+internal static class FaultCheck
 {
     /// <summary>How many characters a pattern, a media type or a message may have.</summary>
     private const int LongestText = 1024;
@@ -16,9 +15,9 @@ internal static partial class FaultCheck
     public static ApiStatus? Check(FaultDefinition definition)
     {
         var causes = new FieldErrorList();
-        if (definition.Id is { } id && !Id().IsMatch(id))
+        if (definition.Id is { } id && !SimpleName.IsValid(id))
         {
-            causes.Add(StatusCause.Invalid("id", id, "must have 1 to 64 letters, digits, '-', '_' and '.', and begin with a letter or digit"));
+            causes.Add(StatusCause.Invalid("id", id, SimpleName.Rule));
         }
 
         if (definition.Times < 1)
@@ -29,7 +28,7 @@ internal static partial class FaultCheck
         CheckWhen(definition.When, causes);
         CheckMatch(definition.Match ?? new(), causes);
         CheckEffect(definition.Effect, causes);
-        if (causes.IsEmpty && definition.Effect.MeetsWatchesAlone() && definition.Match?.Includes(FaultVerbs.Watch) == false)
+        if (causes.IsEmpty && definition.Effect.MeetsWatchesAlone() && definition.Match?.Includes(RequestInfo.Watch) == false)
         {
             causes.Add(Wrong("match.verbs", "must include watch: the effect is of watches alone"));
         }
@@ -93,19 +92,19 @@ internal static partial class FaultCheck
 
         foreach (var (index, verb) in verbs.Index())
         {
-            if (verb is null || (verb != FaultMatch.AnyVerb && !FaultVerbs.All.Contains(verb)))
+            if (verb is null || (verb != FaultMatch.AnyVerb && !RequestInfo.Verbs.Contains(verb)))
             {
-                causes.Add(StatusCause.NotSupported($"match.verbs[{index}]", GoQuote.Quote(verb ?? "null"), [.. FaultVerbs.All, FaultMatch.AnyVerb]));
+                causes.Add(StatusCause.NotSupported($"match.verbs[{index}]", GoQuote.Quote(verb ?? "null"), [.. RequestInfo.Verbs, FaultMatch.AnyVerb]));
             }
         }
 
-        if (causes.IsEmpty && !TextPattern.Fits(match.Name, "") && !FaultVerbs.All.Any(verb => match.Includes(verb) && FaultVerbs.HasName(verb)))
+        if (causes.IsEmpty && !TextPattern.Matches(match.Name, "") && !RequestInfo.Verbs.Any(verb => match.Includes(verb) && RequestInfo.HasName(verb)))
         {
             causes.Add(Wrong("match.name", "must be left out, or be *: requests by these verbs have no name in their path"));
         }
     }
 
-    private static string AllowedVerbs => string.Join(", ", FaultVerbs.All);
+    private static string AllowedVerbs => string.Join(", ", RequestInfo.Verbs);
 
     private static void CheckEffect(FaultEffect? effect, FieldErrorList causes)
     {
@@ -167,7 +166,4 @@ internal static partial class FaultCheck
     }
 
     private static StatusCause Wrong(string field, string message) => new("FieldValueInvalid", message, field);
-
-    [GeneratedRegex(@"\A[A-Za-z0-9][-A-Za-z0-9_.]{0,63}\z")]
-    private static partial Regex Id();
 }

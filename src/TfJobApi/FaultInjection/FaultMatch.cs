@@ -17,8 +17,8 @@ internal sealed record FaultMatch(
 
     public bool Includes(RequestInfo call, HttpContext context) =>
         Includes(call.Verb)
-        && TextPattern.Fits(Namespace, call.Namespace)
-        && TextPattern.Fits(Name, call.Name)
-        && (User is null || TextPattern.Fits(User, context.User.Identity?.Name ?? ""))
+        && TextPattern.Matches(Namespace, call.Namespace)
+        && TextPattern.Matches(Name, call.Name)
+        && (User is null || TextPattern.Matches(User, context.User.Identity?.Name ?? ""))
         && (ContentType is null || ContentType.Equals(MediaType.Of(context.Request), StringComparison.OrdinalIgnoreCase));
 }

@@ -1,7 +1,6 @@
 using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Http;
-using TfJobApi.Journal;
 using TfJobApi.Representations;
 
 namespace TfJobApi.FaultInjection;
@@ -18,7 +17,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultsOptions option
     {
         var rules = context.RequestServices.GetRequiredService<FaultRules>();
         var isRequested = _obeysHeaders && RequestedFault.IsThere(context.Request.Headers);
-        if ((rules.IsEmpty && !isRequested) || RequestInfo.Of(context.Request) is not { Group: ApiErrors.Group } call)
+        if ((rules.IsEmpty && !isRequested) || RequestInfo.From(context.Request) is not { Group: ApiErrors.Group } call)
         {
             return next(context);
         }
@@ -36,7 +35,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultsOptions option
     private async Task InjectAsync(Injection injection, RequestInfo call, HttpContext context)
     {
         var effect = injection.Effect;
-        Tell(injection, FaultVerbs.IsWriting(call.Verb) ? false : null, context);
+        Tell(injection, call.IsWrite ? false : null, context);
         if (injection.Delay > TimeSpan.Zero)
         {
             await WaitAsync(injection, context);
@@ -67,7 +66,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultsOptions option
 
     private async Task BreakAsync(Injection injection, RequestInfo call, HttpContext context)
     {
-        if (call.Verb == FaultVerbs.Watch)
+        if (call.Verb == RequestInfo.Watch)
         {
             await WatchFault.RunAsync(context, injection.Effect, next, time);
             return;
@@ -89,8 +88,8 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultsOptions option
 
     /// <summary>Null of what does not write.</summary>
     private static bool? HasWritten(RequestInfo call, HttpContext context) =>
-        FaultVerbs.IsWriting(call.Verb) ? context.Response.StatusCode is >= 200 and < 300 && !DryRunMark.IsSet(context) : null;
+        call.IsWrite ? context.Response.StatusCode is >= 200 and < 300 && !context.IsDryRun : null;
 
     private static void Tell(Injection injection, bool? hasWritten, HttpContext context) =>
-        context.Keep(new InjectedFault(injection.Source, injection.Effect.ToString(), hasWritten));
+        context.Recorder?.Fault = new(injection.Source, injection.Effect.ToString(), hasWritten);
 }

@@ -42,7 +42,7 @@ internal sealed class FaultRule
     }
 
     public bool Concerns(RequestInfo call, HttpContext context) =>
-        (!Definition.Effect.MeetsWatchesAlone() || call.Verb == FaultVerbs.Watch) && Definition.Match?.Includes(call, context) != false;
+        (!Definition.Effect.MeetsWatchesAlone() || call.Verb == RequestInfo.Watch) && Definition.Match?.Includes(call, context) != false;
 
     /// <summary>Counts a request that it concerns; null when the rule does not meet it.</summary>
     /// <param name="isFree">False when an earlier rule has met the request: it is only counted then.</param>

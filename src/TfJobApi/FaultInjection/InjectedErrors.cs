@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Json;
@@ -19,8 +20,8 @@ internal static class InjectedErrors
     {
         if (effect.Status == 401)
         {
-            var credential = RequestCredential.Of(context.Request);
-            await OfCredential(credential).WriteAsync(context, passesGateway: credential.IsBearer);
+            // the response depends on the credential of the request, which Auth knows
+            await context.ChallengeAsync();
             return;
         }
 
@@ -29,13 +30,6 @@ internal static class InjectedErrors
             : Of(effect, call, context);
         await StatusResult.WriteAsync(context, effect.Message is { } message ? status with { Message = message, ErrorMessage = null } : status, isCodeFixed: true);
     }
-
-    private static GatewayError OfCredential(RequestCredential credential) => GatewayError.OfCredential(credential switch
-    {
-        { Token: not null } => "decrypt token fail",
-        { Signature: not null } => "verify aksk signature fail",
-        _ => "x-auth-token not found",
-    });
 
     private static ApiStatus Of(FaultEffect effect, RequestInfo call, HttpContext context)
     {
@@ -47,7 +41,7 @@ internal static class InjectedErrors
                 context.User.Identity?.Name ?? "system:anonymous", call.Verb, call.Group, call.Resource, call.Namespace, call.Name),
             404 => NotFound(call),
             405 => ApiErrors.MethodNotAllowed(),
-            406 => ApiErrors.NotAcceptable(Representation.Offered(call.Verb == FaultVerbs.Watch)),
+            406 => ApiErrors.NotAcceptable(Representation.Offered(call.Verb == RequestInfo.Watch)),
             409 => call.Verb == "create" ? ApiErrors.AlreadyExists(call.Name) : ApiErrors.Conflict(call.Name),
             410 => ApiErrors.Expired(TooOld(call.Verb)),
             413 => ApiErrors.RequestEntityTooLarge(RequestBody.Limit),
@@ -63,7 +57,7 @@ internal static class InjectedErrors
     }
 
     /// <summary>As etcd's refusals are told. Source: https://github.com/kubernetes/apiserver/blob/master/pkg/storage/etcd3/errors.go</summary>
-    public static string TooOld(string verb) => $"The resourceVersion for the provided {(verb == FaultVerbs.Watch ? FaultVerbs.Watch : "list")} is too old.";
+    public static string TooOld(string verb) => $"The resourceVersion for the provided {(verb == RequestInfo.Watch ? RequestInfo.Watch : "list")} is too old.";
 
     private static ApiStatus NotFound(RequestInfo call) => call switch
     {

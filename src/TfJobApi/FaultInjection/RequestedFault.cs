@@ -20,9 +20,8 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
     private const string AfterParameter = "after=";
 
     public static bool IsThere(IHeaderDictionary headers) =>
-        !CommonHeaders.AreAll(headers)
-        && (headers.ContainsKey(DelayHeader) || headers.ContainsKey(FaultHeader)
-            || (headers.TryGetValue(PreferHeader, out var preferences) && CodeOf(preferences) is not null));
+        headers.ContainsKey(DelayHeader) || headers.ContainsKey(FaultHeader)
+        || (headers.TryGetValue(PreferHeader, out var preferences) && CodeOf(preferences) is not null);
 
     /// <summary>400 when a header makes no sense, with what is allowed.</summary>
     public static Result<RequestedFault> Read(IHeaderDictionary headers, RequestInfo call)
@@ -109,7 +108,7 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
         }
 
         var asked = effect with { Fault = parts[0], After = after };
-        if (asked.MeetsWatchesAlone() && call.Verb != FaultVerbs.Watch)
+        if (asked.MeetsWatchesAlone() && call.Verb != RequestInfo.Watch)
         {
             causes.Add(StatusCause.Invalid(FaultHeader, text, "is of watches alone, and this is none"));
         }

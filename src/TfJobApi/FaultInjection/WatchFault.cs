@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
 using TfJobApi.Http;
-using TfJobApi.Journal;
 
 namespace TfJobApi.FaultInjection;
 
@@ -30,7 +29,7 @@ internal sealed class WatchFault(IHttpResponseBodyFeature toCaller, WatchFaultWr
         if (context.Response.StatusCode != StatusCodes.Status200OK)
         {
             // it was refused before there was anything to go wrong with
-            context.Keep<InjectedFault>(null);
+            context.Recorder?.Fault = null;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using TfJobApi.Errors;
+using TfJobApi.Http;
 using TfJobApi.Representations;
 
 namespace TfJobApi.FaultInjection;
@@ -100,7 +101,7 @@ internal sealed class WatchFaultWriter(HttpContext context, PipeWriter toCaller,
         _isOver = true;
         if (_fault == FaultWords.Gone)
         {
-            EventWriter.WriteError(ApiErrors.Expired(InjectedErrors.TooOld(FaultVerbs.Watch)), toCaller);
+            EventWriter.WriteError(ApiErrors.Expired(InjectedErrors.TooOld(RequestInfo.Watch)), toCaller);
         }
     }
 

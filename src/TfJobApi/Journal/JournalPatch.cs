@@ -7,6 +7,19 @@ using TfJobApi.Updates;
 
 namespace TfJobApi.Journal;
 
+/// <summary>A field that has changed. A long value is shown as the beginning of its JSON text.</summary>
+/// <param name="From">None when it was not there.</param>
+/// <param name="To">None when it is not there any more.</param>
+internal sealed record JournalField(string Field, JsonElement? From, JsonElement? To);
+
+/// <summary>A field that is not what the patch would have made of it.</summary>
+/// <param name="Sent">What the patch would have made of it; none when it would have removed it.</param>
+/// <param name="Kept">What it is instead; none when it is not there.</param>
+internal sealed record JournalIgnoredField(string Field, JsonElement? Sent, JsonElement? Kept);
+
+/// <summary>A field that was refused, and why.</summary>
+internal sealed record JournalCause(string Field, string Reason, string Message);
+
 /// <summary>What a PATCH has done.</summary>
 /// <param name="Written">Whether a new version was stored; not when nothing has changed, or for a dry run.</param>
 /// <param name="Removed">By null, or by a removal of a JSON Patch.</param>
@@ -36,19 +49,19 @@ internal sealed record JournalPatch(
 
     /// <param name="before">What it was applied to, canonical; no bytes when it was not.</param>
     /// <param name="after">What has come of it, canonical; no bytes when it was refused.</param>
-    public static JournalPatch Of(RequestRecord exchange, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, string mediaType, SecretRedaction secrets)
+    public static JournalPatch From(RequestRecord record, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, string mediaType, SecretRedaction secrets)
     {
-        var explanation = before.IsEmpty ? Nothing : PatchExplanation.Of(before, after, exchange.Body!, mediaType, exchange.Refusal) ?? Nothing;
+        var explanation = before.IsEmpty ? Nothing : PatchExplanation.Of(before, after, record.Body!, mediaType, record.Refusal) ?? Nothing;
         var changes = explanation.Changes;
 
         return new(
-            exchange.After is { } written && written.Version != exchange.Before?.Version,
+            record.After is { } written && written.Version != record.Before?.Version,
             [.. changes.Where(change => !change.From.IsAbsent && !change.To.IsAbsent).Select(Show)],
             [.. changes.Where(change => change.From.IsAbsent).Select(Show)],
             [.. changes.Where(change => change.To.IsAbsent).Select(Show)],
             [.. explanation.ByServer.Select(Show)],
             [.. explanation.PutBack.Select(Show).Select(field => new JournalIgnoredField(field.Field, field.From, field.To))],
-            [.. (exchange.Refusal?.Details?.Causes ?? []).Select(cause => new JournalCause(cause.Field, cause.Reason, secrets.Text(cause.Message)))],
+            [.. (record.Refusal?.Details?.Causes ?? []).Select(cause => new JournalCause(cause.Field, cause.Reason, secrets.Text(cause.Message)))],
             explanation.Precondition,
             explanation.Omitted == 0 ? null : explanation.Omitted);
 

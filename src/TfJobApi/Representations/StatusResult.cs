@@ -1,7 +1,6 @@
 using System.Globalization;
 using TfJobApi.Errors;
 using TfJobApi.Http;
-using TfJobApi.Journal;
 using TfJobApi.Resources;
 
 namespace TfJobApi.Representations;
@@ -19,7 +18,7 @@ internal sealed class StatusResult(ApiStatus status) : IResult
         context.Response.StatusCode = shaped.Code;
         if (!shaped.IsSuccess)
         {
-            RequestRecord.Of(context)?.Refusal = shaped;
+            context.Recorder?.Refusal = shaped;
         }
 
         if (shaped.Details?.RetryAfterSeconds is { } seconds)

@@ -1,10 +1,10 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
-using TfJobApi.Journal;
 using TfJobApi.Json;
+using TfJobApi.Representations;
 using TfJobApi.Resources;
 
-namespace TfJobApi.Representations;
+namespace TfJobApi.Auth;
 
 /// <summary>
 /// A refusal by CCI's gateway, which stands in front of the API server and has a form of its own.
@@ -27,7 +27,7 @@ internal sealed record GatewayError(int Code, string ErrorCode, string Message, 
             return StatusResult.WriteAsync(context, WithoutGateway);
         }
 
-        RequestRecord.Of(context)?.Refusal = WithoutGateway with { Code = Code, ErrorCode = ErrorCode, Message = Message };
+        context.Recorder?.Refusal = WithoutGateway with { Code = Code, ErrorCode = ErrorCode, Message = Message };
         context.Response.StatusCode = Code;
         return BytesResponse.WriteAsync(context.Response, MediaType.Json, Body(RequestIds.Of(context)));
     }

@@ -1,4 +1,4 @@
-namespace TfJobApi.Http;
+namespace TfJobApi.Representations;
 
 /// <summary>
 /// Warnings beside an answer, in headers; kubectl prints them.

@@ -1,4 +1,4 @@
-namespace TfJobApi.Http;
+namespace TfJobApi.Api;
 
 /// <summary>
 /// The methods of a route that reads. HEAD is answered as GET is, without the body, where a kube-apiserver does so: for

@@ -1,6 +1,6 @@
 using TfJobApi.Redaction;
 
-namespace TfJobApi.Http;
+namespace TfJobApi.Auth;
 
 /// <summary>
 /// What a caller shows. Of several the first in this order counts, and no other is looked at: <c>X-Auth-Token</c>,
