@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,6 +6,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.Swagger;
 using Swashbuckle.AspNetCore.SwaggerGen;
+using TfJobApi.FaultInjection;
+using TfJobApi.FaultInjection.Effects;
 using TfJobApi.Errors;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
@@ -57,6 +60,7 @@ internal static class ServerDocument
         swagger.OperationFilter<IamOperations>();
         swagger.DocumentFilter<SchemasAndTags>();
         swagger.DocumentFilter<OtherPaths>();
+        swagger.SchemaFilter<EffectSchema>();
         swagger.IncludeXmlComments(Path.ChangeExtension(typeof(ServerBuilder).Assembly.Location, ".xml"));
     }
 
@@ -75,6 +79,22 @@ internal static class ServerDocument
         foreach (var scheme in new[] { TokenScheme, BearerScheme, SignatureScheme })
         {
             swagger.AddSecurityRequirement(document => new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] });
+        }
+    }
+
+    /// <summary>Documents the words of the fault effects.</summary>
+    private sealed class EffectSchema : ISchemaFilter
+    {
+        public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
+        {
+            if (context.Type != typeof(FaultEffect) || schema.Properties?["fault"] is not OpenApiSchema fault)
+            {
+                return;
+            }
+
+            var words = EffectRegistry.All.OfType<NamedEffect>().Select(effect => $"{effect.Word}: {effect.Description}");
+            fault.Description = $"The client gets, by {string.Join("; by ", words).Replace("`", "", StringComparison.Ordinal)}.";
+            fault.Enum = [.. EffectRegistry.Words.Select(word => JsonValue.Create(word))];
         }
     }
 

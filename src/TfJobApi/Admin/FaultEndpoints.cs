@@ -25,7 +25,7 @@ internal static class FaultEndpoints
     }
 
     private static IResult List(FaultRules rules) =>
-        Results.Json(new FaultList([.. rules.All.Select(FaultState.Of)]), AdminJson.Default.FaultList);
+        Results.Json(new FaultList([.. rules.All.Select(FaultState.From)]), AdminJson.Default.FaultList);
 
     private static async ValueTask<IResult> AddAsync(HttpRequest request, FaultRules rules)
     {
@@ -36,7 +36,7 @@ internal static class FaultEndpoints
             return new StatusResult(failure);
         }
 
-        return Results.Json(FaultState.Of(rule), AdminJson.Default.FaultState, statusCode: StatusCodes.Status201Created);
+        return Results.Json(FaultState.From(rule), AdminJson.Default.FaultState, statusCode: StatusCodes.Status201Created);
     }
 
     private static IResult Clear(FaultRules rules)

@@ -8,7 +8,7 @@ namespace TfJobApi.Admin;
 internal sealed record FaultState(
     string Id, FaultMatch? Match, FaultWhen? When, int? Times, FaultEffect Effect, long Matched, long Injected)
 {
-    public static FaultState Of(FaultRule rule)
+    public static FaultState From(ActiveFaultRule rule)
     {
         var (matched, injected) = rule.Counts;
         var definition = rule.Definition;

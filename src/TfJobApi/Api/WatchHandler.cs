@@ -26,7 +26,9 @@ internal sealed class WatchHandler(IObjectStore store, WatchHistory history, Wat
             return new StatusResult(failure);
         }
 
-        return new WatchResult(options, new(TfJob.Definition, representation, time), Lifetime(options.TimeoutSeconds), history, broadcaster, store, time);
+        IEventWriter events = new EventWriter(TfJob.Definition, representation, time);
+        events = request.HttpContext.EventDecorator?.Invoke(events) ?? events;
+        return new WatchResult(options, events, Lifetime(options.TimeoutSeconds), history, broadcaster, store, time);
     }
 
     /// <summary>After how long a watch ends that asks to end after so many seconds; null when it does not ask.</summary>

@@ -14,7 +14,7 @@ namespace TfJobApi.Api;
 /// </summary>
 /// <param name="timeout">After which the watch ends.</param>
 internal sealed class WatchResult(
-    ListOptions options, EventWriter line, TimeSpan timeout, WatchHistory history, WatchBroadcaster broadcaster, IObjectStore store, TimeProvider time)
+    ListOptions options, IEventWriter events, TimeSpan timeout, WatchHistory history, WatchBroadcaster broadcaster, IObjectStore store, TimeProvider time)
     : IResult
 {
     /// <summary>How many changes are read at once.</summary>
@@ -64,14 +64,14 @@ internal sealed class WatchResult(
         var changes = new List<WatchEvent>(BatchLength);
         var era = history.Era;
         var isOpen = await BeginAsync(watcher, context);
-        while (isOpen && !context.RequestAborted.IsCancellationRequested)
+        while (isOpen && !events.IsOver && !context.RequestAborted.IsCancellationRequested)
         {
             // both before reading: what had been written by then is told of, and confirmed
             var isAtEnd = stopping.IsCancellationRequested || _isOver;
             var isBookmarkDue = isAtEnd || _isBookmarkDue;
             if (!history.TryRead(era, watcher.Position, changes))
             {
-                EventWriter.WriteError(ApiErrors.Expired($"too old resource version: {watcher.Position} ({history.First - 1})"), output);
+                events.WriteError(ApiErrors.Expired($"too old resource version: {watcher.Position} ({history.First - 1})"), output);
                 await watcher.SendAsync(output, context.RequestAborted, canBeCutOff: false);
                 return;
             }
@@ -88,7 +88,7 @@ internal sealed class WatchResult(
             if (options.AllowsBookmarks && isBookmarkDue && watcher.Position <= history.Last)
             {
                 _isBookmarkDue = false;
-                line.WriteBookmark(watcher.Position, output);
+                events.WriteBookmark(watcher.Position, output);
                 isOpen = await watcher.SendAsync(output, context.RequestAborted);
             }
 
@@ -97,8 +97,17 @@ internal sealed class WatchResult(
                 return;
             }
 
-            // what has come since it was read has been, or will be, told of
-            await watcher.WaitAsync();
+            if (!events.IsOver)
+            {
+                // what has come since it was read has been, or will be, told of
+                await watcher.WaitAsync();
+            }
+        }
+
+        if (isOpen && events.IsOver)
+        {
+            events.WriteEnd(output);
+            await watcher.SendAsync(output, context.RequestAborted, canBeCutOff: false);
         }
     }
 
@@ -115,7 +124,7 @@ internal sealed class WatchResult(
         var listed = await store.ListAsync(new(TfJob.Definition, options.Selector.Namespace) { Filter = options.Selector.Matches });
         if (!listed.Succeeded(out var list, out var failure))
         {
-            EventWriter.WriteError(failure, output);
+            events.WriteError(failure, output);
             await watcher.SendAsync(output, context.RequestAborted, canBeCutOff: false);
             return false;
         }
@@ -123,7 +132,7 @@ internal sealed class WatchResult(
         watcher.Position = list.Version;
         foreach (var job in list.Items)
         {
-            line.WriteObject(WatchEvent.TypeName(WatchEventType.Added), job, output);
+            events.WriteObject(WatchEvent.TypeName(WatchEventType.Added), job, output);
             if (output.UnflushedBytes > FlushAt && !await watcher.SendAsync(output, context.RequestAborted))
             {
                 return false;
@@ -134,7 +143,7 @@ internal sealed class WatchResult(
     }
 
     private ValueTask<bool> WriteAsync(List<WatchEvent> changes, Watcher watcher, HttpContext context) =>
-        line.IsWhole && options.Selector.IsWhole ? WriteJoinedAsync(changes, watcher, context) : WriteEachAsync(changes, watcher, context);
+        events.IsWhole && options.Selector.IsWhole ? WriteJoinedAsync(changes, watcher, context) : WriteEachAsync(changes, watcher, context);
 
     /// <summary>Of whole objects in a whole namespace, everybody is told in the same words.</summary>
     private async ValueTask<bool> WriteJoinedAsync(List<WatchEvent> changes, Watcher watcher, HttpContext context)
@@ -176,6 +185,6 @@ internal sealed class WatchResult(
             return;
         }
 
-        line.WriteObject(WatchEvent.TypeName(told.Type), told.Job, output);
+        events.WriteObject(WatchEvent.TypeName(told.Type), told.Job, output);
     }
 }

@@ -6,17 +6,15 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Representations;
 
-/// <summary>One event of a watch: a JSON document on a line of its own.</summary>
-/// <param name="representation">The form in which objects are sent.</param>
-internal sealed class EventWriter(ResourceDefinition resource, Representation representation, TimeProvider time)
+internal sealed class EventWriter(ResourceDefinition resource, Representation representation, TimeProvider time) : IEventWriter
 {
     private readonly JsonBuffer _line = new(1024);
     private bool _hasColumns;
 
-    /// <summary>Whether objects are sent whole, so that a line is the same for every watcher.</summary>
     public bool IsWhole => representation.Form == RepresentationKind.Whole;
 
-    /// <param name="type">ADDED, MODIFIED or DELETED.</param>
+    public bool IsOver => false;
+
     public void WriteObject(ReadOnlySpan<byte> type, ApiObject item, IBufferWriter<byte> output)
     {
         Begin(type);
@@ -25,7 +23,6 @@ internal sealed class EventWriter(ResourceDefinition resource, Representation re
         End(output);
     }
 
-    /// <summary>Writes the version that the watch has reached.</summary>
     public void WriteBookmark(long version, IBufferWriter<byte> output)
     {
         Begin("BOOKMARK"u8);
@@ -40,14 +37,15 @@ internal sealed class EventWriter(ResourceDefinition resource, Representation re
         End(output);
     }
 
-    /// <summary>Writes the reason why the watch ends.</summary>
-    public static void WriteError(ApiStatus status, IBufferWriter<byte> output)
+    public void WriteError(ApiStatus status, IBufferWriter<byte> output)
     {
-        var line = new JsonBuffer(512);
-        line.Write("{\"type\":\"ERROR\",\"object\":"u8);
-        StatusWriter.WriteCompact(status, line);
-        line.Write("}\n"u8);
-        output.Write(line.WrittenSpan);
+        Begin("ERROR"u8);
+        StatusWriter.WriteCompact(status, _line);
+        End(output);
+    }
+
+    public void WriteEnd(IBufferWriter<byte> output)
+    {
     }
 
     private void Begin(ReadOnlySpan<byte> type)
