@@ -75,11 +75,7 @@ internal static class ServerBuilder
         builder.Services.AddScoped<IObjectStore>(services =>
             new InMemoryObjectStore(services.GetRequiredService<Seeds>().Snapshot, services.GetRequiredService<WatchHistory>(), services.GetRequiredService<VirtualClock>()));
         builder.Services.AddScoped(services => (ISnapshotStore)services.GetRequiredService<IObjectStore>());
-        builder.Services.AddTenantState(services => new SeededStore(
-            services.GetRequiredService<Seeds>(),
-            services.GetRequiredService<ISnapshotStore>(),
-            services.GetRequiredService<VirtualClock>(),
-            services.GetRequiredService<UidSource>()));
+        builder.Services.AddTenantState<SeededStore>();
     }
 
     public static WebApplication UseTfJobApi(this WebApplication app)

@@ -5,7 +5,7 @@ using TfJobApi.Http;
 
 namespace TfJobApi.Admin;
 
-/// <summary>The API by which a test steers the server, under <c>/__admin</c>. It acts on the tenant that the request names.</summary>
+/// <summary>The API by which a test controls the server. It acts on the tenant of the request.</summary>
 internal static class AdminFeature
 {
     public static void AddAdmin(this WebApplicationBuilder builder)
@@ -44,7 +44,7 @@ internal static class AdminFeature
 
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route) => route.WithMetadata(new TakenBody(typeof(T)));
 
-    /// <summary>Declares the errors of a route in addition to those of every admin route.</summary>
+    /// <summary>Documents the errors of a route, in addition to those that all routes have.</summary>
     public static void RefusesWith(this RouteHandlerBuilder route, params ReadOnlySpan<int> codes)
     {
         foreach (var code in (ReadOnlySpan<int>)[401, 403, .. codes])
@@ -53,3 +53,9 @@ internal static class AdminFeature
         }
     }
 }
+
+/// <summary>
+/// Documents the body of a route in the OpenAPI document. (With ASP.NET's own metadata, routing rejects other media types,
+/// before authentication.)
+/// </summary>
+internal sealed record TakenBody(Type Type);

@@ -1,10 +1,10 @@
+using System.Text.Json.Serialization;
 using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Representations;
 
 namespace TfJobApi.Admin;
 
-/// <summary>The tenant's clock: read, freeze, set, advance.</summary>
 internal static class ClockEndpoints
 {
     public static void MapClock(this RouteGroupBuilder admin)
@@ -17,7 +17,7 @@ internal static class ClockEndpoints
             .Produces<ClockReading>().RefusesWith(400, 413, 415);
 
         admin.MapPost("/clock/advance", (HttpRequest request, VirtualClock clock) => AdvanceAsync(request, clock))
-            .WithName("advanceClock").WithSummary("Move the clock on; what becomes due by it has happened when the answer comes")
+            .WithName("advanceClock").WithSummary("Advance the clock; everything that becomes due by it has happened before the response")
             .Takes<ClockAdvance>().Produces<ClockReading>().RefusesWith(400, 413, 415);
     }
 
@@ -58,3 +58,16 @@ internal static class ClockEndpoints
 
     private static IResult Answer(VirtualClock clock) => Results.Json(new ClockReading(clock.GetUtcNow(), clock.IsFrozen), AdminJson.Default.ClockReading);
 }
+
+/// <summary>A change of the clock.</summary>
+/// <param name="Time">The new time, earlier or later, in UTC if it has no zone; if it is absent, the time stays.</param>
+/// <param name="Frozen">Whether the clock stands still; if it is absent, as before.</param>
+internal sealed record ClockChange([property: JsonConverter(typeof(UtcTime))] DateTimeOffset? Time = null, bool? Frozen = null);
+
+/// <summary>An advance of the clock.</summary>
+/// <param name="By">A duration, for example <c>90s</c> or <c>24h</c>.</param>
+internal sealed record ClockAdvance(string By);
+
+/// <summary>The state of the clock.</summary>
+/// <param name="Frozen">Whether it stands still until it is set or advanced.</param>
+internal sealed record ClockReading(DateTimeOffset Time, bool Frozen);

@@ -8,15 +8,13 @@ using TfJobApi.Representations;
 
 namespace TfJobApi.Admin;
 
-/// <summary>The tenant's journal: read, searched, counted, waited for, cleared.</summary>
 internal static class JournalEndpoints
 {
-    /// <summary>The default number of exchanges in an answer.</summary>
-    private const int UsualLimit = 100;
+    private const int DefaultLimit = 100;
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(10);
 
-    /// <summary>Does not escape quotes and non-ASCII characters: bodies are JSON texts, never part of a page.</summary>
+    /// <summary>Does not escape quotes and other characters than ASCII: bodies are JSON, for people to read, and never a part of a web page.</summary>
     private static readonly AdminJson Readable =
         new(new JsonSerializerOptions(AdminJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
@@ -26,26 +24,26 @@ internal static class JournalEndpoints
             call.HttpContext.RequestServices.GetRequiredService<RequestJournal>().IsOff ? ValueTask.FromResult<object?>(new StatusResult(Off)) : next(call));
 
         requests.MapGet("", (HttpRequest request, RequestJournal journal) => List(request, journal))
-            .WithName("listRequests").WithSummary("The last exchanges, the newest last; ?limit= so many, ?after= those behind an id, the first of them first")
+            .WithName("listRequests").WithSummary("List the last requests, the newest last; limit sets how many; after lists those after an id, the oldest first")
             .Produces<JournalEntries>().RefusesWith(400, 404);
 
         requests.MapGet("/{id}", (string id, RequestJournal journal) => Read(id, journal))
-            .WithName("readRequest").WithSummary("One exchange; of a PATCH, what it has changed, and why not more").Produces<JournalEntry>().RefusesWith(404);
+            .WithName("readRequest").WithSummary("Read one request; for a PATCH, with its changes and the reasons for those that were not made").Produces<JournalEntry>().RefusesWith(404);
 
         requests.MapPost("/find", (HttpRequest request, RequestJournal journal) => FindAsync(request, journal))
-            .WithName("findRequests").WithSummary("The exchanges that match")
+            .WithName("findRequests").WithSummary("Find the requests that match")
             .Takes<RecordFilter>().Produces<JournalEntries>().RefusesWith(400, 404, 413, 415);
 
         requests.MapPost("/count", (HttpRequest request, RequestJournal journal) => CountAsync(request, journal))
-            .WithName("countRequests").WithSummary("How many exchanges match")
+            .WithName("countRequests").WithSummary("Count the requests that match")
             .Takes<RecordFilter>().Produces<JournalCount>().RefusesWith(400, 404, 413, 415);
 
         requests.MapPost("/wait", (HttpContext context, RequestJournal journal, IHostApplicationLifetime lifetime) => WaitAsync(context, journal, lifetime))
-            .WithName("waitForRequests").WithSummary("Wait until so many exchanges match; a watch counts from its beginning")
+            .WithName("waitForRequests").WithSummary("Wait until enough requests match; a watch counts from its beginning")
             .Takes<JournalWait>().Produces<JournalCount>().RefusesWith(400, 404, 413, 415, 504);
 
         requests.MapDelete("", (RequestJournal journal) => Clear(journal))
-            .WithName("clearRequests").WithSummary("Forget all exchanges; ids go on").Produces(StatusCodes.Status204NoContent).RefusesWith(404);
+            .WithName("clearRequests").WithSummary("Remove all requests from the journal; ids continue").Produces(StatusCodes.Status204NoContent).RefusesWith(404);
     }
 
     private static ApiStatus Off => new(404, "NotFound", "the server keeps no journal: Journal:Length is 0");
@@ -53,14 +51,14 @@ internal static class JournalEndpoints
     private static IResult List(HttpRequest request, RequestJournal journal)
     {
         var query = request.Query;
-        if (!TryRead(query["limit"].ToString(), UsualLimit, 1, out var limit))
+        if (!TryRead(query["limit"].ToString(), DefaultLimit, 1, out var limit))
         {
-            return new StatusResult(AdminBody.Invalid("limit", "must be a number of exchanges, 1 or more"));
+            return new StatusResult(AdminBody.Invalid("limit", "must be a number of requests, 1 or more"));
         }
 
         if (!TryRead(query["after"].ToString(), -1, 0, out var after))
         {
-            return new StatusResult(AdminBody.Invalid("after", "must be the id of an exchange, or 0"));
+            return new StatusResult(AdminBody.Invalid("after", "must be the id of a request, or 0"));
         }
 
         var most = (int)Math.Min(limit, int.MaxValue);
@@ -75,7 +73,7 @@ internal static class JournalEndpoints
             : null;
 
         return found is null
-            ? new StatusResult(new ApiStatus(404, "NotFound", $"the journal has no exchange {GoQuote.Quote(id)}, or not any more"))
+            ? new StatusResult(new ApiStatus(404, "NotFound", $"request {GoQuote.Quote(id)} is not, or no longer, in the journal"))
             : Results.Json(JournalEntry.From(found), Readable.JournalEntry);
     }
 
@@ -104,7 +102,7 @@ internal static class JournalEndpoints
         }
 
         var filter = wait.Filter ?? new();
-        if (!Duration.TryParse(wait.Timeout, out var timeout) || timeout > LongestWait)
+        if (!Duration.TryParse(wait.Timeout, out var timeout) || timeout > MaxWait)
         {
             return new StatusResult(AdminBody.Invalid("timeout", $"{GoQuote.Quote(wait.Timeout)}: must be {Duration.Example}, and no more than 10m"));
         }
@@ -133,11 +131,11 @@ internal static class JournalEndpoints
     private static ApiStatus? Fault(RecordFilter filter, string where) =>
         filter.Check() is var (field, message) ? AdminBody.Invalid(where + field, message) : null;
 
-    /// <summary>504, with the number that was found as the message of a cause.</summary>
+    /// <summary>Reports 504, with the number that was found as the message of a cause.</summary>
     private static ApiStatus TooFew(int count, JournalWait wait)
     {
         var found = count.ToString(CultureInfo.InvariantCulture);
-        return new(504, "Timeout", string.Create(CultureInfo.InvariantCulture, $"{found} of {wait.Count} exchanges arrived within {wait.Timeout}"))
+        return new(504, "Timeout", string.Create(CultureInfo.InvariantCulture, $"{found} of {wait.Count} requests arrived within {wait.Timeout}"))
         {
             Details = new() { Causes = [new StatusCause("Found", found, "count")] },
         };
@@ -154,3 +152,10 @@ internal static class JournalEndpoints
 
     private static IResult Answer(int count) => Results.Json(new JournalCount(count), AdminJson.Default.JournalCount);
 }
+
+/// <param name="Filter">The requests to wait for; all if it is absent.</param>
+/// <param name="Count">How many there must be, including those that are in the journal already.</param>
+/// <param name="Timeout">The longest wait, by the machine's clock: a duration up to 10m.</param>
+internal sealed record JournalWait(RecordFilter? Filter = null, int Count = 1, string Timeout = "10s");
+
+internal sealed record JournalCount(int Count);

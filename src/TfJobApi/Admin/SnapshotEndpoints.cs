@@ -6,7 +6,6 @@ using TfJobApi.Storage;
 
 namespace TfJobApi.Admin;
 
-/// <summary>Saves what the tenant's store holds under a name, and goes back to it.</summary>
 internal static class SnapshotEndpoints
 {
     public static void MapSnapshots(this RouteGroupBuilder admin)
@@ -15,15 +14,15 @@ internal static class SnapshotEndpoints
             .WithName("listSnapshots").WithSummary("List the saved snapshots").Produces<SnapshotList>().RefusesWith();
 
         admin.MapPut("/snapshots/{snapshot}", (string snapshot, NamedSnapshots snapshots, ISnapshotStore store) => Save(snapshot, snapshots, store))
-            .WithName("saveSnapshot").WithSummary("Save the TFJobs under a name, in place of what was there")
+            .WithName("saveSnapshot").WithSummary("Save the TFJobs under a name, in place of an older snapshot")
             .Produces<StateSummary>().RefusesWith(400);
 
         admin.MapPost("/snapshots/{snapshot}/restore", (string snapshot, NamedSnapshots snapshots, ISnapshotStore store) => Restore(snapshot, snapshots, store))
-            .WithName("restoreSnapshot").WithSummary("Go back to a saved snapshot, versions included; open watches are told 410")
+            .WithName("restoreSnapshot").WithSummary("Restore a saved snapshot with its versions; open watches end with 410")
             .Produces<StateSummary>().RefusesWith(404);
 
         admin.MapDelete("/snapshots/{snapshot}", (string snapshot, NamedSnapshots snapshots) => Remove(snapshot, snapshots))
-            .WithName("deleteSnapshot").WithSummary("Forget a saved snapshot").Produces(StatusCodes.Status204NoContent).RefusesWith(404);
+            .WithName("deleteSnapshot").WithSummary("Remove a saved snapshot").Produces(StatusCodes.Status204NoContent).RefusesWith(404);
     }
 
     private static IResult List(NamedSnapshots snapshots)
@@ -62,3 +61,11 @@ internal static class SnapshotEndpoints
 
     private static ApiStatus NotFound(string name) => new(404, "NotFound", $"there is no snapshot {GoQuote.Quote(name)}");
 }
+
+/// <summary>The content of a tenant's store, or of a saved snapshot.</summary>
+/// <param name="ResourceVersion">The version of the last change.</param>
+/// <param name="TfJobs">The number of TFJobs.</param>
+internal sealed record NamedState(string Name, string ResourceVersion, int TfJobs);
+
+/// <summary>The saved snapshots of a tenant, by name.</summary>
+internal sealed record SnapshotList(IReadOnlyList<NamedState> Snapshots);

@@ -9,7 +9,6 @@ using TfJobApi.Tenants;
 
 namespace TfJobApi.Admin;
 
-/// <summary>The content of the tenant's store as a whole: reset, seed, export.</summary>
 internal static class StateEndpoints
 {
     private static readonly string[] Accepted = [MediaType.Json, MediaType.Yaml];
@@ -19,15 +18,15 @@ internal static class StateEndpoints
     public static void MapState(this RouteGroupBuilder admin)
     {
         admin.MapPost("/reset", (TenantReset reset, ISnapshotStore store) => Reset(reset, store))
-            .WithName("reset").WithSummary("Begin anew: the seeds, the clock and the uids as at the start, no faults; open watches are told 410")
+            .WithName("reset").WithSummary("Reset the tenant: the seeds, the clock and the uids as at the start, no faults; open watches end with 410")
             .Produces<StateSummary>().RefusesWith();
 
         admin.MapPost("/seed", (HttpRequest request, SeededStore seeded, ISnapshotStore store) => SeedAsync(request, seeded, store))
-            .WithName("seed").WithSummary("Add TFJobs: manifests as for Seeding:Path, all of them or none")
+            .WithName("seed").WithSummary("Add TFJobs from manifests as in Seeding:Path, all of them or none")
             .Takes<ApiObject>().Produces<StateSummary>().RefusesWith(400, 409, 413, 415);
 
         admin.MapGet("/export", (HttpRequest request, IObjectStore store) => ExportAsync(request, store))
-            .WithName("export").WithSummary("All TFJobs as a list that Seeding:Path takes")
+            .WithName("export").WithSummary("Export all TFJobs as a list for Seeding:Path")
             .Produces<ListResult>(contentType: MediaType.Json).RefusesWith(406);
     }
 
@@ -77,3 +76,8 @@ internal static class StateEndpoints
             : new StatusResult(failure);
     }
 }
+
+/// <summary>The content of a tenant's store.</summary>
+/// <param name="ResourceVersion">The version of the last change.</param>
+/// <param name="TfJobs">The number of TFJobs.</param>
+internal sealed record StateSummary(string ResourceVersion, int TfJobs);

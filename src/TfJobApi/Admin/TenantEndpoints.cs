@@ -5,7 +5,7 @@ using TfJobApi.Tenants;
 
 namespace TfJobApi.Admin;
 
-/// <summary>Which tenants there are. They are made by asking for them.</summary>
+/// <summary>Lists and removes tenants; the first request of a tenant creates it.</summary>
 internal static class TenantEndpoints
 {
     public static void MapTenants(this RouteGroupBuilder admin)
@@ -14,7 +14,7 @@ internal static class TenantEndpoints
             .WithName("listTenants").WithSummary("List the tenants").Produces<TenantList>().RefusesWith();
 
         admin.MapDelete("/tenants/{tenant}", (string tenant, TenantRegistry tenants) => Remove(tenant, tenants))
-            .WithName("deleteTenant").WithSummary("Forget a tenant, with all that it has; its watches are told 410")
+            .WithName("deleteTenant").WithSummary("Remove a tenant and everything in it; its watches end with 410")
             .Produces(StatusCodes.Status204NoContent).RefusesWith(400, 404);
     }
 
@@ -46,3 +46,6 @@ internal static class TenantEndpoints
         return Results.NoContent();
     }
 }
+
+/// <summary>The tenants: the default one first, the others by name.</summary>
+internal sealed record TenantList(IReadOnlyList<NamedState> Tenants);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TfJobApi.Http;
 
-/// <summary>Names each request by 32 hexadecimal digits, as CCI's gateway does: 16 for the server, 16 that count.</summary>
+/// <summary>Creates request ids of 32 hexadecimal digits, as CCI's gateway does: 16 for the server, 16 for a counter.</summary>
 internal sealed class RequestIds(Random random)
 {
     public const string Header = "X-Request-Id";
@@ -16,7 +16,7 @@ internal sealed class RequestIds(Random random)
     {
         id._server.CopyTo(text);
 
-        // as the format x16, which would be parsed for every request
+        // the format x16 would be parsed for every request
         for (var (i, rest) = (text.Length - 1, id.Count); i >= HalfLength; i--, rest >>= 4)
         {
             text[i] = "0123456789abcdef"[(int)(rest & 0xF)];

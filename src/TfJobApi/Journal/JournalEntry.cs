@@ -6,21 +6,21 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Journal;
 
-/// <summary>Exchanges, the newest last.</summary>
+/// <summary>Requests, the newest last.</summary>
 internal sealed record JournalEntries(IReadOnlyList<JournalEntry> Requests);
 
-/// <summary>What the Status of a refusal says.</summary>
+/// <summary>The error in the response.</summary>
 internal sealed record JournalRefusal(string? Reason, string Message);
 
-/// <summary>An exchange as it is shown: no header's value but these two, and no secret.</summary>
-/// <param name="Id">Counts up for each tenant, in the order in which exchanges ended; that of a watch, in which they began.</param>
-/// <param name="Time">When it began, on the tenant's clock.</param>
+/// <summary>A request and its response, without secrets, and without the values of other headers than these two.</summary>
+/// <param name="Id">Counts up for each tenant, in the order in which requests ended; a watch counts from its beginning.</param>
+/// <param name="Time">The beginning, on the tenant's clock.</param>
 /// <param name="Path">Without the tenant.</param>
-/// <param name="Verb">With the four after it: what was called, when the path names a resource.</param>
-/// <param name="Status">None when there was no answer.</param>
-/// <param name="DurationMs">On the machine's clock; none as long as a watch is open.</param>
-/// <param name="RequestBytes">Of the body of a write, if it was read.</param>
-/// <param name="Body">The beginning of it.</param>
+/// <param name="Verb">Like the next four, absent if the path names no resource.</param>
+/// <param name="Status">Absent if there was no response.</param>
+/// <param name="DurationMs">Measured on the machine's clock; absent while a watch is open.</param>
+/// <param name="RequestBytes">The length of the body of a write, if it was read.</param>
+/// <param name="Body">The beginning of the body.</param>
 internal sealed record JournalEntry(
     long Id,
     DateTimeOffset Time,
@@ -43,8 +43,8 @@ internal sealed record JournalEntry(
     JournalRefusal? Refusal,
     JournalPatch? Patch)
 {
-    /// <summary>How many UTF-16 units of a body are shown.</summary>
-    private const int BodyLength = 64 * 1024;
+    /// <summary>In UTF-16 units.</summary>
+    private const int MaxBodyLength = 64 * 1024;
 
     public static JournalEntry From(RequestRecord record)
     {
@@ -77,7 +77,7 @@ internal sealed record JournalEntry(
             record.StatusCode == 0 ? null : record.StatusCode,
             record.Duration?.TotalMilliseconds,
             record.Body?.Length,
-            record.Body is { Length: > 0 } body ? GoQuote.Shorten(secrets.Body(body, mediaType), BodyLength) : null,
+            record.Body is { Length: > 0 } body ? GoQuote.Shorten(secrets.Body(body, mediaType), MaxBodyLength) : null,
             record.Fault,
             record.Refusal is { } refusal ? new(refusal.Reason, secrets.Text(refusal.Message ?? "")) : null,
             record is { Method: "PATCH", Body: not null } ? JournalPatch.From(record, before, after, mediaType!, secrets) : null);

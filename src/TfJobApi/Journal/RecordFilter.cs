@@ -2,8 +2,8 @@ using TfJobApi.Http;
 
 namespace TfJobApi.Journal;
 
-/// <summary>Which exchanges are meant: those that fit everything that is said. In texts <c>*</c> stands for any characters, <c>?</c> for one.</summary>
-/// <param name="After">Only those behind the one with this id.</param>
+/// <summary>The requests that match everything that is set here. In texts <c>*</c> matches any characters, <c>?</c> matches one.</summary>
+/// <param name="After">Requests after the one with this id.</param>
 /// <param name="Verb">A Kubernetes verb: get, list, watch, create, update, patch, delete, deletecollection.</param>
 /// <param name="ContentType">The media type, without parameters.</param>
 /// <param name="Path">Without the tenant and the query.</param>
@@ -27,11 +27,11 @@ internal sealed record RecordFilter(
     {
         if (Verb is not null && !IsPattern(Verb) && !RequestInfo.Verbs.Contains(Verb))
         {
-            return ("verb", $"must be one of {string.Join(", ", RequestInfo.Verbs)}, or have a *");
+            return ("verb", $"must be one of {string.Join(", ", RequestInfo.Verbs)}, or contain a *");
         }
 
         return Method is not null && !IsPattern(Method) && Method.Any(char.IsLower)
-            ? ("method", $"must be in upper case, for example {HttpMethods.Patch}, or have a *")
+            ? ("method", $"must be in upper case, for example {HttpMethods.Patch}, or contain a *")
             : null;
     }
 

@@ -6,16 +6,16 @@ namespace TfJobApi.Representations;
 /// </summary>
 internal static class Warnings
 {
-    /// <summary>How many characters of them are sent; they are headers, and clients bound these.</summary>
+    /// <summary>The length of all warnings together: clients have a limit for headers.</summary>
     private const int Length = 4096;
 
-    /// <summary>How much is shown of the end of a text that is cut: in the explanation of a signature it is the string to sign.</summary>
+    /// <summary>The length of the end of a text that is shortened: in the explanation of a signature it is the string to sign.</summary>
     private const int TailLength = 256;
 
-    /// <summary>How many are sent; Python's client, for one, takes no more than 100 headers.</summary>
+    /// <summary>The number of warnings: Python's client, for example, accepts at most 100 headers.</summary>
     private const int Limit = 50;
 
-    /// <summary>Sends those that there is room for; one more tells how many there are besides. One that has no room by itself is cut.</summary>
+    /// <summary>Adds warnings up to the limits, and one more with the number of the others. One that is too long by itself is shortened.</summary>
     public static void Add(HttpResponse response, IReadOnlyList<string> texts)
     {
         var length = 0;
@@ -28,14 +28,14 @@ internal static class Warnings
         response.Headers.Append("Warning", sent.ToArray());
     }
 
-    /// <summary>A text, or its beginning and its end; escaped, it may become twice as long.</summary>
+    /// <summary>Shortens a text to its beginning and its end. Escaped, it may become twice as long.</summary>
     private static string Fit(string text)
     {
         const int most = (Length / 2) - 16;
         return Header(text).Length <= Length ? text : $"{text.AsSpan(0, most - TailLength)}...{text.AsSpan(text.Length - TailLength)}";
     }
 
-    /// <summary>A header may hold only ASCII; the rest is left to be guessed.</summary>
+    /// <summary>Replaces other characters than ASCII, which headers cannot have.</summary>
     private static string Header(string text)
     {
         var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);

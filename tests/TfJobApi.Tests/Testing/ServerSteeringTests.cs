@@ -128,8 +128,8 @@ public sealed class ServerSteeringTests
         var method = Assert.Throws<ArgumentException>(() => server.Journal.AssertSingle(new() { Method = "patch" }));
         await Assert.ThrowsAsync<ArgumentException>(() => server.Journal.WaitForAsync(new() { Verb = "PATCH" }, cancellationToken: Cancellation));
 
-        Assert.StartsWith("verb: must be one of get, list, watch, create, update, patch, delete, deletecollection, or have a *", verb.Message, StringComparison.Ordinal);
-        Assert.StartsWith("method: must be in upper case, for example PATCH, or have a *", method.Message, StringComparison.Ordinal);
+        Assert.StartsWith("verb: must be one of get, list, watch, create, update, patch, delete, deletecollection, or contain a *", verb.Message, StringComparison.Ordinal);
+        Assert.StartsWith("method: must be in upper case, for example PATCH, or contain a *", method.Message, StringComparison.Ordinal);
     }
 
     [Fact]
