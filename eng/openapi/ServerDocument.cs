@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,6 +7,8 @@ using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.Swagger;
 using Swashbuckle.AspNetCore.SwaggerGen;
 using TfJobApi.Auth.Iam;
+using TfJobApi.FaultInjection;
+using TfJobApi.FaultInjection.Effects;
 using TfJobApi.Json;
 using TfJobApi.Resources.Definitions;
 
@@ -57,6 +60,7 @@ internal static class ServerDocument
         swagger.OperationFilter<AdminOperations>();
         swagger.OperationFilter<IamOperations>();
         swagger.DocumentFilter<SchemasAndTags>();
+        swagger.SchemaFilter<EffectSchema>();
         swagger.IncludeXmlComments(Path.ChangeExtension(typeof(ServerBuilder).Assembly.Location, ".xml"));
     }
 
@@ -75,6 +79,22 @@ internal static class ServerDocument
         foreach (var scheme in new[] { TokenScheme, BearerScheme, SignatureScheme })
         {
             swagger.AddSecurityRequirement(document => new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] });
+        }
+    }
+
+    /// <summary>Documents the words of the fault effects.</summary>
+    private sealed class EffectSchema : ISchemaFilter
+    {
+        public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
+        {
+            if (context.Type != typeof(FaultEffect) || schema.Properties?["fault"] is not OpenApiSchema fault)
+            {
+                return;
+            }
+
+            var words = EffectRegistry.All.OfType<NamedEffect>().Select(effect => $"{effect.Word}: {effect.Description}");
+            fault.Description = $"The client gets, by {string.Join("; by ", words).Replace("`", "", StringComparison.Ordinal)}.";
+            fault.Enum = [.. EffectRegistry.Words.Select(word => JsonValue.Create(word))];
         }
     }
 

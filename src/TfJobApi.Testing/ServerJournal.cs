@@ -19,7 +19,7 @@ public sealed class ServerJournal
         ArgumentNullException.ThrowIfNull(filter);
         var wanted = filter.ToRecordFilter();
 
-        return [.. _journal.All.Where(wanted.Matches).Select(exchange => new RecordedRequest(JournalEntry.Of(exchange)))];
+        return [.. _journal.All.Where(wanted.Matches).Select(record => new RecordedRequest(JournalEntry.From(record)))];
     }
 
     /// <summary>Returns the number of requests that match.</summary>

@@ -111,7 +111,7 @@ public sealed class TfJobApiServer : IAsyncDisposable
 #pragma warning restore CA2000
 
     /// <summary>Creates a handler that sends to the server, for clients that accept one; dispose of it.</summary>
-    public HttpMessageHandler CreateHandler() => HasSocket ? new SocketsHttpHandler() : _app.GetTestServer().CreateHandler();
+    public HttpMessageHandler CreateHandler() => HasSocket ? new SocketsHttpHandler() : new InProcessHandler(_app.GetTestServer().CreateHandler());
 
     /// <summary>Adds TFJobs, all or none, as the seeds of a start: their uid, resourceVersion, times and status are kept.</summary>
     /// <param name="manifests">YAML or JSON: one document, several, or a list.</param>

@@ -8,6 +8,7 @@ using TfJobApi.Hosting.Tls;
 using TfJobApi.Http;
 using TfJobApi.Journal;
 using TfJobApi.OpenApi;
+using TfJobApi.Representations;
 using TfJobApi.Seeding;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
@@ -79,11 +80,7 @@ internal static class ServerBuilder
             services.GetRequiredService<WatchHub>(),
             services.GetRequiredService<UidSource>(),
             services.GetRequiredService<VirtualClock>()));
-        builder.Services.AddTenantState(services => new SeededStore(
-            services.GetRequiredService<Seeds>(),
-            services.GetRequiredService<ISnapshotStore>(),
-            services.GetRequiredService<VirtualClock>(),
-            services.GetRequiredService<UidSource>()));
+        builder.Services.AddTenantState<SeededStore>();
     }
 
     public static WebApplication UseTfJobApi(this WebApplication app)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Http;
@@ -5,7 +6,6 @@ using TfJobApi.Representations;
 
 namespace TfJobApi.Admin;
 
-/// <summary>The tenant's clock: read, freeze, set, advance.</summary>
 internal static class ClockEndpoints
 {
     public static void MapClock(this RouteGroupBuilder admin)
@@ -59,3 +59,16 @@ internal static class ClockEndpoints
 
     private static IResult Answer(VirtualClock clock) => Results.Json(new ClockReading(clock.GetUtcNow(), clock.IsFrozen), AdminJson.Default.ClockReading);
 }
+
+/// <summary>A change of the clock.</summary>
+/// <param name="Time">The new time, earlier or later, in UTC if it has no zone; if it is absent, the time stays.</param>
+/// <param name="Frozen">Whether the clock stands still; if it is absent, as before.</param>
+internal sealed record ClockChange([property: JsonConverter(typeof(UtcTime))] DateTimeOffset? Time = null, bool? Frozen = null);
+
+/// <summary>An advance of the clock.</summary>
+/// <param name="By">A duration, for example <c>90s</c> or <c>24h</c>.</param>
+internal sealed record ClockAdvance(string By);
+
+/// <summary>The state of the clock.</summary>
+/// <param name="Frozen">Whether it stands still until it is set or advanced.</param>
+internal sealed record ClockReading(DateTimeOffset Time, bool Frozen);

@@ -5,7 +5,6 @@ using TfJobApi.Representations;
 
 namespace TfJobApi.Admin;
 
-/// <summary>The tenant's rules for faults.</summary>
 internal static class FaultEndpoints
 {
     public static void MapFaults(this RouteGroupBuilder admin)
@@ -28,7 +27,7 @@ internal static class FaultEndpoints
     }
 
     private static IResult List(FaultRules rules) =>
-        Results.Json(new FaultList([.. rules.All.Select(FaultState.Of)]), AdminJson.Default.FaultList);
+        Results.Json(new FaultList([.. rules.All.Select(FaultState.From)]), AdminJson.Default.FaultList);
 
     private static async ValueTask<IResult> AddAsync(HttpRequest request, FaultRules rules)
     {
@@ -39,7 +38,7 @@ internal static class FaultEndpoints
             return new StatusResult(failure);
         }
 
-        return Results.Json(FaultState.Of(rule), AdminJson.Default.FaultState, statusCode: StatusCodes.Status201Created);
+        return Results.Json(FaultState.From(rule), AdminJson.Default.FaultState, statusCode: StatusCodes.Status201Created);
     }
 
     private static IResult Clear(FaultRules rules)
@@ -52,3 +51,20 @@ internal static class FaultEndpoints
         ? Results.NoContent()
         : new StatusResult(new ApiStatus(404, "NotFound", $"there is no fault {GoQuote.Quote(id)}"));
 }
+
+/// <summary>A fault rule and its counters.</summary>
+/// <param name="Matched">How many requests have matched.</param>
+/// <param name="Injected">How many of them got the effect.</param>
+internal sealed record FaultState(
+    string Id, FaultMatch? Match, FaultWhen? When, int? Times, FaultEffect Effect, long Matched, long Injected)
+{
+    public static FaultState From(ActiveFaultRule rule)
+    {
+        var (matched, injected) = rule.Counts;
+        var definition = rule.Definition;
+        return new(rule.Id, definition.Match, definition.When, definition.Times, definition.Effect, matched, injected);
+    }
+}
+
+/// <summary>The fault rules, in the order in which they apply.</summary>
+internal sealed record FaultList(IReadOnlyList<FaultState> Faults);

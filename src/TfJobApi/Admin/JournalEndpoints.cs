@@ -9,17 +9,15 @@ using TfJobApi.Representations;
 
 namespace TfJobApi.Admin;
 
-/// <summary>The tenant's journal: read, searched, counted, waited for, cleared.</summary>
 internal static class JournalEndpoints
 {
-    /// <summary>The default number of exchanges in an answer.</summary>
-    private const int UsualLimit = 100;
+    private const int DefaultLimit = 100;
 
     private const string FilterExample = """{"verb":"patch","resource":"tfjobs","namespace":"kube-test","name":"tfjob-*"}""";
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(10);
 
-    /// <summary>Does not escape quotes and non-ASCII characters: bodies are JSON texts, never part of a page.</summary>
+    /// <summary>Does not escape quotes and other characters than ASCII: bodies are JSON, for people to read, and never a part of a web page.</summary>
     private static readonly AdminJson Readable =
         new(new JsonSerializerOptions(AdminJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
@@ -56,30 +54,30 @@ internal static class JournalEndpoints
     private static IResult List(HttpRequest request, RequestJournal journal)
     {
         var query = request.Query;
-        if (!TryRead(query["limit"].ToString(), UsualLimit, 1, out var limit))
+        if (!TryRead(query["limit"].ToString(), DefaultLimit, 1, out var limit))
         {
-            return new StatusResult(AdminBody.Invalid("limit", "must be a number of exchanges, 1 or more"));
+            return new StatusResult(AdminBody.Invalid("limit", "must be a number of requests, 1 or more"));
         }
 
         if (!TryRead(query["after"].ToString(), -1, 0, out var after))
         {
-            return new StatusResult(AdminBody.Invalid("after", "must be the id of an exchange, or 0"));
+            return new StatusResult(AdminBody.Invalid("after", "must be the id of a request, or 0"));
         }
 
         var most = (int)Math.Min(limit, int.MaxValue);
         var all = journal.All;
-        return Answer(after < 0 ? all.TakeLast(most) : all.Where(exchange => exchange.Id > after).Take(most));
+        return Answer(after < 0 ? all.TakeLast(most) : all.Where(record => record.Id > after).Take(most));
     }
 
     private static IResult Read(string id, RequestJournal journal)
     {
         var found = TryRead(id, 0, 1, out var number)
-            ? journal.All.FirstOrDefault(exchange => exchange.Id == number)
+            ? journal.All.FirstOrDefault(record => record.Id == number)
             : null;
 
         return found is null
-            ? new StatusResult(new ApiStatus(404, "NotFound", $"the journal has no exchange {GoQuote.Quote(id)}, or not any more"))
-            : Results.Json(JournalEntry.Of(found), Readable.JournalEntry);
+            ? new StatusResult(new ApiStatus(404, "NotFound", $"request {GoQuote.Quote(id)} is not, or no longer, in the journal"))
+            : Results.Json(JournalEntry.From(found), Readable.JournalEntry);
     }
 
     private static async ValueTask<IResult> FindAsync(HttpRequest request, RequestJournal journal)
@@ -107,7 +105,7 @@ internal static class JournalEndpoints
         }
 
         var filter = wait.Filter ?? new();
-        if (!Duration.TryParse(wait.Timeout, out var timeout) || timeout > LongestWait)
+        if (!Duration.TryParse(wait.Timeout, out var timeout) || timeout > MaxWait)
         {
             return new StatusResult(AdminBody.Invalid("timeout", $"{GoQuote.Quote(wait.Timeout)}: must be {Duration.Example}, and no more than 10m"));
         }
@@ -136,11 +134,11 @@ internal static class JournalEndpoints
     private static ApiStatus? Fault(RecordFilter filter, string where) =>
         filter.Check() is var (field, message) ? AdminBody.Invalid(where + field, message) : null;
 
-    /// <summary>504, with the number that was found as the message of a cause.</summary>
+    /// <summary>Reports 504, with the number that was found as the message of a cause.</summary>
     private static ApiStatus TooFew(int count, JournalWait wait)
     {
         var found = count.ToString(CultureInfo.InvariantCulture);
-        return new(504, "Timeout", string.Create(CultureInfo.InvariantCulture, $"{found} of {wait.Count} exchanges arrived within {wait.Timeout}"))
+        return new(504, "Timeout", string.Create(CultureInfo.InvariantCulture, $"{found} of {wait.Count} requests arrived within {wait.Timeout}"))
         {
             Details = new() { Causes = [new StatusCause("Found", found, "count")] },
         };
@@ -152,8 +150,15 @@ internal static class JournalEndpoints
         return text.Length == 0 || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least);
     }
 
-    private static IResult Answer(IEnumerable<RequestRecord> exchanges) =>
-        Results.Json(new JournalEntries([.. exchanges.Select(JournalEntry.Of)]), Readable.JournalEntries);
+    private static IResult Answer(IEnumerable<RequestRecord> records) =>
+        Results.Json(new JournalEntries([.. records.Select(JournalEntry.From)]), Readable.JournalEntries);
 
     private static IResult Answer(int count) => Results.Json(new JournalCount(count), AdminJson.Default.JournalCount);
 }
+
+/// <param name="Filter">The requests to wait for; all if it is absent.</param>
+/// <param name="Count">How many there must be, including those that are in the journal already.</param>
+/// <param name="Timeout">The longest wait, by the machine's clock: a duration up to 10m.</param>
+internal sealed record JournalWait(RecordFilter? Filter = null, int Count = 1, string Timeout = "10s");
+
+internal sealed record JournalCount(int Count);

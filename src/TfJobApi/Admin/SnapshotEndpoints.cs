@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
@@ -8,8 +7,7 @@ using TfJobApi.Storage;
 
 namespace TfJobApi.Admin;
 
-/// <summary>Saves what the tenant's store holds under a name, and goes back to it.</summary>
-internal static partial class SnapshotEndpoints
+internal static class SnapshotEndpoints
 {
     public static void MapSnapshots(this RouteGroupBuilder admin)
     {
@@ -38,9 +36,9 @@ internal static partial class SnapshotEndpoints
 
     private static IResult Save(string name, NamedSnapshots snapshots, ISnapshotStore store)
     {
-        if (!Name().IsMatch(name))
+        if (!SimpleName.IsValid(name))
         {
-            return new StatusResult(AdminBody.Invalid("snapshot", "a name has 1 to 64 letters, digits, '-', '_' and '.', and begins with a letter or digit"));
+            return new StatusResult(AdminBody.Invalid("snapshot", $"a name {SimpleName.Rule}"));
         }
 
         return snapshots.TrySave(name, store.Snapshot)
@@ -63,7 +61,12 @@ internal static partial class SnapshotEndpoints
         snapshots.Remove(name) ? Results.NoContent() : new StatusResult(NotFound(name));
 
     private static ApiStatus NotFound(string name) => new(404, "NotFound", $"there is no snapshot {GoQuote.Quote(name)}");
-
-    [GeneratedRegex(@"\A[A-Za-z0-9][-A-Za-z0-9_.]{0,63}\z")]
-    private static partial Regex Name();
 }
+
+/// <summary>The content of a tenant's store, or of a saved snapshot.</summary>
+/// <param name="ResourceVersion">The version of the last change.</param>
+/// <param name="TfJobs">The number of TFJobs.</param>
+internal sealed record NamedState(string Name, string ResourceVersion, int TfJobs);
+
+/// <summary>The saved snapshots of a tenant, by name.</summary>
+internal sealed record SnapshotList(IReadOnlyList<NamedState> Snapshots);

@@ -9,7 +9,6 @@ using TfJobApi.Tenants;
 
 namespace TfJobApi.Admin;
 
-/// <summary>The content of the tenant's store as a whole: reset, seed, export.</summary>
 internal static class StateEndpoints
 {
     /// <summary>Stands for objects of several kinds, of which the list has the kind List.</summary>
@@ -95,3 +94,8 @@ internal static class StateEndpoints
         return new ListResult(kinds is [var only] ? new(only, items, only.CollectionLink(null), version) : new(AnyObject, items, null, version), representation);
     }
 }
+
+/// <summary>The content of a tenant's store.</summary>
+/// <param name="ResourceVersion">The version of the last change.</param>
+/// <param name="TfJobs">The number of TFJobs.</param>
+internal sealed record StateSummary(string ResourceVersion, int TfJobs);

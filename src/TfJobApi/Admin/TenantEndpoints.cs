@@ -6,7 +6,7 @@ using TfJobApi.Tenants;
 
 namespace TfJobApi.Admin;
 
-/// <summary>Which tenants there are. They are made by asking for them.</summary>
+/// <summary>Lists and removes tenants; the first request of a tenant creates it.</summary>
 internal static class TenantEndpoints
 {
     public static void MapTenants(this RouteGroupBuilder admin)
@@ -49,3 +49,6 @@ internal static class TenantEndpoints
         return Results.NoContent();
     }
 }
+
+/// <summary>The tenants: the default one first, the others by name.</summary>
+internal sealed record TenantList(IReadOnlyList<NamedState> Tenants);

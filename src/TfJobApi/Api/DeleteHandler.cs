@@ -23,7 +23,7 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages, Collec
             return new StatusResult(failure);
         }
 
-        Mark(options, context);
+        context.IsDryRun = options.Mode == WriteMode.DryRun;
         var outcome = await store.DeleteAsync(key, options.Check, options.Mode);
 
         return new StatusResult(outcome.TryGet(out var job, out failure) ? Deleted(job) : failure);
@@ -51,18 +51,10 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages, Collec
             return new StatusResult(failure);
         }
 
-        Mark(options, context);
+        context.IsDryRun = options.Mode == WriteMode.DryRun;
         var outcome = await collection.DeleteAsync(page.Items, selection.Selector.Matches, options.Check, options.Mode);
 
         return outcome.TryGet(out var deleted, out failure) ? new ListResult(page with { Items = deleted }, representation) : new StatusResult(failure);
-    }
-
-    private static void Mark(DeleteOptions options, HttpContext context)
-    {
-        if (options.Mode == WriteMode.DryRun)
-        {
-            DryRunMark.Set(context);
-        }
     }
 
     private static ApiStatus Deleted(ApiObject job) => new(StatusCodes.Status200OK, null, null)

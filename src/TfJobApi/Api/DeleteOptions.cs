@@ -1,6 +1,5 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
-using TfJobApi.Journal;
 using TfJobApi.Json;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
@@ -31,14 +30,14 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
             return FromQuery(request);
         }
 
-        RequestRecord.Of(request.HttpContext)?.Body = body;
+        request.HttpContext.Recorder?.Body = body;
 
         if (ObjectBody.CheckMediaType(request) is { } unsupported)
         {
             return unsupported;
         }
 
-        return ObjectBody.Decode(request, body).TryGet(out var json, out failure) ? FromBody(json, resource, request.HttpContext.Errors()) : failure;
+        return ObjectBody.Decode(request, body).TryGet(out var json, out failure) ? FromBody(json, resource, request.HttpContext.Errors) : failure;
     }
 
     /// <summary>409 when the TFJob is not the one that was meant.</summary>
@@ -78,7 +77,7 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
         var orphan = query["orphanDependents"].ToString();
         CheckPropagation(query["propagationPolicy"].ToString(), orphan.Length > 0, causes);
 
-        return causes.IsEmpty ? new DeleteOptions(mode, null, null) : request.HttpContext.Errors().Invalid(Name, null, causes);
+        return causes.IsEmpty ? new DeleteOptions(mode, null, null) : request.HttpContext.Errors.Invalid(Name, null, causes);
     }
 
     private static Result<DeleteOptions> FromBody(CanonicalValue json, ResourceDefinition resource, ProfileErrors errors)

@@ -1,5 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Representations;
 using TfJobApi.Updates;
 
 namespace TfJobApi.Api;

@@ -78,7 +78,7 @@ internal sealed record ListOptions
         CheckMatch(options, match, causes);
         if (!causes.IsEmpty)
         {
-            return request.HttpContext.Errors().Invalid(Name, null, causes);
+            return request.HttpContext.Errors.Invalid(Name, null, causes);
         }
 
         if (options.Continue.Length > 0 && options.Version > 0)

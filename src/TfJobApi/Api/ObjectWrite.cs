@@ -1,6 +1,5 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
-using TfJobApi.Journal;
 using TfJobApi.Json;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
@@ -30,7 +29,7 @@ internal sealed record ObjectWrite(CanonicalValue Json, WriteOptions Options, Re
             return failure;
         }
 
-        RequestRecord.Of(context)?.Body = body;
+        context.Recorder?.Body = body;
         if (!WriteOptions.Read(context.Request, kind, mayForce: true).TryGet(out var options, out failure))
         {
             return failure;
@@ -40,7 +39,7 @@ internal sealed record ObjectWrite(CanonicalValue Json, WriteOptions Options, Re
         {
             return ProtobufObject.TryRead(body, out var message)
                 ? new ObjectWrite(message, options, representation)
-                : context.Errors().UnreadableBody("the body is not an object in protobuf");
+                : context.Errors.UnreadableBody("the body is not an object in protobuf");
         }
 
         if (!ObjectBody.Decode(context.Request, body).TryGet(out var json, out failure))

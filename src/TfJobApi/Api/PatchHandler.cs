@@ -1,7 +1,6 @@
 using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Http;
-using TfJobApi.Journal;
 using TfJobApi.Json;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
@@ -35,8 +34,8 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrate
             return new StatusResult(failure);
         }
 
-        var exchange = RequestRecord.Of(context);
-        exchange?.Body = body;
+        var recorder = context.Recorder;
+        recorder?.Body = body;
 
         if (ObjectPatch.Read(body, mediaType, key.Resource.Name, profile.Errors).TryGet(out var patch, out failure))
         {
@@ -58,7 +57,7 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrate
             key,
             current =>
             {
-                exchange?.Before = current;
+                recorder?.Before = current;
                 return patch.Apply(current, check).TryGet(out var patched, out var error) ? strategy.Update(current, patched) : error;
             },
             options.Mode);
@@ -68,7 +67,7 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrate
         }
 
         FieldValidation.Tell(context, unknown);
-        exchange?.After = job;
+        recorder?.After = job;
         return new ObjectResult(strategy.View(job), representation);
 
         ApiStatus Reject(string why) => profile.Errors.InvalidPatch(Encoding.UTF8.GetString(body), why);

@@ -11,13 +11,13 @@ internal static class ServerEndpoints
     public static void MapServer(this WebApplication app)
     {
         var server = app.MapGroup("").WithTags("Server").AllowAnonymous();
-        foreach (var path in new[] { "/healthz", "/livez", "/readyz" })
+        foreach (var path in ServerPaths.Health)
         {
             server.MapMethods(path, ReadMethods.All, (HttpRequest request) => Health(request, path)).WithSummary("Check whether the server is up").Produces<string>(contentType: "text/plain");
             server.MapMethods($"{path}/{Check}", ReadMethods.All, () => "ok").ExcludeFromDescription();
         }
 
-        server.MapGet("/version", () => Results.Bytes(Version, MediaType.Json))
+        server.MapGet(ServerPaths.Version, () => Results.Bytes(Version, MediaType.Json))
             .WithSummary("Read the emulated Kubernetes version").Produces<string>(contentType: MediaType.Json);
     }
 

@@ -2,7 +2,6 @@ using System.IO.Pipelines;
 using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Http;
-using TfJobApi.Journal;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Selectors;
@@ -58,7 +57,8 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
             return new StatusResult(failure);
         }
 
-        var events = new EventWriter(options.Selector.Resource, representation, time);
+        IEventWriter events = new EventWriter(options.Selector.Resource, representation, time);
+        events = context.EventDecorator?.Invoke(events) ?? events;
 
         // Timers set flags and no clocks are compared: a timer may fire a little early.
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
@@ -71,7 +71,7 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
 
         context.Response.ContentType = MediaType.Json;
         await context.Response.StartAsync(context.RequestAborted);
-        RequestRecord.Of(context)?.Record(context, StatusCodes.Status200OK);
+        context.Recorder?.Record(context, StatusCodes.Status200OK);
         if (await StartAsync(connection, options, events, context))
         {
             await RunAsync(connection, options, events, context);
@@ -81,7 +81,7 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
     }
 
     /// <summary>Sends the head of the response and, unless the watch starts at a version, the current objects. Returns false if the watch is over.</summary>
-    private async ValueTask<bool> StartAsync(WatchConnection connection, ListOptions options, EventWriter events, HttpContext context)
+    private async ValueTask<bool> StartAsync(WatchConnection connection, ListOptions options, IEventWriter events, HttpContext context)
     {
         var output = context.Response.BodyWriter;
         if (options.Version > 0)
@@ -92,7 +92,7 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
         var listed = await store.ListAsync(new(options.Selector.Resource, options.Selector.Namespace) { Filter = options.Selector.Matches });
         if (!listed.TryGet(out var list, out var failure))
         {
-            await EndAsync(connection, failure, context);
+            await EndAsync(connection, failure, events, context);
             return false;
         }
 
@@ -109,18 +109,25 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
         return await connection.SendAsync(output, context.RequestAborted);
     }
 
-    private static async Task RunAsync(WatchConnection connection, ListOptions options, EventWriter events, HttpContext context)
+    private static async Task RunAsync(WatchConnection connection, ListOptions options, IEventWriter events, HttpContext context)
     {
         var output = context.Response.BodyWriter;
         var changes = new List<WatchEvent>(BatchLength);
         while (!context.RequestAborted.IsCancellationRequested)
         {
+            if (events.IsOver)
+            {
+                events.WriteEnd(output);
+                await connection.SendAsync(output, context.RequestAborted, canBeDisconnected: false);
+                return;
+            }
+
             // Both before reading, so that a bookmark, and the end, come after everything that was written by then.
             var isEnding = connection.IsEnding;
             var isBookmarkDue = connection.IsBookmarkDue;
             if (!connection.TryRead(changes))
             {
-                await EndAsync(connection, ApiErrors.Expired($"too old resource version: {connection.Position} ({connection.OldestPosition})"), context);
+                await EndAsync(connection, ApiErrors.Expired($"too old resource version: {connection.Position} ({connection.OldestPosition})"), events, context);
                 return;
             }
 
@@ -151,12 +158,15 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
                 return;
             }
 
-            await connection.WaitAsync();
+            if (!events.IsOver)
+            {
+                await connection.WaitAsync();
+            }
         }
     }
 
     private static async ValueTask<bool> SendAsync(
-        List<WatchEvent> changes, WatchConnection connection, ListOptions options, EventWriter events, HttpContext context)
+        List<WatchEvent> changes, WatchConnection connection, ListOptions options, IEventWriter events, HttpContext context)
     {
         var output = context.Response.BodyWriter;
         var isShared = events.IsWhole && options.Selector.IsWhole;
@@ -176,7 +186,7 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
     }
 
     /// <summary>Writes events until a piece is full; returns the number of bytes.</summary>
-    private static long Write(List<WatchEvent> changes, ObjectSelector selector, ref int next, EventWriter events, PipeWriter output)
+    private static long Write(List<WatchEvent> changes, ObjectSelector selector, ref int next, IEventWriter events, PipeWriter output)
     {
         while (next < changes.Count && output.UnflushedBytes <= PieceLength)
         {
@@ -191,9 +201,9 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
 
     private static TimeSpan Lifetime(long? seconds) => TimeSpan.FromSeconds(seconds is > 0 ? Math.Min(seconds.Value, MaxSeconds) : DefaultSeconds);
 
-    private static async ValueTask EndAsync(WatchConnection connection, ApiStatus failure, HttpContext context)
+    private static async ValueTask EndAsync(WatchConnection connection, ApiStatus failure, IEventWriter events, HttpContext context)
     {
-        EventWriter.WriteError(failure, context.Response.BodyWriter);
+        events.WriteError(failure, context.Response.BodyWriter);
         await connection.SendAsync(context.Response.BodyWriter, context.RequestAborted, canBeDisconnected: false);
     }
 }

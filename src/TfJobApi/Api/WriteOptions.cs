@@ -43,12 +43,8 @@ internal sealed record WriteOptions(WriteMode Mode, string FieldValidation)
             causes.Add(StatusCause.NotSupported("fieldValidation", GoQuote.Quote(fieldValidation), "", "Ignore", "Strict", "Warn"));
         }
 
-        if (mode == WriteMode.DryRun)
-        {
-            DryRunMark.Set(request.HttpContext);
-        }
-
-        return causes.IsEmpty ? new WriteOptions(mode, fieldValidation) : request.HttpContext.Errors().Invalid(new(Group, "", kind), null, causes);
+        request.HttpContext.IsDryRun = mode == WriteMode.DryRun;
+        return causes.IsEmpty ? new WriteOptions(mode, fieldValidation) : request.HttpContext.Errors.Invalid(new(Group, "", kind), null, causes);
     }
 
     /// <summary>Adds a cause for a value that is not <c>All</c>.</summary>

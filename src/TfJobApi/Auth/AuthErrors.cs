@@ -1,6 +1,5 @@
 using TfJobApi.Auth.Signatures;
 using TfJobApi.Errors;
-using TfJobApi.Representations;
 
 namespace TfJobApi.Auth;
 
@@ -25,6 +24,13 @@ internal static class AuthErrors
 
     public static GatewayError BodyTooLarge { get; } =
         new(413, "APIGW.0201", "Request entity too large.", ApiErrors.RequestEntityTooLarge(SignedBody.Limit));
+
+    public static GatewayError Invalid(RequestCredential credential) => credential switch
+    {
+        { Token: not null } => BadToken,
+        { Signature: not null } => WrongSignature(null),
+        _ => NoCredential,
+    };
 
     public static GatewayError UnknownKey(string access) => GatewayError.OfCredential($"Get secretKey failed,ak:{access},err:ak not exist");
 

@@ -20,7 +20,7 @@ internal static class AuthFeature
         builder.Services.AddSingleton<RulesReviews>();
         builder.Services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
         builder.Services.AddScoped<IssuedTokens>();
-        builder.Services.AddTenantState(_ => new KeyLocks());
+        builder.Services.AddTenantState<KeyLocks>();
         builder.Services.AddScoped(services => new TokenMint(services.GetRequiredService<DeterministicOptions>()));
         builder.Services.AddScoped<SignatureVerifier>();
         builder.Services.AddSingleton<IamTokens>();

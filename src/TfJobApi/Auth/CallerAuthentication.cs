@@ -21,7 +21,7 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
     private const string ImpersonatedUser = "Impersonate-User";
 
     private HttpContext _context = null!;
-    private GatewayError _refusal = AuthErrors.NoCredential;
+    private GatewayError? _refusal;
 
     public Task InitializeAsync(AuthenticationScheme scheme, HttpContext context)
     {
@@ -55,8 +55,12 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
         return AuthenticateResult.Success(new(new(identity), SchemeName));
     }
 
-    public Task ChallengeAsync(AuthenticationProperties? properties) =>
-        _refusal.WriteAsync(_context, passesGateway: RequestCredential.Of(_context.Request).IsBearer);
+    /// <summary>Rejects the credential of the request: for the reason that was found, or, as an injected fault, for none.</summary>
+    public Task ChallengeAsync(AuthenticationProperties? properties)
+    {
+        var credential = RequestCredential.Of(_context.Request);
+        return (_refusal ?? AuthErrors.Invalid(credential)).WriteAsync(_context, passesGateway: credential.IsBearer);
+    }
 
     public Task ForbidAsync(AuthenticationProperties? properties)
     {
@@ -66,8 +70,8 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
             return StatusResult.WriteAsync(_context, ApiErrors.Forbidden(caller, "impersonate", "", "users", "", user));
         }
 
-        return StatusResult.WriteAsync(_context, RequestInfo.Of(_context.Request) is { } call
-            ? _context.Errors().Forbidden(user, call.Verb, call.Group, call.Resource, call.Namespace, call.Name)
+        return StatusResult.WriteAsync(_context, RequestInfo.From(_context.Request) is { } call
+            ? _context.Errors.Forbidden(user, call.Verb, call.Group, call.Resource, call.Namespace, call.Name)
             : new(403, "Forbidden", $"the admin API requires a user with all verbs in all namespaces, which {GoQuote.Quote(user)} does not have; or start the server with Admin:Token"));
     }
 

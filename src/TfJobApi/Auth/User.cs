@@ -1,5 +1,6 @@
 using TfJobApi.Auth.Permissions;
 using TfJobApi.Auth.Tokens;
+using TfJobApi.Http;
 
 namespace TfJobApi.Auth;
 
@@ -16,7 +17,7 @@ internal sealed class User(UserOptions options)
     /// <param name="verb">A Kubernetes verb, or <c>*</c> for the question whether it may be each of them.</param>
     /// <param name="namespace">Empty across all namespaces.</param>
     public bool IsAllowed(string verb, string resource, string @namespace) => verb == PermissionOptions.Any
-        ? Permission.Verbs.All(each => IsAllowed(each, resource, @namespace))
+        ? RequestInfo.Verbs.All(each => IsAllowed(each, resource, @namespace))
         : _permissions.Any(permission => !permission.IsDenial && permission.Covers(verb, resource, @namespace))
             && !_permissions.Any(permission => permission.IsDenial && permission.Covers(verb, resource, @namespace));
 }

@@ -1,4 +1,3 @@
-using TfJobApi.Representations;
 
 namespace TfJobApi.Auth;
 

@@ -2,10 +2,9 @@ using TfJobApi.Clock;
 
 namespace TfJobApi.FaultInjection;
 
-/// <summary>How long something takes: <c>250ms</c>, or anything in <c>100ms..2s</c>.</summary>
+/// <summary>A duration, <c>250ms</c>, or a range of durations, <c>100ms..2s</c>.</summary>
 internal readonly record struct DelayRange(TimeSpan Least, TimeSpan Most)
 {
-    /// <summary>What a text that is none should look like, for messages.</summary>
     public const string Example = "a duration like 250ms, or a range of them like 100ms..2s, of at most 24h";
 
     private const string Between = "..";

@@ -1,24 +1,23 @@
-using System.Text.RegularExpressions;
 using TfJobApi.Errors;
+using TfJobApi.FaultInjection.Effects;
 using TfJobApi.Http;
 
 namespace TfJobApi.FaultInjection;
 
-/// <summary>Finds what makes no sense in a rule: all of it, each by its field and with what is allowed.</summary>
-internal static partial class FaultCheck
+/// <summary>Checks a fault rule, and reports every mistake with its field and the allowed values.</summary>
+internal static class FaultCheck
 {
-    /// <summary>How many characters a pattern, a media type or a message may have.</summary>
-    private const int LongestText = 1024;
+    private const int MaxTextLength = 1024;
 
     private const string WholeNumber = "must be a whole number, 1 or more";
 
-    /// <summary>Null when all is well, else 400.</summary>
+    /// <summary>Null if the rule is valid, otherwise 400.</summary>
     public static ApiStatus? Check(FaultDefinition definition)
     {
         var causes = new FieldErrorList();
-        if (definition.Id is { } id && !Id().IsMatch(id))
+        if (definition.Id is { } id && !SimpleName.IsValid(id))
         {
-            causes.Add(StatusCause.Invalid("id", id, "must have 1 to 64 letters, digits, '-', '_' and '.', and begin with a letter or digit"));
+            causes.Add(StatusCause.Invalid("id", id, SimpleName.Rule));
         }
 
         if (definition.Times < 1)
@@ -28,10 +27,10 @@ internal static partial class FaultCheck
 
         CheckWhen(definition.When, causes);
         CheckMatch(definition.Match ?? new(), causes);
-        CheckEffect(definition.Effect, causes);
-        if (causes.IsEmpty && definition.Effect.MeetsWatchesAlone() && definition.Match?.Includes(FaultVerbs.Watch) == false)
+        EffectRegistry.Check(definition.Effect, causes);
+        if (causes.IsEmpty && EffectRegistry.IsForWatches(definition.Effect) && definition.Match?.Includes(RequestInfo.Watch) == false)
         {
-            causes.Add(Wrong("match.verbs", "must include watch: the effect is of watches alone"));
+            causes.Add(Wrong("match.verbs", "must include watch: the effect is for watches only"));
         }
 
         return causes.IsEmpty ? null : ApiErrors.BadFields(causes);
@@ -66,7 +65,7 @@ internal static partial class FaultCheck
 
         if (when is { Seed: not null, Rate: null })
         {
-            causes.Add(Wrong("when.seed", "can be there only with a rate"));
+            causes.Add(Wrong("when.seed", "is allowed only with a rate"));
         }
     }
 
@@ -88,86 +87,32 @@ internal static partial class FaultCheck
 
         if (verbs.Count == 0)
         {
-            causes.Add(Wrong("match.verbs", $"must be left out, or have some of {AllowedVerbs}"));
+            causes.Add(Wrong("match.verbs", $"must be absent, or have some of {AllowedVerbs}"));
         }
 
         foreach (var (index, verb) in verbs.Index())
         {
-            if (verb is null || (verb != FaultMatch.AnyVerb && !FaultVerbs.All.Contains(verb)))
+            if (verb is null || (verb != FaultMatch.AnyVerb && !RequestInfo.Verbs.Contains(verb)))
             {
-                causes.Add(StatusCause.NotSupported($"match.verbs[{index}]", GoQuote.Quote(verb ?? "null"), [.. FaultVerbs.All, FaultMatch.AnyVerb]));
+                causes.Add(StatusCause.NotSupported($"match.verbs[{index}]", GoQuote.Quote(verb ?? "null"), [.. RequestInfo.Verbs, FaultMatch.AnyVerb]));
             }
         }
 
-        if (causes.IsEmpty && !TextPattern.Fits(match.Name, "") && !FaultVerbs.All.Any(verb => match.Includes(verb) && FaultVerbs.HasName(verb)))
+        if (causes.IsEmpty && !TextPattern.Matches(match.Name, "") && !RequestInfo.Verbs.Any(verb => match.Includes(verb) && RequestInfo.HasName(verb)))
         {
-            causes.Add(Wrong("match.name", "must be left out, or be *: requests by these verbs have no name in their path"));
+            causes.Add(Wrong("match.name", "must be absent, or be *: requests by these verbs have no name in their path"));
         }
     }
 
-    private static string AllowedVerbs => string.Join(", ", FaultVerbs.All);
+    private static string AllowedVerbs => string.Join(", ", RequestInfo.Verbs);
 
-    private static void CheckEffect(FaultEffect? effect, FieldErrorList causes)
+    public static void CheckText(string field, string? text, FieldErrorList causes)
     {
-        if (effect is null or { Status: null, Fault: null, Delay: null })
+        if (text is { Length: 0 or > MaxTextLength })
         {
-            causes.Add(Wrong("effect", "must have a status, a fault or a delay"));
-            return;
-        }
-
-        if (effect is { Status: not null, Fault: not null })
-        {
-            causes.Add(Wrong("effect", "can have a status or a fault, not both"));
-        }
-
-        if (effect.Status is { } status && !InjectedErrors.Codes.Contains(status))
-        {
-            causes.Add(Wrong("effect.status", $"must be one of {string.Join(", ", InjectedErrors.Codes)}"));
-        }
-
-        if (effect.Message is not null && effect.Status is null or 401)
-        {
-            causes.Add(Wrong("effect.message", "can be there only with a status, but for 401, whose message says what the caller has sent"));
-        }
-
-        CheckText("effect.message", effect.Message, causes);
-        if (effect.RetryAfter is { } seconds && (effect.Status is not (429 or 503) || seconds is < 1 or > InjectedErrors.LongestWait))
-        {
-            causes.Add(Wrong("effect.retryAfter", $"must be 1 to {InjectedErrors.LongestWait} seconds, and can be there only with the status 429 or 503"));
-        }
-
-        if (effect.Fault is { } fault && !FaultWords.All.Contains(fault))
-        {
-            causes.Add(StatusCause.NotSupported("effect.fault", GoQuote.Quote(fault), FaultWords.All));
-        }
-
-        if (effect.After is { } after && (effect.Fault is null or FaultWords.Reset || after is < 0 or > FaultWords.MostAfter))
-        {
-            causes.Add(Wrong(
-                "effect.after", $"must be 0 to {FaultWords.MostAfter} events, and can be there only with a fault other than {FaultWords.Reset}"));
-        }
-
-        if (effect.Delay is { } delay && !DelayRange.TryParse(delay, out _))
-        {
-            causes.Add(StatusCause.Invalid("effect.delay", delay, $"must be {DelayRange.Example}"));
-        }
-
-        if (effect is { ByClock: not null, Delay: null })
-        {
-            causes.Add(Wrong("effect.byClock", "can be there only with a delay"));
+            causes.Add(Wrong(field, $"must have 1 to {MaxTextLength} characters, or be absent"));
         }
     }
 
-    private static void CheckText(string field, string? text, FieldErrorList causes)
-    {
-        if (text is { Length: 0 or > LongestText })
-        {
-            causes.Add(Wrong(field, $"must have 1 to {LongestText} characters, or be left out"));
-        }
-    }
-
-    private static StatusCause Wrong(string field, string message) => new("FieldValueInvalid", message, field);
-
-    [GeneratedRegex(@"\A[A-Za-z0-9][-A-Za-z0-9_.]{0,63}\z")]
-    private static partial Regex Id();
+    public static StatusCause Wrong(string field, string message) => new("FieldValueInvalid", message, field);
 }

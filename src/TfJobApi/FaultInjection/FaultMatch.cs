@@ -2,7 +2,7 @@ using TfJobApi.Http;
 
 namespace TfJobApi.FaultInjection;
 
-/// <summary>Which requests a rule concerns: those that have all that is said here. Patterns know * and ?.</summary>
+/// <summary>The requests that a rule matches: those that have everything that is set here. Patterns know * and ?.</summary>
 /// <param name="Verbs">get, list, watch, create, update, patch, delete, deletecollection, or * for all.</param>
 /// <param name="Namespace">A pattern; a request across all namespaces has the empty one.</param>
 /// <param name="Name">A pattern for the name in the path; a create, a list and most watches have the empty one.</param>
@@ -15,10 +15,10 @@ internal sealed record FaultMatch(
 
     public bool Includes(string verb) => Verbs is null || Verbs.Contains(AnyVerb) || Verbs.Contains(verb);
 
-    public bool Includes(RequestInfo call, HttpContext context) =>
-        Includes(call.Verb)
-        && TextPattern.Fits(Namespace, call.Namespace)
-        && TextPattern.Fits(Name, call.Name)
-        && (User is null || TextPattern.Fits(User, context.User.Identity?.Name ?? ""))
+    public bool Includes(RequestInfo info, HttpContext context) =>
+        Includes(info.Verb)
+        && TextPattern.Matches(Namespace, info.Namespace)
+        && TextPattern.Matches(Name, info.Name)
+        && (User is null || TextPattern.Matches(User, context.User.Identity?.Name ?? ""))
         && (ContentType is null || ContentType.Equals(MediaType.Of(context.Request), StringComparison.OrdinalIgnoreCase));
 }

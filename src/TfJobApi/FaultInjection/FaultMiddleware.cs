@@ -1,95 +1,56 @@
-using TfJobApi.Clock;
+using TfJobApi.FaultInjection.Effects;
 using TfJobApi.Http;
-using TfJobApi.Journal;
 using TfJobApi.Representations;
 
 namespace TfJobApi.FaultInjection;
 
 /// <summary>
-/// Lets a request go wrong if a rule, or the request itself, wants it to. Only requests for resources can; what steers
-/// the server, or tells how it is, always works.
+/// Injects faults into requests for resources, by rules or by the headers of the request. The admin API and the health
+/// checks always work.
 /// </summary>
 internal sealed class FaultMiddleware(RequestDelegate next, FaultsOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    private readonly bool _obeysHeaders = options.Headers;
+    private readonly bool _acceptsHeaders = options.Headers;
 
     public Task InvokeAsync(HttpContext context)
     {
         var rules = context.RequestServices.GetRequiredService<FaultRules>();
-        var isRequested = _obeysHeaders && RequestedFault.IsThere(context.Request.Headers);
-        if ((rules.IsEmpty && !isRequested) || RequestInfo.Of(context.Request) is not { Definition: { IsBuiltIn: false } } call)
+        var isRequested = _acceptsHeaders && RequestedFault.IsIn(context.Request.Headers);
+        if ((rules.IsEmpty && !isRequested) || RequestInfo.From(context.Request) is not { Definition: { IsBuiltIn: false } } info)
         {
             return next(context);
         }
 
         if (!isRequested)
         {
-            return rules.Meet(call, context) is { } met ? InjectAsync(met, call, context) : next(context);
+            return rules.Match(info, context) is { } injection ? InjectAsync(injection, info, context) : next(context);
         }
 
-        return RequestedFault.Read(context.Request.Headers, call).TryGet(out var requested, out var failure)
-            ? InjectAsync(rules.Obey(requested), call, context)
+        return RequestedFault.Parse(context.Request.Headers, info).TryGet(out var requested, out var failure)
+            ? InjectAsync(rules.Inject(requested), info, context)
             : StatusResult.WriteAsync(context, failure);
     }
 
-    private async Task InjectAsync(Injection injection, RequestInfo call, HttpContext context)
+    private Task InjectAsync(Injection injection, RequestInfo info, HttpContext context)
     {
-        var effect = injection.Effect;
-        Tell(injection, FaultVerbs.IsWriting(call.Verb) ? false : null, context);
-        if (injection.Delay > TimeSpan.Zero)
+        Record(info.IsWrite ? false : null);
+        var request = new FaultedRequest(context, info, injection, time, lifetime.ApplicationStopping);
+        var run = HandleAsync;
+        foreach (var effect in injection.Effects)
         {
-            await WaitAsync(injection, context);
+            var inner = run;
+            run = () => effect.InvokeAsync(request, inner);
         }
 
-        switch (effect)
-        {
-            case { Status: { } status }:
-                if (injection.IsRequested)
-                {
-                    context.Response.Headers["Preference-Applied"] = $"code={status}";
-                }
+        return run();
 
-                await InjectedErrors.WriteAsync(context, call, effect);
-                break;
-            case { Fault: FaultWords.Reset }:
-                Disconnection.Reset(context);
-                break;
-            case { Fault: null }:
-                await next(context);
-                Tell(injection, HasWritten(call, context), context);
-                break;
-            default:
-                await BreakAsync(injection, call, context);
-                break;
-        }
-    }
-
-    private async Task BreakAsync(Injection injection, RequestInfo call, HttpContext context)
-    {
-        if (call.Verb == FaultVerbs.Watch)
+        async Task HandleAsync()
         {
-            await WatchFault.RunAsync(context, injection.Effect, next, time);
-            return;
+            await next(context);
+            Record(info.IsWrite ? context.Response.StatusCode is >= 200 and < 300 && !context.IsDryRun : null);
         }
 
-        var body = await BrokenResponse.HoldAsync(context, next);
-        Tell(injection, HasWritten(call, context), context);
-        await BrokenResponse.SendAsync(context, body, injection.Effect.Fault!, time);
+        void Record(bool? writeHappened) =>
+            context.Recorder?.Fault = new(injection.Source, injection.Effect.ToString(), writeHappened);
     }
-
-    /// <summary>Until the delay is over; when the caller goes, that is the end, and when the server stops, it is cut short.</summary>
-    private async Task WaitAsync(Injection injection, HttpContext context)
-    {
-        TimeProvider clock = injection.Effect.ByClock == true ? context.RequestServices.GetRequiredService<VirtualClock>() : time;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        await Task.Delay(injection.Delay, clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        context.RequestAborted.ThrowIfCancellationRequested();
-    }
-
-    /// <summary>Null of what does not write.</summary>
-    private static bool? HasWritten(RequestInfo call, HttpContext context) =>
-        FaultVerbs.IsWriting(call.Verb) ? context.Response.StatusCode is >= 200 and < 300 && !DryRunMark.IsSet(context) : null;
-
-    private static void Tell(Injection injection, bool? hasWritten, HttpContext context) =>
-        context.Keep(new InjectedFault(injection.Source, injection.Effect.ToString(), hasWritten));
 }

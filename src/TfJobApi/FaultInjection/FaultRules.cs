@@ -1,27 +1,27 @@
 using System.Globalization;
 using TfJobApi.Errors;
+using TfJobApi.FaultInjection.Effects;
 using TfJobApi.Http;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.FaultInjection;
 
-/// <summary>The rules of a tenant, in the order in which they were added: the first that meets a request has it.</summary>
+/// <summary>The fault rules of a tenant, in the order in which they were added: the first that applies to a request decides its effect.</summary>
 internal sealed class FaultRules(Func<Random> createChance) : ITenantState
 {
-    /// <summary>How many there can be.</summary>
     public const int Limit = 256;
 
     private readonly Lock _gate = new();
     private Random _chance = createChance();
     private int _unnamed;
-    private volatile FaultRule[] _rules = [];
+    private volatile ActiveFaultRule[] _rules = [];
 
-    public IReadOnlyList<FaultRule> All => _rules;
+    public IReadOnlyList<ActiveFaultRule> All => _rules;
 
     public bool IsEmpty => _rules.Length == 0;
 
-    /// <summary>400 when the rule makes no sense, or there are too many; 409 when there is one of that id.</summary>
-    public Result<FaultRule> Add(FaultDefinition definition)
+    /// <summary>Adds a rule; 400 if it is not valid, or there are too many; 409 if there is one with its id.</summary>
+    public Result<ActiveFaultRule> Add(FaultDefinition definition)
     {
         if (FaultCheck.Check(definition) is { } refusal)
         {
@@ -40,7 +40,7 @@ internal sealed class FaultRules(Func<Random> createChance) : ITenantState
                 return new ApiStatus(409, "AlreadyExists", $"there is a fault {GoQuote.Quote(id)} already");
             }
 
-            var rule = new FaultRule(definition with { Id = definition.Id ?? NextId() }, _chance);
+            var rule = new ActiveFaultRule(definition with { Id = definition.Id ?? NextId() }, _chance);
             _rules = [.. _rules, rule];
             return rule;
         }
@@ -60,7 +60,7 @@ internal sealed class FaultRules(Func<Random> createChance) : ITenantState
         }
     }
 
-    /// <summary>Begins anew, with ids and with chance.</summary>
+    /// <summary>Removes all rules; ids and chance start again.</summary>
     public void Clear()
     {
         lock (_gate)
@@ -73,31 +73,31 @@ internal sealed class FaultRules(Func<Random> createChance) : ITenantState
 
     void ITenantState.Reset() => Clear();
 
-    /// <summary>What is to happen to a request by the rules; null when they let it be.</summary>
-    public Injection? Meet(RequestInfo call, HttpContext context)
+    /// <summary>Counts a request in each rule that it matches; null if none of them applies.</summary>
+    public Injection? Match(RequestInfo info, HttpContext context)
     {
-        Injection? met = null;
+        Injection? injection = null;
         foreach (var rule in _rules)
         {
-            if (rule.Concerns(call, context))
+            if (rule.Matches(info, context))
             {
-                met = rule.Count(isFree: met is null) ?? met;
+                injection = rule.Count(isFree: injection is null) ?? injection;
             }
         }
 
-        return met;
+        return injection;
     }
 
-    /// <summary>What is to happen to a request by its own will.</summary>
-    public Injection Obey(RequestedFault requested)
+    /// <summary>Draws the delay of a fault that a request asks for itself.</summary>
+    public Injection Inject(RequestedFault requested)
     {
         lock (_gate)
         {
-            return new(requested.Source, requested.Effect, requested.Delay.Draw(_chance), IsRequested: true);
+            return new(requested.Source, requested.Effect, EffectRegistry.Find(requested.Effect), requested.Delay.Draw(_chance), IsRequested: true);
         }
     }
 
-    private FaultRule? Find(string id) => _rules.FirstOrDefault(rule => rule.Id == id);
+    private ActiveFaultRule? Find(string id) => _rules.FirstOrDefault(rule => rule.Id == id);
 
     private string NextId()
     {

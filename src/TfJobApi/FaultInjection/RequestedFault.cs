@@ -1,31 +1,31 @@
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using TfJobApi.Errors;
+using TfJobApi.FaultInjection.Effects;
 using TfJobApi.Http;
 
 namespace TfJobApi.FaultInjection;
 
 /// <summary>The fault that a request asks for itself.</summary>
-/// <param name="Source">The headers by which it does.</param>
+/// <param name="Source">The headers in which it does.</param>
 internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRange Delay)
 {
     public const string DelayHeader = "X-Mock-Delay";
     public const string FaultHeader = "X-Mock-Fault";
 
-    /// <summary>RFC 7240; its other preferences are none of this server's.</summary>
+    /// <summary>RFC 7240; its other preferences are ignored.</summary>
     public const string PreferHeader = "Prefer";
 
     private const string Code = "code";
     private const string ByClock = "clock";
     private const string AfterParameter = "after=";
 
-    public static bool IsThere(IHeaderDictionary headers) =>
-        !CommonHeaders.AreAll(headers)
-        && (headers.ContainsKey(DelayHeader) || headers.ContainsKey(FaultHeader)
-            || (headers.TryGetValue(PreferHeader, out var preferences) && CodeOf(preferences) is not null));
+    public static bool IsIn(IHeaderDictionary headers) =>
+        headers.ContainsKey(DelayHeader) || headers.ContainsKey(FaultHeader)
+        || (headers.TryGetValue(PreferHeader, out var preferences) && CodeOf(preferences) is not null);
 
-    /// <summary>400 when a header makes no sense, with what is allowed.</summary>
-    public static Result<RequestedFault> Read(IHeaderDictionary headers, RequestInfo call)
+    /// <summary>Parses the headers; 400 with the allowed values if one is not valid.</summary>
+    public static Result<RequestedFault> Parse(IHeaderDictionary headers, RequestInfo info)
     {
         var causes = new FieldErrorList();
         var effect = new FaultEffect();
@@ -40,7 +40,7 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
         if (headers.TryGetValue(FaultHeader, out var fault))
         {
             sources.Add(FaultHeader);
-            effect = WithFault(effect, fault.ToString(), call, causes);
+            effect = WithFault(effect, fault.ToString(), info, causes);
         }
 
         if (headers.TryGetValue(DelayHeader, out var asked))
@@ -51,18 +51,18 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
 
         if (effect is { Status: not null, Fault: not null })
         {
-            causes.Add(Wrong(FaultHeader, $"cannot be there together with {PreferHeader}: {Code}"));
+            causes.Add(FaultCheck.Wrong(FaultHeader, $"is not allowed together with {PreferHeader}: {Code}"));
         }
 
         return causes.IsEmpty ? new RequestedFault(string.Join(", ", sources), effect, delay) : ApiErrors.BadFields(causes);
     }
 
-    /// <summary>The value of the first preference for a code; null when there is none.</summary>
+    /// <summary>Finds the value of the first preference for a code; null if there is none.</summary>
     private static string? CodeOf(StringValues preferences)
     {
         foreach (var preference in preferences.SelectMany(line => (line ?? "").Split(',')))
         {
-            // whatever follows a semicolon says more about the preference
+            // parameters of the preference follow a semicolon
             var parts = preference.Split(';')[0].Split('=', 2, StringSplitOptions.TrimEntries);
             if (parts[0].Equals(Code, StringComparison.OrdinalIgnoreCase))
             {
@@ -75,16 +75,16 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
 
     private static int? StatusOf(string code, FieldErrorList causes)
     {
-        if (int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && InjectedErrors.Codes.Contains(status))
+        if (int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && StatusEffect.Codes.Contains(status))
         {
             return status;
         }
 
-        causes.Add(StatusCause.Invalid(PreferHeader, $"{Code}={code}", $"the code must be one of {string.Join(", ", InjectedErrors.Codes)}"));
+        causes.Add(StatusCause.Invalid(PreferHeader, $"{Code}={code}", $"the code must be one of {StatusEffect.AllCodes}"));
         return null;
     }
 
-    private static FaultEffect WithFault(FaultEffect effect, string text, RequestInfo call, FieldErrorList causes)
+    private static FaultEffect WithFault(FaultEffect effect, string text, RequestInfo info, FieldErrorList causes)
     {
         var parts = text.Split(';', 2, StringSplitOptions.TrimEntries);
         int? after = null;
@@ -92,26 +92,26 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
         {
             if (!parts[1].StartsWith(AfterParameter, StringComparison.Ordinal)
                 || !int.TryParse(parts[1].AsSpan(AfterParameter.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var events)
-                || events > FaultWords.MostAfter || parts[0] == FaultWords.Reset)
+                || events > EffectRegistry.MaxAfter || (EffectRegistry.Words.Contains(parts[0]) && !EffectRegistry.AllowsAfter(parts[0])))
             {
                 causes.Add(StatusCause.Invalid(
-                    FaultHeader, text, $"only {AfterParameter}0 to {FaultWords.MostAfter} can follow, and not {FaultWords.Reset}"));
+                    FaultHeader, text, $"only {AfterParameter}0 to {EffectRegistry.MaxAfter} can follow, and not {EffectRegistry.WordsWithoutAfter}"));
                 return effect;
             }
 
             after = events;
         }
 
-        if (!FaultWords.All.Contains(parts[0]))
+        if (!EffectRegistry.Words.Contains(parts[0]))
         {
-            causes.Add(StatusCause.NotSupported(FaultHeader, GoQuote.Quote(parts[0]), FaultWords.All));
+            causes.Add(StatusCause.NotSupported(FaultHeader, GoQuote.Quote(parts[0]), EffectRegistry.Words));
             return effect;
         }
 
         var asked = effect with { Fault = parts[0], After = after };
-        if (asked.MeetsWatchesAlone() && call.Verb != FaultVerbs.Watch)
+        if (EffectRegistry.IsForWatches(asked) && info.Verb != RequestInfo.Watch)
         {
-            causes.Add(StatusCause.Invalid(FaultHeader, text, "is of watches alone, and this is none"));
+            causes.Add(StatusCause.Invalid(FaultHeader, text, "is for watches only"));
         }
 
         return asked;
@@ -123,11 +123,9 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
         if (!DelayRange.TryParse(parts[0], out delay) || (parts.Length > 1 && parts[1] != ByClock))
         {
             causes.Add(StatusCause.Invalid(
-                DelayHeader, text, $"must be {DelayRange.Example}; and ;{ByClock} behind it if it is to follow the clock"));
+                DelayHeader, text, $"must be {DelayRange.Example}; with ;{ByClock} after it, it is measured on the server's clock"));
         }
 
         return effect with { Delay = parts[0], ByClock = parts.Length > 1 };
     }
-
-    private static StatusCause Wrong(string field, string message) => new("FieldValueInvalid", message, field);
 }

@@ -5,19 +5,19 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace TfJobApi.Http;
 
 /// <summary>
-/// Lets a route match only when its method and the fixed parts of its path are written as they are: ASP.NET's routing does
-/// not mind case, a kube-apiserver does, and a client that has it wrong should hear it here.
+/// Rejects methods and paths in another case than the route's. ASP.NET's routing ignores case, a kube-apiserver does not,
+/// and a test should find such a mistake of a client.
 /// </summary>
 internal static class CaseSensitiveRouting
 {
-    /// <summary>What a path may hold that cannot be the fixed part of a route in another case; those are all written without capitals.</summary>
+    // the fixed parts of all routes are in lower case
     private static readonly SearchValues<char> InOneCase =
         SearchValues.Create([.. Enumerable.Range(0, 128).Select(code => (char)code).Where(character => !char.IsAsciiLetterUpper(character))]);
 
-    /// <summary>The segments of each route's path: the text of those that are fixed, null for the others.</summary>
+    /// <summary>The segments of each route's path: the text of a fixed one, null for any other.</summary>
     private static readonly ConditionalWeakTable<RoutePattern, string?[]> Fixed = [];
 
-    /// <summary>Takes back, right behind routing, an endpoint that was found by another case.</summary>
+    /// <summary>Removes an endpoint that routing has found by another case. It stands directly after routing.</summary>
     public static void UseCaseSensitiveRouting(this IApplicationBuilder app) => app.Use(next => context =>
     {
         if (context.Request.Method.AsSpan().ContainsAnyInRange('a', 'z')
@@ -36,7 +36,7 @@ internal static class CaseSensitiveRouting
         return next(context);
     });
 
-    /// <summary>405 in the place of an endpoint; its other rules stay, such as whether it is open to everybody.</summary>
+    /// <summary>Responds with 405 in place of an endpoint, under the same metadata, for example the same permissions.</summary>
     private static Endpoint NoSuchMethod(RouteEndpoint found, EndpointDataSource routes) => new(
         context =>
         {

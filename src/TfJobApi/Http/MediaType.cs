@@ -1,6 +1,5 @@
 namespace TfJobApi.Http;
 
-/// <summary>The media type that a request says its body has, without parameters; null when it says nothing.</summary>
 internal static class MediaType
 {
     public const string Json = "application/json";
@@ -9,6 +8,7 @@ internal static class MediaType
 
     public static string? Of(HttpRequest request) => Of(request.ContentType);
 
+    /// <summary>Parses a Content-Type header, without its parameters; null if there is none.</summary>
     public static string? Of(string? value)
     {
         if (string.IsNullOrEmpty(value))

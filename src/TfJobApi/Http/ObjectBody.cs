@@ -3,19 +3,19 @@ using TfJobApi.Json;
 
 namespace TfJobApi.Http;
 
-/// <summary>Reads a body that is a whole object, in JSON or YAML.</summary>
+/// <summary>Decodes a body that is an object, in JSON or YAML.</summary>
 internal static class ObjectBody
 {
-    /// <summary>As a kube-apiserver lists them; like it with a custom resource, this server takes no protobuf.</summary>
+    /// <summary>The list of a kube-apiserver, which does not accept protobuf for a custom resource either.</summary>
     public static IReadOnlyList<string> Accepted { get; } = [MediaType.Json, MediaType.Yaml, MediaType.Protobuf];
 
-    /// <summary>415 when the media type is neither JSON nor YAML; none at all counts as JSON.</summary>
+    /// <summary>Reports 415 for a media type that is neither JSON nor YAML; without one the body is JSON.</summary>
     public static ApiStatus? CheckMediaType(HttpRequest request) =>
         MediaType.Of(request) is null || Has(request, MediaType.Json) || Has(request, MediaType.Yaml) ? null : ApiErrors.UnsupportedMediaType(Accepted);
 
     public static Result<CanonicalValue> Decode(HttpRequest request, byte[] body)
     {
-        var errors = request.HttpContext.Errors();
+        var errors = request.HttpContext.Errors;
         ReadOnlyMemory<byte> json = body;
         if (Has(request, MediaType.Yaml))
         {
@@ -42,12 +42,12 @@ internal static class ObjectBody
             : errors.UnreadableBody("the body must be an object (line 1, column 1)");
     }
 
-    /// <summary>The JSON of a body that can be decoded, with the duplicate fields that decoding leaves out.</summary>
+    /// <summary>Returns the JSON of a body that can be decoded, with the duplicate fields that decoding drops.</summary>
     public static ReadOnlyMemory<byte> Json(HttpRequest request, byte[] body) =>
         Has(request, MediaType.Yaml) && YamlToJson.TryConvert(body, withLines: false, most: 1, out var documents, out _)
             ? documents[0].Json
             : body;
 
-    /// <summary>Without regard to case, as RFC 9110 section 8.3.1 has it; only a patch's is compared to the letter, as on a real server.</summary>
+    /// <summary>Ignores case (RFC 9110, section 8.3.1). Only the media type of a patch is case-sensitive, as on a real server.</summary>
     private static bool Has(HttpRequest request, string mediaType) => string.Equals(MediaType.Of(request), mediaType, StringComparison.OrdinalIgnoreCase);
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 namespace TfJobApi.Http;
 
 /// <summary>
-/// A boolean query parameter as Kubernetes reads it: whatever there is is true, and nothing behind the name as well, but for 0 and false.
+/// Parses a boolean query parameter as Kubernetes does: every value except 0 and false is true, an empty one included.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/runtime/conversion.go
 /// </summary>
 internal static class QueryFlag

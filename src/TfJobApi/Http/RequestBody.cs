@@ -4,13 +4,12 @@ using TfJobApi.Errors;
 
 namespace TfJobApi.Http;
 
-/// <summary>Reads a request's body, whole and bounded.</summary>
 internal static class RequestBody
 {
-    /// <summary>How many bytes a body may have; a kube-apiserver's limit.</summary>
+    /// <summary>A kube-apiserver's limit, in bytes.</summary>
     public const int Limit = 3 * 1024 * 1024;
 
-    /// <summary>413 when the body is longer than <see cref="Limit"/>; the rest of it is not read then.</summary>
+    /// <summary>Reads the whole body; 413 if it is longer than <see cref="Limit"/>, without reading the rest.</summary>
     public static ValueTask<Result<byte[]>> ReadAsync(HttpRequest request)
     {
         if (request.ContentLength > Limit)
@@ -18,7 +17,7 @@ internal static class RequestBody
             return ValueTask.FromResult<Result<byte[]>>(ApiErrors.RequestEntityTooLarge(Limit));
         }
 
-        // most bodies have come together with their head
+        // most bodies arrive together with their headers
         var reader = request.BodyReader;
         return reader.TryRead(out var result) && Take(reader, result) is { } body
             ? ValueTask.FromResult(body)
@@ -36,7 +35,7 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Takes the body if it is all there, or too long; else leaves what is there to be read again.</summary>
+    /// <summary>Consumes the body if it is complete, or too long; otherwise leaves its beginning in the reader.</summary>
     private static Result<byte[]>? Take(PipeReader reader, ReadResult result)
     {
         var buffer = result.Buffer;

@@ -4,18 +4,32 @@ using TfJobApi.Resources;
 namespace TfJobApi.Http;
 
 /// <summary>
-/// What goes with a request through the pipeline, by its type. A feature collection's own Get and Set are generic virtual
-/// methods, which native code looks up anew for every call; its indexer is not.
+/// The features that this server adds to a request. A feature collection's own Get and Set are generic virtual methods,
+/// which native code resolves anew for every call; its indexer is not.
 /// </summary>
 internal static class RequestFeatures
 {
-    public static T? Find<T>(this HttpContext context)
-        where T : class => (T?)context.Features[typeof(T)];
+    private static readonly object DryRun = new DryRunFeature();
 
-    /// <param name="state">Null takes away what was there.</param>
-    public static void Keep<T>(this HttpContext context, T? state)
-        where T : class => context.Features[typeof(T)] = state;
+    extension(HttpContext context)
+    {
+        /// <summary>Null if the request is not recorded.</summary>
+        public IRequestRecorder? Recorder
+        {
+            get => (IRequestRecorder?)context.Features[typeof(IRequestRecorder)];
+            set => context.Features[typeof(IRequestRecorder)] = value;
+        }
 
-    /// <summary>The errors in the words of the profile.</summary>
-    public static ProfileErrors Errors(this HttpContext context) => context.RequestServices.GetRequiredService<ApiProfile>().Errors;
+        /// <summary>The errors in the words of the profile.</summary>
+        public ProfileErrors Errors => context.RequestServices.GetRequiredService<ApiProfile>().Errors;
+
+        /// <summary>Whether the request is known to store nothing.</summary>
+        public bool IsDryRun
+        {
+            get => context.Features[typeof(DryRunFeature)] is not null;
+            set => context.Features[typeof(DryRunFeature)] = value ? DryRun : null;
+        }
+    }
+
+    private sealed class DryRunFeature;
 }

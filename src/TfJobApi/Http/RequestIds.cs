@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TfJobApi.Http;
 
-/// <summary>Names each request by 32 hexadecimal digits, as CCI's gateway does: 16 for the server, 16 that count.</summary>
+/// <summary>Creates request ids of 32 hexadecimal digits, as CCI's gateway does: 16 for the server, 16 for a counter.</summary>
 internal sealed class RequestIds(Random random)
 {
     public const string Header = "X-Request-Id";

@@ -1,38 +1,58 @@
+using Microsoft.AspNetCore.WebUtilities;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Http;
 
 /// <summary>
-/// What a request asks for, read from its method, path and query alone, so that it is known before any route is chosen.
+/// The resource and the verb of a request, parsed from its method, path and query alone, so that they are known before routing.
 /// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/endpoints/request/requestinfo.go
 /// </summary>
-/// <param name="Verb">A Kubernetes verb: get, list, watch, create, update, patch, delete, deletecollection.</param>
-/// <param name="Resource">With its subresource, if that is meant: <c>tfjobs/status</c>.</param>
+/// <param name="Verb">One of <see cref="Verbs"/>.</param>
+/// <param name="Resource">With its subresource, if there is one: <c>tfjobs/status</c>.</param>
 /// <param name="Namespace">Empty across all namespaces.</param>
 /// <param name="Name">Empty for the whole collection.</param>
 internal sealed record RequestInfo(string Verb, string Group, string Resource, string Namespace, string Name)
 {
+    public const string Get = "get";
+    public const string List = "list";
+    public const string Watch = "watch";
+    public const string Create = "create";
+    public const string Update = "update";
+    public const string Patch = "patch";
+    public const string Delete = "delete";
+    public const string DeleteCollection = "deletecollection";
+
+    /// <summary>Kubernetes' verbs.</summary>
+    public static readonly string[] Verbs = [Get, List, Watch, Create, Update, Patch, Delete, DeleteCollection];
+
     /// <summary>Null for a resource that the API does not serve.</summary>
     public ResourceDefinition? Definition =>
         KnownResources.Objects.FirstOrDefault(known => known.Group == Group && known.Plural == Resource.Split('/')[0]);
 
-    /// <summary>Null when the path names no resource, so that no permission is needed for it.</summary>
-    public static RequestInfo? Of(HttpRequest request)
+    public bool IsWrite => Verb is Create or Update or Patch or Delete or DeleteCollection;
+
+    /// <summary>Whether requests by a verb can have a name in their path.</summary>
+    public static bool HasName(string verb) => verb is not (List or Create or DeleteCollection);
+
+    public static RequestInfo? From(HttpRequest request) => Parse(request.Method, request.Path.Value!, request.QueryString.Value);
+
+    /// <summary>Null if the path names no resource, so that no permission is needed for it.</summary>
+    public static RequestInfo? Parse(string method, string path, string? query)
     {
-        // whatever routing may make of the path, it must not be read more narrowly here: what is no resource needs no permission
-        var parts = request.Path.Value!.Trim('/').Split('/');
+        // routing may be narrower in what it takes for a resource, never wider: other paths need no permission
+        var parts = path.Trim('/').Split('/');
         return parts switch
         {
-            [var root, var group, _, .. var rest] when Is(root, "apis") => InGroup(request, group, rest),
-            [var root, _, .. var rest] when Is(root, "api") => InGroup(request, "", rest),
+            [var root, var group, _, .. var rest] when Is(root, "apis") => InGroup(group, rest, method, query),
+            [var root, _, .. var rest] when Is(root, "api") => InGroup("", rest, method, query),
             _ => null,
         };
     }
 
-    private static RequestInfo? InGroup(HttpRequest request, string group, string[] path)
+    private static RequestInfo? InGroup(string group, string[] path, string method, string? query)
     {
-        var isWatch = path is [var first, ..] && Is(first, "watch");
+        var isWatch = path is [var first, ..] && Is(first, Watch);
         var rest = isWatch ? path[1..] : path;
         var (@namespace, inner) = rest is [var scope, var name, _, ..] && Is(scope, Resources.Definitions.Namespace.Definition.Plural) ? (name, rest[2..]) : ("", rest);
         if (inner is not [var resource, .. var named] || KnownResources.Reviews.Any(review => Is(resource, review.Plural)))
@@ -45,22 +65,33 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
 
         // a namespace is in itself: permissions in it apply to it
         var isNamespace = group.Length == 0 && Is(resource, Resources.Definitions.Namespace.Definition.Plural);
-        return new(isWatch ? "watch" : VerbOf(request, objectName), group, whole, isNamespace ? objectName : @namespace, objectName);
+        return new(isWatch ? Watch : VerbOf(method, objectName, query), group, whole, isNamespace ? objectName : @namespace, objectName);
     }
 
     private static bool Is(string part, string word) => part.Equals(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>In any case, though it is refused but in upper case: read only in that, <c>patch</c> would need no more than "get".</summary>
-    private static string MethodOf(HttpRequest request) => HttpMethods.GetCanonicalizedValue(request.Method);
-
-    private static string VerbOf(HttpRequest request, string name) => (MethodOf(request), name.Length > 0) switch
+    /// <summary>In any case, although only upper case is accepted later: otherwise <c>patch</c> would need no more than "get".</summary>
+    private static string VerbOf(string method, string name, string? query) => (HttpMethods.GetCanonicalizedValue(method), name.Length > 0) switch
     {
-        ("POST", _) => "create",
-        ("PUT", _) => "update",
-        ("PATCH", _) => "patch",
-        ("DELETE", true) => "delete",
-        ("DELETE", false) => "deletecollection",
-        (_, true) => "get",
-        _ => QueryFlag.IsSet(request.Query["watch"]) ? "watch" : "list",
+        ("POST", _) => Create,
+        ("PUT", _) => Update,
+        ("PATCH", _) => Patch,
+        ("DELETE", true) => Delete,
+        ("DELETE", false) => DeleteCollection,
+        (_, true) => Get,
+        _ => HasWatchFlag(query) ? Watch : List,
     };
+
+    private static bool HasWatchFlag(string? query)
+    {
+        foreach (var parameter in new QueryStringEnumerable(query))
+        {
+            if (parameter.DecodeName().Span.Equals(Watch, StringComparison.OrdinalIgnoreCase))
+            {
+                return QueryFlag.IsSet(parameter.DecodeValue().ToString());
+            }
+        }
+
+        return false;
+    }
 }

@@ -6,15 +6,21 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Journal;
 
-/// <summary>An exchange as it is shown: no header's value but these two, and no secret.</summary>
-/// <param name="Id">Counts up for each tenant, in the order in which exchanges ended; that of a watch, in which they began.</param>
-/// <param name="Time">When it began, on the tenant's clock.</param>
+/// <summary>Requests, the newest last.</summary>
+internal sealed record JournalEntries(IReadOnlyList<JournalEntry> Requests);
+
+/// <summary>The error in the response.</summary>
+internal sealed record JournalRefusal(string? Reason, string Message);
+
+/// <summary>A request and its response, without secrets, and without the values of other headers than these two.</summary>
+/// <param name="Id">Counts up for each tenant, in the order in which requests ended; a watch counts from its beginning.</param>
+/// <param name="Time">The beginning, on the tenant's clock.</param>
 /// <param name="Path">Without the tenant.</param>
-/// <param name="Verb">With the four after it: what was called, when the path names a resource.</param>
-/// <param name="Status">None when there was no answer.</param>
-/// <param name="DurationMs">On the machine's clock; none as long as a watch is open.</param>
-/// <param name="RequestBytes">Of the body of a write, if it was read.</param>
-/// <param name="Body">The beginning of it.</param>
+/// <param name="Verb">Like the next four, absent if the path names no resource.</param>
+/// <param name="Status">Absent if there was no response.</param>
+/// <param name="DurationMs">Measured on the machine's clock; absent while a watch is open.</param>
+/// <param name="RequestBytes">The length of the body of a write, if it was read.</param>
+/// <param name="Body">The beginning of the body.</param>
 internal sealed record JournalEntry(
     long Id,
     DateTimeOffset Time,
@@ -37,44 +43,44 @@ internal sealed record JournalEntry(
     JournalRefusal? Refusal,
     JournalPatch? Patch)
 {
-    /// <summary>How many UTF-16 units of a body are shown.</summary>
-    private const int BodyLength = 64 * 1024;
+    /// <summary>In UTF-16 units.</summary>
+    private const int MaxBodyLength = 64 * 1024;
 
-    public static JournalEntry Of(RequestRecord exchange)
+    public static JournalEntry From(RequestRecord record)
     {
-        var mediaType = MediaType.Of(exchange.ContentType);
-        var (before, after) = (BytesOf(exchange.Before), BytesOf(exchange.After));
+        var mediaType = MediaType.Of(record.ContentType);
+        var (before, after) = (BytesOf(record.Before), BytesOf(record.After));
         var secrets = new SecretRedaction();
-        if (exchange.Body is not null)
+        if (record.Body is not null)
         {
-            secrets.Learn(SecretRedaction.CanonicalOf(exchange.Body, mediaType));
+            secrets.Learn(SecretRedaction.CanonicalOf(record.Body, mediaType));
         }
 
         secrets.Learn(before);
         secrets.Learn(after);
 
-        var call = Call.Of(exchange);
+        var call = record.ParseInfo();
         return new(
-            exchange.Id,
-            exchange.Time,
-            exchange.RequestId,
-            exchange.Method,
-            exchange.Path,
-            NullIfEmpty(SecretNames.Hide(exchange.Query)),
+            record.Id,
+            record.Time,
+            record.RequestId,
+            record.Method,
+            record.Path,
+            NullIfEmpty(SecretNames.Hide(record.Query)),
             call?.Verb,
             call?.Resource,
             NullIfEmpty(call?.Namespace),
             NullIfEmpty(call?.Name),
-            exchange.User,
-            exchange.ContentType,
-            NullIfEmpty(exchange.UserAgent),
-            exchange.StatusCode == 0 ? null : exchange.StatusCode,
-            exchange.Duration?.TotalMilliseconds,
-            exchange.Body?.Length,
-            exchange.Body is { Length: > 0 } body ? GoQuote.Shorten(secrets.Body(body, mediaType), BodyLength) : null,
-            exchange.Fault,
-            exchange.Refusal is { } refusal ? new(refusal.Reason, secrets.Text(refusal.Message ?? "")) : null,
-            exchange is { Method: "PATCH", Body: not null } ? JournalPatch.Of(exchange, before, after, mediaType!, secrets) : null);
+            record.User,
+            record.ContentType,
+            NullIfEmpty(record.UserAgent),
+            record.StatusCode == 0 ? null : record.StatusCode,
+            record.Duration?.TotalMilliseconds,
+            record.Body?.Length,
+            record.Body is { Length: > 0 } body ? GoQuote.Shorten(secrets.Body(body, mediaType), MaxBodyLength) : null,
+            record.Fault,
+            record.Refusal is { } refusal ? new(refusal.Reason, secrets.Text(refusal.Message ?? "")) : null,
+            record is { Method: "PATCH", Body: not null } ? JournalPatch.From(record, before, after, mediaType!, secrets) : null);
     }
 
     private static string? NullIfEmpty(string? text) => text is null or "" ? null : text;

@@ -1,15 +1,12 @@
-using TfJobApi.Clock;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.Journal;
 
-/// <summary>Registers the journal, and puts it into the pipeline unless it is off.</summary>
 internal static class JournalFeature
 {
     public static void AddJournal(this WebApplicationBuilder builder)
     {
-        builder.Services.AddTenantState(services => new RequestJournal(
-            services.GetRequiredService<JournalOptions>(), services.GetRequiredService<VirtualClock>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddTenantState<RequestJournal>();
     }
 
     public static void UseJournal(this WebApplication app)

@@ -1,18 +1,17 @@
 using TfJobApi.Http;
+using TfJobApi.Representations;
 
 namespace TfJobApi.Journal;
 
 /// <summary>
-/// Records every exchange but those with the server itself. Stands before authentication, so that it sees who is turned
-/// away, and does as little as can be: a PATCH takes some 25 µs in all.
+/// Records every request except those to the server itself. It stands before authentication, so that it sees rejected
+/// callers, and does as little as possible: a PATCH takes some 25 µs in all.
 /// </summary>
 internal sealed class JournalMiddleware(RequestDelegate next)
 {
     private static readonly PathString Resources = new("/apis");
-
-    /// <summary>Steering, probes and documentation.</summary>
     private static readonly PathString[] Unrecorded =
-        [new("/__admin"), new("/healthz"), new("/livez"), new("/readyz"), new("/swagger"), new("/version")];
+        [ServerPaths.Admin, ServerPaths.Swagger, ServerPaths.Version, .. ServerPaths.Health.Select(path => new PathString(path))];
 
     public Task InvokeAsync(HttpContext context) =>
         IsRecorded(context.Request.Path) ? RecordAsync(context, context.RequestServices.GetRequiredService<RequestJournal>()) : next(context);
@@ -22,8 +21,8 @@ internal sealed class JournalMiddleware(RequestDelegate next)
 
     private async Task RecordAsync(HttpContext context, RequestJournal journal)
     {
-        var exchange = journal.Begin(context);
-        context.Keep(exchange);
+        var record = journal.Begin(context);
+        context.Recorder = record;
         var statusCode = 0;
         try
         {
@@ -37,15 +36,15 @@ internal sealed class JournalMiddleware(RequestDelegate next)
         }
         finally
         {
-            journal.End(exchange, context, statusCode);
+            journal.End(record, context, statusCode);
         }
     }
 
-    /// <summary>What the fault boundary around this is going to make of it; 0 when the caller has gone.</summary>
+    /// <summary>The status that <see cref="ExceptionMiddleware"/> is going to send; 0 if the caller has disconnected.</summary>
     private static int StatusOf(Exception exception, HttpContext context) => exception switch
     {
         _ when context.Response.HasStarted => context.Response.StatusCode,
-        _ when DisconnectedClient.Explains(exception, context) => 0,
+        _ when ExceptionMiddleware.IsDisconnection(exception, context) => 0,
         BadHttpRequestException bad => bad.StatusCode,
         _ => StatusCodes.Status500InternalServerError,
     };

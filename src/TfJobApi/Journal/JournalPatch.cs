@@ -7,14 +7,27 @@ using TfJobApi.Updates;
 
 namespace TfJobApi.Journal;
 
-/// <summary>What a PATCH has done.</summary>
-/// <param name="Written">Whether a new version was stored; not when nothing has changed, or for a dry run.</param>
-/// <param name="Removed">By null, or by a removal of a JSON Patch.</param>
-/// <param name="ByServer">What the server changes of its own accord: the version, the generation.</param>
-/// <param name="PutBack">What the patch tried to set, and the server has set itself.</param>
-/// <param name="Refused">The causes of the refusal.</param>
-/// <param name="Precondition">What became of the version that the patch is meant for; none when it names none.</param>
-/// <param name="Omitted">How many fields are not listed, when there are too many.</param>
+/// <summary>A changed field. A long value is shown as the beginning of its JSON text.</summary>
+/// <param name="From">The old value; absent if the field is new.</param>
+/// <param name="To">The new value; absent if the field is removed.</param>
+internal sealed record JournalField(string Field, JsonElement? From, JsonElement? To);
+
+/// <summary>A field that the server has set itself, instead of the value in the patch.</summary>
+/// <param name="Sent">The value in the patch; absent if the patch removes the field.</param>
+/// <param name="Kept">The value that the server has set; absent if the field does not exist.</param>
+internal sealed record JournalIgnoredField(string Field, JsonElement? Sent, JsonElement? Kept);
+
+/// <summary>A rejected field.</summary>
+internal sealed record JournalCause(string Field, string Reason, string Message);
+
+/// <summary>The changes by a PATCH.</summary>
+/// <param name="Written">Whether a new version was stored: not if nothing has changed, or for a dry run.</param>
+/// <param name="Removed">Fields that were removed, by null or by a remove operation of a JSON Patch.</param>
+/// <param name="ByServer">Fields that the server changes with every write: the version, the generation.</param>
+/// <param name="PutBack">Fields that the patch sets, and that the server has set itself.</param>
+/// <param name="Refused">The causes of the error.</param>
+/// <param name="Precondition">The version in the patch, and whether it was the current one; absent if there is none in it.</param>
+/// <param name="Omitted">The number of fields that are not listed, if there are too many.</param>
 internal sealed record JournalPatch(
     bool Written,
     IReadOnlyList<JournalField> Changed,
@@ -26,29 +39,29 @@ internal sealed record JournalPatch(
     VersionPrecondition? Precondition,
     int? Omitted)
 {
-    /// <summary>How many bytes, or UTF-16 units, of a value are shown.</summary>
-    private const int ValueLength = 1024;
+    /// <summary>In bytes, or UTF-16 units.</summary>
+    private const int MaxValueLength = 1024;
 
-    /// <summary>How many brackets a value may have that is shown as JSON; the writer of the answer does not go very deep.</summary>
-    private const int Brackets = 48;
+    /// <summary>The writer of the response has a limit of depth.</summary>
+    private const int MaxBrackets = 48;
 
     private static readonly PatchExplanation Nothing = new([], [], [], null, 0);
 
-    /// <param name="before">What it was applied to, canonical; no bytes when it was not.</param>
-    /// <param name="after">What has come of it, canonical; no bytes when it was refused.</param>
-    public static JournalPatch Of(RequestRecord exchange, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, string mediaType, SecretRedaction secrets)
+    /// <param name="before">The object that the patch was applied to, canonical; empty if there is none.</param>
+    /// <param name="after">The patched object, canonical; empty if the patch was rejected.</param>
+    public static JournalPatch From(RequestRecord record, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, string mediaType, SecretRedaction secrets)
     {
-        var explanation = before.IsEmpty ? Nothing : PatchExplanation.Of(before, after, exchange.Body!, mediaType, exchange.Refusal) ?? Nothing;
+        var explanation = before.IsEmpty ? Nothing : PatchExplanation.Of(before, after, record.Body!, mediaType, record.Refusal) ?? Nothing;
         var changes = explanation.Changes;
 
         return new(
-            exchange.After is { } written && written.Version != exchange.Before?.Version,
+            record.After is { } written && written.Version != record.Before?.Version,
             [.. changes.Where(change => !change.From.IsAbsent && !change.To.IsAbsent).Select(Show)],
             [.. changes.Where(change => change.From.IsAbsent).Select(Show)],
             [.. changes.Where(change => change.To.IsAbsent).Select(Show)],
             [.. explanation.ByServer.Select(Show)],
             [.. explanation.Ignored.Select(Show).Select(field => new JournalIgnoredField(field.Field, field.From, field.To))],
-            [.. (exchange.Refusal?.Details?.Causes ?? []).Select(cause => new JournalCause(cause.Field, cause.Reason, secrets.Text(cause.Message)))],
+            [.. (record.Refusal?.Details?.Causes ?? []).Select(cause => new JournalCause(cause.Field, cause.Reason, secrets.Text(cause.Message)))],
             explanation.Precondition,
             explanation.Omitted == 0 ? null : explanation.Omitted);
 
@@ -63,17 +76,16 @@ internal sealed record JournalPatch(
             return null;
         }
 
-        if (json.Length <= ValueLength && BracketsIn(json.Span) <= Brackets)
+        if (json.Length <= MaxValueLength && BracketsIn(json.Span) <= MaxBrackets)
         {
             return JsonElement.Parse(json.Span);
         }
 
-        var beginning = Encoding.UTF8.GetString(json.Span[..Math.Min(json.Length, 4 * ValueLength)]);
+        var beginning = Encoding.UTF8.GetString(json.Span[..Math.Min(json.Length, 4 * MaxValueLength)]);
         var text = new JsonBuffer();
-        JsonStrings.Write($"{GoQuote.Shorten(beginning, ValueLength).TrimEnd('…')}…", text);
+        JsonStrings.Write($"{GoQuote.Shorten(beginning, MaxValueLength).TrimEnd('…')}…", text);
         return JsonElement.Parse(text.WrittenSpan);
     }
 
-    /// <summary>No value is deeper than it has brackets.</summary>
     private static int BracketsIn(ReadOnlySpan<byte> json) => json.Count((byte)'{') + json.Count((byte)'[');
 }

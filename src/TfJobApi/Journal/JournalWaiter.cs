@@ -1,7 +1,6 @@
-
 namespace TfJobApi.Journal;
 
-/// <summary>Somebody who waits until so many exchanges match. All but the waiting is done under the journal's lock.</summary>
+/// <summary>Waits until a number of records match. Everything except the waiting is done under the journal's lock.</summary>
 internal sealed class JournalWaiter(RecordFilter filter, int wanted)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -10,9 +9,9 @@ internal sealed class JournalWaiter(RecordFilter filter, int wanted)
 
     public Task Ended => _ended.Task;
 
-    public void See(RequestRecord exchange)
+    public void Add(RequestRecord record)
     {
-        if (filter.Matches(exchange) && ++Count >= wanted)
+        if (filter.Matches(record) && ++Count >= wanted)
         {
             End();
         }

@@ -22,42 +22,43 @@ internal sealed record RecordFilter(
     int? Status = null,
     bool? Fault = null)
 {
-    private static readonly string[] Verbs = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
-
     /// <summary>Returns the field that can never match, and its valid values; null if there is none.</summary>
     public (string Field, string Message)? Check()
     {
-        if (Verb is not null && !IsPattern(Verb) && !Verbs.Contains(Verb))
+        if (Verb is not null && !IsPattern(Verb) && !RequestInfo.Verbs.Contains(Verb))
         {
-            return ("verb", $"must be one of {string.Join(", ", Verbs)}, or have a *");
+            return ("verb", $"must be one of {string.Join(", ", RequestInfo.Verbs)}, or contain a *");
         }
 
         return Method is not null && !IsPattern(Method) && Method.Any(char.IsLower)
-            ? ("method", $"must be in upper case, for example {HttpMethods.Patch}, or have a *")
+            ? ("method", $"must be in upper case, for example {HttpMethods.Patch}, or contain a *")
             : null;
     }
 
-    public bool Matches(RequestRecord exchange) =>
-        (After is not { } after || exchange.Id > after)
-        && (Status is not { } status || exchange.StatusCode == status)
-        && (Fault is not { } fault || exchange.Fault is not null == fault)
-        && TextPattern.Fits(Method, exchange.Method)
-        && TextPattern.Fits(Path, exchange.Path)
-        && TextPattern.Fits(User, exchange.User)
-        && TextPattern.Fits(UserAgent, exchange.UserAgent)
-        && TextPattern.Fits(ContentType, MediaType.Of(exchange.ContentType))
-        && FitsCall(exchange);
+    public bool Matches(RequestRecord record) =>
+        (After is not { } after || record.Id > after)
+        && (Status is not { } status || record.StatusCode == status)
+        && (Fault is not { } fault || record.Fault is not null == fault)
+        && TextPattern.Matches(Method, record.Method)
+        && TextPattern.Matches(Path, record.Path)
+        && TextPattern.Matches(User, record.User)
+        && TextPattern.Matches(UserAgent, record.UserAgent)
+        && TextPattern.Matches(ContentType, MediaType.Of(record.ContentType))
+        && MatchesInfo(record);
 
     private static bool IsPattern(string text) => text.Contains('*', StringComparison.Ordinal);
 
-    private bool FitsCall(RequestRecord exchange)
+    private bool MatchesInfo(RequestRecord record)
     {
         if (Verb is null && Resource is null && Namespace is null && Name is null)
         {
             return true;
         }
 
-        var call = Call.Of(exchange);
-        return call is not null && TextPattern.Fits(Verb, call.Verb) && TextPattern.Fits(Resource, call.Resource) && TextPattern.Fits(Namespace, call.Namespace) && TextPattern.Fits(Name, call.Name);
+        return record.ParseInfo() is { } info
+            && TextPattern.Matches(Verb, info.Verb)
+            && TextPattern.Matches(Resource, info.Resource)
+            && TextPattern.Matches(Namespace, info.Namespace)
+            && TextPattern.Matches(Name, info.Name);
     }
 }

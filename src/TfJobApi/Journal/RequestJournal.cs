@@ -4,10 +4,10 @@ using TfJobApi.Tenants;
 
 namespace TfJobApi.Journal;
 
-/// <summary>The last exchanges of a tenant, bounded in number and in bytes.</summary>
+/// <summary>The last requests of a tenant, bounded in number and in bytes.</summary>
 internal sealed class RequestJournal : ITenantState
 {
-    /// <summary>What an exchange takes beside its texts, its body and its TFJobs; rather too much than too little.</summary>
+    /// <summary>The size of a record in addition to its texts, its body and its objects; rather too much than too little.</summary>
     private const int BareSize = 1024;
 
     private readonly int _length;
@@ -16,7 +16,7 @@ internal sealed class RequestJournal : ITenantState
     private readonly TimeProvider _machine;
     private readonly Action<RequestRecord> _append;
     private readonly Lock _gate = new();
-    private readonly Queue<(RequestRecord RequestRecord, long Size)> _exchanges = new();
+    private readonly Queue<(RequestRecord Record, long Size)> _records = new();
     private readonly List<JournalWaiter> _waiters = [];
     private long _lastId;
     private long _bytes;
@@ -32,7 +32,7 @@ internal sealed class RequestJournal : ITenantState
 
     public bool IsOff => _length == 0;
 
-    /// <summary>Whether somebody waits for exchanges now.</summary>
+    /// <summary>Whether a caller waits for records now.</summary>
     public bool IsWaitedFor
     {
         get
@@ -44,32 +44,32 @@ internal sealed class RequestJournal : ITenantState
         }
     }
 
-    /// <summary>What is kept, the oldest first.</summary>
+    /// <summary>The kept records, the oldest first.</summary>
     public RequestRecord[] All
     {
         get
         {
             lock (_gate)
             {
-                return [.. _exchanges.Select(kept => kept.RequestRecord)];
+                return [.. _records.Select(kept => kept.Record)];
             }
         }
     }
 
     public RequestRecord Begin(HttpContext context) => new(context, _clock.GetUtcNow(), _machine.GetTimestamp(), _append);
 
-    public void End(RequestRecord exchange, HttpContext context, int statusCode)
+    public void End(RequestRecord record, HttpContext context, int statusCode)
     {
-        exchange.Duration = _machine.GetElapsedTime(exchange.Started);
-        exchange.Record(context, statusCode);
+        record.Duration = _machine.GetElapsedTime(record.Started);
+        record.Record(context, statusCode);
     }
 
-    /// <summary>Forgets everything. Ids go on, so that whoever reads on from one misses nothing; who waits begins to count anew.</summary>
+    /// <summary>Removes all records. Ids continue, so that a client that reads on after one misses nothing; waiters start to count from 0.</summary>
     public void Clear()
     {
         lock (_gate)
         {
-            _exchanges.Clear();
+            _records.Clear();
             _bytes = 0;
             _waiters.ForEach(waiter => waiter.Clear());
         }
@@ -77,15 +77,15 @@ internal sealed class RequestJournal : ITenantState
 
     void ITenantState.Reset() => Clear();
 
-    /// <summary>Counts what matches, among what is kept and what comes, until there is as much as is waited for or the time is over.</summary>
+    /// <summary>Counts matching records, kept ones and new ones, until there are enough of them or the time is over.</summary>
     public async Task<int> WaitAsync(RecordFilter filter, int count, TimeSpan timeout, params IEnumerable<CancellationToken> ends)
     {
         var waiter = new JournalWaiter(filter, count);
         lock (_gate)
         {
-            foreach (var (exchange, _) in _exchanges)
+            foreach (var (record, _) in _records)
             {
-                waiter.See(exchange);
+                waiter.Add(record);
             }
 
             _waiters.Add(waiter);
@@ -103,41 +103,41 @@ internal sealed class RequestJournal : ITenantState
         }
     }
 
-    private static long SizeOf(RequestRecord exchange) =>
+    private static long SizeOf(RequestRecord record) =>
         BareSize
-        + (sizeof(char) * (exchange.Path.Length + exchange.Query.Length + exchange.UserAgent.Length + (exchange.ContentType?.Length ?? 0)))
-        + (exchange.Body?.Length ?? 0)
-        + (exchange.Before?.Length ?? 0)
-        + (exchange.After is { } after ? OwnLength(after, exchange.Before) : 0)
-        + (sizeof(char) * (exchange.Refusal?.Details?.Causes.Sum(cause => cause.Message.Length + cause.Field.Length) ?? 0));
+        + (sizeof(char) * (record.Path.Length + record.Query.Length + record.UserAgent.Length + (record.ContentType?.Length ?? 0)))
+        + (record.Body?.Length ?? 0)
+        + (record.Before?.Length ?? 0)
+        + (record.After is { } after ? OwnLength(after, record.Before) : 0)
+        + (sizeof(char) * (record.Refusal?.Details?.Causes.Sum(cause => cause.Message.Length + cause.Field.Length) ?? 0));
 
-    /// <summary>Revisions share what an update has not changed; a patch of a label leaves the pod templates where they are.</summary>
+    /// <summary>Revisions share everything that an update has not changed; a patch of a label does not copy the pod templates.</summary>
     private static int OwnLength(ApiObject after, ApiObject? before) =>
         ReferenceEquals(after, before) ? 0 : after.Length - (before is not null && after.Spec.Equals(before.Spec) ? after.Spec.Length : 0);
 
-    private void Append(RequestRecord exchange)
+    private void Append(RequestRecord record)
     {
-        var size = SizeOf(exchange);
+        var size = SizeOf(record);
         if (size > _maxBytes)
         {
-            // that there was something is worth more than what it was
-            (exchange.Body, exchange.Before, exchange.After) = (null, null, null);
+            // that there was a request is worth more than its content
+            (record.Body, record.Before, record.After) = (null, null, null);
             size = BareSize;
         }
 
         lock (_gate)
         {
-            exchange.Id = ++_lastId;
-            _exchanges.Enqueue((exchange, size));
+            record.Id = ++_lastId;
+            _records.Enqueue((record, size));
             _bytes += size;
-            while (_exchanges.Count > _length || _bytes > _maxBytes)
+            while (_records.Count > _length || _bytes > _maxBytes)
             {
-                _bytes -= _exchanges.Dequeue().Size;
+                _bytes -= _records.Dequeue().Size;
             }
 
             if (_waiters.Count > 0)
             {
-                _waiters.ForEach(waiter => waiter.See(exchange));
+                _waiters.ForEach(waiter => waiter.Add(record));
             }
         }
     }

@@ -6,17 +6,17 @@ using TfJobApi.Resources;
 namespace TfJobApi.Journal;
 
 /// <summary>
-/// One request and what became of it, as the journal keeps it: references to what is there anyway. Nothing is put into
-/// words before somebody reads them.
+/// One request and its response, as the journal keeps them: references to what exists anyway. They become text only when
+/// they are read.
 /// </summary>
-/// <param name="time">When it began, on the tenant's clock.</param>
-/// <param name="started">When it began, on the machine's.</param>
-/// <param name="record">Puts it into the journal; done once.</param>
-internal sealed class RequestRecord(HttpContext context, DateTimeOffset time, long started, Action<RequestRecord> record)
+/// <param name="time">The beginning, on the tenant's clock.</param>
+/// <param name="started">The beginning, on the machine's.</param>
+/// <param name="append">Appends it to the journal; called once.</param>
+internal sealed class RequestRecord(HttpContext context, DateTimeOffset time, long started, Action<RequestRecord> append) : IRequestRecorder
 {
     private bool _isRecorded;
 
-    /// <summary>Counts up, in the order in which exchanges were recorded; 0 before.</summary>
+    /// <summary>Counts up in the order in which requests were recorded; 0 before.</summary>
     public long Id { get; set; }
 
     public DateTimeOffset Time { get; } = time;
@@ -28,7 +28,7 @@ internal sealed class RequestRecord(HttpContext context, DateTimeOffset time, lo
     /// <summary>Without the tenant.</summary>
     public string Path { get; } = context.Request.Path.Value!;
 
-    /// <summary>With its question mark; empty when there is none.</summary>
+    /// <summary>With its question mark; empty if there is none.</summary>
     public string Query { get; } = context.Request.QueryString.Value ?? "";
 
     public string? ContentType { get; } = context.Request.ContentType;
@@ -37,41 +37,35 @@ internal sealed class RequestRecord(HttpContext context, DateTimeOffset time, lo
 
     public string RequestId { get; } = RequestIds.Of(context);
 
-    public string? User { get; set; }
+    public string? User { get; private set; }
 
-    /// <summary>0 when there has been no answer.</summary>
-    public int StatusCode { get; set; }
+    /// <summary>0 if there was no response.</summary>
+    public int StatusCode { get; private set; }
 
-    /// <summary>Null as long as a watch is open.</summary>
+    /// <summary>Null while a watch is open.</summary>
     public TimeSpan? Duration { get; set; }
+
+    public byte[]? Body { get; set; }
+
+    public ApiObject? Before { get; set; }
+
+    public ApiObject? After { get; set; }
+
+    public ApiStatus? Refusal { get; set; }
 
     public InjectedFault? Fault { get; set; }
 
-    /// <summary>What was sent, if a handler has read it, and holds no secret of the caller's own.</summary>
-    public byte[]? Body { get; set; }
+    /// <summary>Parses the resource that the path names; null if it names none.</summary>
+    public RequestInfo? ParseInfo() => RequestInfo.Parse(Method, Path, Query);
 
-    /// <summary>What a patch was applied to.</summary>
-    public ApiObject? Before { get; set; }
-
-    /// <summary>What a patch has made of it; of another version when it was stored.</summary>
-    public ApiObject? After { get; set; }
-
-    /// <summary>How it was refused.</summary>
-    public ApiStatus? Refusal { get; set; }
-
-    /// <summary>The exchange that is under way; null when it is not recorded.</summary>
-    public static RequestRecord? Of(HttpContext context) => context.Find<RequestRecord>();
-
-    /// <summary>Puts it into the journal. An answer that lasts does so at its beginning, any other when it has been sent.</summary>
     public void Record(HttpContext context, int statusCode)
     {
         StatusCode = statusCode;
-        User = context.Find<IHttpAuthenticationFeature>()?.User?.Identity?.Name;
-        Fault = context.Find<InjectedFault>();
+        User = ((IHttpAuthenticationFeature?)context.Features[typeof(IHttpAuthenticationFeature)])?.User?.Identity?.Name;
         if (!_isRecorded)
         {
             _isRecorded = true;
-            record(this);
+            append(this);
         }
     }
 }

@@ -5,7 +5,7 @@ using TfJobApi.Json;
 namespace TfJobApi.Redaction;
 
 /// <summary>
-/// Hides the secrets of one exchange: the values of fields whose names suggest a secret, and every repetition of such a value.
+/// Hides the secrets of one request: the values of fields whose names suggest a secret, and every repetition of such a value.
 /// Hiding too much is preferred to hiding too little.
 /// </summary>
 internal sealed class SecretRedaction

@@ -93,7 +93,7 @@ internal sealed record Representation(RepresentationKind Form, bool IsYaml, stri
             case "Object":
                 return table with { RowObject = RowObject.Object };
             default:
-                return request.HttpContext.Errors().Invalid(
+                return request.HttpContext.Errors.Invalid(
                     new(Group, "", "TableOptions"), null, [StatusCause.NotSupported("includeObject", GoQuote.Quote(asked), "", "None", "Metadata", "Object")]);
         }
     }

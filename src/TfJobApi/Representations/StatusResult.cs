@@ -1,7 +1,6 @@
 using System.Globalization;
 using TfJobApi.Errors;
 using TfJobApi.Http;
-using TfJobApi.Journal;
 
 namespace TfJobApi.Representations;
 
@@ -15,7 +14,7 @@ internal sealed class StatusResult(ApiStatus status) : IResult
         context.Response.StatusCode = status.Code;
         if (!status.IsSuccess)
         {
-            RequestRecord.Of(context)?.Refusal = status;
+            context.Recorder?.Refusal = status;
         }
 
         if (status.Details?.RetryAfterSeconds is { } seconds)

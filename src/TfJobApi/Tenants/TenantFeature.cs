@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace TfJobApi.Tenants;
 
 /// <summary>Registers the tenants. A service that is registered as scoped exists once for each of them.</summary>
@@ -14,4 +16,8 @@ internal static class TenantFeature
     public static void AddTenantState<T>(this IServiceCollection services, Func<IServiceProvider, T> create)
         where T : class, ITenantState =>
         services.AddScoped(create).AddScoped<ITenantState>(scope => scope.GetRequiredService<T>());
+
+    public static void AddTenantState<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IServiceCollection services)
+        where T : class, ITenantState =>
+        services.AddScoped<T>().AddScoped<ITenantState>(scope => scope.GetRequiredService<T>());
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features;
-using TfJobApi.Http;
 using TfJobApi.Representations;
 
 namespace TfJobApi.Tenants;
@@ -57,7 +56,7 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry tena
     }
 
     private static string? OfHeader(HttpRequest request) =>
-        !CommonHeaders.AreAll(request.Headers) && request.Headers.TryGetValue(Header, out var header) ? header.ToString() : null;
+        request.Headers.TryGetValue(Header, out var header) ? header.ToString() : null;
 
     /// <summary>Moves the tenant from the path to the path base.</summary>
     private static string? OfPath(HttpRequest request)

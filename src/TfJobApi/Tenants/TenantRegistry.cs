@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using TfJobApi.Errors;
+using TfJobApi.Http;
 
 namespace TfJobApi.Tenants;
 
@@ -7,7 +7,7 @@ namespace TfJobApi.Tenants;
 /// The tenants by name. A tenant is created by its first request, up to a limit. If callers must authenticate, it is pending
 /// at first, and forgotten with the request unless its caller is authenticated.
 /// </summary>
-internal sealed partial class TenantRegistry : IDisposable
+internal sealed class TenantRegistry : IDisposable
 {
     private readonly IServiceScopeFactory _scopes;
     private readonly Dictionary<Type, ServiceLifetime> _lifetimes;
@@ -121,14 +121,13 @@ internal sealed partial class TenantRegistry : IDisposable
 
     private ApiStatus? CheckName(string name)
     {
-        if (!Name().IsMatch(name))
+        if (!SimpleName.IsValid(name))
         {
-            return ApiErrors.BadRequest(
-                $"tenant {GoQuote.Quote(name)}: a name has 1 to 64 letters, digits, '-', '_' and '.', and begins with a letter or digit");
+            return ApiErrors.BadRequest($"tenant {GoQuote.Quote(name)}: a name {SimpleName.Rule}");
         }
 
         return _others.Count < _limit ? null : ApiErrors.BadRequest(
-            $"tenant {GoQuote.Quote(name)}: there are {_limit} tenants already; DELETE /__admin/tenants/{{name}} removes one, Tenants:Limit allows more");
+            $"tenant {GoQuote.Quote(name)}: there are {_limit} tenants already; DELETE {ServerPaths.Admin}/tenants/{{name}} removes one, Tenants:Limit allows more");
     }
 
     private Tenant Add(Tenant tenant)
@@ -138,7 +137,4 @@ internal sealed partial class TenantRegistry : IDisposable
     }
 
     private Tenant Create(string name) => new(name, _scopes.CreateScope(), _lifetimes);
-
-    [GeneratedRegex(@"\A[A-Za-z0-9][-A-Za-z0-9_.]{0,63}\z")]
-    private static partial Regex Name();
 }

@@ -8,9 +8,8 @@ using TfJobApi.Selectors;
 
 namespace TfJobApi.Watch;
 
-/// <summary>Writes the events of one watch, each as a JSON document on a line of its own.</summary>
 /// <param name="representation">The form in which objects are sent.</param>
-internal sealed class EventWriter(ResourceDefinition resource, Representation representation, TimeProvider time)
+internal sealed class EventWriter(ResourceDefinition resource, Representation representation, TimeProvider time) : IEventWriter
 {
     /// <summary>The maximum length of a piece of shared lines, unless one line is longer: what a connection takes before it waits.</summary>
     private const int PieceLength = 64 * 1024;
@@ -18,8 +17,9 @@ internal sealed class EventWriter(ResourceDefinition resource, Representation re
     private readonly JsonBuffer _line = new(1024);
     private bool _hasColumns;
 
-    /// <summary>Whether objects are sent whole, so that an event has the same bytes in every watch.</summary>
     public bool IsWhole => representation.Form == RepresentationKind.Whole;
+
+    public bool IsOver => false;
 
     public void WriteObject(WatchEventType type, ApiObject item, IBufferWriter<byte> output)
     {
@@ -29,7 +29,6 @@ internal sealed class EventWriter(ResourceDefinition resource, Representation re
         End(_line, output);
     }
 
-    /// <summary>Writes the version that the watch has reached.</summary>
     public void WriteBookmark(long version, IBufferWriter<byte> output)
     {
         Begin("BOOKMARK"u8, _line);
@@ -44,13 +43,15 @@ internal sealed class EventWriter(ResourceDefinition resource, Representation re
         End(_line, output);
     }
 
-    /// <summary>Writes the reason why the watch ends.</summary>
-    public static void WriteError(ApiStatus status, IBufferWriter<byte> output)
+    public void WriteError(ApiStatus status, IBufferWriter<byte> output)
     {
-        var line = new JsonBuffer(512);
-        Begin("ERROR"u8, line);
-        StatusWriter.WriteCompact(status, line);
-        End(line, output);
+        Begin("ERROR"u8, _line);
+        StatusWriter.WriteCompact(status, _line);
+        End(_line, output);
+    }
+
+    public void WriteEnd(IBufferWriter<byte> output)
+    {
     }
 
     /// <summary>

@@ -119,8 +119,8 @@ public sealed class StateTests
     }
 
     [Theory]
-    [InlineData("-a", "a name has 1 to 64")]
-    [InlineData("a%20b", "a name has 1 to 64")]
+    [InlineData("-a", "a name must have 1 to 64")]
+    [InlineData("a%20b", "a name must have 1 to 64")]
     public async Task A_snapshot_needs_a_name(string name, string why)
     {
         await using var host = TestHost.Start();

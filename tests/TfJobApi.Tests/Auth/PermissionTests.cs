@@ -1,5 +1,6 @@
 using TfJobApi.Auth;
 using TfJobApi.Auth.Permissions;
+using TfJobApi.Http;
 
 namespace TfJobApi.Tests.Auth;
 
@@ -21,7 +22,7 @@ public sealed class PermissionTests
     {
         var user = User(Allow([granted], "*"));
 
-        Assert.Equal(covered, string.Join(' ', Permission.Verbs.Where(verb => user.IsAllowed(verb, "tfjobs", "kube-test")).Order(StringComparer.Ordinal)));
+        Assert.Equal(covered, string.Join(' ', RequestInfo.Verbs.Where(verb => user.IsAllowed(verb, "tfjobs", "kube-test")).Order(StringComparer.Ordinal)));
         Assert.Equal(covered.StartsWith("create delete ", StringComparison.Ordinal), user.IsAllowed("*", "tfjobs", "kube-test"));
     }
 

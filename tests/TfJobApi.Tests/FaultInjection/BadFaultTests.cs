@@ -43,7 +43,7 @@ public sealed class BadFaultTests
     [InlineData("""{"effect":{"status":409,"retryAfter":1}}""", "effect.retryAfter", "429 or 503")]
     [InlineData("""{"effect":{"status":503,"retryAfter":0}}""", "effect.retryAfter", "1 to 86400")]
     [InlineData("""{"effect":{"delay":"1s","message":"x"}}""", "effect.message", "only with a status")]
-    [InlineData("""{"effect":{"status":401,"message":"x"}}""", "effect.message", "but for 401")]
+    [InlineData("""{"effect":{"status":401,"message":"x"}}""", "effect.message", "except 401")]
     [InlineData("""{"effect":{"fault":"explode"}}""", "effect.fault", "\"reset\", \"reset-after\", \"truncate\", \"malformed\", \"end\", \"gone\", \"stall\", \"repeat\", \"bookmarks\"")]
     [InlineData("""{"effect":{"fault":"reset","after":1}}""", "effect.after", "other than reset")]
     [InlineData("""{"effect":{"fault":"end","after":-1}}""", "effect.after", "0 to 1000000")]
@@ -126,8 +126,8 @@ public sealed class BadFaultTests
     [InlineData("X-Mock-Fault", "reset;after=1", "not reset")]
     [InlineData("X-Mock-Fault", "truncate;after=-1", "after=0 to 1000000")]
     [InlineData("X-Mock-Fault", "truncate;before=1", "after=0 to 1000000")]
-    [InlineData("X-Mock-Fault", "truncate;after=1", "of watches alone")]
-    [InlineData("X-Mock-Fault", "end", "of watches alone")]
+    [InlineData("X-Mock-Fault", "truncate;after=1", "for watches only")]
+    [InlineData("X-Mock-Fault", "end", "for watches only")]
     public async Task A_header_that_makes_no_sense_is_refused_by_its_name(string name, string value, string allowed)
     {
         await using var host = TestHost.Start();

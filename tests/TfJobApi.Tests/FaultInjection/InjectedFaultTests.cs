@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using TfJobApi.Http;
 using TfJobApi.Journal;
 using TfJobApi.Tests.Support;
 
@@ -79,6 +80,6 @@ public sealed class InjectedFaultTests
             }
         }));
 
-        return seen!.Features.Get<InjectedFault>();
+        return ((RequestRecord?)seen!.Recorder)?.Fault;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using TfJobApi.Http;
 using TfJobApi.Journal;
 using TfJobApi.Tenants;
 using TfJobApi.Tests.Support;
@@ -112,7 +113,7 @@ public sealed class RecordingTests
 
         await new JournalMiddleware(faulty =>
         {
-            faulty.Features.Set(new InjectedFault("rule a", "reset", WriteHappened: false));
+            faulty.Recorder!.Fault = new("rule a", "reset", WriteHappened: false);
             return Task.CompletedTask;
         }).InvokeAsync(context);
 

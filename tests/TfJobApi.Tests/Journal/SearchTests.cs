@@ -133,7 +133,7 @@ public sealed class SearchTests
         });
 
         var answer = await waiting;
-        Assert.Equal((504, "1 of 2 exchanges arrived within 90s"), (answer.Code, answer.Message));
+        Assert.Equal((504, "1 of 2 requests arrived within 90s"), (answer.Code, answer.Message));
         Assert.Equal("1", answer.Json["details"]!["causes"]![0]!["message"]!.GetValue<string>());
     }
 
@@ -151,7 +151,7 @@ public sealed class SearchTests
         await Eventually.IsTrueAsync(() => journal.IsWaitedFor);
         await host.StopAsync();
 
-        Assert.Equal((504, "1 of 9 exchanges arrived within 10m"), ((await waiting).Code, (await waiting).Message));
+        Assert.Equal((504, "1 of 9 requests arrived within 10m"), ((await waiting).Code, (await waiting).Message));
     }
 
     [Fact]

@@ -1,17 +1,19 @@
 namespace TfJobApi.Tests.Support;
 
-/// <summary>Waits, without sleeping, for what a server does behind its answers.</summary>
+/// <summary>Waits for work that a server does after its responses.</summary>
 internal static class Eventually
 {
-    /// <summary>Ends when the condition holds; fails when the test is cancelled or half a minute is over.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Returns when the condition holds; fails when the test is canceled or the limit is reached.</summary>
     public static async Task IsTrueAsync(Func<bool> condition)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        end.CancelAfter(Limit);
         while (!condition())
         {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Task.Delay(Interval, TimeProvider.System, end.Token);
         }
     }
 }

@@ -63,7 +63,7 @@ public sealed class TenantTests
         var answer = await client.Get($"{prefix}healthz");
 
         Assert.Equal((400, "BadRequest"), (answer.Code, answer.Reason));
-        Assert.Contains("a name has 1 to 64", answer.Message, StringComparison.Ordinal);
+        Assert.Contains("a name must have 1 to 64", answer.Message, StringComparison.Ordinal);
     }
 
     [Fact]

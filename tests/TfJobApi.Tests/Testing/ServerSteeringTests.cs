@@ -52,6 +52,35 @@ public sealed class ServerSteeringTests
     }
 
     [Theory]
+    [InlineData(FaultKind.Reset)]
+    [InlineData(FaultKind.ResetAfter)]
+    [InlineData(FaultKind.Truncate)]
+    public async Task A_broken_connection_is_an_HttpRequestException_without_a_socket_too(FaultKind fault)
+    {
+        await using var server = await TfJobApiServer.StartAsync(options => options.UseSocket = false, Cancellation);
+        using var client = server.CreateClient();
+        server.Faults.Add(new() { Verbs = ["patch"], Fault = fault });
+
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => PatchAsync(client));
+
+        Assert.IsType<IOException>(failure.InnerException, exactMatch: false);
+    }
+
+    [Fact]
+    public async Task A_request_that_the_client_cancels_is_canceled_without_a_socket_too()
+    {
+        await using var server = await TfJobApiServer.StartAsync(options => options.UseSocket = false, Cancellation);
+        using var client = server.CreateClient();
+        using var end = new CancellationTokenSource();
+        server.Faults.Add(new() { Delay = TimeSpan.FromHours(1) });
+
+        var call = client.GetAsync(new Uri("apis/kubeflow.org/v1/tfjobs", UriKind.Relative), end.Token);
+        await end.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+    }
+
+    [Theory]
     [MemberData(nameof(InvalidRules))]
     public async Task A_rule_that_is_not_valid_is_rejected_with_its_field(FaultRule rule, string field)
     {
@@ -99,8 +128,8 @@ public sealed class ServerSteeringTests
         var method = Assert.Throws<ArgumentException>(() => server.Journal.AssertSingle(new() { Method = "patch" }));
         await Assert.ThrowsAsync<ArgumentException>(() => server.Journal.WaitForAsync(new() { Verb = "PATCH" }, cancellationToken: Cancellation));
 
-        Assert.StartsWith("verb: must be one of get, list, watch, create, update, patch, delete, deletecollection, or have a *", verb.Message, StringComparison.Ordinal);
-        Assert.StartsWith("method: must be in upper case, for example PATCH, or have a *", method.Message, StringComparison.Ordinal);
+        Assert.StartsWith("verb: must be one of get, list, watch, create, update, patch, delete, deletecollection, or contain a *", verb.Message, StringComparison.Ordinal);
+        Assert.StartsWith("method: must be in upper case, for example PATCH, or contain a *", method.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal sealed record AccessReview(AccessAttributes? Resource, AccessAttributes
     private const string Group = "authorization.k8s.io";
 
     public static Result<AccessReview> Decode(HttpRequest request, byte[] body) =>
-        ReviewBody.Decode(request, body, Kind, FromMessage, FromJson).TryGet(out var review, out var error) ? Check(review, request.HttpContext.Errors()) : error;
+        ReviewBody.Decode(request, body, Kind, FromMessage, FromJson).TryGet(out var review, out var error) ? Check(review, request.HttpContext.Errors) : error;
 
     /// <summary>The review with its answer, as Kubernetes' own types write it.</summary>
     public JsonBuffer Answer(bool isAllowed, string reason)

@@ -1,3 +1,4 @@
+using TfJobApi.Http;
 using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Auth.Permissions;
@@ -5,8 +6,6 @@ namespace TfJobApi.Auth.Permissions;
 /// <summary>A configured permission with its actions resolved to verbs.</summary>
 internal sealed class Permission
 {
-    public static readonly string[] Verbs = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
-
     private readonly bool _coversEveryVerb;
     private readonly string[] _verbs;
     private readonly string[] _verbsOnNamespaces;
@@ -33,5 +32,5 @@ internal sealed class Permission
     }
 
     private static string[] VerbsOn(string resource, List<string> granted) =>
-        [.. Verbs.Where(verb => granted.Any(text => text == verb || CciActions.Covers(text, resource, verb)))];
+        [.. RequestInfo.Verbs.Where(verb => granted.Any(text => text == verb || CciActions.Covers(text, resource, verb)))];
 }

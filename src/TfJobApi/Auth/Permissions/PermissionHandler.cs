@@ -16,9 +16,9 @@ internal sealed class PermissionHandler(Users users) : AuthorizationHandler<Perm
         if (context is { Resource: HttpContext http, User.Identity: ClaimsIdentity { Name: { } name } identity }
             && (identity.Actor is not { Name: { } actor } || users.MayDoEverything(actor)))
         {
-            var isAllowed = http.GetEndpoint()?.Metadata.GetMetadata<AdminRouteMarker>() is not null
+            var isAllowed = http.GetEndpoint()?.Metadata.GetMetadata<RequiresAllPermissions>() is not null
                 ? users.MayDoEverything(name)
-                : RequestInfo.Of(http.Request) is not { } call || users.IsAllowed(name, call.Verb, call.Resource, call.Namespace);
+                : RequestInfo.From(http.Request) is not { } call || users.IsAllowed(name, call.Verb, call.Resource, call.Namespace);
             if (isAllowed)
             {
                 context.Succeed(requirement);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TfJobApi.Http;
 using TfJobApi.Settings;
 
 namespace TfJobApi.Auth.Permissions;
@@ -8,11 +9,11 @@ internal sealed partial class PermissionOptions(SettingReader read)
 {
     public const string Any = "*";
 
-    public static readonly string AllVerbs = $"{string.Join(", ", Permission.Verbs)}, {Any}, or an action of CCI, for example cci:namespaceSubResource:update";
+    public static readonly string AllVerbs = $"{string.Join(", ", RequestInfo.Verbs)}, {Any}, or an action of CCI, for example cci:namespaceSubResource:update";
 
     public List<string> Verbs { get; init; } = read.Texts(
         "Verbs", "VERB|ACTION|*", "a verb of Kubernetes, an action of CCI, or *", $"one of {AllVerbs}",
-        verb => verb == Any || Permission.Verbs.Contains(verb) || CciActions.IsAction(verb));
+        verb => verb == Any || RequestInfo.Verbs.Contains(verb) || CciActions.IsAction(verb));
 
     public List<string> Namespaces { get; init; } = read.Texts(
         "Namespaces", "NAME|*", "a namespace, or * for all", "1 to 63 lower-case letters, digits and '-', or * for all",

@@ -32,7 +32,7 @@ internal static class ReviewBody
         {
             return ProtobufFields.TryOpen(body, out _, out var message) && ofMessage(message) is { } fromMessage
                 ? fromMessage
-                : request.HttpContext.Errors().UnreadableBody("the body is not an object in protobuf");
+                : request.HttpContext.Errors.UnreadableBody("the body is not an object in protobuf");
         }
 
         if (!ObjectBody.Decode(request, body).TryGet(out var json, out var failure))

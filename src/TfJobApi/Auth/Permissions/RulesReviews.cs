@@ -1,4 +1,5 @@
 using TfJobApi.Errors;
+using TfJobApi.Http;
 using TfJobApi.Json;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
@@ -96,7 +97,7 @@ internal sealed class RulesReviews(Users users, AuthOptions options)
     /// <summary>A resource without namespaces has only the verbs here that name an object, which is then in itself.</summary>
     private string[] VerbsOn(ResourceDefinition resource, string @namespace, string? user) => user is null ? [] :
     [
-        .. Permission.Verbs.Where(verb => resource.Verbs.Contains(verb)
+        .. RequestInfo.Verbs.Where(verb => resource.Verbs.Contains(verb)
             && (resource.IsNamespaced || verb is "get" or "update" or "patch" or "delete")
             && users.IsAllowed(user, verb, resource.Plural, @namespace)),
     ];

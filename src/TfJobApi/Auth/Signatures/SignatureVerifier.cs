@@ -1,7 +1,6 @@
 using System.Text;
 using TfJobApi.Clock;
 using TfJobApi.Redaction;
-using TfJobApi.Representations;
 
 namespace TfJobApi.Auth.Signatures;
 

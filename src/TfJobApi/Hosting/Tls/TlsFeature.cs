@@ -6,7 +6,7 @@ namespace TfJobApi.Hosting.Tls;
 /// <summary>Adds TLS if it is enabled; without it, none of its code runs.</summary>
 internal static partial class TlsFeature
 {
-    public const string AuthorityPath = "/__admin/ca.crt";
+    public const string AuthorityPath = $"{ServerPaths.Admin}/ca.crt";
 
     /// <summary>Whether the user has configured a certificate of Kestrel, which clients trust by other means.</summary>
     public static bool HasCertificateOfItsOwn(IConfiguration configuration) => configuration.GetSection("Kestrel:Certificates:Default").Exists();
@@ -54,7 +54,7 @@ internal static partial class TlsFeature
             trust.MapGet(AuthorityPath, () => Results.Text(certificate.AuthorityPem + "\n", "application/x-x509-ca-cert"));
         }
 
-        trust.MapGet("/__admin/kubeconfig", (HttpRequest request) => Results.Text(
+        trust.MapGet($"{ServerPaths.Admin}/kubeconfig", (HttpRequest request) => Results.Text(
             new Kubeconfig(AddressFor(request, app)) { Authority = certificate?.AuthorityPem }.ToYaml(), MediaType.Yaml));
     }
 

@@ -1,0 +1,17 @@
+namespace TfJobApi.Testing;
+
+/// <summary>Calls a server without a socket. A request that the server aborts fails as over a socket: with an <see cref="HttpRequestException"/>.</summary>
+internal sealed class InProcessHandler(HttpMessageHandler server) : DelegatingHandler(server)
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException("An error occurred while sending the request.", new IOException("The server reset the connection.", exception));
+        }
+    }
+}

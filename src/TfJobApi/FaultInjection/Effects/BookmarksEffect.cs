@@ -1,0 +1,42 @@
+using System.Buffers;
+using System.Globalization;
+using TfJobApi.Resources;
+using TfJobApi.Watch;
+
+namespace TfJobApi.FaultInjection.Effects;
+
+internal sealed class BookmarksEffect() : EventEffect("bookmarks", "a watch that gets bookmarks only; they stay at the last event sent")
+{
+    public override bool IsForWatches => true;
+
+    protected override FaultyEventWriter Decorate(IEventWriter events, FaultedRequest request)
+    {
+        _ = long.TryParse(request.Context.Request.Query["resourceVersion"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var version);
+        return new Writer(events, request.After, version);
+    }
+
+    /// <param name="version">The version after which the watch begins; 0 if it begins with the current objects.</param>
+    private sealed class Writer(IEventWriter events, int after, long version) : FaultyEventWriter(events, after)
+    {
+        private long _version = version;
+
+        public override void WriteObject(WatchEventType type, ApiObject item, IBufferWriter<byte> output)
+        {
+            _version = IsDue ? _version : item.Version;
+            base.WriteObject(type, item, output);
+        }
+
+        /// <summary>Keeps the version of the last event: a later one would make the client lose events, which no server does.</summary>
+        public override void WriteBookmark(long version, IBufferWriter<byte> output)
+        {
+            if (!IsDue)
+            {
+                Events.WriteBookmark(version, output);
+            }
+            else if (_version > 0)
+            {
+                Events.WriteBookmark(_version, output);
+            }
+        }
+    }
+}

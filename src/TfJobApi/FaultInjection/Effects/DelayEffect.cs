@@ -1,0 +1,46 @@
+using TfJobApi.Clock;
+using TfJobApi.Errors;
+
+namespace TfJobApi.FaultInjection.Effects;
+
+internal sealed class DelayEffect : Effect
+{
+    public override string Syntax => "\"delay\": \"250ms\"";
+
+    public override string Description => "the response, later; with `\"byClock\": true` on the server's clock";
+
+    public override bool IsIn(FaultEffect effect) => effect.Delay is not null;
+
+    public override void Check(FaultEffect effect, FieldErrorList causes)
+    {
+        if (effect.Delay is { } delay && !DelayRange.TryParse(delay, out _))
+        {
+            causes.Add(StatusCause.Invalid("effect.delay", delay, $"must be {DelayRange.Example}"));
+        }
+
+        if (effect is { ByClock: not null, Delay: null })
+        {
+            causes.Add(FaultCheck.Wrong("effect.byClock", "is allowed only with a delay"));
+        }
+    }
+
+    public override async Task InvokeAsync(FaultedRequest request, Func<Task> next)
+    {
+        if (request.Injection.Delay > TimeSpan.Zero)
+        {
+            await WaitAsync(request);
+        }
+
+        await next();
+    }
+
+    /// <summary>Waits until the delay is over, or the server stops. Throws if the caller disconnects.</summary>
+    private static async Task WaitAsync(FaultedRequest request)
+    {
+        var (context, injection) = (request.Context, request.Injection);
+        var clock = injection.Effect.ByClock == true ? context.RequestServices.GetRequiredService<VirtualClock>() : request.MachineTime;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, request.Stopping);
+        await Task.Delay(injection.Delay, clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        context.RequestAborted.ThrowIfCancellationRequested();
+    }
+}

@@ -1,0 +1,72 @@
+using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Watch;
+
+namespace TfJobApi.FaultInjection.Effects;
+
+/// <summary>One way in which a request fails. A new one is a file here, a line in <see cref="EffectRegistry"/>, and its tests.</summary>
+internal abstract class Effect
+{
+    /// <summary>Its member in a rule, as docs/faults.md lists it.</summary>
+    public abstract string Syntax { get; }
+
+    /// <summary>Its consequence for the client, as docs/faults.md and the OpenAPI document describe it.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Whether other requests than watches ignore it.</summary>
+    public virtual bool IsForWatches => false;
+
+    public abstract bool IsIn(FaultEffect effect);
+
+    /// <summary>Checks the members of a rule that belong to it.</summary>
+    public virtual void Check(FaultEffect effect, FieldErrorList causes)
+    {
+    }
+
+    /// <param name="next">Handles the request.</param>
+    public abstract Task InvokeAsync(FaultedRequest request, Func<Task> next);
+}
+
+/// <summary>An effect that has a word, in the member <c>fault</c> of rules and in the header <c>X-Mock-Fault</c>.</summary>
+internal abstract class NamedEffect(string word, string description) : Effect
+{
+    public string Word => word;
+
+    public sealed override string Syntax => $"\"fault\": \"{word}\"";
+
+    public sealed override string Description => description;
+
+    public sealed override bool IsIn(FaultEffect effect) => effect.Fault == word;
+}
+
+/// <summary>A named effect on the events of a watch; a number of them can pass before it.</summary>
+internal abstract class EventEffect(string word, string description) : NamedEffect(word, description)
+{
+    public override Task InvokeAsync(FaultedRequest request, Func<Task> next) =>
+        request.Info.Verb == RequestInfo.Watch ? WatchAsync(request, next) : RespondAsync(request, next);
+
+    /// <summary>Responds to a request other than a watch.</summary>
+    protected virtual Task RespondAsync(FaultedRequest request, Func<Task> next) => next();
+
+    protected abstract FaultyEventWriter Decorate(IEventWriter events, FaultedRequest request);
+
+    /// <summary>Ends the connection of a watch that the effect has ended.</summary>
+    protected virtual Task EndWatchAsync(FaultedRequest request) => Task.CompletedTask;
+
+    private async Task WatchAsync(FaultedRequest request, Func<Task> next)
+    {
+        FaultyEventWriter? faulty = null;
+        request.Context.EventDecorator = events => faulty = Decorate(events, request);
+        await next();
+
+        if (faulty is null)
+        {
+            // the watch was rejected before the effect
+            request.Context.Recorder?.Fault = null;
+        }
+        else if (faulty.IsOver)
+        {
+            await EndWatchAsync(request);
+        }
+    }
+}

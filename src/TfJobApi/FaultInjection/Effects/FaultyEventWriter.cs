@@ -1,0 +1,77 @@
+using System.Buffers;
+using TfJobApi.Errors;
+using TfJobApi.Json;
+using TfJobApi.Resources;
+using TfJobApi.Watch;
+
+namespace TfJobApi.FaultInjection.Effects;
+
+/// <summary>Writes the first events of a watch as they are; the effect decides on the others.</summary>
+internal abstract class FaultyEventWriter(IEventWriter events, int after) : IEventWriter
+{
+    public bool IsWhole => false;
+
+    public virtual bool IsOver => false;
+
+    protected int After => after;
+
+    /// <summary>Whether the events that pass have passed.</summary>
+    protected bool IsDue => Count >= after;
+
+    /// <summary>How many events there have been. Bookmarks and errors do not count.</summary>
+    protected long Count { get; private set; }
+
+    protected IEventWriter Events => events;
+
+    public virtual void WriteObject(WatchEventType type, ApiObject item, IBufferWriter<byte> output)
+    {
+        if (IsOver)
+        {
+            return;
+        }
+
+        var isDue = IsDue;
+        Count++;
+        if (isDue)
+        {
+            WriteDue(type, item, output);
+        }
+        else
+        {
+            events.WriteObject(type, item, output);
+        }
+    }
+
+    public virtual void WriteBookmark(long version, IBufferWriter<byte> output)
+    {
+        if (!IsOver)
+        {
+            events.WriteBookmark(version, output);
+        }
+    }
+
+    public virtual void WriteError(ApiStatus status, IBufferWriter<byte> output)
+    {
+        if (!IsOver)
+        {
+            events.WriteError(status, output);
+        }
+    }
+
+    public virtual void WriteEnd(IBufferWriter<byte> output)
+    {
+    }
+
+    /// <summary>Writes an event after those that pass; by default nothing.</summary>
+    protected virtual void WriteDue(WatchEventType type, ApiObject item, IBufferWriter<byte> output)
+    {
+    }
+
+    protected ReadOnlySpan<byte> Encode(WatchEventType type, ApiObject item)
+    {
+        var line = new JsonBuffer(item.Length);
+        events.WriteObject(type, item, line);
+
+        return line.WrittenSpan;
+    }
+}

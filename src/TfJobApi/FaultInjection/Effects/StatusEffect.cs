@@ -1,0 +1,108 @@
+using Microsoft.AspNetCore.Authentication;
+using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Representations;
+using TfJobApi.Resources;
+using TfJobApi.Updates;
+
+namespace TfJobApi.FaultInjection.Effects;
+
+/// <summary>Rejects a request with a status, in the API's own words for it.</summary>
+internal sealed class StatusEffect : Effect
+{
+    private const int MaxRetryAfter = 86_400;
+
+    public static readonly int[] Codes = [400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429, 500, 503, 504];
+
+    public static string AllCodes { get; } = string.Join(", ", Codes);
+
+    public override string Syntax => "\"status\": 503";
+
+    public override string Description => "the API's own body for this status, with `message` and `retryAfter` if they are set";
+
+    /// <summary>In the words of etcd's errors. Source: https://github.com/kubernetes/apiserver/blob/master/pkg/storage/etcd3/errors.go</summary>
+    public static string TooOld(string verb) => $"The resourceVersion for the provided {(verb == RequestInfo.Watch ? verb : RequestInfo.List)} is too old.";
+
+    public override bool IsIn(FaultEffect effect) => effect.Status is not null;
+
+    public override void Check(FaultEffect effect, FieldErrorList causes)
+    {
+        if (effect.Status is { } status && !Codes.Contains(status))
+        {
+            causes.Add(FaultCheck.Wrong("effect.status", $"must be one of {AllCodes}"));
+        }
+
+        if (effect.Message is not null && effect.Status is null or 401)
+        {
+            causes.Add(FaultCheck.Wrong("effect.message", "is allowed only with a status, except 401, whose message depends on the credential of the request"));
+        }
+
+        FaultCheck.CheckText("effect.message", effect.Message, causes);
+        if (effect.RetryAfter is { } seconds && (effect.Status is not (429 or 503) || seconds is < 1 or > MaxRetryAfter))
+        {
+            causes.Add(FaultCheck.Wrong("effect.retryAfter", $"must be 1 to {MaxRetryAfter} seconds, and is allowed only with the status 429 or 503"));
+        }
+    }
+
+    public override async Task InvokeAsync(FaultedRequest request, Func<Task> next)
+    {
+        var (context, effect) = (request.Context, request.Injection.Effect);
+        if (request.Injection.IsRequested)
+        {
+            context.Response.Headers["Preference-Applied"] = $"code={effect.Status}";
+        }
+
+        if (effect.Status == 401)
+        {
+            // the response depends on the credential of the request, which Auth knows
+            await context.ChallengeAsync();
+            return;
+        }
+
+        var status = effect is { Status: 409, Message: null } && request.Info.Verb == RequestInfo.Create
+            ? ApiErrors.AlreadyExists(request.Info.Definition!.Name, await NameInBodyAsync(context.Request))
+            : Of(effect, request.Info, context);
+        await StatusResult.WriteAsync(context, effect.Message is { } message ? status with { Message = message } : status);
+    }
+
+    private static ApiStatus Of(FaultEffect effect, RequestInfo info, HttpContext context)
+    {
+        var seconds = effect.RetryAfter ?? 1;
+        return effect.Status switch
+        {
+            400 => ApiErrors.BadRequest("the server rejected our request for an unknown reason"),
+            403 => context.Errors.Forbidden(
+                context.User.Identity?.Name ?? "system:anonymous", info.Verb, info.Group, info.Resource, info.Namespace, info.Name),
+            404 => NotFound(info),
+            405 => ApiErrors.MethodNotAllowed(),
+            406 => ApiErrors.NotAcceptable(Representation.Offered(info.Verb == RequestInfo.Watch)),
+            409 => info.Verb == RequestInfo.Create ? ApiErrors.AlreadyExists(info.Definition!.Name, info.Name) : ApiErrors.Conflict(info.Definition!.Name, info.Name),
+            410 => ApiErrors.Expired(TooOld(info.Verb)),
+            413 => ApiErrors.RequestEntityTooLarge(RequestBody.Limit),
+            415 => ApiErrors.UnsupportedMediaType(info.Verb == RequestInfo.Patch
+                ? PatchTypes.Accepted(context.RequestServices.GetRequiredService<ApiProfile>().TakesJsonPatch)
+                : ObjectBody.Accepted),
+            422 => ApiErrors.Unprocessable(info.Definition!.Name, info.Name, [StatusCause.Forbidden("spec", "injected fault")]),
+            429 => ApiErrors.TooManyRequests(seconds),
+            503 => ApiErrors.ServiceUnavailable(seconds),
+            504 => ApiErrors.Timeout(),
+            _ => ApiErrors.InjectedError(),
+        };
+    }
+
+    private static ApiStatus NotFound(RequestInfo info) => info switch
+    {
+        { Name.Length: > 0 } => ApiErrors.NotFound(info.Definition!.Name, info.Name),
+        { Namespace.Length: > 0 } => ApiErrors.NamespaceNotFound(info.Namespace),
+        _ => new(404, "NotFound", "the server could not find the requested resource") { Details = new() },
+    };
+
+    /// <summary>Reads the name of the object to create; empty if it cannot be read.</summary>
+    private static async ValueTask<string> NameInBodyAsync(HttpRequest request)
+    {
+        var read = await RequestBody.ReadAsync(request);
+        return read.TryGet(out var body, out _) && ObjectBody.Decode(request, body).TryGet(out var json, out _)
+            ? json["metadata"]["name"].Text ?? ""
+            : "";
+    }
+}

@@ -1,0 +1,32 @@
+using System.Buffers;
+using TfJobApi.Resources;
+using TfJobApi.Watch;
+
+namespace TfJobApi.FaultInjection.Effects;
+
+internal sealed class TruncateEffect() : EventEffect("truncate", "the full `Content-Length`, half of the body, and the end of the connection")
+{
+    protected override async Task RespondAsync(FaultedRequest request, Func<Task> next)
+    {
+        var context = request.Context;
+        var body = await BufferedResponse.ReadAsync(context, next);
+        context.Response.ContentLength = body.Length;
+        await context.Response.BodyWriter.WriteAsync(body[..(body.Length / 2)], context.RequestAborted);
+        await Disconnection.HangUpAsync(context, request.MachineTime);
+    }
+
+    protected override FaultyEventWriter Decorate(IEventWriter events, FaultedRequest request) => new Writer(events, request.After);
+
+    protected override Task EndWatchAsync(FaultedRequest request) => Disconnection.HangUpAsync(request.Context, request.MachineTime);
+
+    private sealed class Writer(IEventWriter events, int after) : FaultyEventWriter(events, after)
+    {
+        public override bool IsOver => Count > After;
+
+        protected override void WriteDue(WatchEventType type, ApiObject item, IBufferWriter<byte> output)
+        {
+            var line = Encode(type, item);
+            output.Write(line[..(line.Length / 2)]);
+        }
+    }
+}

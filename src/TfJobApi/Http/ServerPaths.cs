@@ -1,0 +1,11 @@
+namespace TfJobApi.Http;
+
+/// <summary>The paths of the server itself, which a cluster does not have or does not restrict.</summary>
+internal static class ServerPaths
+{
+    public const string Admin = "/__admin";
+    public const string Swagger = "/swagger";
+    public const string Version = "/version";
+
+    public static readonly string[] Health = ["/healthz", "/livez", "/readyz"];
+}

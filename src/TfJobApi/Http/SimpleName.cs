@@ -1,0 +1,14 @@
+using System.Text.RegularExpressions;
+
+namespace TfJobApi.Http;
+
+/// <summary>The names that callers give to tenants, snapshots and faults.</summary>
+internal static partial class SimpleName
+{
+    public const string Rule = "must have 1 to 64 letters, digits, '-', '_' and '.', and begin with a letter or digit";
+
+    public static bool IsValid(string name) => Pattern().IsMatch(name);
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][-A-Za-z0-9_.]{0,63}\z")]
+    private static partial Regex Pattern();
+}

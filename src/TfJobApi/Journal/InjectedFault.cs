@@ -1,3 +1,0 @@
-namespace TfJobApi.Journal;
-
-internal sealed record InjectedFault(string Source, string Effect, bool? WriteHappened);

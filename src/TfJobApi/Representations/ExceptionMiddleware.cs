@@ -1,0 +1,75 @@
+using TfJobApi.Errors;
+using TfJobApi.Http;
+
+namespace TfJobApi.Representations;
+
+/// <summary>
+/// The outermost middleware: gives each response its headers, gives the errors of the framework a body, and turns
+/// exceptions into a Status: 500, or the 4xx of a request that Kestrel itself rejects.
+/// </summary>
+internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestIds ids, ILogger<ExceptionMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.CacheControl = "no-cache, private";
+        headers[RequestIds.Header] = ids.Next();
+
+        try
+        {
+            await next(context);
+            if (IsEmptyError(context.Response))
+            {
+                await WriteEmptyErrorAsync(context);
+            }
+        }
+#pragma warning disable CA1031 // any exception: there is nobody to answer, and nothing to log, since callers may disconnect
+        catch (Exception exception) when (IsDisconnection(exception, context))
+#pragma warning restore CA1031
+        {
+        }
+        catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
+        {
+            await StatusResult.WriteAsync(context, ApiErrors.BadRequest(exception.Message) with { Code = exception.StatusCode });
+        }
+#pragma warning disable CA1031 // any exception: the caller gets a response, and the log the reason
+        catch (Exception exception) when (!context.Response.HasStarted)
+#pragma warning restore CA1031
+        {
+            var id = RequestIds.Of(context);
+            Log.Unhandled(logger, id, exception);
+            await StatusResult.WriteAsync(context, ApiErrors.InternalError(id));
+        }
+    }
+
+    /// <summary>Whether the caller has disconnected: the body cannot be read any further, or nobody waits for the response.</summary>
+    public static bool IsDisconnection(Exception exception, HttpContext context) =>
+        context.RequestAborted.IsCancellationRequested || exception is IOException and not BadHttpRequestException;
+
+    /// <summary>Whether the framework has set an error without a body. (ASP.NET's status code pages set up a feature for every request.)</summary>
+    public static bool IsEmptyError(HttpResponse response) =>
+        response.StatusCode is >= 400 and < 600
+        && !response.HasStarted && response.ContentLength is null && string.IsNullOrEmpty(response.ContentType);
+
+    public static Task WriteEmptyErrorAsync(HttpContext context)
+    {
+        var response = context.Response;
+        switch (response.StatusCode)
+        {
+            case StatusCodes.Status405MethodNotAllowed:
+                return StatusResult.WriteAsync(context, ApiErrors.MethodNotAllowed());
+            case StatusCodes.Status404NotFound:
+                // a path that is no resource: plain text, as Go's http.NotFound writes it
+                response.ContentType = "text/plain; charset=utf-8";
+                return response.WriteAsync("404 page not found\n");
+            default:
+                return StatusResult.WriteAsync(context, new ApiStatus(response.StatusCode, "", "the request was refused"));
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "Request {RequestId} failed by a fault of the server and was answered with 500.")]
+        public static partial void Unhandled(ILogger logger, string requestId, Exception exception);
+    }
+}

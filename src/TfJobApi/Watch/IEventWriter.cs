@@ -1,0 +1,39 @@
+using System.Buffers;
+using TfJobApi.Errors;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Watch;
+
+/// <summary>Writes the events of one watch, each as a JSON document on a line of its own.</summary>
+internal interface IEventWriter
+{
+    /// <summary>Whether objects are written whole, so that an event has the same bytes for every watcher.</summary>
+    bool IsWhole { get; }
+
+    /// <summary>Whether the watch ends after the events that have been written.</summary>
+    bool IsOver { get; }
+
+    void WriteObject(WatchEventType type, ApiObject item, IBufferWriter<byte> output);
+
+    /// <summary>Reports the version that the watch has reached.</summary>
+    void WriteBookmark(long version, IBufferWriter<byte> output);
+
+    /// <summary>Reports why the watch ends.</summary>
+    void WriteError(ApiStatus status, IBufferWriter<byte> output);
+
+    /// <summary>Writes the end of a watch that is over.</summary>
+    void WriteEnd(IBufferWriter<byte> output);
+}
+
+internal static class EventDecoration
+{
+    extension(HttpContext context)
+    {
+        /// <summary>Decorates the events of a watch, to inject faults into them.</summary>
+        public Func<IEventWriter, IEventWriter>? EventDecorator
+        {
+            get => (Func<IEventWriter, IEventWriter>?)context.Features[typeof(Func<IEventWriter, IEventWriter>)];
+            set => context.Features[typeof(Func<IEventWriter, IEventWriter>)] = value;
+        }
+    }
+}
