@@ -9,7 +9,7 @@ public sealed class AdminAccessTests
     private const string Reset = "/__admin/reset";
 
     [Fact]
-    public async Task Whoever_calls_from_this_machine_may_steer_an_open_server()
+    public async Task An_open_server_accepts_admin_calls_from_this_machine()
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
@@ -18,7 +18,7 @@ public sealed class AdminAccessTests
     }
 
     [Fact]
-    public async Task Whoever_calls_from_elsewhere_may_not_until_there_is_a_token()
+    public async Task Admin_calls_from_other_machines_need_a_token()
     {
         await using var host = TestHost.Start();
 
@@ -28,7 +28,7 @@ public sealed class AdminAccessTests
     }
 
     [Fact]
-    public async Task With_a_token_it_alone_decides()
+    public async Task The_admin_token_is_the_only_accepted_credential()
     {
         await using var host = TestHost.Start(("Admin:Token", "let-me-in"));
         using var client = host.CreateClient();
@@ -40,7 +40,7 @@ public sealed class AdminAccessTests
     }
 
     [Fact]
-    public async Task Where_authentication_is_enforced_a_user_who_may_do_everything_or_the_admins_token_is_needed()
+    public async Task Enforced_admin_calls_need_all_permissions_or_the_admin_token()
     {
         (string, string)[] enforced =
         [
@@ -63,7 +63,7 @@ public sealed class AdminAccessTests
     [InlineData("*", "kube-test", "Allow")]
     [InlineData("cci:namespaceSubResource:*", "*", "Allow")]
     [InlineData("*", "*", "Deny")]
-    public async Task Where_authentication_is_enforced_a_user_who_may_do_less_may_not_steer(string verb, string @namespace, string effect)
+    public async Task Enforced_admin_calls_with_fewer_permissions_are_403(string verb, string @namespace, string effect)
     {
         await using var host = TestHost.Start(
             ("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "of-ci"),
@@ -80,7 +80,7 @@ public sealed class AdminAccessTests
     }
 
     [Fact]
-    public async Task It_can_be_left_out()
+    public async Task The_admin_api_can_be_disabled()
     {
         await using var host = TestHost.Start(("Admin:Enabled", "false"));
         using var client = host.CreateClient();

@@ -8,7 +8,7 @@ public sealed class ClockEndpointTests
     private const string NewJob = """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"generateName":"job-"},"spec":{"tfReplicaSpecs":{"Worker":{"template":{"spec":{"containers":[{"name":"tensorflow","image":"mnist"}]}}}}}}""";
 
     [Fact]
-    public async Task A_clock_that_is_set_and_frozen_gives_new_objects_its_time()
+    public async Task New_objects_have_the_time_of_the_clock()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -24,7 +24,7 @@ public sealed class ClockEndpointTests
     }
 
     [Fact]
-    public async Task A_watch_times_out_and_a_list_expires_by_a_clock_that_is_advanced()
+    public async Task An_advanced_clock_ends_watches_and_lists()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -54,7 +54,7 @@ public sealed class ClockEndpointTests
     [InlineData("POST", "/__admin/clock/advance", """{"by":5}""", "by")]
     [InlineData("POST", "/__admin/clock/advance", """{}""", "")]
     [InlineData("POST", "/__admin/clock/advance", """{"by":null}""", "by")]
-    public async Task What_makes_no_sense_is_refused_by_its_field_and_the_clock_left_alone(string method, string path, string body, string field)
+    public async Task An_invalid_change_is_rejected_and_leaves_the_clock_unchanged(string method, string path, string body, string field)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -68,7 +68,7 @@ public sealed class ClockEndpointTests
     }
 
     [Fact]
-    public async Task The_clock_begins_where_it_is_told_to()
+    public async Task The_clock_starts_at_the_configured_time()
     {
         await using var host = TestHost.Start(("Clock:Start", "2024-02-29T12:00:00Z"), ("Clock:Frozen", "true"));
         using var client = host.CreateClient();

@@ -20,7 +20,7 @@ public sealed class StateTests
         """;
 
     [Fact]
-    public async Task Reset_goes_back_to_the_seeds_and_their_versions()
+    public async Task Reset_restores_the_seeds_and_their_versions()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -36,7 +36,7 @@ public sealed class StateTests
     }
 
     [Fact]
-    public async Task Reset_of_one_tenant_leaves_the_others_alone()
+    public async Task Reset_of_one_tenant_does_not_affect_others()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -50,7 +50,7 @@ public sealed class StateTests
     }
 
     [Fact]
-    public async Task What_is_seeded_is_added_in_yaml_or_json()
+    public async Task Seeds_in_yaml_or_json_are_added()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -67,7 +67,7 @@ public sealed class StateTests
     [InlineData("metadata: {name: Bad, namespace: team-a}", 400, "body.yaml:8: metadata.name")]
     [InlineData("metadata: {name: one, namespace: team-a}", 400, "team-a/one is there twice")]
     [InlineData("metadata: {name: tfjob-test, namespace: kube-test}", 409, "\"tfjob-test\" already exists")]
-    public async Task A_seed_is_added_as_a_whole_or_not_at_all(string second, int code, string why)
+    public async Task A_seed_is_added_completely_or_not(string second, int code, string why)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -82,7 +82,7 @@ public sealed class StateTests
     [Theory]
     [InlineData("application/json", "json")]
     [InlineData("application/yaml", "yaml")]
-    public async Task What_is_exported_is_a_seed_that_gives_the_same_server(string accept, string extension)
+    public async Task An_export_is_a_seed_of_an_equal_server(string accept, string extension)
     {
         var path = Path.Combine(Path.GetTempPath(), $"{Path.GetRandomFileName()}.{extension}");
         await using var host = TestHost.Start();
@@ -100,7 +100,7 @@ public sealed class StateTests
     }
 
     [Fact]
-    public async Task A_snapshot_brings_back_what_was_with_its_versions()
+    public async Task A_snapshot_restores_objects_and_versions()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -133,7 +133,7 @@ public sealed class StateTests
     }
 
     [Fact]
-    public async Task There_are_no_more_snapshots_than_are_kept()
+    public async Task The_number_of_snapshots_is_limited()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -150,7 +150,7 @@ public sealed class StateTests
     [InlineData("POST", "/__admin/reset")]
     [InlineData("POST", "/__admin/snapshots/start/restore")]
     [InlineData("DELETE", "/__admin/tenants/a")]
-    public async Task A_watch_is_told_410_when_what_it_watches_is_exchanged(string method, string path)
+    public async Task A_watch_receives_410_after_a_restore(string method, string path)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -168,7 +168,7 @@ public sealed class StateTests
     }
 
     [Fact]
-    public async Task Tenants_are_listed_and_forgotten()
+    public async Task Tenants_are_listed_and_deleted()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

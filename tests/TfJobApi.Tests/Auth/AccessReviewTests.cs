@@ -51,7 +51,7 @@ public sealed class AccessReviewTests
     [InlineData("root", "get", "kube-test", "tfjobs", "scale", false)]
     [InlineData("root", "get", "kube-test", "pytorchjobs", "", true)]
     [InlineData("root", "get", "kube-test", "mxjobs", "", false)]
-    public async Task Allowed_is_what_a_call_would_get(string user, string verb, string @namespace, string resource, string subresource, bool allowed)
+    public async Task Allowed_agrees_with_the_result_of_a_call(string user, string verb, string @namespace, string resource, string subresource, bool allowed)
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -62,7 +62,7 @@ public sealed class AccessReviewTests
     }
 
     [Fact]
-    public async Task Events_may_be_seen_where_tfjobs_may_and_other_resources_are_not_there()
+    public async Task Events_follow_the_permissions_on_tfjobs_and_unknown_resources_are_denied()
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -114,7 +114,7 @@ public sealed class AccessReviewTests
     [Theory]
     [InlineData(TestHost.Job)]
     [InlineData("/api")]
-    public async Task Nobody_else_can_call_as_another_user(string path)
+    public async Task Other_users_cannot_impersonate(string path)
     {
         await using var host = TestHost.Start([.. Enforced, ("Profile", "Kubernetes")]);
         using var client = host.CreateClient();
@@ -135,7 +135,7 @@ public sealed class AccessReviewTests
     [InlineData("alice", "delete", "kube-test", "kube-test", false)]
     [InlineData("bob", "get", "kube-test", "kube-test", false)]
     [InlineData("root", "list", "", "kube-test", true)]
-    public async Task A_namespace_may_be_seen_by_who_may_do_so_in_it(string user, string verb, string name, string current, bool allowed)
+    public async Task A_namespace_is_visible_to_users_with_permissions_in_it(string user, string verb, string name, string current, bool allowed)
     {
         await using var host = TestHost.Start([.. Enforced, ("Auth:Users:2:Name", "bob"), ("Auth:Users:2:Token", "token-of-bob")]);
         using var client = host.CreateClient();
@@ -151,7 +151,7 @@ public sealed class AccessReviewTests
     }
 
     [Fact]
-    public async Task Everybody_may_ask_for_paths_that_are_no_resource()
+    public async Task Paths_that_are_not_resources_are_allowed()
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -162,7 +162,7 @@ public sealed class AccessReviewTests
     }
 
     [Fact]
-    public async Task A_stranger_may_not_even_ask()
+    public async Task A_review_needs_a_credential()
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -171,7 +171,7 @@ public sealed class AccessReviewTests
     }
 
     [Fact]
-    public async Task Kubectl_1_32_asks_in_protobuf_and_is_answered_in_json()
+    public async Task A_protobuf_review_of_kubectl_1_32_is_answered_in_json()
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -210,7 +210,7 @@ public sealed class AccessReviewTests
     [InlineData("""{"spec":null}""", "application/json", 422)]
     [InlineData("""{"spec":{"resourceAttributes":{},"nonResourceAttributes":{}}}""", "application/json", 422)]
     [InlineData("""{}""", "text/plain", 415)]
-    public async Task A_body_that_is_no_question_is_refused(string body, string mediaType, int code)
+    public async Task A_body_that_is_not_a_review_is_rejected(string body, string mediaType, int code)
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();

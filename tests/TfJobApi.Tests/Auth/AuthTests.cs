@@ -16,7 +16,7 @@ public sealed class AuthTests
     ];
 
     [Fact]
-    public async Task An_open_server_lets_everybody_in_whatever_they_show()
+    public async Task An_open_server_accepts_any_credential()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -30,7 +30,7 @@ public sealed class AuthTests
     [InlineData("Authorization", "Bearer token-of-alice")]
     [InlineData("Authorization", "bearer token-of-alice")]
     [InlineData("Authorization", "Bearer\ttoken-of-alice")]
-    public async Task A_token_is_taken_from_either_header(string header, string value)
+    public async Task A_token_is_accepted_in_either_header(string header, string value)
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -41,7 +41,7 @@ public sealed class AuthTests
     [Theory]
     [InlineData("delete")]
     [InlineData("Put")]
-    public async Task A_method_needs_its_permission_in_whatever_case_it_is_written(string method)
+    public async Task A_method_needs_its_permission_in_any_case(string method)
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -72,7 +72,7 @@ public sealed class AuthTests
     [InlineData("Bearer")]
     [InlineData("bearer ")]
     [InlineData("Bearer\ttoken-of-nobody")]
-    public async Task A_bad_bearer_token_passes_the_gateway_and_is_refused_behind_it(string authorization)
+    public async Task A_bad_bearer_token_is_rejected_by_the_api_server_not_the_gateway(string authorization)
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -89,7 +89,7 @@ public sealed class AuthTests
     [InlineData("PATCH", "/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs/tfjob-test", "text/plain", 0)]
     [InlineData("PATCH", "/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs/tfjob-test", "application/merge-patch+json", 3145729)]
     [InlineData("GET", "/nothing/here", null, 0)]
-    public async Task A_stranger_learns_nothing_but_401_and_one_without_permission_nothing_but_403(string method, string path, string? mediaType, int length)
+    public async Task Callers_without_credential_get_401_and_without_permission_403_before_anything_else(string method, string path, string? mediaType, int length)
     {
         await using var host = TestHost.Start([.. Enforced, ("Auth:Users:1:Name", "bob"), ("Auth:Users:1:Token", "token-of-bob")]);
         using var client = host.CreateClient();
@@ -108,7 +108,7 @@ public sealed class AuthTests
     [InlineData("DELETE", "/tfjobs/tfjob-test", "CCI.01.403111")]
     [InlineData("DELETE", "/tfjobs", "CCI.01.403111")]
     [InlineData("PATCH", "/tfjobs/tfjob-test", "CCI.01.403112")]
-    public async Task A_permission_is_for_its_namespaces_and_a_refusal_carries_the_actions_code(string method, string path, string errorCode)
+    public async Task A_permission_covers_its_namespaces_and_403_carries_the_code_of_the_action(string method, string path, string errorCode)
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -127,7 +127,7 @@ public sealed class AuthTests
     [InlineData("/version")]
     [InlineData("/swagger/index.html")]
     [InlineData("/swagger/v1/swagger.json")]
-    public async Task Health_version_and_documentation_are_for_everybody(string path)
+    public async Task Health_version_and_documentation_need_no_credential(string path)
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -136,7 +136,7 @@ public sealed class AuthTests
     }
 
     [Fact]
-    public async Task A_path_cannot_be_written_so_that_it_escapes_its_namespace()
+    public async Task No_spelling_of_a_path_escapes_its_namespace()
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();

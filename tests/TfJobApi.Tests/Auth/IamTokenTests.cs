@@ -20,7 +20,7 @@ public sealed class IamTokenTests
     ];
 
     [Fact]
-    public async Task A_name_and_a_password_get_a_token_for_a_day()
+    public async Task A_name_and_a_password_get_a_token_for_24_hours()
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -43,7 +43,7 @@ public sealed class IamTokenTests
     }
 
     [Fact]
-    public async Task A_token_ends_after_24_hours_of_the_servers_clock_and_a_new_one_leaves_it_valid()
+    public async Task A_token_expires_after_24_hours_of_the_servers_clock_independently_of_others()
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -138,7 +138,7 @@ public sealed class IamTokenTests
     [Theory]
     [InlineData("", 201)]
     [InlineData("domainname", 401)]
-    public async Task Where_there_is_only_one_account_the_user_names_it(string domain, int code)
+    public async Task With_a_configured_account_the_user_must_name_it(string domain, int code)
     {
         await using var host = TestHost.Start([.. Enforced, ("Auth:Domain", domain)]);
         using var client = host.CreateClient();
@@ -151,7 +151,7 @@ public sealed class IamTokenTests
     [InlineData(64 * 1024, 400)]
     [InlineData((64 * 1024) + 1, 413)]
     [InlineData(4 * 1024 * 1024, 413)]
-    public async Task A_stranger_cannot_send_much(int length, int code)
+    public async Task The_body_of_a_token_request_is_limited(int length, int code)
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -163,7 +163,7 @@ public sealed class IamTokenTests
     [InlineData("""{"project":{"id":"cab2add11c89461040c6d3a29fdef357"}}""", "project", 200)]
     [InlineData("""{"domain":{"name":"domainname"}}""", "domain", 401)]
     [InlineData(null, "domain", 401)]
-    public async Task Only_a_token_for_a_project_is_one_for_cci(string? scope, string member, int code)
+    public async Task Cci_accepts_only_tokens_for_a_project(string? scope, string member, int code)
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -185,7 +185,7 @@ public sealed class IamTokenTests
     [InlineData("wrong", true, 401)]
     [InlineData("password-of-alice", true, 201)]
     [InlineData("whatever", false, 201)]
-    public async Task An_open_server_knows_the_configured_users_or_when_there_are_none_everybody(string password, bool hasUsers, int code)
+    public async Task An_open_server_accepts_the_configured_users_or_everybody_without_users(string password, bool hasUsers, int code)
     {
         await using var host = TestHost.Start(hasUsers ? [.. Enforced[1..]] : []);
         using var client = host.CreateClient();
@@ -194,7 +194,7 @@ public sealed class IamTokenTests
     }
 
     [Fact]
-    public void The_oldest_token_goes_when_there_are_too_many_and_those_that_have_expired_go_first()
+    public void Expired_tokens_are_removed_first_then_the_oldest()
     {
         var now = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
         var tokens = new IssuedTokens(new TokenMint(new(new())));

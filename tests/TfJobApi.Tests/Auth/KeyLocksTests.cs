@@ -9,7 +9,7 @@ public sealed class KeyLocksTests
     private static readonly AccessKey Key = new("alice", new(new()) { Access = "AK", Secret = "SK" });
 
     [Fact]
-    public void A_request_that_was_under_way_does_not_undo_a_lock()
+    public void A_request_in_progress_does_not_unlock_a_key()
     {
         var locks = new KeyLocks();
         FailOften(locks);
@@ -31,7 +31,7 @@ public sealed class KeyLocksTests
     }
 
     [Fact]
-    public async Task The_admins_reset_unlocks_every_key_and_takes_back_the_tokens_of_the_future()
+    public async Task An_admin_reset_unlocks_every_key_and_revokes_tokens_of_the_future()
     {
         await using var host = TestHost.Start([.. SignatureTests.Enforced, ("Auth:Users:0:Password", "password"), ("Admin:Token", "let-me-in")]);
         using var admin = host.CreateClient();

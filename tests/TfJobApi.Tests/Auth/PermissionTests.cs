@@ -18,7 +18,7 @@ public sealed class PermissionTests
     [InlineData("cci:*:*", "create delete deletecollection get list patch update watch")]
     [InlineData("cci:namespace:*", "")]
     [InlineData("*", "create delete deletecollection get list patch update watch")]
-    public void A_verb_or_an_action_covers_its_verbs_on_tfjobs(string granted, string covered)
+    public void Verbs_and_actions_cover_verbs_on_tfjobs(string granted, string covered)
     {
         var user = User(Allow([granted], "*"));
 
@@ -44,7 +44,7 @@ public sealed class PermissionTests
     [InlineData("list", "", true)]
     [InlineData("*", "kube-test", false)]
     [InlineData("*", "other", true)]
-    public void A_denial_wins_and_holds_across_all_namespaces_too(string verb, string @namespace, bool isAllowed)
+    public void A_denial_wins_even_across_all_namespaces(string verb, string @namespace, bool isAllowed)
     {
         var denial = new PermissionOptions(new()) { Effect = PermissionEffect.Deny, Verbs = ["cci:namespaceSubResource:delete"], Namespaces = ["kube-test"] };
 
@@ -53,11 +53,11 @@ public sealed class PermissionTests
     }
 
     [Fact]
-    public void A_permission_for_one_namespace_is_none_for_all() =>
+    public void A_permission_for_one_namespace_does_not_cover_all() =>
         Assert.False(User(Allow(["list"], "kube-test")).IsAllowed("list", "tfjobs", ""));
 
     [Fact]
-    public void An_empty_namespace_is_not_all_of_them() =>
+    public void An_empty_namespace_does_not_mean_all() =>
         Assert.False(User(Allow(["list"], "")).IsAllowed("list", "tfjobs", ""));
 
     private static User User(params PermissionOptions[] permissions) => new(new(new()) { Name = "alice", Permissions = [.. permissions] });

@@ -40,7 +40,7 @@ public sealed class RefusalTests
     [InlineData("expired key", "APIGW.0301", $"{Prefix}calc ak sk signature fail:signature expired")]
     [InlineData("wrong security token", "APIGW.0301", $"{Prefix}verify aksk signature fail,X-Security-Token is not the one of the temporary access key")]
     [InlineData("locked key", "APIGW.0301", $"{Prefix}AK access failed to reach the limit,forbidden.")]
-    public async Task The_gateway_tells_each_cause_and_a_kubernetes_server_says_unauthorized(string cause, string code, string message)
+    public async Task The_gateway_names_the_cause_and_a_kubernetes_server_says_unauthorized(string cause, string code, string message)
     {
         await using var cci = TestHost.Start([.. Enforced, ("Auth:Explain", "false")]);
         await using var kubernetes = TestHost.Start([.. Enforced, ("Auth:Explain", "false"), ("Profile", "Kubernetes")]);
@@ -59,7 +59,7 @@ public sealed class RefusalTests
     [InlineData("unknown bearer")]
     [InlineData("expired bearer")]
     [InlineData("bearer of a domain")]
-    public async Task A_bearer_token_is_refused_behind_the_gateway_in_both_profiles(string cause)
+    public async Task A_bad_bearer_token_gets_a_status_in_both_profiles(string cause)
     {
         await using var cci = TestHost.Start(Enforced);
         await using var kubernetes = TestHost.Start([.. Enforced, ("Profile", "Kubernetes")]);
@@ -79,7 +79,7 @@ public sealed class RefusalTests
     [InlineData("Auth:Explain", "false", "Development", false)]
     [InlineData("Profile", "Cci", "Development", true)]
     [InlineData("Profile", "Cci", "Production", false)]
-    public async Task A_wrong_signature_is_explained_in_development_or_when_it_is_asked_for(string key, string value, string environment, bool isExplained)
+    public async Task A_wrong_signature_is_explained_in_development_or_by_setting(string key, string value, string environment, bool isExplained)
     {
         await using var host = TestHost.Start([.. Enforced, (WebHostDefaults.EnvironmentKey, environment), (key, value)]);
 
@@ -93,7 +93,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task An_explanation_shows_no_secret_header_and_comes_as_a_warning_without_a_gateway()
+    public async Task An_explanation_hides_secret_headers_and_is_a_warning_without_a_gateway()
     {
         await using var host = TestHost.Start([.. Enforced, ("Auth:Explain", "true"), ("Profile", "Kubernetes")]);
         using var client = new HttpClient(new SigningHandler(host.Server.CreateHandler(), Access, "wrong", host.Time)
@@ -110,7 +110,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_long_explanation_is_cut_where_it_comes_as_a_warning()
+    public async Task A_long_explanation_is_cut_in_a_warning()
     {
         await using var host = TestHost.Start([.. Enforced, ("Auth:Explain", "true"), ("Profile", "Kubernetes")]);
         using var client = new HttpClient(new SigningHandler(host.Server.CreateHandler(), Access, "wrong", host.Time)) { BaseAddress = host.Server.BaseAddress };
@@ -123,7 +123,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task What_sounds_secret_in_the_query_or_a_header_is_neither_explained_nor_kept()
+    public async Task Secret_query_parameters_and_headers_are_neither_explained_nor_recorded()
     {
         await using var host = TestHost.Start([.. Enforced, ("Auth:Explain", "true"), ("Admin:Token", "let-me-in")]);
         using var client = new HttpClient(new SigningHandler(host.Server.CreateHandler(), Access, "wrong", host.Time) { Extra = [("x-api-key", "key-of-alice")] })
@@ -153,7 +153,7 @@ public sealed class RefusalTests
     [InlineData("POST", "/api/v1/namespaces", "CCI.01.403105", "cci:namespace:create", "namespaces is forbidden: User \"alice\" cannot create resource \"namespaces\" in API group \"\" at the cluster scope")]
     [InlineData("DELETE", "/api/v1/namespaces/other", "CCI.01.403106", "cci:namespace:delete", "namespaces \"other\" is forbidden: User \"alice\" cannot delete resource \"namespaces\" in API group \"\" in the namespace \"other\"")]
     [InlineData("PATCH", "/api/v1/namespaces/other", "CCI.01.403107", "cci:namespace:update", "namespaces \"other\" is forbidden: User \"alice\" cannot patch resource \"namespaces\" in API group \"\" in the namespace \"other\"")]
-    public async Task A_missing_permission_is_told_by_ccis_action_or_in_the_words_of_rbac(string method, string path, string errorCode, string action, string message)
+    public async Task A_missing_permission_names_ccis_action_or_the_rbac_message(string method, string path, string errorCode, string action, string message)
     {
         await using var cci = TestHost.Start(Enforced);
         await using var kubernetes = TestHost.Start([.. Enforced, ("Profile", "Kubernetes")]);

@@ -20,7 +20,7 @@ public sealed class RulesReviewTests
     [Theory]
     [InlineData("kube-test", """{"verbs":["get","list"],"apiGroups":["kubeflow.org"],"resources":["tfjobs","tfjobs/status"]}|{"verbs":["get","list"],"apiGroups":["kubeflow.org"],"resources":["pytorchjobs","pytorchjobs/status"]}|{"verbs":["list"],"apiGroups":[""],"resources":["events"]}|{"verbs":["get"],"apiGroups":[""],"resources":["namespaces"]}""")]
     [InlineData("other", "")]
-    public async Task It_tells_what_a_call_in_the_namespace_would_get(string @namespace, string rules)
+    public async Task Rules_agree_with_the_results_of_calls(string @namespace, string rules)
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -52,7 +52,7 @@ public sealed class RulesReviewTests
     [InlineData("""{"spec":[]}""", "the spec of the SelfSubjectRulesReview is not of its type")]
     [InlineData("""{"kind":"SelfSubjectAccessReview"}""", "the body must be a SelfSubjectRulesReview")]
     [InlineData("[]", "")]
-    public async Task What_is_no_such_question_is_refused(string body, string why)
+    public async Task A_body_that_is_not_a_rules_review_is_rejected(string body, string why)
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();

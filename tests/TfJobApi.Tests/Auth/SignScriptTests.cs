@@ -29,7 +29,7 @@ public sealed class SignScriptTests
     [InlineData("PATCH", $"{TestHost.Job}?dryRun=All&fieldManager=a%20b", "{}", "\"name\": \"tfjob-test\"")]
     [InlineData("GET", TestHost.Job, null, "\"name\": \"tfjob-test\"")]
     [InlineData("GET", $"{TestHost.Jobs}?labelSelector=app%3Dtest%2Ctier%20in%20%28a%2C%20b%29&limit=2", null, "\"items\": []")]
-    public async Task Curl_with_a_signature_made_by_openssl_is_let_in(string method, string target, string? body, string expected)
+    public async Task Curl_with_a_signature_made_by_openssl_is_accepted(string method, string target, string? body, string expected)
     {
         await using var host = await SocketHost.StartAsync(Enforced);
 
@@ -40,7 +40,7 @@ public sealed class SignScriptTests
     }
 
     [Fact]
-    public async Task With_another_secret_key_it_is_told_so()
+    public async Task Another_secret_key_is_rejected_with_the_reason()
     {
         await using var host = await SocketHost.StartAsync(Enforced);
 

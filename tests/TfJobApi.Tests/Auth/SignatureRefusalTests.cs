@@ -16,7 +16,7 @@ public sealed class SignatureRefusalTests
     [InlineData(-900, true)]
     [InlineData(901, false)]
     [InlineData(-901, false)]
-    public async Task A_clients_clock_may_be_a_quarter_of_an_hour_wrong(int seconds, bool isRight)
+    public async Task A_clients_clock_may_differ_by_15_minutes(int seconds, bool isRight)
     {
         await using var host = TestHost.Start(Enforced);
         using var client = Client(host, new(host.Server.CreateHandler(), Access, Secret, new Microsoft.Extensions.Time.Testing.FakeTimeProvider(host.Time.GetUtcNow().AddSeconds(seconds))));
@@ -54,7 +54,7 @@ public sealed class SignatureRefusalTests
     }
 
     [Fact]
-    public async Task A_temporary_key_needs_its_security_token_and_ends()
+    public async Task A_temporary_key_needs_its_security_token_and_expires()
     {
         await using var host = TestHost.Start(Enforced);
         using var good = Client(host, new(host.Server.CreateHandler(), "AK-TEMPORARY", Secret, host.Time) { Extra = [("x-security-token", "security-token-of-alice")] });

@@ -25,10 +25,10 @@ public sealed class SignatureTests
 
     public static TheoryData<string> Vectors => [.. SignVector.All.Select(vector => vector.Name)];
 
-    /// <summary>A path that is none of ours is found out to be none only behind the authentication.</summary>
+    /// <summary>An unknown path is 404 only after authentication.</summary>
     [Theory]
     [MemberData(nameof(Vectors))]
-    public async Task A_vector_is_let_in_over_http_and_not_with_another_signature(string name)
+    public async Task A_vector_is_accepted_over_http_and_rejected_with_another_signature(string name)
     {
         var vector = SignVector.Named(name);
         await using var host = TestHost.Start(
@@ -49,7 +49,7 @@ public sealed class SignatureTests
     [InlineData("GET", "?labelSelector=app%3Dtest%2Ctier%20in%20%28a%2C%20b%29&fieldSelector=metadata.name%3Dx")]
     [InlineData("PATCH", "")]
     [InlineData("PATCH", "?dryRun=All&fieldManager=a%20b%2Bc")]
-    public async Task A_client_that_signs_with_its_own_code_is_let_in(string method, string query)
+    public async Task A_client_that_signs_with_its_own_code_is_accepted(string method, string query)
     {
         await using var host = TestHost.Start(Enforced);
         using var client = Client(host, new(host.Server.CreateHandler(), Access, Secret, host.Time) { SignedHost = "localhost" });
@@ -66,7 +66,7 @@ public sealed class SignatureTests
     [InlineData(3 * 1024 * 1024)]
     [InlineData((3 * 1024 * 1024) + 1)]
     [InlineData(12 * 1024 * 1024)]
-    public async Task A_body_can_still_be_read_after_it_has_been_hashed_at_once_or_in_pieces(int length)
+    public async Task A_body_is_readable_after_hashing_it_whole_or_in_pieces(int length)
     {
         await using var host = await SocketHost.StartAsync(Enforced);
         using var client = Client(host);
@@ -139,7 +139,7 @@ public sealed class SignatureTests
     [InlineData("10057d04a7c1eee43667764580c890d98ad0785189770a372fad4048a48c8d65", 200)]
     [InlineData("10057D04A7C1EEE43667764580C890D98AD0785189770A372FAD4048A48C8D65", 200)]
     [InlineData("STREAMING-HMAC-SHA256-PAYLOAD", 401)]
-    public async Task A_declared_hash_is_signed_in_the_place_of_the_bodys_and_must_be_the_bodys(string payload, int code)
+    public async Task A_declared_hash_is_signed_instead_of_the_body_and_must_match_it(string payload, int code)
     {
         await using var host = TestHost.Start(Enforced);
         using var client = Client(host, new(host.Server.CreateHandler(), Access, Secret, host.Time) { Payload = payload });
@@ -160,7 +160,7 @@ public sealed class SignatureTests
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public async Task Nothing_that_is_signed_can_be_changed_on_the_way(string what, Action<HttpRequestMessage> change)
+    public async Task A_change_of_any_signed_part_invalidates_the_signature(string what, Action<HttpRequestMessage> change)
     {
         await using var host = TestHost.Start(Enforced);
         using var client = Client(host, new(host.Server.CreateHandler(), Access, Secret, host.Time) { Extra = [("x-project-id", "p")], Meddle = change });
@@ -181,7 +181,7 @@ public sealed class SignatureTests
         vector.Headers.FirstOrDefault(header => header.Name == "content-type").Value,
         [.. vector.Headers.Where(header => header.Name != "content-type"), ("Authorization", authorization)]);
 
-    /// <summary>A body whose length is not told before.</summary>
+    /// <summary>A body without Content-Length.</summary>
     private sealed class Chunked(byte[] body) : HttpContent
     {
         protected override Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context) =>

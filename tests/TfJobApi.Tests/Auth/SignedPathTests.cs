@@ -34,7 +34,7 @@ public sealed class SignedPathTests
     [InlineData("GET", "/", $"http://x\\apis\\kubeflow.org\\v1\\tfjobs")]
     [InlineData("GET", $"{Job}/", $"http:\\\\x\\apis\\kubeflow.org\\v1\\tfjobs?://x{Job}")]
     [InlineData("GET", $"{Job}/", $"http://x#{Job}")]
-    public async Task A_signature_for_one_path_is_none_for_another(string method, string path, string target)
+    public async Task A_signature_is_not_valid_for_another_path(string method, string path, string target)
     {
         var answer = await Send(method, path, "", target);
 
@@ -42,7 +42,7 @@ public sealed class SignedPathTests
     }
 
     [Fact]
-    public async Task A_whole_url_with_something_encoded_is_401_with_the_reason() =>
+    public async Task An_absolute_url_with_encoded_characters_is_401_with_the_reason() =>
         Assert.Contains("verify aksk signature fail,the target is an absolute URL", await Send("GET", $"{Job}/", "", $"http://x{Jobs}/tfjob%2Dtest"), StringComparison.Ordinal);
 
     private static async Task<string> Send(string method, string signedPath, string signedQuery, string target)

@@ -7,7 +7,7 @@ namespace TfJobApi.Tests.Clients;
 public sealed class KubectlListTests
 {
     [Fact]
-    public async Task It_reads_back_what_it_has_written_of_several_tfjobs()
+    public async Task It_reads_its_own_lists_of_several_tfjobs()
     {
         await using var kubectl = await Kubectl.StartAsync(("Profile", "Kubernetes"));
         using var client = kubectl.CreateClient();
@@ -39,7 +39,7 @@ public sealed class KubectlListTests
     }
 
     [Fact]
-    public async Task It_finds_no_events_and_the_namespaces_that_are_used()
+    public async Task It_lists_no_events_and_the_used_namespaces()
     {
         await using var kubectl = await Kubectl.StartAsync();
 

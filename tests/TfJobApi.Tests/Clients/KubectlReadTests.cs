@@ -2,11 +2,11 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Clients;
 
-/// <summary>People meet the server by kubectl; so does this. What they look at.</summary>
+/// <summary>Reads with the real kubectl.</summary>
 public sealed class KubectlReadTests
 {
     [Fact]
-    public async Task It_finds_out_what_there_is()
+    public async Task It_discovers_the_resources()
     {
         await using var kubectl = await Kubectl.StartAsync();
 
@@ -37,7 +37,7 @@ public sealed class KubectlReadTests
     }
 
     [Fact]
-    public async Task It_tells_what_its_user_may_do()
+    public async Task It_reviews_the_permissions_of_its_user()
     {
         await using var kubectl = await Kubectl.StartTlsAsync(
             ("Auth:Mode", "Enforced"),
@@ -103,14 +103,14 @@ public sealed class KubectlReadTests
     }
 
     [Fact]
-    public async Task It_watches()
+    public async Task It_watches_tfjobs()
     {
         await using var kubectl = await Kubectl.StartAsync();
         using var client = kubectl.CreateClient();
         var watching = kubectl.RunAsync(
             "get", "tfjobs", "-n", "kube-test", "-w", "-o", "jsonpath={.metadata.labels.app}{'\\n'}", "--request-timeout=3s");
 
-        // it lists first and watches then; whatever comes between, each change is shown once the watch is there
+        // kubectl lists, then watches; a change in between is shown by the watch.
         for (var i = 0; !watching.IsCompleted; i++)
         {
             await client.Patch(TestHost.Job, $$$"""{"metadata":{"labels":{"app":"v{{{i}}}"} } }""");

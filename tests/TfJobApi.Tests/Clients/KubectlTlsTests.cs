@@ -15,7 +15,7 @@ public sealed class KubectlTlsTests
     ];
 
     [Fact]
-    public async Task With_the_servers_kubeconfig_and_a_token_it_does_what_its_user_may()
+    public async Task The_servers_kubeconfig_and_a_token_give_the_users_permissions()
     {
         await using var kubectl = await Kubectl.StartTlsAsync(Alice);
         await FetchKubeconfigAsync(kubectl);
@@ -36,7 +36,7 @@ public sealed class KubectlTlsTests
     }
 
     [Fact]
-    public async Task Without_a_token_it_is_refused_and_asks_no_questions()
+    public async Task Without_a_token_it_fails_without_a_prompt()
     {
         await using var kubectl = await Kubectl.StartTlsAsync(Alice);
         await FetchKubeconfigAsync(kubectl);
@@ -49,7 +49,7 @@ public sealed class KubectlTlsTests
     }
 
     [Fact]
-    public async Task On_an_open_server_the_servers_kubeconfig_is_all_that_it_needs()
+    public async Task An_open_server_needs_only_the_servers_kubeconfig()
     {
         await using var kubectl = await Kubectl.StartTlsAsync();
         await FetchKubeconfigAsync(kubectl);
@@ -58,7 +58,7 @@ public sealed class KubectlTlsTests
     }
 
     [Fact]
-    public async Task Without_the_ca_it_does_not_talk_to_the_server()
+    public async Task Without_the_ca_it_refuses_to_connect()
     {
         await using var kubectl = await Kubectl.StartTlsAsync();
         await FetchKubeconfigAsync(kubectl);

@@ -2,7 +2,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Clients;
 
-/// <summary>People meet the server by kubectl; so does this. What they change.</summary>
+/// <summary>Writes with the real kubectl.</summary>
 public sealed class KubectlWriteTests
 {
     [Fact]
@@ -18,7 +18,7 @@ public sealed class KubectlWriteTests
     }
 
     [Fact]
-    public async Task It_refuses_a_manifest_with_a_misspelt_field_of_the_metadata()
+    public async Task It_rejects_a_misspelt_field_of_the_metadata()
     {
         await using var kubectl = await Kubectl.StartAsync();
         kubectl.Write("job.yaml", KubectlManifest.Text("a").Replace("labels:", "lables:", StringComparison.Ordinal));
@@ -30,7 +30,7 @@ public sealed class KubectlWriteTests
     }
 
     [Fact]
-    public async Task It_applies_what_is_new_and_what_has_changed_and_nothing_else()
+    public async Task It_applies_only_new_and_changed_objects()
     {
         await using var kubectl = await KubectlManifest.StartAsync();
 
@@ -76,7 +76,7 @@ public sealed class KubectlWriteTests
     [Theory]
     [InlineData("Cci")]
     [InlineData("Kubernetes")]
-    public async Task It_patches_when_it_is_told_the_type_of_the_patch(string profile)
+    public async Task It_patches_with_an_explicit_patch_type(string profile)
     {
         await using var kubectl = await Kubectl.StartAsync(("Profile", profile));
         string[] patch = ["patch", "tfjob", "tfjob-test", "-n", "kube-test", "-p", """{"spec":{"activeDeadlineSeconds":60}}"""];
@@ -91,7 +91,7 @@ public sealed class KubectlWriteTests
     }
 
     [Fact]
-    public async Task It_edits()
+    public async Task It_edits_a_tfjob()
     {
         await using var kubectl = await Kubectl.StartAsync();
         var editor = kubectl.WriteScript("editor.sh", "sed -i 's/^spec:$/spec:\\n  cleanPodPolicy: All/' \"$1\"");
@@ -102,7 +102,7 @@ public sealed class KubectlWriteTests
     }
 
     [Fact]
-    public async Task It_replaces()
+    public async Task It_replaces_a_tfjob()
     {
         await using var kubectl = await KubectlManifest.StartAsync();
         await kubectl.RunAsync("create", "-f", "job.yaml");
@@ -114,7 +114,7 @@ public sealed class KubectlWriteTests
     }
 
     [Fact]
-    public async Task It_deletes_one_and_those_that_a_selector_takes_and_sees_them_go()
+    public async Task It_deletes_by_name_and_by_selector_and_waits()
     {
         await using var kubectl = await KubectlManifest.StartAsync();
         await kubectl.RunAsync("create", "-f", "job.yaml");

@@ -27,7 +27,7 @@ public sealed class KubernetesClientFaultTests
     [InlineData("bookmarks", "14 bookmark:14 closed; 15 16", null)]
     [InlineData("malformed", "14 closed; 15 16", typeof(JsonException))]
     [InlineData("truncate", "14 closed; 15 16", typeof(HttpIOException))]
-    public async Task Its_watch_tells_what_went_wrong_and_a_controller_goes_on_without_loss(string fault, string expected, Type? error)
+    public async Task A_controller_recovers_from_watch_faults_without_loss(string fault, string expected, Type? error)
     {
         await using var host = await SocketHost.StartAsync();
         using var http = host.CreateClient();
@@ -85,7 +85,7 @@ public sealed class KubernetesClientFaultTests
     [InlineData(409, "Conflict")]
     [InlineData(429, "TooManyRequests")]
     [InlineData(503, "ServiceUnavailable")]
-    public async Task Its_exception_has_the_status_that_was_asked_for(int code, string reason)
+    public async Task Its_exception_holds_the_injected_status(int code, string reason)
     {
         await using var host = await SocketHost.StartAsync();
         using var http = host.CreateClient();
@@ -129,7 +129,7 @@ public sealed class KubernetesClientFaultTests
                 closed.SetResult();
             });
 
-        // what there was has been told by then, or never will be; the rest is the timeout
+        // Every event was delivered by then; the rest is the timeout.
         await begun.Task.WaitAsync(Cancellation);
         await http.Post("/__admin/clock/advance", """{"by":"10m"}""");
         await closed.Task.WaitAsync(Cancellation);

@@ -37,7 +37,7 @@ public sealed class KubernetesClientTests
     }
 
     [Fact]
-    public async Task Its_exception_holds_a_status_that_says_why()
+    public async Task Its_exception_holds_the_status()
     {
         await using var host = await SocketHost.StartAsync();
         using var jobs = Generic(host);
@@ -87,7 +87,7 @@ public sealed class KubernetesClientTests
     }
 
     [Fact]
-    public async Task It_watches_on_from_where_its_list_ended()
+    public async Task It_watches_from_the_version_of_its_list()
     {
         await using var host = await SocketHost.StartAsync();
         using var client = Client(host);
@@ -125,7 +125,7 @@ public sealed class KubernetesClientTests
     }
 
     [Fact]
-    public async Task Its_watch_is_told_when_it_has_to_list_anew()
+    public async Task Its_watch_receives_410_when_it_has_to_list_again()
     {
         await using var host = await SocketHost.StartAsync(("Watch:HistoryLength", "1"));
         using var client = Client(host);
@@ -147,7 +147,7 @@ public sealed class KubernetesClientTests
     }
 
     [Fact]
-    public async Task Writers_that_race_retry_on_conflict_until_each_has_had_its_way()
+    public async Task Racing_writers_all_succeed_by_retrying_on_conflict()
     {
         const int writers = 5;
         await using var host = await SocketHost.StartAsync();
@@ -180,7 +180,7 @@ public sealed class KubernetesClientTests
     }
 
     [Fact]
-    public async Task A_replace_of_what_has_changed_meanwhile_is_a_conflict()
+    public async Task A_replace_of_an_outdated_version_is_a_conflict()
     {
         await using var host = await SocketHost.StartAsync();
         using var jobs = Generic(host);
@@ -193,7 +193,7 @@ public sealed class KubernetesClientTests
     }
 
     [Fact]
-    public async Task It_writes_a_status_and_asks_what_it_may_do()
+    public async Task It_writes_a_status_and_reviews_its_access()
     {
         await using var host = await SocketHost.StartAsync();
         using var client = Client(host);

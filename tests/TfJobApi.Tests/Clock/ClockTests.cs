@@ -10,7 +10,7 @@ public sealed class ClockTests
     private readonly FakeTimeProvider _machine = new(Start);
 
     [Fact]
-    public void It_runs_with_the_machines_until_it_is_told_otherwise()
+    public void The_clock_runs_with_the_machine_by_default()
     {
         var clock = Running();
         _machine.Advance(TimeSpan.FromMinutes(3));
@@ -19,7 +19,7 @@ public sealed class ClockTests
     }
 
     [Fact]
-    public void Frozen_it_stands_still_and_goes_on_from_there()
+    public void A_frozen_clock_resumes_where_it_stopped()
     {
         var clock = Running();
         clock.TrySet(null, true);
@@ -34,7 +34,7 @@ public sealed class ClockTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void It_can_be_set_and_advanced_whether_it_runs_or_not(bool isFrozen)
+    public void The_clock_can_be_set_and_advanced_running_or_frozen(bool isFrozen)
     {
         var clock = new VirtualClock(_machine, null, isFrozen);
         clock.TrySet(Start.AddDays(-1), null);
@@ -44,7 +44,7 @@ public sealed class ClockTests
     }
 
     [Fact]
-    public void Reset_takes_it_back_to_its_own_start()
+    public void Reset_restores_the_start_of_the_clock()
     {
         var clock = new VirtualClock(_machine, Start.AddYears(1), startsFrozen: true);
         clock.TrySet(null, false);
@@ -55,7 +55,7 @@ public sealed class ClockTests
     }
 
     [Fact]
-    public void A_timer_fires_before_the_jump_over_its_time_is_done()
+    public void A_timer_fires_before_a_jump_over_its_time_returns()
     {
         var clock = Running();
         var fired = 0;
@@ -70,7 +70,7 @@ public sealed class ClockTests
     }
 
     [Fact]
-    public void A_timer_fires_by_the_machines_time_while_the_clock_runs_and_not_while_it_is_frozen()
+    public void A_timer_fires_while_the_clock_runs_not_while_it_is_frozen()
     {
         var clock = Running();
         var fired = 0;
@@ -86,7 +86,7 @@ public sealed class ClockTests
     }
 
     [Fact]
-    public void A_timer_that_comes_round_fires_once_for_a_jump_and_goes_on_behind_it()
+    public void A_periodic_timer_fires_once_per_jump_and_continues_after_it()
     {
         var clock = new VirtualClock(_machine, null, startsFrozen: true);
         var fired = 0;
@@ -100,7 +100,7 @@ public sealed class ClockTests
     }
 
     [Fact]
-    public void A_timer_that_is_changed_or_disposed_of_keeps_to_that()
+    public void A_changed_or_disposed_timer_does_not_fire_as_before()
     {
         var clock = Running();
         var fired = 0;
@@ -118,7 +118,7 @@ public sealed class ClockTests
     [Theory]
     [InlineData("1969-12-31T23:59:59Z")]
     [InlineData("9000-01-01T00:00:01Z")]
-    public void It_cannot_be_set_to_where_time_would_run_out(string time)
+    public void The_clock_cannot_be_set_near_the_end_of_time(string time)
     {
         var clock = Running();
 

@@ -21,7 +21,7 @@ public sealed class DurationTests
     [InlineData("3h30m", 12_600_000)]
     [InlineData("10.5s4m", 250_500)]
     [InlineData("1h2m3s4ms5us", 3_723_004.005)]
-    public void What_go_reads_is_a_duration(string text, double milliseconds)
+    public void Go_durations_are_valid(string text, double milliseconds)
     {
         Assert.True(Duration.TryParse(text, out var duration));
         Assert.Equal(milliseconds, duration.TotalMilliseconds);
@@ -39,5 +39,5 @@ public sealed class DurationTests
     [InlineData("1d")]
     [InlineData("99999999999h")]
     [InlineData("8000000h8000000h")]
-    public void What_go_does_not_read_or_is_too_long_is_none(string text) => Assert.False(Duration.TryParse(text, out _));
+    public void Other_texts_and_long_durations_are_invalid(string text) => Assert.False(Duration.TryParse(text, out _));
 }

@@ -8,7 +8,7 @@ namespace TfJobApi.Tests.Clock;
 /// <summary>With <c>Deterministic:Seed</c>, equal requests get equal answers, from one run to the next.</summary>
 public sealed class TranscriptTests
 {
-    /// <summary>Set to write the transcript anew instead of comparing it: <c>UPDATE_TRANSCRIPT=1</c>.</summary>
+    /// <summary>Rewrites the transcript instead of comparing it: <c>UPDATE_TRANSCRIPT=1</c>.</summary>
     private const string Update = "UPDATE_TRANSCRIPT";
 
     private const string Generated =
@@ -32,7 +32,7 @@ public sealed class TranscriptTests
     ];
 
     [Fact]
-    public async Task Two_runs_with_one_seed_give_the_transcript_that_is_on_record()
+    public async Task Two_runs_with_one_seed_give_the_recorded_transcript()
     {
         var record = Path.Combine(SourceTree.Tests, "Clock", "Data", "transcript.txt");
         var first = await RunAsync(("Deterministic:Seed", "7"));
@@ -47,7 +47,7 @@ public sealed class TranscriptTests
     }
 
     [Fact]
-    public async Task Another_seed_gives_other_uids_and_names()
+    public async Task Another_seed_gives_different_uids_and_names()
     {
         var first = await RunAsync(("Deterministic:Seed", "7"));
         var second = await RunAsync(("Deterministic:Seed", "8"));
@@ -56,7 +56,7 @@ public sealed class TranscriptTests
     }
 
     [Fact]
-    public async Task No_two_objects_get_one_uid()
+    public async Task Uids_are_unique()
     {
         await using var host = TestHost.Start(("Deterministic:Seed", "7"));
         using var client = host.CreateClient();

@@ -22,7 +22,7 @@ internal sealed partial class Replay(string profile)
     private readonly List<string> _answers = [];
     private readonly Normaliser _normaliser = new();
 
-    /// <summary>How many answers there were to match exactly, and how many of them are equal to the byte.</summary>
+    /// <summary>The number of answers to match exactly, and of those that are equal to the byte.</summary>
     public int Exact { get; private set; }
 
     public List<string> NotEqualToTheByte { get; } = [];

@@ -20,7 +20,7 @@ public sealed class SeedsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_seed_keeps_what_it_gives_and_gets_the_rest()
+    public async Task A_seed_keeps_given_server_fields_and_gets_the_rest()
     {
         var path = Write("job.yaml", """
             apiVersion: kubeflow.org/v1
@@ -63,7 +63,7 @@ public sealed class SeedsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_is_loaded_with_all_below_it_lists_and_json_included()
+    public async Task A_folder_is_loaded_recursively_with_lists_and_json()
     {
         Write("a.json", """{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"a","namespace":"ns"}}]}""");
         _folder.CreateSubdirectory("below");
@@ -82,7 +82,7 @@ public sealed class SeedsTests : IDisposable
     [InlineData("\n")]
     [InlineData("")]
     [InlineData(" \r\n\t")]
-    public async Task A_json_file_may_have_one_document_after_the_other(string between)
+    public async Task A_json_file_may_contain_several_documents(string between)
     {
         static string Job(string name) => "{\"apiVersion\":\"kubeflow.org/v1\",\"kind\":\"TFJob\",\"metadata\":{\"name\":\"" + name + "\",\"annotations\":{\"a\":\"}\\\"{\\\\\"}}}";
         var path = Write("jobs.json", $"{Job("a")}{between}{Job("b")}{between}");
@@ -98,7 +98,7 @@ public sealed class SeedsTests : IDisposable
     [InlineData("{\"kind\":\"List\",\"items\":[]} {\"kind\":\"List\",\n\"items\":1}", 2)]
     [InlineData("{\"kind\":\"List\",\"items\":[]}\n  [\"}\\\"{\"]", 2)]
     [InlineData("{\"kind\":\"List\",\"items\":[]}\n] } x", 2)]
-    public void A_mistake_in_a_later_document_is_told_with_its_line(string text, int line)
+    public void An_error_in_a_later_document_names_its_line(string text, int line)
     {
         var path = Write("jobs.json", text);
 
@@ -106,7 +106,7 @@ public sealed class SeedsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_seed_of_the_samples_name_takes_its_place()
+    public async Task A_seed_replaces_the_sample_of_the_same_name()
     {
         var path = Write("mine.yaml", "apiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {name: tfjob-test, namespace: kube-test, labels: {mine: a}}\n");
         await using var host = TestHost.Start(("Seeding:Path", path));
@@ -116,7 +116,7 @@ public sealed class SeedsTests : IDisposable
     }
 
     [Fact]
-    public void Every_cause_is_told_with_its_file_and_line()
+    public void Every_error_names_its_file_and_line()
     {
         var bad = Write("bad.yaml", """
             apiVersion: kubeflow.org/v1
@@ -162,14 +162,14 @@ public sealed class SeedsTests : IDisposable
     [InlineData("list.yaml", "kind: List\nitems: {}\n", ":2: items")]
     [InlineData("far.yaml", "apiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {name: a, resourceVersion: \"9223372036854775807\"}\n", "resourceVersion")]
     [InlineData("twice.yaml", "apiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {name: a, resourceVersion: \"5\"}\n---\napiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {name: b, resourceVersion: \"5\"}\n", "already given")]
-    public void A_seed_that_would_be_nothing_or_break_versions_stops_the_start(string name, string text, string reason) =>
+    public void An_empty_seed_or_an_invalid_version_stops_the_start(string name, string text, string reason) =>
         Assert.Contains(reason, Assert.Single(StartRefused(("Seeding:Path", Write(name, text)))), StringComparison.Ordinal);
 
     /// <summary>Where a logarithm of the version is off by one.</summary>
     [Theory]
     [InlineData("999999999999999")]
     [InlineData("1000000000000000000")]
-    public async Task A_large_version_is_written_in_full_and_counted_on(string version)
+    public async Task A_large_version_is_written_in_full_and_incremented(string version)
     {
         var path = Write("job.yaml", $"apiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {{name: tfjob-test, namespace: kube-test, resourceVersion: \"{version}\"}}\n");
         await using var host = TestHost.Start(("Seeding:Path", path));

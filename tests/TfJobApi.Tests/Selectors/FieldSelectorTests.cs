@@ -31,14 +31,14 @@ public sealed class FieldSelectorTests
     [InlineData("metadata.name=a=b", "fieldSelector: invalid field selector: invalid escape sequence in \"metadata.name=a=b\"")]
     [InlineData("metadata.name=a\\b", "fieldSelector: invalid field selector: invalid escape sequence in \"metadata.name=a\\\\b\"")]
     [InlineData("metadata.name=a\\", "fieldSelector: invalid field selector: invalid escape sequence in \"metadata.name=a\\\\\"")]
-    public void What_cannot_be_selected_by_is_refused(string selector, string message)
+    public void An_unsupported_field_is_rejected(string selector, string message)
     {
         Assert.False(FieldSelector.Parse(selector, TfJob.Definition).TryGet(out _, out var failure));
         Assert.Equal((400, message), (failure!.Code, failure.Message));
     }
 
     [Fact]
-    public void No_text_is_more_than_refused() =>
+    public void Random_text_never_throws() =>
         Gen.OneOf(Gen.String, Gen.String.Select(text => $"metadata.name={text}")).Sample(text =>
             Assert.True(FieldSelector.Parse(text, TfJob.Definition).TryGet(out _, out var failure) || failure.Code == 400), iter: 5_000);
 }

@@ -45,7 +45,7 @@ public sealed class LabelSelectorTests
     [InlineData("in in (in)", """{"in":"in"}""", true)]
     [InlineData("example.com/app=x", """{"example.com/app":"x"}""", true)]
     [InlineData("a=1,a!=1", """{"a":"1"}""", false)]
-    public void A_selector_matches_the_labels_that_meet_every_condition(string selector, string labels, bool matches)
+    public void A_selector_matches_labels_that_satisfy_every_condition(string selector, string labels, bool matches)
     {
         Assert.True(LabelSelector.Parse(selector).TryGet(out var parsed, out var failure), failure?.Message);
         Assert.Equal(matches, parsed.Matches(labels.Length == 0 ? default : Canonical.Bytes(labels)));
@@ -79,7 +79,7 @@ public sealed class LabelSelectorTests
     [InlineData("()")]
     [InlineData("a/b/c=x")]
     [InlineData("x=0123456789012345678901234567890123456789012345678901234567890123")]
-    public void What_is_no_selector_is_refused(string selector)
+    public void An_invalid_selector_is_rejected(string selector)
     {
         Assert.False(LabelSelector.Parse(selector).TryGet(out _, out var failure));
         Assert.Equal((400, "BadRequest"), (failure!.Code, failure.Reason));
@@ -91,14 +91,14 @@ public sealed class LabelSelectorTests
     [InlineData("x,", "found '', expected: identifier after ','")]
     [InlineData("x y", "found 'y', expected: in, notin, =, ==, !=, gt, lt")]
     [InlineData("x in a", "found 'a', expected: '('")]
-    public void A_refusal_says_what_was_found_and_what_was_expected(string selector, string message)
+    public void An_error_names_the_found_and_the_expected_token(string selector, string message)
     {
         Assert.False(LabelSelector.Parse(selector).TryGet(out _, out var failure));
         Assert.EndsWith(message, failure!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_selector_is_as_true_as_its_conditions_are_one_by_one() =>
+    public void A_selector_is_the_conjunction_of_its_conditions() =>
         Gen.Select(Condition.List[0, 4], Labels).Sample((conditions, labels) =>
         {
             var text = string.Join(',', conditions.Select(condition => condition.Text));
@@ -109,7 +109,7 @@ public sealed class LabelSelectorTests
         });
 
     [Fact]
-    public void No_text_is_more_than_refused() =>
+    public void Random_text_never_throws() =>
         Gen.OneOf(Gen.String, Gen.Char["abx1=!(),<>. \tin/-"].Array[0, 12].Select(characters => new string(characters))).Sample(text =>
             Assert.True(LabelSelector.Parse(text).TryGet(out _, out var failure) || failure.Code == 400), iter: 5_000);
 

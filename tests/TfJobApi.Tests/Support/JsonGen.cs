@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace TfJobApi.Tests.Support;
 
-/// <summary>Random JSON, small and with few names, so that patches meet what they patch.</summary>
+/// <summary>Random small JSON with few names, so that patches hit existing members.</summary>
 internal static class JsonGen
 {
     private static readonly Gen<string> Name = Gen.OneOf("a", "b", "c", "é", "a<b", "\u2028", "\"", "😀", "");

@@ -21,7 +21,7 @@ internal sealed class SocketHost : IAsyncDisposable
     public static Task<SocketHost> StartAsync(params (string Key, string Value)[] settings) =>
         StartAsync(WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0", .. Arguments(settings)]));
 
-    /// <summary>With everything that it logs, down to the least, told to the provider.</summary>
+    /// <summary>Starts a server that logs everything to the provider.</summary>
     public static Task<SocketHost> StartTracedAsync<T>(T log, params (string Key, string Value)[] settings)
         where T : ILoggerProvider => StartAsync(
             WebApplication.CreateSlimBuilder([.. Arguments(settings), "--urls=http://127.0.0.1:0"]),
@@ -41,7 +41,7 @@ internal sealed class SocketHost : IAsyncDisposable
     public HttpClient CreateTlsClient() =>
         TlsClient.Trusting(Services.GetRequiredService<ServerCertificate>().AuthorityPem, TlsAddress);
 
-    /// <summary>Stops it as a signal does; what is open may end.</summary>
+    /// <summary>Stops it as a signal does: open requests may end.</summary>
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();

@@ -51,7 +51,7 @@ public sealed class CanonicalRequestTests
         Assert.Equal(query, Line(CanonicalRequest.Create("GET", target, Headers, "hash"u8), 2));
 
     [Fact]
-    public void Names_in_the_query_can_be_taken_in_lower_case_before_they_are_sorted() =>
+    public void Query_names_can_be_lowercased_before_sorting() =>
         Assert.Equal("a=2&b=X", Line(CanonicalRequest.Create("GET", "/?B=X&a=2", Headers, "hash"u8, lowersNames: true), 2));
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class CanonicalRequestTests
     [InlineData("/a?%c3%A9=1", false)]
     [InlineData("/a?b=1&bC", true)]
     [InlineData("/a?%41bc=1", true)]
-    public void Whether_names_have_upper_case_is_read_off_the_decoded_names(string target, bool has) =>
+    public void Uppercase_is_detected_in_decoded_names(string target, bool has) =>
         Assert.Equal(has, CanonicalQuery.HasUpperCaseNames(target));
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class CanonicalRequestTests
         Assert.Null(CanonicalRequest.Create("GET", target, Headers, "hash"u8));
 
     [Fact]
-    public void Headers_are_trimmed_and_those_that_are_repeated_sorted()
+    public void Headers_are_trimmed_and_repeated_values_sorted()
     {
         var canonical = CanonicalRequest.Create("POST", "/", [new("x-b", new([" 2 ", "1"])), new("x-a", "  a  b ")], "hash"u8);
 
@@ -84,7 +84,7 @@ public sealed class CanonicalRequestTests
     }
 
     [Fact]
-    public void Whatever_the_target_is_its_canonical_form_is_one_that_stays()
+    public void The_canonical_form_of_a_canonical_form_is_itself()
     {
         var target = Gen.Char["/%?&=+.;:@ aZ09~-_*éﬀ\ud83d\ude00\udfff"].Array[0, 40].Select(text => "/" + new string(text));
         target.Sample(text =>

@@ -1,6 +1,6 @@
 namespace TfJobApi.Tests.Auth.Signatures;
 
-/// <summary>Authorization headers that claim to be signatures and are none.</summary>
+/// <summary>Malformed Authorization headers of signatures.</summary>
 public static class MalformedHeaders
 {
     private const string Digits = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";

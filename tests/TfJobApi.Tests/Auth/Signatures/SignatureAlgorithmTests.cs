@@ -13,7 +13,7 @@ public sealed class SignatureAlgorithmTests
 
     [Theory]
     [MemberData(nameof(Vectors))]
-    public void Every_step_of_a_vector_comes_out_byte_for_byte(string name)
+    public void Every_step_of_a_vector_is_equal_to_the_byte(string name)
     {
         var vector = SignVector.Named(name);
         SignedHeader[] headers = [.. vector.SignedHeaders.Select(header => new SignedHeader(header, vector.Header(header)))];

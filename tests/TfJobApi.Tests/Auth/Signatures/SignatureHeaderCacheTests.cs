@@ -19,7 +19,7 @@ public sealed class SignatureHeaderCacheTests
     ];
 
     [Fact]
-    public void Whatever_was_read_before_a_header_is_read_as_if_it_were_the_first()
+    public void Earlier_headers_do_not_affect_how_a_header_is_parsed()
     {
         var text = Gen.Select(Gen.Int[0, Starts.Length - 1], Gen.Int[0, Signatures.Length - 1], (start, end) => $"{Starts[start]}{Signatures[end]}");
 
