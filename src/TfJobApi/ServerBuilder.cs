@@ -89,6 +89,7 @@ internal static class ServerBuilder
 
         app.UseMiddleware<ExceptionMiddleware>();
         app.UseMiddleware<TenantMiddleware>(!app.EnforcesAuth());
+        app.UseSwaggerRedirect();
         app.UseJournal();
         app.UseRouting();
         app.UseCaseSensitiveRouting();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using TfJobApi.Errors;
@@ -28,13 +29,27 @@ internal static class AdminBody
     {
         try
         {
-            return JsonSerializer.Deserialize(body, type) is { } value ? value : Invalid("", "must be an object");
+            return JsonSerializer.Deserialize(body, type) is { } value ? value : Invalid("", Expected(type));
         }
         catch (JsonException exception)
         {
             // The serializer reports an invalid text only by an exception.
-            var field = (exception.Path ?? "$").TrimStart('$').TrimStart('.');
-            return Invalid(field, $"{Expected(type, field)} (line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1})");
+            return Explain(body, type, exception);
+        }
+    }
+
+    private static ApiStatus Explain(byte[] body, JsonTypeInfo type, JsonException exception)
+    {
+        var place = string.Create(CultureInfo.InvariantCulture, $"(line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1})");
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var (field, message) = Explain(document.RootElement, type, (exception.Path ?? "$").TrimStart('$').TrimStart('.'));
+            return Invalid(field, $"{message} {place}");
+        }
+        catch (JsonException)
+        {
+            return Invalid("", $"the body is not valid JSON {place}");
         }
     }
 
@@ -49,7 +64,7 @@ internal static class AdminBody
         return ApiErrors.BadRequest($"{field}: {message}") with { Details = new() { Causes = [new StatusCause("FieldValueInvalid", message, field)] } };
     }
 
-    private static string Expected(JsonTypeInfo type, string field)
+    private static (string Field, string Message) Explain(JsonElement value, JsonTypeInfo type, string field)
     {
         foreach (var part in field.Split('.', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -57,11 +72,10 @@ internal static class AdminBody
             var name = indexAt < 0 ? part : part[..indexAt];
             if (type.Properties.FirstOrDefault(property => property.Name == name) is not { } property)
             {
-                return type.Properties.Count > 0
-                    ? $"no such field, or none that can be read; there are {string.Join(", ", type.Properties.Select(known => known.Name))}"
-                    : "cannot be read";
+                return (field, type.Properties.Count > 0 ? $"unknown field; the fields are {Names(type)}" : "is not valid");
             }
 
+            value = indexAt < 0 && value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var inner) ? inner : default;
             type = type.Options.GetTypeInfo(property.PropertyType);
             if (indexAt >= 0 && type.ElementType is { } element)
             {
@@ -69,10 +83,19 @@ internal static class AdminBody
             }
         }
 
+        var missing = value.ValueKind == JsonValueKind.Object
+            ? type.Properties.FirstOrDefault(property => property.IsRequired && !value.TryGetProperty(property.Name, out _))
+            : null;
+
+        return missing is null ? (field, Expected(type)) : (field.Length == 0 ? missing.Name : $"{field}.{missing.Name}", "is required");
+    }
+
+    private static string Expected(JsonTypeInfo type)
+    {
         var kind = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
         return kind switch
         {
-            _ when type.Kind == JsonTypeInfoKind.Object => $"must be an object with {string.Join(", ", type.Properties.Select(known => known.Name))}",
+            _ when type.Kind == JsonTypeInfoKind.Object => $"must be an object with {Names(type)}",
             _ when type.Kind == JsonTypeInfoKind.Enumerable => "must be an array",
             _ when kind == typeof(bool) => "must be true or false",
             _ when kind == typeof(string) => "must be a string",
@@ -80,4 +103,6 @@ internal static class AdminBody
             _ => "must be a number",
         };
     }
+
+    private static string Names(JsonTypeInfo type) => string.Join(", ", type.Properties.Select(property => property.Name));
 }

@@ -1,3 +1,5 @@
+using TfJobApi.Http;
+
 namespace TfJobApi.OpenApi;
 
 /// <summary>
@@ -28,6 +30,19 @@ internal static class OpenApiFeature
             return pages(context);
         }).AllowAnonymous().ExcludeFromDescription();
     }
+
+    /// <summary>Redirects a browser from the address that the server prints to Swagger UI. Other clients get the 404 of a kube-apiserver.</summary>
+    public static void UseSwaggerRedirect(this WebApplication app) => app.Use((context, next) =>
+    {
+        var request = context.Request;
+        if (request.Path.Value!.Length > 1 || request.Method != HttpMethods.Get || !request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        {
+            return next(context);
+        }
+
+        context.Response.Redirect($"{request.PathBase}{ServerPaths.Swagger}");
+        return Task.CompletedTask;
+    });
 
     public static void MapOpenApiDocument(this WebApplication app) =>
         app.MapGet(DocumentPath, () => Results.Stream(typeof(OpenApiFeature).Assembly.GetManifestResourceStream("openapi.json")!, "application/json"))

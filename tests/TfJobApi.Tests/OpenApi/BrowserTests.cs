@@ -1,0 +1,39 @@
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.OpenApi;
+
+/// <summary>The address that the server prints at its start, opened in a browser.</summary>
+public sealed class BrowserTests
+{
+    private const string BrowserAccept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+    [Theory]
+    [InlineData("/", "/swagger")]
+    [InlineData("/t/team-a/", "/t/team-a/swagger")]
+    public async Task A_browser_is_redirected_from_the_root_to_swagger_ui(string path, string location)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient(new() { AllowAutoRedirect = false });
+        client.DefaultRequestHeaders.Add("Accept", BrowserAccept);
+
+        var answer = await client.Get(path);
+
+        Assert.Equal((302, location), (answer.Code, answer.Headers["Location"]));
+    }
+
+    [Theory]
+    [InlineData("GET", "/", "*/*")]
+    [InlineData("GET", "/", "application/json")]
+    [InlineData("POST", "/", BrowserAccept)]
+    [InlineData("GET", "/nothing", BrowserAccept)]
+    public async Task Other_requests_get_the_answer_of_a_kube_apiserver(string method, string path, string accept)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient(new() { AllowAutoRedirect = false });
+        client.DefaultRequestHeaders.Add("Accept", accept);
+
+        var answer = await client.Call(method, path);
+
+        Assert.Equal((404, "404 page not found\n"), (answer.Code, answer.Text));
+    }
+}
