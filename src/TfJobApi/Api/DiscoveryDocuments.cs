@@ -4,7 +4,7 @@ using TfJobApi.Resources;
 namespace TfJobApi.Api;
 
 /// <summary>
-/// The resources as a kube-apiserver describes them: members in the order in which Kubernetes' own types have them.
+/// Describes the resources as a kube-apiserver does, with the members in the order of Kubernetes' own types.
 /// Sources: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/types.go
 /// and https://github.com/kubernetes/api/blob/master/apidiscovery/v2/types.go
 /// </summary>
@@ -12,7 +12,7 @@ internal sealed class DiscoveryDocuments(IReadOnlyList<ResourceDefinition> resou
 {
     private static readonly string[] StatusVerbs = ["get", "patch", "update"];
 
-    /// <summary>The core group, which has no name, is not one of them.</summary>
+    /// <summary>Does not contain the core group, which has no name.</summary>
     public IEnumerable<string> GroupNames =>
         resources.Select(resource => resource.Group).Where(name => name.Length > 0).Distinct().Order(StringComparer.Ordinal);
 
@@ -20,10 +20,9 @@ internal sealed class DiscoveryDocuments(IReadOnlyList<ResourceDefinition> resou
 
     public byte[] Group(string name) => Bytes($$"""{"kind":"APIGroup","apiVersion":"v1",{{GroupMembers(name)}}}""");
 
-    /// <summary>The APIResourceList of a group and version.</summary>
     public byte[] Resources(string apiVersion)
     {
-        // the core group's list is older than the member
+        // The core group's list is older than the member.
         var head = apiVersion.Contains('/', StringComparison.Ordinal) ? "\"apiVersion\":\"v1\"," : "";
         var entries = Array(resources.Where(resource => resource.ApiVersion == apiVersion).SelectMany(Entries), entry => entry);
 

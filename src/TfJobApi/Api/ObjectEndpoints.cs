@@ -7,8 +7,8 @@ using TfJobApi.Resources.Definitions;
 namespace TfJobApi.Api;
 
 /// <summary>
-/// The route table: the verbs of each resource. Routes do not declare the media types that they accept, because routing would
-/// then reject others itself, before authentication.
+/// Maps the verbs of each resource. Routes do not declare the media types that they accept, because routing would then reject
+/// others itself, before authentication.
 /// </summary>
 internal static class ObjectEndpoints
 {
@@ -97,7 +97,6 @@ internal static class ObjectEndpoints
         }
     }
 
-    /// <summary>The status subresource, by which a controller reports what it observed.</summary>
     private static void MapStatus(RouteGroupBuilder item, ResourceDefinition resource, string kind)
     {
         item.MapMethods("/status", ReadMethods.All, (HttpContext context, ReadHandler handler) => handler.HandleAsync(KeyOf(resource, context), isStatus: true, context.Request))
@@ -109,15 +108,15 @@ internal static class ObjectEndpoints
         item.MapPatch("/status", (HttpContext context, PatchHandler handler) => handler.HandleAsync(KeyOf(resource, context), isStatus: true, context))
             .WithName($"patch{kind}Status").WithSummary($"Update the status of a {resource.Kind}").Patches();
 
-        item.Map("/{subresource}", (string subresource, HttpContext context) => Elsewhere(KeyOf(resource, context), subresource, context.Response)).ExcludeFromDescription();
+        item.Map("/{subresource}", (string subresource, HttpContext context) => Reject(KeyOf(resource, context), subresource, context.Response)).ExcludeFromDescription();
         item.Map("/{subresource}/{**rest}", (HttpContext context) => new StatusResult(ApiErrors.NotFound(resource.Name, KeyOf(resource, context).Name))).ExcludeFromDescription();
     }
 
     /// <summary>
-    /// A custom resource has one subresource; a call of another one is answered as if the object did not exist.
+    /// Rejects other methods of the status, and other subresources, as if the object did not exist.
     /// Source: https://github.com/kubernetes/apiextensions-apiserver/blob/master/pkg/apiserver/customresource_handler.go
     /// </summary>
-    private static StatusResult Elsewhere(ObjectKey key, string subresource, HttpResponse response)
+    private static StatusResult Reject(ObjectKey key, string subresource, HttpResponse response)
     {
         if (subresource != "status")
         {
@@ -128,7 +127,7 @@ internal static class ObjectEndpoints
         return new(ApiErrors.MethodNotAllowed());
     }
 
-    /// <summary>The paths of watches from before there was a parameter; clients still use them.</summary>
+    /// <summary>Maps the paths of watches that clients used before the parameter was added, and still use.</summary>
     private static void MapWatches(RouteGroupBuilder watches, ResourceDefinition resource)
     {
         if (resource.IsNamespaced)
@@ -136,14 +135,8 @@ internal static class ObjectEndpoints
             watches.MapMethods($"/{resource.Plural}", ReadMethods.All, (HttpContext context, WatchHandler handler) => handler.HandleAsync(resource, null, null, context));
         }
 
-        watches.MapMethods(
-            Path(resource),
-            ReadMethods.All,
-            (HttpContext context, WatchHandler handler) => handler.HandleAsync(resource, NamespaceOf(context), null, context));
-        watches.MapMethods(
-            $"{Path(resource)}/{{name}}",
-            ReadMethods.All,
-            (HttpContext context, WatchHandler handler) => handler.HandleAsync(resource, NamespaceOf(context), KeyOf(resource, context).Name, context));
+        watches.MapMethods($"{Path(resource)}/{{name?}}", ReadMethods.All, (HttpContext context, WatchHandler handler) =>
+            handler.HandleAsync(resource, NamespaceOf(context), (string?)context.Request.RouteValues["name"], context));
     }
 
     private static string Path(ResourceDefinition resource) => resource.IsNamespaced ? $"/namespaces/{{namespace}}/{resource.Plural}" : $"/{resource.Plural}";
