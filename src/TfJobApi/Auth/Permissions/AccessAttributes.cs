@@ -5,7 +5,7 @@ using TfJobApi.Resources;
 namespace TfJobApi.Auth.Permissions;
 
 /// <summary>
-/// What an access review asks about: texts by name. In protobuf a member's number is its place among the names, from 1.
+/// The call that an access review names: texts by name. In protobuf the number of a member is its index plus 1.
 /// Source: https://github.com/kubernetes/api/blob/master/authorization/v1/generated.proto
 /// </summary>
 internal sealed class AccessAttributes
@@ -25,11 +25,11 @@ internal sealed class AccessAttributes
 
     public string this[string member] => _texts[Array.IndexOf(_members, member)];
 
-    public static AccessAttributes OfResource() => new(ResourceMembers);
+    public static AccessAttributes ForResource() => new(ResourceMembers);
 
-    public static AccessAttributes OfPath() => new(PathMembers);
+    public static AccessAttributes ForPath() => new(PathMembers);
 
-    /// <summary>Fills in the texts; false when one is of another type.</summary>
+    /// <summary>Returns false if a member is not a string.</summary>
     public bool TryRead(CanonicalValue json)
     {
         foreach (var (index, member) in _members.Index())
@@ -46,7 +46,7 @@ internal sealed class AccessAttributes
         return true;
     }
 
-    /// <summary>Fills in the texts; false when the bytes are no protobuf.</summary>
+    /// <summary>Returns false if the bytes are not valid protobuf.</summary>
     public bool TryRead(ReadOnlySpan<byte> message)
     {
         var fields = new ProtobufFields(message);

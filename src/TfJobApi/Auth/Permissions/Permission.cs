@@ -3,7 +3,6 @@ using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Auth.Permissions;
 
-/// <summary>A configured permission with its actions resolved to verbs.</summary>
 internal sealed class Permission
 {
     private readonly bool _coversEveryVerb;
@@ -22,8 +21,8 @@ internal sealed class Permission
 
     public bool IsDenial { get; }
 
-    /// <param name="resource">As in a path; <c>namespaces</c> have actions of their own.</param>
-    /// <param name="namespace">Empty across all namespaces, which only a permission for all namespaces covers, and every denial.</param>
+    /// <param name="resource">The plural, with its subresource if there is one; namespaces have separate actions.</param>
+    /// <param name="namespace">Empty across all namespaces: covered by a permission for all namespaces, and by every denial.</param>
     public bool Covers(string verb, string resource, string @namespace)
     {
         var verbs = resource == Namespace.Definition.Plural ? _verbsOnNamespaces : _verbs;
