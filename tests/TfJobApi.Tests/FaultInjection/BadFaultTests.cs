@@ -35,7 +35,7 @@ public sealed class BadFaultTests
     [InlineData("null", "", "object")]
     [InlineData("[]", "", "object")]
     [InlineData("""{"effect":null}""", "effect", "an object with status")]
-    [InlineData("""{"effect":{"status":503,"isOfWatches":true}}""", "effect.isOfWatches", "no such field, or none that can be read; there are status, message, retryAfter, fault, after, delay, byClock")]
+    [InlineData("""{"effect":{"status":503,"isOfWatches":true}}""", "effect.isOfWatches", "unknown or invalid field; the fields are status, message, retryAfter, fault, after, delay, byClock")]
     [InlineData("""{"effect":{}}""", "effect", "a status, a fault or a delay")]
     [InlineData("""{"effect":{"status":503,"fault":"reset"}}""", "effect", "not both")]
     [InlineData("""{"effect":{"status":200}}""", "effect.status", "400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429, 500, 503, 504")]
