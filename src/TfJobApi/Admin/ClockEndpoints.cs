@@ -53,7 +53,7 @@ internal static class ClockEndpoints
     }
 
     private static StatusResult OutOfRange(string field) =>
-        new(AdminBody.Invalid(field, $"a clock can be set to {VirtualClock.First:yyyy-MM-dd} and up to {VirtualClock.Last:yyyy-MM-dd}"));
+        new(AdminBody.Invalid(field, $"the time of a clock must be from {VirtualClock.First:yyyy-MM-dd} to {VirtualClock.Last:yyyy-MM-dd}"));
 
     private static IResult Answer(VirtualClock clock) => Results.Json(new ClockReading(clock.GetUtcNow(), clock.IsFrozen), AdminJson.Default.ClockReading);
 }
@@ -66,6 +66,5 @@ internal sealed record ClockChange([property: JsonConverter(typeof(UtcTime))] Da
 /// <param name="By">A duration, for example <c>90s</c> or <c>24h</c>.</param>
 internal sealed record ClockAdvance(string By);
 
-/// <summary>The state of the clock.</summary>
 /// <param name="Frozen">Whether it is stopped until it is set or advanced.</param>
 internal sealed record ClockReading(DateTimeOffset Time, bool Frozen);

@@ -97,17 +97,11 @@ internal static class JournalEndpoints
         }
 
         var filter = wait.Filter ?? new();
-        if (!Duration.TryParse(wait.Timeout, out var timeout) || timeout > MaxWait)
-        {
-            return new StatusResult(AdminBody.Invalid("timeout", $"{GoQuote.Quote(wait.Timeout)}: must be {Duration.Example}, and no more than 10m"));
-        }
-
-        if (wait.Count < 1)
-        {
-            return new StatusResult(AdminBody.Invalid("count", "must be 1 or more"));
-        }
-
-        if (Check(filter, "filter.") is { } error)
+        var error = !Duration.TryParse(wait.Timeout, out var timeout) || timeout > MaxWait
+            ? AdminBody.Invalid("timeout", $"{GoQuote.Quote(wait.Timeout)}: must be {Duration.Example}, and no more than 10m")
+            : wait.Count < 1 ? AdminBody.Invalid("count", "must be 1 or more")
+            : Check(filter, "filter.");
+        if (error is not null)
         {
             return new StatusResult(error);
         }

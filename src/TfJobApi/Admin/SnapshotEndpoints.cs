@@ -24,12 +24,8 @@ internal static class SnapshotEndpoints
             .WithName("deleteSnapshot").WithSummary("Delete a snapshot").Produces(204).Refuses(404);
     }
 
-    private static IResult List(NamedSnapshots snapshots)
-    {
-        var saved = snapshots.All.Select(entry => NamedState.From(entry.Name, entry.Snapshot));
-
-        return Results.Json(new SnapshotList([.. saved]), AdminJson.Default.SnapshotList);
-    }
+    private static IResult List(NamedSnapshots snapshots) => Results.Json(
+        new SnapshotList([.. snapshots.All.Select(entry => NamedState.From(entry.Name, entry.Snapshot))]), AdminJson.Default.SnapshotList);
 
     private static IResult Save(string name, NamedSnapshots snapshots, ISnapshotStore store)
     {

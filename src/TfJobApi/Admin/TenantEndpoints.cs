@@ -17,12 +17,9 @@ internal static class TenantEndpoints
             .WithName("deleteTenant").WithSummary("Delete a tenant with its state. Its watches end with 410").Produces(204).Refuses(400, 404);
     }
 
-    private static IResult List(TenantRegistry tenants)
-    {
-        var states = tenants.All.Select(tenant => NamedState.From(tenant.Name, tenant.GetRequiredService<ISnapshotStore>().Snapshot));
-
-        return Results.Json(new TenantList([.. states]), AdminJson.Default.TenantList);
-    }
+    private static IResult List(TenantRegistry tenants) => Results.Json(
+        new TenantList([.. tenants.All.Select(tenant => NamedState.From(tenant.Name, tenant.GetRequiredService<ISnapshotStore>().Snapshot))]),
+        AdminJson.Default.TenantList);
 
     private static IResult Remove(string name, TenantRegistry tenants)
     {

@@ -29,13 +29,18 @@ internal sealed class DiscoveryDocuments(IReadOnlyList<ResourceDefinition> resou
         return Bytes($$"""{"kind":"APIResourceList",{{head}}"groupVersion":"{{apiVersion}}","resources":{{entries}}}""");
     }
 
-    /// <summary>The items of an APIGroupDiscoveryList.</summary>
-    /// <param name="groups">Empty for the core group.</param>
-    public byte[] Aggregated(IEnumerable<string> groups) => Bytes(Array(groups, group =>
+    /// <param name="version">The version of apidiscovery.k8s.io.</param>
+    /// <param name="groups">An empty name for the core group.</param>
+    public byte[] Aggregated(string version, IEnumerable<string> groups)
     {
-        var name = group.Length == 0 ? "" : $"\"name\":\"{group}\",";
-        return $$"""{"metadata":{{{name}}"creationTimestamp":null},"versions":{{Array(VersionsOf(group), AggregatedVersion)}}}""";
-    }));
+        var items = Array(groups, group =>
+        {
+            var name = group.Length == 0 ? "" : $"\"name\":\"{group}\",";
+            return $$"""{"metadata":{{{name}}"creationTimestamp":null},"versions":{{Array(VersionsOf(group), AggregatedVersion)}}}""";
+        });
+
+        return Bytes($$"""{"kind":"APIGroupDiscoveryList","apiVersion":"apidiscovery.k8s.io/{{version}}","metadata":{},"items":{{items}}}""");
+    }
 
     private IEnumerable<IGrouping<string, ResourceDefinition>> VersionsOf(string group) =>
         resources.Where(resource => resource.Group == group).GroupBy(resource => resource.Version);

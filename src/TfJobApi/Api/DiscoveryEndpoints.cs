@@ -1,4 +1,3 @@
-using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Json;
@@ -22,9 +21,9 @@ internal static class DiscoveryEndpoints
         var discovery = api.MapGroup("").WithTags("Discovery")
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(JsonBuffer), [MediaType.Json])).Refuses(406);
 
-        discovery.MapGet("/api", context => SendRootAsync(context, CoreVersions(context.Request), documents.Aggregated([""])))
+        discovery.MapGet("/api", context => SendRootAsync(context, CoreVersions(context.Request), version => documents.Aggregated(version, [""])))
             .WithSummary("List the versions of the core group: APIVersions, or an APIGroupDiscoveryList if the caller accepts it");
-        discovery.MapGet("/apis", context => SendRootAsync(context, Buffer(documents.Groups()), documents.Aggregated(documents.GroupNames)))
+        discovery.MapGet("/apis", context => SendRootAsync(context, Buffer(documents.Groups()), version => documents.Aggregated(version, documents.GroupNames)))
             .WithSummary("List the API groups: an APIGroupList, or an APIGroupDiscoveryList if the caller accepts it");
         foreach (var group in documents.GroupNames)
         {
@@ -56,7 +55,7 @@ internal static class DiscoveryEndpoints
             ? JsonResponse.SendAsync(context, Buffer(document))
             : StatusResult.WriteAsync(context, failure);
 
-    private static Task SendRootAsync(HttpContext context, JsonBuffer plain, ReadOnlySpan<byte> aggregatedItems)
+    private static Task SendRootAsync(HttpContext context, JsonBuffer plain, Func<string, byte[]> aggregate)
     {
         context.Response.Headers.Vary = "Accept";
         if (!Negotiate(context.Request, MediaTypes).TryGet(out var version, out var failure))
@@ -66,21 +65,10 @@ internal static class DiscoveryEndpoints
 
         return version.Length == 0
             ? JsonResponse.SendAsync(context, plain)
-            : JsonResponse.SendTaggedAsync(context, Aggregate(version, aggregatedItems), AggregatedMediaType(version));
+            : JsonResponse.SendTaggedAsync(context, Buffer(aggregate(version)), AggregatedMediaType(version));
     }
 
-    private static JsonBuffer Aggregate(string version, ReadOnlySpan<byte> items)
-    {
-        var json = Buffer("""{"kind":"APIGroupDiscoveryList","apiVersion":"apidiscovery.k8s.io/"""u8);
-        json.Write(Encoding.ASCII.GetBytes(version));
-        json.Write("\",\"metadata\":{},\"items\":"u8);
-        json.Write(items);
-        json.Write("}"u8);
-
-        return json;
-    }
-
-    /// <summary>Returns the version of the aggregated form if the caller prefers it, an empty one for the plain form, 406 if it accepts neither.</summary>
+    /// <summary>Returns the version of the aggregated form, or an empty one if the caller prefers the plain form.</summary>
     private static Result<string> Negotiate(HttpRequest request, string[] mediaTypes)
     {
         if (request.Headers.Accept.Count == 0)

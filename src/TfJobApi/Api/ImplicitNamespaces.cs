@@ -98,12 +98,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSo
             current = Namespace.Named(key.Name);
         }
 
-        if (key.Name == Namespace.Default)
-        {
-            return ApiErrors.ProtectedNamespace(key.Name);
-        }
-
-        if (check(current) is { } failure)
+        if ((key.Name == Namespace.Default ? ApiErrors.ProtectedNamespace(key.Name) : check(current)) is { } failure)
         {
             return failure;
         }

@@ -18,7 +18,9 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrate
         var mediaType = MediaType.Of(context.Request);
         if (mediaType is null || !(PatchTypes.IsAccepted(mediaType, profile.TakesJsonPatch) || (key.Resource.IsBuiltIn && mediaType == PatchTypes.StrategicMergePatch)))
         {
-            var hint = mediaType == PatchTypes.StrategicMergePatch ? $"a {key.Resource.Kind} takes no strategic merge patch; with kubectl, pass --type merge" : null;
+            var hint = mediaType == PatchTypes.StrategicMergePatch
+                ? $"a {key.Resource.Kind} does not accept a strategic merge patch; with kubectl, pass --type merge"
+                : null;
             return new StatusResult(profile.Errors.WithHint(ApiErrors.UnsupportedMediaType(PatchTypes.Accepted(profile.TakesJsonPatch)), hint));
         }
 
@@ -60,14 +62,14 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrate
                 return patch.Apply(current, check).TryGet(out var patched, out var error) ? strategy.Update(current, patched) : error;
             },
             options.Mode);
-        if (!outcome.TryGet(out var job, out failure))
+        if (!outcome.TryGet(out var updated, out failure))
         {
             return new StatusResult(failure);
         }
 
         FieldValidation.AddWarnings(context, unknown);
-        recorder?.After = job;
-        return new ObjectResult(strategy.View(job), representation);
+        recorder?.After = updated;
+        return new ObjectResult(strategy.View(updated), representation);
 
         ApiStatus Reject(string why) => profile.Errors.InvalidPatch(Encoding.UTF8.GetString(body), why);
     }

@@ -25,9 +25,9 @@ internal sealed class ReplaceHandler(IObjectStore store, UpdateStrategy mainStra
         }
 
         var outcome = await store.UpdateAsync(key, current => strategy.Replace(current, sent), write.Options.Mode);
-        if (outcome.TryGet(out var job, out failure))
+        if (outcome.TryGet(out var updated, out failure))
         {
-            return new ObjectResult(strategy.View(job), write.Representation);
+            return new ObjectResult(strategy.View(updated), write.Representation);
         }
 
         // A request with a uid gets 409 instead of 404: that object existed.

@@ -42,3 +42,12 @@ internal static class ServerEndpoints
         }
         """);
 }
+
+/// <summary>
+/// The methods of a route that reads. As in a kube-apiserver, HEAD returns the headers of a GET of resources and of health, but
+/// not of discovery.
+/// </summary>
+internal static class ReadMethods
+{
+    public static string[] All { get; } = [HttpMethods.Get, HttpMethods.Head];
+}

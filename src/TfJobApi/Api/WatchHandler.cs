@@ -59,7 +59,8 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
         // Timers set flags instead of comparing clocks, because a timer may fire a little early.
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var connection = store.Watch(options.Version is > 0 ? options.Version : null, context.Abort);
-        await using var endTimer = time.CreateTimer(_ => connection.End(), null, Lifetime(options.TimeoutSeconds), Timeout.InfiniteTimeSpan);
+        var lifetime = TimeSpan.FromSeconds(options.TimeoutSeconds is > 0 and var seconds ? Math.Min(seconds, MaxSeconds) : DefaultSeconds);
+        await using var endTimer = time.CreateTimer(_ => connection.End(), null, lifetime, Timeout.InfiniteTimeSpan);
         await using var bookmarkTimer = time.CreateTimer(
             _ => connection.RequestBookmark(), null, options.AllowsBookmarks ? BookmarkPeriod : Timeout.InfiniteTimeSpan, BookmarkPeriod);
         await using var onStop = stopping.Register(connection.End);
@@ -194,8 +195,6 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
 
         return output.UnflushedBytes;
     }
-
-    private static TimeSpan Lifetime(long? seconds) => TimeSpan.FromSeconds(seconds is > 0 ? Math.Min(seconds.Value, MaxSeconds) : DefaultSeconds);
 
     private static async ValueTask EndAsync(WatchConnection connection, ApiStatus failure, IEventWriter events, HttpContext context)
     {

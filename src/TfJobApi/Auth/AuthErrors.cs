@@ -6,8 +6,6 @@ namespace TfJobApi.Auth;
 /// <summary>The errors of authentication, in the words of CCI's gateway.</summary>
 internal static class AuthErrors
 {
-    private const string WrongSignaturePrefix = "verify aksk signature fail";
-
     public static GatewayError NoCredential { get; } = GatewayError.Unauthorized("x-auth-token not found");
 
     public static GatewayError BadToken { get; } = GatewayError.Unauthorized("decrypt token fail");
@@ -27,16 +25,13 @@ internal static class AuthErrors
     public static GatewayError Invalid(RequestCredential credential) => credential switch
     {
         { Token: not null } => BadToken,
-        { Signature: not null } => WrongSignature(null),
+        { Signature: not null } => InvalidSignature(null),
         _ => NoCredential,
     };
 
     public static GatewayError UnknownKey(string access) => GatewayError.Unauthorized($"Get secretKey failed,ak:{access},err:ak not exist");
 
-    /// <summary>The signature, or a header that belongs to it, is malformed.</summary>
-    public static GatewayError Malformed(string reason) => WrongSignature(reason);
-
-    /// <param name="explanation">The texts that the server signed; null to omit them.</param>
-    public static GatewayError WrongSignature(string? explanation) =>
-        GatewayError.Unauthorized(explanation is null ? WrongSignaturePrefix : $"{WrongSignaturePrefix},{explanation}", explanation);
+    /// <param name="reason">An explanation, or the texts that the server signed; null for a secret reason.</param>
+    public static GatewayError InvalidSignature(string? reason) =>
+        GatewayError.Unauthorized(reason is null ? "verify aksk signature fail" : $"verify aksk signature fail,{reason}", reason);
 }

@@ -9,7 +9,6 @@ using TfJobApi.Tenants;
 
 namespace TfJobApi.Auth;
 
-/// <summary>Registers authentication and authorization, and adds both to the pipeline if the mode is <see cref="AuthMode.Enforced"/>.</summary>
 internal static class AuthFeature
 {
     public static void AddAuth(this WebApplicationBuilder builder)
@@ -65,7 +64,7 @@ internal static class AuthFeature
     {
         var questions = api.MapGroup(Reviews.SelfSubjectAccess.Root).WithTags("Access");
         questions.MapPost(Reviews.SelfSubjectAccess.Plural, static (HttpContext context, AccessReviews reviews) => reviews.HandleAsync(context))
-            .WithName("createSelfSubjectAccessReview").WithSummary("Ask whether the caller may make a call, without making it")
+            .WithName("createSelfSubjectAccessReview").WithSummary("Check whether the caller may make a call, without making it")
             .Takes<AccessReviews>(MediaType.Json, MediaType.Yaml, MediaType.Protobuf)
             .WithExample("""
                 {"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{"resourceAttributes":

@@ -11,7 +11,8 @@ internal static class AuthOptionsRules
         .. Violations(
             (options.Mode == AuthMode.Enforced && options.Users.Count == 0, "Auth:Users is empty: with Auth:Mode=Enforced every caller would be rejected; "
                 + "add a user with a Name, a Token, a Password or AccessKeys, and Permissions"),
-            (options.PublicHost.Length > 0 && !Uri.TryCreate($"http://{options.PublicHost}/", UriKind.Absolute, out _), "Auth:PublicHost must be a host, with or without a port")),
+            (options.PublicHost.Length > 0 && !Uri.TryCreate($"http://{options.PublicHost}/", UriKind.Absolute, out _),
+                "Auth:PublicHost must be a host, with or without a port")),
         .. options.Users.SelectMany((user, i) => Check(user, $"Auth:Users:{i}")),
         .. Duplicates(options.Users.Select((user, i) => ($"Auth:Users:{i}:Name", user.Name))),
         .. Duplicates(options.Users.Select((user, i) => ($"Auth:Users:{i}:Token", user.Token))),
@@ -22,7 +23,8 @@ internal static class AuthOptionsRules
     [
         .. Violations(
             (user.Name.Length == 0, $"{key}:Name is missing"),
-            (user.Token.Length == 0 && user.Password.Length == 0 && user.AccessKeys.Count == 0, $"{key} has no credential: it needs a Token, a Password or AccessKeys")),
+            (user.Token.Length == 0 && user.Password.Length == 0 && user.AccessKeys.Count == 0,
+                $"{key} has no credential: it needs a Token, a Password or AccessKeys")),
         .. user.AccessKeys.SelectMany((pair, i) => Check(pair, $"{key}:AccessKeys:{i}")),
         .. user.Permissions.SelectMany((permission, i) => Check(permission, $"{key}:Permissions:{i}")),
     ];

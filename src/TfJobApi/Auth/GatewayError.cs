@@ -7,7 +7,7 @@ using TfJobApi.Resources;
 namespace TfJobApi.Auth;
 
 /// <summary>
-/// An error in the form of CCI's gateway, which precedes the API server.
+/// An error in the form of CCI's gateway, which authenticates requests before they reach the API server.
 /// Source: Huawei Cloud, API Request Signing Guide (https://support.huaweicloud.com/intl/en-us/devg-apisign/)
 /// </summary>
 /// <param name="WithoutGateway">The API server's own error, for a profile without a gateway.</param>

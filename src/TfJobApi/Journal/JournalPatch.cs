@@ -17,7 +17,6 @@ internal sealed record JournalField(string Field, JsonElement? From, JsonElement
 /// <param name="Kept">The value in the object; absent if the field does not exist.</param>
 internal sealed record JournalIgnoredField(string Field, JsonElement? Sent, JsonElement? Kept);
 
-/// <summary>A rejected field.</summary>
 internal sealed record JournalCause(string Field, string Reason, string Message);
 
 /// <summary>The changes by a PATCH.</summary>
@@ -47,8 +46,8 @@ internal sealed record JournalPatch(
 
     private static readonly PatchExplanation Nothing = new([], [], [], null, 0);
 
-    /// <param name="before">The canonical object before the patch; empty if there is none.</param>
-    /// <param name="after">The canonical object after the patch; empty if the patch was rejected.</param>
+    /// <param name="before">Canonical; empty if there is no object.</param>
+    /// <param name="after">Canonical; empty if the patch was rejected.</param>
     public static JournalPatch From(RequestRecord record, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, string mediaType, SecretRedaction secrets)
     {
         var explanation = before.IsEmpty ? Nothing : PatchExplanation.Of(before, after, record.Body!, mediaType, record.Refusal) ?? Nothing;

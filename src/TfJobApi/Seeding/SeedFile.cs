@@ -9,7 +9,7 @@ namespace TfJobApi.Seeding;
 /// <summary>The objects and the errors of one file.</summary>
 internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> create)
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     private readonly List<(ApiObject Object, long Line)> _seeds = [];
     private readonly List<string> _errors = [];

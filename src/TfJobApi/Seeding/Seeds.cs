@@ -51,7 +51,8 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
         List<string> errors = [.. files.SelectMany(file => file.Errors)];
         if (path.Length > 0 && files.Count == 0)
         {
-            errors.Add($"Seeding:Path is '{path}': there is no {(Directory.Exists(path) ? ".json, .yaml or .yml file in" : "file or folder")} {Path.GetFullPath(path)}");
+            var missing = Directory.Exists(path) ? ".json, .yaml or .yml file in" : "file or folder";
+            errors.Add($"Seeding:Path is '{path}': there is no {missing} {Path.GetFullPath(path)}");
         }
 
         var objects = Collect(files, errors);
@@ -99,7 +100,7 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
         var causes = new FieldErrorList();
         if (document.ApiVersion is null)
         {
-            causes.Add(StatusCause.Required(Candidate.ApiVersionMember, $"must be that of one of {string.Join(", ", kinds)}"));
+            causes.Add(StatusCause.Required(Candidate.ApiVersionMember, $"must be the apiVersion of one of {string.Join(", ", kinds)}"));
         }
 
         causes.Add(document.Kind is { } kind

@@ -19,18 +19,13 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry tena
     public Task InvokeAsync(HttpContext context)
     {
         var name = TakeFromPath(context.Request) ?? (context.Request.Headers.TryGetValue(Header, out var header) ? header.ToString() : null);
-        if (name is null)
-        {
-            Assign(tenants.Default, context);
-            return next(context);
-        }
-
-        if (!isOpen)
+        if (name is not null && !isOpen)
         {
             return InvokeAuthenticatedAsync(tenants.GetOrCreatePending(name), context);
         }
 
-        if (!tenants.GetOrCreate(name).TryGet(out var tenant, out var failure))
+        var tenant = tenants.Default;
+        if (name is not null && !tenants.GetOrCreate(name).TryGet(out tenant, out var failure))
         {
             return StatusResult.WriteAsync(context, failure);
         }

@@ -5,10 +5,7 @@ using TfJobApi.Representations;
 
 namespace TfJobApi.Auth.Iam;
 
-/// <summary>
-/// The responses of the identity service.
-/// Source: https://docs.openstack.org/api-ref/identity/v3/
-/// </summary>
+/// <summary>Source: https://docs.openstack.org/api-ref/identity/v3/</summary>
 internal static class IamResponses
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";

@@ -45,7 +45,8 @@ internal sealed record AccessReview(AccessAttributes? Resource, AccessAttributes
 
     private static AccessReview? FromMessage(byte[] spec)
     {
-        AccessReview review = new(null, null);
+        AccessAttributes? resource = null;
+        AccessAttributes? path = null;
         var fields = new ProtobufFields(spec);
         while (fields.Read())
         {
@@ -55,15 +56,11 @@ internal sealed record AccessReview(AccessAttributes? Resource, AccessAttributes
                 return null;
             }
 
-            review = fields.Number switch
-            {
-                1 => review with { Resource = attributes },
-                2 => review with { Path = attributes },
-                _ => review,
-            };
+            resource = fields.Number == 1 ? attributes : resource;
+            path = fields.Number == 2 ? attributes : path;
         }
 
-        return fields.IsBroken ? null : review;
+        return fields.IsBroken ? null : new(resource, path);
     }
 
     /// <summary>Source: https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/authorization/validation/validation.go</summary>

@@ -1,8 +1,6 @@
 namespace TfJobApi.Auth.Permissions;
 
-/// <summary>
-/// Maps CCI's actions, <c>cci:resource:action</c> in any case, to Kubernetes' verbs (source: Huawei Cloud, CCI API Reference).
-/// </summary>
+/// <summary>Maps CCI's actions, <c>cci:resource:action</c> in any case, to Kubernetes' verbs (Source: Huawei Cloud, CCI API Reference).</summary>
 internal static class CciActions
 {
     /// <summary>Every resource in a namespace; CCI has no action for a TFJob alone.</summary>

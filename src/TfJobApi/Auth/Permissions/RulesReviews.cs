@@ -9,7 +9,7 @@ using TfJobApi.Resources.Definitions;
 namespace TfJobApi.Auth.Permissions;
 
 /// <summary>
-/// Handles POST of a SelfSubjectRulesReview, which <c>kubectl auth can-i --list</c> sends: lists the calls that the caller may make in a namespace.
+/// Handles POST of a SelfSubjectRulesReview, which <c>kubectl auth can-i --list</c> sends: lists the permissions of the caller in a namespace.
 /// Source: https://github.com/kubernetes/kubernetes/blob/master/pkg/registry/authorization/selfsubjectrulesreview/rest.go
 /// </summary>
 internal sealed class RulesReviews(Users users, AuthOptions options)

@@ -18,7 +18,6 @@ internal sealed class AccessKeyOptions(SettingReader read)
         "Expires", "TIME", "never", "the end of a temporary key, in UTC unless it names a zone", $"a time, for example {UtcTime.Example}", UtcTime.TryParse);
 }
 
-/// <summary>A pair of keys of a user, permanent or temporary.</summary>
 internal sealed class AccessKey(string user, AccessKeyOptions options)
 {
     private readonly SecretHash? _securityToken = SecretHash.FromSetting(options.SecurityToken);

@@ -25,7 +25,7 @@ internal sealed class KeyLocks : ITenantState
         }
     }
 
-    /// <summary>Resets the failures; returns false if the key is locked, also since the request began.</summary>
+    /// <summary>Resets the failures; returns false if the key has been locked since the request began.</summary>
     public bool TrySucceed(AccessKey key, DateTimeOffset now)
     {
         lock (_gate)

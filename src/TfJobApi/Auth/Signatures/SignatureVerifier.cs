@@ -26,7 +26,7 @@ internal sealed class SignatureVerifier(Users users, AuthOptions options, IHostE
         if (!_headers.TryParse(authorization, out var header, out var error)
             || !SignedRequest.TryRead(request, header, out var signed, out error))
         {
-            return AuthErrors.Malformed(error);
+            return AuthErrors.InvalidSignature(error);
         }
 
         var now = clock.GetUtcNow();
@@ -55,13 +55,13 @@ internal sealed class SignatureVerifier(Users users, AuthOptions options, IHostE
 
         if (!signed.TryVerify(key.SigningKeyFor(header.Algorithm), payloadHash, options.PublicHost, out var isSigned))
         {
-            return AuthErrors.Malformed("the path or the query has a % that is not followed by two hexadecimal digits");
+            return AuthErrors.InvalidSignature("the path or the query has a % that is not followed by two hexadecimal digits");
         }
 
         if (!isSigned)
         {
             locks.AddFailure(key, now);
-            return AuthErrors.WrongSignature(_explains ? signed.Explain(payloadHash) : null);
+            return AuthErrors.InvalidSignature(_explains ? signed.Explain(payloadHash) : null);
         }
 
         return signed.Payload is null or SdkHeaders.UnsignedPayload
@@ -84,7 +84,7 @@ internal sealed class SignatureVerifier(Users users, AuthOptions options, IHostE
         if (!key.AcceptsSecurityToken(request.Headers[SecretHeaders.SecurityToken].ToString()))
         {
             locks.AddFailure(key, now);
-            return AuthErrors.Malformed("X-Security-Token is not the one of the temporary access key");
+            return AuthErrors.InvalidSignature("X-Security-Token is not the one of the temporary access key");
         }
 
         return request.ContentLength > SignedBody.Limit ? AuthErrors.BodyTooLarge : null;
@@ -101,7 +101,7 @@ internal sealed class SignatureVerifier(Users users, AuthOptions options, IHostE
         if (!Ascii.EqualsIgnoreCase(hash, signed.Payload))
         {
             locks.AddFailure(key, now);
-            return AuthErrors.Malformed("the body does not have the hash in X-Sdk-Content-Sha256");
+            return AuthErrors.InvalidSignature("the body does not have the hash in X-Sdk-Content-Sha256");
         }
 
         return Succeed(key, now);

@@ -34,7 +34,6 @@ internal sealed class SignedRequest(
             return false;
         }
 
-        StringValues dates = default;
         var headers = new SignedHeader[signature.SignedHeaders.Length];
         for (var i = 0; i < headers.Length; i++)
         {
@@ -45,11 +44,9 @@ internal sealed class SignedRequest(
                 error = $"the request has no header {GoQuote.Shorten(name, 64)}, which SignedHeaders names";
                 return false;
             }
-
-            dates = name == SdkHeaders.Date ? headers[i].Values : dates;
         }
 
-        if (dates is not [{ } date] || !SdkHeaders.TryParseDate(date.Trim(), out var signedAt))
+        if (Values(request.Headers[SdkHeaders.Date]) is not [{ } date] || !SdkHeaders.TryParseDate(date.Trim(), out var signedAt))
         {
             error = "X-Sdk-Date is not a valid time (expected for example 20191115T033655Z)";
             return false;
