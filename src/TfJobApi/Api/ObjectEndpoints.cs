@@ -1,5 +1,4 @@
 using TfJobApi.Errors;
-using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
