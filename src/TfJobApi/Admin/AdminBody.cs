@@ -3,15 +3,15 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Representations;
 
 namespace TfJobApi.Admin;
 
-/// <summary>Reads bodies of the admin API strictly: a misspelt field is rejected by its name.</summary>
+/// <summary>Reads bodies of the admin API; an unknown field is an error.</summary>
 internal static class AdminBody
 {
     private static readonly string[] Accepted = [MediaType.Json];
 
-    /// <summary>Returns 415 if the body is not JSON, 413 if it is too long, 400 with the field and its allowed values if it does not have the type.</summary>
     public static async ValueTask<Result<T>> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
         where T : class
     {
@@ -20,9 +20,15 @@ internal static class AdminBody
             return ApiErrors.UnsupportedMediaType(Accepted);
         }
 
-        var read = await RequestBody.ReadAsync(request);
-        return read.TryGet(out var body, out var failure) ? Parse(body, type) : failure;
+        return (await RequestBody.ReadAsync(request)).TryGet(out var body, out var failure) ? Parse(body, type) : failure;
     }
+
+    /// <param name="field">Empty for the whole body.</param>
+    public static ApiStatus Invalid(string field, string message) => field.Length == 0
+        ? ApiErrors.BadRequest(message)
+        : ApiErrors.BadRequest($"{field}: {message}") with { Details = new() { Causes = [new StatusCause("FieldValueInvalid", message, field)] } };
+
+    public static StatusResult NotFound(string message) => new(new(404, "NotFound", message));
 
     private static Result<T> Parse<T>(byte[] body, JsonTypeInfo<T> type)
         where T : class

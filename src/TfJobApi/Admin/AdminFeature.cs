@@ -1,16 +1,17 @@
 using TfJobApi.Auth.Permissions;
 using TfJobApi.FaultInjection;
 using TfJobApi.Http;
+using TfJobApi.Storage;
 
 namespace TfJobApi.Admin;
 
-/// <summary>The API by which a test controls the server. It acts on the tenant of the request.</summary>
+/// <summary>The API through which a test controls the server. It affects the tenant of the request.</summary>
 internal static class AdminFeature
 {
     public static void AddAdmin(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<AdminAccess>();
-        builder.AddState();
+        builder.Services.AddScoped<NamedSnapshots>();
     }
 
     public static void MapAdmin(this RouteGroupBuilder api)
@@ -27,7 +28,7 @@ internal static class AdminFeature
         ((IEndpointConventionBuilder)admin).Add(endpoint => endpoint.RequestDelegate = access.Before(endpoint.RequestDelegate!));
         if (options.Token.Length > 0)
         {
-            // the token alone decides
+            // The token is the only accepted credential.
             admin.AllowAnonymous();
         }
 
@@ -42,9 +43,3 @@ internal static class AdminFeature
         }
     }
 }
-
-/// <summary>
-/// Documents the body of a route in the OpenAPI document. (With ASP.NET's own metadata, routing rejects other media types,
-/// before authentication.)
-/// </summary>
-internal sealed record TakenBody(Type Type);

@@ -4,7 +4,6 @@ using TfJobApi.Journal;
 
 namespace TfJobApi.Admin;
 
-/// <summary>How the admin API's own types are read and written, worked out when the server is built.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

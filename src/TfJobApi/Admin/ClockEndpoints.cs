@@ -24,8 +24,7 @@ internal static class ClockEndpoints
 
     private static async ValueTask<IResult> SetAsync(HttpRequest request, VirtualClock clock)
     {
-        var read = await AdminBody.ReadAsync(request, AdminJson.Default.ClockChange);
-        if (!read.TryGet(out var change, out var failure))
+        if (!(await AdminBody.ReadAsync(request, AdminJson.Default.ClockChange)).TryGet(out var change, out var failure))
         {
             return new StatusResult(failure);
         }
@@ -40,8 +39,7 @@ internal static class ClockEndpoints
 
     private static async ValueTask<IResult> AdvanceAsync(HttpRequest request, VirtualClock clock)
     {
-        var read = await AdminBody.ReadAsync(request, AdminJson.Default.ClockAdvance);
-        if (!read.TryGet(out var advance, out var failure))
+        if (!(await AdminBody.ReadAsync(request, AdminJson.Default.ClockAdvance)).TryGet(out var advance, out var failure))
         {
             return new StatusResult(failure);
         }
@@ -55,20 +53,18 @@ internal static class ClockEndpoints
     }
 
     private static StatusResult OutOfRange(string field) =>
-        new(AdminBody.Invalid(field, $"a clock can be set to {VirtualClock.First:yyyy-MM-dd} and up to {VirtualClock.Last:yyyy-MM-dd}"));
+        new(AdminBody.Invalid(field, $"the time of a clock must be from {VirtualClock.First:yyyy-MM-dd} to {VirtualClock.Last:yyyy-MM-dd}"));
 
     private static IResult Answer(VirtualClock clock) => Results.Json(new ClockReading(clock.GetUtcNow(), clock.IsFrozen), AdminJson.Default.ClockReading);
 }
 
-/// <summary>A change of the clock.</summary>
-/// <param name="Time">The new time, earlier or later, in UTC if it has no zone; if it is absent, the time stays.</param>
-/// <param name="Frozen">Whether the clock stands still; if it is absent, as before.</param>
+/// <summary>A change of the clock. An absent member leaves the clock unchanged.</summary>
+/// <param name="Time">The new time, earlier or later, in UTC if it has no zone.</param>
+/// <param name="Frozen">Whether the clock is stopped.</param>
 internal sealed record ClockChange([property: JsonConverter(typeof(UtcTime))] DateTimeOffset? Time = null, bool? Frozen = null);
 
-/// <summary>An advance of the clock.</summary>
 /// <param name="By">A duration, for example <c>90s</c> or <c>24h</c>.</param>
 internal sealed record ClockAdvance(string By);
 
-/// <summary>The state of the clock.</summary>
-/// <param name="Frozen">Whether it stands still until it is set or advanced.</param>
+/// <param name="Frozen">Whether it is stopped until it is set or advanced.</param>
 internal sealed record ClockReading(DateTimeOffset Time, bool Frozen);

@@ -10,8 +10,7 @@ internal static class FaultEndpoints
     public static void MapFaults(this RouteGroupBuilder admin)
     {
         admin.MapGet("/faults", (FaultRules rules) => List(rules))
-            .WithName("listFaults").WithSummary("List the fault rules and their counters")
-            .Produces<FaultList>();
+            .WithName("listFaults").WithSummary("List the fault rules and their counters").Produces<FaultList>();
 
         admin.MapPost("/faults", (HttpRequest request, FaultRules rules) => AddAsync(request, rules))
             .WithName("addFault").WithSummary("Add a fault rule. The first matching rule applies.")
@@ -19,8 +18,11 @@ internal static class FaultEndpoints
             .WithExample("""{"id":"first-patch","match":{"verbs":["patch"],"namespace":"kube-test"},"when":{"first":1},"effect":{"status":409}}""")
             .Produces<FaultState>(201).Refuses(409);
 
-        admin.MapDelete("/faults", (FaultRules rules) => Clear(rules))
-            .WithName("deleteFaults").WithSummary("Delete all fault rules").Produces(204);
+        admin.MapDelete("/faults", (FaultRules rules) =>
+        {
+            rules.Clear();
+            return Results.NoContent();
+        }).WithName("deleteFaults").WithSummary("Delete all fault rules").Produces(204);
 
         admin.MapDelete("/faults/{fault}", (string fault, FaultRules rules) => Remove(fault, rules))
             .WithName("deleteFault").WithSummary("Delete a fault rule").Produces(204).Refuses(404);
@@ -31,30 +33,19 @@ internal static class FaultEndpoints
 
     private static async ValueTask<IResult> AddAsync(HttpRequest request, FaultRules rules)
     {
-        var read = await AdminBody.ReadAsync(request, AdminJson.Default.FaultDefinition);
-        if (!read.TryGet(out var definition, out var failure)
-            || !rules.Add(definition).TryGet(out var rule, out failure))
-        {
-            return new StatusResult(failure);
-        }
-
-        return Results.Json(FaultState.From(rule), AdminJson.Default.FaultState, statusCode: StatusCodes.Status201Created);
+        return (await AdminBody.ReadAsync(request, AdminJson.Default.FaultDefinition)).TryGet(out var definition, out var failure)
+            && rules.Add(definition).TryGet(out var rule, out failure)
+                ? Results.Json(FaultState.From(rule), AdminJson.Default.FaultState, statusCode: StatusCodes.Status201Created)
+                : new StatusResult(failure);
     }
 
-    private static IResult Clear(FaultRules rules)
-    {
-        rules.Clear();
-        return Results.NoContent();
-    }
-
-    private static IResult Remove(string id, FaultRules rules) => rules.Remove(id)
-        ? Results.NoContent()
-        : new StatusResult(new ApiStatus(404, "NotFound", $"there is no fault {GoQuote.Quote(id)}"));
+    private static IResult Remove(string id, FaultRules rules) =>
+        rules.Remove(id) ? Results.NoContent() : AdminBody.NotFound($"there is no fault {GoQuote.Quote(id)}");
 }
 
 /// <summary>A fault rule and its counters.</summary>
-/// <param name="Matched">How many requests have matched.</param>
-/// <param name="Injected">How many of them got the effect.</param>
+/// <param name="Matched">The number of requests that matched.</param>
+/// <param name="Injected">The number of requests to which the effect was applied.</param>
 internal sealed record FaultState(
     string Id, FaultMatch? Match, FaultWhen? When, int? Times, FaultEffect Effect, long Matched, long Injected)
 {

@@ -17,27 +17,30 @@ internal static class JournalEndpoints
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(10);
 
-    /// <summary>Does not escape quotes and other characters than ASCII: bodies are JSON, for people to read, and never a part of a web page.</summary>
+    // Does not escape quotes and non-ASCII characters: bodies are JSON, for people to read, and never a part of a web page.
     private static readonly AdminJson Readable =
         new(new JsonSerializerOptions(AdminJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public static void MapJournal(this RouteGroupBuilder admin)
     {
         var requests = admin.MapGroup("/requests").Refuses(404).AddEndpointFilter((call, next) =>
-            call.HttpContext.RequestServices.GetRequiredService<RequestJournal>().IsOff ? ValueTask.FromResult<object?>(new StatusResult(Off)) : next(call));
+            call.HttpContext.RequestServices.GetRequiredService<RequestJournal>().IsDisabled
+                ? ValueTask.FromResult<object?>(AdminBody.NotFound("the journal is disabled: Journal:Length is 0"))
+                : next(call));
 
         requests.MapGet("", (HttpRequest request, RequestJournal journal) => List(request, journal))
             .WithName("listRequests").WithSummary("List the last requests, the newest last. ?limit= sets their number; ?after= starts after an id")
             .Produces<JournalEntries>().Refuses(400);
 
         requests.MapGet("/{id}", (string id, RequestJournal journal) => Read(id, journal))
-            .WithName("readRequest").WithSummary("Read a request; for a PATCH, with the fields that it changed and the fields that it did not").Produces<JournalEntry>();
+            .WithName("readRequest").WithSummary("Read a request; for a PATCH, with the fields that it changed and the fields that it did not")
+            .Produces<JournalEntry>();
 
-        requests.MapPost("/find", (HttpRequest request, RequestJournal journal) => FindAsync(request, journal))
+        requests.MapPost("/find", (HttpRequest request, RequestJournal journal) => SearchAsync(request, journal, Answer))
             .WithName("findRequests").WithSummary("Find the requests that match")
             .Takes<RecordFilter>().WithExample(FilterExample).Produces<JournalEntries>();
 
-        requests.MapPost("/count", (HttpRequest request, RequestJournal journal) => CountAsync(request, journal))
+        requests.MapPost("/count", (HttpRequest request, RequestJournal journal) => SearchAsync(request, journal, found => Answer(found.Count())))
             .WithName("countRequests").WithSummary("Count the requests that match")
             .Takes<RecordFilter>().WithExample(FilterExample).Produces<JournalCount>();
 
@@ -45,79 +48,62 @@ internal static class JournalEndpoints
             .WithName("waitForRequests").WithSummary("Wait until the given number of requests match. A watch counts from its start")
             .Takes<JournalWait>().WithExample($$"""{"filter":{{FilterExample}},"count":1,"timeout":"10s"}""").Produces<JournalCount>().Refuses(504);
 
-        requests.MapDelete("", (RequestJournal journal) => Clear(journal))
-            .WithName("clearRequests").WithSummary("Clear the journal. Ids continue").Produces(204);
+        requests.MapDelete("", (RequestJournal journal) =>
+        {
+            journal.Clear();
+            return Results.NoContent();
+        }).WithName("clearRequests").WithSummary("Clear the journal. Ids continue").Produces(204);
     }
-
-    private static ApiStatus Off => new(404, "NotFound", "the server keeps no journal: Journal:Length is 0");
 
     private static IResult List(HttpRequest request, RequestJournal journal)
     {
         var query = request.Query;
-        if (!TryRead(query["limit"].ToString(), DefaultLimit, 1, out var limit))
+        if (!TryParse(query["limit"].ToString(), DefaultLimit, 1, out var limit))
         {
             return new StatusResult(AdminBody.Invalid("limit", "must be a number of requests, 1 or more"));
         }
 
-        if (!TryRead(query["after"].ToString(), -1, 0, out var after))
+        if (!TryParse(query["after"].ToString(), -1, 0, out var after))
         {
             return new StatusResult(AdminBody.Invalid("after", "must be the id of a request, or 0"));
         }
 
-        var most = (int)Math.Min(limit, int.MaxValue);
+        var count = (int)Math.Min(limit, int.MaxValue);
         var all = journal.All;
-        return Answer(after < 0 ? all.TakeLast(most) : all.Where(record => record.Id > after).Take(most));
+
+        return Answer(after < 0 ? all.TakeLast(count) : all.Where(record => record.Id > after).Take(count));
     }
 
     private static IResult Read(string id, RequestJournal journal)
     {
-        var found = TryRead(id, 0, 1, out var number)
-            ? journal.All.FirstOrDefault(record => record.Id == number)
-            : null;
+        var found = TryParse(id, 0, 1, out var number) ? journal.All.FirstOrDefault(record => record.Id == number) : null;
 
         return found is null
-            ? new StatusResult(new ApiStatus(404, "NotFound", $"request {GoQuote.Quote(id)} is not, or no longer, in the journal"))
+            ? AdminBody.NotFound($"request {GoQuote.Quote(id)} is not, or no longer, in the journal")
             : Results.Json(JournalEntry.From(found), Readable.JournalEntry);
     }
 
-    private static async ValueTask<IResult> FindAsync(HttpRequest request, RequestJournal journal)
-    {
-        var read = await AdminBody.ReadAsync(request, AdminJson.Default.RecordFilter);
-        return read.TryGet(out var filter, out var failure) && (failure = Fault(filter, "")) is null
-            ? Answer(journal.All.Where(filter.Matches))
+    private static async ValueTask<IResult> SearchAsync(HttpRequest request, RequestJournal journal, Func<IEnumerable<RequestRecord>, IResult> answer) =>
+        (await AdminBody.ReadAsync(request, AdminJson.Default.RecordFilter)).TryGet(out var filter, out var failure)
+        && (failure = Check(filter, "")) is null
+            ? answer(journal.All.Where(filter.Matches))
             : new StatusResult(failure);
-    }
-
-    private static async ValueTask<IResult> CountAsync(HttpRequest request, RequestJournal journal)
-    {
-        var read = await AdminBody.ReadAsync(request, AdminJson.Default.RecordFilter);
-        return read.TryGet(out var filter, out var failure) && (failure = Fault(filter, "")) is null
-            ? Answer(journal.All.Count(filter.Matches))
-            : new StatusResult(failure);
-    }
 
     private static async ValueTask<IResult> WaitAsync(HttpContext context, RequestJournal journal, IHostApplicationLifetime lifetime)
     {
-        var read = await AdminBody.ReadAsync(context.Request, AdminJson.Default.JournalWait);
-        if (!read.TryGet(out var wait, out var failure))
+        if (!(await AdminBody.ReadAsync(context.Request, AdminJson.Default.JournalWait)).TryGet(out var wait, out var failure))
         {
             return new StatusResult(failure);
         }
 
         var filter = wait.Filter ?? new();
-        if (!Duration.TryParse(wait.Timeout, out var timeout) || timeout > MaxWait)
+        var error = !Duration.TryParse(wait.Timeout, out var timeout) || timeout > MaxWait
+            ? AdminBody.Invalid("timeout", $"{GoQuote.Quote(wait.Timeout)}: must be {Duration.Example}, and no more than 10m")
+            : wait.Count < 1 ? AdminBody.Invalid("count", "must be 1 or more")
+            : Check(filter, "filter.");
+        if (error is not null)
         {
-            return new StatusResult(AdminBody.Invalid("timeout", $"{GoQuote.Quote(wait.Timeout)}: must be {Duration.Example}, and no more than 10m"));
-        }
-
-        if (wait.Count < 1)
-        {
-            return new StatusResult(AdminBody.Invalid("count", "must be 1 or more"));
-        }
-
-        if (Fault(filter, "filter.") is { } fault)
-        {
-            return new StatusResult(fault);
+            return new StatusResult(error);
         }
 
         var count = await journal.WaitAsync(filter, wait.Count, timeout, context.RequestAborted, lifetime.ApplicationStopping);
@@ -125,16 +111,10 @@ internal static class JournalEndpoints
         return count >= wait.Count ? Answer(count) : new StatusResult(TooFew(count, wait));
     }
 
-    private static IResult Clear(RequestJournal journal)
-    {
-        journal.Clear();
-        return Results.NoContent();
-    }
+    private static ApiStatus? Check(RecordFilter filter, string prefix) =>
+        filter.Check() is var (field, message) ? AdminBody.Invalid(prefix + field, message) : null;
 
-    private static ApiStatus? Fault(RecordFilter filter, string where) =>
-        filter.Check() is var (field, message) ? AdminBody.Invalid(where + field, message) : null;
-
-    /// <summary>Reports 504, with the number that was found as the message of a cause.</summary>
+    /// <summary>Creates a 504 with the number of matches as the message of a cause.</summary>
     private static ApiStatus TooFew(int count, JournalWait wait)
     {
         var found = count.ToString(CultureInfo.InvariantCulture);
@@ -144,10 +124,10 @@ internal static class JournalEndpoints
         };
     }
 
-    private static bool TryRead(string text, long without, long least, out long number)
+    private static bool TryParse(string text, long byDefault, long min, out long number)
     {
-        number = without;
-        return text.Length == 0 || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least);
+        number = byDefault;
+        return text.Length == 0 || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= min);
     }
 
     private static IResult Answer(IEnumerable<RequestRecord> records) =>
@@ -156,9 +136,9 @@ internal static class JournalEndpoints
     private static IResult Answer(int count) => Results.Json(new JournalCount(count), AdminJson.Default.JournalCount);
 }
 
-/// <param name="Filter">The requests to wait for; all if it is absent.</param>
-/// <param name="Count">How many there must be, including those that are in the journal already.</param>
-/// <param name="Timeout">The longest wait, by the machine's clock: a duration up to 10m.</param>
+/// <param name="Filter">A filter of the requests to wait for; all requests if it is absent.</param>
+/// <param name="Count">The number of requests to wait for, including those that are in the journal already.</param>
+/// <param name="Timeout">The maximum time to wait, on the machine's clock: a duration up to 10m.</param>
 internal sealed record JournalWait(RecordFilter? Filter = null, int Count = 1, string Timeout = "10s");
 
 internal sealed record JournalCount(int Count);

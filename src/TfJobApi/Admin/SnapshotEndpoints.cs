@@ -1,8 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
-using TfJobApi.Resources;
-using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Admin;
@@ -26,13 +24,8 @@ internal static class SnapshotEndpoints
             .WithName("deleteSnapshot").WithSummary("Delete a snapshot").Produces(204).Refuses(404);
     }
 
-    private static IResult List(NamedSnapshots snapshots)
-    {
-        var saved = snapshots.All
-            .Select(entry => new NamedState(entry.Name, ResourceVersion.Format(entry.Snapshot.Version), entry.Snapshot.Count(TfJob.Definition)));
-
-        return Results.Json(new SnapshotList([.. saved]), AdminJson.Default.SnapshotList);
-    }
+    private static IResult List(NamedSnapshots snapshots) => Results.Json(
+        new SnapshotList([.. snapshots.All.Select(entry => NamedState.From(entry.Name, entry.Snapshot))]), AdminJson.Default.SnapshotList);
 
     private static IResult Save(string name, NamedSnapshots snapshots, ISnapshotStore store)
     {
@@ -50,7 +43,7 @@ internal static class SnapshotEndpoints
     {
         if (snapshots.Find(name) is not { } snapshot)
         {
-            return new StatusResult(NotFound(name));
+            return NotFound(name);
         }
 
         store.Restore(snapshot);
@@ -58,15 +51,10 @@ internal static class SnapshotEndpoints
     }
 
     private static IResult Remove(string name, NamedSnapshots snapshots) =>
-        snapshots.Remove(name) ? Results.NoContent() : new StatusResult(NotFound(name));
+        snapshots.Remove(name) ? Results.NoContent() : NotFound(name);
 
-    private static ApiStatus NotFound(string name) => new(404, "NotFound", $"there is no snapshot {GoQuote.Quote(name)}");
+    private static StatusResult NotFound(string name) => AdminBody.NotFound($"there is no snapshot {GoQuote.Quote(name)}");
 }
-
-/// <summary>The content of a tenant's store, or of a saved snapshot.</summary>
-/// <param name="ResourceVersion">The version of the last change.</param>
-/// <param name="TfJobs">The number of TFJobs.</param>
-internal sealed record NamedState(string Name, string ResourceVersion, int TfJobs);
 
 /// <summary>The saved snapshots of a tenant, by name.</summary>
 internal sealed record SnapshotList(IReadOnlyList<NamedState> Snapshots);

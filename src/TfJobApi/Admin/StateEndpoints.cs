@@ -11,17 +11,18 @@ namespace TfJobApi.Admin;
 
 internal static class StateEndpoints
 {
-    /// <summary>Stands for objects of several kinds, of which the list has the kind List.</summary>
+    /// <summary>The resource of a list of objects of several kinds, whose kind is List.</summary>
     private static readonly ResourceDefinition AnyObject = new("", "v1", "", "");
 
     private static readonly string[] Accepted = [MediaType.Json, MediaType.Yaml];
 
-    public static void AddState(this WebApplicationBuilder builder) => builder.Services.AddScoped<NamedSnapshots>();
-
     public static void MapState(this RouteGroupBuilder admin)
     {
-        admin.MapPost("/reset", (TenantReset reset, ISnapshotStore store) => Reset(reset, store))
-            .WithName("reset").WithSummary("Reset the tenant: seeds, clock and uids as at the start, no faults, an empty journal. Open watches end with 410")
+        admin.MapPost("/reset", (TenantReset reset, ISnapshotStore store) =>
+        {
+            reset.Reset();
+            return Summary(store);
+        }).WithName("reset").WithSummary("Reset the tenant: seeds, clock and uids as at the start, no faults, an empty journal. Open watches end with 410")
             .Produces<StateSummary>();
 
         admin.MapPost("/seed", (HttpRequest request, SeededStore seeded, ISnapshotStore store) => SeedAsync(request, seeded, store))
@@ -36,19 +37,7 @@ internal static class StateEndpoints
             .Produces<ListResult>().Refuses(400, 406, 422);
     }
 
-    public static StateSummary SummaryOf(ISnapshotStore store)
-    {
-        var snapshot = store.Snapshot;
-        return new(ResourceVersion.Format(snapshot.Version), snapshot.Count(TfJob.Definition));
-    }
-
-    public static IResult Summary(ISnapshotStore store) => Results.Json(SummaryOf(store), AdminJson.Default.StateSummary);
-
-    private static IResult Reset(TenantReset reset, ISnapshotStore store)
-    {
-        reset.Reset();
-        return Summary(store);
-    }
+    public static IResult Summary(ISnapshotStore store) => Results.Json(StateSummary.From(store.Snapshot), AdminJson.Default.StateSummary);
 
     private static async ValueTask<IResult> SeedAsync(HttpRequest request, SeededStore seeded, ISnapshotStore store)
     {
@@ -58,14 +47,10 @@ internal static class StateEndpoints
             return new StatusResult(ApiErrors.UnsupportedMediaType(Accepted));
         }
 
-        var read = await RequestBody.ReadAsync(request);
-        if (!read.TryGet(out var body, out var failure))
-        {
-            return new StatusResult(failure);
-        }
-
-        var outcome = await seeded.AddAsync(body, isYaml: mediaType == MediaType.Yaml);
-        return outcome.TryGet(out _, out failure) ? Summary(store) : new StatusResult(failure);
+        return (await RequestBody.ReadAsync(request)).TryGet(out var body, out var failure)
+            && (await seeded.AddAsync(body, isYaml: mediaType == MediaType.Yaml)).TryGet(out _, out failure)
+                ? Summary(store)
+                : new StatusResult(failure);
     }
 
     private static async ValueTask<IResult> ExportAsync(HttpRequest request, IObjectStore store)
@@ -79,23 +64,38 @@ internal static class StateEndpoints
         List<ApiObject> items = [];
         foreach (var resource in KnownResources.Stored)
         {
-            var listed = await store.ListAsync(new(resource, null) { Version = version, IsExact = true });
-            if (!listed.TryGet(out var list, out failure))
+            if (!(await store.ListAsync(new(resource, null) { Version = version, IsExact = true })).TryGet(out var list, out failure))
             {
                 return new StatusResult(failure);
             }
 
-            // implicit namespaces have no version
+            // Implicit namespaces have no version.
             items.AddRange(list.Items.Where(item => item.Version > 0));
         }
 
         var kinds = items.Select(item => item.Resource).Append(TfJob.Definition).Distinct().ToList();
+        ObjectPage page = kinds is [var only] ? new(only, items, only.CollectionLink(null), version) : new(AnyObject, items, null, version);
 
-        return new ListResult(kinds is [var only] ? new(only, items, only.CollectionLink(null), version) : new(AnyObject, items, null, version), representation);
+        return new ListResult(page, representation);
     }
 }
 
 /// <summary>The content of a tenant's store.</summary>
 /// <param name="ResourceVersion">The version of the last change.</param>
 /// <param name="TfJobs">The number of TFJobs.</param>
-internal sealed record StateSummary(string ResourceVersion, int TfJobs);
+internal sealed record StateSummary(string ResourceVersion, int TfJobs)
+{
+    public static StateSummary From(StoreSnapshot snapshot) => new(Resources.ResourceVersion.Format(snapshot.Version), snapshot.Count(TfJob.Definition));
+}
+
+/// <summary>The content of a tenant's store, or of a saved snapshot.</summary>
+/// <param name="ResourceVersion">The version of the last change.</param>
+/// <param name="TfJobs">The number of TFJobs.</param>
+internal sealed record NamedState(string Name, string ResourceVersion, int TfJobs)
+{
+    public static NamedState From(string name, StoreSnapshot snapshot)
+    {
+        var (version, jobs) = StateSummary.From(snapshot);
+        return new(name, version, jobs);
+    }
+}

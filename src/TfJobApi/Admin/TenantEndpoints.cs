@@ -6,7 +6,6 @@ using TfJobApi.Tenants;
 
 namespace TfJobApi.Admin;
 
-/// <summary>Lists and removes tenants; the first request of a tenant creates it.</summary>
 internal static class TenantEndpoints
 {
     public static void MapTenants(this RouteGroupBuilder admin)
@@ -15,36 +14,28 @@ internal static class TenantEndpoints
             .WithName("listTenants").WithSummary("List the tenants").Produces<TenantList>();
 
         admin.MapDelete("/tenants/{tenant}", (string tenant, TenantRegistry tenants) => Remove(tenant, tenants))
-            .WithName("deleteTenant").WithSummary("Delete a tenant with its state. Its watches end with 410")
-            .Produces(204).Refuses(400, 404);
+            .WithName("deleteTenant").WithSummary("Delete a tenant with its state. Its watches end with 410").Produces(204).Refuses(400, 404);
     }
 
-    private static IResult List(TenantRegistry tenants)
-    {
-        var states = tenants.All.Select(tenant =>
-        {
-            var summary = StateEndpoints.SummaryOf(tenant.GetRequiredService<ISnapshotStore>());
-            return new NamedState(tenant.Name, summary.ResourceVersion, summary.TfJobs);
-        });
-
-        return Results.Json(new TenantList([.. states]), AdminJson.Default.TenantList);
-    }
+    private static IResult List(TenantRegistry tenants) => Results.Json(
+        new TenantList([.. tenants.All.Select(tenant => NamedState.From(tenant.Name, tenant.GetRequiredService<ISnapshotStore>().Snapshot))]),
+        AdminJson.Default.TenantList);
 
     private static IResult Remove(string name, TenantRegistry tenants)
     {
         if (name == Tenant.DefaultName)
         {
-            return new StatusResult(AdminBody.Invalid("tenant", "the default tenant stays; reset it instead"));
+            return new StatusResult(AdminBody.Invalid("tenant", "the default tenant cannot be deleted; reset it instead"));
         }
 
 #pragma warning disable CA2000 // requests in progress still use it
         if (tenants.Remove(name) is not { } tenant)
 #pragma warning restore CA2000
         {
-            return new StatusResult(new ApiStatus(404, "NotFound", $"there is no tenant {GoQuote.Quote(name)}"));
+            return AdminBody.NotFound($"there is no tenant {GoQuote.Quote(name)}");
         }
 
-        // ends its open watches
+        // This ends its open watches.
         tenant.GetRequiredService<ISnapshotStore>().Restore(StoreSnapshot.Empty(0));
         return Results.NoContent();
     }

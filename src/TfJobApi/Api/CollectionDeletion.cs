@@ -5,12 +5,12 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.Api;
 
-/// <summary>Deletes many objects one by one, not faster than watchers read.</summary>
+/// <summary>Deletes many objects one by one, as fast as watchers read.</summary>
 internal sealed class CollectionDeletion(IObjectStore store, WatchHub hub)
 {
     /// <summary>
-    /// Deletes those of the listed objects that still match, in order, until <paramref name="check"/> rejects one; as on a real
-    /// server, the ones before it stay deleted. Returns the last revisions.
+    /// Deletes the listed objects that still match, in order, until <paramref name="check"/> rejects one; as on a real server,
+    /// the objects before it stay deleted. Returns the last revisions.
     /// </summary>
     public async ValueTask<Result<List<ApiObject>>> DeleteAsync(
         IEnumerable<ApiObject> listed, Func<ApiObject, bool> matches, Func<ApiObject, ApiStatus?> check, WriteMode mode)

@@ -5,12 +5,10 @@ using TfJobApi.Resources;
 namespace TfJobApi.Api;
 
 /// <summary>
-/// Where the next page of a list begins, and of which version it is. Callers see it as opaque text: like a real server's,
-/// JSON in base64url.
+/// The start of the next page of a list, and its version. Its text is opaque to callers: JSON in base64url, as on a real server.
 /// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/storage/continue.go
 /// </summary>
-/// <param name="Version">-1 for the newest, when the list that the token belongs to is gone.</param>
-/// <param name="After">The last object before the page.</param>
+/// <param name="Version"><see cref="Newest"/> continues a list whose own version is no longer kept.</param>
 internal sealed record ContinueToken(long Version, ObjectKey After)
 {
     public const long Newest = -1;
@@ -29,7 +27,7 @@ internal sealed record ContinueToken(long Version, ObjectKey After)
         return Base64Url.EncodeToString(output.WrittenSpan);
     }
 
-    /// <summary>Null when the text is no token of this server.</summary>
+    /// <summary>Returns null if the text is not a valid token.</summary>
     public static ContinueToken? Parse(string text, ResourceDefinition resource)
     {
         var bytes = new byte[Base64Url.GetMaxDecodedLength(text.Length)];

@@ -7,8 +7,8 @@ using TfJobApi.Storage;
 namespace TfJobApi.Api;
 
 /// <summary>
-/// What a DELETE says in its query and, if it has one, in its body. A grace period and a propagation policy are checked
-/// and then have no effect: a TFJob here has no pods.
+/// The options of a DELETE, from its body or, if it has none, from its query. A grace period and a propagation policy are
+/// checked, and have no effect: an object here has no pods.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/types.go
 /// </summary>
 internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Version)
@@ -17,41 +17,30 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
 
     private static readonly string[] Policies = ["Orphan", "Background", "Foreground"];
 
-    public static async ValueTask<Result<DeleteOptions>> ReadAsync(HttpRequest request, ResourceDefinition resource)
+    public static async ValueTask<Result<DeleteOptions>> ReadAsync(HttpContext context, ResourceDefinition resource)
     {
-        var read = await RequestBody.ReadAsync(request);
-        if (!read.TryGet(out var body, out var failure))
+        if (!(await RequestBody.ReadAsync(context.Request)).TryGet(out var body, out var failure))
         {
             return failure;
         }
 
-        if (body.Length == 0)
-        {
-            return FromQuery(request);
-        }
-
-        request.HttpContext.Recorder?.Body = body;
-
-        if (ObjectBody.CheckMediaType(request) is { } unsupported)
-        {
-            return unsupported;
-        }
-
-        return ObjectBody.Decode(request, body).TryGet(out var json, out failure) ? FromBody(json, resource, request.HttpContext.Errors) : failure;
+        var read = body.Length == 0 ? FromQuery(context.Request) : FromBody(body, context, resource);
+        context.IsDryRun = read.TryGet(out var options, out _) && options.Mode == WriteMode.DryRun;
+        return read;
     }
 
-    /// <summary>409 when the TFJob is not the one that was meant.</summary>
-    public ApiStatus? Check(ApiObject job)
+    /// <summary>Reports 409 if the object is not the one that the preconditions name.</summary>
+    public ApiStatus? Check(ApiObject current)
     {
-        if (Uid is not null && Uid != job.Uid)
+        if (Uid is not null && Uid != current.Uid)
         {
-            return ApiErrors.PreconditionFailed(job.Resource.Name, job.Key.Name, $"the UID in the precondition ({Uid}) does not match the UID in record "
-                + $"({job.Uid}). The object might have been deleted and then recreated");
+            return ApiErrors.PreconditionFailed(current.Resource.Name, current.Key.Name, $"the UID in the precondition ({Uid}) does not match the UID in record "
+                + $"({current.Uid}). The object might have been deleted and then recreated");
         }
 
-        var version = ResourceVersion.Format(job.Version);
+        var version = ResourceVersion.Format(current.Version);
         return Version is not null && Version != version
-            ? ApiErrors.PreconditionFailed(job.Resource.Name, job.Key.Name, $"the ResourceVersion in the precondition ({Version}) does not match the "
+            ? ApiErrors.PreconditionFailed(current.Resource.Name, current.Key.Name, $"the ResourceVersion in the precondition ({Version}) does not match the "
                 + $"ResourceVersion in record ({version}). The object might have been modified")
             : null;
     }
@@ -62,15 +51,15 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
         var query = request.Query;
         var mode = WriteOptions.ReadDryRun([.. query["dryRun"].Select(value => value ?? "")], causes);
         var grace = query["gracePeriodSeconds"].ToString();
-        var isRead = long.TryParse(grace, out var seconds);
-        if (grace.Length > 0 && (!isRead || seconds < 0))
+        var isNumber = long.TryParse(grace, out var seconds);
+        if (grace.Length > 0 && (!isNumber || seconds < 0))
         {
             causes.Add(StatusCause.Invalid("gracePeriodSeconds", grace, "must be a number of seconds, 0 or more"));
         }
 
-        if (grace.Length > 0 && !isRead)
+        if (grace.Length > 0 && !isNumber)
         {
-            // what cannot be read is a bad request in either profile
+            // A value of another type is a bad request in either profile.
             return ApiErrors.BadFields(causes);
         }
 
@@ -80,8 +69,19 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
         return causes.IsEmpty ? new DeleteOptions(mode, null, null) : request.HttpContext.Errors.Invalid(Name, null, causes);
     }
 
-    private static Result<DeleteOptions> FromBody(CanonicalValue json, ResourceDefinition resource, ProfileErrors errors)
+    private static Result<DeleteOptions> FromBody(byte[] body, HttpContext context, ResourceDefinition resource)
     {
+        context.Recorder?.Body = body;
+        if (ObjectBody.CheckMediaType(context.Request) is { } unsupported)
+        {
+            return unsupported;
+        }
+
+        if (!ObjectBody.Decode(context.Request, body).TryGet(out var json, out var failure))
+        {
+            return failure;
+        }
+
         var causes = new FieldErrorList();
         if (Text(json, "kind", causes) is { } kind && kind != Name.Kind)
         {
@@ -101,11 +101,18 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
 
         var orphans = !Value(json, "orphanDependents", "boolean", causes).IsAbsent;
         CheckPropagation(Text(json, "propagationPolicy", causes) ?? "", orphans, causes);
-        var mode = WriteOptions.ReadDryRun(Texts(Value(json, "dryRun", "array", causes)), causes);
+
+        List<string> dryRun = [];
+        foreach (var element in Value(json, "dryRun", "array", causes).Members)
+        {
+            dryRun.Add(element.Value.ToString());
+        }
+
+        var mode = WriteOptions.ReadDryRun(dryRun, causes);
         var preconditions = Value(json, "preconditions", "object", causes);
         var options = new DeleteOptions(mode, Text(preconditions, "uid", causes), Text(preconditions, "resourceVersion", causes));
 
-        return causes.IsEmpty ? options : errors.Invalid(Name, null, causes);
+        return causes.IsEmpty ? options : context.Errors.Invalid(Name, null, causes);
     }
 
     private static void CheckPropagation(string policy, bool orphans, FieldErrorList causes)
@@ -123,32 +130,16 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
 
     private static string? Text(CanonicalValue json, string name, FieldErrorList causes) => Value(json, name, "string", causes).Text;
 
-    /// <summary>Returns the member's value; absent when it is null or, which adds a cause, of another type.</summary>
+    /// <summary>Returns the value of a member; absent if it is null, or of another type, which adds a cause.</summary>
     private static CanonicalValue Value(CanonicalValue json, string name, string type, FieldErrorList causes)
     {
         var value = json[name];
-        if (value.IsAbsentOrNull)
+        if (value.IsAbsentOrNull || value.TypeName == type)
         {
-            return default;
-        }
-
-        if (value.TypeName == type)
-        {
-            return value;
+            return value.IsNull ? default : value;
         }
 
         causes.Add(JsonTypes.WrongType(FieldPath.Root.Child(name), value, type));
         return default;
-    }
-
-    private static List<string> Texts(CanonicalValue json)
-    {
-        List<string> texts = [];
-        foreach (var element in json.Members)
-        {
-            texts.Add(element.Value.ToString());
-        }
-
-        return texts;
     }
 }

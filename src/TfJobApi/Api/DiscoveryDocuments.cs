@@ -4,7 +4,7 @@ using TfJobApi.Resources;
 namespace TfJobApi.Api;
 
 /// <summary>
-/// The resources as a kube-apiserver describes them: members in the order in which Kubernetes' own types have them.
+/// Describes the resources as a kube-apiserver does, with the members in the order of Kubernetes' own types.
 /// Sources: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/types.go
 /// and https://github.com/kubernetes/api/blob/master/apidiscovery/v2/types.go
 /// </summary>
@@ -12,7 +12,7 @@ internal sealed class DiscoveryDocuments(IReadOnlyList<ResourceDefinition> resou
 {
     private static readonly string[] StatusVerbs = ["get", "patch", "update"];
 
-    /// <summary>The core group, which has no name, is not one of them.</summary>
+    /// <summary>Does not contain the core group, which has no name.</summary>
     public IEnumerable<string> GroupNames =>
         resources.Select(resource => resource.Group).Where(name => name.Length > 0).Distinct().Order(StringComparer.Ordinal);
 
@@ -20,23 +20,27 @@ internal sealed class DiscoveryDocuments(IReadOnlyList<ResourceDefinition> resou
 
     public byte[] Group(string name) => Bytes($$"""{"kind":"APIGroup","apiVersion":"v1",{{GroupMembers(name)}}}""");
 
-    /// <summary>The APIResourceList of a group and version.</summary>
     public byte[] Resources(string apiVersion)
     {
-        // the core group's list is older than the member
+        // The core group's list is older than the member.
         var head = apiVersion.Contains('/', StringComparison.Ordinal) ? "\"apiVersion\":\"v1\"," : "";
         var entries = Array(resources.Where(resource => resource.ApiVersion == apiVersion).SelectMany(Entries), entry => entry);
 
         return Bytes($$"""{"kind":"APIResourceList",{{head}}"groupVersion":"{{apiVersion}}","resources":{{entries}}}""");
     }
 
-    /// <summary>The items of an APIGroupDiscoveryList.</summary>
-    /// <param name="groups">Empty for the core group.</param>
-    public byte[] Aggregated(IEnumerable<string> groups) => Bytes(Array(groups, group =>
+    /// <param name="version">The version of apidiscovery.k8s.io.</param>
+    /// <param name="groups">An empty name for the core group.</param>
+    public byte[] Aggregated(string version, IEnumerable<string> groups)
     {
-        var name = group.Length == 0 ? "" : $"\"name\":\"{group}\",";
-        return $$"""{"metadata":{{{name}}"creationTimestamp":null},"versions":{{Array(VersionsOf(group), AggregatedVersion)}}}""";
-    }));
+        var items = Array(groups, group =>
+        {
+            var name = group.Length == 0 ? "" : $"\"name\":\"{group}\",";
+            return $$"""{"metadata":{{{name}}"creationTimestamp":null},"versions":{{Array(VersionsOf(group), AggregatedVersion)}}}""";
+        });
+
+        return Bytes($$"""{"kind":"APIGroupDiscoveryList","apiVersion":"apidiscovery.k8s.io/{{version}}","metadata":{},"items":{{items}}}""");
+    }
 
     private IEnumerable<IGrouping<string, ResourceDefinition>> VersionsOf(string group) =>
         resources.Where(resource => resource.Group == group).GroupBy(resource => resource.Version);

@@ -1,4 +1,3 @@
-using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Json;
@@ -7,10 +6,7 @@ using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Api;
 
-/// <summary>
-/// Describes the API to clients: group by group, or all groups in one answer.
-/// Source: https://github.com/kubernetes/kubernetes/tree/master/staging/src/k8s.io/apiserver/pkg/endpoints/discovery
-/// </summary>
+/// <summary>Source: https://github.com/kubernetes/kubernetes/tree/master/staging/src/k8s.io/apiserver/pkg/endpoints/discovery</summary>
 internal static class DiscoveryEndpoints
 {
     private const string AggregatedGroup = "apidiscovery.k8s.io";
@@ -25,9 +21,9 @@ internal static class DiscoveryEndpoints
         var discovery = api.MapGroup("").WithTags("Discovery")
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(JsonBuffer), [MediaType.Json])).Refuses(406);
 
-        discovery.MapGet("/api", context => SendRootAsync(context, CoreVersions(context.Request), documents.Aggregated([""])))
+        discovery.MapGet("/api", context => SendRootAsync(context, CoreVersions(context.Request), version => documents.Aggregated(version, [""])))
             .WithSummary("List the versions of the core group: APIVersions, or an APIGroupDiscoveryList if the caller accepts it");
-        discovery.MapGet("/apis", context => SendRootAsync(context, Buffer(documents.Groups()), documents.Aggregated(documents.GroupNames)))
+        discovery.MapGet("/apis", context => SendRootAsync(context, Buffer(documents.Groups()), version => documents.Aggregated(version, documents.GroupNames)))
             .WithSummary("List the API groups: an APIGroupList, or an APIGroupDiscoveryList if the caller accepts it");
         foreach (var group in documents.GroupNames)
         {
@@ -39,12 +35,10 @@ internal static class DiscoveryEndpoints
             discovery.MapGet(root, context => SendAsync(context, documents.Resources(apiVersion)))
                 .WithSummary("List the resources of the version and their verbs: an APIResourceList");
         }
-
     }
 
     /// <summary>
-    /// The core group. kubectl learns the kind <c>List</c>, which it writes several objects as, from the versions that are
-    /// listed here, and fails if one of them has no resource.
+    /// Lists the versions of the core group. kubectl derives the kind <c>List</c> from them, and fails if one has no resource.
     /// Source: https://github.com/kubernetes/client-go/blob/master/restmapper/discovery.go
     /// </summary>
     private static JsonBuffer CoreVersions(HttpRequest request)
@@ -57,52 +51,41 @@ internal static class DiscoveryEndpoints
     }
 
     private static Task SendAsync(HttpContext context, ReadOnlySpan<byte> document) =>
-        FormOf(context.Request, PlainMediaTypes).TryGet(out _, out var failure)
+        Negotiate(context.Request, PlainMediaTypes).TryGet(out _, out var failure)
             ? JsonResponse.SendAsync(context, Buffer(document))
             : StatusResult.WriteAsync(context, failure);
 
-    private static Task SendRootAsync(HttpContext context, JsonBuffer plain, ReadOnlySpan<byte> aggregatedItems)
+    private static Task SendRootAsync(HttpContext context, JsonBuffer plain, Func<string, byte[]> aggregate)
     {
         context.Response.Headers.Vary = "Accept";
-        if (!FormOf(context.Request, MediaTypes).TryGet(out var form, out var failure))
+        if (!Negotiate(context.Request, MediaTypes).TryGet(out var version, out var failure))
         {
             return StatusResult.WriteAsync(context, failure);
         }
 
-        return form.As.Length == 0
+        return version.Length == 0
             ? JsonResponse.SendAsync(context, plain)
-            : JsonResponse.SendTaggedAsync(context, Aggregate(form.Version, aggregatedItems), AggregatedMediaType(form.Version));
+            : JsonResponse.SendTaggedAsync(context, Buffer(aggregate(version)), AggregatedMediaType(version));
     }
 
-    private static JsonBuffer Aggregate(string version, ReadOnlySpan<byte> items)
-    {
-        var json = Buffer("""{"kind":"APIGroupDiscoveryList","apiVersion":"apidiscovery.k8s.io/"""u8);
-        json.Write(Encoding.ASCII.GetBytes(version));
-        json.Write("\",\"metadata\":{},\"items\":"u8);
-        json.Write(items);
-        json.Write("}"u8);
-
-        return json;
-    }
-
-    /// <summary>The form that the caller prefers; 406 if it accepts none.</summary>
-    private static Result<Form> FormOf(HttpRequest request, string[] mediaTypes)
+    /// <summary>Returns the version of the aggregated form, or an empty one if the caller prefers the plain form.</summary>
+    private static Result<string> Negotiate(HttpRequest request, string[] mediaTypes)
     {
         if (request.Headers.Accept.Count == 0)
         {
-            return Form.Plain;
+            return "";
         }
 
         foreach (var type in AcceptHeader.Of(request).Where(type => type.MediaType is MediaType.Json or "application/*" or "*/*"))
         {
             if (type.As.Length == 0)
             {
-                return Form.Plain;
+                return "";
             }
 
             if (type.As == AggregatedKind && type.Group == AggregatedGroup && mediaTypes.Contains(AggregatedMediaType(type.Version)))
             {
-                return new Form(type.As, type.Version);
+                return type.Version;
             }
         }
 
@@ -117,10 +100,5 @@ internal static class DiscoveryEndpoints
         buffer.Write(json);
 
         return buffer;
-    }
-
-    private sealed record Form(string As, string Version)
-    {
-        public static Form Plain { get; } = new("", "");
     }
 }

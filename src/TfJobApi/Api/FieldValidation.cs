@@ -6,8 +6,7 @@ using TfJobApi.Updates;
 namespace TfJobApi.Api;
 
 /// <summary>
-/// What a write's <c>fieldValidation</c> asks to be done about unknown and duplicate fields. Without the parameter nothing
-/// is, and nothing is looked for.
+/// Reports unknown and duplicate fields as the parameter <c>fieldValidation</c> requires. Without it nothing is searched.
 /// Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
 /// </summary>
 internal static class FieldValidation
@@ -16,37 +15,35 @@ internal static class FieldValidation
     public const string Warn = "Warn";
     public const string Strict = "Strict";
 
-    /// <summary>A refusal when the fields must be good and are not; else tells of them in headers, if that was asked for.</summary>
-    /// <param name="body">The body, which has been found to be good JSON or YAML.</param>
-    /// <param name="refuse">Makes the refusal of what is wrong.</param>
-    public static ApiStatus? Check(HttpContext context, WriteOptions options, byte[] body, Func<string, ApiStatus> refuse)
+    public static bool IsRequested(WriteOptions options) => options.FieldValidation is Warn or Strict;
+
+    /// <summary>Returns an error in the strict mode; otherwise adds warnings if the request wants them.</summary>
+    /// <param name="body">Valid JSON or YAML.</param>
+    public static ApiStatus? Check(HttpContext context, WriteOptions options, byte[] body, Func<string, ApiStatus> createError)
     {
-        if (!IsWanted(options))
+        if (!IsRequested(options))
         {
             return null;
         }
 
-        var faults = UnknownFields.Find(ObjectBody.Json(context.Request, body).Span);
-        if (Refusal(options, faults, refuse) is { } refusal)
+        var messages = UnknownFields.Find(ObjectBody.Json(context.Request, body).Span);
+        if (CheckStrict(options, messages, createError) is { } error)
         {
-            return refusal;
+            return error;
         }
 
-        Tell(context, faults);
+        AddWarnings(context, messages);
         return null;
     }
 
-    public static bool IsWanted(WriteOptions options) => options.FieldValidation is Warn or Strict;
+    public static ApiStatus? CheckStrict(WriteOptions options, IReadOnlyList<string> messages, Func<string, ApiStatus> createError) =>
+        options.FieldValidation == Strict && messages.Count > 0 ? createError($"strict decoding error: {string.Join(", ", messages)}") : null;
 
-    /// <summary>The refusal of these faults, when the fields must be good.</summary>
-    public static ApiStatus? Refusal(WriteOptions options, IReadOnlyList<string> faults, Func<string, ApiStatus> refuse) =>
-        options.FieldValidation == Strict && faults.Count > 0 ? refuse($"strict decoding error: {string.Join(", ", faults)}") : null;
-
-    public static void Tell(HttpContext context, IReadOnlyList<string> faults)
+    public static void AddWarnings(HttpContext context, IReadOnlyList<string> messages)
     {
-        if (faults.Count > 0)
+        if (messages.Count > 0)
         {
-            Warnings.Add(context.Response, faults);
+            Warnings.Add(context.Response, messages);
         }
     }
 }

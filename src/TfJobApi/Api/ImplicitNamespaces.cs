@@ -7,8 +7,8 @@ using TfJobApi.Watch;
 namespace TfJobApi.Api;
 
 /// <summary>
-/// Adds to a store the namespaces that nobody has created: every name can be read, and is listed as soon as an object uses it.
-/// Otherwise kubectl would report a missing namespace instead of a missing object. The deletion of a namespace deletes its objects.
+/// Adds the namespaces that nobody has created to a store: every name can be read, and is listed as soon as an object uses it.
+/// Otherwise kubectl would report a missing namespace instead of a missing object. Deleting a namespace deletes its objects.
 /// Source: https://github.com/kubernetes/cli-runtime/blob/master/pkg/resource/visitor.go
 /// </summary>
 internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSource uids, TimeProvider time) : IObjectStore
@@ -40,11 +40,10 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSo
     private async ValueTask<Result<ApiObject>> GetNamespaceAsync(ObjectKey key) =>
         (await store.GetAsync(key)).TryGet(out var created, out _) ? created : Namespace.Named(key.Name);
 
-    /// <summary>There are so few that they come in one page.</summary>
+    // All namespaces are one page, because there are few.
     private async ValueTask<Result<ObjectList>> ListNamespacesAsync(ListQuery query)
     {
-        var listed = await store.ListAsync(query with { After = null, Limit = null, Filter = null });
-        if (!listed.TryGet(out var created, out var failure))
+        if (!(await store.ListAsync(query with { After = null, Limit = null, Filter = null })).TryGet(out var created, out var failure))
         {
             return failure;
         }
@@ -53,8 +52,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSo
         namespaces.TryAdd(Namespace.Default, Namespace.Named(Namespace.Default));
         foreach (var resource in Contents)
         {
-            var content = await store.ListAsync(new(resource, null) { Version = created.Version, IsExact = true });
-            if (!content.TryGet(out var objects, out failure))
+            if (!(await store.ListAsync(new(resource, null) { Version = created.Version, IsExact = true })).TryGet(out var objects, out failure))
             {
                 return failure;
             }
@@ -73,7 +71,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSo
         ? ApiErrors.AlreadyExists(created.Resource.Name, created.Key.Name)
         : await store.CreateAsync(created, mode);
 
-    /// <summary>An update creates a namespace that was implicit.</summary>
+    /// <summary>Creates the namespace if it is implicit.</summary>
     private async ValueTask<Result<ApiObject>> UpdateNamespaceAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
     {
         var outcome = await store.UpdateAsync(key, update, mode);
@@ -100,12 +98,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSo
             current = Namespace.Named(key.Name);
         }
 
-        if (key.Name == Namespace.Default)
-        {
-            return ApiErrors.ProtectedNamespace(key.Name);
-        }
-
-        if (check(current) is { } failure)
+        if ((key.Name == Namespace.Default ? ApiErrors.ProtectedNamespace(key.Name) : check(current)) is { } failure)
         {
             return failure;
         }
@@ -117,8 +110,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSo
 
         foreach (var resource in Contents)
         {
-            var content = await store.ListAsync(new(resource, key.Name));
-            if (content.TryGet(out var objects, out _))
+            if ((await store.ListAsync(new(resource, key.Name))).TryGet(out var objects, out _))
             {
                 await _deletion.DeleteAsync(objects.Items, _ => true, _ => null, mode);
             }

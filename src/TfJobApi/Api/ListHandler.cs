@@ -3,7 +3,7 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Api;
 
-/// <summary>GET of a collection: a list, or a watch.</summary>
+/// <summary>Handles GET of a collection: a list, or a watch.</summary>
 internal sealed class ListHandler(ListReader pages, WatchHandler watch)
 {
     /// <param name="namespace">Null for all.</param>
@@ -19,13 +19,9 @@ internal sealed class ListHandler(ListReader pages, WatchHandler watch)
             return await watch.WatchAsync(options, context);
         }
 
-        if (!Representation.OfList(context.Request).TryGet(out var representation, out failure))
-        {
-            return new StatusResult(failure);
-        }
-
-        var read = await pages.ReadAsync(options);
-
-        return read.TryGet(out var page, out failure) ? new ListResult(page, representation) : new StatusResult(failure);
+        return Representation.OfList(context.Request).TryGet(out var representation, out failure)
+            && (await pages.ReadAsync(options)).TryGet(out var page, out failure)
+                ? new ListResult(page, representation)
+                : new StatusResult(failure);
     }
 }

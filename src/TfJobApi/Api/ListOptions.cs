@@ -7,8 +7,8 @@ using TfJobApi.Selectors;
 namespace TfJobApi.Api;
 
 /// <summary>
-/// The query parameters of calls on a collection. A value that cannot be read refuses the call: a selector that was
-/// ignored would list, or delete, everything.
+/// The query parameters of calls on a collection. Every value that is not valid is an error: an ignored selector would
+/// list, or delete, everything.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/types.go
 /// </summary>
 internal sealed record ListOptions
@@ -20,27 +20,27 @@ internal sealed record ListOptions
 
     public required ObjectSelector Selector { get; init; }
 
-    /// <summary>How many items a page has at most; 0 for all.</summary>
+    /// <summary>The maximum number of items in a page; 0 for all.</summary>
     public long Limit { get; init; }
 
-    /// <summary>Where the page before ended; empty for the first one.</summary>
+    /// <summary>The token of the page; empty for the first one.</summary>
     public string Continue { get; init; } = "";
 
-    /// <summary>Null when none is asked for; 0 when any will do.</summary>
+    /// <summary>Null for the current version; 0 for any.</summary>
     public long? Version { get; init; }
 
-    /// <summary>Whether the list must be of exactly <see cref="Version"/>.</summary>
+    /// <summary>Whether the list must have exactly <see cref="Version"/>.</summary>
     public bool IsExact { get; init; }
 
     public bool IsWatch { get; init; }
 
-    /// <summary>Seconds after which a watch ends; null when it is for the server to say.</summary>
+    /// <summary>Null for the server's default.</summary>
     public long? TimeoutSeconds { get; init; }
 
     public bool AllowsBookmarks { get; init; }
 
     /// <param name="namespace">Null for all.</param>
-    /// <param name="isWatch">Whether it is a watch by its path.</param>
+    /// <param name="isWatch">Whether the path requests a watch.</param>
     public static Result<ListOptions> Read(HttpRequest request, ResourceDefinition resource, string? @namespace, bool isWatch = false)
     {
         if (!request.QueryString.HasValue)
@@ -57,8 +57,8 @@ internal sealed record ListOptions
 
         var causes = new FieldErrorList();
         var match = query["resourceVersionMatch"].ToString();
-        var limit = Number(query, "limit", causes) ?? 0;
-        var version = VersionOf(query["resourceVersion"].ToString(), causes);
+        var limit = Number(query, "limit", ParseCount, "must be an integer, 0 or more", causes) ?? 0;
+        var version = Number(query, "resourceVersion", ResourceVersion.TryParse, "must be a version that the server returned, or 0", causes);
         var options = new ListOptions
         {
             Selector = new(resource, @namespace, labels, fields),
@@ -67,7 +67,7 @@ internal sealed record ListOptions
             Version = version,
             IsExact = match == ExactMatch || (match.Length == 0 && limit > 0 && version > 0),
             IsWatch = isWatch || QueryFlag.IsSet(query["watch"]),
-            TimeoutSeconds = Number(query, "timeoutSeconds", causes),
+            TimeoutSeconds = Number(query, "timeoutSeconds", ParseCount, "must be an integer, 0 or more", causes),
             AllowsBookmarks = QueryFlag.IsSet(query["allowWatchBookmarks"]),
         };
         if (!causes.IsEmpty)
@@ -83,7 +83,7 @@ internal sealed record ListOptions
 
         if (options.Continue.Length > 0 && options.Version > 0)
         {
-            // said by the storage of a real server, behind what its parameters are checked by
+            // The storage of a real server checks this, after the checks of the parameters.
             causes.Add(StatusCause.Forbidden("resourceVersion", "specifying resource version is not allowed when using continue"));
             return ApiErrors.BadRequest(Name, null, causes);
         }
@@ -91,8 +91,9 @@ internal sealed record ListOptions
         return options;
     }
 
+    private delegate bool TryParse(string text, out long number);
 
-    private static long? Number(IQueryCollection query, string name, FieldErrorList causes)
+    private static long? Number(IQueryCollection query, string name, TryParse tryParse, string rule, FieldErrorList causes)
     {
         var text = query[name].ToString();
         if (text.Length == 0)
@@ -100,30 +101,17 @@ internal sealed record ListOptions
             return null;
         }
 
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= 0)
+        if (tryParse(text, out var number))
         {
             return number;
         }
 
-        causes.Add(StatusCause.Invalid(name, text, "must be an integer, 0 or more"));
+        causes.Add(StatusCause.Invalid(name, text, rule));
         return null;
     }
 
-    private static long? VersionOf(string text, FieldErrorList causes)
-    {
-        if (text.Length == 0)
-        {
-            return null;
-        }
-
-        if (ResourceVersion.TryParse(text, out var version))
-        {
-            return version;
-        }
-
-        causes.Add(StatusCause.Invalid("resourceVersion", text, "must be a version that the server gave, or 0"));
-        return null;
-    }
+    private static bool ParseCount(string text, out long number) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && number >= 0;
 
     /// <summary>Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/internalversion/validation/validation.go</summary>
     private static void CheckMatch(ListOptions options, string match, FieldErrorList causes)

@@ -4,7 +4,6 @@ using TfJobApi.Storage;
 
 namespace TfJobApi.Api;
 
-/// <summary>Reads lists, whole or page by page.</summary>
 internal sealed class ListReader(IObjectStore store)
 {
     private const string TooOldList =
@@ -18,7 +17,7 @@ internal sealed class ListReader(IObjectStore store)
         var token = options.Continue.Length == 0 ? null : ContinueToken.Parse(options.Continue, options.Selector.Resource);
         if (token is null && options.Continue.Length > 0)
         {
-            return ApiErrors.BadRequest($"continue key is not valid: {GoQuote.Quote(options.Continue)} is no token of this server");
+            return ApiErrors.BadRequest($"continue key is not valid: {GoQuote.Quote(options.Continue)} is not a token of this server");
         }
 
         var selector = options.Selector;
@@ -32,11 +31,14 @@ internal sealed class ListReader(IObjectStore store)
         });
         if (!listed.TryGet(out var list, out var failure))
         {
-            return token is null || failure.Code != StatusCodes.Status410Gone ? failure : ApiErrors.Expired(TooOldList) with { Continue = (token with { Version = ContinueToken.Newest }).ToString() };
+            return token is null || failure.Code != StatusCodes.Status410Gone
+                ? failure
+                : ApiErrors.Expired(TooOldList) with { Continue = (token with { Version = ContinueToken.Newest }).ToString() };
         }
 
+        var link = selector.Resource.IsBuiltIn ? null : selector.Resource.CollectionLink(selector.Namespace);
         var next = list.HasMore ? new ContinueToken(list.Version, list.Items.Last().Key).ToString() : "";
 
-        return new ObjectPage(selector.Resource, list.Items, selector.Resource.IsBuiltIn ? null : selector.Resource.CollectionLink(selector.Namespace), list.Version, next, list.Remaining);
+        return new ObjectPage(selector.Resource, list.Items, link, list.Version, next, list.Remaining);
     }
 }

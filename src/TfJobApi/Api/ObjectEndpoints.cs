@@ -1,5 +1,4 @@
 using TfJobApi.Errors;
-using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
@@ -7,8 +6,8 @@ using TfJobApi.Resources.Definitions;
 namespace TfJobApi.Api;
 
 /// <summary>
-/// The route table: the verbs of each resource. Routes do not declare the media types that they accept, because routing would
-/// then reject others itself, before authentication.
+/// Maps the verbs of each resource. Routes do not declare the media types that they accept, because routing would then reject
+/// others itself, before authentication.
 /// </summary>
 internal static class ObjectEndpoints
 {
@@ -32,10 +31,15 @@ internal static class ObjectEndpoints
             var objects = api.MapGroup(resource.Root).WithTags(resource.Kind).WithMetadata(resource);
             var kind = resource.IsNamespaced ? $"Namespaced{resource.Kind}" : resource.Kind;
             MapCollection(objects.MapGroup(Path(resource)), resource, kind);
-            MapItem(objects.MapGroup($"{Path(resource)}/{{name}}"), resource, kind);
+            var item = objects.MapGroup($"{Path(resource)}/{{name}}");
+            MapItem(item, resource, kind, isStatus: false);
             if (resource.HasStatus)
             {
-                MapStatus(objects.MapGroup($"{Path(resource)}/{{name}}"), resource, kind);
+                MapItem(item, resource, $"{kind}Status", isStatus: true);
+                item.Map("/{subresource}", (string subresource, HttpContext context) => Reject(KeyOf(resource, context), subresource, context.Response))
+                    .ExcludeFromDescription();
+                item.Map("/{subresource}/{**rest}", (HttpContext context) => new StatusResult(ApiErrors.NotFound(resource.Name, KeyOf(resource, context).Name)))
+                    .ExcludeFromDescription();
             }
 
             if (resource.IsNamespaced)
@@ -70,54 +74,40 @@ internal static class ObjectEndpoints
         }
     }
 
-    private static void MapItem(RouteGroupBuilder item, ResourceDefinition resource, string kind)
+    private static void MapItem(RouteGroupBuilder item, ResourceDefinition resource, string name, bool isStatus)
     {
+        var path = isStatus ? "/status" : "";
+        var target = isStatus ? $"the status of a {resource.Kind}" : $"a {resource.Kind}";
         if (resource.Verbs.Contains("get"))
         {
-            item.MapMethods("", ReadMethods.All, (HttpContext context, ReadHandler handler) => handler.HandleAsync(KeyOf(resource, context), isStatus: false, context.Request))
-                .WithName($"read{kind}").WithSummary($"Read a {resource.Kind}").Reads();
+            item.MapMethods(path, ReadMethods.All, (HttpContext context, ReadHandler handler) => handler.HandleAsync(KeyOf(resource, context), isStatus, context.Request))
+                .WithName($"read{name}").WithSummary($"Read {target}").Reads();
         }
 
         if (resource.Verbs.Contains("update"))
         {
-            item.MapPut("", (HttpContext context, ReplaceHandler handler) => handler.HandleAsync(KeyOf(resource, context), isStatus: false, context))
-                .WithName($"replace{kind}").WithSummary($"Replace a {resource.Kind}").Replaces();
+            item.MapPut(path, (HttpContext context, ReplaceHandler handler) => handler.HandleAsync(KeyOf(resource, context), isStatus, context))
+                .WithName($"replace{name}").WithSummary($"Replace {target}").Replaces();
         }
 
         if (resource.Verbs.Contains("patch"))
         {
-            item.MapPatch("", (HttpContext context, PatchHandler handler) => handler.HandleAsync(KeyOf(resource, context), isStatus: false, context))
-                .WithName($"patch{kind}").WithSummary($"Update a {resource.Kind}").Patches();
+            item.MapPatch(path, (HttpContext context, PatchHandler handler) => handler.HandleAsync(KeyOf(resource, context), isStatus, context))
+                .WithName($"patch{name}").WithSummary($"Update {target}").Patches();
         }
 
-        if (resource.Verbs.Contains("delete"))
+        if (resource.Verbs.Contains("delete") && !isStatus)
         {
-            item.MapDelete("", (HttpContext context, DeleteHandler handler) => handler.HandleAsync(KeyOf(resource, context), context))
-                .WithName($"delete{kind}").WithSummary($"Delete a {resource.Kind}").Deletes();
+            item.MapDelete(path, (HttpContext context, DeleteHandler handler) => handler.HandleAsync(KeyOf(resource, context), context))
+                .WithName($"delete{name}").WithSummary($"Delete {target}").Deletes();
         }
-    }
-
-    /// <summary>The status subresource, by which a controller reports what it observed.</summary>
-    private static void MapStatus(RouteGroupBuilder item, ResourceDefinition resource, string kind)
-    {
-        item.MapMethods("/status", ReadMethods.All, (HttpContext context, ReadHandler handler) => handler.HandleAsync(KeyOf(resource, context), isStatus: true, context.Request))
-            .WithName($"read{kind}Status").WithSummary($"Read a {resource.Kind} by its status subresource").Reads();
-
-        item.MapPut("/status", (HttpContext context, ReplaceHandler handler) => handler.HandleAsync(KeyOf(resource, context), isStatus: true, context))
-            .WithName($"replace{kind}Status").WithSummary($"Replace the status of a {resource.Kind}").Replaces();
-
-        item.MapPatch("/status", (HttpContext context, PatchHandler handler) => handler.HandleAsync(KeyOf(resource, context), isStatus: true, context))
-            .WithName($"patch{kind}Status").WithSummary($"Update the status of a {resource.Kind}").Patches();
-
-        item.Map("/{subresource}", (string subresource, HttpContext context) => Elsewhere(KeyOf(resource, context), subresource, context.Response)).ExcludeFromDescription();
-        item.Map("/{subresource}/{**rest}", (HttpContext context) => new StatusResult(ApiErrors.NotFound(resource.Name, KeyOf(resource, context).Name))).ExcludeFromDescription();
     }
 
     /// <summary>
-    /// A custom resource has one subresource; a call of another one is answered as if the object did not exist.
+    /// Rejects other methods of the status, and other subresources, as if the object did not exist.
     /// Source: https://github.com/kubernetes/apiextensions-apiserver/blob/master/pkg/apiserver/customresource_handler.go
     /// </summary>
-    private static StatusResult Elsewhere(ObjectKey key, string subresource, HttpResponse response)
+    private static StatusResult Reject(ObjectKey key, string subresource, HttpResponse response)
     {
         if (subresource != "status")
         {
@@ -128,7 +118,7 @@ internal static class ObjectEndpoints
         return new(ApiErrors.MethodNotAllowed());
     }
 
-    /// <summary>The paths of watches from before there was a parameter; clients still use them.</summary>
+    /// <summary>Maps the paths of watches that clients used before the parameter was added, and still use.</summary>
     private static void MapWatches(RouteGroupBuilder watches, ResourceDefinition resource)
     {
         if (resource.IsNamespaced)
@@ -136,14 +126,8 @@ internal static class ObjectEndpoints
             watches.MapMethods($"/{resource.Plural}", ReadMethods.All, (HttpContext context, WatchHandler handler) => handler.HandleAsync(resource, null, null, context));
         }
 
-        watches.MapMethods(
-            Path(resource),
-            ReadMethods.All,
-            (HttpContext context, WatchHandler handler) => handler.HandleAsync(resource, NamespaceOf(context), null, context));
-        watches.MapMethods(
-            $"{Path(resource)}/{{name}}",
-            ReadMethods.All,
-            (HttpContext context, WatchHandler handler) => handler.HandleAsync(resource, NamespaceOf(context), KeyOf(resource, context).Name, context));
+        watches.MapMethods($"{Path(resource)}/{{name?}}", ReadMethods.All, (HttpContext context, WatchHandler handler) =>
+            handler.HandleAsync(resource, NamespaceOf(context), (string?)context.Request.RouteValues["name"], context));
     }
 
     private static string Path(ResourceDefinition resource) => resource.IsNamespaced ? $"/namespaces/{{namespace}}/{resource.Plural}" : $"/{resource.Plural}";

@@ -6,7 +6,7 @@ using TfJobApi.Updates;
 
 namespace TfJobApi.Api;
 
-/// <summary>Declares the bodies and responses of each kind of operation on objects.</summary>
+/// <summary>Declares the bodies and responses of operations on objects, for the OpenAPI document.</summary>
 internal static class ObjectResponses
 {
     extension(RouteHandlerBuilder endpoint)

@@ -9,7 +9,7 @@ namespace TfJobApi.Api;
 /// <summary>The request of a POST or a PUT: the whole object, the options of the write, and the form of the response.</summary>
 internal sealed record ObjectWrite(CanonicalValue Json, WriteOptions Options, Representation Representation)
 {
-    /// <param name="kind">The kind of the query parameters, for error messages.</param>
+    /// <param name="kind">The kind of the query parameters in error messages.</param>
     public static async ValueTask<Result<ObjectWrite>> ReadAsync(HttpContext context, ResourceDefinition resource, string kind)
     {
         if (!Representation.OfObject(context.Request).TryGet(out var representation, out var failure))
@@ -23,8 +23,7 @@ internal sealed record ObjectWrite(CanonicalValue Json, WriteOptions Options, Re
             return unsupported;
         }
 
-        var read = await RequestBody.ReadAsync(context.Request);
-        if (!read.TryGet(out var body, out failure))
+        if (!(await RequestBody.ReadAsync(context.Request)).TryGet(out var body, out failure))
         {
             return failure;
         }
@@ -42,11 +41,9 @@ internal sealed record ObjectWrite(CanonicalValue Json, WriteOptions Options, Re
                 : context.Errors.UnreadableBody("the body is not an object in protobuf");
         }
 
-        if (!ObjectBody.Decode(context.Request, body).TryGet(out var json, out failure))
-        {
-            return failure;
-        }
-
-        return FieldValidation.Check(context, options, body, ApiErrors.BadRequest) is { } strict ? strict : new ObjectWrite(json, options, representation);
+        return ObjectBody.Decode(context.Request, body).TryGet(out var json, out failure)
+            && (failure = FieldValidation.Check(context, options, body, ApiErrors.BadRequest)) is null
+                ? new ObjectWrite(json, options, representation)
+                : failure;
     }
 }

@@ -9,7 +9,7 @@ using TfJobApi.Updates;
 
 namespace TfJobApi.Api;
 
-/// <summary>PATCH of one object, or of its status. The order of the steps decides which of several errors is reported.</summary>
+/// <summary>Handles PATCH of one object, or of its status. The order of the steps decides which of several errors is reported.</summary>
 internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrategy, StatusUpdateStrategy statusStrategy, ApiProfile profile)
 {
     public async ValueTask<IResult> HandleAsync(ObjectKey key, bool isStatus, HttpContext context)
@@ -18,7 +18,9 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrate
         var mediaType = MediaType.Of(context.Request);
         if (mediaType is null || !(PatchTypes.IsAccepted(mediaType, profile.TakesJsonPatch) || (key.Resource.IsBuiltIn && mediaType == PatchTypes.StrategicMergePatch)))
         {
-            var hint = mediaType == PatchTypes.StrategicMergePatch ? $"a {key.Resource.Kind} takes no strategic merge patch; with kubectl, pass --type merge" : null;
+            var hint = mediaType == PatchTypes.StrategicMergePatch
+                ? $"a {key.Resource.Kind} does not accept a strategic merge patch; with kubectl, pass --type merge"
+                : null;
             return new StatusResult(profile.Errors.WithHint(ApiErrors.UnsupportedMediaType(PatchTypes.Accepted(profile.TakesJsonPatch)), hint));
         }
 
@@ -27,8 +29,7 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrate
             return new StatusResult(failure);
         }
 
-        var read = await RequestBody.ReadAsync(context.Request);
-        if (!read.TryGet(out var body, out failure)
+        if (!(await RequestBody.ReadAsync(context.Request)).TryGet(out var body, out failure)
             || !WriteOptions.Read(context.Request, "PatchOptions", mayForce: false).TryGet(out var options, out failure))
         {
             return new StatusResult(failure);
@@ -44,14 +45,14 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrate
 
         if (patch is null || failure is not null)
         {
-            // a missing object is reported before an error in the body, but most bodies are valid
+            // A missing object is reported instead of an error in the body. It is read only then, because most bodies are valid.
             return new StatusResult((await store.GetAsync(key)).TryGet(out _, out var missing) ? failure! : missing);
         }
 
-        // sent as warnings when it is known which revision is patched
+        // Sent as warnings after the update, which may be retried with another revision.
         IReadOnlyList<string> unknown = [];
-        Func<CanonicalValue, ApiStatus?>? check = FieldValidation.IsWanted(options)
-            ? patched => FieldValidation.Refusal(options, unknown = UnknownFields.Find(patched), Reject)
+        Func<CanonicalValue, ApiStatus?>? check = FieldValidation.IsRequested(options)
+            ? patched => FieldValidation.CheckStrict(options, unknown = UnknownFields.Find(patched), Reject)
             : null;
         var outcome = await store.UpdateAsync(
             key,
@@ -61,14 +62,14 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrate
                 return patch.Apply(current, check).TryGet(out var patched, out var error) ? strategy.Update(current, patched) : error;
             },
             options.Mode);
-        if (!outcome.TryGet(out var job, out failure))
+        if (!outcome.TryGet(out var updated, out failure))
         {
             return new StatusResult(failure);
         }
 
-        FieldValidation.Tell(context, unknown);
-        recorder?.After = job;
-        return new ObjectResult(strategy.View(job), representation);
+        FieldValidation.AddWarnings(context, unknown);
+        recorder?.After = updated;
+        return new ObjectResult(strategy.View(updated), representation);
 
         ApiStatus Reject(string why) => profile.Errors.InvalidPatch(Encoding.UTF8.GetString(body), why);
     }

@@ -4,20 +4,12 @@ using TfJobApi.Storage;
 
 namespace TfJobApi.Api;
 
-/// <summary>GET of one object.</summary>
+/// <summary>Handles GET of one object, or of its status.</summary>
 internal sealed class ReadHandler(IObjectStore store)
 {
-    public async ValueTask<IResult> HandleAsync(ObjectKey key, bool isStatus, HttpRequest request)
-    {
-        if (!Representation.OfObject(request).TryGet(out var representation, out var failure))
-        {
-            return new StatusResult(failure);
-        }
-
-        var read = await store.GetAsync(key);
-
-        return read.TryGet(out var found, out failure)
+    public async ValueTask<IResult> HandleAsync(ObjectKey key, bool isStatus, HttpRequest request) =>
+        Representation.OfObject(request).TryGet(out var representation, out var failure)
+        && (await store.GetAsync(key)).TryGet(out var found, out failure)
             ? new ObjectResult(isStatus ? found.AsStatus() : found, representation)
             : new StatusResult(failure);
-    }
 }

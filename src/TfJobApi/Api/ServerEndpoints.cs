@@ -3,7 +3,7 @@ using TfJobApi.Http;
 
 namespace TfJobApi.Api;
 
-/// <summary>What is asked of the server itself; a cluster answers it to anybody, and so does this server.</summary>
+/// <summary>Maps the health checks and the version, which are open to every caller, as on a cluster.</summary>
 internal static class ServerEndpoints
 {
     private const string Check = "ping";
@@ -13,7 +13,8 @@ internal static class ServerEndpoints
         var server = app.MapGroup("").WithTags("Server").AllowAnonymous();
         foreach (var path in ServerPaths.Health)
         {
-            server.MapMethods(path, ReadMethods.All, (HttpRequest request) => Health(request, path)).WithSummary("Check whether the server is up").Produces<string>(contentType: "text/plain");
+            server.MapMethods(path, ReadMethods.All, (HttpRequest request) => Health(request, path))
+                .WithSummary("Check whether the server is up").Produces<string>(contentType: "text/plain");
             server.MapMethods($"{path}/{Check}", ReadMethods.All, () => "ok").ExcludeFromDescription();
         }
 
@@ -21,10 +22,7 @@ internal static class ServerEndpoints
             .WithSummary("Read the emulated Kubernetes version").Produces<string>(contentType: MediaType.Json);
     }
 
-    /// <summary>
-    /// With <c>?verbose</c> each check on its line, of which there is one: that it is answered at all.
-    /// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/server/healthz/healthz.go
-    /// </summary>
+    /// <summary>Source: https://github.com/kubernetes/apiserver/blob/master/pkg/server/healthz/healthz.go</summary>
     private static string Health(HttpRequest request, string path) =>
         request.Query.ContainsKey("verbose") ? $"[+]{Check} ok\n{path[1..]} check passed\n" : "ok";
 
@@ -43,4 +41,13 @@ internal static class ServerEndpoints
           "platform": "linux/{{(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64")}}"
         }
         """);
+}
+
+/// <summary>
+/// The methods of a route that reads. As in a kube-apiserver, HEAD returns the headers of a GET of resources and of health, but
+/// not of discovery.
+/// </summary>
+internal static class ReadMethods
+{
+    public static string[] All { get; } = [HttpMethods.Get, HttpMethods.Head];
 }

@@ -10,25 +10,21 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.Api;
 
-/// <summary>Watches of a collection or of one object, by a parameter of a list or by a path.</summary>
+/// <summary>Handles watches of a collection or of one object.</summary>
 internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
 {
-    /// <summary>
-    /// The length in seconds of a watch that asks for none: half an hour, the minimum of a kube-apiserver. (That server adds a random
-    /// time, up to as much again, so that its clients do not all reconnect at once.)
-    /// </summary>
+    /// <summary>The minimum of a kube-apiserver, which adds a random time so that its clients do not all reconnect at once.</summary>
     private const long DefaultSeconds = 1800;
 
-    /// <summary>The longest timer, about eleven days.</summary>
+    /// <summary>The maximum of a timer, about eleven days.</summary>
     private const long MaxSeconds = 1_000_000;
 
-    /// <summary>The maximum number of changes that are read at once.</summary>
     private const int BatchLength = 256;
 
     /// <summary>The number of bytes after which events are sent.</summary>
     private const int PieceLength = 32 * 1024;
 
-    /// <summary>About once a minute, like a kube-apiserver.</summary>
+    // The period of a kube-apiserver.
     private static readonly TimeSpan BookmarkPeriod = TimeSpan.FromMinutes(1);
 
     /// <param name="namespace">Null for all.</param>
@@ -49,7 +45,7 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
         return await WatchAsync(name is null ? options : options with { Selector = selector with { Fields = fields.AndName(name) } }, context);
     }
 
-    /// <summary>Runs a watch until its time is over, the caller goes, the server stops, or the next change is no longer kept.</summary>
+    /// <summary>Runs a watch until it times out, the caller disconnects, the server stops, or the next change is no longer kept.</summary>
     public async ValueTask<IResult> WatchAsync(ListOptions options, HttpContext context)
     {
         if (!Representation.OfWatch(context.Request).TryGet(out var representation, out var failure))
@@ -60,10 +56,11 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
         IEventWriter events = new EventWriter(options.Selector.Resource, representation, time);
         events = context.EventDecorator?.Invoke(events) ?? events;
 
-        // Timers set flags and no clocks are compared: a timer may fire a little early.
+        // Timers set flags instead of comparing clocks, because a timer may fire a little early.
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var connection = store.Watch(options.Version is > 0 ? options.Version : null, context.Abort);
-        await using var endTimer = time.CreateTimer(_ => connection.End(), null, Lifetime(options.TimeoutSeconds), Timeout.InfiniteTimeSpan);
+        var lifetime = TimeSpan.FromSeconds(options.TimeoutSeconds is > 0 and var seconds ? Math.Min(seconds, MaxSeconds) : DefaultSeconds);
+        await using var endTimer = time.CreateTimer(_ => connection.End(), null, lifetime, Timeout.InfiniteTimeSpan);
         await using var bookmarkTimer = time.CreateTimer(
             _ => connection.RequestBookmark(), null, options.AllowsBookmarks ? BookmarkPeriod : Timeout.InfiniteTimeSpan, BookmarkPeriod);
         await using var onStop = stopping.Register(connection.End);
@@ -80,7 +77,7 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
         return Results.Empty;
     }
 
-    /// <summary>Sends the head of the response and, unless the watch starts at a version, the current objects. Returns false if the watch is over.</summary>
+    /// <summary>Sends the current objects unless the watch starts at a version. Returns false if the watch is over.</summary>
     private async ValueTask<bool> StartAsync(WatchConnection connection, ListOptions options, IEventWriter events, HttpContext context)
     {
         var output = context.Response.BodyWriter;
@@ -122,7 +119,7 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
                 return;
             }
 
-            // Both before reading, so that a bookmark, and the end, come after everything that was written by then.
+            // Read both first, so that a bookmark, or the end, follows all changes that precede it.
             var isEnding = connection.IsEnding;
             var isBookmarkDue = connection.IsBookmarkDue;
             if (!connection.TryRead(changes))
@@ -198,8 +195,6 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
 
         return output.UnflushedBytes;
     }
-
-    private static TimeSpan Lifetime(long? seconds) => TimeSpan.FromSeconds(seconds is > 0 ? Math.Min(seconds.Value, MaxSeconds) : DefaultSeconds);
 
     private static async ValueTask EndAsync(WatchConnection connection, ApiStatus failure, IEventWriter events, HttpContext context)
     {

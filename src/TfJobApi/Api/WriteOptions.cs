@@ -6,21 +6,19 @@ using TfJobApi.Storage;
 namespace TfJobApi.Api;
 
 /// <summary>
-/// The query parameters that every write takes. Unknown parameters are ignored, as the real server ignores them.
+/// The query parameters of every write. Unknown parameters are ignored, as on a real server.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/validation/validation.go
 /// </summary>
-/// <param name="FieldValidation">One of the words of <see cref="Api.FieldValidation"/>, or empty.</param>
+/// <param name="FieldValidation">A constant of <see cref="Api.FieldValidation"/>, or empty.</param>
 internal sealed record WriteOptions(WriteMode Mode, string FieldValidation)
 {
-    /// <summary>How many bytes a field manager's name may have.</summary>
-    private const int FieldManagerLength = 128;
-
-    private const string Group = "meta.k8s.io";
+    /// <summary>In bytes.</summary>
+    private const int MaxFieldManagerLength = 128;
 
     private static readonly WriteOptions None = new(WriteMode.Normal, "");
 
-    /// <param name="kind">What the parameters are called in a refusal: <c>CreateOptions</c>, <c>PatchOptions</c> …</param>
-    /// <param name="mayForce">Whether <c>force</c> is let through; it has no meaning here but for a patch, which may not have it.</param>
+    /// <param name="kind">The kind of the parameters in error messages, for example <c>CreateOptions</c>.</param>
+    /// <param name="mayForce">Whether <c>force</c> is ignored; otherwise it is an error.</param>
     public static Result<WriteOptions> Read(HttpRequest request, string kind, bool mayForce)
     {
         if (!request.QueryString.HasValue)
@@ -44,7 +42,7 @@ internal sealed record WriteOptions(WriteMode Mode, string FieldValidation)
         }
 
         request.HttpContext.IsDryRun = mode == WriteMode.DryRun;
-        return causes.IsEmpty ? new WriteOptions(mode, fieldValidation) : request.HttpContext.Errors.Invalid(new(Group, "", kind), null, causes);
+        return causes.IsEmpty ? new WriteOptions(mode, fieldValidation) : request.HttpContext.Errors.Invalid(new("meta.k8s.io", "", kind), null, causes);
     }
 
     /// <summary>Adds a cause for a value that is not <c>All</c>.</summary>
@@ -61,9 +59,9 @@ internal sealed record WriteOptions(WriteMode Mode, string FieldValidation)
 
     private static void CheckFieldManager(string name, FieldErrorList causes)
     {
-        if (Encoding.UTF8.GetByteCount(name) > FieldManagerLength)
+        if (Encoding.UTF8.GetByteCount(name) > MaxFieldManagerLength)
         {
-            causes.Add(StatusCause.TooLong("fieldManager", FieldManagerLength));
+            causes.Add(StatusCause.TooLong("fieldManager", MaxFieldManagerLength));
         }
 
         if (!name.EnumerateRunes().All(GoQuote.IsPrintable))

@@ -3,24 +3,21 @@ using TfJobApi.Errors;
 
 namespace TfJobApi.Auth;
 
-/// <summary>The reasons why a caller is rejected, in the words of CCI's gateway. Without a gateway all except one read "Unauthorized".</summary>
+/// <summary>The errors of authentication, in the words of CCI's gateway.</summary>
 internal static class AuthErrors
 {
-    private const string WrongSignaturePrefix = "verify aksk signature fail";
+    public static GatewayError NoCredential { get; } = GatewayError.Unauthorized("x-auth-token not found");
 
-    public static GatewayError NoCredential { get; } = GatewayError.OfCredential("x-auth-token not found");
+    public static GatewayError BadToken { get; } = GatewayError.Unauthorized("decrypt token fail");
 
-    /// <summary>The token is unknown or expired.</summary>
-    public static GatewayError BadToken { get; } = GatewayError.OfCredential("decrypt token fail");
-
-    /// <summary>The token is valid, but not for a project; CCI is a service of projects.</summary>
+    /// <summary>The token is valid, but not for a project, which CCI requires.</summary>
     public static GatewayError TokenWithoutProject { get; } =
         new(401, "APIGW.0307", "The token must be updated.", ApiErrors.Unauthorized());
 
     /// <summary>The client's clock is wrong, or a temporary key has expired.</summary>
-    public static GatewayError SignatureExpired { get; } = GatewayError.OfCredential("calc ak sk signature fail:signature expired");
+    public static GatewayError SignatureExpired { get; } = GatewayError.Unauthorized("calc ak sk signature fail:signature expired");
 
-    public static GatewayError KeyLocked { get; } = GatewayError.OfCredential("AK access failed to reach the limit,forbidden.");
+    public static GatewayError KeyLocked { get; } = GatewayError.Unauthorized("AK access failed to reach the limit,forbidden.");
 
     public static GatewayError BodyTooLarge { get; } =
         new(413, "APIGW.0201", "Request entity too large.", ApiErrors.RequestEntityTooLarge(SignedBody.Limit));
@@ -28,18 +25,13 @@ internal static class AuthErrors
     public static GatewayError Invalid(RequestCredential credential) => credential switch
     {
         { Token: not null } => BadToken,
-        { Signature: not null } => WrongSignature(null),
+        { Signature: not null } => InvalidSignature(null),
         _ => NoCredential,
     };
 
-    public static GatewayError UnknownKey(string access) => GatewayError.OfCredential($"Get secretKey failed,ak:{access},err:ak not exist");
+    public static GatewayError UnknownKey(string access) => GatewayError.Unauthorized($"Get secretKey failed,ak:{access},err:ak not exist");
 
-    /// <summary>The signature, or a header that belongs to it, is malformed.</summary>
-    public static GatewayError Malformed(string reason) => GatewayError.OfCredential($"{WrongSignaturePrefix},{reason}", reason);
-
-    /// <param name="explanation">The canonical request and string to sign of the server; null to leave them out.</param>
-    public static GatewayError WrongSignature(string? explanation) =>
-        explanation is null
-            ? GatewayError.OfCredential(WrongSignaturePrefix)
-            : GatewayError.OfCredential($"{WrongSignaturePrefix},{explanation}", explanation);
+    /// <param name="reason">An explanation, or the texts that the server signed; null for a secret reason.</param>
+    public static GatewayError InvalidSignature(string? reason) =>
+        GatewayError.Unauthorized(reason is null ? "verify aksk signature fail" : $"verify aksk signature fail,{reason}", reason);
 }

@@ -3,14 +3,12 @@ using TfJobApi.Auth.Iam;
 using TfJobApi.Auth.Permissions;
 using TfJobApi.Auth.Signatures;
 using TfJobApi.Auth.Tokens;
-using TfJobApi.Clock;
 using TfJobApi.Http;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.Auth;
 
-/// <summary>Registers authentication and authorization, and adds both to the pipeline if the mode is <see cref="AuthMode.Enforced"/>.</summary>
 internal static class AuthFeature
 {
     public static void AddAuth(this WebApplicationBuilder builder)
@@ -21,19 +19,19 @@ internal static class AuthFeature
         builder.Services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
         builder.Services.AddScoped<IssuedTokens>();
         builder.Services.AddTenantState<KeyLocks>();
-        builder.Services.AddScoped(services => new TokenMint(services.GetRequiredService<DeterministicOptions>()));
+        builder.Services.AddScoped<TokenGenerator>();
         builder.Services.AddScoped<SignatureVerifier>();
         builder.Services.AddSingleton<IamTokens>();
         builder.Services.AddTransient<CallerAuthentication>();
 
-        // The core only: AddAuthentication brings data protection, which keeps keys on disk.
+        // Not AddAuthentication, which adds data protection with keys on disk.
         builder.Services.AddAuthenticationCore(authentication =>
         {
             authentication.AddScheme<CallerAuthentication>(CallerAuthentication.SchemeName, null);
             authentication.DefaultScheme = CallerAuthentication.SchemeName;
         });
 
-        // A fallback policy instead of policies on routes: without a credential 401 comes before 404, 405 and 415.
+        // A fallback policy instead of policies on routes: a request without a credential gets 401 even if it would get 404, 405 or 415.
         builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(
             new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new PermissionRequirement()).Build());
     }
@@ -50,7 +48,7 @@ internal static class AuthFeature
             return;
         }
 
-        // WebApplication adds both itself unless these properties are set; an open server does not pay for them.
+        // WebApplication adds both itself unless these properties are set; an open server does not need them.
         // Source: https://github.com/dotnet/aspnetcore/blob/main/src/DefaultBuilder/src/WebApplicationBuilder.cs
         var properties = ((IApplicationBuilder)app).Properties;
         properties["__AuthenticationMiddlewareSet"] = true;
@@ -66,7 +64,7 @@ internal static class AuthFeature
     {
         var questions = api.MapGroup(Reviews.SelfSubjectAccess.Root).WithTags("Access");
         questions.MapPost(Reviews.SelfSubjectAccess.Plural, static (HttpContext context, AccessReviews reviews) => reviews.HandleAsync(context))
-            .WithName("createSelfSubjectAccessReview").WithSummary("Ask whether the caller may make a call, without making it")
+            .WithName("createSelfSubjectAccessReview").WithSummary("Check whether the caller may make a call, without making it")
             .Takes<AccessReviews>(MediaType.Json, MediaType.Yaml, MediaType.Protobuf)
             .WithExample("""
                 {"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{"resourceAttributes":

@@ -10,7 +10,7 @@ using TfJobApi.Representations;
 namespace TfJobApi.Auth;
 
 /// <summary>
-/// Authenticates a caller by its token or signature; answers 401 and 403. A caller that impersonates another user
+/// Authenticates a caller by its token or signature, and sends 401 and 403. A caller that impersonates another user
 /// (<c>kubectl --as</c>) becomes the actor of that user's identity.
 /// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/endpoints/filters/impersonation.go
 /// </summary>
@@ -21,7 +21,7 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
     private const string ImpersonatedUser = "Impersonate-User";
 
     private HttpContext _context = null!;
-    private GatewayError? _refusal;
+    private GatewayError? _error;
 
     public Task InitializeAsync(AuthenticationScheme scheme, HttpContext context)
     {
@@ -31,16 +31,16 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
 
     public async Task<AuthenticateResult> AuthenticateAsync()
     {
-        var credential = RequestCredential.Of(_context.Request);
+        var credential = RequestCredential.From(_context.Request);
         if (credential is { Token: null, Signature: null })
         {
             return AuthenticateResult.NoResult();
         }
 
-        var verdict = credential.Signature is { } signature ? await signatures.VerifyAsync(_context, signature) : OfToken(credential.Token!);
-        if (verdict is not { User: { } name })
+        var outcome = credential.Signature is { } signature ? await signatures.VerifyAsync(_context, signature) : VerifyToken(credential.Token!);
+        if (outcome is not { User: { } name })
         {
-            _refusal = verdict.Refusal!;
+            _error = outcome.Error!;
             return AuthenticateResult.Fail("the credential is not valid");
         }
 
@@ -55,33 +55,32 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
         return AuthenticateResult.Success(new(new(identity), SchemeName));
     }
 
-    /// <summary>Rejects the credential of the request: for the reason that was found, or, as an injected fault, for none.</summary>
+    /// <summary>Sends the error of the authentication, or a suitable one if an injected fault rejects the credential.</summary>
     public Task ChallengeAsync(AuthenticationProperties? properties)
     {
-        var credential = RequestCredential.Of(_context.Request);
-        return (_refusal ?? AuthErrors.Invalid(credential)).WriteAsync(_context, passesGateway: credential.IsBearer);
+        var credential = RequestCredential.From(_context.Request);
+        return (_error ?? AuthErrors.Invalid(credential)).WriteAsync(_context, passesGateway: credential.IsBearer);
     }
 
     public Task ForbidAsync(AuthenticationProperties? properties)
     {
         var user = _context.User.Identity?.Name ?? "";
-        if (_context.User.Identity is ClaimsIdentity { Actor.Name: { } caller } && !users.MayDoEverything(caller))
+        if (_context.User.Identity is ClaimsIdentity { Actor.Name: { } caller } && !users.IsAllowedEverything(caller))
         {
             return StatusResult.WriteAsync(_context, ApiErrors.Forbidden(caller, "impersonate", "", "users", "", user));
         }
 
         return StatusResult.WriteAsync(_context, RequestInfo.From(_context.Request) is { } call
             ? _context.Errors.Forbidden(user, call.Verb, call.Group, call.Resource, call.Namespace, call.Name)
-            : new(403, "Forbidden", $"the admin API requires a user with all verbs in all namespaces, which {GoQuote.Quote(user)} does not have; or start the server with Admin:Token"));
+            : new(403, "Forbidden", $"the admin API requires a user with all verbs in all namespaces, which {GoQuote.Quote(user)} does not have; "
+                + "or start the server with Admin:Token"));
     }
 
     private static ClaimsIdentity Identity(string name) => new([new(ClaimTypes.Name, name)], SchemeName);
 
-    private Verdict OfToken(string token)
+    private AuthOutcome VerifyToken(string token)
     {
         var hash = SecretHash.Compute(token);
-        return users.FindByToken(hash) is { } user
-            ? user
-            : tokens.Find(hash, clock.GetUtcNow());
+        return users.FindByToken(hash) is { } user ? user : tokens.Find(hash, clock.GetUtcNow());
     }
 }

@@ -7,19 +7,18 @@ using TfJobApi.Resources;
 namespace TfJobApi.Auth;
 
 /// <summary>
-/// An error of CCI's gateway, which stands in front of the API server and has a form of its own.
+/// An error in the form of CCI's gateway, which authenticates requests before they reach the API server.
 /// Source: Huawei Cloud, API Request Signing Guide (https://support.huaweicloud.com/intl/en-us/devg-apisign/)
 /// </summary>
-/// <param name="WithoutGateway">The API server's own error, when there is no gateway.</param>
-/// <param name="Hint">The explanation that is added to it.</param>
+/// <param name="WithoutGateway">The API server's own error, for a profile without a gateway.</param>
+/// <param name="Hint">Added to <paramref name="WithoutGateway"/>.</param>
 internal sealed record GatewayError(int Code, string ErrorCode, string Message, ApiStatus WithoutGateway, string? Hint = null)
 {
-    /// <summary>401 for an invalid credential; the API server itself reports all of these as "Unauthorized".</summary>
-    /// <param name="why">In the gateway's own words.</param>
-    public static GatewayError OfCredential(string why, string? hint = null) =>
-        new(401, "APIGW.0301", $"Incorrect IAM authentication information: {why}", ApiErrors.Unauthorized(), hint);
+    /// <summary>Creates a 401, which the API server itself always reports as "Unauthorized".</summary>
+    public static GatewayError Unauthorized(string reason, string? hint = null) =>
+        new(401, "APIGW.0301", $"Incorrect IAM authentication information: {reason}", ApiErrors.Unauthorized(), hint);
 
-    /// <param name="passesGateway">Whether the gateway lets such a request through unchecked.</param>
+    /// <param name="passesGateway">Whether the gateway does not check such a request.</param>
     public Task WriteAsync(HttpContext context, bool passesGateway)
     {
         if (passesGateway || !context.RequestServices.GetRequiredService<ApiProfile>().SendsGatewayErrors)
@@ -29,19 +28,23 @@ internal sealed record GatewayError(int Code, string ErrorCode, string Message, 
 
         context.Recorder?.Refusal = WithoutGateway with { Code = Code, ErrorCode = ErrorCode, Message = Message };
         context.Response.StatusCode = Code;
-        return BytesResponse.WriteAsync(context.Response, MediaType.Json, Body(RequestIds.Of(context)));
-    }
 
-    private ReadOnlyMemory<byte> Body(string requestId)
-    {
-        var output = new JsonBuffer();
-        var members = new JsonMembers(output);
+        var body = new JsonBuffer();
+        var members = new JsonMembers(body);
         members.Text("error_msg"u8, Message);
         members.Text("error_code"u8, ErrorCode);
-        members.Text("request_id"u8, requestId);
+        members.Text("request_id"u8, RequestIds.Of(context));
         members.End();
-        output.Write("\n"u8);
+        body.Write("\n"u8);
 
-        return output.WrittenMemory;
+        return BytesResponse.WriteAsync(context.Response, MediaType.Json, body.WrittenMemory);
     }
+}
+
+/// <summary>The result of authentication: the name of the user, or an error.</summary>
+internal readonly record struct AuthOutcome(string? User, GatewayError? Error)
+{
+    public static implicit operator AuthOutcome(string user) => new(user, null);
+
+    public static implicit operator AuthOutcome(GatewayError error) => new(null, error);
 }

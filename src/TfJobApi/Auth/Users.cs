@@ -1,11 +1,12 @@
 using TfJobApi.Auth.Permissions;
 using TfJobApi.Auth.Signatures;
 using TfJobApi.Auth.Tokens;
+using TfJobApi.Http;
 using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Auth;
 
-/// <summary>The configured users, by what they show.</summary>
+/// <summary>Finds the configured users by their credentials, and checks their permissions.</summary>
 internal sealed class Users
 {
     private readonly Dictionary<string, User> _byName = new(StringComparer.Ordinal);
@@ -29,9 +30,8 @@ internal sealed class Users
         }
     }
 
-    public bool AreNone => _byName.Count == 0;
+    public bool IsEmpty => _byName.Count == 0;
 
-    /// <summary>Finds the name of the user with this configured token; null if there is none.</summary>
     public string? FindByToken(SecretHash token) => _byToken.GetValueOrDefault(token);
 
     public AccessKey? FindKey(string access) => _keys.GetValueOrDefault(access);
@@ -42,6 +42,21 @@ internal sealed class Users
     public bool IsAllowed(string user, string verb, string resource, string @namespace) =>
         _byName.TryGetValue(user, out var found) && found.IsAllowed(verb, resource, @namespace);
 
-    public bool MayDoEverything(string user) =>
+    public bool IsAllowedEverything(string user) =>
         KnownResources.Objects.All(resource => IsAllowed(user, PermissionOptions.Any, resource.Plural, ""));
+}
+
+internal sealed class User(UserOptions options)
+{
+    private readonly SecretHash? _password = SecretHash.FromSetting(options.Password);
+    private readonly Permission[] _permissions = [.. options.Permissions.Select(permission => new Permission(permission))];
+
+    public bool HasPassword(string password) => _password == SecretHash.Compute(password);
+
+    /// <param name="verb">A Kubernetes verb, or <c>*</c> for all of them.</param>
+    /// <param name="namespace">Empty across all namespaces.</param>
+    public bool IsAllowed(string verb, string resource, string @namespace) => verb == PermissionOptions.Any
+        ? RequestInfo.Verbs.All(each => IsAllowed(each, resource, @namespace))
+        : _permissions.Any(permission => !permission.IsDenial && permission.Covers(verb, resource, @namespace))
+            && !_permissions.Any(permission => permission.IsDenial && permission.Covers(verb, resource, @namespace));
 }

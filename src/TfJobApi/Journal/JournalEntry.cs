@@ -12,11 +12,11 @@ internal sealed record JournalEntries(IReadOnlyList<JournalEntry> Requests);
 /// <summary>The error in the response.</summary>
 internal sealed record JournalRefusal(string? Reason, string Message);
 
-/// <summary>A request and its response, without secrets, and without the values of other headers than these two.</summary>
-/// <param name="Id">Counts up for each tenant, in the order in which requests ended; a watch counts from its beginning.</param>
-/// <param name="Time">The beginning, on the tenant's clock.</param>
+/// <summary>A request and its response, without secrets.</summary>
+/// <param name="Id">Increases for each tenant in the order in which requests end, or in which watches start.</param>
+/// <param name="Time">The start, on the tenant's clock.</param>
 /// <param name="Path">Without the tenant.</param>
-/// <param name="Verb">Like the next four, absent if the path names no resource.</param>
+/// <param name="Verb">Absent, like the resource, the namespace and the name, if the path names no resource.</param>
 /// <param name="Status">Absent if there was no response.</param>
 /// <param name="DurationMs">Measured on the machine's clock; absent while a watch is open.</param>
 /// <param name="RequestBytes">The length of the body of a write, if it was read.</param>
@@ -49,11 +49,11 @@ internal sealed record JournalEntry(
     public static JournalEntry From(RequestRecord record)
     {
         var mediaType = MediaType.Of(record.ContentType);
-        var (before, after) = (BytesOf(record.Before), BytesOf(record.After));
+        var (before, after) = (ToCanonical(record.Before), ToCanonical(record.After));
         var secrets = new SecretRedaction();
         if (record.Body is not null)
         {
-            secrets.Learn(SecretRedaction.CanonicalOf(record.Body, mediaType));
+            secrets.Learn(SecretRedaction.ToCanonical(record.Body, mediaType));
         }
 
         secrets.Learn(before);
@@ -85,15 +85,15 @@ internal sealed record JournalEntry(
 
     private static string? NullIfEmpty(string? text) => text is null or "" ? null : text;
 
-    private static ReadOnlyMemory<byte> BytesOf(ApiObject? job)
+    private static ReadOnlyMemory<byte> ToCanonical(ApiObject? revision)
     {
-        if (job is null)
+        if (revision is null)
         {
             return default;
         }
 
-        var output = new JsonBuffer(job.Length);
-        job.Write(output);
+        var output = new JsonBuffer(revision.Length);
+        revision.Write(output);
         return output.WrittenMemory;
     }
 }

@@ -7,26 +7,25 @@ using TfJobApi.Updates;
 
 namespace TfJobApi.Journal;
 
-/// <summary>A changed field. A long value is shown as the beginning of its JSON text.</summary>
+/// <summary>A changed field. A long value is shown as a string: the beginning of its JSON.</summary>
 /// <param name="From">The old value; absent if the field is new.</param>
 /// <param name="To">The new value; absent if the field is removed.</param>
 internal sealed record JournalField(string Field, JsonElement? From, JsonElement? To);
 
-/// <summary>A field that the server has set itself, instead of the value in the patch.</summary>
+/// <summary>A field of the patch that the server has set itself.</summary>
 /// <param name="Sent">The value in the patch; absent if the patch removes the field.</param>
-/// <param name="Kept">The value that the server has set; absent if the field does not exist.</param>
+/// <param name="Kept">The value in the object; absent if the field does not exist.</param>
 internal sealed record JournalIgnoredField(string Field, JsonElement? Sent, JsonElement? Kept);
 
-/// <summary>A rejected field.</summary>
 internal sealed record JournalCause(string Field, string Reason, string Message);
 
 /// <summary>The changes by a PATCH.</summary>
-/// <param name="Written">Whether a new version was stored: not if nothing has changed, or for a dry run.</param>
-/// <param name="Removed">Fields that were removed, by null or by a remove operation of a JSON Patch.</param>
-/// <param name="ByServer">Fields that the server changes with every write: the version, the generation.</param>
-/// <param name="PutBack">Fields that the patch sets, and that the server has set itself.</param>
+/// <param name="Written">Whether a new version was stored; false for a dry run, and if the patch changed nothing.</param>
+/// <param name="Removed">The fields that the patch removed.</param>
+/// <param name="ByServer">The fields that the server changes with every write: the version, the generation.</param>
+/// <param name="PutBack">The fields of the patch that the server has set itself.</param>
 /// <param name="Refused">The causes of the error.</param>
-/// <param name="Precondition">The version in the patch, and whether it was the current one; absent if there is none in it.</param>
+/// <param name="Precondition">The version in the patch, and whether it was the current one; absent if the patch has no version.</param>
 /// <param name="Omitted">The number of fields that are not listed, if there are too many.</param>
 internal sealed record JournalPatch(
     bool Written,
@@ -42,13 +41,13 @@ internal sealed record JournalPatch(
     /// <summary>In bytes, or UTF-16 units.</summary>
     private const int MaxValueLength = 1024;
 
-    /// <summary>The writer of the response has a limit of depth.</summary>
+    // Limits the depth: JsonSerializer writes at most 64 levels.
     private const int MaxBrackets = 48;
 
     private static readonly PatchExplanation Nothing = new([], [], [], null, 0);
 
-    /// <param name="before">The object that the patch was applied to, canonical; empty if there is none.</param>
-    /// <param name="after">The patched object, canonical; empty if the patch was rejected.</param>
+    /// <param name="before">Canonical; empty if there is no object.</param>
+    /// <param name="after">Canonical; empty if the patch was rejected.</param>
     public static JournalPatch From(RequestRecord record, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, string mediaType, SecretRedaction secrets)
     {
         var explanation = before.IsEmpty ? Nothing : PatchExplanation.Of(before, after, record.Body!, mediaType, record.Refusal) ?? Nothing;

@@ -1,23 +1,23 @@
 namespace TfJobApi.Journal;
 
-/// <summary>Waits until a number of records match. Everything except the waiting is done under the journal's lock.</summary>
+/// <summary>Waits until enough records match. Its callers hold the journal's lock, except to await <see cref="Completion"/>.</summary>
 internal sealed class JournalWaiter(RecordFilter filter, int wanted)
 {
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public int Count { get; private set; }
 
-    public Task Ended => _ended.Task;
+    public Task Completion => _completion.Task;
 
     public void Add(RequestRecord record)
     {
         if (filter.Matches(record) && ++Count >= wanted)
         {
-            End();
+            Complete();
         }
     }
 
-    public void Clear() => Count = _ended.Task.IsCompleted ? Count : 0;
+    public void Clear() => Count = Completion.IsCompleted ? Count : 0;
 
-    public void End() => _ended.TrySetResult();
+    public void Complete() => _completion.TrySetResult();
 }

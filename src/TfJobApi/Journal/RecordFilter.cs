@@ -3,7 +3,7 @@ using TfJobApi.Http;
 namespace TfJobApi.Journal;
 
 /// <summary>A filter of requests. A request matches if it matches every given field. In patterns, <c>*</c> matches any characters and <c>?</c> matches one.</summary>
-/// <param name="After">Only requests after the one with this id.</param>
+/// <param name="After">The id that a request must follow.</param>
 /// <param name="Verb">A Kubernetes verb: get, list, watch, create, update, patch, delete, deletecollection.</param>
 /// <param name="ContentType">The media type, without parameters.</param>
 /// <param name="Path">A pattern for the path without the tenant and the query.</param>
@@ -22,7 +22,7 @@ internal sealed record RecordFilter(
     int? Status = null,
     bool? Fault = null)
 {
-    /// <summary>Returns the field that can never match, and its valid values; null if there is none.</summary>
+    /// <summary>Returns a field that matches no request, with its valid values; null if there is none.</summary>
     public (string Field, string Message)? Check()
     {
         if (Verb is not null && !IsPattern(Verb) && !RequestInfo.Verbs.Contains(Verb))

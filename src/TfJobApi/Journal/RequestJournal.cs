@@ -4,14 +4,13 @@ using TfJobApi.Tenants;
 
 namespace TfJobApi.Journal;
 
-/// <summary>The last requests of a tenant, bounded in number and in bytes.</summary>
+/// <summary>Keeps the last requests of a tenant, up to a number of requests and of bytes.</summary>
 internal sealed class RequestJournal : ITenantState
 {
-    /// <summary>The size of a record in addition to its texts, its body and its objects; rather too much than too little.</summary>
+    /// <summary>A generous estimate of the size of a record without its texts, its body and its objects.</summary>
     private const int BareSize = 1024;
 
-    private readonly int _length;
-    private readonly long _maxBytes;
+    private readonly JournalOptions _options;
     private readonly VirtualClock _clock;
     private readonly TimeProvider _machine;
     private readonly Action<RequestRecord> _append;
@@ -23,17 +22,13 @@ internal sealed class RequestJournal : ITenantState
 
     public RequestJournal(JournalOptions options, VirtualClock clock, TimeProvider machine)
     {
-        _length = options.Length;
-        _maxBytes = options.MaxBytes;
-        _clock = clock;
-        _machine = machine;
+        (_options, _clock, _machine) = (options, clock, machine);
         _append = Append;
     }
 
-    public bool IsOff => _length == 0;
+    public bool IsDisabled => _options.Length == 0;
 
-    /// <summary>Whether a caller waits for records now.</summary>
-    public bool IsWaitedFor
+    public bool HasWaiters
     {
         get
         {
@@ -44,7 +39,7 @@ internal sealed class RequestJournal : ITenantState
         }
     }
 
-    /// <summary>The kept records, the oldest first.</summary>
+    /// <summary>All records, the oldest first.</summary>
     public RequestRecord[] All
     {
         get
@@ -64,7 +59,7 @@ internal sealed class RequestJournal : ITenantState
         record.Record(context, statusCode);
     }
 
-    /// <summary>Removes all records. Ids continue, so that a client that reads on after one misses nothing; waiters start to count from 0.</summary>
+    /// <summary>Removes all records. Ids continue, so that a client that reads after an id misses nothing; waiters count from 0 again.</summary>
     public void Clear()
     {
         lock (_gate)
@@ -77,7 +72,7 @@ internal sealed class RequestJournal : ITenantState
 
     void ITenantState.Reset() => Clear();
 
-    /// <summary>Counts matching records, kept ones and new ones, until there are enough of them or the time is over.</summary>
+    /// <summary>Counts the matching records, old and new, until there are enough of them or the timeout expires.</summary>
     public async Task<int> WaitAsync(RecordFilter filter, int count, TimeSpan timeout, params IEnumerable<CancellationToken> ends)
     {
         var waiter = new JournalWaiter(filter, count);
@@ -91,10 +86,10 @@ internal sealed class RequestJournal : ITenantState
             _waiters.Add(waiter);
         }
 
-        await using var timer = _machine.CreateTimer(_ => waiter.End(), null, timeout, Timeout.InfiniteTimeSpan);
+        await using var timer = _machine.CreateTimer(_ => waiter.Complete(), null, timeout, Timeout.InfiniteTimeSpan);
         using var end = CancellationTokenSource.CreateLinkedTokenSource([.. ends]);
-        await using var onEnd = end.Token.Register(waiter.End);
-        await waiter.Ended;
+        await using var onEnd = end.Token.Register(waiter.Complete);
+        await waiter.Completion;
 
         lock (_gate)
         {
@@ -111,16 +106,16 @@ internal sealed class RequestJournal : ITenantState
         + (record.After is { } after ? OwnLength(after, record.Before) : 0)
         + (sizeof(char) * (record.Refusal?.Details?.Causes.Sum(cause => cause.Message.Length + cause.Field.Length) ?? 0));
 
-    /// <summary>Revisions share everything that an update has not changed; a patch of a label does not copy the pod templates.</summary>
+    // Revisions share a spec that an update has not changed.
     private static int OwnLength(ApiObject after, ApiObject? before) =>
         ReferenceEquals(after, before) ? 0 : after.Length - (before is not null && after.Spec.Equals(before.Spec) ? after.Spec.Length : 0);
 
     private void Append(RequestRecord record)
     {
         var size = SizeOf(record);
-        if (size > _maxBytes)
+        if (size > _options.MaxBytes)
         {
-            // that there was a request is worth more than its content
+            // Keep the request without its content.
             (record.Body, record.Before, record.After) = (null, null, null);
             size = BareSize;
         }
@@ -130,14 +125,14 @@ internal sealed class RequestJournal : ITenantState
             record.Id = ++_lastId;
             _records.Enqueue((record, size));
             _bytes += size;
-            while (_records.Count > _length || _bytes > _maxBytes)
+            while (_records.Count > _options.Length || _bytes > _options.MaxBytes)
             {
                 _bytes -= _records.Dequeue().Size;
             }
 
-            if (_waiters.Count > 0)
+            foreach (var waiter in _waiters)
             {
-                _waiters.ForEach(waiter => waiter.Add(record));
+                waiter.Add(record);
             }
         }
     }

@@ -5,18 +5,15 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Journal;
 
-/// <summary>
-/// One request and its response, as the journal keeps them: references to what exists anyway. They become text only when
-/// they are read.
-/// </summary>
-/// <param name="time">The beginning, on the tenant's clock.</param>
-/// <param name="started">The beginning, on the machine's.</param>
-/// <param name="append">Appends it to the journal; called once.</param>
+/// <summary>A request and its response, as references to existing objects: <see cref="JournalEntry"/> converts them when they are read.</summary>
+/// <param name="time">The start, on the tenant's clock.</param>
+/// <param name="started">The start, on the machine's clock.</param>
+/// <param name="append">Appends the record to the journal; called once.</param>
 internal sealed class RequestRecord(HttpContext context, DateTimeOffset time, long started, Action<RequestRecord> append) : IRequestRecorder
 {
     private bool _isRecorded;
 
-    /// <summary>Counts up in the order in which requests were recorded; 0 before.</summary>
+    /// <summary>0 until the request is recorded.</summary>
     public long Id { get; set; }
 
     public DateTimeOffset Time { get; } = time;
@@ -25,10 +22,9 @@ internal sealed class RequestRecord(HttpContext context, DateTimeOffset time, lo
 
     public string Method { get; } = context.Request.Method;
 
-    /// <summary>Without the tenant.</summary>
     public string Path { get; } = context.Request.Path.Value!;
 
-    /// <summary>With its question mark; empty if there is none.</summary>
+    /// <summary>With its question mark.</summary>
     public string Query { get; } = context.Request.QueryString.Value ?? "";
 
     public string? ContentType { get; } = context.Request.ContentType;
@@ -55,7 +51,7 @@ internal sealed class RequestRecord(HttpContext context, DateTimeOffset time, lo
 
     public InjectedFault? Fault { get; set; }
 
-    /// <summary>Parses the resource that the path names; null if it names none.</summary>
+    /// <summary>Returns null if the path names no resource.</summary>
     public RequestInfo? ParseInfo() => RequestInfo.Parse(Method, Path, Query);
 
     public void Record(HttpContext context, int statusCode)

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace TfJobApi.Redaction;
 
-/// <summary>Recognizes secrets by the names of fields, headers and parameters; too many of them rather than too few.</summary>
+/// <summary>Recognizes secrets by the names of fields, headers and parameters, rather too many than too few.</summary>
 internal static class SecretNames
 {
     private static readonly SearchValues<string> Words = SearchValues.Create(
@@ -12,19 +12,32 @@ internal static class SecretNames
         ],
         StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Names of Kubernetes whose values refer to a secret without containing it.</summary>
+    // Fields of Kubernetes that refer to a secret without containing it.
     private static readonly HashSet<string> Harmless =
         ["automountServiceAccountToken", "imagePullSecrets", "secretKeyRef", "secretName", "secretNamespace", "secretRef"];
 
-    public static bool Has(string name) => AreIn(name) && !Harmless.Contains(name);
+    public static bool Has(string name) => IsMentionedIn(name) && !Harmless.Contains(name);
 
-    /// <summary>Whether a text contains such a name.</summary>
-    public static bool AreIn(ReadOnlySpan<char> text) => text.IndexOfAny(Words) >= 0;
+    public static bool IsMentionedIn(ReadOnlySpan<char> text) => text.IndexOfAny(Words) >= 0;
 
-    /// <summary>Hides the values of secret parameters in a query.</summary>
     public static string Hide(string query) => string.Join('&', query.Split('&').Select(parameter =>
     {
         var end = parameter.IndexOf('=', StringComparison.Ordinal);
         return end >= 0 && Has(Uri.UnescapeDataString(parameter[..end])) ? $"{parameter[..end]}={SecretHeaders.Hidden}" : parameter;
     }));
+}
+
+/// <summary>The headers whose values are hidden wherever requests and responses are shown.</summary>
+internal static class SecretHeaders
+{
+    public const string AuthToken = "X-Auth-Token";
+    public const string SecurityToken = "X-Security-Token";
+    public const string SubjectToken = "X-Subject-Token";
+
+    public const string Hidden = "(hidden)";
+
+    private static readonly HashSet<string> Names =
+        new([AuthToken, SecurityToken, SubjectToken, "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie"], StringComparer.OrdinalIgnoreCase);
+
+    public static bool Has(string name) => Names.Contains(name);
 }

@@ -5,28 +5,29 @@ using TfJobApi.Json;
 namespace TfJobApi.Redaction;
 
 /// <summary>
-/// Hides the secrets of one request: the values of fields whose names suggest a secret, and every repetition of such a value.
+/// Hides the secrets of one request: the values of fields whose names suggest a secret, and repetitions of such values.
 /// Hiding too much is preferred to hiding too little.
 /// </summary>
 internal sealed class SecretRedaction
 {
-    /// <summary>The minimum length of a value that is searched for within other texts; shorter values are hidden only as whole texts.</summary>
-    private const int ShortestWithin = 4;
+    /// <summary>Shorter values are hidden only as whole texts.</summary>
+    private const int MinSubstringLength = 4;
 
-    /// <summary>The maximum number of values that are searched for within other texts.</summary>
-    private const int MostWithin = 64;
+    private const int MaxSubstrings = 64;
 
     private readonly HashSet<string> _values = new(StringComparer.Ordinal);
-    private readonly List<string> _within = [];
+
+    // Searched for within other texts.
+    private readonly List<string> _substrings = [];
 
     /// <summary>Adds the secrets in canonical JSON.</summary>
     public void Learn(ReadOnlyMemory<byte> json) => Walk(json, null);
 
-    /// <summary>Gets the text, or the placeholder if it repeats a secret.</summary>
+    /// <summary>Replaces the text if it repeats a secret.</summary>
     public string Text(string text) =>
-        _values.Contains(text) || _within.Exists(value => text.Contains(value, StringComparison.Ordinal)) ? SecretHeaders.Hidden : text;
+        _values.Contains(text) || _substrings.Exists(value => text.Contains(value, StringComparison.Ordinal)) ? SecretHeaders.Hidden : text;
 
-    /// <summary>Gets the value of a field, in canonical JSON, with its secrets hidden.</summary>
+    /// <summary>Hides the secrets in the canonical value of a field.</summary>
     public ReadOnlyMemory<byte> Value(string field, ReadOnlyMemory<byte> json)
     {
         var output = new JsonBuffer(json.Length + 16);
@@ -34,22 +35,22 @@ internal sealed class SecretRedaction
         return output.WrittenMemory;
     }
 
-    /// <summary>Gets a body as sent, as canonical JSON if something in it is hidden, or only a placeholder if it cannot be parsed and mentions a secret.</summary>
+    /// <summary>Returns the body as sent or, if it contains a secret, as canonical JSON; an invalid body that mentions a secret is replaced.</summary>
     public string Body(byte[] body, string? mediaType)
     {
         var text = Encoding.UTF8.GetString(body);
-        var json = CanonicalOf(body, mediaType);
+        var json = ToCanonical(body, mediaType);
         if (json.IsEmpty)
         {
-            return SecretNames.AreIn(text) ? SecretHeaders.Hidden : text;
+            return SecretNames.IsMentionedIn(text) ? SecretHeaders.Hidden : text;
         }
 
         var shown = Value("", json);
-        return !SecretNames.AreIn(text) && shown.Span.SequenceEqual(json.Span) ? text : Encoding.UTF8.GetString(shown.Span);
+        return !SecretNames.IsMentionedIn(text) && shown.Span.SequenceEqual(json.Span) ? text : Encoding.UTF8.GetString(shown.Span);
     }
 
-    /// <summary>Converts a body, JSON or YAML, to canonical JSON; empty if it is neither.</summary>
-    public static ReadOnlyMemory<byte> CanonicalOf(byte[] body, string? mediaType)
+    /// <summary>Converts JSON or YAML; the result is empty if the body is neither.</summary>
+    public static ReadOnlyMemory<byte> ToCanonical(byte[] body, string? mediaType)
     {
         ReadOnlyMemory<byte> json = body;
         if (mediaType == MediaType.Yaml)
@@ -74,7 +75,7 @@ internal sealed class SecretRedaction
         }
     }
 
-    /// <summary>Visits a value: without an output it collects the secrets, otherwise it writes the value without them.</summary>
+    /// <summary>Collects the secrets in a value or, with an output, writes the value without them.</summary>
     private void Walk(ref CanonicalCursor cursor, ReadOnlyMemory<byte> json, bool isSecret, JsonBuffer? output)
     {
         if (cursor.IsObject)
@@ -96,7 +97,7 @@ internal sealed class SecretRedaction
         }
         else
         {
-            Scalar(json[cursor.ReadRange()], isSecret, output);
+            VisitScalar(json[cursor.ReadRange()], isSecret, output);
         }
     }
 
@@ -112,7 +113,7 @@ internal sealed class SecretRedaction
             output?.Write((byte)':');
             separator = (byte)',';
 
-            // The name of a container's variable and the path of a JSON Patch operation qualify "value", which is sorted after both.
+            // The name of an environment variable and the path of a JSON Patch operation qualify "value", which is sorted after both.
             var text = JsonStrings.Decode(name);
             var start = cursor.Position;
             Walk(ref cursor, json, isSecret || SecretNames.Has(text) || (hasSecretName && text == "value"), output);
@@ -122,7 +123,7 @@ internal sealed class SecretRedaction
         output?.Write(separator == '{' ? "{}"u8 : "}"u8);
     }
 
-    private void Scalar(CanonicalValue value, bool isSecret, JsonBuffer? output)
+    private void VisitScalar(CanonicalValue value, bool isSecret, JsonBuffer? output)
     {
         var isText = value.IsString || value.IsNumber;
         if (output is null)
@@ -141,25 +142,20 @@ internal sealed class SecretRedaction
 
     private void Learn(string value)
     {
-        if (!_values.Add(value) || value.Length < ShortestWithin || _within.Count >= MostWithin)
+        if (!_values.Add(value) || value.Length < MinSubstringLength || _substrings.Count >= MaxSubstrings)
         {
             return;
         }
 
-        _within.Add(value);
+        _substrings.Add(value);
 
-        // Messages and JSON texts repeat it escaped.
-        var escaped = JsonEncodedOf(value);
+        // Messages and JSON texts contain it escaped.
+        var output = new JsonBuffer();
+        JsonStrings.Write(value, output);
+        var escaped = Encoding.UTF8.GetString(output.WrittenSpan[1..^1]);
         if (escaped != value)
         {
-            _within.Add(escaped);
+            _substrings.Add(escaped);
         }
-    }
-
-    private static string JsonEncodedOf(string text)
-    {
-        var output = new JsonBuffer();
-        JsonStrings.Write(text, output);
-        return Encoding.UTF8.GetString(output.WrittenSpan[1..^1]);
     }
 }

@@ -6,21 +6,20 @@ using TfJobApi.Updates;
 
 namespace TfJobApi.Seeding;
 
-/// <summary>The objects of one file, and every reason why some are rejected.</summary>
-internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> make)
+/// <summary>The objects and the errors of one file.</summary>
+internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> create)
 {
-    /// <summary>With which some editors begin a file.</summary>
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
-    private readonly List<(ApiObject Job, long Line)> _jobs = [];
-    private readonly List<string> _reasons = [];
+    private readonly List<(ApiObject Object, long Line)> _seeds = [];
+    private readonly List<string> _errors = [];
 
     public string Path => path;
 
-    /// <summary>The TFJobs in the order of the file, each with the line on which its document begins.</summary>
-    public IReadOnlyList<(ApiObject Job, long Line)> Jobs => _jobs;
+    /// <summary>The objects in the order of the file, with the lines on which they begin.</summary>
+    public IReadOnlyList<(ApiObject Object, long Line)> Seeds => _seeds;
 
-    public IReadOnlyList<string> Reasons => _reasons;
+    public IReadOnlyList<string> Errors => _errors;
 
     public void Read(ReadOnlyMemory<byte> text)
     {
@@ -28,7 +27,7 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> m
         {
             foreach (var (json, line) in JsonStream.Cut(text.Span.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text))
             {
-                // After invalid JSON the start of the next value would be a guess.
+                // The start of the next value is unknown after invalid JSON.
                 if (!ReadDocument(YamlDocument.FromJson(json, line)))
                 {
                     break;
@@ -38,7 +37,7 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> m
             return;
         }
 
-        var isYaml = YamlToJson.TryConvert(text, withLines: true, most: int.MaxValue, out var documents, out var fault);
+        var isYaml = YamlToJson.TryConvert(text, withLines: true, most: int.MaxValue, out var documents, out var error);
         foreach (var document in documents)
         {
             ReadDocument(document);
@@ -46,20 +45,20 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> m
 
         if (!isYaml)
         {
-            _reasons.Add($"{path}:{fault.Line}: {fault.Message} (column {fault.Column})");
+            _errors.Add($"{path}:{error.Line}: {error.Message} (column {error.Column})");
         }
         else if (documents.Count == 0)
         {
-            _reasons.Add($"{path}:1: there is no document in this file");
+            _errors.Add($"{path}:1: the file contains no document");
         }
     }
 
-    /// <summary>Returns false if the document is not JSON. Other errors are collected, too.</summary>
+    /// <summary>Returns false if the document is not JSON.</summary>
     private bool ReadDocument(YamlDocument document)
     {
-        if (!CanonicalJson.TryParse(document.Json, out var root, out var fault))
+        if (!CanonicalJson.TryParse(document.Json, out var root, out var error))
         {
-            _reasons.Add($"{path}:{document.Line + fault.Line - 1}: {fault.Message} (column {fault.Column})");
+            _errors.Add($"{path}:{document.Line + error.Line - 1}: {error.Message} (column {error.Column})");
             return false;
         }
 
@@ -69,7 +68,7 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> m
         }
         else
         {
-            _reasons.Add($"{path}:{document.Line}: a document must be an object or a list");
+            _errors.Add($"{path}:{document.Line}: a document must be an object or a list");
         }
 
         return true;
@@ -79,39 +78,39 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> m
     {
         if (root["kind"].Text is not { } kind || (kind != "List" && KnownResources.Stored.All(resource => resource.ListKind != kind)))
         {
-            Make(root, document, "");
+            Add(root, document, "");
             return;
         }
 
         if (!root["items"].IsArray)
         {
-            _reasons.Add($"{path}:{LineOf("items", document)}: items: a list needs an array of objects");
+            _errors.Add($"{path}:{LineOf("items", document)}: items: a list needs an array of objects");
             return;
         }
 
         var index = 0;
         foreach (var item in root["items"].Members)
         {
-            Make(item.Value, document, $"items[{index++}]");
+            Add(item.Value, document, $"items[{index++}]");
         }
     }
 
-    private void Make(CanonicalValue json, YamlDocument document, string item)
+    private void Add(CanonicalValue json, YamlDocument document, string item)
     {
-        if (make(Candidate.Of(json)).TryGet(out var job, out var failure))
+        if (create(Candidate.Of(json)).TryGet(out var seed, out var failure))
         {
-            _jobs.Add((job, LineOf(item, document)));
+            _seeds.Add((seed, LineOf(item, document)));
             return;
         }
 
         foreach (var cause in failure.Details?.Causes ?? [])
         {
             var field = item.Length == 0 ? cause.Field : $"{item}.{cause.Field}";
-            _reasons.Add($"{path}:{LineOf(field, document)}: {field}: {cause.Message}");
+            _errors.Add($"{path}:{LineOf(field, document)}: {field}: {cause.Message}");
         }
     }
 
-    /// <summary>The line of the field, or of the nearest one above it that the file has.</summary>
+    /// <summary>Returns the line of the field, or of its nearest ancestor in the file.</summary>
     private static long LineOf(string field, YamlDocument document)
     {
         while (field.Length > 0)

@@ -5,10 +5,9 @@ using TfJobApi.Tenants;
 
 namespace TfJobApi.Seeding;
 
-/// <summary>Fills a tenant's store: with the seeds, or with more manifests.</summary>
 internal sealed class SeededStore(Seeds seeds, ISnapshotStore store, VirtualClock clock, UidSource uids) : ITenantState
 {
-    /// <summary>Restores the seeds with their original times; with <c>Deterministic:Seed</c>, the uids repeat, too.</summary>
+    /// <summary>Restores the seeds with their original times and, with <c>Deterministic:Seed</c>, the sequence of uids.</summary>
     public void Reset()
     {
         clock.Reset();
@@ -16,18 +15,19 @@ internal sealed class SeededStore(Seeds seeds, ISnapshotStore store, VirtualCloc
         store.Restore(seeds.Snapshot);
     }
 
-    /// <summary>Adds the TFJobs of manifests, all or none: 400 with every reason, 409 if a name is taken.</summary>
+    /// <summary>Adds all objects of the manifests, or none: returns 400 with every error, 409 if an object exists already.</summary>
     public async ValueTask<Result<StoreSnapshot>> AddAsync(ReadOnlyMemory<byte> manifests, bool isYaml)
     {
         var file = seeds.Parse(isYaml ? "body.yaml" : "body.json", manifests, clock, uids);
-        if (file.Reasons.Count > 0)
+        if (file.Errors.Count > 0)
         {
-            return ApiErrors.BadRequest(string.Join('\n', file.Reasons));
+            return ApiErrors.BadRequest(string.Join('\n', file.Errors));
         }
 
-        var twice = file.Jobs.GroupBy(seed => seed.Job.Key).FirstOrDefault(group => group.Count() > 1);
-        return twice is null
-            ? await store.CreateAllAsync([.. file.Jobs.Select(seed => seed.Job)])
-            : ApiErrors.BadRequest($"{twice.Key.Namespace}/{twice.Key.Name} is there twice");
+        var duplicate = file.Seeds.GroupBy(seed => seed.Object.Key).FirstOrDefault(group => group.Count() > 1);
+
+        return duplicate is null
+            ? await store.CreateAllAsync([.. file.Seeds.Select(seed => seed.Object)])
+            : ApiErrors.BadRequest($"the body contains {duplicate.Key.Namespace}/{duplicate.Key.Name} twice");
     }
 }

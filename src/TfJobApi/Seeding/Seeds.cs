@@ -8,10 +8,10 @@ using TfJobApi.Updates;
 
 namespace TfJobApi.Seeding;
 
-/// <summary>The content of the store when the server starts.</summary>
+/// <summary>The initial content of a store: the objects of the manifests in a file or a folder, and the sample.</summary>
 internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, VirtualClock time, UidSource uids)
 {
-    /// <summary>The version before the built-in TFJob's, so that every server counts from the same number.</summary>
+    // The version before that of the sample.
     private const long FirstVersion = 72444812;
 
     private static readonly string[] Extensions = [".json", ".yaml", ".yml"];
@@ -19,7 +19,7 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
     private readonly Lock _gate = new();
     private StoreSnapshot? _snapshot;
 
-    /// <summary>Read when it is first asked for.</summary>
+    /// <summary>Reads the files at the first call.</summary>
     /// <exception cref="StartupException">A seed is not valid.</exception>
     public StoreSnapshot Snapshot
     {
@@ -46,29 +46,18 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
 
     private StoreSnapshot LoadFiles()
     {
-        List<SeedFile> files = [];
-        List<string> reasons = [];
         var path = options.Path;
-
-        if (!string.IsNullOrEmpty(path))
+        List<SeedFile> files = [.. Find(path).Select(file => Parse(file, File.ReadAllBytes(file), time, uids))];
+        List<string> errors = [.. files.SelectMany(file => file.Errors)];
+        if (path.Length > 0 && files.Count == 0)
         {
-            var paths = Find(path);
-            if (paths.Count == 0)
-            {
-                reasons.Add($"Seeding:Path is '{path}': {(Directory.Exists(path) ? $"there is no .json, .yaml or .yml file in {Path.GetFullPath(path)}" : $"there is no file or folder {Path.GetFullPath(path)}")}");
-            }
-
-            files.AddRange(paths.Select(Read));
+            var missing = Directory.Exists(path) ? ".json, .yaml or .yml file in" : "file or folder";
+            errors.Add($"Seeding:Path is '{path}': there is no {missing} {Path.GetFullPath(path)}");
         }
 
-        reasons.AddRange(files.SelectMany(file => file.Reasons));
-        var jobs = Collect(files, reasons);
-        if (reasons.Count > 0)
-        {
-            throw new StartupException(reasons);
-        }
+        var objects = Collect(files, errors);
 
-        return Number(jobs);
+        return errors.Count == 0 ? AssignVersions(objects) : throw new StartupException(errors);
     }
 
     private static List<string> Find(string path)
@@ -85,8 +74,6 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
             : [];
     }
 
-    private SeedFile Read(string path) => Parse(path, File.ReadAllBytes(path), time, uids);
-
     private SeedFile ReadSample()
     {
         using var resource = typeof(Seeds).Assembly.GetManifestResourceStream("sample.json")!;
@@ -96,7 +83,6 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
         return Parse("sample.json", text, time, uids);
     }
 
-    /// <summary>Reads manifests that come by another way than by files.</summary>
     /// <param name="name">The file name in messages; its extension selects JSON or YAML.</param>
     public SeedFile Parse(string name, ReadOnlyMemory<byte> text, VirtualClock clock, UidSource ids)
     {
@@ -114,7 +100,7 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
         var causes = new FieldErrorList();
         if (document.ApiVersion is null)
         {
-            causes.Add(StatusCause.Required(Candidate.ApiVersionMember, $"must be that of one of {string.Join(", ", kinds)}"));
+            causes.Add(StatusCause.Required(Candidate.ApiVersionMember, $"must be the apiVersion of one of {string.Join(", ", kinds)}"));
         }
 
         causes.Add(document.Kind is { } kind
@@ -124,49 +110,49 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
         return ApiErrors.BadFields(causes);
     }
 
-    /// <summary>All objects by key. The sample gives way to a seed of its name; two seeds of one name are a mistake.</summary>
-    private Dictionary<ObjectKey, ApiObject> Collect(List<SeedFile> files, List<string> reasons)
+    /// <summary>Collects all objects. A seed of the same name replaces the sample; two seeds of the same name are an error.</summary>
+    private Dictionary<ObjectKey, ApiObject> Collect(List<SeedFile> files, List<string> errors)
     {
-        var jobs = new Dictionary<ObjectKey, ApiObject>();
+        var objects = new Dictionary<ObjectKey, ApiObject>();
         var places = new Dictionary<ObjectKey, string>();
         var versions = new Dictionary<long, string>();
 
         foreach (var file in files)
         {
-            foreach (var (job, line) in file.Jobs)
+            foreach (var (seed, line) in file.Seeds)
             {
                 var place = $"{file.Path}:{line}";
-                if (!places.TryAdd(job.Key, place))
+                if (!places.TryAdd(seed.Key, place))
                 {
-                    reasons.Add($"{place}: metadata.name: {job.Key.Namespace}/{job.Key.Name} is already seeded by {places[job.Key]}");
+                    errors.Add($"{place}: metadata.name: {seed.Key.Namespace}/{seed.Key.Name} is already seeded by {places[seed.Key]}");
                 }
 
-                if (job.Version > 0 && !versions.TryAdd(job.Version, place))
+                if (seed.Version > 0 && !versions.TryAdd(seed.Version, place))
                 {
-                    reasons.Add($"{place}: metadata.resourceVersion: {job.Version} is already given by {versions[job.Version]}");
+                    errors.Add($"{place}: metadata.resourceVersion: {seed.Version} is already used by {versions[seed.Version]}");
                 }
 
-                jobs[job.Key] = job;
+                objects[seed.Key] = seed;
             }
         }
 
         if (options.Sample)
         {
-            foreach (var (job, _) in ReadSample().Jobs)
+            foreach (var (sample, _) in ReadSample().Seeds)
             {
-                jobs.TryAdd(job.Key, versions.ContainsKey(job.Version) ? job.WithVersion(0) : job);
+                objects.TryAdd(sample.Key, versions.ContainsKey(sample.Version) ? sample.WithVersion(0) : sample);
             }
         }
 
-        return jobs;
+        return objects;
     }
 
-    /// <summary>A version that a seed gives is kept; the others count on from the highest.</summary>
-    private static StoreSnapshot Number(Dictionary<ObjectKey, ApiObject> jobs)
+    /// <summary>Keeps the versions of the seeds; objects without one get the versions after the highest.</summary>
+    private static StoreSnapshot AssignVersions(Dictionary<ObjectKey, ApiObject> objects)
     {
-        var version = jobs.Values.Select(job => job.Version).Append(FirstVersion).Max();
-        List<ApiObject> numbered = [.. jobs.Values.Select(job => job.Version > 0 ? job : job.WithVersion(++version))];
+        var version = objects.Values.Select(seed => seed.Version).Append(FirstVersion).Max();
+        List<ApiObject> versioned = [.. objects.Values.Select(seed => seed.Version > 0 ? seed : seed.WithVersion(++version))];
 
-        return StoreSnapshot.Create(numbered, version);
+        return StoreSnapshot.Create(versioned, version);
     }
 }

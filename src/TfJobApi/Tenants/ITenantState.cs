@@ -1,12 +1,12 @@
 namespace TfJobApi.Tenants;
 
-/// <summary>State that a reset of its tenant brings back to its start.</summary>
+/// <summary>State of a tenant that a reset restores to its initial value.</summary>
 internal interface ITenantState
 {
     void Reset();
 }
 
-/// <summary>Resets a tenant, in the order in which its states are registered.</summary>
+/// <summary>Resets the states of a tenant in the order of their registration.</summary>
 internal sealed class TenantReset(IEnumerable<ITenantState> states)
 {
     public void Reset()

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TfJobApi.Tenants;
 
-/// <summary>Registers the tenants. A service that is registered as scoped exists once for each of them.</summary>
+/// <summary>Registers the tenants. A scoped service exists once for each tenant.</summary>
 internal static class TenantFeature
 {
     public static void AddTenants(this WebApplicationBuilder builder)
@@ -12,7 +12,6 @@ internal static class TenantFeature
         builder.Services.AddScoped<TenantReset>();
     }
 
-    /// <summary>Registers a service, which exists once for each tenant, and its reset.</summary>
     public static void AddTenantState<T>(this IServiceCollection services, Func<IServiceProvider, T> create)
         where T : class, ITenantState =>
         services.AddScoped(create).AddScoped<ITenantState>(scope => scope.GetRequiredService<T>());

@@ -5,10 +5,10 @@ using TfJobApi.Representations;
 namespace TfJobApi.Tenants;
 
 /// <summary>
-/// Assigns each request to a tenant: to the one in its path, <c>/t/{tenant}</c>, or in its header <c>X-Mock-Tenant</c>, or to
-/// the default one. The rest of the pipeline sees the path without the tenant.
+/// Assigns each request to a tenant: the one in its path, <c>/t/{tenant}</c>, or in its header <c>X-Mock-Tenant</c>, or the
+/// default one. The rest of the pipeline sees the path without the tenant.
 /// </summary>
-/// <param name="isOpen">Whether every caller creates a tenant by naming it, or only an authenticated one.</param>
+/// <param name="isOpen">Whether every caller can create a tenant, or only an authenticated one.</param>
 internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry tenants, IServiceScopeFactory scopes, bool isOpen)
 {
     public const string Header = "X-Mock-Tenant";
@@ -18,19 +18,14 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry tena
 #pragma warning disable CA2000 // the registry owns the tenants
     public Task InvokeAsync(HttpContext context)
     {
-        var name = OfPath(context.Request) ?? OfHeader(context.Request);
-        if (name is null)
-        {
-            Assign(tenants.Default, context);
-            return next(context);
-        }
-
-        if (!isOpen)
+        var name = TakeFromPath(context.Request) ?? (context.Request.Headers.TryGetValue(Header, out var header) ? header.ToString() : null);
+        if (name is not null && !isOpen)
         {
             return InvokeAuthenticatedAsync(tenants.GetOrCreatePending(name), context);
         }
 
-        if (!tenants.GetOrCreate(name).TryGet(out var tenant, out var failure))
+        var tenant = tenants.Default;
+        if (name is not null && !tenants.GetOrCreate(name).TryGet(out tenant, out var failure))
         {
             return StatusResult.WriteAsync(context, failure);
         }
@@ -55,11 +50,8 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry tena
         await next(context);
     }
 
-    private static string? OfHeader(HttpRequest request) =>
-        request.Headers.TryGetValue(Header, out var header) ? header.ToString() : null;
-
     /// <summary>Moves the tenant from the path to the path base.</summary>
-    private static string? OfPath(HttpRequest request)
+    private static string? TakeFromPath(HttpRequest request)
     {
         var path = request.Path.Value!;
         if (!path.StartsWith(Prefix, StringComparison.Ordinal))

@@ -4,8 +4,8 @@ using TfJobApi.Http;
 namespace TfJobApi.Tenants;
 
 /// <summary>
-/// The tenants by name. A tenant is created by its first request, up to a limit. If callers must authenticate, it is pending
-/// at first, and forgotten with the request unless its caller is authenticated.
+/// The tenants by name. The first request of a tenant creates it, up to a limit. If callers must authenticate, it is pending
+/// at first, and is discarded after the request unless the caller is authenticated.
 /// </summary>
 internal sealed class TenantRegistry : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class TenantRegistry : IDisposable
 
     public Tenant Default { get; }
 
-    /// <summary>The default tenant first, the others by name.</summary>
+    /// <summary>The default tenant, then the others by name.</summary>
     public IReadOnlyList<Tenant> All
     {
         get
@@ -39,39 +39,27 @@ internal sealed class TenantRegistry : IDisposable
         }
     }
 
-    /// <summary>Finds or creates a tenant; 400 if the name is not valid, or the limit is reached.</summary>
+    /// <summary>Returns 400 if the name is not valid, or the limit is reached.</summary>
     public Result<Tenant> GetOrCreate(string name)
     {
         lock (_gate)
         {
-            if (Find(name) is { } found)
-            {
-                return found;
-            }
-
-            return CheckName(name) is { } failure ? failure : Add(Create(name));
+            return Find(name) is { } found ? found : Check(name) is { } failure ? failure : Add(Create(name));
         }
     }
 
-    /// <summary>Finds a tenant, or creates a pending one, by any name.</summary>
+    /// <param name="name">Checked by <see cref="Activate"/>.</param>
     public Tenant GetOrCreatePending(string name)
     {
         lock (_gate)
         {
-            if (Find(name) is { } found)
-            {
-                return found;
-            }
-
-            var tenant = Create(name);
-            tenant.IsPending = true;
-            return tenant;
+            return Find(name) ?? Create(name, isPending: true);
         }
     }
 
     /// <summary>
-    /// Keeps the tenant of a request whose caller is now authenticated, unless another request has created it meanwhile;
-    /// 400 as for <see cref="GetOrCreate"/>. Services that were resolved before may be those of a tenant that is forgotten.
+    /// Keeps the tenant of a request whose caller is now authenticated, unless another request has created it in the meantime;
+    /// returns the errors of <see cref="GetOrCreate"/>. Services that were resolved before may belong to a discarded tenant.
     /// </summary>
     public ApiStatus? Activate(HttpContext context)
     {
@@ -89,7 +77,7 @@ internal sealed class TenantRegistry : IDisposable
                 return null;
             }
 
-            if (CheckName(services.Tenant.Name) is { } failure)
+            if (Check(services.Tenant.Name) is { } failure)
             {
                 return failure;
             }
@@ -99,12 +87,12 @@ internal sealed class TenantRegistry : IDisposable
         }
     }
 
-    /// <summary>Forgets a tenant: its next request creates it anew. Null if there is none of that name, or it is the default one.</summary>
+    /// <summary>Removes a tenant; its next request creates it again. Returns null if there is none, or if it is the default one.</summary>
     public Tenant? Remove(string name)
     {
         lock (_gate)
         {
-            // it is not disposed of: requests of its may be under way
+            // Not disposed, because its requests may be in progress.
             return _others.Remove(name, out var tenant) ? tenant : null;
         }
     }
@@ -119,7 +107,7 @@ internal sealed class TenantRegistry : IDisposable
 
     private Tenant? Find(string name) => name == Tenant.DefaultName ? Default : _others.GetValueOrDefault(name);
 
-    private ApiStatus? CheckName(string name)
+    private ApiStatus? Check(string name)
     {
         if (!SimpleName.IsValid(name))
         {
@@ -127,7 +115,8 @@ internal sealed class TenantRegistry : IDisposable
         }
 
         return _others.Count < _limit ? null : ApiErrors.BadRequest(
-            $"tenant {GoQuote.Quote(name)}: there are {_limit} tenants already; DELETE {ServerPaths.Admin}/tenants/{{name}} removes one, Tenants:Limit allows more");
+            $"tenant {GoQuote.Quote(name)}: there are {_limit} tenants already; DELETE {ServerPaths.Admin}/tenants/{{name}} removes one, "
+            + "Tenants:Limit allows more");
     }
 
     private Tenant Add(Tenant tenant)
@@ -136,5 +125,5 @@ internal sealed class TenantRegistry : IDisposable
         return tenant;
     }
 
-    private Tenant Create(string name) => new(name, _scopes.CreateScope(), _lifetimes);
+    private Tenant Create(string name, bool isPending = false) => new(name, _scopes.CreateScope(), _lifetimes) { IsPending = isPending };
 }

@@ -2,10 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace TfJobApi.Tenants;
 
-/// <summary>
-/// The services of a request: this server's come from the tenant, ASP.NET's from the request's own scope, which is created
-/// when the first of them is needed.
-/// </summary>
+/// <summary>Resolves this server's services from the tenant, and ASP.NET's from the request's own scope, which is created on demand.</summary>
 internal sealed class TenantRequestServices(HttpContext context, Tenant tenant, IServiceScopeFactory scopes) : IServiceProvidersFeature, IServiceProvider
 {
     private RequestServicesFeature? _own;

@@ -65,7 +65,7 @@ public sealed class StateTests
 
     [Theory]
     [InlineData("metadata: {name: Bad, namespace: team-a}", 400, "body.yaml:8: metadata.name")]
-    [InlineData("metadata: {name: one, namespace: team-a}", 400, "team-a/one is there twice")]
+    [InlineData("metadata: {name: one, namespace: team-a}", 400, "the body contains team-a/one twice")]
     [InlineData("metadata: {name: tfjob-test, namespace: kube-test}", 409, "\"tfjob-test\" already exists")]
     public async Task A_seed_is_added_completely_or_not(string second, int code, string why)
     {

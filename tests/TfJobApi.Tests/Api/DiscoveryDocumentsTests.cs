@@ -38,13 +38,13 @@ public sealed class DiscoveryDocumentsTests
 
     [Fact]
     public void The_aggregated_core_group_has_no_name() => Equal(
-        """[{"metadata":{"creationTimestamp":null},"versions":[{"version":"v1","resources":[{"resource":"events","responseKind":{"group":"","version":"v1","kind":"Event"},"scope":"Namespaced","singularResource":"event","verbs":["list","watch"],"shortNames":["ev"]}],"freshness":"Current"}]}]""",
-        Documents.Aggregated([""]));
+        """{"kind":"APIGroupDiscoveryList","apiVersion":"apidiscovery.k8s.io/v2","metadata":{},"items":[{"metadata":{"creationTimestamp":null},"versions":[{"version":"v1","resources":[{"resource":"events","responseKind":{"group":"","version":"v1","kind":"Event"},"scope":"Namespaced","singularResource":"event","verbs":["list","watch"],"shortNames":["ev"]}],"freshness":"Current"}]}]}""",
+        Documents.Aggregated("v2", [""]));
 
     [Fact]
     public void An_aggregated_group_has_subresources() => Equal(
-        """[{"metadata":{"name":"kubeflow.org","creationTimestamp":null},"versions":[{"version":"v1","resources":[{"resource":"tfjobs","responseKind":{"group":"kubeflow.org","version":"v1","kind":"TFJob"},"scope":"Namespaced","singularResource":"tfjob","verbs":["delete","deletecollection","get","list","patch","create","update","watch"],"subresources":[{"subresource":"status","responseKind":{"group":"kubeflow.org","version":"v1","kind":"TFJob"},"verbs":["get","patch","update"]}]}],"freshness":"Current"}]}]""",
-        Documents.Aggregated(["kubeflow.org"]));
+        """{"kind":"APIGroupDiscoveryList","apiVersion":"apidiscovery.k8s.io/v2","metadata":{},"items":[{"metadata":{"name":"kubeflow.org","creationTimestamp":null},"versions":[{"version":"v1","resources":[{"resource":"tfjobs","responseKind":{"group":"kubeflow.org","version":"v1","kind":"TFJob"},"scope":"Namespaced","singularResource":"tfjob","verbs":["delete","deletecollection","get","list","patch","create","update","watch"],"subresources":[{"subresource":"status","responseKind":{"group":"kubeflow.org","version":"v1","kind":"TFJob"},"verbs":["get","patch","update"]}]}],"freshness":"Current"}]}]}""",
+        Documents.Aggregated("v2", ["kubeflow.org"]));
 
     private static void Equal(string expected, byte[] document) => Assert.Equal(expected, Encoding.UTF8.GetString(document));
 }

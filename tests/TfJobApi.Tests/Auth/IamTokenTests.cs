@@ -197,7 +197,7 @@ public sealed class IamTokenTests
     public void Expired_tokens_are_removed_first_then_the_oldest()
     {
         var now = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-        var tokens = new IssuedTokens(new TokenMint(new(new())));
+        var tokens = new IssuedTokens(new TokenGenerator(new(new())));
         string Issue() => tokens.Issue("alice", isForProject: true, now);
         bool IsKnown(string token) => tokens.Find(SecretHash.Compute(token), now).User == "alice";
 

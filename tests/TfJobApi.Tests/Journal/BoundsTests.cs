@@ -91,7 +91,7 @@ public sealed class BoundsTests
         Assert.Equal(200, (await client.Patch(TestHost.Job, LabelPatch)).Code);
 
         var answer = await client.Get(JournalCalls.Requests);
-        Assert.Equal((404, "the server keeps no journal: Journal:Length is 0"), (answer.Code, answer.Message));
+        Assert.Equal((404, "the journal is disabled: Journal:Length is 0"), (answer.Code, answer.Message));
         Assert.Equal(200, (await client.Post("/__admin/reset", "")).Code);
     }
 

@@ -148,7 +148,7 @@ public sealed class SearchTests
         async Task<HttpCalls.Answer> WaitForNine() => await client.Post(Wait, """{"count":9,"timeout":"10m"}""");
         var waiting = WaitForNine();
         var journal = host.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<RequestJournal>();
-        await Eventually.IsTrueAsync(() => journal.IsWaitedFor);
+        await Eventually.IsTrueAsync(() => journal.HasWaiters);
         await host.StopAsync();
 
         Assert.Equal((504, "1 of 9 requests arrived within 10m"), ((await waiting).Code, (await waiting).Message));

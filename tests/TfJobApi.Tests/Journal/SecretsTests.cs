@@ -68,7 +68,7 @@ public sealed class SecretsTests
     public void A_body_is_shown_as_it_was_sent_unless_it_has_secrets(string body, string shown)
     {
         var secrets = new SecretRedaction();
-        secrets.Learn(SecretRedaction.CanonicalOf(Encoding.UTF8.GetBytes(body), "application/json"));
+        secrets.Learn(SecretRedaction.ToCanonical(Encoding.UTF8.GetBytes(body), "application/json"));
 
         Assert.Equal(shown, secrets.Body(Encoding.UTF8.GetBytes(body), "application/json"));
     }

@@ -161,7 +161,7 @@ public sealed class SeedsTests : IDisposable
     [InlineData("list.yaml", "kind: List\n", "items")]
     [InlineData("list.yaml", "kind: List\nitems: {}\n", ":2: items")]
     [InlineData("far.yaml", "apiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {name: a, resourceVersion: \"9223372036854775807\"}\n", "resourceVersion")]
-    [InlineData("twice.yaml", "apiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {name: a, resourceVersion: \"5\"}\n---\napiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {name: b, resourceVersion: \"5\"}\n", "already given")]
+    [InlineData("twice.yaml", "apiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {name: a, resourceVersion: \"5\"}\n---\napiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {name: b, resourceVersion: \"5\"}\n", "already used")]
     public void An_empty_seed_or_an_invalid_version_stops_the_start(string name, string text, string reason) =>
         Assert.Contains(reason, Assert.Single(StartRefused(("Seeding:Path", Write(name, text)))), StringComparison.Ordinal);
 

@@ -5,34 +5,26 @@ using TfJobApi.Resources;
 namespace TfJobApi.Auth.Permissions;
 
 /// <summary>
-/// What an access review asks about: texts by name. In protobuf a member's number is its place among the names, from 1.
+/// The call that an access review names: texts by name. In protobuf the number of a member is its index plus 1.
 /// Source: https://github.com/kubernetes/api/blob/master/authorization/v1/generated.proto
 /// </summary>
-internal sealed class AccessAttributes
+internal sealed class AccessAttributes(string[] members)
 {
     private static readonly string[] ResourceMembers = ["namespace", "verb", "group", "version", "resource", "subresource", "name"];
     private static readonly string[] PathMembers = ["path", "verb"];
 
-    private readonly string[] _members;
-    private readonly string[] _texts;
+    private readonly string[] _texts = [.. members.Select(_ => "")];
 
-    private AccessAttributes(string[] members)
-    {
-        _members = members;
-        _texts = new string[members.Length];
-        Array.Fill(_texts, "");
-    }
+    public string this[string member] => _texts[Array.IndexOf(members, member)];
 
-    public string this[string member] => _texts[Array.IndexOf(_members, member)];
+    public static AccessAttributes ForResource() => new(ResourceMembers);
 
-    public static AccessAttributes OfResource() => new(ResourceMembers);
+    public static AccessAttributes ForPath() => new(PathMembers);
 
-    public static AccessAttributes OfPath() => new(PathMembers);
-
-    /// <summary>Fills in the texts; false when one is of another type.</summary>
+    /// <summary>Returns false if a member is not a string.</summary>
     public bool TryRead(CanonicalValue json)
     {
-        foreach (var (index, member) in _members.Index())
+        foreach (var (index, member) in members.Index())
         {
             var value = json[member];
             if (!value.IsAbsentOrNull && !value.IsString)
@@ -46,7 +38,7 @@ internal sealed class AccessAttributes
         return true;
     }
 
-    /// <summary>Fills in the texts; false when the bytes are no protobuf.</summary>
+    /// <summary>Returns false if the bytes are not valid protobuf.</summary>
     public bool TryRead(ReadOnlySpan<byte> message)
     {
         var fields = new ProtobufFields(message);
@@ -63,12 +55,12 @@ internal sealed class AccessAttributes
 
     public void Write(JsonBuffer output)
     {
-        var members = new JsonMembers(output);
-        foreach (var (index, text) in _texts.Index())
+        var json = new JsonMembers(output);
+        foreach (var (name, text) in members.Zip(_texts))
         {
-            members.Text(Encoding.ASCII.GetBytes(_members[index]), text);
+            json.Text(Encoding.ASCII.GetBytes(name), text);
         }
 
-        members.End();
+        json.End();
     }
 }

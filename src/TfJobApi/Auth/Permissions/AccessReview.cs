@@ -5,16 +5,15 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Auth.Permissions;
 
-/// <summary>The question whether the caller may do something: to a resource or, which is always allowed, to another path.</summary>
+/// <summary>A SelfSubjectAccessReview of a call on a resource or, which is always allowed, on another path.</summary>
 internal sealed record AccessReview(AccessAttributes? Resource, AccessAttributes? Path)
 {
     private const string Kind = "SelfSubjectAccessReview";
-    private const string Group = "authorization.k8s.io";
 
-    public static Result<AccessReview> Decode(HttpRequest request, byte[] body) =>
-        ReviewBody.Decode(request, body, Kind, FromMessage, FromJson).TryGet(out var review, out var error) ? Check(review, request.HttpContext.Errors) : error;
+    public static async ValueTask<Result<AccessReview>> ReadAsync(HttpContext context) =>
+        (await ReviewBody.ReadAsync(context, Kind, FromMessage, FromJson)).TryGet(out var review, out var error) ? Check(review, context.Errors) : error;
 
-    /// <summary>The review with its answer, as Kubernetes' own types write it.</summary>
+    /// <summary>Creates the response, with the members in the order of Kubernetes' own types.</summary>
     public JsonBuffer Answer(bool isAllowed, string reason)
     {
         var json = new JsonBuffer();
@@ -32,62 +31,36 @@ internal sealed record AccessReview(AccessAttributes? Resource, AccessAttributes
         return json;
     }
 
-    /// <summary>Null when the spec is not of its type.</summary>
-    private static AccessReview? FromJson(CanonicalValue json)
-    {
-        var spec = json["spec"];
-        AccessAttributes? resource = null;
-        AccessAttributes? path = null;
-
-        return ReviewBody.IsObjectOrNone(spec)
-            && TryRead(spec["resourceAttributes"], AccessAttributes.OfResource, ref resource)
-            && TryRead(spec["nonResourceAttributes"], AccessAttributes.OfPath, ref path)
+    private static AccessReview? FromJson(CanonicalValue spec) =>
+        TryRead(spec["resourceAttributes"], AccessAttributes.ForResource(), out var resource)
+        && TryRead(spec["nonResourceAttributes"], AccessAttributes.ForPath(), out var path)
             ? new(resource, path)
             : null;
+
+    private static bool TryRead(CanonicalValue json, AccessAttributes empty, out AccessAttributes? attributes)
+    {
+        attributes = json.IsAbsentOrNull ? null : empty;
+        return attributes is null || (json.IsObject && attributes.TryRead(json));
     }
 
-    private static bool TryRead(CanonicalValue json, Func<AccessAttributes> make, ref AccessAttributes? attributes)
+    private static AccessReview? FromMessage(byte[] spec)
     {
-        if (!ReviewBody.IsObjectOrNone(json))
-        {
-            return false;
-        }
-
-        attributes = json.IsAbsentOrNull ? null : make();
-        return attributes?.TryRead(json) ?? true;
-    }
-
-    /// <summary>Null when the bytes are no protobuf.</summary>
-    private static AccessReview? FromMessage(byte[] message)
-    {
-        AccessReview review = new(null, null);
-        var fields = new ProtobufFields(message);
+        AccessAttributes? resource = null;
+        AccessAttributes? path = null;
+        var fields = new ProtobufFields(spec);
         while (fields.Read())
         {
-            var spec = new ProtobufFields(fields.Number == 2 ? fields.Value : []);
-            while (spec.Read())
-            {
-                var attributes = spec.Number == 1 ? AccessAttributes.OfResource() : AccessAttributes.OfPath();
-                if (!attributes.TryRead(spec.Value))
-                {
-                    return null;
-                }
-
-                review = spec.Number switch
-                {
-                    1 => review with { Resource = attributes },
-                    2 => review with { Path = attributes },
-                    _ => review,
-                };
-            }
-
-            if (spec.IsBroken)
+            var attributes = fields.Number == 1 ? AccessAttributes.ForResource() : AccessAttributes.ForPath();
+            if (!attributes.TryRead(fields.Value))
             {
                 return null;
             }
+
+            resource = fields.Number == 1 ? attributes : resource;
+            path = fields.Number == 2 ? attributes : path;
         }
 
-        return fields.IsBroken ? null : review;
+        return fields.IsBroken ? null : new(resource, path);
     }
 
     /// <summary>Source: https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/authorization/validation/validation.go</summary>
@@ -102,6 +75,6 @@ internal sealed record AccessReview(AccessAttributes? Resource, AccessAttributes
             ? StatusCause.InvalidLiteral("spec.resourceAttributes", "null", "exactly one of nonResourceAttributes or resourceAttributes must be specified")
             : StatusCause.InvalidLiteral("spec.nonResourceAttributes", "{...}", "cannot be specified in combination with resourceAttributes");
 
-        return errors.Invalid(new(Group, "", Kind), null, [cause]);
+        return errors.Invalid(new(ReviewBody.Group, "", Kind), null, [cause]);
     }
 }

@@ -5,16 +5,14 @@ using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Auth.Permissions;
 
-/// <summary>POST of a SelfSubjectAccessReview: answers whether the caller may make a call, without making it.</summary>
+/// <summary>Handles POST of a SelfSubjectAccessReview: reports whether the caller may make a call, without making it.</summary>
 internal sealed class AccessReviews(Users users, AuthOptions options)
 {
     private const string Any = PermissionOptions.Any;
 
     public async Task HandleAsync(HttpContext context)
     {
-        var read = await ReviewBody.ReadAsync(context);
-        if (!read.TryGet(out var body, out var failure)
-            || !AccessReview.Decode(context.Request, body).TryGet(out var review, out failure))
+        if (!(await AccessReview.ReadAsync(context)).TryGet(out var review, out var failure))
         {
             await StatusResult.WriteAsync(context, failure);
             return;
@@ -27,12 +25,12 @@ internal sealed class AccessReviews(Users users, AuthOptions options)
 
     private (bool IsAllowed, string Reason) Answer(AccessReview review, string? user)
     {
-        if (options.Mode == AuthMode.Open || review.Resource is not { } asked)
+        if (options.Mode == AuthMode.Open || review.Resource is not { } call)
         {
             return (true, "");
         }
 
-        var (group, plural, subresource) = (asked["group"], asked["resource"], asked["subresource"]);
+        var (group, plural, subresource) = (call["group"], call["resource"], call["subresource"]);
         var covered = KnownResources.All.Where(resource => Covers(group, resource.Group) && Covers(plural, resource.Plural)
             && (subresource is "" or Any || (subresource == "status" && resource.HasStatus))).ToList();
         if (covered.Count == 0)
@@ -41,27 +39,24 @@ internal sealed class AccessReviews(Users users, AuthOptions options)
             return (false, $"the server has no resource {GoQuote.Quote(whole)} in the group {GoQuote.Quote(group)}");
         }
 
-        return (covered.All(resource => IsAllowed(user, asked, resource)), "");
+        return (covered.All(resource => IsAllowed(user, call, resource)), "");
     }
 
-    private bool IsAllowed(string? user, AccessAttributes asked, ResourceDefinition resource)
+    private bool IsAllowed(string? user, AccessAttributes call, ResourceDefinition resource)
     {
         if (KnownResources.Reviews.Contains(resource))
         {
             return true;
         }
 
-        var @namespace = resource.IsNamespaced || asked["resource"] == Any ? asked["namespace"] : NamespaceOf(asked);
-        return user is not null && users.IsAllowed(user, asked["verb"], resource.Plural, @namespace);
+        var @namespace = resource.IsNamespaced || call["resource"] == Any ? call["namespace"] : NamespaceOf(call);
+        return user is not null && users.IsAllowed(user, call["verb"], resource.Plural, @namespace);
     }
 
-    private static bool Covers(string asked, string name) => asked == name || asked == Any;
+    private static bool Covers(string call, string name) => call == name || call == Any;
 
-    /// <summary>
-    /// A namespace is in itself, and the collection of them is in none. kubectl sends the namespace that it works in even if it
-    /// asks about another one, or about all of them.
-    /// </summary>
-    private static string NamespaceOf(AccessAttributes asked) => asked["name"] is { Length: > 0 } name
+    // A namespace belongs to itself, and the collection of namespaces to none. kubectl always sends its current namespace.
+    private static string NamespaceOf(AccessAttributes call) => call["name"] is { Length: > 0 } name
         ? name
-        : asked["verb"] is "get" or "update" or "patch" or "delete" ? asked["namespace"] : "";
+        : call["verb"] is "get" or "update" or "patch" or "delete" ? call["namespace"] : "";
 }

@@ -1,11 +1,9 @@
 namespace TfJobApi.Auth.Permissions;
 
-/// <summary>
-/// CCI's names for Kubernetes' verbs in permissions: <c>cci:resource:action</c>, in any case (Huawei Cloud, CCI API Reference).
-/// </summary>
+/// <summary>Maps CCI's actions, <c>cci:resource:action</c> in any case, to Kubernetes' verbs (Source: Huawei Cloud, CCI API Reference).</summary>
 internal static class CciActions
 {
-    /// <summary>Everything in a namespace; CCI has no action for a TFJob alone.</summary>
+    /// <summary>Every resource in a namespace; CCI has no action for a TFJob alone.</summary>
     public const string SubResource = "namespaceSubResource";
     public const string Namespace = "namespace";
 
@@ -17,7 +15,7 @@ internal static class CciActions
         && (Is(resource, PermissionOptions.Any) || Is(resource, SubResource) || Is(resource, Namespace))
         && (Is(action, PermissionOptions.Any) || Actions.Any(known => Is(action, known)));
 
-    /// <summary>Whether a valid action covers the Kubernetes verb on the resource.</summary>
+    /// <param name="text">A valid action.</param>
     public static bool Covers(string text, string resource, string verb) =>
         text.Split(':') is [_, var granted, var action]
         && (granted == PermissionOptions.Any || Is(granted, resource))

@@ -3,27 +3,17 @@ using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Auth.Permissions;
 
-/// <summary>A configured permission with its actions resolved to verbs.</summary>
-internal sealed class Permission
+internal sealed class Permission(PermissionOptions options)
 {
-    private readonly bool _coversEveryVerb;
-    private readonly string[] _verbs;
-    private readonly string[] _verbsOnNamespaces;
-    private readonly HashSet<string> _namespaces;
+    private readonly bool _coversEveryVerb = options.Verbs.Contains(PermissionOptions.Any);
+    private readonly string[] _verbs = VerbsOn(CciActions.SubResource, options.Verbs);
+    private readonly string[] _verbsOnNamespaces = VerbsOn(CciActions.Namespace, options.Verbs);
+    private readonly HashSet<string> _namespaces = [.. options.Namespaces];
 
-    public Permission(PermissionOptions options)
-    {
-        IsDenial = options.Effect == PermissionEffect.Deny;
-        _coversEveryVerb = options.Verbs.Contains(PermissionOptions.Any);
-        _verbs = VerbsOn(CciActions.SubResource, options.Verbs);
-        _verbsOnNamespaces = VerbsOn(CciActions.Namespace, options.Verbs);
-        _namespaces = [.. options.Namespaces];
-    }
+    public bool IsDenial { get; } = options.Effect == PermissionEffect.Deny;
 
-    public bool IsDenial { get; }
-
-    /// <param name="resource">As in a path; <c>namespaces</c> have actions of their own.</param>
-    /// <param name="namespace">Empty across all namespaces, which only a permission for all namespaces covers, and every denial.</param>
+    /// <param name="resource">The plural, with its subresource if there is one; namespaces have separate actions.</param>
+    /// <param name="namespace">Empty across all namespaces: covered by a permission for all namespaces, and by every denial.</param>
     public bool Covers(string verb, string resource, string @namespace)
     {
         var verbs = resource == Namespace.Definition.Plural ? _verbsOnNamespaces : _verbs;

@@ -4,7 +4,14 @@ using TfJobApi.Settings;
 
 namespace TfJobApi.Auth.Permissions;
 
-/// <summary>Verbs in namespaces, allowed or denied.</summary>
+internal enum PermissionEffect
+{
+    Allow,
+
+    /// <summary>Takes precedence over every <see cref="Allow"/>.</summary>
+    Deny,
+}
+
 internal sealed partial class PermissionOptions(SettingReader read)
 {
     public const string Any = "*";

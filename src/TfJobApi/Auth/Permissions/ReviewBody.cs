@@ -6,49 +6,64 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Auth.Permissions;
 
-/// <summary>What is sent to ask what one may do, in JSON, in YAML or, by kubectl from 1.32 on, in protobuf.</summary>
+/// <summary>Reads access reviews in JSON, in YAML or, as kubectl sends them since 1.32, in protobuf.</summary>
 internal static class ReviewBody
 {
-    private const string Group = "authorization.k8s.io";
+    public const string Group = "authorization.k8s.io";
 
-    /// <summary>415 when the media type is none that can be read; what is wrong with the parameters.</summary>
-    public static async ValueTask<Result<byte[]>> ReadAsync(HttpContext context)
+    /// <summary>Returns the parsed spec. Each function returns null if the spec is not valid.</summary>
+    public static async ValueTask<Result<T>> ReadAsync<T>(HttpContext context, string kind, Func<byte[], T?> fromMessage, Func<CanonicalValue, T?> fromJson)
+        where T : class
     {
         var request = context.Request;
-        if (MediaType.Of(request) != MediaType.Protobuf && ObjectBody.CheckMediaType(request) is { } unsupported)
+        var isProtobuf = MediaType.Of(request) == MediaType.Protobuf;
+        if (!isProtobuf && ObjectBody.CheckMediaType(request) is { } unsupported)
         {
             return unsupported;
         }
 
-        var read = await RequestBody.ReadAsync(request);
-        return read.TryGet(out _, out _) && !WriteOptions.Read(request, "CreateOptions", mayForce: true).TryGet(out _, out var failure) ? failure : read;
-    }
-
-    /// <summary>400 when the body is none of that kind; either function answers null where its spec is not of its type.</summary>
-    public static Result<T> Decode<T>(HttpRequest request, byte[] body, string kind, Func<byte[], T?> ofMessage, Func<CanonicalValue, T?> ofJson)
-        where T : class
-    {
-        if (MediaType.Of(request) == MediaType.Protobuf)
-        {
-            return ProtobufFields.TryOpen(body, out _, out var message) && ofMessage(message) is { } fromMessage
-                ? fromMessage
-                : request.HttpContext.Errors.UnreadableBody("the body is not an object in protobuf");
-        }
-
-        if (!ObjectBody.Decode(request, body).TryGet(out var json, out var failure))
+        if (!(await RequestBody.ReadAsync(request)).TryGet(out var body, out var failure)
+            || !WriteOptions.Read(request, "CreateOptions", mayForce: true).TryGet(out _, out failure))
         {
             return failure;
         }
 
-        if (!IsNoneOr($"{Group}/v1", json["apiVersion"]) || !IsNoneOr(kind, json["kind"]))
+        if (isProtobuf)
+        {
+            return ProtobufFields.TryOpen(body, out _, out var message) && Spec(message) is { } spec && fromMessage(spec) is { } review
+                ? review
+                : context.Errors.UnreadableBody("the body is not an object in protobuf");
+        }
+
+        return ObjectBody.Decode(request, body).TryGet(out var json, out failure) ? FromJson(json, kind, fromJson) : failure;
+    }
+
+    private static Result<T> FromJson<T>(CanonicalValue json, string kind, Func<CanonicalValue, T?> fromJson)
+        where T : class
+    {
+        if (!IsAbsentOr($"{Group}/v1", json["apiVersion"]) || !IsAbsentOr(kind, json["kind"]))
         {
             return ApiErrors.BadRequest($"the body must be a {kind} of {Group}/v1");
         }
 
-        return ofJson(json) is { } fromJson ? fromJson : ApiErrors.BadRequest($"the spec of the {kind} is not of its type: an object of objects of strings");
+        var spec = json["spec"];
+        return (spec.IsAbsentOrNull || spec.IsObject) && fromJson(spec) is { } review
+            ? review
+            : ApiErrors.BadRequest($"the spec of the {kind} is not of its type: an object of objects of strings");
     }
 
-    public static bool IsObjectOrNone(CanonicalValue json) => json.IsAbsentOrNull || json.IsObject;
+    /// <summary>Extracts the spec of a review; null if the bytes are not valid protobuf.</summary>
+    private static byte[]? Spec(byte[] message)
+    {
+        byte[] spec = [];
+        var fields = new ProtobufFields(message);
+        while (fields.Read())
+        {
+            spec = fields.Number == 2 ? [.. spec, .. fields.Value] : spec;
+        }
 
-    private static bool IsNoneOr(string expected, CanonicalValue json) => json.IsAbsentOrNull || json.Text is "" || json.Text == expected;
+        return fields.IsBroken ? null : spec;
+    }
+
+    private static bool IsAbsentOr(string expected, CanonicalValue json) => json.IsAbsentOrNull || json.Text is "" || json.Text == expected;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Json;
@@ -8,7 +9,7 @@ using TfJobApi.Resources.Definitions;
 namespace TfJobApi.Auth.Permissions;
 
 /// <summary>
-/// POST of a SelfSubjectRulesReview, which <c>kubectl auth can-i --list</c> makes: answers all that the caller may do in a namespace.
+/// Handles POST of a SelfSubjectRulesReview, which <c>kubectl auth can-i --list</c> sends: lists the permissions of the caller in a namespace.
 /// Source: https://github.com/kubernetes/kubernetes/blob/master/pkg/registry/authorization/selfsubjectrulesreview/rest.go
 /// </summary>
 internal sealed class RulesReviews(Users users, AuthOptions options)
@@ -17,17 +18,10 @@ internal sealed class RulesReviews(Users users, AuthOptions options)
 
     public async Task HandleAsync(HttpContext context)
     {
-        var read = await ReviewBody.ReadAsync(context);
-        if (!read.TryGet(out var body, out var failure)
-            || !ReviewBody.Decode(context.Request, body, Kind, NamespaceOfMessage, NamespaceOfJson).TryGet(out var @namespace, out failure))
+        var read = await ReviewBody.ReadAsync(context, Kind, NamespaceFromMessage, NamespaceFromJson);
+        if (!read.TryGet(out var @namespace, out var failure) || @namespace.Length == 0)
         {
-            await StatusResult.WriteAsync(context, failure);
-            return;
-        }
-
-        if (@namespace.Length == 0)
-        {
-            await StatusResult.WriteAsync(context, ApiErrors.BadRequest("no namespace on request"));
+            await StatusResult.WriteAsync(context, failure ?? ApiErrors.BadRequest("no namespace on request"));
             return;
         }
 
@@ -35,35 +29,20 @@ internal sealed class RulesReviews(Users users, AuthOptions options)
         await JsonResponse.SendAsync(context, Answer(@namespace, context.User.Identity?.Name));
     }
 
-    private static string? NamespaceOfMessage(byte[] message)
+    private static string? NamespaceFromMessage(byte[] spec)
     {
         var @namespace = "";
-        var fields = new ProtobufFields(message);
+        var fields = new ProtobufFields(spec);
         while (fields.Read())
         {
-            var spec = new ProtobufFields(fields.Number == 2 ? fields.Value : []);
-            while (spec.Read())
-            {
-                @namespace = spec.Number == 1 ? System.Text.Encoding.UTF8.GetString(spec.Value) : @namespace;
-            }
-
-            if (spec.IsBroken)
-            {
-                return null;
-            }
+            @namespace = fields.Number == 1 ? Encoding.UTF8.GetString(fields.Value) : @namespace;
         }
 
         return fields.IsBroken ? null : @namespace;
     }
 
-    private static string? NamespaceOfJson(CanonicalValue json)
+    private static string? NamespaceFromJson(CanonicalValue spec)
     {
-        var spec = json["spec"];
-        if (!ReviewBody.IsObjectOrNone(spec))
-        {
-            return null;
-        }
-
         var @namespace = spec["namespace"];
         return @namespace.IsAbsentOrNull ? "" : @namespace.Text;
     }
@@ -94,7 +73,7 @@ internal sealed class RulesReviews(Users users, AuthOptions options)
         return json;
     }
 
-    /// <summary>A resource without namespaces has only the verbs here that name an object, which is then in itself.</summary>
+    // A resource without namespaces has only the verbs that name an object: a namespace belongs to itself.
     private string[] VerbsOn(ResourceDefinition resource, string @namespace, string? user) => user is null ? [] :
     [
         .. RequestInfo.Verbs.Where(verb => resource.Verbs.Contains(verb)

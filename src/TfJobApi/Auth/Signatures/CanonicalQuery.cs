@@ -5,8 +5,8 @@ namespace TfJobApi.Auth.Signatures;
 /// <summary>Writes the parameters of a query, each <c>name=value</c> encoded once, sorted by name, then by value.</summary>
 internal static class CanonicalQuery
 {
-    /// <returns>False if a part of the query has invalid percent-encoding.</returns>
-    /// <param name="lowersNames">Whether names are signed in lowercase, as an older Go SDK does, which sends them unchanged.</param>
+    /// <summary>Returns false if a part of the query has invalid percent-encoding.</summary>
+    /// <param name="lowersNames">Whether names are signed in lowercase, as by an older Go SDK, which sends them unchanged.</param>
     public static bool TryAppend(Utf8TextBuilder output, ReadOnlySpan<char> query, bool lowersNames)
     {
         if (query.IsEmpty)
@@ -14,23 +14,9 @@ internal static class CanonicalQuery
             return true;
         }
 
-        List<(byte[] Name, byte[] Value)> parameters = [];
-        foreach (var range in query.Split('&'))
+        if (!TryParse(query, lowersNames, out var parameters))
         {
-            var parameter = query[range];
-            if (parameter.IsEmpty)
-            {
-                continue;
-            }
-
-            var valueAt = parameter.IndexOf('=');
-            if (!PercentEncoding.TryDecode(valueAt < 0 ? parameter : parameter[..valueAt], plusIsSpace: true, out var name)
-                || !PercentEncoding.TryDecode(valueAt < 0 ? default : parameter[(valueAt + 1)..], plusIsSpace: true, out var value))
-            {
-                return false;
-            }
-
-            parameters.Add((lowersNames ? ToLower(name) : name, value));
+            return false;
         }
 
         parameters.Sort((left, right) => left.Name.AsSpan().SequenceCompareTo(right.Name) is var order and not 0
@@ -49,28 +35,37 @@ internal static class CanonicalQuery
     }
 
     /// <summary>Whether signing the names in lowercase makes a difference.</summary>
-    public static bool HasUpperCaseNames(ReadOnlySpan<char> target)
+    public static bool HasUpperCaseNames(ReadOnlySpan<char> target) =>
+        target.IndexOf('?') is var queryAt and >= 0
+        && TryParse(target[(queryAt + 1)..], lowersNames: false, out var parameters)
+        && parameters.Exists(parameter => parameter.Name.AsSpan().ContainsAnyInRange((byte)'A', (byte)'Z'));
+
+    private static bool TryParse(ReadOnlySpan<char> query, bool lowersNames, out List<(byte[] Name, byte[] Value)> parameters)
     {
-        var queryAt = target.IndexOf('?');
-        var query = queryAt < 0 ? default : target[(queryAt + 1)..];
+        parameters = [];
         foreach (var range in query.Split('&'))
         {
             var parameter = query[range];
-            var valueAt = parameter.IndexOf('=');
-            if (PercentEncoding.TryDecode(valueAt < 0 ? parameter : parameter[..valueAt], plusIsSpace: true, out var name)
-                && name.AsSpan().ContainsAnyInRange((byte)'A', (byte)'Z'))
+            if (parameter.IsEmpty)
             {
-                return true;
+                continue;
             }
+
+            var valueAt = parameter.IndexOf('=');
+            if (!PercentEncoding.TryDecode(valueAt < 0 ? parameter : parameter[..valueAt], plusIsSpace: true, out var name)
+                || !PercentEncoding.TryDecode(valueAt < 0 ? default : parameter[(valueAt + 1)..], plusIsSpace: true, out var value))
+            {
+                return false;
+            }
+
+            if (lowersNames)
+            {
+                Ascii.ToLowerInPlace(name, out _);
+            }
+
+            parameters.Add((name, value));
         }
 
-        return false;
-    }
-
-    private static byte[] ToLower(byte[] text)
-    {
-        var lower = new byte[text.Length];
-        _ = Ascii.ToLower(text, lower, out _);
-        return lower;
+        return true;
     }
 }

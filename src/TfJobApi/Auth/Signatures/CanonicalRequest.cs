@@ -1,6 +1,11 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Primitives;
 
 namespace TfJobApi.Auth.Signatures;
+
+/// <summary>A header that a signature covers.</summary>
+/// <param name="Name">In lowercase.</param>
+internal readonly record struct SignedHeader(string Name, StringValues Values);
 
 /// <summary>
 /// Writes a request in the canonical form that client and server sign.
@@ -8,7 +13,7 @@ namespace TfJobApi.Auth.Signatures;
 /// </summary>
 internal static partial class CanonicalRequest
 {
-    /// <summary>Creates the canonical request as text; null if the path or the query has invalid percent-encoding.</summary>
+    /// <summary>Returns null if the path or the query has invalid percent-encoding.</summary>
     public static string? Create(
         string method, string target, ReadOnlySpan<SignedHeader> headers, ReadOnlySpan<byte> payloadHash, bool lowersNames = false)
     {
@@ -16,10 +21,9 @@ internal static partial class CanonicalRequest
         return TryWrite(text, method, target, headers, payloadHash, lowersNames) ? text.ToString() : null;
     }
 
-    /// <param name="target">The target of the request line, neither decoded nor sorted.</param>
-    /// <param name="payloadHash">The hash of the body as <see cref="SignatureAlgorithm.Hash"/> writes it, or the value that the client declares instead.</param>
-    /// <param name="lowersNames">Whether the names in the query are written in lowercase.</param>
-    /// <returns>False if the path or the query has invalid percent-encoding.</returns>
+    /// <summary>Returns false if the path or the query has invalid percent-encoding.</summary>
+    /// <param name="target">The unchanged target of the request line.</param>
+    /// <param name="payloadHash">The result of <see cref="SignatureAlgorithm.Hash"/> for the body, or the value that the client declares instead.</param>
     public static bool TryWrite(
         Utf8TextBuilder output, string method, string target, ReadOnlySpan<SignedHeader> headers, ReadOnlySpan<byte> payloadHash, bool lowersNames)
     {
@@ -45,13 +49,10 @@ internal static partial class CanonicalRequest
         return true;
     }
 
-    /// <summary>
-    /// Whether the path is unambiguous. The web server reads a target in absolute form as a URI: it decodes slashes and
-    /// replaces backslashes, so such a target must contain neither.
-    /// </summary>
+    // The web server reads a target in absolute form as a URI: it decodes slashes and replaces backslashes, so such a target must contain neither.
     public static bool IsUnambiguous(string target) => target.StartsWith('/') || PlainAbsolute().IsMatch(target);
 
-    /// <summary>Gets the part after the authority of a target in absolute form, which clients send to a proxy.</summary>
+    // Clients send a target in absolute form to a proxy.
     private static ReadOnlySpan<char> PathAndQuery(ReadOnlySpan<char> target)
     {
         var authorityAt = target.IndexOf("://");
@@ -68,7 +69,7 @@ internal static partial class CanonicalRequest
     /// <summary>Writes every segment encoded once, without empty and dot segments, and always with a slash at the end.</summary>
     private static bool TryAppendPath(Utf8TextBuilder output, ReadOnlySpan<char> path)
     {
-        // Nearly every path is canonical except for its end.
+        // Nearly every path is canonical except for the slash at its end.
         if (PercentEncoding.IsPlainPath(path) && path.IndexOf("//") < 0 && path.IndexOf("/.") < 0)
         {
             output.Append(path);
@@ -76,7 +77,7 @@ internal static partial class CanonicalRequest
             return true;
         }
 
-        if (!TryReadSegments(path.StartsWith('/') ? path[1..] : path, out var segments))
+        if (!TryParseSegments(path.StartsWith('/') ? path[1..] : path, out var segments))
         {
             return false;
         }
@@ -92,11 +93,10 @@ internal static partial class CanonicalRequest
     }
 
     /// <summary>
-    /// Reads the segments of a path, decoded, with dot segments removed; some may be empty. The web server reads a path the same way, so
-    /// that the signed path is the served path: encoded dots count, and <c>..</c> removes even an empty segment
-    /// (https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4).
+    /// Decodes the segments and removes dot segments, encoded ones as well, as the web server does, so that the signed path is the
+    /// served path; <c>..</c> removes even an empty segment (https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4).
     /// </summary>
-    private static bool TryReadSegments(ReadOnlySpan<char> path, out List<byte[]> segments)
+    private static bool TryParseSegments(ReadOnlySpan<char> path, out List<byte[]> segments)
     {
         segments = [];
         foreach (var range in path.Split('/'))

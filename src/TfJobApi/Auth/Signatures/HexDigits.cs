@@ -1,9 +1,9 @@
 namespace TfJobApi.Auth.Signatures;
 
-/// <summary>Encodes bytes as lowercase hexadecimal digits, as ASCII bytes.</summary>
+/// <summary>Encodes bytes as lowercase hexadecimal digits in ASCII.</summary>
 internal static class HexDigits
 {
-    // Not Convert.ToHexStringLower: compiled ahead of time its vector code is emulated, and encoding 32 bytes costs more than hashing them.
+    // Convert.ToHexStringLower is slower in native code, where its vector instructions are emulated: encoding 32 bytes would cost more than hashing them.
     private static ReadOnlySpan<byte> Digits => "0123456789abcdef"u8;
 
     public static byte[] Encode(ReadOnlySpan<byte> bytes)
@@ -14,7 +14,6 @@ internal static class HexDigits
         return digits;
     }
 
-    /// <param name="digits">Receives two bytes for each byte.</param>
     public static void Encode(ReadOnlySpan<byte> bytes, Span<byte> digits)
     {
         for (var i = 0; i < bytes.Length; i++)

@@ -4,7 +4,7 @@ using TfJobApi.Tenants;
 namespace TfJobApi.Auth.Signatures;
 
 /// <summary>
-/// Locks an access key for five minutes after more than five wrong signatures in a row. Only existing keys are counted, so
+/// Locks an access key for five minutes after more than five wrong signatures in a row. Only configured keys are counted, so
 /// that strangers cannot fill the memory.
 /// Source: Huawei Cloud, API Request Signing Guide (https://support.huaweicloud.com/intl/en-us/devg-apisign/)
 /// </summary>
@@ -25,12 +25,12 @@ internal sealed class KeyLocks : ITenantState
         }
     }
 
-    /// <summary>Resets the failures; false if the key was locked meanwhile: a request in progress does not unlock it.</summary>
+    /// <summary>Resets the failures; returns false if the key has been locked since the request began.</summary>
     public bool TrySucceed(AccessKey key, DateTimeOffset now)
     {
         lock (_gate)
         {
-            if (now < _records.GetValueOrDefault(key).LockedUntil)
+            if (IsLocked(key, now))
             {
                 return false;
             }

@@ -10,16 +10,16 @@ namespace TfJobApi.Auth.Signatures;
 /// </summary>
 internal static class PercentEncoding
 {
-    private static readonly SearchValues<char> Unreserved =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~");
+    private const string UnreservedText = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
 
-    private static readonly SearchValues<char> UnreservedOrSlash =
-        SearchValues.Create("/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~");
+    private static readonly SearchValues<char> UnreservedOrSlash = SearchValues.Create($"/{UnreservedText}");
 
-    /// <summary>Whether a path contains nothing that is encoded or must be.</summary>
+    public static SearchValues<char> Unreserved { get; } = SearchValues.Create(UnreservedText);
+
+    /// <summary>Whether a path needs neither decoding nor encoding.</summary>
     public static bool IsPlainPath(ReadOnlySpan<char> path) => path.StartsWith('/') && !path.ContainsAnyExcept(UnreservedOrSlash);
 
-    /// <summary>Decodes one level; false if a <c>%</c> is not followed by two hexadecimal digits.</summary>
+    /// <summary>Decodes once; returns false if a <c>%</c> is not followed by two hexadecimal digits.</summary>
     /// <param name="plusIsSpace">True for a query: forms encode a space as a plus.</param>
     public static bool TryDecode(ReadOnlySpan<char> text, bool plusIsSpace, out byte[] decoded)
     {

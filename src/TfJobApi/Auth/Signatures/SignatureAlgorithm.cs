@@ -5,12 +5,12 @@ using System.Text;
 namespace TfJobApi.Auth.Signatures;
 
 /// <summary>
-/// A signature algorithm of Huawei's gateway: a hash for the body and the canonical request, and an HMAC over the string to sign.
+/// A signature algorithm of Huawei's gateway: a hash of the body and of the canonical request, and an HMAC of the string to sign.
 /// Another algorithm is another item of <see cref="All"/>.
 /// Source: Huawei Cloud, API Request Signing Guide (https://support.huaweicloud.com/intl/en-us/devg-apisign/)
 /// </summary>
 /// <param name="name">The first word of the Authorization header and of the string to sign.</param>
-/// <param name="hashSize">The size of a hash, in bytes.</param>
+/// <param name="hashSize">In bytes.</param>
 internal sealed class SignatureAlgorithm(string name, HashAlgorithmName hash, int hashSize)
 {
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
@@ -27,18 +27,17 @@ internal sealed class SignatureAlgorithm(string name, HashAlgorithmName hash, in
     /// <summary>The length of a string to sign, in bytes: the name, the date and a hash, separated by line ends.</summary>
     public int StringToSignLength => name.Length + 1 + SdkHeaders.DateLength + 1 + HashLength;
 
-    /// <summary>Finds the algorithm that an Authorization header begins with.</summary>
-    public static SignatureAlgorithm? Find(string authorization) =>
-        All.FirstOrDefault(algorithm => authorization.StartsWith(algorithm.Name, StringComparison.Ordinal) && authorization.AsSpan(algorithm.Name.Length).StartsWith(" "));
+    public static SignatureAlgorithm? Find(string authorization) => All.FirstOrDefault(algorithm =>
+        authorization.StartsWith(algorithm.Name, StringComparison.Ordinal) && authorization.AsSpan(algorithm.Name.Length).StartsWith(" "));
 
-    /// <summary>Whether a text has the form of a signature: lowercase hexadecimal digits, as many as a hash has.</summary>
+    /// <summary>Checks only the form of a signature.</summary>
     public bool IsSignature(ReadOnlySpan<char> text) => text.Length == HashLength && !text.ContainsAnyExcept(Digits);
 
     public IncrementalHash CreateHash() => IncrementalHash.CreateHash(hash);
 
     public IncrementalHash CreateHmac(byte[] secret) => IncrementalHash.CreateHMAC(hash, secret);
 
-    /// <summary>Hashes bytes; the result is lowercase hexadecimal digits, as ASCII bytes.</summary>
+    /// <summary>Returns lowercase hexadecimal digits in ASCII.</summary>
     public byte[] Hash(ReadOnlySpan<byte> bytes)
     {
         Span<byte> hashed = stackalloc byte[hashSize];
@@ -47,8 +46,6 @@ internal sealed class SignatureAlgorithm(string name, HashAlgorithmName hash, in
         return HexDigits.Encode(hashed);
     }
 
-    /// <param name="date">The value of the date header.</param>
-    /// <param name="canonicalRequest">In UTF-8.</param>
     /// <param name="output">Receives <see cref="StringToSignLength"/> bytes.</param>
     public void WriteStringToSign(ReadOnlySpan<char> date, ReadOnlySpan<byte> canonicalRequest, Span<byte> output)
     {

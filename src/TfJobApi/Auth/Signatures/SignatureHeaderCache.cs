@@ -3,14 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace TfJobApi.Auth.Signatures;
 
 /// <summary>
-/// Parses signature headers. All headers of one client are equal up to the signature, so that the part before it is
-/// parsed once, until another client's header arrives.
+/// Parses signature headers. The headers of one client are equal up to the signature, so the part before it is parsed only
+/// when it differs from that of the last header.
 /// </summary>
 internal sealed class SignatureHeaderCache
 {
     private ParsedHeader? _last;
 
-    /// <inheritdoc cref="SignatureHeader.TryParse"/>
     public bool TryParse(string text, [NotNullWhen(true)] out SignatureHeader? header, [NotNullWhen(false)] out string? error)
     {
         if (Volatile.Read(ref _last) is { } last && last.TryParse(text, out header))
@@ -38,10 +37,10 @@ internal sealed class SignatureHeaderCache
     {
         public bool TryParse(string text, [NotNullWhen(true)] out SignatureHeader? header)
         {
-            var isSame = text.StartsWith(Start, StringComparison.Ordinal) && Header.Algorithm.IsSignature(text.AsSpan(Start.Length));
-            header = isSame ? Header with { Signature = text[Start.Length..] } : null;
-
-            return isSame;
+            header = text.StartsWith(Start, StringComparison.Ordinal) && Header.Algorithm.IsSignature(text.AsSpan(Start.Length))
+                ? Header with { Signature = text[Start.Length..] }
+                : null;
+            return header is not null;
         }
     }
 }

@@ -5,41 +5,41 @@ using TfJobApi.Redaction;
 namespace TfJobApi.Auth.Signatures;
 
 /// <summary>
-/// Authenticates a caller by a signature. Everything that can be checked without the body is checked before it is read; a body whose
-/// hash is declared is read after the signature was verified.
+/// Authenticates a caller by a signature. All checks that do not need the body precede reading it; a body whose hash is
+/// declared is read after the signature was verified.
 /// </summary>
 internal sealed class SignatureVerifier(Users users, AuthOptions options, IHostEnvironment environment, VirtualClock clock, KeyLocks locks)
 {
     /// <summary>The maximum difference between the clocks of client and server.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(15);
 
-    /// <summary>Verifies signatures of unknown keys, so that they take as long as known ones.</summary>
+    // Signatures of unknown keys are verified, too, so that they take as long as those of known keys.
     private readonly AccessKey _unknownKey = new("", new(new()) { Secret = new('-', 40) });
 
     private readonly SignatureHeaderCache _headers = new();
 
     private readonly bool _explains = options.Explain ?? environment.IsDevelopment();
 
-    public async ValueTask<Verdict> VerifyAsync(HttpContext context, string authorization)
+    public async ValueTask<AuthOutcome> VerifyAsync(HttpContext context, string authorization)
     {
         var request = context.Request;
         if (!_headers.TryParse(authorization, out var header, out var error)
             || !SignedRequest.TryRead(request, header, out var signed, out error))
         {
-            return AuthErrors.Malformed(error);
+            return AuthErrors.InvalidSignature(error);
         }
 
         var now = clock.GetUtcNow();
         var key = users.FindKey(header.Access);
         if (key is null)
         {
-            signed.TryVerify(_unknownKey.SigningKeyFor(header.Algorithm), header.Signature, default, options.PublicHost, out _);
+            signed.TryVerify(_unknownKey.SigningKeyFor(header.Algorithm), default, options.PublicHost, out _);
             return AuthErrors.UnknownKey(header.Access);
         }
 
-        if (CheckBeforeSignature(key, signed, request, now) is { } refusal)
+        if (CheckBeforeSignature(key, signed, request, now) is { } early)
         {
-            return refusal;
+            return early;
         }
 
         if ((signed.Payload is { } declared ? Encoding.ASCII.GetBytes(declared) : await SignedBody.HashAsync(request, header.Algorithm)) is not { } payloadHash)
@@ -53,18 +53,20 @@ internal sealed class SignatureVerifier(Users users, AuthOptions options, IHostE
             return AuthErrors.KeyLocked;
         }
 
-        if (!signed.TryVerify(key.SigningKeyFor(header.Algorithm), header.Signature, payloadHash, options.PublicHost, out var isSigned))
+        if (!signed.TryVerify(key.SigningKeyFor(header.Algorithm), payloadHash, options.PublicHost, out var isSigned))
         {
-            return AuthErrors.Malformed("the path or the query has a % that is not followed by two hexadecimal digits");
+            return AuthErrors.InvalidSignature("the path or the query has a % that is not followed by two hexadecimal digits");
         }
 
         if (!isSigned)
         {
             locks.AddFailure(key, now);
-            return AuthErrors.WrongSignature(_explains ? signed.Explain(payloadHash) : null);
+            return AuthErrors.InvalidSignature(_explains ? signed.Explain(payloadHash) : null);
         }
 
-        return signed.Payload is null or SdkHeaders.UnsignedPayload ? Succeed(key, now) : await CheckDeclaredHashAsync(header.Algorithm, key, signed, request, now);
+        return signed.Payload is null or SdkHeaders.UnsignedPayload
+            ? Succeed(key, now)
+            : await CheckDeclaredHashAsync(header.Algorithm, key, signed, request, now);
     }
 
     private GatewayError? CheckBeforeSignature(AccessKey key, SignedRequest signed, HttpRequest request, DateTimeOffset now)
@@ -82,14 +84,13 @@ internal sealed class SignatureVerifier(Users users, AuthOptions options, IHostE
         if (!key.AcceptsSecurityToken(request.Headers[SecretHeaders.SecurityToken].ToString()))
         {
             locks.AddFailure(key, now);
-            return AuthErrors.Malformed("X-Security-Token is not the one of the temporary access key");
+            return AuthErrors.InvalidSignature("X-Security-Token is not the one of the temporary access key");
         }
 
         return request.ContentLength > SignedBody.Limit ? AuthErrors.BodyTooLarge : null;
     }
 
-    /// <summary>Checks that the body has the hash that the client declared and signed.</summary>
-    private async ValueTask<Verdict> CheckDeclaredHashAsync(
+    private async ValueTask<AuthOutcome> CheckDeclaredHashAsync(
         SignatureAlgorithm algorithm, AccessKey key, SignedRequest signed, HttpRequest request, DateTimeOffset now)
     {
         if (await SignedBody.HashAsync(request, algorithm) is not { } hash)
@@ -100,12 +101,11 @@ internal sealed class SignatureVerifier(Users users, AuthOptions options, IHostE
         if (!Ascii.EqualsIgnoreCase(hash, signed.Payload))
         {
             locks.AddFailure(key, now);
-            return AuthErrors.Malformed("the body does not have the hash in X-Sdk-Content-Sha256");
+            return AuthErrors.InvalidSignature("the body does not have the hash in X-Sdk-Content-Sha256");
         }
 
         return Succeed(key, now);
     }
 
-    private Verdict Succeed(AccessKey key, DateTimeOffset now) =>
-        locks.TrySucceed(key, now) ? key.User : AuthErrors.KeyLocked;
+    private AuthOutcome Succeed(AccessKey key, DateTimeOffset now) => locks.TrySucceed(key, now) ? key.User : AuthErrors.KeyLocked;
 }

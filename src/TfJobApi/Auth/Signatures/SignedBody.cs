@@ -5,13 +5,13 @@ namespace TfJobApi.Auth.Signatures;
 /// <summary>Hashes the body of a request and leaves it readable for the next reader.</summary>
 internal static class SignedBody
 {
-    /// <summary>The maximum length of a signed body, in bytes: 12 MiB, as CCI's gateway has it. Larger bodies need a token.</summary>
+    /// <summary>The limit of CCI's gateway for signed bodies, in bytes. Larger bodies need a token.</summary>
     public const int Limit = 12 * 1024 * 1024;
 
-    /// <summary>Hashes the body as <see cref="SignatureAlgorithm.Hash"/> does; null if it is longer than <see cref="Limit"/>.</summary>
+    /// <summary>Hashes the body like <see cref="SignatureAlgorithm.Hash"/>; null if it is longer than <see cref="Limit"/>.</summary>
     public static ValueTask<byte[]?> HashAsync(HttpRequest request, SignatureAlgorithm algorithm)
     {
-        // Most bodies arrive together with their head and can be read without consuming them.
+        // Most bodies arrive together with their headers and can be read without consuming them.
         var reader = request.BodyReader;
         if (!reader.TryRead(out var result))
         {

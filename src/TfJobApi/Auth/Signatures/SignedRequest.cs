@@ -9,39 +9,22 @@ using TfJobApi.Redaction;
 namespace TfJobApi.Auth.Signatures;
 
 /// <summary>The parts of a request that its signature covers, unchanged.</summary>
-internal sealed class SignedRequest
+/// <param name="payload">The hash that the client declares for the body, or that the body is not signed; null if the body's own hash is signed.</param>
+internal sealed class SignedRequest(
+    SignatureHeader signature, string method, string target, bool isHttps, SignedHeader[] headers, string date, DateTimeOffset signedAt, string? payload)
 {
-    /// <summary>The maximum length of an explanation, in characters.</summary>
-    private const int Shown = 8192;
+    private const int MaxExplanationLength = 8192;
 
     private const string HostHeader = "host";
 
-    private readonly SignatureAlgorithm _algorithm;
-    private readonly string _method;
-    private readonly string _target;
-    private readonly string _date;
-    private readonly bool _isHttps;
-    private readonly SignedHeader[] _headers;
+    private readonly SignatureAlgorithm _algorithm = signature.Algorithm;
 
-    private SignedRequest(HttpRequest request, SignatureAlgorithm algorithm, string target, SignedHeader[] headers, string date, DateTimeOffset signedAt, string? payload)
-    {
-        _algorithm = algorithm;
-        _method = request.Method;
-        _target = target;
-        _isHttps = request.IsHttps;
-        _headers = headers;
-        _date = date;
-        SignedAt = signedAt;
-        Payload = payload;
-    }
+    public DateTimeOffset SignedAt => signedAt;
 
-    public DateTimeOffset SignedAt { get; }
-
-    /// <summary>The hash that the client declares for the body, or that the body is not signed; null if the body's own hash is signed.</summary>
-    public string? Payload { get; }
+    public string? Payload => payload;
 
     public static bool TryRead(
-        HttpRequest request, SignatureHeader header, [NotNullWhen(true)] out SignedRequest? signed, [NotNullWhen(false)] out string? error)
+        HttpRequest request, SignatureHeader signature, [NotNullWhen(true)] out SignedRequest? signed, [NotNullWhen(false)] out string? error)
     {
         signed = null;
         var target = TargetOf(request);
@@ -51,22 +34,19 @@ internal sealed class SignedRequest
             return false;
         }
 
-        StringValues dates = default;
-        var headers = new SignedHeader[header.SignedHeaders.Length];
+        var headers = new SignedHeader[signature.SignedHeaders.Length];
         for (var i = 0; i < headers.Length; i++)
         {
-            var name = header.SignedHeaders[i];
+            var name = signature.SignedHeaders[i];
             headers[i] = new(name, Values(request.Headers[name]));
             if (headers[i].Values.Count == 0)
             {
                 error = $"the request has no header {GoQuote.Shorten(name, 64)}, which SignedHeaders names";
                 return false;
             }
-
-            dates = name == SdkHeaders.Date ? headers[i].Values : dates;
         }
 
-        if (dates is not [{ } date] || !SdkHeaders.TryParseDate(date.Trim(), out var signedAt))
+        if (Values(request.Headers[SdkHeaders.Date]) is not [{ } date] || !SdkHeaders.TryParseDate(date.Trim(), out var signedAt))
         {
             error = "X-Sdk-Date is not a valid time (expected for example 20191115T033655Z)";
             return false;
@@ -80,29 +60,28 @@ internal sealed class SignedRequest
         }
 
         error = null;
-        signed = new(request, header.Algorithm, target, headers, date.Trim(), signedAt, payload is [{ } declared] ? declared : null);
+        signed = new(signature, request.Method, target, request.IsHttps, headers, date.Trim(), signedAt, payload is [{ } declared] ? declared : null);
         return true;
     }
 
     /// <summary>
     /// Verifies the signature for the request as it was sent, or as its client may have seen it: a client may sign the host without
-    /// the port that it sends, the host by which it knows a proxy, or the names of the query in lowercase.
+    /// the port that it sends, the host name of a proxy, or the names of the query in lowercase.
     /// </summary>
-    /// <param name="signature">Hexadecimal digits, as many as the algorithm has.</param>
     /// <returns>False if the path or the query is malformed.</returns>
-    public bool TryVerify(SigningKey key, string signature, ReadOnlySpan<byte> payloadHash, string publicHost, out bool isSigned)
+    public bool TryVerify(SigningKey key, ReadOnlySpan<byte> payloadHash, string publicHost, out bool isSigned)
     {
-        Span<byte> given = stackalloc byte[_algorithm.HashLength];
-        Encoding.ASCII.GetBytes(signature, given);
-        if (!TryMatch(key, given, _headers, payloadHash, out isSigned) || isSigned)
+        Span<byte> sent = stackalloc byte[_algorithm.HashLength];
+        Encoding.ASCII.GetBytes(signature.Signature, sent);
+        if (!TryMatch(key, sent, headers, payloadHash, out isSigned) || isSigned)
         {
             return isSigned;
         }
 
         foreach (var host in OtherHosts(publicHost))
         {
-            SignedHeader[] headers = [.. _headers.Select(header => header.Name == HostHeader ? header with { Values = host } : header)];
-            if (TryMatch(key, given, headers, payloadHash, out isSigned) && isSigned)
+            SignedHeader[] others = [.. headers.Select(header => header.Name == HostHeader ? header with { Values = host } : header)];
+            if (TryMatch(key, sent, others, payloadHash, out isSigned) && isSigned)
             {
                 break;
             }
@@ -111,75 +90,76 @@ internal sealed class SignedRequest
         return true;
     }
 
-    /// <summary>Shows the canonical request and the string to sign, with <c>|</c> for a line end and without the values of secret headers and parameters.</summary>
+    /// <summary>Shows the canonical request and the string to sign, with <c>|</c> for a line end and without the values of secrets.</summary>
     public string Explain(ReadOnlySpan<byte> payloadHash)
     {
-        SignedHeader[] shown = [.. _headers.Select(header => IsSecret(header.Name) ? header with { Values = SecretHeaders.Hidden } : header)];
-        var queryAt = _target.IndexOf('?', StringComparison.Ordinal) + 1;
-        var target = queryAt == 0 ? _target : _target[..queryAt] + SecretNames.Hide(_target[queryAt..]);
-        var canonical = (CanonicalRequest.Create(_method, target, shown, payloadHash) ?? "").Replace("%28hidden%29", SecretHeaders.Hidden, StringComparison.Ordinal);
+        SignedHeader[] shown = [.. headers.Select(header => IsSecret(header.Name) ? header with { Values = SecretHeaders.Hidden } : header)];
+        var queryAt = target.IndexOf('?', StringComparison.Ordinal) + 1;
+        var shownTarget = queryAt == 0 ? target : target[..queryAt] + SecretNames.Hide(target[queryAt..]);
+        var canonical = (CanonicalRequest.Create(method, shownTarget, shown, payloadHash) ?? "").Replace("%28hidden%29", SecretHeaders.Hidden, StringComparison.Ordinal);
 
         Span<byte> toSign = stackalloc byte[_algorithm.StringToSignLength];
-        _ = TryWriteStringToSign(_headers, payloadHash, lowersNames: false, toSign);
+        _ = TryWriteStringToSign(headers, payloadHash, lowersNames: false, toSign);
 
-        return $"canonicalRequest:{GoQuote.Shorten(canonical, Shown)},stringToSign:{Encoding.ASCII.GetString(toSign)}".Replace('\n', '|');
+        return $"canonicalRequest:{GoQuote.Shorten(canonical, MaxExplanationLength)},stringToSign:{Encoding.ASCII.GetString(toSign)}".Replace('\n', '|');
     }
 
     private static bool IsSecret(string header) => SecretHeaders.Has(header) || SecretNames.Has(header);
 
     /// <summary>Compares the signature with the expected one, with the names of the query as sent, then in lowercase.</summary>
-    private bool TryMatch(SigningKey key, ReadOnlySpan<byte> signature, SignedHeader[] headers, ReadOnlySpan<byte> payloadHash, out bool isMatch)
+    private bool TryMatch(SigningKey key, ReadOnlySpan<byte> sent, SignedHeader[] signedHeaders, ReadOnlySpan<byte> payloadHash, out bool isMatch)
     {
         Span<byte> toSign = stackalloc byte[_algorithm.StringToSignLength];
         Span<byte> expected = stackalloc byte[_algorithm.HashLength];
         isMatch = false;
-        if (!TryWriteStringToSign(headers, payloadHash, lowersNames: false, toSign))
+        if (!TryWriteStringToSign(signedHeaders, payloadHash, lowersNames: false, toSign))
         {
             return false;
         }
 
         key.Sign(toSign, expected);
-        isMatch = CryptographicOperations.FixedTimeEquals(expected, signature);
-        if (!isMatch && CanonicalQuery.HasUpperCaseNames(_target) && TryWriteStringToSign(headers, payloadHash, lowersNames: true, toSign))
+        isMatch = CryptographicOperations.FixedTimeEquals(expected, sent);
+        if (!isMatch && CanonicalQuery.HasUpperCaseNames(target) && TryWriteStringToSign(signedHeaders, payloadHash, lowersNames: true, toSign))
         {
             key.Sign(toSign, expected);
-            isMatch = CryptographicOperations.FixedTimeEquals(expected, signature);
+            isMatch = CryptographicOperations.FixedTimeEquals(expected, sent);
         }
 
         return true;
     }
 
-    private bool TryWriteStringToSign(SignedHeader[] headers, ReadOnlySpan<byte> payloadHash, bool lowersNames, Span<byte> toSign)
+    private bool TryWriteStringToSign(SignedHeader[] signedHeaders, ReadOnlySpan<byte> payloadHash, bool lowersNames, Span<byte> toSign)
     {
         var canonical = new Utf8TextBuilder();
-        if (!CanonicalRequest.TryWrite(canonical, _method, _target, headers, payloadHash, lowersNames))
+        if (!CanonicalRequest.TryWrite(canonical, method, target, signedHeaders, payloadHash, lowersNames))
         {
             return false;
         }
 
-        _algorithm.WriteStringToSign(_date, canonical.Bytes, toSign);
+        _algorithm.WriteStringToSign(date, canonical.Bytes, toSign);
         return true;
     }
 
-    /// <summary>Gets the target as sent. A server without a socket has only the parsed form.</summary>
-    private static string TargetOf(HttpRequest request) => (request.HttpContext.Features[typeof(IHttpRequestFeature)] as IHttpRequestFeature)?.RawTarget is { Length: > 0 } raw
-        ? raw
-        : request.PathBase.ToUriComponent() + request.Path.ToUriComponent() + request.QueryString.ToUriComponent();
+    // A server without a socket has only the parsed target.
+    private static string TargetOf(HttpRequest request) =>
+        (request.HttpContext.Features[typeof(IHttpRequestFeature)] as IHttpRequestFeature)?.RawTarget is { Length: > 0 } raw
+            ? raw
+            : request.PathBase.ToUriComponent() + request.Path.ToUriComponent() + request.QueryString.ToUriComponent();
 
     private static StringValues Values(StringValues values) => values is [not null] ? values : new([.. values.OfType<string>()]);
 
     private static bool IsPayload(StringValues values) =>
         values is [{ } text] && (text == SdkHeaders.UnsignedPayload || (text.Length == 64 && text.All(char.IsAsciiHexDigit)));
 
-    /// <summary>Lists the hosts that the client may have signed instead of the one it sent.</summary>
+    /// <summary>Lists the hosts that the client may have signed instead of the one that it sent.</summary>
     private IEnumerable<string> OtherHosts(string publicHost)
     {
-        if (_headers.FirstOrDefault(header => header.Name == HostHeader).Values is not [{ } sent])
+        if (headers.FirstOrDefault(header => header.Name == HostHeader).Values is not [{ } sent])
         {
             yield break;
         }
 
-        yield return WithoutPort(sent) is var bare && bare != sent ? bare : $"{sent}:{(_isHttps ? 443 : 80)}";
+        yield return WithoutPort(sent) is var bare && bare != sent ? bare : $"{sent}:{(isHttps ? 443 : 80)}";
         if (publicHost.Length > 0)
         {
             yield return publicHost;

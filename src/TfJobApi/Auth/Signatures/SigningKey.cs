@@ -2,15 +2,13 @@ using System.Security.Cryptography;
 
 namespace TfJobApi.Auth.Signatures;
 
-/// <summary>A secret key that signs with an HMAC; no key is derived from it.</summary>
-/// <param name="secret">The secret key, in UTF-8.</param>
+/// <summary>Signs with an HMAC of a secret key; no key is derived from it.</summary>
 internal sealed class SigningKey(SignatureAlgorithm algorithm, byte[] secret)
 {
-    // Kept between signatures: creating the HMAC costs more than using it. Null while a signature is made.
+    // Reused, because creating an HMAC costs more than using it. Null while it is in use.
     private IncrementalHash? _idle;
 
-    /// <param name="stringToSign">As <see cref="SignatureAlgorithm.WriteStringToSign"/> writes it.</param>
-    /// <param name="signature">Receives <see cref="SignatureAlgorithm.HashLength"/> lowercase hexadecimal digits, as ASCII bytes.</param>
+    /// <param name="signature">Receives <see cref="SignatureAlgorithm.HashLength"/> lowercase hexadecimal digits in ASCII.</param>
     public void Sign(ReadOnlySpan<byte> stringToSign, Span<byte> signature)
     {
         Span<byte> bytes = stackalloc byte[algorithm.HashLength / 2];
@@ -18,7 +16,7 @@ internal sealed class SigningKey(SignatureAlgorithm algorithm, byte[] secret)
         hmac.AppendData(stringToSign);
         hmac.GetHashAndReset(bytes);
 
-        // Requests in parallel create one each; one is kept.
+        // Parallel requests create one each; one is kept.
         if (Interlocked.CompareExchange(ref _idle, hmac, null) is not null)
         {
             hmac.Dispose();

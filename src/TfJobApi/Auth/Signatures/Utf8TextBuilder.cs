@@ -2,7 +2,7 @@ using System.Text;
 
 namespace TfJobApi.Auth.Signatures;
 
-/// <summary>Builds a text as the UTF-8 bytes that are hashed in the end.</summary>
+/// <summary>Builds a text in UTF-8, to be hashed.</summary>
 internal sealed class Utf8TextBuilder
 {
     private byte[] _bytes = new byte[1024];

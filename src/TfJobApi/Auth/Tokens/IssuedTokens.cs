@@ -1,24 +1,22 @@
 namespace TfJobApi.Auth.Tokens;
 
 /// <summary>The tokens issued by the IAM endpoint, as hashes. Above <see cref="Limit"/> the oldest is removed.</summary>
-internal sealed class IssuedTokens(TokenMint mint)
+internal sealed class IssuedTokens(TokenGenerator generator)
 {
-    /// <summary>The maximum number of tokens.</summary>
     public const int Limit = 10_000;
 
-    /// <summary>How long a token is valid.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<SecretHash, Issued> _tokens = [];
 
-    /// <summary>In the order of issue, which is the order of expiry.</summary>
+    // In the order of issue, which is the order of expiry.
     private readonly Queue<(SecretHash Token, DateTimeOffset Expires)> _order = [];
 
-    /// <param name="isForProject">CCI accepts no other tokens.</param>
+    /// <param name="isForProject">Whether CCI accepts the token.</param>
     public string Issue(string user, bool isForProject, DateTimeOffset now)
     {
-        var token = mint.Next();
+        var token = generator.Next();
         var hash = SecretHash.Compute(token);
         lock (_gate)
         {
@@ -34,7 +32,7 @@ internal sealed class IssuedTokens(TokenMint mint)
         return token;
     }
 
-    public Verdict Find(SecretHash token, DateTimeOffset now)
+    public AuthOutcome Find(SecretHash token, DateTimeOffset now)
     {
         lock (_gate)
         {

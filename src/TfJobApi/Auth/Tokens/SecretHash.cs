@@ -5,8 +5,7 @@ using System.Text;
 namespace TfJobApi.Auth.Tokens;
 
 /// <summary>
-/// The hash that is kept instead of a secret. Comparing hashes reveals nothing by its timing; the secrets that matter are long and
-/// random, so that the hash needs no salt.
+/// Replaces a secret. The time of a comparison reveals nothing of the secret; there is no salt, because tokens are long and random.
 /// </summary>
 internal readonly record struct SecretHash(UInt128 High, UInt128 Low)
 {
@@ -17,6 +16,6 @@ internal readonly record struct SecretHash(UInt128 High, UInt128 Low)
         return new(BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[16..]));
     }
 
-    /// <summary>Hashes a setting; null, which equals no hash, if it is empty.</summary>
+    /// <summary>Returns null, which equals no hash, if the setting is empty.</summary>
     public static SecretHash? FromSetting(string secret) => secret.Length == 0 ? null : Compute(secret);
 }

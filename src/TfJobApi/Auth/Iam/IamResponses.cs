@@ -5,15 +5,12 @@ using TfJobApi.Representations;
 
 namespace TfJobApi.Auth.Iam;
 
-/// <summary>
-/// Writes the responses of the identity service: the description of a token, or an error in its own form.
-/// Source: https://docs.openstack.org/api-ref/identity/v3/
-/// </summary>
-internal static class IamAnswers
+/// <summary>Source: https://docs.openstack.org/api-ref/identity/v3/</summary>
+internal static class IamResponses
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
-    public static Task RefuseAsync(HttpContext context, int code, string message)
+    public static Task SendErrorAsync(HttpContext context, int code, string message)
     {
         var json = new JsonBuffer();
         json.Write("{\"error\":"u8);
@@ -28,7 +25,7 @@ internal static class IamAnswers
         return JsonResponse.SendAsync(context, json);
     }
 
-    public static Task SendAsync(HttpContext context, IamName user, IamName domain, IamName? project, DateTimeOffset issued)
+    public static Task SendTokenAsync(HttpContext context, IamName user, IamName domain, IamName? project, DateTimeOffset issued)
     {
         var json = new JsonBuffer(512);
         json.Write("{\"token\":"u8);
@@ -37,15 +34,8 @@ internal static class IamAnswers
         members.Text("expires_at"u8, Text(issued + IssuedTokens.Lifetime));
         members.Text("issued_at"u8, Text(issued));
         members.Json("methods"u8, "[\"password\"]"u8);
-        if (project is not null)
-        {
-            members.Json("project"u8, Named(project, domain));
-        }
-        else
-        {
-            members.Json("domain"u8, Named(domain, null));
-        }
-
+        members.Json("project"u8, project is null ? [] : Named(project, domain));
+        members.Json("domain"u8, project is null ? Named(domain, null) : []);
         members.Json("roles"u8, "[]"u8);
         members.Json("user"u8, Named(user, domain));
         members.End();

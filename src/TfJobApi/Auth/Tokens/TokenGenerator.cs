@@ -4,8 +4,8 @@ using TfJobApi.Clock;
 
 namespace TfJobApi.Auth.Tokens;
 
-/// <summary>Creates tokens that cannot be guessed; with <c>Deterministic:Seed</c> two runs create equal ones.</summary>
-internal sealed class TokenMint(DeterministicOptions options)
+/// <summary>Creates random tokens; with <c>Deterministic:Seed</c> two runs create the same ones.</summary>
+internal sealed class TokenGenerator(DeterministicOptions options)
 {
     private const int Length = 48;
 
