@@ -14,7 +14,7 @@ internal static class AdminBody
     public static async ValueTask<Result<T>> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
         where T : class
     {
-        if (MediaType.Of(request) is not (null or MediaType.Json))
+        if (MediaType.Parse(request) is not (null or MediaType.Json))
         {
             return ApiErrors.UnsupportedMediaType(Accepted);
         }

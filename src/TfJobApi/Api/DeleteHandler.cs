@@ -12,7 +12,7 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages, Collec
     public async Task<IResult> HandleAsync(ObjectKey key, HttpContext context)
     {
         // Check Accept before deleting: a 406 must not have side effects.
-        if (!Representation.OfObject(context.Request).TryGet(out _, out var failure))
+        if (!Representation.ForObject(context.Request).TryGet(out _, out var failure))
         {
             return new StatusResult(failure);
         }
@@ -33,7 +33,7 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages, Collec
     public async Task<IResult> HandleAsync(ResourceDefinition resource, string? @namespace, HttpContext context)
     {
         if (!ListOptions.Read(context.Request, resource, @namespace).TryGet(out var selection, out var failure)
-            || !Representation.OfList(context.Request).TryGet(out var representation, out failure))
+            || !Representation.ForList(context.Request).TryGet(out var representation, out failure))
         {
             return new StatusResult(failure);
         }

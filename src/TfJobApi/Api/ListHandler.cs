@@ -19,7 +19,7 @@ internal sealed class ListHandler(ListReader pages, WatchHandler watch)
             return await watch.WatchAsync(options, context);
         }
 
-        if (!Representation.OfList(context.Request).TryGet(out var representation, out failure))
+        if (!Representation.ForList(context.Request).TryGet(out var representation, out failure))
         {
             return new StatusResult(failure);
         }

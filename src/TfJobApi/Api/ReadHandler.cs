@@ -9,7 +9,7 @@ internal sealed class ReadHandler(IObjectStore store)
 {
     public async ValueTask<IResult> HandleAsync(ObjectKey key, bool isStatus, HttpRequest request)
     {
-        if (!Representation.OfObject(request).TryGet(out var representation, out var failure))
+        if (!Representation.ForObject(request).TryGet(out var representation, out var failure))
         {
             return new StatusResult(failure);
         }

@@ -29,7 +29,7 @@ internal sealed record GatewayError(int Code, string ErrorCode, string Message, 
 
         context.Recorder?.Refusal = WithoutGateway with { Code = Code, ErrorCode = ErrorCode, Message = Message };
         context.Response.StatusCode = Code;
-        return BytesResponse.WriteAsync(context.Response, MediaType.Json, Body(RequestIds.Of(context)));
+        return BytesResponse.WriteAsync(context.Response, MediaType.Json, Body(RequestIds.From(context)));
     }
 
     private ReadOnlyMemory<byte> Body(string requestId)

@@ -1,6 +1,6 @@
 namespace TfJobApi.Clock;
 
-/// <summary>The uses of randomness, each with its own stream. The numbers must not change: recorded transcripts depend on them.</summary>
+/// <summary>The uses of randomness. Each has its own source. The numbers must not change, because recorded transcripts depend on them.</summary>
 internal enum ChanceUse
 {
     Uids = 0,

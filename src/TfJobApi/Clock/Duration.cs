@@ -4,7 +4,7 @@ using System.Globalization;
 namespace TfJobApi.Clock;
 
 /// <summary>
-/// A span of time as Go and Kubernetes write it: <c>1h30m</c>, <c>250ms</c>, <c>1.5s</c>.
+/// Parses durations as Go and Kubernetes write them: <c>1h30m</c>, <c>250ms</c>, <c>1.5s</c>.
 /// Source: https://pkg.go.dev/time#ParseDuration
 /// </summary>
 internal static class Duration
@@ -14,10 +14,10 @@ internal static class Duration
 
     private static readonly SearchValues<char> NumberParts = SearchValues.Create("0123456789.");
 
-    /// <summary>Beyond this, about a thousand years, nothing is a duration.</summary>
+    /// <summary>About a thousand years.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365_000);
 
-    /// <summary>False when the text is no duration, or a negative one.</summary>
+    /// <summary>Returns false also for negative durations.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;
@@ -46,7 +46,7 @@ internal static class Duration
         return text.Length > 0 && duration <= Longest;
     }
 
-    /// <summary>Not a number when it is no unit.</summary>
+    /// <summary>Returns NaN for an unknown unit.</summary>
     private static double TicksOf(ReadOnlySpan<char> unit) => unit switch
     {
         "ns" => TimeSpan.TicksPerMicrosecond / 1000.0,

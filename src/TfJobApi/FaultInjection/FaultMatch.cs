@@ -20,5 +20,5 @@ internal sealed record FaultMatch(
         && TextPattern.Matches(Namespace, info.Namespace)
         && TextPattern.Matches(Name, info.Name)
         && (User is null || TextPattern.Matches(User, context.User.Identity?.Name ?? ""))
-        && (ContentType is null || ContentType.Equals(MediaType.Of(context.Request), StringComparison.OrdinalIgnoreCase));
+        && (ContentType is null || ContentType.Equals(MediaType.Parse(context.Request), StringComparison.OrdinalIgnoreCase));
 }

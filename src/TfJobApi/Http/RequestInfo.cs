@@ -23,7 +23,6 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
     public const string Delete = "delete";
     public const string DeleteCollection = "deletecollection";
 
-    /// <summary>Kubernetes' verbs.</summary>
     public static readonly string[] Verbs = [Get, List, Watch, Create, Update, Patch, Delete, DeleteCollection];
 
     /// <summary>Null for a resource that the API does not serve.</summary>
@@ -37,10 +36,10 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
 
     public static RequestInfo? From(HttpRequest request) => Parse(request.Method, request.Path.Value!, request.QueryString.Value);
 
-    /// <summary>Null if the path names no resource, so that no permission is needed for it.</summary>
+    /// <summary>Returns null for a path without a resource, which needs no permission.</summary>
     public static RequestInfo? Parse(string method, string path, string? query)
     {
-        // routing may be narrower in what it takes for a resource, never wider: other paths need no permission
+        // other paths need no permission, so this must match at least every path that routing matches
         var parts = path.Trim('/').Split('/');
         return parts switch
         {
@@ -63,14 +62,14 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
         var objectName = named is [var found, ..] ? found : "";
         var whole = named is [_, var subresource, ..] ? $"{resource}/{subresource}" : resource;
 
-        // a namespace is in itself: permissions in it apply to it
+        // permissions in a namespace apply to the namespace itself
         var isNamespace = group.Length == 0 && Is(resource, Resources.Definitions.Namespace.Definition.Plural);
         return new(isWatch ? Watch : VerbOf(method, objectName, query), group, whole, isNamespace ? objectName : @namespace, objectName);
     }
 
     private static bool Is(string part, string word) => part.Equals(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>In any case, although only upper case is accepted later: otherwise <c>patch</c> would need no more than "get".</summary>
+    /// <summary>Ignores case, although only upper case is accepted later: otherwise the method <c>patch</c> would need only the permission to get.</summary>
     private static string VerbOf(string method, string name, string? query) => (HttpMethods.GetCanonicalizedValue(method), name.Length > 0) switch
     {
         ("POST", _) => Create,

@@ -15,7 +15,7 @@ internal static class ReviewBody
     public static async ValueTask<Result<byte[]>> ReadAsync(HttpContext context)
     {
         var request = context.Request;
-        if (MediaType.Of(request) != MediaType.Protobuf && ObjectBody.CheckMediaType(request) is { } unsupported)
+        if (MediaType.Parse(request) != MediaType.Protobuf && ObjectBody.CheckMediaType(request) is { } unsupported)
         {
             return unsupported;
         }
@@ -28,7 +28,7 @@ internal static class ReviewBody
     public static Result<T> Decode<T>(HttpRequest request, byte[] body, string kind, Func<byte[], T?> ofMessage, Func<CanonicalValue, T?> ofJson)
         where T : class
     {
-        if (MediaType.Of(request) == MediaType.Protobuf)
+        if (MediaType.Parse(request) == MediaType.Protobuf)
         {
             return ProtobufFields.TryOpen(body, out _, out var message) && ofMessage(message) is { } fromMessage
                 ? fromMessage
