@@ -4,14 +4,14 @@ using TfJobApi.Http;
 
 namespace TfJobApi.FaultInjection;
 
-/// <summary>Checks a fault rule, and reports every mistake with its field and the allowed values.</summary>
+/// <summary>Checks a fault rule and reports every error, with its field and the allowed values.</summary>
 internal static class FaultCheck
 {
     private const int MaxTextLength = 1024;
 
     private const string WholeNumber = "must be a whole number, 1 or more";
 
-    /// <summary>Null if the rule is valid, otherwise 400.</summary>
+    /// <summary>Returns null if the rule is valid, otherwise 400.</summary>
     public static ApiStatus? Check(FaultDefinition definition)
     {
         var causes = new FieldErrorList();
@@ -87,7 +87,7 @@ internal static class FaultCheck
 
         if (verbs.Count == 0)
         {
-            causes.Add(Wrong("match.verbs", $"must be absent, or have some of {AllowedVerbs}"));
+            causes.Add(Wrong("match.verbs", $"must be absent, or have some of {string.Join(", ", RequestInfo.Verbs)}"));
         }
 
         foreach (var (index, verb) in verbs.Index())
@@ -103,8 +103,6 @@ internal static class FaultCheck
             causes.Add(Wrong("match.name", "must be absent, or be *: requests by these verbs have no name in their path"));
         }
     }
-
-    private static string AllowedVerbs => string.Join(", ", RequestInfo.Verbs);
 
     public static void CheckText(string field, string? text, FieldErrorList causes)
     {

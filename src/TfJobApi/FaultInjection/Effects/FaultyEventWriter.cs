@@ -6,7 +6,7 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.FaultInjection.Effects;
 
-/// <summary>Writes the first events of a watch as they are; the effect decides on the others.</summary>
+/// <summary>Writes the first events of a watch unchanged. The effect determines the others.</summary>
 internal abstract class FaultyEventWriter(IEventWriter events, int after) : IEventWriter
 {
     public bool IsWhole => false;
@@ -15,10 +15,10 @@ internal abstract class FaultyEventWriter(IEventWriter events, int after) : IEve
 
     protected int After => after;
 
-    /// <summary>Whether the events that pass have passed.</summary>
+    /// <summary>Whether the effect applies to the next event.</summary>
     protected bool IsDue => Count >= after;
 
-    /// <summary>How many events there have been. Bookmarks and errors do not count.</summary>
+    /// <summary>The number of events, without bookmarks and errors.</summary>
     protected long Count { get; private set; }
 
     protected IEventWriter Events => events;
@@ -62,7 +62,7 @@ internal abstract class FaultyEventWriter(IEventWriter events, int after) : IEve
     {
     }
 
-    /// <summary>Writes an event after those that pass; by default nothing.</summary>
+    /// <summary>Writes an event to which the effect applies; by default nothing.</summary>
     protected virtual void WriteDue(WatchEventType type, ApiObject item, IBufferWriter<byte> output)
     {
     }

@@ -7,7 +7,7 @@ using TfJobApi.Updates;
 
 namespace TfJobApi.FaultInjection.Effects;
 
-/// <summary>Rejects a request with a status, in the API's own words for it.</summary>
+/// <summary>Rejects a request with a status and the API's own body for it.</summary>
 internal sealed class StatusEffect : Effect
 {
     private const int MaxRetryAfter = 86_400;
@@ -20,7 +20,7 @@ internal sealed class StatusEffect : Effect
 
     public override string Description => "the API's own body for this status, with `message` and `retryAfter` if they are set";
 
-    /// <summary>In the words of etcd's errors. Source: https://github.com/kubernetes/apiserver/blob/master/pkg/storage/etcd3/errors.go</summary>
+    /// <summary>The message of etcd's errors. Source: https://github.com/kubernetes/apiserver/blob/master/pkg/storage/etcd3/errors.go</summary>
     public static string TooOld(string verb) => $"The resourceVersion for the provided {(verb == RequestInfo.Watch ? verb : RequestInfo.List)} is too old.";
 
     public override bool IsIn(FaultEffect effect) => effect.Status is not null;
@@ -54,18 +54,18 @@ internal sealed class StatusEffect : Effect
 
         if (effect.Status == 401)
         {
-            // the response depends on the credential of the request, which Auth knows
+            // Auth knows the response, which depends on the credential of the request
             await context.ChallengeAsync();
             return;
         }
 
         var status = effect is { Status: 409, Message: null } && request.Info.Verb == RequestInfo.Create
             ? ApiErrors.AlreadyExists(request.Info.Definition!.Name, await NameInBodyAsync(context.Request))
-            : Of(effect, request.Info, context);
+            : CreateStatus(effect, request.Info, context);
         await StatusResult.WriteAsync(context, effect.Message is { } message ? status with { Message = message } : status);
     }
 
-    private static ApiStatus Of(FaultEffect effect, RequestInfo info, HttpContext context)
+    private static ApiStatus CreateStatus(FaultEffect effect, RequestInfo info, HttpContext context)
     {
         var seconds = effect.RetryAfter ?? 1;
         return effect.Status switch
