@@ -60,7 +60,7 @@ public sealed record FaultRule
     /// <summary>The delay of the response, or the shortest delay; at most 24 hours. Default: null, none.</summary>
     public TimeSpan? Delay { get; init; }
 
-    /// <summary>With a <see cref="Delay"/>: the longest delay, at most 24 hours; the delay is random between the two. Default: null, the delay is fixed.</summary>
+    /// <summary>With a <see cref="Delay"/>: the longest of random delays; at most 24 hours. Default: null, the delay is fixed.</summary>
     public TimeSpan? LongestDelay { get; init; }
 
     /// <summary>Whether the delay is measured on the server's clock instead of the machine's. Default: false.</summary>
@@ -68,7 +68,13 @@ public sealed record FaultRule
 
     internal FaultDefinition ToDefinition() => new(
         new FaultEffect(
-            Status, Message, RetryAfter is { } wait ? (int)Math.Min(wait.TotalSeconds, int.MaxValue) : null, FormatFault(Fault), After, FormatDelay(), DelayByClock ? true : null),
+            Status,
+            Message,
+            RetryAfter is { } wait ? (int)Math.Min(wait.TotalSeconds, int.MaxValue) : null,
+            FormatFault(Fault),
+            After,
+            FormatDelay(),
+            DelayByClock ? true : null),
         Id,
         new FaultMatch(Verbs.Count == 0 ? null : Verbs, Namespace, Name, User, ContentType),
         Nth is null && First is null && Rate is null && Seed is null ? null : new FaultWhen(Nth, First, Rate, Seed),

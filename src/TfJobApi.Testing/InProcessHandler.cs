@@ -11,7 +11,8 @@ internal sealed class InProcessHandler(HttpMessageHandler server) : DelegatingHa
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException("An error occurred while sending the request.", new IOException("The server reset the connection.", exception));
+            var reset = new IOException("The server reset the connection.", exception);
+            throw new HttpRequestException("An error occurred while sending the request.", reset);
         }
     }
 }

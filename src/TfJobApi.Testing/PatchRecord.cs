@@ -48,10 +48,13 @@ public sealed class PatchRecord
     /// <exception cref="TfJobApiAssertionException">Other fields were touched; the message lists them.</exception>
     public void AssertTouchedOnly(IEnumerable<string>? changed = null, IEnumerable<string>? added = null, IEnumerable<string>? removed = null)
     {
-        var differences = Differences("changed", changed, Changed).Concat(Differences("added", added, Added)).Concat(Differences("removed", removed, Removed)).ToList();
-        if (differences.Count > 0)
+        string[] differences =
+        [
+            .. Differences("changed", changed, Changed), .. Differences("added", added, Added), .. Differences("removed", removed, Removed),
+        ];
+        if (differences.Length > 0)
         {
-            throw new TfJobApiAssertionException($"the PATCH has touched other fields:{Environment.NewLine}{string.Join(Environment.NewLine, differences)}");
+            throw new TfJobApiAssertionException(string.Join(Environment.NewLine, ["the PATCH has touched other fields:", .. differences]));
         }
     }
 
@@ -60,7 +63,8 @@ public sealed class PatchRecord
         var wanted = expected?.ToList() ?? [];
 
         return wanted.Except(actual.Select(field => field.Field)).Select(field => $"  {field} was expected to be {change}, and was not")
-            .Concat(actual.Where(field => !wanted.Contains(field.Field)).Select(field => $"  {field.Field} was {change}, from {field.From ?? "nothing"} to {field.To ?? "nothing"}"));
+            .Concat(actual.Where(field => !wanted.Contains(field.Field))
+                .Select(field => $"  {field.Field} was {change}, from {field.From ?? "nothing"} to {field.To ?? "nothing"}"));
     }
 
     private static PatchedField ToField(JournalField field) => new(field.Field, Text(field.From), Text(field.To));

@@ -2,7 +2,10 @@ using TfJobApi.Journal;
 
 namespace TfJobApi.Testing;
 
-/// <summary>Selects the requests that match everything that is set. In texts <c>*</c> matches any characters, <c>?</c> one. Every default is null, which matches all.</summary>
+/// <summary>
+/// Selects the requests that match every property that is set. In texts <c>*</c> matches any characters, <c>?</c> one. Every default
+/// is null, which matches everything.
+/// </summary>
 public sealed record RequestFilter
 {
     /// <summary>A Kubernetes verb, in lower case: get, list, watch, create, update, patch, delete, deletecollection.</summary>

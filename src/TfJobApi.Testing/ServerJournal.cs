@@ -24,12 +24,7 @@ public sealed class ServerJournal
 
     /// <summary>Returns the number of requests that match.</summary>
     /// <exception cref="ArgumentException">The filter can never match; the message names the field.</exception>
-    public int Count(RequestFilter filter)
-    {
-        ArgumentNullException.ThrowIfNull(filter);
-
-        return _journal.All.Count(filter.ToRecordFilter().Matches);
-    }
+    public int Count(RequestFilter filter) => Find(filter).Count;
 
     /// <summary>Asserts that exactly one request matches, and returns it.</summary>
     /// <exception cref="TfJobApiAssertionException">No request matches, or more than one. The message lists them.</exception>

@@ -9,7 +9,6 @@ namespace TfJobApi.Clock;
 /// </summary>
 internal static class Duration
 {
-    /// <summary>An example of a valid duration, for messages.</summary>
     public const string Example = "a duration like 250ms, 1.5s, 10m or 24h";
 
     private static readonly SearchValues<char> NumberParts = SearchValues.Create("0123456789.");
@@ -25,7 +24,8 @@ internal static class Duration
         while (!rest.IsEmpty)
         {
             var numberLength = rest.IndexOfAnyExcept(NumberParts);
-            if (numberLength <= 0 || !double.TryParse(rest[..numberLength], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            if (numberLength <= 0
+                || !double.TryParse(rest[..numberLength], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             {
                 return false;
             }
@@ -46,7 +46,6 @@ internal static class Duration
         return text.Length > 0 && duration <= Longest;
     }
 
-    /// <summary>Returns NaN for an unknown unit.</summary>
     private static double TicksOf(ReadOnlySpan<char> unit) => unit switch
     {
         "ns" => TimeSpan.TicksPerMicrosecond / 1000.0,

@@ -15,7 +15,6 @@ internal sealed class ActiveFaultRule
     private long _matched;
     private long _injected;
 
-    /// <param name="definition">A valid definition with an id.</param>
     public ActiveFaultRule(FaultDefinition definition, Random chance)
     {
         var seed = definition.When?.Seed ?? chance.Next();
@@ -29,12 +28,10 @@ internal sealed class ActiveFaultRule
         _ = DelayRange.TryParse(definition.Effect.Delay ?? "0s", out _delay);
     }
 
-    /// <summary>The definition with its id and its seed.</summary>
     public FaultDefinition Definition { get; }
 
     public string Id => Definition.Id!;
 
-    /// <summary>The number of requests that matched, and of those that got the effect.</summary>
     public (long Matched, long Injected) Counts
     {
         get
@@ -66,7 +63,7 @@ internal sealed class ActiveFaultRule
         }
     }
 
-    /// <summary>A rate draws a number for every request, also if another rule applies to it.</summary>
+    // a rate draws a number for every request, also if another rule applies to it
     private bool IsChosen() => Definition.When switch
     {
         { Nth: { } nth } => _matched == nth,

@@ -28,7 +28,6 @@ internal sealed record FaultEffect(
     int? Status = null, string? Message = null, int? RetryAfter = null, string? Fault = null, int? After = null,
     string? Delay = null, bool? ByClock = null)
 {
-    /// <summary>Describes the effect for the journal.</summary>
     public override string ToString()
     {
         var delay = Delay is null ? null : $"delay {Delay}{(ByClock == true ? " by clock" : "")}";

@@ -6,7 +6,7 @@ using TfJobApi.Tenants;
 
 namespace TfJobApi.FaultInjection;
 
-/// <summary>The fault rules of a tenant, in the order in which they were added. The first rule that applies to a request determines its effect.</summary>
+/// <summary>The fault rules of a tenant, in the order of their addition. The first rule that applies to a request determines its effect.</summary>
 internal sealed class FaultRules(Func<Random> createChance) : ITenantState
 {
     public const int Limit = 256;
@@ -88,7 +88,6 @@ internal sealed class FaultRules(Func<Random> createChance) : ITenantState
         return injection;
     }
 
-    /// <summary>Creates the injection that a request selects by its headers.</summary>
     public Injection Inject(RequestedFault requested)
     {
         lock (_gate)

@@ -7,7 +7,6 @@ using TfJobApi.Http;
 namespace TfJobApi.FaultInjection;
 
 /// <summary>The fault that a request selects by its headers.</summary>
-/// <param name="Source">The names of the headers.</param>
 internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRange Delay)
 {
     public const string DelayHeader = "X-Mock-Delay";

@@ -10,7 +10,9 @@ internal static class ObjectBody
 
     /// <summary>Returns 415 for a media type other than JSON and YAML. A body without a media type is JSON.</summary>
     public static ApiStatus? CheckMediaType(HttpRequest request) =>
-        MediaType.Parse(request) is null || Has(request, MediaType.Json) || Has(request, MediaType.Yaml) ? null : ApiErrors.UnsupportedMediaType(Accepted);
+        MediaType.Parse(request) is null || Has(request, MediaType.Json) || Has(request, MediaType.Yaml)
+            ? null
+            : ApiErrors.UnsupportedMediaType(Accepted);
 
     public static Result<CanonicalValue> Decode(HttpRequest request, byte[] body)
     {
@@ -46,5 +48,6 @@ internal static class ObjectBody
             : body;
 
     /// <summary>Ignores case (RFC 9110, section 8.3.1). Only the media type of a patch is case-sensitive, as on a real server.</summary>
-    private static bool Has(HttpRequest request, string mediaType) => string.Equals(MediaType.Parse(request), mediaType, StringComparison.OrdinalIgnoreCase);
+    private static bool Has(HttpRequest request, string mediaType) =>
+        string.Equals(MediaType.Parse(request), mediaType, StringComparison.OrdinalIgnoreCase);
 }

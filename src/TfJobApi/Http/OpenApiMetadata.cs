@@ -13,7 +13,8 @@ internal static class OpenApiMetadata
         endpoint.WithMetadata(new RequestBodyMetadata(typeof(T), mediaTypes.Length == 0 ? [MediaType.Json] : mediaTypes)).Refuses(400, 413, 415);
 
     /// <summary>Declares a body that a server accepts after its start, or after the call that creates the object in it.</summary>
-    public static RouteHandlerBuilder WithExample(this RouteHandlerBuilder endpoint, string json) => endpoint.WithMetadata(new RequestExampleMetadata(json));
+    public static RouteHandlerBuilder WithExample(this RouteHandlerBuilder endpoint, string json) =>
+        endpoint.WithMetadata(new RequestExampleMetadata(json));
 
     /// <summary>Declares errors with a Status.</summary>
     public static T Refuses<T>(this T endpoints, params ReadOnlySpan<int> codes)

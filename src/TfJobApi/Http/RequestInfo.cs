@@ -29,6 +29,8 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
     public ResourceDefinition? Definition =>
         KnownResources.Objects.FirstOrDefault(known => known.Group == Group && known.Plural == Resource.Split('/')[0]);
 
+    private static string Namespaces => Resources.Definitions.Namespace.Definition.Plural;
+
     public bool IsWrite => Verb is Create or Update or Patch or Delete or DeleteCollection;
 
     /// <summary>Whether requests by a verb can have a name in their path.</summary>
@@ -53,7 +55,7 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
     {
         var isWatch = path is [var first, ..] && Is(first, Watch);
         var rest = isWatch ? path[1..] : path;
-        var (@namespace, inner) = rest is [var scope, var name, _, ..] && Is(scope, Resources.Definitions.Namespace.Definition.Plural) ? (name, rest[2..]) : ("", rest);
+        var (@namespace, inner) = rest is [var scope, var name, _, ..] && Is(scope, Namespaces) ? (name, rest[2..]) : ("", rest);
         if (inner is not [var resource, .. var named] || KnownResources.Reviews.Any(review => Is(resource, review.Plural)))
         {
             return null;
@@ -63,13 +65,13 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
         var whole = named is [_, var subresource, ..] ? $"{resource}/{subresource}" : resource;
 
         // permissions in a namespace apply to the namespace itself
-        var isNamespace = group.Length == 0 && Is(resource, Resources.Definitions.Namespace.Definition.Plural);
+        var isNamespace = group.Length == 0 && Is(resource, Namespaces);
         return new(isWatch ? Watch : VerbOf(method, objectName, query), group, whole, isNamespace ? objectName : @namespace, objectName);
     }
 
     private static bool Is(string part, string word) => part.Equals(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Ignores case, although only upper case is accepted later: otherwise the method <c>patch</c> would need only the permission to get.</summary>
+    // Ignores case, although only upper case is accepted later: otherwise the method patch would need only the permission to get.
     private static string VerbOf(string method, string name, string? query) => (HttpMethods.GetCanonicalizedValue(method), name.Length > 0) switch
     {
         ("POST", _) => Create,

@@ -17,7 +17,6 @@ internal static class KubectlOpenApi
     private const string OldProtobuf = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
     private const string Protobuf = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
-    /// <summary>The paths of the groups and versions that have a v3 document.</summary>
     public static IReadOnlyList<string> Roots { get; } =
         [.. KnownResources.Objects.Select(resource => resource.Root).Distinct().Order(StringComparer.Ordinal)];
 
@@ -38,11 +37,10 @@ internal static class KubectlOpenApi
         }
     }
 
-    /// <summary>The name of the v3 document of a group and version.</summary>
     public static string NameOf(string root) => $"openapi-v3{root.Replace('/', '.')}.json";
 
     private static Task SendAsync(HttpContext context, RequestDelegate send, params string[] accepted) =>
-        context.Request.Headers.Accept.Count == 0 || AcceptHeader.Parse(context.Request).Any(type => type.MediaType is MediaType.Json or "application/*" or "*/*")
+        context.Request.Headers.Accept.Count == 0 || AcceptHeader.Parse(context.Request).Any(type => type.IsJson)
             ? send(context)
             : StatusResult.WriteAsync(context, ApiErrors.NotAcceptable(accepted));
 

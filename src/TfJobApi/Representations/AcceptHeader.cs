@@ -6,7 +6,10 @@ namespace TfJobApi.Representations;
 /// <summary>An accepted media type, with Kubernetes' parameters for another form of an object.</summary>
 /// <param name="As">The kind of that form, for example <c>Table</c>; empty for the object itself.</param>
 /// <param name="Group">The API group of that kind.</param>
-internal readonly record struct AcceptedType(string MediaType, string As, string Group, string Version);
+internal readonly record struct AcceptedType(string MediaType, string As, string Group, string Version)
+{
+    public bool IsJson => MediaType is Http.MediaType.Json or "application/*" or "*/*";
+}
 
 /// <summary>
 /// Parses the media types that a caller accepts, the preferred one first. As on a kube-apiserver, those that are not valid are ignored.

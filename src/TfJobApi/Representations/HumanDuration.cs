@@ -39,6 +39,7 @@ internal static class HumanDuration
         };
     }
 
-    private static string Show(long count, string unit, long rest = 0, string smaller = "") =>
-        rest == 0 ? string.Create(CultureInfo.InvariantCulture, $"{count}{unit}") : string.Create(CultureInfo.InvariantCulture, $"{count}{unit}{rest}{smaller}");
+    private static string Show(long count, string unit, long rest = 0, string smaller = "") => rest == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{count}{unit}")
+        : string.Create(CultureInfo.InvariantCulture, $"{count}{unit}{rest}{smaller}");
 }

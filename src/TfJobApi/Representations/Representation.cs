@@ -27,7 +27,7 @@ internal sealed record Representation(RepresentationKind Form, bool IsYaml, stri
 
     /// <summary>Whether the caller prefers YAML to JSON; for responses that have only one form.</summary>
     public static bool PrefersYaml(HttpRequest request) => !IsPlainJson(request)
-        && AcceptHeader.Parse(request).Select(type => FindEncoding(type, allowsYaml: true)).FirstOrDefault(encoding => encoding is not null)?.IsYaml == true;
+        && AcceptHeader.Parse(request).Select(type => FindEncoding(type, allowsYaml: true)).FirstOrDefault(found => found is not null) == Yaml;
 
     private static Result<Representation> Negotiate(HttpRequest request, string metadataKind, bool allowsYaml)
     {
@@ -50,10 +50,10 @@ internal sealed record Representation(RepresentationKind Form, bool IsYaml, stri
     // the usual values of the header, without parsing it
     private static bool IsPlainJson(HttpRequest request) => request.Headers.Accept.ToString() is "" or "*/*" or "*" or MediaType.Json;
 
-    private static Representation? FindEncoding(AcceptedType type, bool allowsYaml) => type.MediaType switch
+    private static Representation? FindEncoding(AcceptedType type, bool allowsYaml) => type switch
     {
-        MediaType.Json or "application/*" or "*/*" => Json,
-        MediaType.Yaml when allowsYaml => Yaml,
+        { IsJson: true } => Json,
+        { MediaType: MediaType.Yaml } when allowsYaml => Yaml,
         _ => null,
     };
 
@@ -81,18 +81,16 @@ internal sealed record Representation(RepresentationKind Form, bool IsYaml, stri
     private static Result<Representation> WithRowObject(Representation table, HttpRequest request)
     {
         var asked = request.Query["includeObject"].ToString();
-        switch (asked)
+        return asked switch
         {
-            case "" or "Metadata":
-                return table;
-            case "None":
-                return table with { RowObject = RowObject.None };
-            case "Object":
-                return table with { RowObject = RowObject.Object };
-            default:
-                return request.HttpContext.Errors.Invalid(
-                    new(Group, "", "TableOptions"), null, [StatusCause.NotSupported("includeObject", GoQuote.Quote(asked), "", "None", "Metadata", "Object")]);
-        }
+            "" or "Metadata" => table,
+            "None" => table with { RowObject = RowObject.None },
+            "Object" => table with { RowObject = RowObject.Object },
+            _ => request.HttpContext.Errors.Invalid(
+                new(Group, "", "TableOptions"),
+                null,
+                [StatusCause.NotSupported("includeObject", GoQuote.Quote(asked), "", "None", "Metadata", "Object")]),
+        };
     }
 }
 

@@ -7,7 +7,6 @@ namespace TfJobApi.Storage;
 /// <summary>Stores objects. The README of this folder lists its promises.</summary>
 internal interface IObjectStore
 {
-    /// <summary>Returns the version of the newest change.</summary>
     ValueTask<long> GetVersionAsync();
 
     ValueTask<Result<ApiObject>> GetAsync(ObjectKey key);
@@ -31,6 +30,21 @@ internal interface IObjectStore
     /// <summary>Opens a watch of all changes after a version (null: after the newest).</summary>
     /// <param name="disconnect">Aborts the connection of a caller that does not read while its next change is no longer kept.</param>
     WatchConnection Watch(long? version, Action disconnect);
+}
+
+/// <summary>Operations on the whole content, which only a store in memory has.</summary>
+internal interface ISnapshotStore
+{
+    StoreSnapshot Snapshot { get; }
+
+    /// <summary>
+    /// Replaces the whole content by a snapshot. The next change has the version after the snapshot's. Page tokens and open
+    /// watches expire.
+    /// </summary>
+    void Restore(StoreSnapshot snapshot);
+
+    /// <summary>Stores new objects atomically; 409, and none is stored, if one of the names is taken.</summary>
+    ValueTask<Result<StoreSnapshot>> CreateAllAsync(IReadOnlyList<ApiObject> created);
 }
 
 internal enum WriteMode

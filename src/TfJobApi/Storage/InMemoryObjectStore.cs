@@ -183,7 +183,8 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
         page.RemoveAt(limit);
         _pageTokens.Keep(snapshot);
 
-        return new(page, snapshot.Version, HasMore: true, query.Filter is null ? snapshot.CountAfter(query.Resource, query.Namespace, page[^1].Key) : null);
+        int? remaining = query.Filter is null ? snapshot.CountAfter(query.Resource, query.Namespace, page[^1].Key) : null;
+        return new(page, snapshot.Version, HasMore: true, remaining);
     }
 
     /// <summary>Returns the content at an older version, or null if too many changes followed, or some of them are no longer kept.</summary>

@@ -3,7 +3,6 @@ namespace TfJobApi.Storage;
 /// <summary>Keeps snapshots by name. A snapshot shares with the store everything that has not changed since.</summary>
 internal sealed class NamedSnapshots
 {
-    /// <summary>The maximum number of snapshots.</summary>
     public const int Limit = 64;
 
     private readonly Lock _gate = new();

@@ -47,7 +47,6 @@ internal sealed class StoreSnapshot
     public IEnumerable<ApiObject> List(ResourceDefinition resource, string? @namespace, ObjectKey? after = null) =>
         Ranges(resource, @namespace, after).SelectMany(range => Read(range.Entries, range.First));
 
-    /// <summary>Returns the length of <see cref="List"/> without reading it.</summary>
     public int CountAfter(ResourceDefinition resource, string? @namespace, ObjectKey? after) =>
         Ranges(resource, @namespace, after).Sum(range => range.Entries.Count - range.First);
 
@@ -71,7 +70,8 @@ internal sealed class StoreSnapshot
     }
 
     /// <summary>Returns the string that other objects of the namespace use already, so that each does not keep its own.</summary>
-    public string SharedNamespace(ObjectKey key) => _collections.TryGetKey(new(key.Resource, key.Namespace), out var shared) ? shared.Namespace : key.Namespace;
+    public string SharedNamespace(ObjectKey key) =>
+        _collections.TryGetKey(new(key.Resource, key.Namespace), out var shared) ? shared.Namespace : key.Namespace;
 
     private ImmutableList<Entry> In(ResourceDefinition resource, string @namespace) => _collections.GetValueOrDefault(new(resource, @namespace), []);
 

@@ -10,7 +10,7 @@ namespace TfJobApi.Watch;
 
 internal sealed class EventWriter(ResourceDefinition resource, Representation representation, TimeProvider time) : IEventWriter
 {
-    /// <summary>The maximum length of a piece of shared lines, unless one line is longer: the bytes that Kestrel buffers before a send waits.</summary>
+    /// <summary>The maximum length of a piece of shared lines, unless one line is longer. Kestrel buffers as much before a send waits.</summary>
     private const int PieceLength = 64 * 1024;
 
     private readonly JsonBuffer _line = new(1024);
@@ -32,11 +32,11 @@ internal sealed class EventWriter(ResourceDefinition resource, Representation re
     {
         Begin("BOOKMARK"u8, _line);
         var metadata = $"{{\"resourceVersion\":\"{ResourceVersion.Format(version)}\"}}";
+        var form = $"meta.k8s.io/{representation.Version}";
         _line.Write(Encoding.ASCII.GetBytes(representation.Form switch
         {
-            RepresentationKind.Table =>
-                $"{{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/{representation.Version}\",\"metadata\":{metadata},\"columnDefinitions\":null,\"rows\":[]}}",
-            RepresentationKind.Metadata => $"{{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/{representation.Version}\",\"metadata\":{metadata}}}",
+            RepresentationKind.Table => $"{{\"kind\":\"Table\",\"apiVersion\":\"{form}\",\"metadata\":{metadata},\"columnDefinitions\":null,\"rows\":[]}}",
+            RepresentationKind.Metadata => $"{{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"{form}\",\"metadata\":{metadata}}}",
             _ => $"{{\"apiVersion\":\"{resource.ApiVersion}\",\"kind\":\"{resource.Kind}\",\"metadata\":{metadata}}}",
         }));
         End(_line, output);

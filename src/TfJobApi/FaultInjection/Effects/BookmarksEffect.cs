@@ -9,7 +9,9 @@ internal sealed class BookmarksEffect() : EventEffect("bookmarks", "a watch that
 {
     protected override FaultyEventWriter Decorate(IEventWriter events, FaultedRequest request)
     {
-        _ = long.TryParse(request.Context.Request.Query["resourceVersion"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var version);
+        var text = request.Context.Request.Query["resourceVersion"].ToString();
+        _ = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version);
+
         return new Writer(events, request.After, version);
     }
 

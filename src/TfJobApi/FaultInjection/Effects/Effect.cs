@@ -13,12 +13,10 @@ internal abstract class Effect
     /// <summary>The response that the client gets, for docs/faults.md and the OpenAPI document.</summary>
     public abstract string Description { get; }
 
-    /// <summary>Whether it applies to watches only.</summary>
     public virtual bool IsForWatches => false;
 
     public abstract bool IsIn(FaultEffect effect);
 
-    /// <summary>Checks its members of a rule.</summary>
     public virtual void Check(FaultEffect effect, FieldErrorList causes)
     {
     }
@@ -47,7 +45,6 @@ internal abstract class EventEffect(string word, string description, bool isForW
     public override Task InvokeAsync(FaultedRequest request, Func<Task> next) =>
         request.Info.Verb == RequestInfo.Watch ? WatchAsync(request, next) : RespondAsync(request, next);
 
-    /// <summary>Responds to a request that is not a watch.</summary>
     protected virtual Task RespondAsync(FaultedRequest request, Func<Task> next) => next();
 
     protected abstract FaultyEventWriter Decorate(IEventWriter events, FaultedRequest request);

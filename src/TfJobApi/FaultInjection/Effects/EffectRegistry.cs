@@ -32,7 +32,6 @@ internal static class EffectRegistry
 
     public static bool AllowsAfter(string word) => All.OfType<EventEffect>().Any(effect => effect.Word == word);
 
-    /// <summary>Whether one of the effects applies to watches only.</summary>
     public static bool IsForWatches(FaultEffect definition) => definition.After is not null || Find(definition).Any(effect => effect.IsForWatches);
 
     public static void Check(FaultEffect? definition, FieldErrorList causes)
@@ -54,7 +53,8 @@ internal static class EffectRegistry
         }
         else if (definition.After is { } after && (definition.Fault is not { } word || !AllowsAfter(word) || after is < 0 or > MaxAfter))
         {
-            causes.Add(FaultCheck.Wrong("effect.after", $"must be 0 to {MaxAfter} events, and is allowed only with a fault other than {WordsWithoutAfter}"));
+            causes.Add(FaultCheck.Wrong(
+                "effect.after", $"must be 0 to {MaxAfter} events, and is allowed only with a fault other than {WordsWithoutAfter}"));
         }
 
         foreach (var effect in All)

@@ -13,6 +13,9 @@ internal abstract class FaultyEventWriter(IEventWriter events, int after) : IEve
 
     public virtual bool IsOver => false;
 
+    /// <summary>Whether all further events are dropped.</summary>
+    protected virtual bool IsSilent => IsOver;
+
     protected int After => after;
 
     /// <summary>Whether the effect applies to the next event.</summary>
@@ -25,7 +28,7 @@ internal abstract class FaultyEventWriter(IEventWriter events, int after) : IEve
 
     public virtual void WriteObject(WatchEventType type, ApiObject item, IBufferWriter<byte> output)
     {
-        if (IsOver)
+        if (IsSilent)
         {
             return;
         }
@@ -44,7 +47,7 @@ internal abstract class FaultyEventWriter(IEventWriter events, int after) : IEve
 
     public virtual void WriteBookmark(long version, IBufferWriter<byte> output)
     {
-        if (!IsOver)
+        if (!IsSilent)
         {
             events.WriteBookmark(version, output);
         }
@@ -52,7 +55,7 @@ internal abstract class FaultyEventWriter(IEventWriter events, int after) : IEve
 
     public virtual void WriteError(ApiStatus status, IBufferWriter<byte> output)
     {
-        if (!IsOver)
+        if (!IsSilent)
         {
             events.WriteError(status, output);
         }

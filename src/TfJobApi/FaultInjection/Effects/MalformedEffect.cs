@@ -19,7 +19,6 @@ internal sealed class MalformedEffect() : EventEffect("malformed", "a complete H
 
     protected override FaultyEventWriter Decorate(IEventWriter events, FaultedRequest request) => new Writer(events, request.After);
 
-    /// <summary>Breaks one event, and keeps its line.</summary>
     private sealed class Writer(IEventWriter events, int after) : FaultyEventWriter(events, after)
     {
         protected override void WriteDue(WatchEventType type, ApiObject item, IBufferWriter<byte> output)

@@ -1,5 +1,3 @@
-using System.Buffers;
-using TfJobApi.Errors;
 using TfJobApi.Watch;
 
 namespace TfJobApi.FaultInjection.Effects;
@@ -10,20 +8,6 @@ internal sealed class StallEffect() : EventEffect("stall", "a watch that gets no
 
     private sealed class Writer(IEventWriter events, int after) : FaultyEventWriter(events, after)
     {
-        public override void WriteBookmark(long version, IBufferWriter<byte> output)
-        {
-            if (!IsDue)
-            {
-                Events.WriteBookmark(version, output);
-            }
-        }
-
-        public override void WriteError(ApiStatus status, IBufferWriter<byte> output)
-        {
-            if (!IsDue)
-            {
-                Events.WriteError(status, output);
-            }
-        }
+        protected override bool IsSilent => IsDue;
     }
 }
