@@ -11,12 +11,12 @@ internal sealed class AdminOperations : IOperationFilter
     private static readonly Dictionary<string, string> Meanings = new()
     {
         ["204"] = "Done",
-        ["400"] = "A field makes no sense; the Status names it, and what it can be. Nothing has been done",
-        ["401"] = "Admin:Token is set, and is not what was sent",
-        ["403"] = "The caller is not on this machine, and there is no Admin:Token",
-        ["404"] = "There is nothing of that name",
-        ["409"] = "A name is taken. Nothing has been done",
-        ["504"] = "The time is over; the Status names how many there were",
+        ["400"] = "A field is not valid; the Status has its name and the valid values. Nothing has changed",
+        ["401"] = "Admin:Token is set, and the request has no token or a different one",
+        ["403"] = "Admin:Token is not set, and the caller is not on this machine",
+        ["404"] = "The name does not exist",
+        ["409"] = "A name exists already. Nothing has changed",
+        ["504"] = "The timeout has passed; the Status has the number of matching requests",
     };
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -35,7 +35,7 @@ internal sealed class AdminOperations : IOperationFilter
         {
             Name = TenantMiddleware.Header,
             In = ParameterLocation.Header,
-            Description = "The tenant; without it, the default one.",
+            Description = "The tenant. Default: default.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             Example = JsonValue.Create("default"),
         });

@@ -13,10 +13,10 @@ using TfJobApi.Updates;
 
 namespace TfJobApi.OpenApiGenerator;
 
-/// <summary>Completes every operation by what its endpoint declares: path parameters, body, responses.</summary>
+/// <summary>Adds path parameters, body and responses to every operation, from the metadata of its endpoint.</summary>
 internal sealed partial class DeclaredOperations : IOperationFilter
 {
-    /// <summary>Types that are JSON text, of which Swashbuckle cannot make a schema.</summary>
+    /// <summary>Types that are JSON text, for which Swashbuckle cannot create a schema.</summary>
     public static readonly IReadOnlyDictionary<Type, Func<ResourceDefinition, string>> Schemas = new Dictionary<Type, Func<ResourceDefinition, string>>
     {
         [typeof(AccessReviews)] = _ => Reviews.SelfSubjectAccess.Kind,
@@ -43,18 +43,18 @@ internal sealed partial class DeclaredOperations : IOperationFilter
         ["200"] = "OK",
         ["201"] = "Created",
         ["204"] = "Done",
-        ["400"] = "The body or a parameter cannot be read; in the Cci profile also: a value is invalid, or a field may not be changed",
-        ["401"] = "No credential, or a bad one: a Status, or in the Cci profile for X-Auth-Token and signatures the gateway's own body",
-        ["403"] = "The user may not do this in this namespace",
-        ["404"] = "There is no such object",
-        ["406"] = "The caller accepts nothing that there is; the message names what there is",
-        ["409"] = "The name is taken, or a precondition does not hold",
-        ["410"] = "The version, or the list that the token belongs to, is not kept any more",
-        ["413"] = "The body is over 3 MiB (Cci profile, a signed one over 12 MiB: the gateway's own body)",
-        ["415"] = "The media type is not taken; the message names those that are",
-        ["422"] = "A value is invalid (Kubernetes profile)",
-        ["500"] = "A fault of the server",
-        ["504"] = "The version that is asked for is too far ahead",
+        ["400"] = "The body or a parameter cannot be parsed; in the Cci profile also: a value is not valid, or a field cannot be changed",
+        ["401"] = "No valid credential: a Status, or in the Cci profile for X-Auth-Token and signatures the gateway's own body",
+        ["403"] = "The user does not have this permission in this namespace",
+        ["404"] = "The object does not exist",
+        ["406"] = "The caller accepts none of the available media types; the message lists them",
+        ["409"] = "The name exists already, or a precondition has failed",
+        ["410"] = "The version, or the list of the continue token, is no longer kept",
+        ["413"] = "The body is larger than 3 MiB (Cci profile, a signed body larger than 12 MiB: the gateway's own body)",
+        ["415"] = "The media type is not supported; the message lists the supported ones",
+        ["422"] = "A value is not valid (Kubernetes profile)",
+        ["500"] = "An error of the server",
+        ["504"] = "The requested version does not exist yet",
     };
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -89,13 +89,13 @@ internal sealed partial class DeclaredOperations : IOperationFilter
         operation.Responses = sorted;
     }
 
-    /// <summary>The resource of the endpoint. The admin API seeds and exports every kind; its examples are TFJobs.</summary>
+    /// <summary>Returns the resource of the endpoint. The admin API seeds and exports every kind; its examples are TFJobs.</summary>
     public static ResourceDefinition ResourceOf(OperationFilterContext context) =>
         context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<ResourceDefinition>().LastOrDefault() ?? TfJob.Definition;
 
     public static OpenApiMediaType JsonOf(IOpenApiResponse response) => (OpenApiMediaType)response.Content![MediaType.Json];
 
-    /// <summary>The API explorer knows the parameters of handlers, and a handler may read the route's values itself.</summary>
+    /// <summary>Replaces the parameters of the API explorer, which does not know those that a handler reads itself.</summary>
     private static void AddPathParameters(OpenApiOperation operation, OperationFilterContext context)
     {
         operation.Parameters =

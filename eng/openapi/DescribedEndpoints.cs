@@ -7,8 +7,8 @@ using Microsoft.Extensions.Primitives;
 namespace TfJobApi.OpenApiGenerator;
 
 /// <summary>
-/// Provides every endpoint of the server. The API explorer leaves out endpoints without a MethodInfo, which are those whose
-/// handler is a RequestDelegate.
+/// Provides every endpoint of the server, with a MethodInfo. The API explorer skips endpoints without one, which are those with a
+/// RequestDelegate.
 /// </summary>
 internal sealed class DescribedEndpoints(IEndpointRouteBuilder routes) : EndpointDataSource
 {

@@ -5,7 +5,7 @@ using TfJobApi.Http;
 
 namespace TfJobApi.OpenApiGenerator;
 
-/// <summary>Describes the IAM endpoint, whose bodies have forms of their own.</summary>
+/// <summary>Describes the IAM endpoint, whose bodies are those of Huawei Cloud.</summary>
 internal sealed class IamOperations : IOperationFilter
 {
     private const string Request =
@@ -28,8 +28,8 @@ internal sealed class IamOperations : IOperationFilter
             return;
         }
 
-        operation.Description = "The password method of Huawei Cloud IAM. The token is in the header X-Subject-Token of the answer; it is valid for 24 hours, "
-            + "as X-Auth-Token and as Authorization: Bearer. It must be for a project. An open server without users takes any name and password.";
+        operation.Description = "The password method of Huawei Cloud IAM. The token is in the header X-Subject-Token of the response; it is valid for 24 hours, "
+            + "as X-Auth-Token and as Authorization: Bearer. The scope must be a project. An open server without users accepts any name and password.";
         operation.Security = [[]];
         operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content(Request) };
         operation.Responses = new OpenApiResponses
@@ -43,9 +43,9 @@ internal sealed class IamOperations : IOperationFilter
                     ["X-Subject-Token"] = new OpenApiHeader { Description = "The token.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
                 },
             },
-            ["400"] = Error("The body has not the form", 400, "The request body is invalid", "Bad Request"),
-            ["401"] = Error("Name, password, account or project are wrong", 401, "The username or password is wrong.", "Unauthorized"),
-            ["413"] = Error("The body is over 64 KiB", 413, "The request body is too large", "Request Entity Too Large"),
+            ["400"] = Error("The body does not have this form", 400, "The request body is invalid", "Bad Request"),
+            ["401"] = Error("Name, password, account or project is wrong", 401, "The username or password is wrong.", "Unauthorized"),
+            ["413"] = Error("The body is larger than 64 KiB", 413, "The request body is too large", "Request Entity Too Large"),
         };
     }
 

@@ -6,7 +6,7 @@ using TfJobApi.Updates;
 
 namespace TfJobApi.OpenApiGenerator;
 
-/// <summary>Provides bodies that a server with its own seeds accepts.</summary>
+/// <summary>Provides bodies that a server with its built-in seeds accepts.</summary>
 internal static class ObjectExamples
 {
     /// <summary>The version after that of the seeds.</summary>
@@ -19,7 +19,7 @@ internal static class ObjectExamples
          "completionTime":"2019-07-24T08:00:00.000Z"}
         """;
 
-    /// <summary>The seeds hold a TFJob; an object of another kind is there after its example has been created.</summary>
+    /// <summary>Returns the TFJob of the seeds, or the object of another kind that its create example creates.</summary>
     public static string NameOf(ResourceDefinition resource) => resource == TfJob.Definition ? "tfjob-test" : $"my-{resource.Singular}";
 
     public static JsonNode For(Type body, string operation, ResourceDefinition resource)
@@ -65,15 +65,15 @@ internal static class ObjectExamples
         }
 
         var created = new JsonObject { ["apiVersion"] = resource.ApiVersion, ["kind"] = resource.Kind, ["metadata"] = new JsonObject { ["name"] = NameOf(resource) } };
-        if (ObjectSchemas.ReplicasOf(resource) is { } replicas)
+        if (resource.Schema is { } schema)
         {
-            created["spec"] = new JsonObject { [replicas] = new JsonObject() };
+            created["spec"] = new JsonObject { [schema.ReplicaSpecs] = new JsonObject() };
         }
 
         return created;
     }
 
-    /// <summary>The response to the patch: both are those of CCI's documentation.</summary>
+    /// <summary>Returns the response to the patch. Both are from CCI's documentation.</summary>
     public static JsonNode Patched() => Read(typeof(ObjectExamples), "update-tfjob.response.json");
 
     private static JsonNode Read(Type type, string resource) => JsonNode.Parse(type.Assembly.GetManifestResourceStream(resource)!)!;

@@ -7,7 +7,7 @@ using TfJobApi.Updates;
 
 namespace TfJobApi.OpenApiGenerator;
 
-/// <summary>Describes the operations on objects: query parameters, examples and the forms in which an object is sent.</summary>
+/// <summary>Adds query parameters, examples and the other forms of an object to the operations on objects.</summary>
 internal sealed class ObjectOperations : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -27,7 +27,7 @@ internal sealed class ObjectOperations : IOperationFilter
 
         if (body is not null)
         {
-            Add(operation, "dryRun", "All: validate the request and send the response that it would have, without storing anything. No other value is accepted.");
+            Add(operation, "dryRun", "All: validate the request and return its response without storing anything. No other value is accepted.");
             AddExample(operation, body, resource);
         }
 
@@ -45,13 +45,13 @@ internal sealed class ObjectOperations : IOperationFilter
     {
         Add(operation, "labelSelector", "Conditions on labels, separated by commas: a=b, a!=b, a in (b,c), a notin (b,c), a, !a, a>1, a<1.");
         Add(operation, "fieldSelector", "Conditions on metadata.name and metadata.namespace: =, ==, !=.");
-        Add(operation, "limit", "The greatest number of items; metadata.continue then leads to the next page.", JsonSchemaType.Integer);
+        Add(operation, "limit", "The maximum number of items; metadata.continue is the token of the next page.", JsonSchemaType.Integer);
         if (isDeletion)
         {
             return;
         }
 
-        Add(operation, "continue", "The token of the previous page. The next page is of the same moment; after five minutes the token expires (410).");
+        Add(operation, "continue", "The token of the previous page. All pages have one version. The token expires after five minutes (410).");
         Add(operation, "resourceVersion", "List: at least as new as this version; 0: any version. Watch: the changes since this version, 410 if they are no longer kept.");
         Add(operation, "resourceVersionMatch", "Exact or NotOlderThan.");
         Add(operation, "watch", "1 or true: send changes as they happen, one JSON document a line, instead of a list.");
@@ -75,12 +75,12 @@ internal sealed class ObjectOperations : IOperationFilter
         }
         else if (id.StartsWith("replace", StringComparison.Ordinal))
         {
-            operation.Description = "Takes the whole object, with the resourceVersion that it replaces. The status subresource replaces the status alone, "
+            operation.Description = "Replaces the whole object of the given resourceVersion. The status subresource replaces the status alone, "
                 + "the main resource everything except the status.";
         }
     }
 
-    /// <summary>Adds the other media types in which an object, or a list, is sent when the caller accepts them.</summary>
+    /// <summary>Adds the other media types of an object or a list.</summary>
     private static void AddForms(OpenApiOperation operation, bool isList, ResourceDefinition resource, OpenApiDocument document)
     {
         foreach (var (code, response) in operation.Responses!)
@@ -89,7 +89,7 @@ internal sealed class ObjectOperations : IOperationFilter
             {
                 response.Content![MediaType.Yaml] = new OpenApiMediaType { Schema = ObjectSchemas.Reference(schema.Reference.Id!, document) };
                 AddForm(response, "Table", $"A meta.k8s.io Table: columns {string.Join(", ", resource.Columns.Select(column => column.Name).Prepend("Name").Append("Age"))}.");
-                AddForm(response, isList ? "PartialObjectMetadataList" : "PartialObjectMetadata", "The metadata alone.");
+                AddForm(response, isList ? "PartialObjectMetadataList" : "PartialObjectMetadata", "Only the metadata.");
             }
         }
     }

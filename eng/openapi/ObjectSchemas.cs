@@ -5,28 +5,15 @@ using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.OpenApiGenerator;
 
-/// <summary>The schemas of bodies that are stored as JSON text, for which there is no class.</summary>
+/// <summary>Creates the schemas of objects, which are JSON text without a class in the server.</summary>
 internal static class ObjectSchemas
 {
     private const string Int32 = "int32";
     private const string Int64 = "int64";
 
-    public static string DescriptionOf(ResourceDefinition resource) => resource.Kind switch
-    {
-        "TFJob" => "A distributed TensorFlow job.",
-        "PyTorchJob" => "A distributed PyTorch job.",
-        "Namespace" => "A scope for names. A namespace exists as soon as it is used.",
-        "Event" => "A report of an event; none are recorded.",
-        var kind => $"A {kind}.",
-    };
-
-    /// <summary>The field with the replicas of a job; null for other resources.</summary>
-    public static string? ReplicasOf(ResourceDefinition resource) =>
-        resource.Kind.EndsWith("Job", StringComparison.Ordinal) ? $"{resource.Kind[..^3].ToLowerInvariant()}ReplicaSpecs" : null;
-
     public static Dictionary<string, IOpenApiSchema> All(OpenApiDocument document)
     {
-        var schemas = Shared(document);
+        var schemas = Shared(TfJob.Definition.Updatable!.Fields, document);
         foreach (var resource in KnownResources.Objects)
         {
             AddResource(resource, schemas, document);
@@ -37,57 +24,64 @@ internal static class ObjectSchemas
 
     private static void AddResource(ResourceDefinition resource, Dictionary<string, IOpenApiSchema> schemas, OpenApiDocument document)
     {
-        var replicas = ReplicasOf(resource);
         schemas[resource.Kind] = Object(
-            DescriptionOf(resource),
+            resource.Description,
             ("apiVersion", Text($"Always {resource.ApiVersion}.", resource.ApiVersion)),
             ("kind", Text($"Always {resource.Kind}.", resource.Kind)),
             ("metadata", Reference("ObjectMeta", document)),
-            ("spec", replicas is null ? new OpenApiSchema { Type = JsonSchemaType.Object } : Reference($"{resource.Kind}Spec", document)),
-            ("status", replicas is null ? new OpenApiSchema { Type = JsonSchemaType.Object } : Reference($"{resource.Kind}Status", document)))
+            ("spec", resource.Schema is null ? new OpenApiSchema { Type = JsonSchemaType.Object } : Reference($"{resource.Kind}Spec", document)),
+            ("status", resource.Schema is null ? new OpenApiSchema { Type = JsonSchemaType.Object } : Reference($"{resource.Kind}Status", document)))
             .Requiring("apiVersion", "kind", "metadata");
         schemas[resource.ListKind] = Object(
-            $"A list of {resource.Kind}s, all of the same moment.",
+            $"A list of {resource.Kind}s, all of one version.",
             ("apiVersion", Text($"Always {resource.ApiVersion}.", resource.ApiVersion)),
             ("items", Array($"The {resource.Kind}s, sorted by namespace and name.", Reference(resource.Kind, document))),
             ("kind", Text($"Always {resource.ListKind}.", resource.ListKind)),
             ("metadata", new OpenApiSchema { Type = JsonSchemaType.Object, Description = "continue, remainingItemCount, resourceVersion, selfLink." }));
-        if (replicas is null)
+        if (resource.Schema is { } job)
         {
-            return;
+            schemas[$"{resource.Kind}Spec"] = CreateSpec(job, resource.Updatable?.Fields ?? [], document);
+            schemas[$"{resource.Kind}Status"] = CreateStatus();
         }
+    }
 
-        schemas[$"{resource.Kind}Spec"] = Object(
+    private static OpenApiSchema CreateSpec(JobSchema job, string[] updatable, OpenApiDocument document)
+    {
+        return Object(
             "The specification of the job. Other fields are stored as they are.",
-            ("activeDeadlineSeconds", Integer("The seconds from startTime after which the job is ended. May be updated.", Int64, "1")),
-            ("backoffLimit", Integer("The retries before the job has failed.", Int32, null)),
-            ("cleanPodPolicy", new OpenApiSchema
+            Field("activeDeadlineSeconds", "The seconds from startTime after which the job is ended.", text => Integer(text, Int64, "1")),
+            Field("backoffLimit", "The retries before the job has failed.", text => Integer(text, Int32, null)),
+            Field("cleanPodPolicy", "The pods that are ended with the job.", text => new()
             {
                 Type = JsonSchemaType.String,
-                Enum = [JsonValue.Create("All"), JsonValue.Create("Running"), JsonValue.Create("None")],
-                Description = "The pods that are ended with the job. May be updated.",
+                Enum = [.. JobSchema.CleanPodPolicies.Select(policy => JsonValue.Create(policy))],
+                Description = text,
             }),
-            (replicas, new OpenApiSchema
+            Field(job.ReplicaSpecs, $"The roles of the job: {string.Join(", ", job.Roles)}.", text => new()
             {
                 Type = JsonSchemaType.Object,
                 AdditionalProperties = Reference("ReplicaSpec", document),
-                Description = $"The roles of the job: {(resource == TfJob.Definition ? "PS, Worker, Chief, Evaluator" : "Master, Worker")}.",
+                Description = text,
             }),
-            ("ttlSecondsAfterFinished", Integer("The seconds after its end until the job is removed. May be updated.", Int32, "0"))).Requiring(replicas);
-        schemas[$"{resource.Kind}Status"] = Object(
-            "The observed state of the job; only the status subresource changes it.",
-            ("completionTime", Text("RFC 3339, UTC.")),
-            ("conditions", Array("Created, Running, Restarting, Succeeded, Failed.", new OpenApiSchema { Type = JsonSchemaType.Object })),
-            ("lastReconcileTime", Text("RFC 3339, UTC.")),
-            ("replicaStatuses", new OpenApiSchema { Type = JsonSchemaType.Object, Description = "The numbers of active, succeeded and failed pods by role." }),
-            ("startTime", Text("RFC 3339, UTC.")));
+            Field("ttlSecondsAfterFinished", "The seconds after its end until the job is removed.", text => Integer(text, Int32, "0"))).Requiring(job.ReplicaSpecs);
+
+        (string, IOpenApiSchema) Field(string name, string description, Func<string, OpenApiSchema> create) =>
+            (name, create(updatable.Contains($"spec.{name}") ? $"{description} May be updated." : description));
     }
 
-    private static Dictionary<string, IOpenApiSchema> Shared(OpenApiDocument document) => new()
+    private static OpenApiSchema CreateStatus() => Object(
+        "The observed state of the job; only the status subresource changes it.",
+        ("completionTime", Text("RFC 3339, UTC.")),
+        ("conditions", Array("Created, Running, Restarting, Succeeded, Failed.", new OpenApiSchema { Type = JsonSchemaType.Object })),
+        ("lastReconcileTime", Text("RFC 3339, UTC.")),
+        ("replicaStatuses", new OpenApiSchema { Type = JsonSchemaType.Object, Description = "The numbers of active, succeeded and failed pods by role." }),
+        ("startTime", Text("RFC 3339, UTC.")));
+
+    private static Dictionary<string, IOpenApiSchema> Shared(string[] updatable, OpenApiDocument document) => new()
     {
         ["ObjectMeta"] = Object(
             "Standard metadata. The server owns creationTimestamp, generation, resourceVersion, selfLink and uid.",
-            ("annotations", TextMap("Free text; keys as those of labels; at most 256 KiB in total.")),
+            ("annotations", TextMap("Any text. The keys have the rules of labels. At most 256 KiB in total.")),
             ("creationTimestamp", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", ReadOnly = true }),
             ("finalizers", Texts("Stored, without effect here.")),
             ("generateName", Text("A prefix for a generated name, if there is no name.")),
@@ -107,8 +101,8 @@ internal static class ObjectSchemas
         ["Patch"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
-            Description = "A JSON Merge Patch (RFC 7396): members to set, null for members to remove. In the Cci profile only metadata.labels, "
-                + "metadata.annotations, spec.activeDeadlineSeconds, spec.ttlSecondsAfterFinished and spec.cleanPodPolicy of a job may change.",
+            Description = "A JSON Merge Patch (RFC 7396): members to set, null for members to remove. In the Cci profile only "
+                + $"{string.Join(", ", updatable[..^1])} and {updatable[^1]} of a job may change.",
         },
         ["Status"] = Object(
             "The reason of a rejection, or the confirmation of a deletion.",
@@ -131,13 +125,13 @@ internal static class ObjectSchemas
             "The rejection of a missing or invalid credential by CCI's gateway; Cci profile only.",
             ("error_msg", Text("A text for people.")),
             ("error_code", Text("APIGW.0301; APIGW.0307 for a token without a project.")),
-            ("request_id", Text("The X-Request-Id of the answer."))),
+            ("request_id", Text("The X-Request-Id of the response."))),
         ["SelfSubjectAccessReview"] = Object(
-            "A question whether the caller may make a call; the response adds a status.",
+            "A question whether the caller has a permission; the response adds a status.",
             ("apiVersion", Text("Always authorization.k8s.io/v1.", "authorization.k8s.io/v1")),
             ("kind", Text("Always SelfSubjectAccessReview.", "SelfSubjectAccessReview")),
             ("spec", Object(
-                "The call: of a resource, or of a path.",
+                "The request: for a resource, or for a path.",
                 ("resourceAttributes", Object(
                     "An empty or missing member, or *, matches everything.",
                     ("group", Text("kubeflow.org.")),
@@ -150,9 +144,9 @@ internal static class ObjectSchemas
             ("status", Object(
                 "The answer.",
                 ("allowed", new OpenApiSchema { Type = JsonSchemaType.Boolean }),
-                ("reason", Text("The reason of a denial that is not a matter of permissions."))))).Requiring("apiVersion", "kind", "spec"),
+                ("reason", Text("The reason of a denial that does not depend on permissions."))))).Requiring("apiVersion", "kind", "spec"),
         ["SelfSubjectRulesReview"] = Object(
-            "A question for everything that the caller may do in a namespace; the response adds a status.",
+            "A question for all permissions of the caller in a namespace; the response adds a status.",
             ("apiVersion", Text("Always authorization.k8s.io/v1.", "authorization.k8s.io/v1")),
             ("kind", Text("Always SelfSubjectRulesReview.", "SelfSubjectRulesReview")),
             ("spec", Object("", ("namespace", Text("")))),
@@ -165,7 +159,7 @@ internal static class ObjectSchemas
             "Options and preconditions of a deletion.",
             ("dryRun", Texts("All: nothing is deleted.")),
             ("gracePeriodSeconds", Integer("Checked, without effect here.", Int64, "0")),
-            ("preconditions", Object("409 if the object is another one.", ("uid", Text("")), ("resourceVersion", Text("")))),
+            ("preconditions", Object("409 if the object has another uid or version.", ("uid", Text("")), ("resourceVersion", Text("")))),
             ("propagationPolicy", Text("Orphan, Background or Foreground; checked, without effect here."))),
     };
 

@@ -1,6 +1,6 @@
 namespace TfJobApi.OpenApiGenerator;
 
-/// <summary>Writes the documents into the server's folder, or with <c>--check</c> reports those that differ.</summary>
+/// <summary>Writes the documents into the server's folder, or with <c>--check</c> lists those that differ.</summary>
 internal static class Program
 {
     // dotnet run starts the program in the root of the checkout

@@ -14,7 +14,7 @@ using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.OpenApiGenerator;
 
-/// <summary>The document of Swagger UI: Swashbuckle makes it of the server's own endpoints, in process.</summary>
+/// <summary>Generates the document of Swagger UI from the server's endpoints, by Swashbuckle.</summary>
 internal static class ServerDocument
 {
     private const string TokenScheme = "X-Auth-Token";
@@ -46,7 +46,7 @@ internal static class ServerDocument
             Description = "A TFJob API server that anyone can run anywhere: Huawei Cloud CCI's TFJob endpoint, without a cloud and without a cluster.",
         });
 
-        // HEAD is answered as GET is; no client needs it documented
+        // HEAD has the responses of GET, and no client needs its documentation
         swagger.DocInclusionPredicate((_, api) => api.HttpMethod != "HEAD");
         swagger.CustomOperationIds(api => api.ActionDescriptor.EndpointMetadata.OfType<IEndpointNameMetadata>().FirstOrDefault()?.EndpointName);
         AddSecurity(swagger);
@@ -73,7 +73,7 @@ internal static class ServerDocument
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Header,
             Name = "Authorization",
-            Description = "SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…; the clients of Huawei Cloud make it from an access key and its secret key.",
+            Description = "SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…; the clients of Huawei Cloud create it from an access key and its secret key.",
         });
         swagger.AddSecurityRequirement(_ => []);
         foreach (var scheme in new[] { TokenScheme, BearerScheme, SignatureScheme })
@@ -82,7 +82,7 @@ internal static class ServerDocument
         }
     }
 
-    /// <summary>Documents the words of the fault effects.</summary>
+    /// <summary>Documents the names of the fault effects.</summary>
     private sealed class EffectSchema : ISchemaFilter
     {
         public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
@@ -102,14 +102,14 @@ internal static class ServerDocument
     {
         public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
         {
-            // Swashbuckle has made those of the admin API from their types
+            // Swashbuckle has created the schemas of the admin API from their types
             foreach (var (name, schema) in ObjectSchemas.All(swaggerDoc))
             {
                 swaggerDoc.Components!.Schemas!.Add(name, schema);
             }
 
             swaggerDoc.Tags = new HashSet<OpenApiTag>(
-                KnownResources.Objects.Select(resource => new OpenApiTag { Name = resource.Kind, Description = ObjectSchemas.DescriptionOf(resource) }))
+                KnownResources.Objects.Select(resource => new OpenApiTag { Name = resource.Kind, Description = resource.Description }))
             {
                 new() { Name = "Discovery", Description = "The groups, versions and resources of the API" },
                 new() { Name = "Access", Description = "The permissions of the caller" },

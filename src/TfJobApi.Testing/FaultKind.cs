@@ -1,18 +1,18 @@
 namespace TfJobApi.Testing;
 
-/// <summary>A fault of an answer, or of a watch.</summary>
+/// <summary>A fault in a response or a watch.</summary>
 public enum FaultKind
 {
     /// <summary>The connection is reset before the request is handled.</summary>
     Reset,
 
-    /// <summary>The connection is reset after the request was handled: a write has happened.</summary>
+    /// <summary>The connection is reset after the request is handled: a write is stored.</summary>
     ResetAfter,
 
-    /// <summary>The connection ends after half of the answer: a write has happened.</summary>
+    /// <summary>The connection ends after half of the response: a write is stored.</summary>
     Truncate,
 
-    /// <summary>The answer is complete HTTP but not JSON: a write has happened.</summary>
+    /// <summary>The response is complete, but its JSON is broken: a write is stored.</summary>
     Malformed,
 
     /// <summary>A watch ends cleanly.</summary>
@@ -27,6 +27,6 @@ public enum FaultKind
     /// <summary>A watch sends each event twice.</summary>
     Repeat,
 
-    /// <summary>A watch sends bookmarks only, with the version of the last event that was sent.</summary>
+    /// <summary>A watch sends only bookmarks, with the version of the last event sent.</summary>
     Bookmarks,
 }

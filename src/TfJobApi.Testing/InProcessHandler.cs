@@ -1,6 +1,6 @@
 namespace TfJobApi.Testing;
 
-/// <summary>Calls a server without a socket. A request that the server aborts fails as over a socket: with an <see cref="HttpRequestException"/>.</summary>
+/// <summary>Calls a server without a socket. An aborted request throws <see cref="HttpRequestException"/>, as it does over a socket.</summary>
 internal sealed class InProcessHandler(HttpMessageHandler server) : DelegatingHandler(server)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -11,7 +11,8 @@ internal sealed class InProcessHandler(HttpMessageHandler server) : DelegatingHa
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException("An error occurred while sending the request.", new IOException("The server reset the connection.", exception));
+            var reset = new IOException("The server reset the connection.", exception);
+            throw new HttpRequestException("An error occurred while sending the request.", reset);
         }
     }
 }

@@ -2,7 +2,10 @@ using TfJobApi.Journal;
 
 namespace TfJobApi.Testing;
 
-/// <summary>Selects the requests that match everything that is set. In texts <c>*</c> stands for any characters, <c>?</c> for one.</summary>
+/// <summary>
+/// Selects the requests that match every property that is set. In texts <c>*</c> matches any characters, <c>?</c> one. Every default
+/// is null, which matches everything.
+/// </summary>
 public sealed record RequestFilter
 {
     /// <summary>A Kubernetes verb, in lower case: get, list, watch, create, update, patch, delete, deletecollection.</summary>
@@ -20,16 +23,16 @@ public sealed record RequestFilter
     /// <summary>The name in the path.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The user, if authentication is enforced.</summary>
+    /// <summary>The user. Requests have users only if authentication is enforced.</summary>
     public string? User { get; init; }
 
     /// <summary>The media type of the body, without parameters.</summary>
     public string? ContentType { get; init; }
 
-    /// <summary>The name of the client, as in the header.</summary>
+    /// <summary>The header User-Agent.</summary>
     public string? UserAgent { get; init; }
 
-    /// <summary>The status of the answer.</summary>
+    /// <summary>The status of the response.</summary>
     public int? Status { get; init; }
 
     /// <summary>Whether a fault was injected.</summary>

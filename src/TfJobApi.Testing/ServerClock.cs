@@ -3,8 +3,8 @@ using TfJobApi.Clock;
 namespace TfJobApi.Testing;
 
 /// <summary>
-/// The server's clock. Everything that reads time follows it: timestamps, watch timeouts, the lifetime of list tokens and of
-/// issued tokens, the window of signatures. Everything that a move makes due has happened when the method returns.
+/// The server's clock. Timestamps, watch timeouts, the lifetimes of page tokens and of issued tokens, and the window of signatures
+/// follow it. When a method that changes the time returns, everything that has become due has happened.
 /// </summary>
 public sealed class ServerClock
 {
@@ -15,27 +15,27 @@ public sealed class ServerClock
     /// <summary>The time, in UTC.</summary>
     public DateTimeOffset Now => _clock.GetUtcNow();
 
-    /// <summary>Whether the clock stops until it is moved.</summary>
+    /// <summary>Whether the clock is stopped.</summary>
     public bool IsFrozen => _clock.IsFrozen;
 
     /// <summary>Stops the clock.</summary>
     public void Freeze() => _clock.TrySet(null, true);
 
     /// <summary>Sets the clock to a time and stops it.</summary>
-    /// <param name="time">From 1970 to 9000.</param>
+    /// <param name="time">From 1970-01-01 to 9000-01-01.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is out of that range.</exception>
     public void FreezeAt(DateTimeOffset time) => Check(_clock.TrySet(time, true), time, nameof(time));
 
-    /// <summary>Starts the clock again at its time.</summary>
+    /// <summary>Starts the clock again, from its current time.</summary>
     public void Resume() => _clock.TrySet(null, false);
 
-    /// <summary>Sets the clock to an earlier or later time; whether it is frozen does not change.</summary>
-    /// <param name="time">From 1970 to 9000.</param>
+    /// <summary>Sets the clock to an earlier or later time. A frozen clock stays frozen.</summary>
+    /// <param name="time">From 1970-01-01 to 9000-01-01.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is out of that range.</exception>
     public void Set(DateTimeOffset time) => Check(_clock.TrySet(time, null), time, nameof(time));
 
-    /// <summary>Moves the clock forward; whether it is frozen does not change.</summary>
-    /// <param name="by">Not negative; the clock cannot pass the year 9000.</param>
+    /// <summary>Moves the clock forward. A frozen clock stays frozen.</summary>
+    /// <param name="by">Not negative; the new time must be at most 9000-01-01.</param>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large.</exception>
     public void Advance(TimeSpan by)
     {

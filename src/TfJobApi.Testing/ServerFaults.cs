@@ -2,16 +2,16 @@ using TfJobApi.FaultInjection;
 
 namespace TfJobApi.Testing;
 
-/// <summary>The rules that make requests fail. The first rule that matches a request applies.</summary>
+/// <summary>The rules that inject faults into requests. The first rule that applies to a request determines its effect.</summary>
 public sealed class ServerFaults
 {
     private readonly FaultRules _rules;
 
     internal ServerFaults(FaultRules rules) => _rules = rules;
 
-    /// <summary>Adds a rule after the others.</summary>
+    /// <summary>Adds a rule after the existing rules.</summary>
     /// <returns>Its id.</returns>
-    /// <exception cref="ArgumentException">The rule is not valid, its id exists, or 256 rules exist; the message has the fields and their valid values.</exception>
+    /// <exception cref="ArgumentException">The rule is not valid, its id exists, or 256 rules exist. The message lists fields and valid values.</exception>
     public string Add(FaultRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
@@ -22,12 +22,12 @@ public sealed class ServerFaults
     }
 
     /// <summary>Removes a rule.</summary>
-    /// <returns>False if no rule has the id.</returns>
+    /// <returns>False if no rule has this id.</returns>
     public bool Remove(string id) => _rules.Remove(id);
 
     /// <summary>Removes all rules.</summary>
     public void Clear() => _rules.Clear();
 
-    /// <summary>Returns the number of requests that a rule has changed; 0 if no rule has the id.</summary>
-    public long Met(string id) => _rules.All.FirstOrDefault(rule => rule.Id == id)?.Counts.Injected ?? 0;
+    /// <summary>Returns the number of requests that got the effect of a rule; 0 if no rule has this id.</summary>
+    public long InjectedCount(string id) => _rules.All.FirstOrDefault(rule => rule.Id == id)?.Counts.Injected ?? 0;
 }

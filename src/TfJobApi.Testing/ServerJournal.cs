@@ -9,11 +9,11 @@ public sealed class ServerJournal
 
     internal ServerJournal(RequestJournal journal) => _journal = journal;
 
-    /// <summary>All requests, the oldest first.</summary>
+    /// <summary>All recorded requests, the oldest first.</summary>
     public IReadOnlyList<RecordedRequest> All => Find(new());
 
     /// <summary>Returns the requests that match, the oldest first.</summary>
-    /// <exception cref="ArgumentException">The filter can never match; the message has the field.</exception>
+    /// <exception cref="ArgumentException">The filter can never match; the message names the field.</exception>
     public IReadOnlyList<RecordedRequest> Find(RequestFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -23,16 +23,12 @@ public sealed class ServerJournal
     }
 
     /// <summary>Returns the number of requests that match.</summary>
-    /// <exception cref="ArgumentException">The filter can never match; the message has the field.</exception>
-    public int Count(RequestFilter filter)
-    {
-        ArgumentNullException.ThrowIfNull(filter);
-        return _journal.All.Count(filter.ToRecordFilter().Matches);
-    }
+    /// <exception cref="ArgumentException">The filter can never match; the message names the field.</exception>
+    public int Count(RequestFilter filter) => Find(filter).Count;
 
     /// <summary>Asserts that exactly one request matches, and returns it.</summary>
-    /// <exception cref="TfJobApiAssertionException">None matches, or more than one; the message lists the requests.</exception>
-    /// <exception cref="ArgumentException">The filter can never match; the message has the field.</exception>
+    /// <exception cref="TfJobApiAssertionException">No request matches, or more than one. The message lists them.</exception>
+    /// <exception cref="ArgumentException">The filter can never match; the message names the field.</exception>
     public RecordedRequest AssertSingle(RequestFilter filter)
     {
         var found = Find(filter);
@@ -47,14 +43,15 @@ public sealed class ServerJournal
             + $"{Environment.NewLine}{string.Join(Environment.NewLine, listed.Select(request => $"  {request}"))}");
     }
 
-    /// <summary>Waits until a number of requests match, earlier ones included.</summary>
+    /// <summary>Waits until a number of requests match. Earlier requests count too.</summary>
     /// <param name="filter">The requests to wait for.</param>
     /// <param name="count">Their number, 1 or more. Default: 1.</param>
-    /// <param name="timeout">The longest wait, on the machine's clock. Default: 10 seconds.</param>
+    /// <param name="timeout">The maximum wait, on the machine's clock. Default: 10 seconds.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <exception cref="TimeoutException">The timeout has passed; the message has the number of requests.</exception>
+    /// <exception cref="TimeoutException">The timeout has passed. The message contains the number of matching requests.</exception>
     /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
-    /// <exception cref="ArgumentException">The filter can never match; the message has the field.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
+    /// <exception cref="ArgumentException">The filter can never match; the message names the field.</exception>
     public async Task WaitForAsync(RequestFilter filter, int count = 1, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -69,6 +66,6 @@ public sealed class ServerJournal
         }
     }
 
-    /// <summary>Removes all requests; ids continue.</summary>
+    /// <summary>Removes all requests. The ids of later requests continue.</summary>
     public void Clear() => _journal.Clear();
 }

@@ -3,9 +3,12 @@ namespace TfJobApi.Testing;
 /// <summary>The rules that a server follows.</summary>
 public enum ServerProfile
 {
-    /// <summary>Huawei Cloud CCI's: five fields can be updated, with JSON Merge Patch only; an object that is not valid is 400.</summary>
+    /// <summary>Huawei Cloud CCI: five fields can be updated, by JSON Merge Patch only. An object that is not valid is 400.</summary>
     Cci,
 
-    /// <summary>A kube-apiserver's with TFJob as a custom resource: all fields can be updated, with JSON Patch, too; an object that is not valid is 422.</summary>
+    /// <summary>
+    /// A kube-apiserver with TFJob as a custom resource: all fields can be updated, by JSON Patch as well. An object that is not
+    /// valid is 422.
+    /// </summary>
     Kubernetes,
 }

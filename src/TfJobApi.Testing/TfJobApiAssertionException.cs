@@ -1,9 +1,8 @@
 namespace TfJobApi.Testing;
 
-/// <summary>An assertion about the server's journal has failed; the message has the actual requests or fields.</summary>
+/// <summary>Thrown when an assertion about the server's journal fails. The message lists the actual requests or fields.</summary>
 public sealed class TfJobApiAssertionException : Exception
 {
-    /// <summary>Only the assertions create it.</summary>
     internal TfJobApiAssertionException(string message)
         : base(message)
     {

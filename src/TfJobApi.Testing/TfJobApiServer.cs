@@ -15,8 +15,8 @@ using TfJobApi.Tenants;
 namespace TfJobApi.Testing;
 
 /// <summary>
-/// A TFJob API server inside a test, with a store, a clock, faults and a journal of its own. Start one for each test: it
-/// is ready in milliseconds, and nothing needs to be cleaned up between tests.
+/// A TFJob API server inside a test, with its own store, clock, faults and journal. Start one for each test: it is ready in
+/// milliseconds, and nothing has to be cleaned up between tests.
 /// </summary>
 /// <example>
 /// <code>
@@ -44,10 +44,10 @@ public sealed class TfJobApiServer : IAsyncDisposable
     /// <summary>Whether clients other than those of <see cref="CreateClient"/> and <see cref="CreateHandler"/> can reach the server.</summary>
     public bool HasSocket { get; }
 
-    /// <summary>The server's clock.</summary>
+    /// <summary>The server's clock, which a test can stop and move.</summary>
     public ServerClock Clock { get; }
 
-    /// <summary>The rules that make requests fail.</summary>
+    /// <summary>The rules that inject faults into requests.</summary>
     public ServerFaults Faults { get; }
 
     /// <summary>The requests that the server has received.</summary>
@@ -56,10 +56,11 @@ public sealed class TfJobApiServer : IAsyncDisposable
     /// <summary>The <c>resourceVersion</c> of the last change.</summary>
     public string ResourceVersion => Resources.ResourceVersion.Format(Get<ISnapshotStore>().Snapshot.Version);
 
-    /// <summary>Starts a server. It accepts requests when the task has completed.</summary>
-    /// <param name="configure">Changes the options; null keeps the defaults.</param>
+    /// <summary>Starts a server. It accepts requests as soon as the task completes.</summary>
+    /// <param name="configure">Changes the options. Default: null, the default options.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
-    /// <exception cref="TfJobApiStartException">A setting is unknown, or a setting or a seed is not valid; the message has every reason.</exception>
+    /// <exception cref="OperationCanceledException">The start was canceled.</exception>
+    /// <exception cref="TfJobApiStartException">A setting is unknown, or a setting or a seed is not valid. The message has every reason.</exception>
     public static async Task<TfJobApiServer> StartAsync(Action<TfJobApiServerOptions>? configure = null, CancellationToken cancellationToken = default)
     {
         var options = new TfJobApiServerOptions();
@@ -92,30 +93,30 @@ public sealed class TfJobApiServer : IAsyncDisposable
             app.UseTfJobApi();
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (StartupException refusal)
+        catch (StartupException exception)
         {
             if (app is not null)
             {
                 await app.DisposeAsync().ConfigureAwait(false);
             }
 
-            throw new TfJobApiStartException(refusal.Message, refusal);
+            throw new TfJobApiStartException(exception.Message, exception);
         }
 
         return new(app, options.UseSocket);
     }
 
-    /// <summary>Creates a client with <see cref="BaseAddress"/> set; dispose of it.</summary>
+    /// <summary>Creates a client with <see cref="BaseAddress"/>. The caller must dispose of it.</summary>
 #pragma warning disable CA2000 // the client disposes of its handler
     public HttpClient CreateClient() => new(CreateHandler(), disposeHandler: true) { BaseAddress = BaseAddress };
 #pragma warning restore CA2000
 
-    /// <summary>Creates a handler that sends to the server, for clients that accept one; dispose of it.</summary>
+    /// <summary>Creates a handler that sends requests to the server, for clients that accept one. The caller must dispose of it.</summary>
     public HttpMessageHandler CreateHandler() => HasSocket ? new SocketsHttpHandler() : new InProcessHandler(_app.GetTestServer().CreateHandler());
 
-    /// <summary>Adds TFJobs, all or none, as the seeds of a start: their uid, resourceVersion, times and status are kept.</summary>
+    /// <summary>Adds objects, all or none, in the way of the seeds at the start: their uid, resourceVersion, times and status are kept.</summary>
     /// <param name="manifests">YAML or JSON: one document, several, or a list.</param>
-    /// <exception cref="ArgumentException">A manifest is not valid, or its name exists; the message has every reason, with lines.</exception>
+    /// <exception cref="ArgumentException">A manifest is not valid, or its name exists. The message has every reason, with its line.</exception>
     /// <example>
     /// The smallest manifest:
     /// <code>
@@ -133,11 +134,11 @@ public sealed class TfJobApiServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Restores the state at the start: TFJobs, clock and uids, without faults and journal. Open watches end with 410.</summary>
+    /// <summary>Restores objects, clock and uids of the start, and removes faults and journal. Open watches end with 410.</summary>
     public void Reset() => Get<TenantReset>().Reset();
 
-    /// <summary>Saves all TFJobs under a name, and replaces a snapshot of that name.</summary>
-    /// <exception cref="InvalidOperationException">64 snapshots exist.</exception>
+    /// <summary>Saves all objects under a name, and replaces an existing snapshot of that name.</summary>
+    /// <exception cref="InvalidOperationException">64 snapshots exist already.</exception>
     public void SaveSnapshot(string name)
     {
         if (!Get<NamedSnapshots>().TrySave(name, Get<ISnapshotStore>().Snapshot))
@@ -146,8 +147,8 @@ public sealed class TfJobApiServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Replaces all TFJobs by a snapshot, versions included. Open watches end with 410.</summary>
-    /// <exception cref="ArgumentException">No snapshot has the name.</exception>
+    /// <summary>Replaces all objects, including their versions, by those of a snapshot. Open watches end with 410.</summary>
+    /// <exception cref="ArgumentException">No snapshot has this name.</exception>
     public void RestoreSnapshot(string name) =>
         Get<ISnapshotStore>().Restore(Get<NamedSnapshots>().Find(name) ?? throw new ArgumentException($"there is no snapshot '{name}'", nameof(name)));
 

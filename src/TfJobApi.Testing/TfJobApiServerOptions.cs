@@ -2,13 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace TfJobApi.Testing;
 
-/// <summary>Options of a server. Without any, it is like a server that is started without arguments.</summary>
+/// <summary>The options of a server. The defaults are those of a server that is started without arguments.</summary>
 public sealed class TfJobApiServerOptions
 {
     /// <summary>
     /// Whether the server listens on a free port of the loopback interface, so that any client can reach it. Default: true.
-    /// Without a socket, only the clients of <see cref="TfJobApiServer.CreateClient"/> and
-    /// <see cref="TfJobApiServer.CreateHandler"/> can.
+    /// Without a socket, only clients from <see cref="TfJobApiServer.CreateClient"/> and
+    /// <see cref="TfJobApiServer.CreateHandler"/> can reach it.
     /// </summary>
     public bool UseSocket { get; set; } = true;
 
@@ -24,15 +24,15 @@ public sealed class TfJobApiServerOptions
     /// </summary>
     public int? DeterministicSeed { get; set; }
 
-    /// <summary>The start of the server's clock, 1970 to 9000. Default: null, the machine's time.</summary>
+    /// <summary>The initial time of the server's clock, from 1970-01-01 to 9000-01-01. Default: null, the machine's time.</summary>
     public DateTimeOffset? ClockStart { get; set; }
 
-    /// <summary>Whether the server's clock stops until it is moved. Default: null, only with a <see cref="DeterministicSeed"/>.</summary>
+    /// <summary>Whether the server's clock is stopped at the start. Default: null, only with a <see cref="DeterministicSeed"/>.</summary>
     public bool? ClockFrozen { get; set; }
 
     /// <summary>
-    /// Any other setting of the server by its name, for example <c>Auth:Mode</c> or <c>Seeding:Path</c>: the names of the
-    /// command line. An unknown name or a value that is not valid stops the start. The environment is not read.
+    /// Any other setting of the server by its name on the command line, for example <c>Auth:Mode</c> or <c>Seeding:Path</c>. An unknown
+    /// name, or a value that is not valid, prevents the start. The environment is not read. Default: empty.
     /// </summary>
     public IDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
 

@@ -4,15 +4,15 @@ namespace TfJobApi.OpenApiGenerator.Kubectl;
 
 /// <summary>
 /// Encodes the v2 document in protobuf, the only form that kubectl up to 1.26 requests. A member without a number here is an
-/// error, so that none is left out.
+/// error, so that none is missing.
 /// Source: https://github.com/google/gnostic/blob/main/openapiv2/OpenAPIv2.proto
 /// </summary>
 internal static class GnosticDocument
 {
     public static byte[] ToBytes(JsonObject v2)
     {
-        var info = Of(v2["info"]!, (key, value, message) => key == "title" ? message.Add(1, value.GetValue<string>()) : message.Add(2, value.GetValue<string>()));
-        var paths = Of(v2["paths"]!, (path, item, message) => message.Add(2, Named(path, PathItem(item))));
+        var info = Convert(v2["info"]!, (key, value, message) => key == "title" ? message.Add(1, value.GetValue<string>()) : message.Add(2, value.GetValue<string>()));
+        var paths = Convert(v2["paths"]!, (path, item, message) => message.Add(2, Named(path, PathItem(item))));
 
         return new ProtobufMessage()
             .Add(1, v2["swagger"]!.GetValue<string>())
@@ -22,7 +22,7 @@ internal static class GnosticDocument
             .ToBytes();
     }
 
-    private static ProtobufMessage PathItem(JsonNode item) => Of(item, (key, value, message) => key switch
+    private static ProtobufMessage PathItem(JsonNode item) => Convert(item, (key, value, message) => key switch
     {
         "get" => message.Add(2, Operation(value)),
         "put" => message.Add(3, Operation(value)),
@@ -33,19 +33,19 @@ internal static class GnosticDocument
         _ => throw Unknown(key),
     });
 
-    private static ProtobufMessage Operation(JsonNode operation) => Of(operation, (key, value, message) => key switch
+    private static ProtobufMessage Operation(JsonNode operation) => Convert(operation, (key, value, message) => key switch
     {
         "tags" => message.AddAll(1, value),
         "operationId" => message.Add(5, value.GetValue<string>()),
         "produces" => message.AddAll(6, value),
         "consumes" => message.AddAll(7, value),
         "parameters" => AddParameters(message, 8, value),
-        "responses" => message.Add(9, Of(value, (code, response, responses) => responses.Add(1, Named(code, new ProtobufMessage().Add(1, Response(response)))))),
+        "responses" => message.Add(9, Convert(value, (code, response, responses) => responses.Add(1, Named(code, new ProtobufMessage().Add(1, Response(response)))))),
         ['x', '-', ..] => message.Add(13, Named(key, Any(value))),
         _ => throw Unknown(key),
     });
 
-    private static ProtobufMessage Response(JsonNode response) => Of(response, (key, value, message) => key switch
+    private static ProtobufMessage Response(JsonNode response) => Convert(response, (key, value, message) => key switch
     {
         "description" => message.Add(1, value.GetValue<string>()),
         "schema" => message.Add(2, new ProtobufMessage().Add(1, Schema(value))),
@@ -62,13 +62,13 @@ internal static class GnosticDocument
         return message;
     }
 
-    /// <summary>A parameter is one of body, query and path; their fields have other numbers in each.</summary>
+    /// <summary>Encodes a parameter. Its fields have different numbers in body, query and path.</summary>
     private static ProtobufMessage Parameter(JsonNode parameter)
     {
         switch (parameter["in"]!.GetValue<string>())
         {
             case "body":
-                return new ProtobufMessage().Add(1, Of(parameter, (key, value, message) => key switch
+                return new ProtobufMessage().Add(1, Convert(parameter, (key, value, message) => key switch
                 {
                     "name" => message.Add(2, value.GetValue<string>()),
                     "in" => message.Add(3, value.GetValue<string>()),
@@ -83,7 +83,7 @@ internal static class GnosticDocument
         }
     }
 
-    private static ProtobufMessage Simple(JsonNode parameter, int typeNumber) => Of(parameter, (key, value, message) => key switch
+    private static ProtobufMessage Simple(JsonNode parameter, int typeNumber) => Convert(parameter, (key, value, message) => key switch
     {
         "required" => message.AddTrue(1),
         "in" => message.Add(2, value.GetValue<string>()),
@@ -93,9 +93,9 @@ internal static class GnosticDocument
         _ => throw Unknown(key),
     });
 
-    private static ProtobufMessage Schemas(JsonNode schemas) => Of(schemas, (name, schema, message) => message.Add(1, Named(name, Schema(schema))));
+    private static ProtobufMessage Schemas(JsonNode schemas) => Convert(schemas, (name, schema, message) => message.Add(1, Named(name, Schema(schema))));
 
-    private static ProtobufMessage Schema(JsonNode schema) => Of(schema, (key, value, message) => key switch
+    private static ProtobufMessage Schema(JsonNode schema) => Convert(schema, (key, value, message) => key switch
     {
         "$ref" => message.Add(1, value.GetValue<string>()),
         "format" => message.Add(2, value.GetValue<string>()),
@@ -114,11 +114,11 @@ internal static class GnosticDocument
 
     private static ProtobufMessage Named(string name, ProtobufMessage value) => new ProtobufMessage().Add(1, name).Add(2, value);
 
-    /// <summary>A value as YAML text, which JSON is.</summary>
+    /// <summary>Encodes a value as YAML text; JSON is valid YAML.</summary>
     private static ProtobufMessage Any(JsonNode value) => new ProtobufMessage().Add(2, value.ToJsonString() + "\n");
 
-    private static ProtobufMessage Of(JsonNode node, Func<string, JsonNode, ProtobufMessage, ProtobufMessage> add) =>
+    private static ProtobufMessage Convert(JsonNode node, Func<string, JsonNode, ProtobufMessage, ProtobufMessage> add) =>
         node.AsObject().Aggregate(new ProtobufMessage(), (message, member) => add(member.Key, member.Value!, message));
 
-    private static InvalidOperationException Unknown(string key) => new($"a number is missing for {key}");
+    private static InvalidOperationException Unknown(string key) => new($"the field number of {key} is missing");
 }

@@ -7,8 +7,8 @@ using TfJobApi.Updates;
 namespace TfJobApi.OpenApiGenerator.Kubectl;
 
 /// <summary>
-/// The OpenAPI v3 document of a group and version, made of the server's document: kubectl finds operations by kind and action,
-/// and learns from their query parameters what the server supports.
+/// Creates the OpenAPI v3 document of a group and version from the server's document. kubectl finds operations by kind and action,
+/// and reads the features of the server from their query parameters.
 /// Source: https://github.com/kubernetes/cli-runtime/blob/master/pkg/resource/query_param_verifier_v3.go
 /// </summary>
 internal static class KubectlDocument

@@ -3,7 +3,7 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.OpenApiGenerator.Kubectl;
 
-/// <summary>The schemas of <see cref="ObjectSchemas"/> under the names, and with the marks, by which kubectl finds them.</summary>
+/// <summary>Creates the schemas of <see cref="ObjectSchemas"/> with the names and extensions by which kubectl finds them.</summary>
 internal static class KubectlSchemas
 {
     public const string KeepsUnknownFields = "x-kubernetes-preserve-unknown-fields";
@@ -14,7 +14,7 @@ internal static class KubectlSchemas
 
     private static readonly string[] Shared = ["DeleteOptions", "ObjectMeta", "Patch", "Status"];
 
-    /// <summary>Metadata that this server does not store; kubectl up to 1.26 would reject a manifest with it.</summary>
+    /// <summary>Metadata that this server does not store. Without it kubectl up to 1.26 rejects a manifest that has it.</summary>
     private static readonly (string Name, string Schema)[] DroppedMetadata =
     [
         ("deletionGracePeriodSeconds", """{"type":"integer","format":"int64"}"""),
@@ -44,7 +44,7 @@ internal static class KubectlSchemas
     public static JsonObject KindOf(ResourceDefinition resource, string kind) =>
         new() { ["group"] = resource.Group, ["kind"] = kind, ["version"] = resource.Version };
 
-    /// <summary>A copy in which references have the names of Kubernetes.</summary>
+    /// <summary>Returns a copy whose references have the names of Kubernetes.</summary>
     public static JsonNode Renamed(JsonNode schema, ResourceDefinition resource)
     {
         var copy = schema.DeepClone();
@@ -76,7 +76,7 @@ internal static class KubectlSchemas
         DescribeParts(schemas[NameOf(resource.Kind, resource)]!["properties"]!.AsObject(), schemas);
     }
 
-    /// <summary>A bare reference has no description; explain would show none.</summary>
+    /// <summary>Adds descriptions to references, because kubectl explain would show none.</summary>
     private static void DescribeParts(JsonObject parts, SortedDictionary<string, JsonNode?> schemas)
     {
         foreach (var (name, schema) in parts.ToList())

@@ -15,7 +15,7 @@ internal static class AdminBody
     public static async ValueTask<Result<T>> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
         where T : class
     {
-        if (MediaType.Of(request) is not (null or MediaType.Json))
+        if (MediaType.Parse(request) is not (null or MediaType.Json))
         {
             return ApiErrors.UnsupportedMediaType(Accepted);
         }
@@ -57,17 +57,6 @@ internal static class AdminBody
         {
             return Invalid("", $"the body is not valid JSON {place}");
         }
-    }
-
-    /// <summary>400 for one field, with its allowed values.</summary>
-    public static ApiStatus Invalid(string field, string message)
-    {
-        if (field.Length == 0)
-        {
-            return ApiErrors.BadRequest(message);
-        }
-
-        return ApiErrors.BadRequest($"{field}: {message}") with { Details = new() { Causes = [new StatusCause("FieldValueInvalid", message, field)] } };
     }
 
     private static (string Field, string Message) Explain(JsonElement value, JsonTypeInfo type, string field)

@@ -41,7 +41,7 @@ internal static class StateEndpoints
 
     private static async ValueTask<IResult> SeedAsync(HttpRequest request, SeededStore seeded, ISnapshotStore store)
     {
-        var mediaType = MediaType.Of(request) ?? MediaType.Json;
+        var mediaType = MediaType.Parse(request) ?? MediaType.Json;
         if (!Accepted.Contains(mediaType))
         {
             return new StatusResult(ApiErrors.UnsupportedMediaType(Accepted));
@@ -55,7 +55,7 @@ internal static class StateEndpoints
 
     private static async ValueTask<IResult> ExportAsync(HttpRequest request, IObjectStore store)
     {
-        if (!Representation.OfList(request).TryGet(out var representation, out var failure))
+        if (!Representation.ForList(request).TryGet(out var representation, out var failure))
         {
             return new StatusResult(failure);
         }

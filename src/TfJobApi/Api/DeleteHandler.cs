@@ -11,7 +11,7 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages, Collec
     public async Task<IResult> HandleAsync(ObjectKey key, HttpContext context)
     {
         // Check Accept before deleting: a 406 must not have side effects.
-        if (!Representation.OfObject(context.Request).TryGet(out _, out var failure)
+        if (!Representation.ForObject(context.Request).TryGet(out _, out var failure)
             || !(await DeleteOptions.ReadAsync(context, key.Resource)).TryGet(out var options, out failure)
             || !(await store.DeleteAsync(key, options.Check, options.Mode)).TryGet(out var deleted, out failure))
         {
@@ -29,7 +29,7 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages, Collec
     {
         // List after the whole request has arrived, however long that takes.
         if (!ListOptions.Read(context.Request, resource, @namespace).TryGet(out var selection, out var failure)
-            || !Representation.OfList(context.Request).TryGet(out var representation, out failure)
+            || !Representation.ForList(context.Request).TryGet(out var representation, out failure)
             || !(await DeleteOptions.ReadAsync(context, resource)).TryGet(out var options, out failure)
             || !(await pages.ReadAsync(selection)).TryGet(out var page, out failure))
         {

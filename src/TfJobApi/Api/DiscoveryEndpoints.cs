@@ -76,7 +76,7 @@ internal static class DiscoveryEndpoints
             return "";
         }
 
-        foreach (var type in AcceptHeader.Of(request).Where(type => type.MediaType is MediaType.Json or "application/*" or "*/*"))
+        foreach (var type in AcceptHeader.Parse(request).Where(type => type.IsJson))
         {
             if (type.As.Length == 0)
             {

@@ -19,7 +19,7 @@ internal sealed class ListHandler(ListReader pages, WatchHandler watch)
             return await watch.WatchAsync(options, context);
         }
 
-        return Representation.OfList(context.Request).TryGet(out var representation, out failure)
+        return Representation.ForList(context.Request).TryGet(out var representation, out failure)
             && (await pages.ReadAsync(options)).TryGet(out var page, out failure)
                 ? new ListResult(page, representation)
                 : new StatusResult(failure);

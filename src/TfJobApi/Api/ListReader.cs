@@ -27,7 +27,7 @@ internal sealed class ListReader(IObjectStore store)
             Limit = options.Limit == 0 ? null : (int)Math.Min(options.Limit, int.MaxValue - 1),
             Version = token is null ? options.Version : token.Version == ContinueToken.Newest ? null : token.Version,
             IsExact = token is not null || options.IsExact,
-            Filter = selector.IsWhole ? null : selector.Matches,
+            Filter = selector.HasNoConditions ? null : selector.Matches,
         });
         if (!listed.TryGet(out var list, out var failure))
         {

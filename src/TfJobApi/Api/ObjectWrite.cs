@@ -12,12 +12,12 @@ internal sealed record ObjectWrite(CanonicalValue Json, WriteOptions Options, Re
     /// <param name="kind">The kind of the query parameters in error messages.</param>
     public static async ValueTask<Result<ObjectWrite>> ReadAsync(HttpContext context, ResourceDefinition resource, string kind)
     {
-        if (!Representation.OfObject(context.Request).TryGet(out var representation, out var failure))
+        if (!Representation.ForObject(context.Request).TryGet(out var representation, out var failure))
         {
             return failure;
         }
 
-        var isProtobuf = resource.IsBuiltIn && MediaType.Of(context.Request) == MediaType.Protobuf;
+        var isProtobuf = resource.IsBuiltIn && MediaType.Parse(context.Request) == MediaType.Protobuf;
         if (!isProtobuf && ObjectBody.CheckMediaType(context.Request) is { } unsupported)
         {
             return unsupported;

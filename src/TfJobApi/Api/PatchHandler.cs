@@ -15,7 +15,7 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrate
     public async ValueTask<IResult> HandleAsync(ObjectKey key, bool isStatus, HttpContext context)
     {
         IUpdateStrategy strategy = isStatus ? statusStrategy : mainStrategy;
-        var mediaType = MediaType.Of(context.Request);
+        var mediaType = MediaType.Parse(context.Request);
         if (mediaType is null || !(PatchTypes.IsAccepted(mediaType, profile.TakesJsonPatch) || (key.Resource.IsBuiltIn && mediaType == PatchTypes.StrategicMergePatch)))
         {
             var hint = mediaType == PatchTypes.StrategicMergePatch
@@ -24,7 +24,7 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrate
             return new StatusResult(profile.Errors.WithHint(ApiErrors.UnsupportedMediaType(PatchTypes.Accepted(profile.TakesJsonPatch)), hint));
         }
 
-        if (!Representation.OfObject(context.Request).TryGet(out var representation, out var failure))
+        if (!Representation.ForObject(context.Request).TryGet(out var representation, out var failure))
         {
             return new StatusResult(failure);
         }

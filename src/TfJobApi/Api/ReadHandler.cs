@@ -8,7 +8,7 @@ namespace TfJobApi.Api;
 internal sealed class ReadHandler(IObjectStore store)
 {
     public async ValueTask<IResult> HandleAsync(ObjectKey key, bool isStatus, HttpRequest request) =>
-        Representation.OfObject(request).TryGet(out var representation, out var failure)
+        Representation.ForObject(request).TryGet(out var representation, out var failure)
         && (await store.GetAsync(key)).TryGet(out var found, out failure)
             ? new ObjectResult(isStatus ? found.AsStatus() : found, representation)
             : new StatusResult(failure);

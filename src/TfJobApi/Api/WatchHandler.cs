@@ -37,18 +37,18 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
         }
 
         var (selector, fields) = (options.Selector, options.Selector.Fields);
-        if (name is not null && !fields.IsEverything && !fields.AsksForName(name))
+        if (name is not null && !fields.IsEverything && !fields.RequiresName(name))
         {
             return new StatusResult(ApiErrors.BadRequest("fieldSelector metadata.name doesn't match requested name"));
         }
 
-        return await WatchAsync(name is null ? options : options with { Selector = selector with { Fields = fields.AndName(name) } }, context);
+        return await WatchAsync(name is null ? options : options with { Selector = selector with { Fields = fields.WithName(name) } }, context);
     }
 
     /// <summary>Runs a watch until it times out, the caller disconnects, the server stops, or the next change is no longer kept.</summary>
     public async ValueTask<IResult> WatchAsync(ListOptions options, HttpContext context)
     {
-        if (!Representation.OfWatch(context.Request).TryGet(out var representation, out var failure))
+        if (!Representation.ForWatch(context.Request).TryGet(out var representation, out var failure))
         {
             return new StatusResult(failure);
         }
@@ -166,7 +166,7 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
         List<WatchEvent> changes, WatchConnection connection, ListOptions options, IEventWriter events, HttpContext context)
     {
         var output = context.Response.BodyWriter;
-        var isShared = events.IsWhole && options.Selector.IsWhole;
+        var isShared = events.IsWhole && options.Selector.HasNoConditions;
         for (var next = 0; next < changes.Count;)
         {
             var length = isShared
@@ -187,7 +187,7 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
     {
         while (next < changes.Count && output.UnflushedBytes <= PieceLength)
         {
-            if (changes[next++].SelectedBy(selector) is { } seen)
+            if (changes[next++].Select(selector) is { } seen)
             {
                 events.WriteObject(seen.Type, seen.Object, output);
             }

@@ -1,6 +1,6 @@
 namespace TfJobApi.Clock;
 
-/// <summary>Registers time and chance. The machine's time is the singleton; each tenant has a clock of its own.</summary>
+/// <summary>Registers the machine's time as the singleton <see cref="TimeProvider"/>, and a clock for each tenant.</summary>
 internal static class ClockFeature
 {
     public static void AddTime(this WebApplicationBuilder builder)
@@ -9,7 +9,6 @@ internal static class ClockFeature
         builder.Services.AddScoped(CreateClock);
     }
 
-    /// <summary>Creates a clock as every tenant has it at its start.</summary>
     public static VirtualClock CreateClock(IServiceProvider services) => services.GetRequiredService<ClockOptions>().Create(
         services.GetRequiredService<TimeProvider>(),
         isDeterministic: services.GetRequiredService<DeterministicOptions>().Seed is not null);

@@ -2,7 +2,7 @@ using TfJobApi.Settings;
 
 namespace TfJobApi.Clock;
 
-/// <summary>Where every clock begins, at the start of the server and after a reset.</summary>
+/// <summary>The state of every clock at the start of the server and after a reset.</summary>
 internal sealed class ClockOptions(SettingReader read)
 {
     /// <summary>The default of Clock:Start with a Deterministic:Seed.</summary>
@@ -15,7 +15,6 @@ internal sealed class ClockOptions(SettingReader read)
 
     public bool? Frozen { get; } = read.Flag("Clock:Frozen", "true with Deterministic:Seed", "stop every clock until it is moved");
 
-    /// <param name="isDeterministic">Whether two runs must give equal answers.</param>
     public VirtualClock Create(TimeProvider machine, bool isDeterministic) =>
         new(machine, Start ?? (isDeterministic ? DeterministicStart : null), Frozen ?? isDeterministic);
 }

@@ -1,6 +1,6 @@
 namespace TfJobApi.Clock;
 
-/// <summary>A timer of a <see cref="VirtualClock"/>: due at a time of that clock, and armed on the machine's while that one runs.</summary>
+/// <summary>A timer of a <see cref="VirtualClock"/>. While that clock runs, it waits by a timer of the machine's clock.</summary>
 internal sealed class ClockTimer : ITimer
 {
     private readonly VirtualClock _clock;
@@ -14,10 +14,10 @@ internal sealed class ClockTimer : ITimer
     {
         _clock = clock;
         _fire = fire;
-        _machineTimer = machine.CreateTimer(_ => Follow(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _machineTimer = machine.CreateTimer(_ => Update(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>When it fires next; the end of all time when it does not.</summary>
+    /// <summary>The time of the next call; <see cref="DateTimeOffset.MaxValue"/> if there is none.</summary>
     public DateTimeOffset Due { get; private set; } = DateTimeOffset.MaxValue;
 
     public bool Change(TimeSpan dueTime, TimeSpan period)
@@ -28,12 +28,12 @@ internal sealed class ClockTimer : ITimer
             Due = dueTime < TimeSpan.Zero ? DateTimeOffset.MaxValue : _clock.GetUtcNow() + dueTime;
         }
 
-        Follow();
+        Update();
         return !_isDisposed;
     }
 
-    /// <summary>Fires if due; otherwise waits for the rest on the machine's clock.</summary>
-    public void Follow()
+    /// <summary>Fires if it is due, then waits for the next call by the machine's clock.</summary>
+    public void Update()
     {
         if (TakeDue())
         {
@@ -70,7 +70,7 @@ internal sealed class ClockTimer : ITimer
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>No timer waits longer than a day at once; it looks again then. A rest of a tick is waited for, too.</summary>
+    /// <summary>Limits a wait to a day, after which the timer checks again. The shortest wait is a millisecond.</summary>
     private static TimeSpan Clamp(TimeSpan left)
     {
         var (shortest, longest) = (TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));

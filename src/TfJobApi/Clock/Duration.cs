@@ -4,20 +4,19 @@ using System.Globalization;
 namespace TfJobApi.Clock;
 
 /// <summary>
-/// A span of time as Go and Kubernetes write it: <c>1h30m</c>, <c>250ms</c>, <c>1.5s</c>.
+/// Parses durations as Go and Kubernetes write them: <c>1h30m</c>, <c>250ms</c>, <c>1.5s</c>.
 /// Source: https://pkg.go.dev/time#ParseDuration
 /// </summary>
 internal static class Duration
 {
-    /// <summary>An example of a valid duration, for messages.</summary>
     public const string Example = "a duration like 250ms, 1.5s, 10m or 24h";
 
     private static readonly SearchValues<char> NumberParts = SearchValues.Create("0123456789.");
 
-    /// <summary>Beyond this, about a thousand years, nothing is a duration.</summary>
+    /// <summary>About a thousand years.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365_000);
 
-    /// <summary>False when the text is no duration, or a negative one.</summary>
+    /// <summary>Returns false also for negative durations.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;
@@ -25,7 +24,8 @@ internal static class Duration
         while (!rest.IsEmpty)
         {
             var numberLength = rest.IndexOfAnyExcept(NumberParts);
-            if (numberLength <= 0 || !double.TryParse(rest[..numberLength], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            if (numberLength <= 0
+                || !double.TryParse(rest[..numberLength], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             {
                 return false;
             }
@@ -46,7 +46,6 @@ internal static class Duration
         return text.Length > 0 && duration <= Longest;
     }
 
-    /// <summary>Not a number when it is no unit.</summary>
     private static double TicksOf(ReadOnlySpan<char> unit) => unit switch
     {
         "ns" => TimeSpan.TicksPerMicrosecond / 1000.0,

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace TfJobApi.Clock;
 
-/// <summary>Parses times; without a zone they are UTC, whatever zone the machine is in.</summary>
+/// <summary>Parses times. Without a zone they are UTC and not the machine's local time.</summary>
 internal sealed class UtcTime : JsonConverter<DateTimeOffset>
 {
     public const string Example = "2026-01-02T03:04:05Z";

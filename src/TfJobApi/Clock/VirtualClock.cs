@@ -1,8 +1,8 @@
 namespace TfJobApi.Clock;
 
 /// <summary>
-/// A clock that can be frozen, set and advanced; initially it runs with the machine's. Timers follow it: a timer that becomes due
-/// by a jump fires once before the jump returns, even if its period passed several times.
+/// A clock that can be frozen, set and advanced. Timers follow it: a timer that becomes due by a change fires once before the
+/// method returns, even if its period has passed several times.
 /// </summary>
 internal sealed class VirtualClock : TimeProvider
 {
@@ -13,35 +13,33 @@ internal sealed class VirtualClock : TimeProvider
     private readonly HashSet<ClockTimer> _timers = [];
     private Reading _reading;
 
-    /// <param name="start">Null: the machine's time.</param>
+    /// <param name="start">Null for the machine's time.</param>
     public VirtualClock(TimeProvider machine, DateTimeOffset? start, bool startsFrozen)
     {
         _machine = machine;
         _start = start;
         _startsFrozen = startsFrozen;
-        _reading = Reading.Of(machine.GetUtcNow(), start, startsFrozen);
+        _reading = Reading.Create(machine.GetUtcNow(), start, startsFrozen);
     }
 
-    /// <summary>The first time that a clock can be set to.</summary>
+    /// <summary>The earliest time to which a clock can be set.</summary>
     public static DateTimeOffset First { get; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>The last time that a clock can be set to; it can run on for centuries from there.</summary>
+    /// <summary>The latest time to which a clock can be set. It can run on for centuries from there.</summary>
     public static DateTimeOffset Last { get; } = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public bool IsFrozen => Volatile.Read(ref _reading).FrozenAt is not null;
 
-    /// <summary>Whether a clock can be set to a time.</summary>
     public static bool Covers(DateTimeOffset time) => time >= First && time <= Last;
 
     public override DateTimeOffset GetUtcNow() => Volatile.Read(ref _reading).At(_machine);
 
-    /// <summary>Sets the time, freezes the clock or lets it run; null leaves a value unchanged. Returns false and changes nothing if the time is out of range.</summary>
+    /// <summary>Sets the time, freezes the clock or resumes it; null leaves a value unchanged. Returns false if the time is out of range.</summary>
     public bool TrySet(DateTimeOffset? time, bool? isFrozen) => TryChange(now => (time ?? now, isFrozen ?? IsFrozen));
 
-    /// <summary>Moves it on. False, and nothing done, when it would come to a time to which it cannot be set.</summary>
+    /// <summary>Moves the clock forward. Returns false if the new time is out of range.</summary>
     public bool TryAdvance(TimeSpan by) => TryChange(now => (now + by, IsFrozen));
 
-    /// <summary>Restores the state at the start.</summary>
     public void Reset() => TryChange(_ => (_start ?? _machine.GetUtcNow(), _startsFrozen));
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -75,22 +73,22 @@ internal sealed class VirtualClock : TimeProvider
                 return false;
             }
 
-            Volatile.Write(ref _reading, Reading.Of(_machine.GetUtcNow(), time, isFrozen));
+            Volatile.Write(ref _reading, Reading.Create(_machine.GetUtcNow(), time, isFrozen));
             timers = [.. _timers.OrderBy(timer => timer.Due)];
         }
 
         foreach (var timer in timers)
         {
-            timer.Follow();
+            timer.Update();
         }
 
         return true;
     }
 
-    /// <summary>How the time is read off the machine's: moved by an offset, or not at all.</summary>
+    /// <summary>A fixed time, or an offset from the machine's time.</summary>
     private sealed record Reading(DateTimeOffset? FrozenAt, TimeSpan Offset)
     {
-        public static Reading Of(DateTimeOffset machine, DateTimeOffset? time, bool isFrozen) =>
+        public static Reading Create(DateTimeOffset machine, DateTimeOffset? time, bool isFrozen) =>
             new(isFrozen ? time ?? machine : null, (time ?? machine) - machine);
 
         public DateTimeOffset At(TimeProvider machine) => FrozenAt ?? machine.GetUtcNow() + Offset;

@@ -3,7 +3,7 @@ using TfJobApi.Http;
 
 namespace TfJobApi.FaultInjection;
 
-/// <summary>A rule at work. The requests that get its effect follow from its definition and from the order of matching requests alone.</summary>
+/// <summary>A rule with its counts. Its definition and the order of matching requests alone determine which of them get the effect.</summary>
 internal sealed class ActiveFaultRule
 {
     private readonly Lock _gate = new();
@@ -15,7 +15,6 @@ internal sealed class ActiveFaultRule
     private long _matched;
     private long _injected;
 
-    /// <param name="definition">A checked one, with an id.</param>
     public ActiveFaultRule(FaultDefinition definition, Random chance)
     {
         var seed = definition.When?.Seed ?? chance.Next();
@@ -24,17 +23,15 @@ internal sealed class ActiveFaultRule
         _isForWatches = EffectRegistry.IsForWatches(definition.Effect);
         _choice = new(seed);
 
-        // a source of its own: the length of a delay must not decide which request is next
+        // a second source, so that the length of a delay does not change which request is chosen
         _delays = new(seed);
         _ = DelayRange.TryParse(definition.Effect.Delay ?? "0s", out _delay);
     }
 
-    /// <summary>With its id and the seed in use.</summary>
     public FaultDefinition Definition { get; }
 
     public string Id => Definition.Id!;
 
-    /// <summary>How many requests have matched, and how many of them got the effect.</summary>
     public (long Matched, long Injected) Counts
     {
         get
@@ -49,8 +46,8 @@ internal sealed class ActiveFaultRule
     public bool Matches(RequestInfo info, HttpContext context) =>
         (!_isForWatches || info.Verb == RequestInfo.Watch) && Definition.Match?.Includes(info, context) != false;
 
-    /// <summary>Counts a matching request; null if it does not get the effect.</summary>
-    /// <param name="isFree">False if an earlier rule applies to the request: it is only counted then.</param>
+    /// <summary>Counts a matching request. Returns null if it does not get the effect.</summary>
+    /// <param name="isFree">False if an earlier rule applies to the request, which is then only counted.</param>
     public Injection? Count(bool isFree)
     {
         lock (_gate)
@@ -66,7 +63,7 @@ internal sealed class ActiveFaultRule
         }
     }
 
-    /// <summary>A rate draws for every request, also for one that another rule applies to.</summary>
+    // a rate draws a number for every request, also if another rule applies to it
     private bool IsChosen() => Definition.When switch
     {
         { Nth: { } nth } => _matched == nth,

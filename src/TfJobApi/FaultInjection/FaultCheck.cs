@@ -4,14 +4,13 @@ using TfJobApi.Http;
 
 namespace TfJobApi.FaultInjection;
 
-/// <summary>Checks a fault rule, and reports every mistake with its field and the allowed values.</summary>
+/// <summary>Checks a fault rule. Returns 400 with every error, its field and the allowed values.</summary>
 internal static class FaultCheck
 {
     private const int MaxTextLength = 1024;
 
     private const string WholeNumber = "must be a whole number, 1 or more";
 
-    /// <summary>Null if the rule is valid, otherwise 400.</summary>
     public static ApiStatus? Check(FaultDefinition definition)
     {
         var causes = new FieldErrorList();
@@ -87,24 +86,24 @@ internal static class FaultCheck
 
         if (verbs.Count == 0)
         {
-            causes.Add(Wrong("match.verbs", $"must be absent, or have some of {AllowedVerbs}"));
+            causes.Add(Wrong("match.verbs", $"must be absent, or have some of {string.Join(", ", RequestInfo.Verbs)}"));
         }
 
         foreach (var (index, verb) in verbs.Index())
         {
             if (verb is null || (verb != FaultMatch.AnyVerb && !RequestInfo.Verbs.Contains(verb)))
             {
-                causes.Add(StatusCause.NotSupported($"match.verbs[{index}]", GoQuote.Quote(verb ?? "null"), [.. RequestInfo.Verbs, FaultMatch.AnyVerb]));
+                var given = GoQuote.Quote(verb ?? "null");
+                causes.Add(StatusCause.NotSupported($"match.verbs[{index}]", given, [.. RequestInfo.Verbs, FaultMatch.AnyVerb]));
             }
         }
 
-        if (causes.IsEmpty && !TextPattern.Matches(match.Name, "") && !RequestInfo.Verbs.Any(verb => match.Includes(verb) && RequestInfo.HasName(verb)))
+        if (causes.IsEmpty && !TextPattern.Matches(match.Name, "")
+            && !RequestInfo.Verbs.Any(verb => match.Includes(verb) && RequestInfo.HasName(verb)))
         {
             causes.Add(Wrong("match.name", "must be absent, or be *: requests by these verbs have no name in their path"));
         }
     }
-
-    private static string AllowedVerbs => string.Join(", ", RequestInfo.Verbs);
 
     public static void CheckText(string field, string? text, FieldErrorList causes)
     {

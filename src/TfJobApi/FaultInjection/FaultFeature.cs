@@ -4,7 +4,7 @@ namespace TfJobApi.FaultInjection;
 
 internal static class FaultFeature
 {
-    /// <param name="createChance">Creates the source of rates and ranges that have no seed of their own.</param>
+    /// <param name="createChance">Creates the source of randomness for rules without a seed.</param>
     public static void AddFaults(this WebApplicationBuilder builder, Func<IServiceProvider, Random> createChance)
     {
         builder.Services.AddTenantState(services => new FaultRules(() => createChance(services)));

@@ -2,11 +2,11 @@ using TfJobApi.Http;
 
 namespace TfJobApi.FaultInjection;
 
-/// <summary>The requests that a rule matches: those that have everything that is set here. Patterns know * and ?.</summary>
+/// <summary>The requests that a rule matches: those that match every member that is present. In patterns * matches any text, ? one character.</summary>
 /// <param name="Verbs">get, list, watch, create, update, patch, delete, deletecollection, or * for all.</param>
-/// <param name="Namespace">A pattern; a request across all namespaces has the empty one.</param>
-/// <param name="Name">A pattern for the name in the path; a create, a list and most watches have the empty one.</param>
-/// <param name="User">A pattern; without authentication there are no users.</param>
+/// <param name="Namespace">A pattern. The namespace of a request across all namespaces is empty.</param>
+/// <param name="Name">A pattern for the name in the path. It is empty for a create, a list and most watches.</param>
+/// <param name="User">A pattern. Requests have users only if authentication is enforced.</param>
 /// <param name="ContentType">The media type of the body, without parameters.</param>
 internal sealed record FaultMatch(
     IReadOnlyList<string>? Verbs = null, string? Namespace = null, string? Name = null, string? User = null, string? ContentType = null)
@@ -20,5 +20,5 @@ internal sealed record FaultMatch(
         && TextPattern.Matches(Namespace, info.Namespace)
         && TextPattern.Matches(Name, info.Name)
         && (User is null || TextPattern.Matches(User, context.User.Identity?.Name ?? ""))
-        && (ContentType is null || ContentType.Equals(MediaType.Of(context.Request), StringComparison.OrdinalIgnoreCase));
+        && (ContentType is null || ContentType.Equals(MediaType.Parse(context.Request), StringComparison.OrdinalIgnoreCase));
 }

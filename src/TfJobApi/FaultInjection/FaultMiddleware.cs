@@ -5,8 +5,8 @@ using TfJobApi.Representations;
 namespace TfJobApi.FaultInjection;
 
 /// <summary>
-/// Injects faults into requests for resources, by rules or by the headers of the request. The admin API and the health
-/// checks always work.
+/// Injects faults into requests for custom resources, by rules or by the headers of the request. Other endpoints, for example the
+/// admin API and the health checks, always work.
 /// </summary>
 internal sealed class FaultMiddleware(RequestDelegate next, FaultsOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
 {

@@ -6,7 +6,7 @@ using TfJobApi.Tenants;
 
 namespace TfJobApi.FaultInjection;
 
-/// <summary>The fault rules of a tenant, in the order in which they were added: the first that applies to a request decides its effect.</summary>
+/// <summary>The fault rules of a tenant, in the order of their addition. The first rule that applies to a request determines its effect.</summary>
 internal sealed class FaultRules(Func<Random> createChance) : ITenantState
 {
     public const int Limit = 256;
@@ -20,12 +20,12 @@ internal sealed class FaultRules(Func<Random> createChance) : ITenantState
 
     public bool IsEmpty => _rules.Length == 0;
 
-    /// <summary>Adds a rule; 400 if it is not valid, or there are too many; 409 if there is one with its id.</summary>
+    /// <summary>Adds a rule; 400 if it is not valid or the limit is reached, 409 if its id exists.</summary>
     public Result<ActiveFaultRule> Add(FaultDefinition definition)
     {
-        if (FaultCheck.Check(definition) is { } refusal)
+        if (FaultCheck.Check(definition) is { } failure)
         {
-            return refusal;
+            return failure;
         }
 
         lock (_gate)
@@ -60,7 +60,7 @@ internal sealed class FaultRules(Func<Random> createChance) : ITenantState
         }
     }
 
-    /// <summary>Removes all rules; ids and chance start again.</summary>
+    /// <summary>Removes all rules, and starts ids and randomness again.</summary>
     public void Clear()
     {
         lock (_gate)
@@ -73,7 +73,7 @@ internal sealed class FaultRules(Func<Random> createChance) : ITenantState
 
     void ITenantState.Reset() => Clear();
 
-    /// <summary>Counts a request in each rule that it matches; null if none of them applies.</summary>
+    /// <summary>Counts a request in each rule that matches it. Returns null if none of them applies.</summary>
     public Injection? Match(RequestInfo info, HttpContext context)
     {
         Injection? injection = null;
@@ -88,7 +88,6 @@ internal sealed class FaultRules(Func<Random> createChance) : ITenantState
         return injection;
     }
 
-    /// <summary>Draws the delay of a fault that a request asks for itself.</summary>
     public Injection Inject(RequestedFault requested)
     {
         lock (_gate)

@@ -6,8 +6,7 @@ using TfJobApi.Http;
 
 namespace TfJobApi.FaultInjection;
 
-/// <summary>The fault that a request asks for itself.</summary>
-/// <param name="Source">The headers in which it does.</param>
+/// <summary>The fault that a request selects by its headers.</summary>
 internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRange Delay)
 {
     public const string DelayHeader = "X-Mock-Delay";
@@ -22,19 +21,19 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
 
     public static bool IsIn(IHeaderDictionary headers) =>
         headers.ContainsKey(DelayHeader) || headers.ContainsKey(FaultHeader)
-        || (headers.TryGetValue(PreferHeader, out var preferences) && CodeOf(preferences) is not null);
+        || (headers.TryGetValue(PreferHeader, out var preferences) && FindCode(preferences) is not null);
 
-    /// <summary>Parses the headers; 400 with the allowed values if one is not valid.</summary>
+    /// <summary>Parses the headers; 400, with the allowed values, if one is not valid.</summary>
     public static Result<RequestedFault> Parse(IHeaderDictionary headers, RequestInfo info)
     {
         var causes = new FieldErrorList();
         var effect = new FaultEffect();
         var delay = default(DelayRange);
         List<string> sources = [];
-        if (CodeOf(headers[PreferHeader]) is { } code)
+        if (FindCode(headers[PreferHeader]) is { } code)
         {
             sources.Add(PreferHeader);
-            effect = effect with { Status = StatusOf(code, causes) };
+            effect = effect with { Status = ParseStatus(code, causes) };
         }
 
         if (headers.TryGetValue(FaultHeader, out var fault))
@@ -43,10 +42,10 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
             effect = WithFault(effect, fault.ToString(), info, causes);
         }
 
-        if (headers.TryGetValue(DelayHeader, out var asked))
+        if (headers.TryGetValue(DelayHeader, out var requested))
         {
             sources.Add(DelayHeader);
-            effect = WithDelay(effect, asked.ToString(), out delay, causes);
+            effect = WithDelay(effect, requested.ToString(), out delay, causes);
         }
 
         if (effect is { Status: not null, Fault: not null })
@@ -57,8 +56,8 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
         return causes.IsEmpty ? new RequestedFault(string.Join(", ", sources), effect, delay) : ApiErrors.BadFields(causes);
     }
 
-    /// <summary>Finds the value of the first preference for a code; null if there is none.</summary>
-    private static string? CodeOf(StringValues preferences)
+    /// <summary>Finds the first code; null if there is none, empty if it has no value.</summary>
+    private static string? FindCode(StringValues preferences)
     {
         foreach (var preference in preferences.SelectMany(line => (line ?? "").Split(',')))
         {
@@ -73,7 +72,7 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
         return null;
     }
 
-    private static int? StatusOf(string code, FieldErrorList causes)
+    private static int? ParseStatus(string code, FieldErrorList causes)
     {
         if (int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && StatusEffect.Codes.Contains(status))
         {
@@ -108,13 +107,13 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
             return effect;
         }
 
-        var asked = effect with { Fault = parts[0], After = after };
-        if (EffectRegistry.IsForWatches(asked) && info.Verb != RequestInfo.Watch)
+        var requested = effect with { Fault = parts[0], After = after };
+        if (EffectRegistry.IsForWatches(requested) && info.Verb != RequestInfo.Watch)
         {
             causes.Add(StatusCause.Invalid(FaultHeader, text, "is for watches only"));
         }
 
-        return asked;
+        return requested;
     }
 
     private static FaultEffect WithDelay(FaultEffect effect, string text, out DelayRange delay, FieldErrorList causes)

@@ -5,28 +5,28 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace TfJobApi.Http;
 
 /// <summary>
-/// Rejects methods and paths in another case than the route's. ASP.NET's routing ignores case, a kube-apiserver does not,
-/// and a test should find such a mistake of a client.
+/// Rejects methods and paths whose case differs from the route's. ASP.NET's routing ignores case, a kube-apiserver does not, and a
+/// test should find such a mistake of a client.
 /// </summary>
 internal static class CaseSensitiveRouting
 {
     // the fixed parts of all routes are in lower case
-    private static readonly SearchValues<char> InOneCase =
+    private static readonly SearchValues<char> NotUpperCase =
         SearchValues.Create([.. Enumerable.Range(0, 128).Select(code => (char)code).Where(character => !char.IsAsciiLetterUpper(character))]);
 
-    /// <summary>The segments of each route's path: the text of a fixed one, null for any other.</summary>
+    /// <summary>The literal segments of each route's path; null for parameters.</summary>
     private static readonly ConditionalWeakTable<RoutePattern, string?[]> Fixed = [];
 
-    /// <summary>Removes an endpoint that routing has found by another case. It stands directly after routing.</summary>
+    /// <summary>Replaces an endpoint that routing has found by another case. Add it directly after routing.</summary>
     public static void UseCaseSensitiveRouting(this IApplicationBuilder app) => app.Use(next => context =>
     {
         if (context.Request.Method.AsSpan().ContainsAnyInRange('a', 'z')
             && context.GetEndpoint() is RouteEndpoint found && found.Metadata.GetMetadata<HttpMethodMetadata>() is not null)
         {
-            context.SetEndpoint(NoSuchMethod(found, context.RequestServices.GetRequiredService<EndpointDataSource>()));
+            context.SetEndpoint(MethodNotAllowed(found, context.RequestServices.GetRequiredService<EndpointDataSource>()));
         }
 
-        if (context.Request.Path.Value.AsSpan().ContainsAnyExcept(InOneCase)
+        if (context.Request.Path.Value.AsSpan().ContainsAnyExcept(NotUpperCase)
             && context.GetEndpoint() is RouteEndpoint route
             && !Matches(Fixed.GetValue(route.RoutePattern, FixedSegments), context.Request.Path.Value))
         {
@@ -36,8 +36,8 @@ internal static class CaseSensitiveRouting
         return next(context);
     });
 
-    /// <summary>Responds with 405 in place of an endpoint, under the same metadata, for example the same permissions.</summary>
-    private static Endpoint NoSuchMethod(RouteEndpoint found, EndpointDataSource routes) => new(
+    /// <summary>Creates an endpoint that responds with 405 and has the same metadata, for example the same permissions.</summary>
+    private static Endpoint MethodNotAllowed(RouteEndpoint found, EndpointDataSource routes) => new(
         context =>
         {
             var methods = routes.Endpoints.OfType<RouteEndpoint>()

@@ -6,10 +6,10 @@ internal static class MediaType
     public const string Yaml = "application/yaml";
     public const string Protobuf = "application/vnd.kubernetes.protobuf";
 
-    public static string? Of(HttpRequest request) => Of(request.ContentType);
+    public static string? Parse(HttpRequest request) => Parse(request.ContentType);
 
     /// <summary>Parses a Content-Type header, without its parameters; null if there is none.</summary>
-    public static string? Of(string? value)
+    public static string? Parse(string? value)
     {
         if (string.IsNullOrEmpty(value))
         {

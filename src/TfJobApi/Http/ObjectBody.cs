@@ -3,15 +3,16 @@ using TfJobApi.Json;
 
 namespace TfJobApi.Http;
 
-/// <summary>Decodes a body that is an object, in JSON or YAML.</summary>
 internal static class ObjectBody
 {
-    /// <summary>The list of a kube-apiserver, which does not accept protobuf for a custom resource either.</summary>
+    /// <summary>The list in a kube-apiserver's message, although it does not accept protobuf for custom resources.</summary>
     public static IReadOnlyList<string> Accepted { get; } = [MediaType.Json, MediaType.Yaml, MediaType.Protobuf];
 
-    /// <summary>Reports 415 for a media type that is neither JSON nor YAML; without one the body is JSON.</summary>
+    /// <summary>Returns 415 for a media type other than JSON and YAML. A body without a media type is JSON.</summary>
     public static ApiStatus? CheckMediaType(HttpRequest request) =>
-        MediaType.Of(request) is null || Has(request, MediaType.Json) || Has(request, MediaType.Yaml) ? null : ApiErrors.UnsupportedMediaType(Accepted);
+        MediaType.Parse(request) is null || Has(request, MediaType.Json) || Has(request, MediaType.Yaml)
+            ? null
+            : ApiErrors.UnsupportedMediaType(Accepted);
 
     public static Result<CanonicalValue> Decode(HttpRequest request, byte[] body)
     {
@@ -19,9 +20,9 @@ internal static class ObjectBody
         ReadOnlyMemory<byte> json = body;
         if (Has(request, MediaType.Yaml))
         {
-            if (!YamlToJson.TryConvert(body, withLines: false, most: 2, out var documents, out var yamlFault))
+            if (!YamlToJson.TryConvert(body, withLines: false, most: 2, out var documents, out var yamlError))
             {
-                return errors.UnreadableBody($"the body is not YAML: {yamlFault}");
+                return errors.UnreadableBody($"the body is not YAML: {yamlError}");
             }
 
             if (documents.Count != 1)
@@ -32,22 +33,21 @@ internal static class ObjectBody
             json = documents[0].Json;
         }
 
-        if (!CanonicalJson.TryParse(json, out var value, out var fault))
+        if (!CanonicalJson.TryParse(json, out var value, out var error))
         {
-            return errors.UnreadableBody($"the body is not JSON: {fault}");
+            return errors.UnreadableBody($"the body is not JSON: {error}");
         }
 
-        return value.IsObject
-            ? value
-            : errors.UnreadableBody("the body must be an object (line 1, column 1)");
+        return value.IsObject ? value : errors.UnreadableBody("the body must be an object (line 1, column 1)");
     }
 
-    /// <summary>Returns the JSON of a body that can be decoded, with the duplicate fields that decoding drops.</summary>
+    /// <summary>Returns the JSON of a body that was decoded, with the duplicate fields that decoding drops.</summary>
     public static ReadOnlyMemory<byte> Json(HttpRequest request, byte[] body) =>
         Has(request, MediaType.Yaml) && YamlToJson.TryConvert(body, withLines: false, most: 1, out var documents, out _)
             ? documents[0].Json
             : body;
 
     /// <summary>Ignores case (RFC 9110, section 8.3.1). Only the media type of a patch is case-sensitive, as on a real server.</summary>
-    private static bool Has(HttpRequest request, string mediaType) => string.Equals(MediaType.Of(request), mediaType, StringComparison.OrdinalIgnoreCase);
+    private static bool Has(HttpRequest request, string mediaType) =>
+        string.Equals(MediaType.Parse(request), mediaType, StringComparison.OrdinalIgnoreCase);
 }

@@ -2,20 +2,21 @@ using TfJobApi.Errors;
 
 namespace TfJobApi.Http;
 
-/// <summary>Declares for the OpenAPI document what endpoints take and how they refuse it.</summary>
+/// <summary>Declares request bodies and errors for the OpenAPI document.</summary>
 internal static class OpenApiMetadata
 {
     /// <summary>
-    /// Declares a request body, and with it how every endpoint that reads one refuses it. ASP.NET's own declaration would
-    /// make routing refuse other media types, before authentication.
+    /// Declares a request body, and the errors of every endpoint that reads one. ASP.NET's <c>Accepts</c> would make routing reject
+    /// other media types, before authentication.
     /// </summary>
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, params string[] mediaTypes) =>
         endpoint.WithMetadata(new RequestBodyMetadata(typeof(T), mediaTypes.Length == 0 ? [MediaType.Json] : mediaTypes)).Refuses(400, 413, 415);
 
-    /// <summary>Declares a body that is accepted by a server as it is after its start, or after the call that makes what the body names.</summary>
-    public static RouteHandlerBuilder WithExample(this RouteHandlerBuilder endpoint, string json) => endpoint.WithMetadata(new RequestExampleMetadata(json));
+    /// <summary>Declares a body that a server accepts after its start, or after the call that creates the object in it.</summary>
+    public static RouteHandlerBuilder WithExample(this RouteHandlerBuilder endpoint, string json) =>
+        endpoint.WithMetadata(new RequestExampleMetadata(json));
 
-    /// <summary>Declares responses with a Status.</summary>
+    /// <summary>Declares errors with a Status.</summary>
     public static T Refuses<T>(this T endpoints, params ReadOnlySpan<int> codes)
         where T : IEndpointConventionBuilder
     {

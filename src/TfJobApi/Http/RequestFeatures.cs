@@ -4,8 +4,8 @@ using TfJobApi.Resources;
 namespace TfJobApi.Http;
 
 /// <summary>
-/// The features that this server adds to a request. A feature collection's own Get and Set are generic virtual methods,
-/// which native code resolves anew for every call; its indexer is not.
+/// The features that this server adds to a request. They use the indexer of the feature collection, because Get and Set are generic
+/// virtual methods, which native code resolves again for every call.
 /// </summary>
 internal static class RequestFeatures
 {
@@ -20,10 +20,9 @@ internal static class RequestFeatures
             set => context.Features[typeof(IRequestRecorder)] = value;
         }
 
-        /// <summary>The errors in the words of the profile.</summary>
         public ProfileErrors Errors => context.RequestServices.GetRequiredService<ApiProfile>().Errors;
 
-        /// <summary>Whether the request is known to store nothing.</summary>
+        /// <summary>Whether the request is a dry run, as far as it has been read.</summary>
         public bool IsDryRun
         {
             get => context.Features[typeof(DryRunFeature)] is not null;
@@ -33,3 +32,25 @@ internal static class RequestFeatures
 
     private sealed class DryRunFeature;
 }
+
+/// <summary>Receives from handlers the parts of a request that the journal records.</summary>
+internal interface IRequestRecorder
+{
+    /// <summary>Not set for a body with a secret.</summary>
+    byte[]? Body { set; }
+
+    /// <summary>The object before a patch.</summary>
+    ApiObject? Before { set; }
+
+    /// <summary>The object after a patch; it has another version if it was stored.</summary>
+    ApiObject? After { set; }
+
+    ApiStatus? Refusal { set; }
+
+    InjectedFault? Fault { set; }
+
+    /// <summary>Records a watch when its response starts. Other requests are recorded after the response.</summary>
+    void Record(HttpContext context, int statusCode);
+}
+
+internal sealed record InjectedFault(string Source, string Effect, bool? WriteHappened);

@@ -18,5 +18,5 @@ internal sealed class RequestIds(Random random)
         id.Count.TryFormat(text[HalfLength..], out _, "x16", CultureInfo.InvariantCulture);
     });
 
-    public static string Of(HttpContext context) => context.Response.Headers[Header].ToString();
+    public static string From(HttpContext context) => context.Response.Headers[Header].ToString();
 }

@@ -23,12 +23,13 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
     public const string Delete = "delete";
     public const string DeleteCollection = "deletecollection";
 
-    /// <summary>Kubernetes' verbs.</summary>
     public static readonly string[] Verbs = [Get, List, Watch, Create, Update, Patch, Delete, DeleteCollection];
 
     /// <summary>Null for a resource that the API does not serve.</summary>
     public ResourceDefinition? Definition =>
         KnownResources.Objects.FirstOrDefault(known => known.Group == Group && known.Plural == Resource.Split('/')[0]);
+
+    private static string Namespaces => Resources.Definitions.Namespace.Definition.Plural;
 
     public bool IsWrite => Verb is Create or Update or Patch or Delete or DeleteCollection;
 
@@ -37,10 +38,10 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
 
     public static RequestInfo? From(HttpRequest request) => Parse(request.Method, request.Path.Value!, request.QueryString.Value);
 
-    /// <summary>Null if the path names no resource, so that no permission is needed for it.</summary>
+    /// <summary>Returns null for a path without a resource, which needs no permission.</summary>
     public static RequestInfo? Parse(string method, string path, string? query)
     {
-        // routing may be narrower in what it takes for a resource, never wider: other paths need no permission
+        // other paths need no permission, so this must match at least every path that routing matches
         var parts = path.Trim('/').Split('/');
         return parts switch
         {
@@ -54,7 +55,7 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
     {
         var isWatch = path is [var first, ..] && Is(first, Watch);
         var rest = isWatch ? path[1..] : path;
-        var (@namespace, inner) = rest is [var scope, var name, _, ..] && Is(scope, Resources.Definitions.Namespace.Definition.Plural) ? (name, rest[2..]) : ("", rest);
+        var (@namespace, inner) = rest is [var scope, var name, _, ..] && Is(scope, Namespaces) ? (name, rest[2..]) : ("", rest);
         if (inner is not [var resource, .. var named] || KnownResources.Reviews.Any(review => Is(resource, review.Plural)))
         {
             return null;
@@ -63,14 +64,14 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
         var objectName = named is [var found, ..] ? found : "";
         var whole = named is [_, var subresource, ..] ? $"{resource}/{subresource}" : resource;
 
-        // a namespace is in itself: permissions in it apply to it
-        var isNamespace = group.Length == 0 && Is(resource, Resources.Definitions.Namespace.Definition.Plural);
+        // permissions in a namespace apply to the namespace itself
+        var isNamespace = group.Length == 0 && Is(resource, Namespaces);
         return new(isWatch ? Watch : VerbOf(method, objectName, query), group, whole, isNamespace ? objectName : @namespace, objectName);
     }
 
     private static bool Is(string part, string word) => part.Equals(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>In any case, although only upper case is accepted later: otherwise <c>patch</c> would need no more than "get".</summary>
+    // Ignores case, although only upper case is accepted later: otherwise the method patch would need only the permission to get.
     private static string VerbOf(string method, string name, string? query) => (HttpMethods.GetCanonicalizedValue(method), name.Length > 0) switch
     {
         ("POST", _) => Create,

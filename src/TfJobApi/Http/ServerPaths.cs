@@ -1,6 +1,6 @@
 namespace TfJobApi.Http;
 
-/// <summary>The paths of the server itself, which a cluster does not have or does not restrict.</summary>
+/// <summary>Paths that a cluster does not have, or does not restrict.</summary>
 internal static class ServerPaths
 {
     public const string Admin = "/__admin";

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace TfJobApi.Http;
 
-/// <summary>The names that callers give to tenants, snapshots and faults.</summary>
+/// <summary>Names of tenants, snapshots and fault rules.</summary>
 internal static partial class SimpleName
 {
     public const string Rule = "must have 1 to 64 letters, digits, '-', '_' and '.', and begin with a letter or digit";

@@ -48,7 +48,7 @@ internal sealed record JournalEntry(
 
     public static JournalEntry From(RequestRecord record)
     {
-        var mediaType = MediaType.Of(record.ContentType);
+        var mediaType = MediaType.Parse(record.ContentType);
         var (before, after) = (ToCanonical(record.Before), ToCanonical(record.After));
         var secrets = new SecretRedaction();
         if (record.Body is not null)

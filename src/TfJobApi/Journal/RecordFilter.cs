@@ -43,7 +43,7 @@ internal sealed record RecordFilter(
         && TextPattern.Matches(Path, record.Path)
         && TextPattern.Matches(User, record.User)
         && TextPattern.Matches(UserAgent, record.UserAgent)
-        && TextPattern.Matches(ContentType, MediaType.Of(record.ContentType))
+        && TextPattern.Matches(ContentType, MediaType.Parse(record.ContentType))
         && MatchesInfo(record);
 
     private static bool IsPattern(string text) => text.Contains('*', StringComparison.Ordinal);

@@ -3,29 +3,20 @@ using TfJobApi.Representations;
 
 namespace TfJobApi.OpenApi;
 
-/// <summary>A document inside the assembly: opened for each request, its hash made when it is first asked for.</summary>
+/// <summary>A document in the assembly. It is read for each request, so that it does not stay in memory.</summary>
 internal sealed class EmbeddedDocument(string name, string contentType)
 {
-    private byte[]? _hash;
+    public byte[] Hash => field ??= ComputeHash();
 
-    /// <summary>Changes when the document does.</summary>
-    public byte[] Hash
-    {
-        get
-        {
-            if (_hash is null)
-            {
-                using var stream = Open();
-                _hash = SHA256.HashData(stream);
-            }
-
-            return _hash;
-        }
-    }
-
-    /// <summary>The document; 304 for a caller who has it.</summary>
+    /// <summary>Sends the document; 304 if the caller has it already.</summary>
     public Task SendAsync(HttpContext context) =>
         Results.Stream(Open(), contentType, entityTag: JsonResponse.Tag(Hash)).ExecuteAsync(context);
+
+    private byte[] ComputeHash()
+    {
+        using var stream = Open();
+        return SHA256.HashData(stream);
+    }
 
     private Stream Open() => typeof(EmbeddedDocument).Assembly.GetManifestResourceStream(name)!;
 }

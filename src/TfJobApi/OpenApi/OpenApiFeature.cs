@@ -2,15 +2,12 @@ using TfJobApi.Http;
 
 namespace TfJobApi.OpenApi;
 
-/// <summary>
-/// The OpenAPI document and Swagger UI. Swashbuckle makes the document in a test, as that needs reflection; here it is
-/// only sent.
-/// </summary>
+/// <summary>Serves Swagger UI and its document, which eng/openapi generates, because Swashbuckle needs reflection.</summary>
 internal static class OpenApiFeature
 {
     private const string DocumentPath = "/swagger/v1/swagger.json";
 
-    /// <summary>An endpoint of its own, so that other requests do not pass through it.</summary>
+    /// <summary>Maps an endpoint instead of a middleware, which every request would pass through.</summary>
     public static void MapSwaggerUI(this WebApplication app)
     {
         var pages = ((IEndpointRouteBuilder)app).CreateApplicationBuilder().UseSwaggerUI(ui =>
@@ -25,7 +22,7 @@ internal static class OpenApiFeature
 
         app.MapMethods("/swagger/{**file}", [HttpMethods.Get, HttpMethods.Head], context =>
         {
-            // what sends files lets everything pass that has an endpoint
+            // the middleware that sends files skips requests with an endpoint
             context.SetEndpoint(null);
             return pages(context);
         }).AllowAnonymous().ExcludeFromDescription();

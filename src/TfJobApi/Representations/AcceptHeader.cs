@@ -3,30 +3,32 @@ using Microsoft.Net.Http.Headers;
 
 namespace TfJobApi.Representations;
 
-/// <summary>One media type that a caller takes, with the parameters by which Kubernetes asks for another form of an object.</summary>
-/// <param name="As">The kind of the other form: <c>Table</c>, <c>PartialObjectMetadata</c> …; empty for the object itself.</param>
+/// <summary>An accepted media type, with Kubernetes' parameters for another form of an object.</summary>
+/// <param name="As">The kind of that form, for example <c>Table</c>; empty for the object itself.</param>
 /// <param name="Group">The API group of that kind.</param>
-/// <param name="Version">The API version of that kind.</param>
-internal readonly record struct AcceptedType(string MediaType, string As, string Group, string Version);
+internal readonly record struct AcceptedType(string MediaType, string As, string Group, string Version)
+{
+    public bool IsJson => MediaType is Http.MediaType.Json or "application/*" or "*/*";
+}
 
 /// <summary>
-/// What a caller takes, best first. As on a real server, what cannot be read of the header is passed over.
+/// Parses the media types that a caller accepts, the preferred one first. As on a kube-apiserver, those that are not valid are ignored.
 /// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/endpoints/handlers/negotiation/negotiate.go
 /// </summary>
 internal static partial class AcceptHeader
 {
-    public static IEnumerable<AcceptedType> Of(HttpRequest request) =>
+    public static IEnumerable<AcceptedType> Parse(HttpRequest request) =>
         MediaTypeHeaderValue.TryParseList([AnyType().Replace(request.Headers.Accept.ToString(), "*/*")], out var types)
-            ? types.OrderByDescending(type => type.Quality ?? 1).ThenByDescending(Specificity).Select(Read)
+            ? types.OrderByDescending(type => type.Quality ?? 1).ThenByDescending(Specificity).Select(FromHeader)
             : [];
 
-    /// <summary>What some clients, such as Java's, send for anything at all.</summary>
+    /// <summary>A lone <c>*</c>, which for example Java's client sends for any type.</summary>
     [GeneratedRegex(@"(?<=^|,)\s*\*(?=\s*([;,]|\z))", RegexOptions.ExplicitCapture)]
     private static partial Regex AnyType();
 
     private static int Specificity(MediaTypeHeaderValue type) => type.MatchesAllTypes ? 0 : type.MatchesAllSubTypes ? 1 : 2;
 
-    private static AcceptedType Read(MediaTypeHeaderValue type)
+    private static AcceptedType FromHeader(MediaTypeHeaderValue type)
     {
         var accepted = new AcceptedType(type.MediaType.ToString().ToLowerInvariant(), "", "", "");
         foreach (var parameter in type.Parameters)

@@ -1,6 +1,5 @@
 namespace TfJobApi.Representations;
 
-/// <summary>Sends a body that is whole.</summary>
 internal static class BytesResponse
 {
     public static async Task WriteAsync(HttpResponse response, string mediaType, ReadOnlyMemory<byte> body)

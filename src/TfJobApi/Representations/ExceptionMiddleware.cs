@@ -4,8 +4,8 @@ using TfJobApi.Http;
 namespace TfJobApi.Representations;
 
 /// <summary>
-/// The outermost middleware: gives each response its headers, gives the errors of the framework a body, and turns
-/// exceptions into a Status: 500, or the 4xx of a request that Kestrel itself rejects.
+/// The outermost middleware. Adds headers to each response, a body to the framework's own errors, and converts exceptions to a
+/// Status: 500, or the 4xx of a request that Kestrel itself rejects.
 /// </summary>
 internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestIds ids, ILogger<ExceptionMiddleware> logger)
 {
@@ -23,7 +23,7 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestI
                 await WriteEmptyErrorAsync(context);
             }
         }
-#pragma warning disable CA1031 // any exception: there is nobody to answer, and nothing to log, since callers may disconnect
+#pragma warning disable CA1031 // any exception: nobody receives a response, and a disconnection is not an error
         catch (Exception exception) when (IsDisconnection(exception, context))
 #pragma warning restore CA1031
         {
@@ -32,21 +32,21 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestI
         {
             await StatusResult.WriteAsync(context, ApiErrors.BadRequest(exception.Message) with { Code = exception.StatusCode });
         }
-#pragma warning disable CA1031 // any exception: the caller gets a response, and the log the reason
+#pragma warning disable CA1031 // any exception: the caller gets a response, and the log gets the reason
         catch (Exception exception) when (!context.Response.HasStarted)
 #pragma warning restore CA1031
         {
-            var id = RequestIds.Of(context);
+            var id = RequestIds.From(context);
             Log.Unhandled(logger, id, exception);
             await StatusResult.WriteAsync(context, ApiErrors.InternalError(id));
         }
     }
 
-    /// <summary>Whether the caller has disconnected: the body cannot be read any further, or nobody waits for the response.</summary>
+    /// <summary>Whether the exception results from a caller that has disconnected.</summary>
     public static bool IsDisconnection(Exception exception, HttpContext context) =>
         context.RequestAborted.IsCancellationRequested || exception is IOException and not BadHttpRequestException;
 
-    /// <summary>Whether the framework has set an error without a body. (ASP.NET's status code pages set up a feature for every request.)</summary>
+    /// <summary>Whether the framework has set an error without a body. (ASP.NET's status code pages would add a feature to every request.)</summary>
     public static bool IsEmptyError(HttpResponse response) =>
         response.StatusCode is >= 400 and < 600
         && !response.HasStarted && response.ContentLength is null && string.IsNullOrEmpty(response.ContentType);
@@ -59,7 +59,7 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestI
             case StatusCodes.Status405MethodNotAllowed:
                 return StatusResult.WriteAsync(context, ApiErrors.MethodNotAllowed());
             case StatusCodes.Status404NotFound:
-                // a path that is no resource: plain text, as Go's http.NotFound writes it
+                // a path outside the API: plain text, as Go's http.NotFound writes it
                 response.ContentType = "text/plain; charset=utf-8";
                 return response.WriteAsync("404 page not found\n");
             default:

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace TfJobApi.Representations;
 
 /// <summary>
-/// A duration as kubectl shows an age: 45s, 3m20s, 5h10m, 3d.
+/// Formats durations as kubectl prints an age: 45s, 3m20s, 5h10m, 3d.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/util/duration/duration.go
 /// </summary>
 internal static class HumanDuration
@@ -11,7 +11,7 @@ internal static class HumanDuration
     private const int Day = 24;
     private const int Year = 365 * Day;
 
-    /// <summary>The age of what was created then; <c>&lt;unknown&gt;</c> when that is no time.</summary>
+    /// <summary>Returns <c>&lt;unknown&gt;</c> if the timestamp is not valid.</summary>
     public static string Age(string? creationTimestamp, DateTimeOffset now) =>
         DateTimeOffset.TryParse(creationTimestamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created)
             ? Format(now - created)
@@ -39,6 +39,7 @@ internal static class HumanDuration
         };
     }
 
-    private static string Show(long count, string unit, long rest = 0, string smaller = "") =>
-        rest == 0 ? string.Create(CultureInfo.InvariantCulture, $"{count}{unit}") : string.Create(CultureInfo.InvariantCulture, $"{count}{unit}{rest}{smaller}");
+    private static string Show(long count, string unit, long rest = 0, string smaller = "") => rest == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{count}{unit}")
+        : string.Create(CultureInfo.InvariantCulture, $"{count}{unit}{rest}{smaller}");
 }

@@ -5,13 +5,13 @@ using TfJobApi.Json;
 
 namespace TfJobApi.Representations;
 
-/// <summary>Sends JSON that is written without white space: with the newline with which Go's encoder ends, or indented.</summary>
+/// <summary>Sends compact JSON with a newline at the end, as Go's encoder does, or indented.</summary>
 internal static class JsonResponse
 {
     public static Task SendAsync(HttpContext context, JsonBuffer compact) =>
         BytesResponse.WriteAsync(context.Response, MediaType.Json, Finish(context.Request, compact));
 
-    /// <summary>As <see cref="SendAsync"/>, with a tag by which a caller can ask whether it has this answer already.</summary>
+    /// <summary>Sends it with an ETag; 304 if the caller has it already.</summary>
     public static Task SendTaggedAsync(HttpContext context, JsonBuffer compact, string contentType)
     {
         var bytes = Finish(context.Request, compact);

@@ -3,18 +3,18 @@ using TfJobApi.Json;
 
 namespace TfJobApi.Representations;
 
-/// <summary>A list, written item by item: its memory does not grow with its length.</summary>
+/// <summary>Sends a list item by item, so that memory does not grow with its length.</summary>
 internal sealed class ListResult(ObjectPage page, Representation representation) : IResult
 {
-    /// <summary>How many bytes are put together before they are sent. Pieces that stay in a processor's cache cost little to copy.</summary>
+    /// <summary>The number of bytes that are collected before they are sent. Pieces that fit a processor's cache are cheap to copy.</summary>
     private const int PieceLength = 32 * 1024;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var now = httpContext.RequestServices.GetRequiredService<VirtualClock>().GetUtcNow();
         var form = new ListWriter(page, representation, now);
-        using var encoding = BodyEncoding.For(httpContext.Request, representation);
-        httpContext.Response.ContentType = encoding.MediaType;
+        using var encoding = new BodyEncoding(httpContext.Request, representation);
+        httpContext.Response.ContentType = encoding.ContentType;
 
         var output = httpContext.Response.BodyWriter;
         var piece = new JsonBuffer(4096);

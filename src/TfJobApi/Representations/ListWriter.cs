@@ -4,7 +4,7 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Representations;
 
-/// <summary>A list in the form that was asked for, as compact JSON: what comes before, between and after its items.</summary>
+/// <summary>Writes a list in the requested form as compact JSON, item by item.</summary>
 internal sealed class ListWriter(ObjectPage page, Representation representation, DateTimeOffset now)
 {
     private readonly TableWriter _table = new(representation.Version, representation.RowObject, now);
@@ -40,7 +40,7 @@ internal sealed class ListWriter(ObjectPage page, Representation representation,
             output.Write((byte)',');
         }
 
-        // the items of other lists are as a single object would be
+        // items of other lists have the form of single objects
         if (representation.Form == RepresentationKind.Table)
         {
             _table.WriteRow(item, output);
@@ -81,3 +81,10 @@ internal sealed class ListWriter(ObjectPage page, Representation representation,
         members.End();
     }
 }
+
+/// <summary>Objects of one version, or a part of them.</summary>
+/// <param name="SelfLink">The path of the request.</param>
+/// <param name="Continue">The token of the next page; empty on the last page.</param>
+/// <param name="Remaining">The number of objects after this page; null if it is not known.</param>
+internal sealed record ObjectPage(
+    ResourceDefinition Resource, IEnumerable<ApiObject> Items, string? SelfLink, long Version, string Continue = "", long? Remaining = null);

@@ -4,12 +4,12 @@ using TfJobApi.Resources;
 namespace TfJobApi.Representations;
 
 /// <summary>
-/// An object's metadata alone, as a <c>PartialObjectMetadata</c>, its members in the order in which Kubernetes' own type has them.
+/// Writes an object's metadata as a <c>PartialObjectMetadata</c>, its members in the order of Kubernetes' own type.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/types.go
 /// </summary>
 internal static class MetadataWriter
 {
-    /// <param name="version">Of <c>meta.k8s.io</c>: <c>v1</c>, <c>v1beta1</c>.</param>
+    /// <param name="version">The version of <c>meta.k8s.io</c>.</param>
     public static void Write(ApiObject item, string version, JsonBuffer output)
     {
         var meta = item.Meta;

@@ -5,8 +5,8 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Representations;
 
-/// <summary>One object in the requested form; as a rule, the bytes that are stored.</summary>
-internal sealed class ObjectResult(ApiObject job, Representation representation, int statusCode = StatusCodes.Status200OK) : IResult
+/// <summary>Sends an object in the requested form; usually its stored bytes.</summary>
+internal sealed class ObjectResult(ApiObject item, Representation representation, int statusCode = StatusCodes.Status200OK) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -15,14 +15,13 @@ internal sealed class ObjectResult(ApiObject job, Representation representation,
 
         if (representation is not { Form: RepresentationKind.Whole, IsYaml: false } || Pretty.IsWanted(httpContext.Request))
         {
-            var (mediaType, body) = Encode(httpContext);
-            return BytesResponse.WriteAsync(response, mediaType, body);
+            return WriteEncodedAsync(httpContext);
         }
 
         response.ContentType = MediaType.Json;
-        response.ContentLength = job.Length + 1;
+        response.ContentLength = item.Length + 1;
 
-        // with the head in place, what follows is written where it is sent from
+        // after the start, the body is written directly to the memory that is sent
         var start = response.StartAsync(CancellationToken.None);
         return start.IsCompletedSuccessfully ? WriteAsync(response) : WriteAsync(start, response);
     }
@@ -35,14 +34,14 @@ internal sealed class ObjectResult(ApiObject job, Representation representation,
 
     private Task WriteAsync(HttpResponse response)
     {
-        var length = job.Length + 1;
+        var length = item.Length + 1;
         var output = response.BodyWriter;
         var place = output.GetSpan(length);
-        job.Write(place);
+        item.Write(place);
         place[length - 1] = (byte)'\n';
         output.Advance(length);
 
-        // without the token of the request's end, which would have to be made first: when the caller goes, the write ends too
+        // not RequestAborted, whose token would be allocated first: the write ends as well when the caller disconnects
         var flush = output.FlushAsync(CancellationToken.None);
         if (!flush.IsCompletedSuccessfully)
         {
@@ -53,17 +52,17 @@ internal sealed class ObjectResult(ApiObject job, Representation representation,
         return Task.CompletedTask;
     }
 
-    private (string MediaType, ReadOnlyMemory<byte> Body) Encode(HttpContext context)
+    private Task WriteEncodedAsync(HttpContext context)
     {
-        var compact = new JsonBuffer(job.Length);
+        var compact = new JsonBuffer(item.Length);
         var now = context.RequestServices.GetRequiredService<VirtualClock>().GetUtcNow();
-        ObjectWriter.Write(job, representation, now, hasColumns: true, compact);
+        ObjectWriter.Write(item, representation, now, hasColumns: true, compact);
 
-        using var encoding = BodyEncoding.For(context.Request, representation);
+        using var encoding = new BodyEncoding(context.Request, representation);
         var body = new JsonBuffer(2 * compact.WrittenCount);
         encoding.Write(compact.WrittenSpan, body);
         encoding.End(body);
 
-        return (encoding.MediaType, body.WrittenMemory);
+        return BytesResponse.WriteAsync(context.Response, encoding.ContentType, body.WrittenMemory);
     }
 }

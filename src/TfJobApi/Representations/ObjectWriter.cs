@@ -3,10 +3,9 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Representations;
 
-/// <summary>One object in the requested form, as compact JSON.</summary>
 internal static class ObjectWriter
 {
-    /// <param name="hasColumns">Whether a table defines its columns; of the tables of a watch only the first does.</param>
+    /// <param name="hasColumns">Whether a table defines its columns. In a watch only the first table does.</param>
     public static void Write(ApiObject item, Representation representation, DateTimeOffset now, bool hasColumns, JsonBuffer output)
     {
         switch (representation.Form)

@@ -1,8 +1,8 @@
 namespace TfJobApi.Representations;
 
 /// <summary>
-/// Whether an answer is to be indented: the <c>pretty</c> parameter if there is one, else by User-Agent, so that people
-/// at a terminal or a browser can read it.
+/// Decides whether JSON is indented: by the <c>pretty</c> parameter, or without it by the User-Agent, for people at a terminal or
+/// a browser.
 /// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/endpoints/handlers/negotiation/negotiate.go
 /// </summary>
 internal static class Pretty
@@ -20,6 +20,6 @@ internal static class Pretty
             || agent.StartsWith("Mozilla/5.0", StringComparison.Ordinal);
     }
 
-    /// <summary>As Go's strconv.ParseBool; what it cannot parse is false.</summary>
+    /// <summary>Parses a boolean as Go's strconv.ParseBool does; invalid text is false.</summary>
     private static bool IsTrue(string text) => text is "1" or "t" or "T" or "true" or "TRUE" or "True";
 }

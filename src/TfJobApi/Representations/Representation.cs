@@ -3,9 +3,8 @@ using TfJobApi.Http;
 
 namespace TfJobApi.Representations;
 
-/// <summary>How a caller wants an answer: which form of the object, and whether in YAML instead of JSON.</summary>
-/// <param name="Version">The version of <c>meta.k8s.io</c> in which the form is asked for.</param>
-/// <param name="RowObject">What of the object is in its row, when it is a table.</param>
+/// <summary>The form of an object that a caller requests, in JSON or YAML.</summary>
+/// <param name="Version">The version of <c>meta.k8s.io</c>; empty for whole objects.</param>
 internal sealed record Representation(RepresentationKind Form, bool IsYaml, string Version = "", RowObject RowObject = RowObject.Metadata)
 {
     private const string Group = "meta.k8s.io";
@@ -16,47 +15,45 @@ internal sealed record Representation(RepresentationKind Form, bool IsYaml, stri
     private static readonly string[] MediaTypes = [MediaType.Json, MediaType.Yaml, MediaType.Protobuf];
     private static readonly string[] StreamMediaTypes = [MediaType.Json, $"{MediaType.Json};stream=watch"];
 
-    /// <summary>How one object is sent; 406 when the caller takes nothing that there is.</summary>
-    public static Result<Representation> OfObject(HttpRequest request) => Of(request, "PartialObjectMetadata", takesYaml: true);
+    /// <summary>Negotiates the form of one object; 406 if the caller accepts none.</summary>
+    public static Result<Representation> ForObject(HttpRequest request) => Negotiate(request, "PartialObjectMetadata", allowsYaml: true);
 
-    /// <summary>How a list is sent; 406 when the caller takes nothing that there is.</summary>
-    public static Result<Representation> OfList(HttpRequest request) => Of(request, "PartialObjectMetadataList", takesYaml: true);
+    public static Result<Representation> ForList(HttpRequest request) => Negotiate(request, "PartialObjectMetadataList", allowsYaml: true);
 
-    /// <summary>How the events of a watch are sent; there is no YAML for them.</summary>
-    public static Result<Representation> OfWatch(HttpRequest request) => Of(request, "PartialObjectMetadata", takesYaml: false);
+    /// <summary>Negotiates the form of the objects in events, which are never YAML.</summary>
+    public static Result<Representation> ForWatch(HttpRequest request) => Negotiate(request, "PartialObjectMetadata", allowsYaml: false);
 
-    /// <summary>What can be had: of a watch, or of anything else.</summary>
     public static IReadOnlyList<string> Offered(bool isWatch) => isWatch ? StreamMediaTypes : MediaTypes;
 
-    /// <summary>Whether the caller would rather have YAML than JSON, for answers of which there is but one form.</summary>
-    public static bool PrefersYaml(HttpRequest request) =>
-        !IsPlainJson(request) && AcceptHeader.Of(request).Select(type => EncodingOf(type, takesYaml: true)).FirstOrDefault(encoding => encoding is not null)?.IsYaml == true;
+    /// <summary>Whether the caller prefers YAML to JSON; for responses that have only one form.</summary>
+    public static bool PrefersYaml(HttpRequest request) => !IsPlainJson(request)
+        && AcceptHeader.Parse(request).Select(type => FindEncoding(type, allowsYaml: true)).FirstOrDefault(found => found is not null) == Yaml;
 
-    private static Result<Representation> Of(HttpRequest request, string metadataKind, bool takesYaml)
+    private static Result<Representation> Negotiate(HttpRequest request, string metadataKind, bool allowsYaml)
     {
         if (IsPlainJson(request))
         {
             return Json;
         }
 
-        foreach (var type in AcceptHeader.Of(request))
+        foreach (var type in AcceptHeader.Parse(request))
         {
-            if (EncodingOf(type, takesYaml) is { } encoding && WithForm(encoding, type, metadataKind) is { } found)
+            if (FindEncoding(type, allowsYaml) is { } encoding && WithForm(encoding, type, metadataKind) is { } found)
             {
                 return found.Form == RepresentationKind.Table ? WithRowObject(found, request) : found;
             }
         }
 
-        return ApiErrors.NotAcceptable(Offered(isWatch: !takesYaml));
+        return ApiErrors.NotAcceptable(Offered(isWatch: !allowsYaml));
     }
 
-    /// <summary>Most callers want nothing but JSON, or say nothing, and are not worth a parser.</summary>
+    // the usual values of the header, without parsing it
     private static bool IsPlainJson(HttpRequest request) => request.Headers.Accept.ToString() is "" or "*/*" or "*" or MediaType.Json;
 
-    private static Representation? EncodingOf(AcceptedType type, bool takesYaml) => type.MediaType switch
+    private static Representation? FindEncoding(AcceptedType type, bool allowsYaml) => type switch
     {
-        MediaType.Json or "application/*" or "*/*" => Json,
-        MediaType.Yaml when takesYaml => Yaml,
+        { IsJson: true } => Json,
+        { MediaType: MediaType.Yaml } when allowsYaml => Yaml,
         _ => null,
     };
 
@@ -84,17 +81,34 @@ internal sealed record Representation(RepresentationKind Form, bool IsYaml, stri
     private static Result<Representation> WithRowObject(Representation table, HttpRequest request)
     {
         var asked = request.Query["includeObject"].ToString();
-        switch (asked)
+        return asked switch
         {
-            case "" or "Metadata":
-                return table;
-            case "None":
-                return table with { RowObject = RowObject.None };
-            case "Object":
-                return table with { RowObject = RowObject.Object };
-            default:
-                return request.HttpContext.Errors.Invalid(
-                    new(Group, "", "TableOptions"), null, [StatusCause.NotSupported("includeObject", GoQuote.Quote(asked), "", "None", "Metadata", "Object")]);
-        }
+            "" or "Metadata" => table,
+            "None" => table with { RowObject = RowObject.None },
+            "Object" => table with { RowObject = RowObject.Object },
+            _ => request.HttpContext.Errors.Invalid(
+                new(Group, "", "TableOptions"),
+                null,
+                [StatusCause.NotSupported("includeObject", GoQuote.Quote(asked), "", "None", "Metadata", "Object")]),
+        };
     }
+}
+
+internal enum RepresentationKind
+{
+    Whole,
+
+    /// <summary>A <c>Table</c> with a row for each object, as kubectl prints it.</summary>
+    Table,
+
+    /// <summary>A <c>PartialObjectMetadata</c>: only the metadata.</summary>
+    Metadata,
+}
+
+/// <summary>The part of an object that its row of a <c>Table</c> contains: the <c>includeObject</c> parameter.</summary>
+internal enum RowObject
+{
+    Metadata,
+    None,
+    Object,
 }

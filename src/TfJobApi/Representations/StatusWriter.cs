@@ -3,7 +3,7 @@ using TfJobApi.Json;
 
 namespace TfJobApi.Representations;
 
-/// <summary>A Status as bytes, its members in the order in which Kubernetes' own types have them.</summary>
+/// <summary>Writes a Status, its members in the order of Kubernetes' own types.</summary>
 internal static class StatusWriter
 {
     public static ReadOnlyMemory<byte> Write(ApiStatus status, bool pretty)
@@ -12,7 +12,7 @@ internal static class StatusWriter
         WriteCompact(status, compact);
         if (status.Code == StatusCodes.Status406NotAcceptable)
         {
-            // who takes nothing that there is gets it as Go's own printer has it
+            // 406 is always indented, and as Go's own printer does it
             return JsonIndent.Indent(compact.WrittenSpan);
         }
 
@@ -22,7 +22,7 @@ internal static class StatusWriter
             return compact.WrittenMemory;
         }
 
-        // the real server's printer opens the empty metadata of a Status, and closes every other empty object
+        // a kube-apiserver's printer writes the empty metadata of a Status on two lines, any other empty object on one
         var indented = JsonIndent.Indent(compact.WrittenSpan).Span;
         var closed = "\"metadata\": {},"u8;
         var at = indented.IndexOf(closed);
@@ -35,6 +35,7 @@ internal static class StatusWriter
     {
         var compact = new JsonBuffer(512);
         WriteCompact(status, compact);
+
         var sorted = new JsonBuffer(compact.WrittenCount);
         _ = CanonicalJson.TryWrite(compact.WrittenMemory, sorted, out _);
 
@@ -46,7 +47,7 @@ internal static class StatusWriter
         return output.WrittenMemory;
     }
 
-    /// <summary>Writes it as the object of an event of a watch.</summary>
+    /// <summary>Writes the object of an ERROR event of a watch.</summary>
     public static void WriteCompact(ApiStatus status, JsonBuffer output)
     {
         var members = new JsonMembers(output);

@@ -4,10 +4,8 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Representations;
 
-/// <summary>Objects as rows of a <c>Table</c>, with the name, the columns of their resource, and the age.</summary>
-/// <param name="version">Of <c>meta.k8s.io</c>: <c>v1</c>, <c>v1beta1</c>.</param>
-/// <param name="rowObject">The part of the object that its row contains.</param>
-/// <param name="now">The time from which ages count.</param>
+/// <summary>Writes objects as rows of a <c>Table</c>: the name, the columns of the resource, and the age.</summary>
+/// <param name="version">The version of <c>meta.k8s.io</c>.</param>
 internal sealed class TableWriter(string version, RowObject rowObject, DateTimeOffset now)
 {
     public static void WriteColumns(ResourceDefinition resource, JsonBuffer output)

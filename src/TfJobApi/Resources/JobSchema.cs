@@ -9,9 +9,14 @@ namespace TfJobApi.Resources;
 /// Worded by go-openapi/validate. Source of the rules: CCI's tables of the TFJob's fields.
 /// </summary>
 /// <param name="replicaSpecs">The name of the field with the replicas of each role.</param>
-internal sealed class JobSchema(string replicaSpecs)
+/// <param name="roles">The usual roles, for the OpenAPI documents; others are valid too.</param>
+internal sealed class JobSchema(string replicaSpecs, params string[] roles)
 {
-    private static readonly string[] CleanPodPolicies = ["All", "Running", "None"];
+    public static readonly string[] CleanPodPolicies = ["All", "Running", "None"];
+
+    public string ReplicaSpecs => replicaSpecs;
+
+    public string[] Roles => roles;
 
     /// <summary>Checks a spec; a job may be without one.</summary>
     public void Validate(CanonicalValue spec, FieldErrorList causes)

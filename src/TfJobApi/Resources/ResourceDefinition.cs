@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using TfJobApi.Errors;
-using TfJobApi.Json;
 
 namespace TfJobApi.Resources;
 
@@ -51,8 +50,11 @@ internal sealed class ResourceDefinition(string group, string version, string ki
     /// <summary>The columns that kubectl prints between the name and the age.</summary>
     public TableColumn[] Columns { get; init; } = [];
 
-    /// <summary>Checks a spec against the schema; an object may be without one.</summary>
-    public Action<CanonicalValue, FieldErrorList> ValidateSpec { get; init; } = (_, _) => { };
+    /// <summary>For the OpenAPI documents.</summary>
+    public string Description { get; init; } = $"A {kind}.";
+
+    /// <summary>The schema of the spec; null if any spec is valid.</summary>
+    public JobSchema? Schema { get; init; }
 
     /// <summary>The spec of an object that is created without one.</summary>
     public ReadOnlyMemory<byte> InitialSpec { get; init; }

@@ -15,10 +15,12 @@ internal sealed class UpdatableFields
     /// <param name="misprints">Further fields of the spec, which no message mentions.</param>
     public UpdatableFields(string[] specFields, params string[] misprints)
     {
-        string[] fields = ["metadata.labels", "metadata.annotations", .. specFields.Select(field => $"spec.{field}")];
+        Fields = ["metadata.labels", "metadata.annotations", .. specFields.Select(field => $"spec.{field}")];
         _specFields = [.. specFields, .. misprints];
-        _rule = $"this field cannot be changed; only {string.Join(", ", fields[..^1])} and {fields[^1]} can";
+        _rule = $"this field cannot be changed; only {string.Join(", ", Fields[..^1])} and {Fields[^1]} can";
     }
+
+    public string[] Fields { get; }
 
     /// <summary>Adds a cause for each field of the spec that differs and may not.</summary>
     public void CheckSpec(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, FieldErrorList causes) =>

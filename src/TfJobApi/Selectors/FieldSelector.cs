@@ -6,7 +6,7 @@ using TfJobApi.Resources;
 namespace TfJobApi.Selectors;
 
 /// <summary>
-/// Conditions on <c>metadata.name</c> and <c>metadata.namespace</c>, the fields by which a custom resource can be selected.
+/// Conditions on <c>metadata.name</c>, <c>metadata.namespace</c> and the fields that a resource adds.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/fields/selector.go
 /// </summary>
 internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirements)
@@ -20,18 +20,18 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
 
     public bool IsEverything => Requirements.Count == 0;
 
-    /// <summary>400 when the text is no selector, or one of another field.</summary>
+    /// <summary>Returns 400 for a syntax error and for a field that is not selectable.</summary>
     public static Result<FieldSelector> Parse(string text, ResourceDefinition resource)
     {
         List<FieldRequirement> requirements = [];
-        foreach (var term in Terms(text))
+        foreach (var term in Split(text))
         {
             if (term.Length == 0)
             {
                 continue;
             }
 
-            if (!Read(term, text, resource).TryGet(out var requirement, out var failure))
+            if (!ParseTerm(term, text, resource).TryGet(out var requirement, out var failure))
             {
                 return failure;
             }
@@ -42,11 +42,9 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
         return requirements.Count == 0 ? Everything : new FieldSelector(requirements);
     }
 
-    /// <summary>Whether it is one of that name alone.</summary>
-    public bool AsksForName(string name) => Requirements.Contains(new(NameField, name, IsNegated: false));
+    public bool RequiresName(string name) => Requirements.Contains(new(NameField, name, IsNegated: false));
 
-    /// <summary>Adds a condition on the name.</summary>
-    public FieldSelector AndName(string name) => new([.. Requirements, new(NameField, name, IsNegated: false)]);
+    public FieldSelector WithName(string name) => new([.. Requirements, new(NameField, name, IsNegated: false)]);
 
     public bool Matches(ApiObject item) => Requirements.All(requirement => requirement.Matches(requirement.Field switch
     {
@@ -59,8 +57,8 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
         ? ((CanonicalValue)item.Status)[member].Text ?? ""
         : "";
 
-    /// <summary>Cuts at commas that no backslash stands before.</summary>
-    private static IEnumerable<string> Terms(string text)
+    /// <summary>Splits at commas, except those after a backslash.</summary>
+    private static IEnumerable<string> Split(string text)
     {
         var start = 0;
         for (var at = 0; at < text.Length; at++)
@@ -79,7 +77,7 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
         yield return text[start..];
     }
 
-    private static Result<FieldRequirement> Read(string term, string selector, ResourceDefinition resource)
+    private static Result<FieldRequirement> ParseTerm(string term, string selector, ResourceDefinition resource)
     {
         for (var at = 0; at < term.Length; at++)
         {
@@ -101,7 +99,7 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
             $"fieldSelector: invalid selector: '{GoQuote.Shorten(selector)}'; can't understand '{GoQuote.Shorten(term)}'");
     }
 
-    /// <summary>Returns null for an invalid escape: a backslash escapes only a backslash, a comma or an equals sign, which must all be escaped.</summary>
+    /// <summary>Returns null if a backslash, comma or equals sign is not escaped, or another character is.</summary>
     private static string? Unescape(string value)
     {
         if (value.AsSpan().IndexOfAny("\\,=") < 0)
@@ -127,4 +125,9 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
 
         return text.ToString();
     }
+}
+
+internal sealed record FieldRequirement(string Field, string Value, bool IsNegated)
+{
+    public bool Matches(string value) => (value == Value) != IsNegated;
 }

@@ -3,15 +3,14 @@ using System.Text;
 
 namespace TfJobApi.Selectors;
 
-/// <summary>One condition of a label selector.</summary>
 internal sealed record LabelRequirement(string Key, SelectorOperator Operator, IReadOnlyList<string> Values)
 {
     private readonly byte[] _key = Encoding.ASCII.GetBytes(Key);
 
-    /// <summary>Whether it is about the label of that name, as it stands in canonical JSON: a key has nothing to be escaped.</summary>
-    public bool IsAbout(ReadOnlySpan<byte> name) => name.SequenceEqual(_key);
+    /// <summary>Compares with a name in canonical JSON. Valid keys need no escapes.</summary>
+    public bool HasKey(ReadOnlySpan<byte> name) => name.SequenceEqual(_key);
 
-    /// <param name="value">The label's value; null when the object does not have the label.</param>
+    /// <param name="value">The label's value; null if the object does not have it.</param>
     public bool Matches(string? value) => Operator switch
     {
         SelectorOperator.In => value is not null && Values.Contains(value),
@@ -22,7 +21,20 @@ internal sealed record LabelRequirement(string Key, SelectorOperator Operator, I
         _ => Integer(value) < Integer(Values[0]),
     };
 
-    /// <summary>Parses an integer as Go's ParseInt does; null, which is neither greater nor less, if it is not valid.</summary>
+    /// <summary>Parses an integer as Go's ParseInt does. Null, for invalid text, is neither greater nor less.</summary>
     public static long? Integer(string? text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
+
+internal enum SelectorOperator
+{
+    /// <summary>The label has one of the values. <c>=</c> and <c>==</c> are this operator with one value.</summary>
+    In,
+
+    /// <summary>The label is absent, or has none of the values. <c>!=</c> is this operator with one value.</summary>
+    NotIn,
+    Exists,
+    DoesNotExist,
+    GreaterThan,
+    LessThan,
 }

@@ -4,7 +4,7 @@ using TfJobApi.Json;
 namespace TfJobApi.Selectors;
 
 /// <summary>
-/// Conditions on labels that an object must satisfy together: <c>a=b,c in (d,e),!f</c>.
+/// Conditions on labels, for example <c>a=b,c in (d,e),!f</c>. An object matches if all of them hold.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/labels/selector.go
 /// </summary>
 internal sealed record LabelSelector(IReadOnlyList<LabelRequirement> Requirements)
@@ -13,10 +13,10 @@ internal sealed record LabelSelector(IReadOnlyList<LabelRequirement> Requirement
 
     public bool IsEverything => Requirements.Count == 0;
 
-    /// <summary>400 when the text is no selector.</summary>
+    /// <summary>Returns 400 for a syntax error.</summary>
     public static Result<LabelSelector> Parse(string text) => text.Length == 0 ? Everything : new LabelSelectorParser(text).Parse();
 
-    /// <param name="labels">Canonical JSON of an object's labels; no bytes when it has none.</param>
+    /// <param name="labels">Canonical JSON of an object's labels; empty if it has none.</param>
     public bool Matches(ReadOnlyMemory<byte> labels)
     {
         foreach (var requirement in Requirements)
@@ -34,7 +34,7 @@ internal sealed record LabelSelector(IReadOnlyList<LabelRequirement> Requirement
     {
         foreach (var label in labels.Members)
         {
-            if (requirement.IsAbout(label.RawName))
+            if (requirement.HasKey(label.RawName))
             {
                 return label.Value.Text;
             }

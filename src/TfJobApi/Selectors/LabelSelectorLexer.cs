@@ -1,11 +1,8 @@
 namespace TfJobApi.Selectors;
 
-/// <summary>Splits a label selector into words and operators, the longest operator first.</summary>
 internal sealed class LabelSelectorLexer(string text)
 {
     private const string Symbols = "=!(),<>";
-
-    private static readonly string[] Operators = ["==", "!=", "=", "!", "(", ")", ",", "<", ">"];
 
     private int _at;
 
@@ -21,43 +18,39 @@ internal sealed class LabelSelectorLexer(string text)
             return new(TokenKind.End, "");
         }
 
-        var rest = text.AsSpan(_at);
-        if (Symbols.Contains(rest[0], StringComparison.Ordinal))
+        var start = _at++;
+        if (IsSymbol(text[start]))
         {
-            return NextSymbol(rest);
+            // == and != are the symbols of two characters
+            _at += text[start] is '=' or '!' && _at < text.Length && text[_at] == '=' ? 1 : 0;
+            return new(TokenKind.Symbol, text[start.._at]);
         }
 
-        var length = 1;
-        while (length < rest.Length && !IsSpace(rest[length]) && !Symbols.Contains(rest[length], StringComparison.Ordinal))
+        while (_at < text.Length && !IsSpace(text[_at]) && !IsSymbol(text[_at]))
         {
-            length++;
+            _at++;
         }
 
-        _at += length;
-        return new(TokenKind.Word, rest[..length].ToString());
+        return new(TokenKind.Word, text[start.._at]);
     }
 
-    private SelectorToken NextSymbol(ReadOnlySpan<char> rest)
-    {
-        // every symbol is an operator by itself, so one is always found
-        var symbol = FirstOf(Operators, rest);
-        _at += symbol.Length;
-
-        return new(TokenKind.Symbol, symbol);
-    }
-
-    private static string FirstOf(string[] operators, ReadOnlySpan<char> rest)
-    {
-        foreach (var symbol in operators)
-        {
-            if (rest.StartsWith(symbol, StringComparison.Ordinal))
-            {
-                return symbol;
-            }
-        }
-
-        throw new InvalidOperationException($"{rest[0]} is no operator");
-    }
+    private static bool IsSymbol(char character) => Symbols.Contains(character, StringComparison.Ordinal);
 
     private static bool IsSpace(char character) => character is ' ' or '\t' or '\r' or '\n';
+}
+
+internal enum TokenKind
+{
+    End,
+    Symbol,
+    Word,
+}
+
+/// <param name="Text">The text as written, for messages.</param>
+internal readonly record struct SelectorToken(TokenKind Kind, string Text)
+{
+    public bool Is(string symbol) => Kind == TokenKind.Symbol && Text == symbol;
+
+    /// <summary>Whether it is <c>in</c> or <c>notin</c>, which are ordinary words as a key or a value.</summary>
+    public bool IsSetOperator => Kind == TokenKind.Word && Text is "in" or "notin";
 }

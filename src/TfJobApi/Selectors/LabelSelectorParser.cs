@@ -3,7 +3,7 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Selectors;
 
-/// <summary>Parses a label selector by Kubernetes' grammar; errors name the found and the expected token.</summary>
+/// <summary>Parses a label selector by Kubernetes' grammar, with its messages.</summary>
 internal sealed class LabelSelectorParser
 {
     private readonly LabelSelectorLexer _lexer;
@@ -20,7 +20,7 @@ internal sealed class LabelSelectorParser
         List<LabelRequirement> requirements = [];
         while (_token.Kind != TokenKind.End)
         {
-            if (!Requirement().TryGet(out var requirement, out var failure))
+            if (!ParseRequirement().TryGet(out var requirement, out var failure))
             {
                 return failure;
             }
@@ -28,7 +28,7 @@ internal sealed class LabelSelectorParser
             requirements.Add(requirement);
             if (_token.Is(","))
             {
-                Take();
+                Read();
                 if (_token.Kind != TokenKind.Word && !_token.Is("!"))
                 {
                     return Unexpected("identifier after ','");
@@ -43,12 +43,12 @@ internal sealed class LabelSelectorParser
         return new LabelSelector(requirements);
     }
 
-    private Result<LabelRequirement> Requirement()
+    private Result<LabelRequirement> ParseRequirement()
     {
         var isNegated = _token.Is("!");
         if (isNegated)
         {
-            Take();
+            Read();
         }
 
         if (_token.Kind != TokenKind.Word)
@@ -56,10 +56,10 @@ internal sealed class LabelSelectorParser
             return Unexpected(isNegated ? "identifier" : "!, identifier, or 'end of string'");
         }
 
-        var key = Take().Text;
+        var key = Read().Text;
         if (NameRules.QualifiedName(key) is [var problem, ..])
         {
-            return Refused($"key: Invalid value: {GoQuote.Quote(key)}: {problem}");
+            return Invalid($"key: Invalid value: {GoQuote.Quote(key)}: {problem}");
         }
 
         if (isNegated || _token.Kind == TokenKind.End || _token.Is(","))
@@ -67,16 +67,16 @@ internal sealed class LabelSelectorParser
             return new LabelRequirement(key, isNegated ? SelectorOperator.DoesNotExist : SelectorOperator.Exists, []);
         }
 
-        return Comparison(key);
+        return ParseComparison(key);
     }
 
-    private Result<LabelRequirement> Comparison(string key)
+    private Result<LabelRequirement> ParseComparison(string key)
     {
         if (_token.IsSetOperator)
         {
-            var isIn = Take().Text == "in";
-            return Set().TryGet(out var values, out var failure)
-                ? Checked(new(key, isIn ? SelectorOperator.In : SelectorOperator.NotIn, values))
+            var isIn = Read().Text == "in";
+            return ParseSet().TryGet(out var values, out var failure)
+                ? Check(new(key, isIn ? SelectorOperator.In : SelectorOperator.NotIn, values))
                 : failure;
         }
 
@@ -85,7 +85,7 @@ internal sealed class LabelSelectorParser
             return Unexpected("in, notin, =, ==, !=, gt, lt");
         }
 
-        var comparison = Take().Text switch
+        var comparison = Read().Text switch
         {
             "!=" => SelectorOperator.NotIn,
             ">" => SelectorOperator.GreaterThan,
@@ -94,28 +94,28 @@ internal sealed class LabelSelectorParser
         };
         if (_token.Kind == TokenKind.End || _token.Is(","))
         {
-            return Checked(new(key, comparison, [""]));
+            return Check(new(key, comparison, [""]));
         }
 
-        return _token.Kind == TokenKind.Word ? Checked(new(key, comparison, [Take().Text])) : Unexpected("identifier");
+        return _token.Kind == TokenKind.Word ? Check(new(key, comparison, [Read().Text])) : Unexpected("identifier");
     }
 
-    /// <summary>The values between parentheses; a place that is left free is an empty value, also when it is the only one.</summary>
-    private Result<List<string>> Set()
+    /// <summary>Parses the values in parentheses. A missing value, also the only one, is the empty value.</summary>
+    private Result<List<string>> ParseSet()
     {
         if (!_token.Is("("))
         {
             return Unexpected("'('");
         }
 
-        Take();
+        Read();
         List<string> values = [];
         while (true)
         {
-            values.Add(_token.Kind == TokenKind.Word ? Take().Text : "");
+            values.Add(_token.Kind == TokenKind.Word ? Read().Text : "");
             if (_token.Is(")"))
             {
-                Take();
+                Read();
                 return values;
             }
 
@@ -124,36 +124,36 @@ internal sealed class LabelSelectorParser
                 return Unexpected("',' or ')'");
             }
 
-            Take();
+            Read();
         }
     }
 
-    private static Result<LabelRequirement> Checked(LabelRequirement requirement)
+    private static Result<LabelRequirement> Check(LabelRequirement requirement)
     {
         foreach (var value in requirement.Values)
         {
             if (requirement.Operator is SelectorOperator.GreaterThan or SelectorOperator.LessThan && LabelRequirement.Integer(value) is null)
             {
-                return Refused($"values[0]: Invalid value: {GoQuote.Quote(value)}: for 'Gt', 'Lt' operators, the value must be an integer");
+                return Invalid($"values[0]: Invalid value: {GoQuote.Quote(value)}: for 'Gt', 'Lt' operators, the value must be an integer");
             }
 
             if (NameRules.LabelValue(value) is [var problem, ..])
             {
-                return Refused($"values[0][{requirement.Key}]: Invalid value: {GoQuote.Quote(value)}: {problem}");
+                return Invalid($"values[0][{requirement.Key}]: Invalid value: {GoQuote.Quote(value)}: {problem}");
             }
         }
 
         return requirement;
     }
 
-    private SelectorToken Take()
+    private SelectorToken Read()
     {
-        var taken = _token;
+        var read = _token;
         _token = _lexer.Next();
-        return taken;
+        return read;
     }
 
-    private ApiStatus Unexpected(string expected) => Refused($"found '{GoQuote.Shorten(_token.Text)}', expected: {expected}");
+    private ApiStatus Unexpected(string expected) => Invalid($"found '{GoQuote.Shorten(_token.Text)}', expected: {expected}");
 
-    private static ApiStatus Refused(string problem) => ApiErrors.BadRequest($"labelSelector: unable to parse requirement: {problem}");
+    private static ApiStatus Invalid(string problem) => ApiErrors.BadRequest($"labelSelector: unable to parse requirement: {problem}");
 }

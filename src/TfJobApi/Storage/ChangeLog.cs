@@ -2,17 +2,15 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.Storage;
 
-/// <summary>
-/// The newest changes of the store in memory, by version. One writer at a time appends, under the store's lock; readers need no lock.
-/// </summary>
+/// <summary>Keeps the newest changes, by version. Writers hold the store's lock; readers need none.</summary>
 internal sealed class ChangeLog(WatchHub hub) : IChangeLog
 {
-    /// <summary>The maximum size of the objects, however many the changes; 64 MiB.</summary>
+    /// <summary>The maximum total size of the objects; 64 MiB.</summary>
     private const long MaxBytes = 64 * 1024 * 1024;
 
     private readonly WatchEvent?[] _events = new WatchEvent?[hub.HistoryLength];
 
-    /// <summary>The size of each event's object: reading it from an old event would fetch memory that no cache has any more.</summary>
+    /// <summary>The size of each event's object. Reading it from an old event would miss the processor's caches.</summary>
     private readonly int[] _lengths = new int[hub.HistoryLength];
     private long _oldest;
     private long _newest;
@@ -22,7 +20,7 @@ internal sealed class ChangeLog(WatchHub hub) : IChangeLog
 
     public long Newest => Volatile.Read(ref _newest);
 
-    /// <summary>Continues after a version, without the changes before it; open watches expire.</summary>
+    /// <summary>Drops all changes and continues after a version. Open watches expire.</summary>
     public void Restart(long version)
     {
         hub.StartEra();
@@ -33,7 +31,6 @@ internal sealed class ChangeLog(WatchHub hub) : IChangeLog
         hub.Notify(version + 1);
     }
 
-    /// <summary>Adds the change after the newest: versions have no gaps.</summary>
     public void Append(WatchEvent change)
     {
         if (change.Version != _newest + 1)
@@ -69,7 +66,7 @@ internal sealed class ChangeLog(WatchHub hub) : IChangeLog
         var last = Math.Min(newest, version + changes.Capacity);
         for (var next = version + 1; next <= last; next++)
         {
-            // A slot can be given to a newer change while it is read.
+            // a writer may reuse the slot for a newer change while it is read
             if (next < Oldest || Volatile.Read(ref Slot(next)) is not { } change || change.Version != next)
             {
                 return false;

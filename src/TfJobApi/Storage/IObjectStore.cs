@@ -4,32 +4,53 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.Storage;
 
-/// <summary>Keeps objects under versions of one counter. The README of this folder has its promises; one contract suite proves them.</summary>
+/// <summary>Stores objects. The README of this folder lists its promises.</summary>
 internal interface IObjectStore
 {
-    /// <summary>Returns the version of the newest change.</summary>
     ValueTask<long> GetVersionAsync();
 
-    /// <summary>Returns the current revision, or 404.</summary>
     ValueTask<Result<ApiObject>> GetAsync(ObjectKey key);
 
-    /// <summary>Returns the objects of one version, or a page of them; 410 if that version is no longer kept, 504 if it is yet to come.</summary>
+    /// <summary>Returns the objects of one version, or a page of them; 410 if the version is no longer kept, 504 if it does not exist yet.</summary>
     ValueTask<Result<ObjectList>> ListAsync(ListQuery query);
 
     /// <summary>Stores a new object under the next version; 409 if its name is taken.</summary>
     ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal);
 
     /// <summary>
-    /// Replaces an object by the result of a function of its current revision, as one step. The function must be pure: it may
-    /// be called again with a newer revision. A failure that it returns, 404 for a missing object, and a result that is the
-    /// current revision itself all leave the store unchanged.
+    /// Replaces an object atomically by the result of a function of its current revision; 404 if it does not exist. The function
+    /// must be pure: it may be called again with a newer revision. If it returns a failure or the current revision itself, the
+    /// store does not change.
     /// </summary>
     ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal);
 
-    /// <summary>Removes an object unless <paramref name="check"/> of its current revision returns a failure; returns the last revision.</summary>
+    /// <summary>Removes an object unless <paramref name="check"/> returns a failure for its current revision. Returns that revision.</summary>
     ValueTask<Result<ApiObject>> DeleteAsync(ObjectKey key, Func<ApiObject, ApiStatus?> check, WriteMode mode = WriteMode.Normal);
 
     /// <summary>Opens a watch of all changes after a version (null: after the newest).</summary>
-    /// <param name="disconnect">Aborts the caller's connection, if it reads nothing and the next changes are no longer kept.</param>
+    /// <param name="disconnect">Aborts the connection of a caller that does not read while its next change is no longer kept.</param>
     WatchConnection Watch(long? version, Action disconnect);
+}
+
+/// <summary>Operations on the whole content, which only a store in memory has.</summary>
+internal interface ISnapshotStore
+{
+    StoreSnapshot Snapshot { get; }
+
+    /// <summary>
+    /// Replaces the whole content by a snapshot. The next change has the version after the snapshot's. Page tokens and open
+    /// watches expire.
+    /// </summary>
+    void Restore(StoreSnapshot snapshot);
+
+    /// <summary>Stores new objects atomically; 409, and none is stored, if one of the names is taken.</summary>
+    ValueTask<Result<StoreSnapshot>> CreateAllAsync(IReadOnlyList<ApiObject> created);
+}
+
+internal enum WriteMode
+{
+    Normal,
+
+    /// <summary>Returns the result of the write without storing it. A created object has no version.</summary>
+    DryRun,
 }

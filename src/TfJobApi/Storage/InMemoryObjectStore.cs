@@ -5,16 +5,16 @@ using TfJobApi.Watch;
 namespace TfJobApi.Storage;
 
 /// <summary>
-/// Keeps one immutable snapshot. Readers take the reference without a lock; writers replace it under one. Updates of one object
-/// wait for each other; updates of different objects do not (unless they share one of the locks), however long their functions take.
+/// Keeps one immutable snapshot. Readers copy the reference without a lock; writers replace it under one. Only updates that share
+/// an update lock wait for each other's functions: those of one object, and by chance those of others.
 /// </summary>
 internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
 {
     private const int UpdateLockCount = 64;
 
     /// <summary>
-    /// The maximum number of changes that are undone for a list of an older version. Such a snapshot shares little with others:
-    /// each undone change takes about 200 bytes.
+    /// The maximum number of changes that are undone for a list of an older version. Each takes about 200 bytes, because such a
+    /// snapshot shares little with others.
     /// </summary>
     private const int MaxUndone = 256;
 
@@ -25,7 +25,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
     private readonly PageTokens _pageTokens;
     private volatile StoreSnapshot _snapshot;
 
-    /// <param name="start">The first change has the version after its version.</param>
+    /// <param name="start">The first change has the version after the version of this snapshot.</param>
     public InMemoryObjectStore(StoreSnapshot start, WatchHub hub, TimeProvider time)
     {
         _snapshot = start;
@@ -91,7 +91,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
 
                 lock (_gate)
                 {
-                    // Otherwise the object was deleted meanwhile, and perhaps created again.
+                    // false if the object has been deleted meanwhile, and perhaps created again
                     if (ReferenceEquals(_snapshot, read) || ReferenceEquals(_snapshot.Find(key, out position), current))
                     {
                         return ValueTask.FromResult<Result<ApiObject>>(Store(next, current, position));
@@ -183,10 +183,11 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
         page.RemoveAt(limit);
         _pageTokens.Keep(snapshot);
 
-        return new(page, snapshot.Version, HasMore: true, query.Filter is null ? snapshot.CountAfter(query.Resource, query.Namespace, page[^1].Key) : null);
+        int? remaining = query.Filter is null ? snapshot.CountAfter(query.Resource, query.Namespace, page[^1].Key) : null;
+        return new(page, snapshot.Version, HasMore: true, remaining);
     }
 
-    /// <summary>Returns the content at an older version, or null if too many changes were made since, or some of them are no longer kept.</summary>
+    /// <summary>Returns the content at an older version, or null if too many changes followed, or some of them are no longer kept.</summary>
     private StoreSnapshot? Undo(long version)
     {
         StoreSnapshot snapshot;
@@ -196,7 +197,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
             (snapshot, era) = (_snapshot, _hub.Era);
         }
 
-        // Negative after a restore since the caller read the version.
+        // negative if the store was restored after the caller read the version
         var count = snapshot.Version - version;
         if (count is < 0 or > MaxUndone)
         {
@@ -217,7 +218,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
 
     private ApiObject Share(ApiObject created) => created.WithSharedNamespace(_snapshot.SharedNamespace(created.Key));
 
-    /// <summary>Gives a revision the next version and makes it the current one. The lock is held.</summary>
+    /// <summary>Stores a revision under the next version. The caller holds the lock.</summary>
     private ApiObject Store(ApiObject next, ApiObject? previous, int position)
     {
         var stored = next.WithVersion(_snapshot.Version + 1);
@@ -227,7 +228,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
         return stored;
     }
 
-    /// <summary>The lock is held.</summary>
+    /// <summary>Removes an object. The caller holds the lock.</summary>
     private void Remove(ApiObject current, int position)
     {
         _snapshot = _snapshot.Without(current.Key, position, _snapshot.Version + 1);

@@ -2,28 +2,27 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Storage;
 
-/// <summary>Selects the objects of a list.</summary>
 /// <param name="Namespace">Null for all namespaces.</param>
 internal sealed record ListQuery(ResourceDefinition Resource, string? Namespace)
 {
-    /// <summary>The last object of the page before; null for the first page.</summary>
+    /// <summary>The last object of the previous page; null for the first page.</summary>
     public ObjectKey? After { get; init; }
 
-    /// <summary>The maximum number of objects in a page; null for all objects in one list.</summary>
+    /// <summary>The maximum number of objects; null for all.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>Null for the newest.</summary>
+    /// <summary>Null for the newest version.</summary>
     public long? Version { get; init; }
 
     /// <summary>Whether the list must have exactly <see cref="Version"/>; otherwise it may be newer.</summary>
     public bool IsExact { get; init; }
 
-    /// <summary>Null for every object.</summary>
+    /// <summary>Null for all objects.</summary>
     public Func<ApiObject, bool>? Filter { get; init; }
 }
 
 /// <summary>Objects of one version, sorted by namespace and name.</summary>
-/// <param name="Items">Later writes do not change them, however late they are read.</param>
-/// <param name="HasMore">Whether there is another page. The store keeps the version for it as long as <see cref="PageTokens.Lifetime"/>.</param>
-/// <param name="Remaining">The number of objects after this page; null if there are none, or a filter was given.</param>
+/// <param name="Items">A lazy sequence. Later writes do not change it.</param>
+/// <param name="HasMore">Whether there is another page. The store keeps the version of the list for <see cref="PageTokens.Lifetime"/>.</param>
+/// <param name="Remaining">The number of objects after this page; null if there are none, or the query has a filter.</param>
 internal sealed record ObjectList(IEnumerable<ApiObject> Items, long Version, bool HasMore = false, int? Remaining = null);

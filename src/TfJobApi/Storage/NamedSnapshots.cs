@@ -1,9 +1,8 @@
 namespace TfJobApi.Storage;
 
-/// <summary>Snapshots that were saved under names, to go back to. A snapshot is shared with the store; it costs what has changed since.</summary>
+/// <summary>Keeps snapshots by name. A snapshot shares with the store everything that has not changed since.</summary>
 internal sealed class NamedSnapshots
 {
-    /// <summary>How many are kept.</summary>
     public const int Limit = 64;
 
     private readonly Lock _gate = new();
@@ -20,7 +19,7 @@ internal sealed class NamedSnapshots
         }
     }
 
-    /// <summary>Saves under a name, in place of what was there; false when there are as many as are kept.</summary>
+    /// <summary>Saves a snapshot, or replaces that of the same name; returns false if the limit is reached.</summary>
     public bool TrySave(string name, StoreSnapshot snapshot)
     {
         lock (_gate)

@@ -1,23 +1,23 @@
 namespace TfJobApi.Storage;
 
 /// <summary>
-/// The snapshots that page tokens refer to, so that all pages of a list have one version.
+/// Keeps the snapshots of page tokens, so that all pages of a list have one version.
 /// Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
 /// </summary>
 internal sealed class PageTokens(TimeProvider time)
 {
-    /// <summary>The maximum number of snapshots; another one replaces the oldest. Snapshots share everything that did not change between them.</summary>
-    public const int Limit = 1024;
+    /// <summary>The maximum number of snapshots. They share everything that did not change between them.</summary>
+    private const int Limit = 1024;
 
     private readonly Lock _gate = new();
 
-    /// <summary>By version, the one that expires first in front.</summary>
+    /// <summary>By version, in the order of their expiry.</summary>
     private readonly OrderedDictionary<long, (StoreSnapshot Snapshot, DateTimeOffset Expiry)> _snapshots = [];
 
-    /// <summary>The life of a page token: as long as a cluster keeps old versions before it compacts them.</summary>
+    /// <summary>The time for which a page token is valid: the interval at which a kube-apiserver compacts old versions.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Keeps a snapshot for the lifetime of a token that is issued now.</summary>
+    /// <summary>Keeps a snapshot from now on for the lifetime of a token.</summary>
     public void Keep(StoreSnapshot snapshot)
     {
         lock (_gate)
@@ -32,7 +32,6 @@ internal sealed class PageTokens(TimeProvider time)
         }
     }
 
-    /// <summary>Returns null if the version has expired or was never kept.</summary>
     public StoreSnapshot? Find(long version)
     {
         lock (_gate)

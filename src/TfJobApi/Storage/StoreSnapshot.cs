@@ -3,15 +3,14 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Storage;
 
-/// <summary>The content of a store at one version; immutable. Other rooms use its version and count only.</summary>
+/// <summary>The content of a store at one version; immutable.</summary>
 internal sealed class StoreSnapshot
 {
-    /// <summary>The number of objects that a list copies at a time.</summary>
     private const int ChunkLength = 256;
 
     /// <summary>
-    /// The objects of each namespace, sorted by name. A list and not a sorted dictionary, because a position is also a rank: it
-    /// finds where a page begins, counts what remains after it, and replaces what was found by name without another search.
+    /// The objects of each namespace, sorted by name. In a list a position is also a rank: it finds the beginning of a page,
+    /// counts the objects after it, and replaces an object without another search.
     /// </summary>
     private readonly ImmutableSortedDictionary<Collection, ImmutableList<Entry>> _collections;
 
@@ -21,12 +20,11 @@ internal sealed class StoreSnapshot
         Version = version;
     }
 
-    /// <summary>The version of the last change.</summary>
     public long Version { get; }
 
     public static StoreSnapshot Empty(long version) => Create([], version);
 
-    /// <summary>Creates a snapshot of objects that have versions up to <paramref name="version"/>, and keys of their own.</summary>
+    /// <summary>Creates a snapshot of objects with different keys and versions up to <paramref name="version"/>.</summary>
     public static StoreSnapshot Create(IEnumerable<ApiObject> objects, long version) => new(
         objects.GroupBy(item => new Collection(item.Resource, item.Key.Namespace)).ToImmutableSortedDictionary(
             group => group.Key,
@@ -36,7 +34,7 @@ internal sealed class StoreSnapshot
 
     public int Count(ResourceDefinition resource) => CountAfter(resource, null, null);
 
-    /// <param name="position">For <see cref="With"/> and <see cref="Without"/>: of the object, or the complement of where it would be.</param>
+    /// <param name="position">The argument of <see cref="With"/> and <see cref="Without"/>; negative if the object does not exist.</param>
     public ApiObject? Find(ObjectKey key, out int position)
     {
         var entries = In(key.Resource, key.Namespace);
@@ -45,11 +43,10 @@ internal sealed class StoreSnapshot
         return position < 0 ? null : entries[position].Object;
     }
 
-    /// <summary>Returns the objects of a namespace (null: of all), sorted by namespace and name, that come after a key.</summary>
+    /// <summary>Returns the objects after a key, sorted by namespace and name; those of all namespaces if it is null.</summary>
     public IEnumerable<ApiObject> List(ResourceDefinition resource, string? @namespace, ObjectKey? after = null) =>
         Ranges(resource, @namespace, after).SelectMany(range => Read(range.Entries, range.First));
 
-    /// <summary>Returns the length of <see cref="List"/> without reading it.</summary>
     public int CountAfter(ResourceDefinition resource, string? @namespace, ObjectKey? after) =>
         Ranges(resource, @namespace, after).Sum(range => range.Entries.Count - range.First);
 
@@ -72,8 +69,9 @@ internal sealed class StoreSnapshot
         return new(rest.IsEmpty ? _collections.Remove(collection) : _collections.SetItem(collection, rest), version);
     }
 
-    /// <summary>Returns the instance of a namespace's text that is in use already, so that the objects in it need not keep one each.</summary>
-    public string SharedNamespace(ObjectKey key) => _collections.TryGetKey(new(key.Resource, key.Namespace), out var shared) ? shared.Namespace : key.Namespace;
+    /// <summary>Returns the string that other objects of the namespace use already, so that each does not keep its own.</summary>
+    public string SharedNamespace(ObjectKey key) =>
+        _collections.TryGetKey(new(key.Resource, key.Namespace), out var shared) ? shared.Namespace : key.Namespace;
 
     private ImmutableList<Entry> In(ResourceDefinition resource, string @namespace) => _collections.GetValueOrDefault(new(resource, @namespace), []);
 

@@ -1,13 +1,13 @@
 namespace TfJobApi.Storage;
 
-/// <summary>New uids (random UUIDs, RFC 9562 version 4) and new names; equal seeds give equal ones.</summary>
-/// <param name="createRandom">Called at the beginning and by every reset.</param>
+/// <summary>Creates uids (random UUIDs, RFC 9562 version 4) and names.</summary>
+/// <param name="createRandom">Called at the start and by every reset; equal seeds result in equal uids and names.</param>
 internal sealed class UidSource(Func<Random> createRandom)
 {
     private const int SuffixLength = 5;
     private const int NameLength = 63;
 
-    /// <summary>No vowels, so that no words come out. Source: k8s.io/apimachinery, pkg/util/rand</summary>
+    /// <summary>No vowels, so that no words result. Source: k8s.io/apimachinery, pkg/util/rand</summary>
     private const string Letters = "bcdfghjklmnpqrstvwxz2456789";
 
     private readonly Lock _gate = new();
@@ -27,7 +27,7 @@ internal sealed class UidSource(Func<Random> createRandom)
         return new Guid(bytes, bigEndian: true).ToString();
     }
 
-    /// <summary>A name that begins with the prefix, cut if need be, and ends with five random characters.</summary>
+    /// <summary>Appends five random characters to a prefix, shortened to fit the maximum length.</summary>
     public string NextName(string prefix)
     {
         var kept = prefix.Length > NameLength - SuffixLength ? prefix[..(NameLength - SuffixLength)] : prefix;
@@ -37,7 +37,6 @@ internal sealed class UidSource(Func<Random> createRandom)
         }
     }
 
-    /// <summary>Begins anew: what comes of a seed comes again.</summary>
     public void Reset()
     {
         lock (_gate)

@@ -49,7 +49,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
         };
         var causes = new FieldErrorList();
         MetadataValidation.ValidateNew(meta, resource.NameRule ?? profile.NameRule, causes);
-        resource.ValidateSpec(candidate.Spec, causes);
+        resource.Schema?.Validate(candidate.Spec, causes);
 
         if (!causes.IsEmpty)
         {
@@ -74,7 +74,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             Uid = given.Uid ?? uid,
         };
         MetadataValidation.ValidateNew(meta, resource.NameRule ?? profile.NameRule, causes);
-        resource.ValidateSpec(candidate.Spec, causes);
+        resource.Schema?.Validate(candidate.Spec, causes);
 
         var version = 0L;
         if (given.ResourceVersion is { } text && (!ResourceVersion.TryParse(text, out version) || version is 0 or > ResourceVersion.GreatestSeed))
@@ -129,7 +129,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
         MetadataValidation.ValidateUpdate(sent, old, causes);
         if (!specIsUnchanged)
         {
-            current.Resource.ValidateSpec(candidate.Spec, causes);
+            current.Resource.Schema?.Validate(candidate.Spec, causes);
         }
 
         if (!causes.IsEmpty)

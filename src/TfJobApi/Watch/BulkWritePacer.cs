@@ -1,19 +1,19 @@
 namespace TfJobApi.Watch;
 
 /// <summary>
-/// Keeps one write of many changes from outrunning the watches: it makes some changes, then waits until the connections have read
-/// them. It waits for a slow connection once, and for a stalled one not again, in other writes as well, until it advances.
+/// Keeps one write of many changes from outrunning the watches: from time to time the write waits until the connections have read
+/// its changes. It waits for a slow connection only once. All writes skip a stalled connection until it advances.
 /// </summary>
-/// <param name="machineTime">The machine's time and not the server's clock: this is about the machine's load.</param>
+/// <param name="machineTime">The machine's time instead of the server's clock, because the waits depend on the machine's load.</param>
 internal sealed class BulkWritePacer(WatchHub hub, TimeProvider machineTime)
 {
     private const int MaxCount = 1024;
     private const int MaxBytes = 8 * 1024 * 1024;
 
-    /// <summary>The time in which a connection that reads has read everything between two waits.</summary>
+    /// <summary>The time in which a connection must read all changes since the last wait.</summary>
     private static readonly TimeSpan SlowTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>The time in which a connection that reads has read something.</summary>
+    /// <summary>The time in which a connection must advance.</summary>
     private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(1);
@@ -27,7 +27,7 @@ internal sealed class BulkWritePacer(WatchHub hub, TimeProvider machineTime)
     /// <summary>Whether the store was restored since the write began.</summary>
     public bool IsOutdated => hub.Era != _era;
 
-    /// <summary>Whether so much was written since the last wait that another is due: a small part of the history.</summary>
+    /// <summary>Whether the changes since the last wait fill a quarter of the history.</summary>
     public bool IsWaitDue => _count >= Math.Clamp(hub.HistoryLength / 4, 1, MaxCount) || _bytes >= MaxBytes;
 
     public void Add(int bytes)

@@ -8,10 +8,9 @@ using TfJobApi.Selectors;
 
 namespace TfJobApi.Watch;
 
-/// <param name="representation">The form in which objects are sent.</param>
 internal sealed class EventWriter(ResourceDefinition resource, Representation representation, TimeProvider time) : IEventWriter
 {
-    /// <summary>The maximum length of a piece of shared lines, unless one line is longer: what a connection takes before it waits.</summary>
+    /// <summary>The maximum length of a piece of shared lines, unless one line is longer. Kestrel buffers as much before a send waits.</summary>
     private const int PieceLength = 64 * 1024;
 
     private readonly JsonBuffer _line = new(1024);
@@ -33,11 +32,11 @@ internal sealed class EventWriter(ResourceDefinition resource, Representation re
     {
         Begin("BOOKMARK"u8, _line);
         var metadata = $"{{\"resourceVersion\":\"{ResourceVersion.Format(version)}\"}}";
+        var form = $"meta.k8s.io/{representation.Version}";
         _line.Write(Encoding.ASCII.GetBytes(representation.Form switch
         {
-            RepresentationKind.Table =>
-                $"{{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/{representation.Version}\",\"metadata\":{metadata},\"columnDefinitions\":null,\"rows\":[]}}",
-            RepresentationKind.Metadata => $"{{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/{representation.Version}\",\"metadata\":{metadata}}}",
+            RepresentationKind.Table => $"{{\"kind\":\"Table\",\"apiVersion\":\"{form}\",\"metadata\":{metadata},\"columnDefinitions\":null,\"rows\":[]}}",
+            RepresentationKind.Metadata => $"{{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"{form}\",\"metadata\":{metadata}}}",
             _ => $"{{\"apiVersion\":\"{resource.ApiVersion}\",\"kind\":\"{resource.Kind}\",\"metadata\":{metadata}}}",
         }));
         End(_line, output);
@@ -55,10 +54,10 @@ internal sealed class EventWriter(ResourceDefinition resource, Representation re
     }
 
     /// <summary>
-    /// Writes the lines of the changes that a selector without conditions covers, side by side in one piece of memory, until the
-    /// piece is full. Returns the number of bytes.
+    /// Writes the shared lines of the changes that a selector without conditions covers into one piece of memory, until it is full.
+    /// Returns the number of bytes.
     /// </summary>
-    /// <param name="next">The first change to write; afterwards the first that did not fit.</param>
+    /// <param name="next">The index of the first change to write; on return, of the first that did not fit.</param>
     public static int WriteShared(List<WatchEvent> changes, ObjectSelector selector, ref int next, IBufferWriter<byte> output)
     {
         var first = next;
@@ -93,7 +92,6 @@ internal sealed class EventWriter(ResourceDefinition resource, Representation re
         return length;
     }
 
-    /// <summary>Encodes an event of a whole object.</summary>
     public static byte[] Encode(WatchEventType type, ApiObject item)
     {
         var line = new JsonBuffer(item.Length + 64);

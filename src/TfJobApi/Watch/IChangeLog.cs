@@ -1,12 +1,11 @@
 namespace TfJobApi.Watch;
 
-/// <summary>The newest changes of a store. Watches read them without a lock while the store adds others.</summary>
+/// <summary>The newest changes of a store. Watches read them without a lock while the store appends others.</summary>
 internal interface IChangeLog
 {
     /// <summary>The version of the oldest change that is kept.</summary>
     long Oldest { get; }
 
-    /// <summary>The version of the newest change.</summary>
     long Newest { get; }
 
     /// <summary>Reads the changes after a version, in order, until the list is full; returns false if one of them is no longer kept.</summary>

@@ -4,10 +4,10 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Watch;
 
-/// <summary>Writes the events of one watch, each as a JSON document on a line of its own.</summary>
+/// <summary>Writes the events of one watch, each as a line of JSON.</summary>
 internal interface IEventWriter
 {
-    /// <summary>Whether objects are written whole, so that an event has the same bytes for every watcher.</summary>
+    /// <summary>Whether objects are written whole, so that all watches can share the bytes of an event.</summary>
     bool IsWhole { get; }
 
     /// <summary>Whether the watch ends after the events that have been written.</summary>
@@ -29,7 +29,7 @@ internal static class EventDecoration
 {
     extension(HttpContext context)
     {
-        /// <summary>Decorates the events of a watch, to inject faults into them.</summary>
+        /// <summary>Decorates the writer of a watch, to inject faults into its events.</summary>
         public Func<IEventWriter, IEventWriter>? EventDecorator
         {
             get => (Func<IEventWriter, IEventWriter>?)context.Features[typeof(Func<IEventWriter, IEventWriter>)];

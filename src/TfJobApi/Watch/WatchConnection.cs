@@ -4,17 +4,12 @@ using System.Threading.Channels;
 namespace TfJobApi.Watch;
 
 /// <summary>
-/// One open watch: its position in the changes of a store, and whether it reads, sends or waits. The README of this folder says
-/// who changes which state. Dispose it, or the hub notifies it for ever.
+/// One open watch: its position in the changes of a store, and whether it reads, sends or waits. The README of this folder
+/// describes its states. The hub notifies it until it is disposed of.
 /// </summary>
 internal sealed class WatchConnection : IDisposable
 {
-    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1)
-    {
-        FullMode = BoundedChannelFullMode.DropWrite,
-        SingleReader = true,
-    });
-
+    private readonly Channel<bool> _signal = WatchHub.CreateSignal();
     private readonly WatchHub _hub;
     private readonly IChangeLog _log;
     private readonly Action _disconnect;
@@ -28,8 +23,8 @@ internal sealed class WatchConnection : IDisposable
     private volatile bool _isEnding;
     private volatile bool _isBookmarkDue;
 
-    /// <param name="position">Null: the newest version.</param>
-    /// <param name="disconnect">Aborts the connection, if the caller reads nothing and the next changes are no longer kept.</param>
+    /// <param name="position">Null for the newest version.</param>
+    /// <param name="disconnect">Aborts the connection of a caller that does not read while its next change is no longer kept.</param>
     public WatchConnection(WatchHub hub, IChangeLog log, long? position, Action disconnect)
     {
         _hub = hub;
@@ -40,7 +35,7 @@ internal sealed class WatchConnection : IDisposable
         hub.Add(this);
     }
 
-    /// <summary>The version of the last change that has been processed; the next one read is the one after it.</summary>
+    /// <summary>The version of the last change that has been processed.</summary>
     public long Position
     {
         get => Volatile.Read(ref _position);
@@ -50,21 +45,21 @@ internal sealed class WatchConnection : IDisposable
     /// <summary>The version before the oldest change that is kept.</summary>
     public long OldestPosition => _log.Oldest - 1;
 
-    /// <summary>Whether the position has been reached: not if it is yet to come, or of another run of the server.</summary>
+    /// <summary>False for a version that does not exist yet, or is of another run of the server.</summary>
     public bool HasReachedPosition => Position <= _log.Newest;
 
-    /// <summary>Whether the watch ends after the changes that there are.</summary>
+    /// <summary>Whether the watch ends after the changes that exist already.</summary>
     public bool IsEnding => _isEnding;
 
     public bool IsBookmarkDue => _isEnding || _isBookmarkDue;
 
-    /// <summary>Whether bulk writes do not wait for it, because it has not advanced since one did so in vain.</summary>
+    /// <summary>Whether bulk writes do not wait for it, because it has not advanced since one of them gave up.</summary>
     public bool IsSkipped => Volatile.Read(ref _skippedAt) == Position;
 
     /// <summary>Reads the next changes, until the list is full; returns false if one of them is no longer kept.</summary>
     public bool TryRead(List<WatchEvent> changes) => _log.TryRead(_era, Position, changes);
 
-    /// <summary>Sends what has been written. Returns false if the caller has gone.</summary>
+    /// <summary>Sends the bytes that have been written. Returns false if the caller has disconnected.</summary>
     /// <param name="canBeDisconnected">False for the head of the response and for the error that ends a watch.</param>
     public async ValueTask<bool> SendAsync(PipeWriter output, CancellationToken cancellation, bool canBeDisconnected = true)
     {
@@ -74,7 +69,7 @@ internal sealed class WatchConnection : IDisposable
             return !flush.Result.IsCompleted;
         }
 
-        // The round need not wait for a caller that reads slowly.
+        // the round does not wait for a caller that reads slowly
         _canBeDisconnected = canBeDisconnected;
         _isSending = true;
         CompleteTurns();
@@ -88,7 +83,7 @@ internal sealed class WatchConnection : IDisposable
         }
     }
 
-    /// <summary>Waits for the next signal. However many there were since the last wait, they are one.</summary>
+    /// <summary>Waits for a signal. All signals since the last wait count as one.</summary>
     public ValueTask<bool> WaitAsync()
     {
         CompleteTurns();
@@ -112,10 +107,10 @@ internal sealed class WatchConnection : IDisposable
 
     public void CompleteBookmark() => _isBookmarkDue = false;
 
-    /// <summary>Lets bulk writes skip it until it advances.</summary>
+    /// <summary>Excludes it from the waits of bulk writes until it advances.</summary>
     public void Skip() => Volatile.Write(ref _skippedAt, Position);
 
-    /// <summary>Starts a turn of a round: it lasts until the connection waits again, or sends to a caller that reads slowly.</summary>
+    /// <summary>Starts a turn of a round. It lasts until the connection waits again, or sends to a caller that reads slowly.</summary>
     /// <param name="oldest">The version of the oldest change that is kept.</param>
     public void StartTurn(long oldest)
     {
@@ -147,7 +142,7 @@ internal sealed class WatchConnection : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The connection has ended by itself meanwhile.
+            // the connection has ended meanwhile
         }
     }
 

@@ -11,8 +11,8 @@ internal enum WatchEventType
 }
 
 /// <summary>One change of one object.</summary>
-/// <param name="changed">The new revision; of a deleted object the last one, with the version of the deletion.</param>
-/// <param name="previous">The revision before; null if there was none.</param>
+/// <param name="changed">The new revision; for a deletion the last revision, with the version of the deletion.</param>
+/// <param name="previous">The previous revision; null for a new object.</param>
 internal sealed class WatchEvent(WatchEventType type, ApiObject changed, ApiObject? previous)
 {
     private byte[]? _line;
@@ -25,17 +25,17 @@ internal sealed class WatchEvent(WatchEventType type, ApiObject changed, ApiObje
 
     public long Version => changed.Version;
 
-    /// <summary>The event as every watch of whole objects sends it; encoded by the first and shared by all.</summary>
+    /// <summary>The event as every watch of whole objects sends it; encoded once and shared.</summary>
     public ReadOnlySpan<byte> Line => _line ??= EventWriter.Encode(type, changed);
 
     /// <summary>
-    /// Returns the event as a watch with a selector sees it, or null. An object that begins to match is added, one that no longer
+    /// Returns the event that a watch with a selector sends, or null. An object that begins to match is added; one that no longer
     /// matches is deleted.
     /// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/storage/cacher/cache_watcher.go
     /// </summary>
-    public (WatchEventType Type, ApiObject Object)? SelectedBy(ObjectSelector selector)
+    public (WatchEventType Type, ApiObject Object)? Select(ObjectSelector selector)
     {
-        if (selector.IsWhole)
+        if (selector.HasNoConditions)
         {
             return selector.Matches(changed) ? (type, changed) : null;
         }

@@ -3,35 +3,29 @@ using System.Threading.Channels;
 
 namespace TfJobApi.Watch;
 
-/// <summary>
-/// Notifies the watch connections of one store of changes, in rounds. The README of this folder has the protocol.
-/// </summary>
+/// <summary>Notifies the watch connections of one store of changes, in rounds. The README of this folder describes the protocol.</summary>
 /// <param name="historyLength">The number of changes that the store keeps for its watches.</param>
 internal sealed partial class WatchHub(int historyLength, ILogger<WatchHub> logger)
 {
     /// <summary>
-    /// The number of connections that are notified before others in the thread pool's queue have a turn. A thousand at once would
-    /// write some 20 MB before anything is sent.
+    /// The number of connections that are notified before the rest of the thread pool's queue runs. A thousand at once would
+    /// write about 20 MB before anything is sent.
     /// </summary>
     private const int GroupLength = 32;
 
     /// <summary>
-    /// The time after which a round pauses. Notifying a thousand connections of one change costs nearly as much as notifying them
-    /// of fifty, and requests, and readers on the same machine, need the processor as well.
+    /// The time after which a round pauses, because requests, and readers on the same machine, need the processor as well.
+    /// Notifying a thousand connections of one change costs nearly as much as notifying them of fifty.
     /// </summary>
     private static readonly TimeSpan PauseInterval = TimeSpan.FromMilliseconds(2);
 
     private static readonly TimeSpan PauseLength = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>The machine's time and not the server's clock: pauses are about the machine's load.</summary>
+    /// <summary>The machine's time instead of the server's clock, because pauses depend on the machine's load.</summary>
     private static readonly TimeProvider MachineTime = TimeProvider.System;
 
     private readonly ConcurrentDictionary<WatchConnection, bool> _connections = new();
-    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1)
-    {
-        FullMode = BoundedChannelFullMode.DropWrite,
-        SingleReader = true,
-    });
+    private readonly Channel<bool> _changed = CreateSignal();
 
     private int _count;
     private int _era;
@@ -43,16 +37,22 @@ internal sealed partial class WatchHub(int historyLength, ILogger<WatchHub> logg
 
     public int HistoryLength => historyLength;
 
-    /// <summary>The number of open watches.</summary>
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>The number of restarts. Versions of different eras cannot be compared.</summary>
     public int Era => Volatile.Read(ref _era);
 
+    /// <summary>Creates a channel of one signal: while it is not read, further signals are dropped.</summary>
+    public static Channel<bool> CreateSignal() => Channel.CreateBounded<bool>(new BoundedChannelOptions(1)
+    {
+        FullMode = BoundedChannelFullMode.DropWrite,
+        SingleReader = true,
+    });
+
     /// <summary>Expires every open watch, because the store continues from another version.</summary>
     public void StartEra() => Interlocked.Increment(ref _era);
 
-    /// <summary>Starts a round soon. Called under the store's lock, so it only leaves a note.</summary>
+    /// <summary>Requests a round. It only signals the loop, because the caller holds the store's lock.</summary>
     /// <param name="oldest">The version of the oldest change that is kept.</param>
     public void Notify(long oldest)
     {
@@ -94,7 +94,7 @@ internal sealed partial class WatchHub(int historyLength, ILogger<WatchHub> logg
         }
     }
 
-    /// <summary>Runs rounds for the life of the process; without changes it waits, which costs nothing.</summary>
+    /// <summary>Runs rounds until the process ends; without changes it waits.</summary>
     private async Task RunAsync()
     {
         while (true)
@@ -113,7 +113,7 @@ internal sealed partial class WatchHub(int historyLength, ILogger<WatchHub> logg
     {
         _roundCompletion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        // One turn is the round's own, so that it does not end before every connection has been notified.
+        // the round has a turn of its own, so that it does not end before every connection has been notified
         Interlocked.Exchange(ref _openTurns, 1);
         var notified = 0;
         foreach (var (connection, _) in _connections)
@@ -128,7 +128,7 @@ internal sealed partial class WatchHub(int historyLength, ILogger<WatchHub> logg
             {
                 connection.StartTurn(Volatile.Read(ref _oldest));
             }
-#pragma warning disable CA1031 // One connection's failure must not keep the others from being notified.
+#pragma warning disable CA1031 // the failure of one connection must not affect the others
             catch (Exception exception)
 #pragma warning restore CA1031
             {
@@ -140,7 +140,7 @@ internal sealed partial class WatchHub(int historyLength, ILogger<WatchHub> logg
         await _roundCompletion.Task;
     }
 
-    /// <summary>Gives a turn to the thread pool's queue and, every two milliseconds, to other processes.</summary>
+    /// <summary>Yields to the thread pool's queue and, every two milliseconds, to other processes.</summary>
     private async Task YieldAsync()
     {
         if (MachineTime.GetElapsedTime(_lastPause) > PauseInterval)
@@ -156,7 +156,7 @@ internal sealed partial class WatchHub(int historyLength, ILogger<WatchHub> logg
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "A watch connection could not be notified of changes; the others were.")]
+        [LoggerMessage(LogLevel.Error, "A watch connection could not be notified of changes. The other connections were notified.")]
         public static partial void NotNotified(ILogger logger, Exception exception);
     }
 }

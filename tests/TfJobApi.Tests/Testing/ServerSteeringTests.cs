@@ -29,7 +29,7 @@ public sealed class ServerSteeringTests
         }
 
         Assert.Equal([HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests, HttpStatusCode.OK], statuses);
-        Assert.Equal(2, server.Faults.Met(id));
+        Assert.Equal(2, server.Faults.InjectedCount(id));
         Assert.True(server.Faults.Remove(id));
         Assert.False(server.Faults.Remove(id));
     }
@@ -111,7 +111,7 @@ public sealed class ServerSteeringTests
         var patches = server.Journal.Find(new() { Verb = "patch", Name = "tfjob-*", Status = 200 });
         patches[0].Patch!.AssertTouchedOnly(added: ["metadata.labels.app", "spec.ttlSecondsAfterFinished"]);
         patches[1].Patch!.AssertTouchedOnly(changed: ["metadata.labels.app"], removed: ["spec.ttlSecondsAfterFinished"]);
-        Assert.Equal([new PatchedField("metadata.generation", "7", "3")], patches[1].Patch!.PutBack);
+        Assert.Equal([new PatchedField("metadata.generation", "7", "3")], patches[1].Patch!.Ignored);
 
         var failure = Assert.Throws<TfJobApiAssertionException>(() => patches[1].Patch!.AssertTouchedOnly(changed: ["spec.cleanPodPolicy"]));
         Assert.Contains("spec.cleanPodPolicy was expected to be changed", failure.Message, StringComparison.Ordinal);

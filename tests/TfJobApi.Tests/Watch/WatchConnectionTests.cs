@@ -60,7 +60,7 @@ public sealed class WatchConnectionTests
         await NotifyAsync(other);
 
         Assert.InRange(_errors.Texts.Count, 2, 4);
-        Assert.All(_errors.Texts, text => Assert.Equal("A watch connection could not be notified of changes; the others were. broken", text));
+        Assert.All(_errors.Texts, text => Assert.Equal("A watch connection could not be notified of changes. The other connections were notified. broken", text));
         await pipe.Reader.CompleteAsync();
         Assert.False(await sending);
     }

@@ -16,7 +16,7 @@ internal static class ReviewBody
         where T : class
     {
         var request = context.Request;
-        var isProtobuf = MediaType.Of(request) == MediaType.Protobuf;
+        var isProtobuf = MediaType.Parse(request) == MediaType.Protobuf;
         if (!isProtobuf && ObjectBody.CheckMediaType(request) is { } unsupported)
         {
             return unsupported;

@@ -5,17 +5,17 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.FaultInjection.Effects;
 
-internal sealed class BookmarksEffect() : EventEffect("bookmarks", "a watch that gets bookmarks only; they stay at the last event sent")
+internal sealed class BookmarksEffect() : EventEffect("bookmarks", "a watch that gets bookmarks only, with the version of the last event sent")
 {
-    public override bool IsForWatches => true;
-
     protected override FaultyEventWriter Decorate(IEventWriter events, FaultedRequest request)
     {
-        _ = long.TryParse(request.Context.Request.Query["resourceVersion"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var version);
+        var text = request.Context.Request.Query["resourceVersion"].ToString();
+        _ = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version);
+
         return new Writer(events, request.After, version);
     }
 
-    /// <param name="version">The version after which the watch begins; 0 if it begins with the current objects.</param>
+    /// <param name="version">The version after which the watch starts; 0 if it starts with the current objects.</param>
     private sealed class Writer(IEventWriter events, int after, long version) : FaultyEventWriter(events, after)
     {
         private long _version = version;
@@ -26,7 +26,7 @@ internal sealed class BookmarksEffect() : EventEffect("bookmarks", "a watch that
             base.WriteObject(type, item, output);
         }
 
-        /// <summary>Keeps the version of the last event: a later one would make the client lose events, which no server does.</summary>
+        /// <summary>Sends the version of the last event. After a later version the client would lose events, which no server does.</summary>
         public override void WriteBookmark(long version, IBufferWriter<byte> output)
         {
             if (!IsDue)

@@ -5,7 +5,7 @@ namespace TfJobApi.FaultInjection.Effects;
 
 internal static class BufferedResponse
 {
-    /// <summary>Handles the request, and returns the body of the response instead of sending it.</summary>
+    /// <summary>Handles the request and returns the body of the response instead of sending it.</summary>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, Func<Task> next)
     {
         var original = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();

@@ -7,7 +7,7 @@ internal sealed class DelayEffect : Effect
 {
     public override string Syntax => "\"delay\": \"250ms\"";
 
-    public override string Description => "the response, later; with `\"byClock\": true` on the server's clock";
+    public override string Description => "the response after a delay; with `\"byClock\": true` on the server's clock";
 
     public override bool IsIn(FaultEffect effect) => effect.Delay is not null;
 
@@ -26,21 +26,14 @@ internal sealed class DelayEffect : Effect
 
     public override async Task InvokeAsync(FaultedRequest request, Func<Task> next)
     {
-        if (request.Injection.Delay > TimeSpan.Zero)
-        {
-            await WaitAsync(request);
-        }
-
-        await next();
-    }
-
-    /// <summary>Waits until the delay is over, or the server stops. Throws if the caller disconnects.</summary>
-    private static async Task WaitAsync(FaultedRequest request)
-    {
         var (context, injection) = (request.Context, request.Injection);
+
+        // the delay also ends when the server stops
         var clock = injection.Effect.ByClock == true ? context.RequestServices.GetRequiredService<VirtualClock>() : request.MachineTime;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, request.Stopping);
         await Task.Delay(injection.Delay, clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         context.RequestAborted.ThrowIfCancellationRequested();
+
+        await next();
     }
 }

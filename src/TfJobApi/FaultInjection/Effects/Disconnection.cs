@@ -3,24 +3,23 @@ using Microsoft.AspNetCore.Connections.Features;
 
 namespace TfJobApi.FaultInjection.Effects;
 
-/// <summary>Breaks connections.</summary>
 internal static class Disconnection
 {
     // no event reports that everything has been sent
     private static readonly TimeSpan SendTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>Resets the connection; without a socket, aborts the request.</summary>
+    /// <summary>Resets the connection, or aborts the request if there is no socket.</summary>
     public static void Reset(HttpContext context)
     {
         if (context.Features.Get<IConnectionSocketFeature>() is { Socket: var socket })
         {
             try
             {
-                // a socket that is closed without lingering is reset
+                // closing without lingering resets the connection
                 socket.LingerState = new(enable: true, seconds: 0);
                 socket.Close(timeout: 0);
             }
-            catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
                 // the caller has closed it already
             }
@@ -30,7 +29,7 @@ internal static class Disconnection
     }
 
     /// <summary>Ends the connection, or the HTTP/2 stream, after the bytes that have been written.</summary>
-    public static async Task HangUpAsync(HttpContext context, TimeProvider time)
+    public static async Task EndAsync(HttpContext context, TimeProvider time)
     {
         if (context.Features.Get<IConnectionTransportFeature>() is { Transport: var transport })
         {

@@ -4,21 +4,19 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.FaultInjection.Effects;
 
-/// <summary>One way in which a request fails. A new one is a file here, a line in <see cref="EffectRegistry"/>, and its tests.</summary>
+/// <summary>One way in which a request fails. Another one needs a file here, a line in <see cref="EffectRegistry"/>, and its tests.</summary>
 internal abstract class Effect
 {
-    /// <summary>Its member in a rule, as docs/faults.md lists it.</summary>
+    /// <summary>The member of a rule, for docs/faults.md.</summary>
     public abstract string Syntax { get; }
 
-    /// <summary>Its consequence for the client, as docs/faults.md and the OpenAPI document describe it.</summary>
+    /// <summary>The response that the client gets, for docs/faults.md and the OpenAPI document.</summary>
     public abstract string Description { get; }
 
-    /// <summary>Whether other requests than watches ignore it.</summary>
     public virtual bool IsForWatches => false;
 
     public abstract bool IsIn(FaultEffect effect);
 
-    /// <summary>Checks the members of a rule that belong to it.</summary>
     public virtual void Check(FaultEffect effect, FieldErrorList causes)
     {
     }
@@ -27,7 +25,7 @@ internal abstract class Effect
     public abstract Task InvokeAsync(FaultedRequest request, Func<Task> next);
 }
 
-/// <summary>An effect that has a word, in the member <c>fault</c> of rules and in the header <c>X-Mock-Fault</c>.</summary>
+/// <summary>An effect with a name, in the member <c>fault</c> of rules and in the header <c>X-Mock-Fault</c>.</summary>
 internal abstract class NamedEffect(string word, string description) : Effect
 {
     public string Word => word;
@@ -39,13 +37,14 @@ internal abstract class NamedEffect(string word, string description) : Effect
     public sealed override bool IsIn(FaultEffect effect) => effect.Fault == word;
 }
 
-/// <summary>A named effect on the events of a watch; a number of them can pass before it.</summary>
-internal abstract class EventEffect(string word, string description) : NamedEffect(word, description)
+/// <summary>A named effect on the events of a watch, after a number of them.</summary>
+internal abstract class EventEffect(string word, string description, bool isForWatches = true) : NamedEffect(word, description)
 {
+    public sealed override bool IsForWatches => isForWatches;
+
     public override Task InvokeAsync(FaultedRequest request, Func<Task> next) =>
         request.Info.Verb == RequestInfo.Watch ? WatchAsync(request, next) : RespondAsync(request, next);
 
-    /// <summary>Responds to a request other than a watch.</summary>
     protected virtual Task RespondAsync(FaultedRequest request, Func<Task> next) => next();
 
     protected abstract FaultyEventWriter Decorate(IEventWriter events, FaultedRequest request);

@@ -4,10 +4,10 @@ namespace TfJobApi.FaultInjection.Effects;
 
 internal static class EffectRegistry
 {
-    /// <summary>The most events that can pass before an effect.</summary>
+    /// <summary>The maximum number of events before an effect.</summary>
     public const int MaxAfter = 1_000_000;
 
-    /// <summary>The effects of a request wrap each other: the last one here is the outermost.</summary>
+    /// <summary>The effects of a request are nested; the last one here is the outermost.</summary>
     public static readonly Effect[] All =
     [
         new StatusEffect(),
@@ -25,14 +25,13 @@ internal static class EffectRegistry
 
     public static readonly string[] Words = [.. All.OfType<NamedEffect>().Select(effect => effect.Word)];
 
-    /// <summary>The words before which no events can pass.</summary>
+    /// <summary>The names of the effects without <c>after</c>.</summary>
     public static readonly string WordsWithoutAfter = string.Join(", ", Words.Where(word => !AllowsAfter(word)));
 
     public static Effect[] Find(FaultEffect definition) => [.. All.Where(effect => effect.IsIn(definition))];
 
     public static bool AllowsAfter(string word) => All.OfType<EventEffect>().Any(effect => effect.Word == word);
 
-    /// <summary>Whether other requests than watches ignore these effects.</summary>
     public static bool IsForWatches(FaultEffect definition) => definition.After is not null || Find(definition).Any(effect => effect.IsForWatches);
 
     public static void Check(FaultEffect? definition, FieldErrorList causes)
@@ -54,7 +53,8 @@ internal static class EffectRegistry
         }
         else if (definition.After is { } after && (definition.Fault is not { } word || !AllowsAfter(word) || after is < 0 or > MaxAfter))
         {
-            causes.Add(FaultCheck.Wrong("effect.after", $"must be 0 to {MaxAfter} events, and is allowed only with a fault other than {WordsWithoutAfter}"));
+            causes.Add(FaultCheck.Wrong(
+                "effect.after", $"must be 0 to {MaxAfter} events, and is allowed only with a fault other than {WordsWithoutAfter}"));
         }
 
         foreach (var effect in All)

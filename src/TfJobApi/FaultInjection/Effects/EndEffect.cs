@@ -4,8 +4,6 @@ namespace TfJobApi.FaultInjection.Effects;
 
 internal sealed class EndEffect() : EventEffect("end", "a watch that ends cleanly after `after` events")
 {
-    public override bool IsForWatches => true;
-
     protected override FaultyEventWriter Decorate(IEventWriter events, FaultedRequest request) => new Writer(events, request.After);
 
     private sealed class Writer(IEventWriter events, int after) : FaultyEventWriter(events, after)

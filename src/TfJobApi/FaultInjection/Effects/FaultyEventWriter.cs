@@ -6,26 +6,29 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.FaultInjection.Effects;
 
-/// <summary>Writes the first events of a watch as they are; the effect decides on the others.</summary>
+/// <summary>Writes the first events of a watch unchanged. The effect determines the others.</summary>
 internal abstract class FaultyEventWriter(IEventWriter events, int after) : IEventWriter
 {
     public bool IsWhole => false;
 
     public virtual bool IsOver => false;
 
+    /// <summary>Whether all further events are dropped.</summary>
+    protected virtual bool IsSilent => IsOver;
+
     protected int After => after;
 
-    /// <summary>Whether the events that pass have passed.</summary>
+    /// <summary>Whether the effect applies to the next event.</summary>
     protected bool IsDue => Count >= after;
 
-    /// <summary>How many events there have been. Bookmarks and errors do not count.</summary>
+    /// <summary>The number of events, without bookmarks and errors.</summary>
     protected long Count { get; private set; }
 
     protected IEventWriter Events => events;
 
     public virtual void WriteObject(WatchEventType type, ApiObject item, IBufferWriter<byte> output)
     {
-        if (IsOver)
+        if (IsSilent)
         {
             return;
         }
@@ -44,7 +47,7 @@ internal abstract class FaultyEventWriter(IEventWriter events, int after) : IEve
 
     public virtual void WriteBookmark(long version, IBufferWriter<byte> output)
     {
-        if (!IsOver)
+        if (!IsSilent)
         {
             events.WriteBookmark(version, output);
         }
@@ -52,7 +55,7 @@ internal abstract class FaultyEventWriter(IEventWriter events, int after) : IEve
 
     public virtual void WriteError(ApiStatus status, IBufferWriter<byte> output)
     {
-        if (!IsOver)
+        if (!IsSilent)
         {
             events.WriteError(status, output);
         }
@@ -62,7 +65,7 @@ internal abstract class FaultyEventWriter(IEventWriter events, int after) : IEve
     {
     }
 
-    /// <summary>Writes an event after those that pass; by default nothing.</summary>
+    /// <summary>Writes an event to which the effect applies; by default nothing.</summary>
     protected virtual void WriteDue(WatchEventType type, ApiObject item, IBufferWriter<byte> output)
     {
     }

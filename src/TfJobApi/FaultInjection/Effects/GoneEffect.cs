@@ -7,8 +7,6 @@ namespace TfJobApi.FaultInjection.Effects;
 
 internal sealed class GoneEffect() : EventEffect("gone", "a watch that gets 410 `Expired` after `after` events")
 {
-    public override bool IsForWatches => true;
-
     protected override FaultyEventWriter Decorate(IEventWriter events, FaultedRequest request) => new Writer(events, request.After);
 
     private sealed class Writer(IEventWriter events, int after) : FaultyEventWriter(events, after)

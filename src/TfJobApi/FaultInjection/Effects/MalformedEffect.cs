@@ -4,9 +4,9 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.FaultInjection.Effects;
 
-internal sealed class MalformedEffect() : EventEffect("malformed", "a complete HTTP response with broken JSON")
+internal sealed class MalformedEffect() : EventEffect("malformed", "a complete HTTP response with broken JSON", isForWatches: false)
 {
-    /// <summary>Closes JSON, and YAML, in a way in which nothing was opened.</summary>
+    /// <summary>A wrong end, in JSON and in YAML.</summary>
     private static ReadOnlySpan<byte> WrongEnd => "\n]}\n"u8;
 
     protected override async Task RespondAsync(FaultedRequest request, Func<Task> next)
@@ -19,7 +19,6 @@ internal sealed class MalformedEffect() : EventEffect("malformed", "a complete H
 
     protected override FaultyEventWriter Decorate(IEventWriter events, FaultedRequest request) => new Writer(events, request.After);
 
-    /// <summary>Breaks one event, on a line of its own.</summary>
     private sealed class Writer(IEventWriter events, int after) : FaultyEventWriter(events, after)
     {
         protected override void WriteDue(WatchEventType type, ApiObject item, IBufferWriter<byte> output)

@@ -6,8 +6,6 @@ namespace TfJobApi.FaultInjection.Effects;
 
 internal sealed class RepeatEffect() : EventEffect("repeat", "a watch that gets each event twice")
 {
-    public override bool IsForWatches => true;
-
     protected override FaultyEventWriter Decorate(IEventWriter events, FaultedRequest request) => new Writer(events, request.After);
 
     private sealed class Writer(IEventWriter events, int after) : FaultyEventWriter(events, after)

@@ -2,7 +2,7 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.FaultInjection.Effects;
 
-internal sealed class ResetAfterEffect() : EventEffect("reset-after", "a reset connection, after the request is handled")
+internal sealed class ResetAfterEffect() : EventEffect("reset-after", "a reset connection, after the request is handled", isForWatches: false)
 {
     protected override async Task RespondAsync(FaultedRequest request, Func<Task> next)
     {

@@ -1,31 +1,13 @@
-using System.Buffers;
-using TfJobApi.Errors;
 using TfJobApi.Watch;
 
 namespace TfJobApi.FaultInjection.Effects;
 
 internal sealed class StallEffect() : EventEffect("stall", "a watch that gets nothing more until it times out")
 {
-    public override bool IsForWatches => true;
-
     protected override FaultyEventWriter Decorate(IEventWriter events, FaultedRequest request) => new Writer(events, request.After);
 
     private sealed class Writer(IEventWriter events, int after) : FaultyEventWriter(events, after)
     {
-        public override void WriteBookmark(long version, IBufferWriter<byte> output)
-        {
-            if (!IsDue)
-            {
-                Events.WriteBookmark(version, output);
-            }
-        }
-
-        public override void WriteError(ApiStatus status, IBufferWriter<byte> output)
-        {
-            if (!IsDue)
-            {
-                Events.WriteError(status, output);
-            }
-        }
+        protected override bool IsSilent => IsDue;
     }
 }

@@ -7,7 +7,7 @@ using TfJobApi.Updates;
 
 namespace TfJobApi.FaultInjection.Effects;
 
-/// <summary>Rejects a request with a status, in the API's own words for it.</summary>
+/// <summary>Rejects a request with a status and the API's own body for it.</summary>
 internal sealed class StatusEffect : Effect
 {
     private const int MaxRetryAfter = 86_400;
@@ -20,8 +20,9 @@ internal sealed class StatusEffect : Effect
 
     public override string Description => "the API's own body for this status, with `message` and `retryAfter` if they are set";
 
-    /// <summary>In the words of etcd's errors. Source: https://github.com/kubernetes/apiserver/blob/master/pkg/storage/etcd3/errors.go</summary>
-    public static string TooOld(string verb) => $"The resourceVersion for the provided {(verb == RequestInfo.Watch ? verb : RequestInfo.List)} is too old.";
+    // the message of etcd's errors, from https://github.com/kubernetes/apiserver/blob/master/pkg/storage/etcd3/errors.go
+    public static string TooOld(string verb) =>
+        $"The resourceVersion for the provided {(verb == RequestInfo.Watch ? verb : RequestInfo.List)} is too old.";
 
     public override bool IsIn(FaultEffect effect) => effect.Status is not null;
 
@@ -34,13 +35,15 @@ internal sealed class StatusEffect : Effect
 
         if (effect.Message is not null && effect.Status is null or 401)
         {
-            causes.Add(FaultCheck.Wrong("effect.message", "is allowed only with a status, except 401, whose message depends on the credential of the request"));
+            causes.Add(FaultCheck.Wrong(
+                "effect.message", "is allowed only with a status, except 401, whose message depends on the credential of the request"));
         }
 
         FaultCheck.CheckText("effect.message", effect.Message, causes);
         if (effect.RetryAfter is { } seconds && (effect.Status is not (429 or 503) || seconds is < 1 or > MaxRetryAfter))
         {
-            causes.Add(FaultCheck.Wrong("effect.retryAfter", $"must be 1 to {MaxRetryAfter} seconds, and is allowed only with the status 429 or 503"));
+            causes.Add(FaultCheck.Wrong(
+                "effect.retryAfter", $"must be 1 to {MaxRetryAfter} seconds, and is allowed only with the status 429 or 503"));
         }
     }
 
@@ -54,18 +57,19 @@ internal sealed class StatusEffect : Effect
 
         if (effect.Status == 401)
         {
-            // the response depends on the credential of the request, which Auth knows
+            // Auth knows the response, which depends on the credential of the request
             await context.ChallengeAsync();
             return;
         }
 
-        var status = effect is { Status: 409, Message: null } && request.Info.Verb == RequestInfo.Create
-            ? ApiErrors.AlreadyExists(request.Info.Definition!.Name, await NameInBodyAsync(context.Request))
-            : Of(effect, request.Info, context);
+        var name = effect is { Status: 409, Message: null } && request.Info.Verb == RequestInfo.Create
+            ? await ReadNameAsync(context.Request)
+            : request.Info.Name;
+        var status = CreateStatus(effect, request.Info, name, context);
         await StatusResult.WriteAsync(context, effect.Message is { } message ? status with { Message = message } : status);
     }
 
-    private static ApiStatus Of(FaultEffect effect, RequestInfo info, HttpContext context)
+    private static ApiStatus CreateStatus(FaultEffect effect, RequestInfo info, string name, HttpContext context)
     {
         var seconds = effect.RetryAfter ?? 1;
         return effect.Status switch
@@ -76,7 +80,8 @@ internal sealed class StatusEffect : Effect
             404 => NotFound(info),
             405 => ApiErrors.MethodNotAllowed(),
             406 => ApiErrors.NotAcceptable(Representation.Offered(info.Verb == RequestInfo.Watch)),
-            409 => info.Verb == RequestInfo.Create ? ApiErrors.AlreadyExists(info.Definition!.Name, info.Name) : ApiErrors.Conflict(info.Definition!.Name, info.Name),
+            409 when info.Verb == RequestInfo.Create => ApiErrors.AlreadyExists(info.Definition!.Name, name),
+            409 => ApiErrors.Conflict(info.Definition!.Name, name),
             410 => ApiErrors.Expired(TooOld(info.Verb)),
             413 => ApiErrors.RequestEntityTooLarge(RequestBody.Limit),
             415 => ApiErrors.UnsupportedMediaType(info.Verb == RequestInfo.Patch
@@ -97,8 +102,8 @@ internal sealed class StatusEffect : Effect
         _ => new(404, "NotFound", "the server could not find the requested resource") { Details = new() },
     };
 
-    /// <summary>Reads the name of the object to create; empty if it cannot be read.</summary>
-    private static async ValueTask<string> NameInBodyAsync(HttpRequest request)
+    /// <summary>Reads the name in the body; empty if it cannot be read.</summary>
+    private static async ValueTask<string> ReadNameAsync(HttpRequest request)
     {
         var read = await RequestBody.ReadAsync(request);
         return read.TryGet(out var body, out _) && ObjectBody.Decode(request, body).TryGet(out var json, out _)

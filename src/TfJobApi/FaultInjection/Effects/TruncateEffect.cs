@@ -4,7 +4,7 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.FaultInjection.Effects;
 
-internal sealed class TruncateEffect() : EventEffect("truncate", "the full `Content-Length`, half of the body, and the end of the connection")
+internal sealed class TruncateEffect() : EventEffect("truncate", "the full `Content-Length`, half of the body, and the end of the connection", isForWatches: false)
 {
     protected override async Task RespondAsync(FaultedRequest request, Func<Task> next)
     {
@@ -12,12 +12,12 @@ internal sealed class TruncateEffect() : EventEffect("truncate", "the full `Cont
         var body = await BufferedResponse.ReadAsync(context, next);
         context.Response.ContentLength = body.Length;
         await context.Response.BodyWriter.WriteAsync(body[..(body.Length / 2)], context.RequestAborted);
-        await Disconnection.HangUpAsync(context, request.MachineTime);
+        await Disconnection.EndAsync(context, request.MachineTime);
     }
 
     protected override FaultyEventWriter Decorate(IEventWriter events, FaultedRequest request) => new Writer(events, request.After);
 
-    protected override Task EndWatchAsync(FaultedRequest request) => Disconnection.HangUpAsync(request.Context, request.MachineTime);
+    protected override Task EndWatchAsync(FaultedRequest request) => Disconnection.EndAsync(request.Context, request.MachineTime);
 
     private sealed class Writer(IEventWriter events, int after) : FaultyEventWriter(events, after)
     {

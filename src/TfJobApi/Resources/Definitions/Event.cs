@@ -5,6 +5,7 @@ internal static class Event
 {
     public static ResourceDefinition Definition { get; } = new("", "v1", "Event", "events")
     {
+        Description = "A report of an event; none are recorded.",
         SelectableFields =
         [
             "involvedObject.apiVersion", "involvedObject.fieldPath", "involvedObject.kind", "involvedObject.name", "involvedObject.namespace",

@@ -1,8 +1,0 @@
-namespace TfJobApi.Selectors;
-
-internal enum TokenKind
-{
-    End,
-    Symbol,
-    Word,
-}
