@@ -19,9 +19,9 @@ internal static class ObjectBody
         ReadOnlyMemory<byte> json = body;
         if (Has(request, MediaType.Yaml))
         {
-            if (!YamlToJson.TryConvert(body, withLines: false, most: 2, out var documents, out var yamlFault))
+            if (!YamlToJson.TryConvert(body, withLines: false, most: 2, out var documents, out var yamlError))
             {
-                return errors.UnreadableBody($"the body is not YAML: {yamlFault}");
+                return errors.UnreadableBody($"the body is not YAML: {yamlError}");
             }
 
             if (documents.Count != 1)
@@ -32,9 +32,9 @@ internal static class ObjectBody
             json = documents[0].Json;
         }
 
-        if (!CanonicalJson.TryParse(json, out var value, out var fault))
+        if (!CanonicalJson.TryParse(json, out var value, out var error))
         {
-            return errors.UnreadableBody($"the body is not JSON: {fault}");
+            return errors.UnreadableBody($"the body is not JSON: {error}");
         }
 
         return value.IsObject

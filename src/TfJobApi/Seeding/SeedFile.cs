@@ -26,7 +26,7 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> m
     {
         if (System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase))
         {
-            foreach (var (json, line) in JsonStream.Cut(text.Span.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text))
+            foreach (var (json, line) in JsonStream.Split(text.Span.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text))
             {
                 // After invalid JSON the start of the next value would be a guess.
                 if (!ReadDocument(YamlDocument.FromJson(json, line)))
@@ -38,7 +38,7 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> m
             return;
         }
 
-        var isYaml = YamlToJson.TryConvert(text, withLines: true, most: int.MaxValue, out var documents, out var fault);
+        var isYaml = YamlToJson.TryConvert(text, withLines: true, most: int.MaxValue, out var documents, out var error);
         foreach (var document in documents)
         {
             ReadDocument(document);
@@ -46,7 +46,7 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> m
 
         if (!isYaml)
         {
-            _reasons.Add($"{path}:{fault.Line}: {fault.Message} (column {fault.Column})");
+            _reasons.Add($"{path}:{error.Line}: {error.Message} (column {error.Column})");
         }
         else if (documents.Count == 0)
         {
@@ -57,9 +57,9 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> m
     /// <summary>Returns false if the document is not JSON. Other errors are collected, too.</summary>
     private bool ReadDocument(YamlDocument document)
     {
-        if (!CanonicalJson.TryParse(document.Json, out var root, out var fault))
+        if (!CanonicalJson.TryParse(document.Json, out var root, out var error))
         {
-            _reasons.Add($"{path}:{document.Line + fault.Line - 1}: {fault.Message} (column {fault.Column})");
+            _reasons.Add($"{path}:{document.Line + error.Line - 1}: {error.Message} (column {error.Column})");
             return false;
         }
 
