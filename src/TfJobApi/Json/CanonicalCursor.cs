@@ -3,7 +3,7 @@ using System.Buffers;
 namespace TfJobApi.Json;
 
 /// <summary>
-/// A place in canonical JSON that only moves forward, so that a walk reads every byte once, however deep the values are
+/// A position in canonical JSON that only moves forward, so that a walk reads every byte once, however deeply values are
 /// nested. The bytes are trusted: they come from <see cref="CanonicalJson"/>.
 /// </summary>
 internal ref struct CanonicalCursor(ReadOnlySpan<byte> json)
@@ -16,19 +16,13 @@ internal ref struct CanonicalCursor(ReadOnlySpan<byte> json)
 
     public int Position { get; private set; }
 
-    /// <summary>Whether the value that begins here is an object.</summary>
     public readonly bool IsObject => Position < _json.Length && _json[Position] == '{';
-
-    /// <summary>Whether the value that begins here is an array.</summary>
     public readonly bool IsArray => Position < _json.Length && _json[Position] == '[';
-
-    /// <summary>Whether the value that begins here is null.</summary>
     public readonly bool IsNull => _json[Position] == 'n';
 
-    /// <summary>Steps into the object or array that begins here.</summary>
     public void Enter() => Position++;
 
-    /// <summary>Steps over the comma before the next entry; at the end, steps over the bracket and returns false.</summary>
+    /// <summary>Skips the comma before the next entry. At the end, skips the bracket and returns false.</summary>
     public bool MoveNext()
     {
         switch (_json[Position])
@@ -44,7 +38,7 @@ internal ref struct CanonicalCursor(ReadOnlySpan<byte> json)
         }
     }
 
-    /// <summary>As <see cref="MoveNext()"/> in an object: reads the member's name, as it stands between its quotes, and steps to its value.</summary>
+    /// <summary>Reads the name of the next member of an object, as it stands between its quotes.</summary>
     public bool MoveNext(out ReadOnlySpan<byte> name)
     {
         if (!MoveNext())
@@ -59,7 +53,7 @@ internal ref struct CanonicalCursor(ReadOnlySpan<byte> json)
         return true;
     }
 
-    /// <summary>As <see cref="ReadValue"/>, of the member whose name was read last: with the name and the colon.</summary>
+    /// <summary>Reads the value of the current member, and returns it with the name and the colon.</summary>
     public ReadOnlySpan<byte> ReadMember()
     {
         var start = _memberStart;
@@ -67,7 +61,6 @@ internal ref struct CanonicalCursor(ReadOnlySpan<byte> json)
         return _json[start..Position];
     }
 
-    /// <summary>Reads a whole value and steps over it.</summary>
     public ReadOnlySpan<byte> ReadValue()
     {
         var start = Position;
@@ -75,7 +68,6 @@ internal ref struct CanonicalCursor(ReadOnlySpan<byte> json)
         return _json[start..Position];
     }
 
-    /// <summary>As <see cref="ReadValue"/>; returns the place of the value.</summary>
     public Range ReadRange()
     {
         var start = Position;

@@ -1,6 +1,6 @@
 namespace TfJobApi.Json;
 
-/// <summary>Enumerates the members of a canonical object, or the elements of a canonical array, without descending into them.</summary>
+/// <summary>Enumerates the members of a canonical object, or the elements of a canonical array.</summary>
 internal ref struct CanonicalMembers
 {
     private readonly ReadOnlyMemory<byte> _json;

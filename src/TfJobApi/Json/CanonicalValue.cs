@@ -3,8 +3,8 @@ using System.Text;
 namespace TfJobApi.Json;
 
 /// <summary>
-/// A JSON value as canonical bytes, which are trusted: they come from <see cref="CanonicalJson"/>. Without any bytes it
-/// is absent: the value of a member that an object does not have.
+/// A JSON value as canonical bytes, which are trusted: they come from <see cref="CanonicalJson"/>. A value without bytes is
+/// absent: the value of a member that an object does not have.
 /// </summary>
 internal readonly struct CanonicalValue(ReadOnlyMemory<byte> json)
 {
@@ -18,7 +18,7 @@ internal readonly struct CanonicalValue(ReadOnlyMemory<byte> json)
 
     public bool IsNull => First == 'n';
 
-    /// <summary>Go decodes null as if there were no value.</summary>
+    /// <summary>Go decodes null as if the value were absent.</summary>
     public bool IsAbsentOrNull => First is 0 or (byte)'n';
 
     public bool IsTrue => First == 't';
@@ -42,28 +42,27 @@ internal readonly struct CanonicalValue(ReadOnlyMemory<byte> json)
         _ => JsonNumbers.IsWhole(Span) ? "integer" : "number",
     };
 
-    /// <summary>The text of a string; null for any other value.</summary>
+    /// <summary>Null for a value that is not a string.</summary>
     public string? Text => IsString ? JsonStrings.Decode(RawText) : null;
 
-    /// <summary>As <see cref="Text"/>; null for an empty string as well, which Go's omitempty does not tell from an absent one.</summary>
-    public string? TextIfAny => json.Length > 2 ? Text : null;
+    /// <summary>Null for an empty string as well: Go's omitempty does not distinguish it from an absent value.</summary>
+    public string? NonEmptyText => json.Length > 2 ? Text : null;
 
-    /// <summary>A string as it stands between its quotes.</summary>
+    /// <summary>The inside of a string, as it stands between its quotes.</summary>
     public ReadOnlySpan<byte> RawText => json.Span[1..^1];
 
-    /// <summary>The integer that a number is; null when it is not a whole one, or does not fit into 64 bits.</summary>
+    /// <summary>Null for a number that has a fraction or does not fit into 64 bits.</summary>
     public long? Integer => JsonNumbers.TryReadInteger(Span, out var integer) ? integer : null;
 
-    /// <summary>Whether it is an object or an array without anything in it.</summary>
-    public bool HasNoMembers => json.Length == 2 && (IsObject || IsArray);
+    public bool IsEmptyObjectOrArray => json.Length == 2 && (IsObject || IsArray);
 
-    /// <summary>The members of an object, or the elements of an array, which have no names; none for any other value.</summary>
+    /// <summary>The members of an object, or the elements of an array, without names; empty for any other value.</summary>
     public CanonicalMembers Members => new(json);
 
     private byte First => json.IsEmpty ? (byte)0 : json.Span[0];
 
-    /// <summary>The value of a member; absent when this is not an object, or has no such member.</summary>
-    /// <param name="name">In ASCII, with nothing to be escaped.</param>
+    /// <summary>Absent if this is not an object, or has no such member.</summary>
+    /// <param name="name">In ASCII, without characters that JSON escapes.</param>
     public CanonicalValue this[string name]
     {
         get
@@ -80,6 +79,6 @@ internal readonly struct CanonicalValue(ReadOnlyMemory<byte> json)
         }
     }
 
-    /// <summary>The text of a string, the JSON of any other value.</summary>
+    /// <summary>The text of a string; the JSON of any other value.</summary>
     public override string ToString() => Text ?? Encoding.UTF8.GetString(Span);
 }

@@ -1,6 +1,5 @@
 namespace TfJobApi.Json;
 
-/// <summary>Writes the values of a JSON text in canonical form.</summary>
 internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnlySpan<JsonToken> tokens, JsonBuffer output)
 {
     private readonly ReadOnlySpan<byte> _json = text.Span;
@@ -21,7 +20,7 @@ internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnly
         return _arePlain;
     }
 
-    /// <summary>Writes the value of a token; false, with the place, if a number in it is beyond a double.</summary>
+    /// <summary>Returns false, and the position, if a number is too large for a double.</summary>
     public bool TryWrite(int index, out int tooLarge)
     {
         var token = _tokens[index];
@@ -48,7 +47,7 @@ internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnly
     private bool TryWriteArray(int index, out int tooLarge)
     {
         tooLarge = 0;
-        var elements = JsonMembers.OfArray(output);
+        var elements = JsonMembers.CreateArray(output);
         for (var element = index + 1; element < _tokens[index].Next; element = _tokens[element].Next)
         {
             elements.Next();
@@ -111,7 +110,7 @@ internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnly
         }
     }
 
-    /// <summary>Whether an object's members are in canonical order, and each name is there once.</summary>
+    /// <summary>Whether the members of an object are in canonical order, without duplicates.</summary>
     private bool IsSorted(int index)
     {
         var end = _tokens[index].Next;
@@ -129,7 +128,7 @@ internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnly
         return true;
     }
 
-    /// <summary>The tokens of an object's names, in canonical order; the last of duplicates, which wins.</summary>
+    /// <summary>Returns the tokens of an object's names in canonical order, the last of duplicates.</summary>
     private List<int> SortedNames(int index)
     {
         var end = _tokens[index].Next;
@@ -155,7 +154,6 @@ internal readonly ref struct CanonicalWriter(ReadOnlyMemory<byte> text, ReadOnly
         return names;
     }
 
-    /// <summary>A name as it stands between its quotes.</summary>
     private ReadOnlySpan<byte> NameAt(int index) => _json[NameRange(index)];
 
     private Range NameRange(int index) => (_tokens[index].Start + 1)..(_tokens[index].End - 1);

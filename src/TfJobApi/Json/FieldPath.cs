@@ -4,13 +4,13 @@ using System.Text;
 namespace TfJobApi.Json;
 
 /// <summary>
-/// The place of a field, as Kubernetes writes it: <c>spec.tfReplicaSpecs.Worker.replicas</c>. The text is put together only
-/// when something is wrong with the field.
+/// The path of a field, as Kubernetes writes it: <c>spec.tfReplicaSpecs.Worker.replicas</c>. The text is created only for
+/// an error.
 /// </summary>
 internal sealed class FieldPath
 {
-    /// <summary>How many UTF-16 units are shown: as many as a message has at most. Callers choose the names.</summary>
-    private const int Length = 4096;
+    /// <summary>In UTF-16 units, the same as the longest message; clients choose the names.</summary>
+    private const int MaxLength = 4096;
 
     private readonly int? _index;
 
@@ -39,9 +39,9 @@ internal sealed class FieldPath
 
     public FieldPath Element(int index) => new(this, "", index);
 
-    public override string ToString() => ToString(Length);
+    public override string ToString() => ToString(MaxLength);
 
-    /// <summary>The text, or its beginning and an ellipsis.</summary>
+    /// <summary>Shortens a longer text, and adds an ellipsis.</summary>
     public string ToString(int length)
     {
         var text = new StringBuilder();

@@ -2,15 +2,14 @@ using System.Buffers;
 
 namespace TfJobApi.Json;
 
-// ArrayBufferWriter does the same, but through an interface and with two calls for every write; JSON is written a few bytes at a time
+// ArrayBufferWriter needs an interface and two calls for every write; JSON is written a few bytes at a time
 internal sealed class JsonBuffer(int capacity = 256) : IBufferWriter<byte>
 {
     private byte[] _bytes = new byte[capacity];
 
     public int WrittenCount { get; private set; }
 
-    /// <summary>How many bytes of memory are unused.</summary>
-    public int Slack => _bytes.Length - WrittenCount;
+    public int FreeCapacity => _bytes.Length - WrittenCount;
 
     public ReadOnlySpan<byte> WrittenSpan => _bytes.AsSpan(0, WrittenCount);
 
@@ -18,7 +17,7 @@ internal sealed class JsonBuffer(int capacity = 256) : IBufferWriter<byte>
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > _bytes.Length - WrittenCount)
+        if (bytes.Length > FreeCapacity)
         {
             Grow(bytes.Length);
         }
@@ -27,7 +26,7 @@ internal sealed class JsonBuffer(int capacity = 256) : IBufferWriter<byte>
         WrittenCount += bytes.Length;
     }
 
-    /// <summary>Empties the buffer and keeps its memory.</summary>
+    /// <summary>Keeps the memory.</summary>
     public void Clear() => WrittenCount = 0;
 
     public void Write(byte single)
@@ -40,10 +39,9 @@ internal sealed class JsonBuffer(int capacity = 256) : IBufferWriter<byte>
         _bytes[WrittenCount++] = single;
     }
 
-    /// <summary>Writes the bytes between double quotes.</summary>
     public void WriteQuoted(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length + 2 > _bytes.Length - WrittenCount)
+        if (bytes.Length + 2 > FreeCapacity)
         {
             Grow(bytes.Length + 2);
         }
@@ -61,7 +59,7 @@ internal sealed class JsonBuffer(int capacity = 256) : IBufferWriter<byte>
 
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
-        if (Math.Max(sizeHint, 1) > _bytes.Length - WrittenCount)
+        if (Math.Max(sizeHint, 1) > FreeCapacity)
         {
             Grow(Math.Max(sizeHint, 1));
         }

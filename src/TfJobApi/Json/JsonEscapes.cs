@@ -5,7 +5,7 @@ namespace TfJobApi.Json;
 /// <summary>Reads the escapes in JSON strings: <c>\n</c>, <c>\u00e9</c> and so on (RFC 8259, section 7).</summary>
 internal static class JsonEscapes
 {
-    /// <summary>Unescapes a string token's inside; the text is never longer than the token.</summary>
+    /// <summary>Unescapes the inside of a string token. The text is never longer than the token.</summary>
     public static int Unescape(ReadOnlySpan<byte> inside, Span<byte> text)
     {
         var length = 0;
@@ -38,7 +38,7 @@ internal static class JsonEscapes
         return length;
     }
 
-    /// <summary>Reads <c>uXXXX</c> at <paramref name="at"/>, and its second half if it is one; leaves it on the last digit.</summary>
+    /// <summary>Reads <c>uXXXX</c>, and the second half of a surrogate pair; moves to the last digit.</summary>
     private static Rune ReadUnicodeEscape(ReadOnlySpan<byte> inside, ref int at)
     {
         var first = ReadHex(inside.Slice(at + 1, 4));

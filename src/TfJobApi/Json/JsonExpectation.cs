@@ -3,15 +3,13 @@ using System.Text.Json;
 namespace TfJobApi.Json;
 
 /// <summary>
-/// Says what a text should have where it ceases to be JSON. <see cref="Utf8JsonReader"/> knows the place; its own sentences
-/// speak of its options.
+/// Describes what was expected where a text stops being valid JSON. <see cref="Utf8JsonReader"/> reports the position, but
+/// its messages describe its own options.
 /// </summary>
 internal static class JsonExpectation
 {
-    /// <summary>Finds the place, and the sentence about it.</summary>
-    /// <param name="end">Where the last token ends.</param>
-    /// <param name="last">The last token.</param>
-    /// <param name="open">The bracket of the innermost object or array that is open; 0 without any.</param>
+    /// <param name="end">The end of the last token.</param>
+    /// <param name="open">The bracket of the innermost open object or array, or 0.</param>
     public static (int Position, string Message) Find(ReadOnlySpan<byte> json, int end, JsonTokenType last, byte open, JsonException exception)
     {
         var start = end + SpaceLength(json[end..]);
@@ -37,7 +35,6 @@ internal static class JsonExpectation
         };
     }
 
-    /// <summary>Says what should stand at a place, and what does.</summary>
     public static string Describe(ReadOnlySpan<byte> json, int at, string wanted)
     {
         var found = at == json.Length ? "the end of the text"
@@ -48,7 +45,7 @@ internal static class JsonExpectation
 
     public static int SpaceLength(ReadOnlySpan<byte> json) => json.IndexOfAnyExcept(" \t\r\n"u8) is var end and >= 0 ? end : json.Length;
 
-    /// <param name="inside">The string's beginning, as far as it is good; and what follows it, as far as that is good.</param>
+    /// <param name="inside">The valid beginning of the string, or the string and the valid text after it.</param>
     private static string InString(ReadOnlySpan<byte> inside)
     {
         while (inside.IndexOfAny((byte)'\\', (byte)'"') is var at and >= 0)

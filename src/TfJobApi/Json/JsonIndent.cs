@@ -3,21 +3,21 @@ using System.Buffers;
 namespace TfJobApi.Json;
 
 /// <summary>
-/// Indents compact JSON by two spaces a level, as Go's json.Indent does: empty objects and arrays stay closed.
-/// A value nested deeper than <see cref="MaxDepth"/> stays on the line that it begins on, so that n bytes never become
-/// more than <see cref="Growth"/> times n. Accepts the text piece by piece; a piece ends between two tokens.
+/// Indents compact JSON by two spaces a level, as Go's json.Indent does: empty objects and arrays stay on one line.
+/// A value nested deeper than <see cref="MaxDepth"/> stays on its line, so that n bytes never become more than
+/// <see cref="Growth"/> times n. Accepts the text in pieces that end between two tokens.
 /// </summary>
 internal sealed class JsonIndent
 {
-    /// <summary>How many levels are indented. (Go indents all of them.) The deepest field of a pod, in a row of a table, is at 18.</summary>
+    /// <summary>The deepest indented level. (Go indents all levels.) The deepest field of a pod, in a row of a table, is at level 18.</summary>
     public const int MaxDepth = 24;
 
-    /// <summary>A byte adds at most one line: the break, the indentation, and itself.</summary>
+    /// <summary>A byte adds at most one line: the line break, the indentation, and the byte itself.</summary>
     public const int Growth = (2 * MaxDepth) + 2;
 
     private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[],:"u8);
 
-    /// <summary>The longest of the indentations; each of them begins like it.</summary>
+    /// <summary>A line break with the deepest indentation.</summary>
     private static readonly byte[] Line = [(byte)'\n', .. Enumerable.Repeat((byte)' ', 2 * MaxDepth)];
 
     private int _depth;
@@ -53,7 +53,7 @@ internal sealed class JsonIndent
         }
     }
 
-    /// <summary>Writes one token and returns its length; the space before the next token depends on that one.</summary>
+    /// <summary>Writes one token and returns its length; the white space before the next one depends on the next one.</summary>
     private int WriteToken(ReadOnlySpan<byte> compact, IBufferWriter<byte> output)
     {
         var length = compact[0] == '"' ? JsonStrings.TokenLength(compact) : Math.Max(1, compact.IndexOfAny(Structure));

@@ -3,16 +3,16 @@ using System.Buffers.Text;
 namespace TfJobApi.Json;
 
 /// <summary>
-/// Writes the members of an object, or the elements of an array, with commas between them. As Go's omitempty does, it
-/// leaves out empty values.
+/// Writes the members of an object, or the elements of an array, with commas between them. Omits empty values, as Go's
+/// omitempty does.
 /// </summary>
-/// <param name="open">The opening bracket, which is written with the first member; a comma continues what has members already.</param>
+/// <param name="open">The opening bracket, which is written before the first member; a comma continues an object that has members.</param>
 internal ref struct JsonMembers(JsonBuffer output, byte open = (byte)'{')
 {
     private readonly byte _open = open;
     private byte _separator = open;
 
-    public static JsonMembers OfArray(JsonBuffer output) => new(output, (byte)'[');
+    public static JsonMembers CreateArray(JsonBuffer output) => new(output, (byte)'[');
 
     public void Text(ReadOnlySpan<byte> name, string? value)
     {
@@ -33,7 +33,6 @@ internal ref struct JsonMembers(JsonBuffer output, byte open = (byte)'{')
         }
     }
 
-    /// <summary>Writes a member whose value is JSON already.</summary>
     public void Json(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json)
     {
         if (!json.IsEmpty)
@@ -49,8 +48,7 @@ internal ref struct JsonMembers(JsonBuffer output, byte open = (byte)'{')
         return new(output);
     }
 
-    /// <summary>Writes a name; the caller writes the value.</summary>
-    /// <param name="name">As it stands between its quotes.</param>
+    /// <summary>Writes a name, as it stands between its quotes; the caller writes the value.</summary>
     public void Name(ReadOnlySpan<byte> name)
     {
         Next();
@@ -58,7 +56,7 @@ internal ref struct JsonMembers(JsonBuffer output, byte open = (byte)'{')
         output.Write((byte)':');
     }
 
-    /// <summary>Begins an element of an array, or a whole member; the caller writes it.</summary>
+    /// <summary>Begins an element, or a member; the caller writes it.</summary>
     public void Next()
     {
         output.Write(_separator);

@@ -5,13 +5,13 @@ using System.Text;
 namespace TfJobApi.Json;
 
 /// <summary>
-/// JSON numbers as a kube-apiserver keeps them: a 64-bit integer if it is written as one, a double otherwise, printed
-/// as Go's encoding/json prints it (https://pkg.go.dev/encoding/json#Marshal; the code is encode.go, floatEncoder).
-/// So 100.0 and 1e2 become 100.
+/// JSON numbers as a kube-apiserver stores them: a 64-bit integer if it is written as one, otherwise a double, written as
+/// Go's encoding/json writes it: 100.0 and 1e2 become 100.
+/// Source: https://pkg.go.dev/encoding/json#Marshal and floatEncoder in encode.go
 /// </summary>
 internal static class JsonNumbers
 {
-    /// <summary>Writes a valid JSON number in canonical form. Returns false, and writes nothing, if it is beyond a double.</summary>
+    /// <summary>Returns false, and writes nothing, if the number is too large for a double.</summary>
     public static bool TryWrite(ReadOnlySpan<byte> token, JsonBuffer output)
     {
         if (token.IndexOfAny(".eE"u8) < 0 && Utf8Parser.TryParse(token, out long integer, out var used) && used == token.Length)
@@ -29,11 +29,10 @@ internal static class JsonNumbers
         return true;
     }
 
-    /// <summary>Reads a canonical number that is an integer and fits into 64 bits.</summary>
     public static bool TryReadInteger(ReadOnlySpan<byte> canonical, out long integer) =>
         Utf8Parser.TryParse(canonical, out integer, out var used) && used == canonical.Length;
 
-    /// <summary>Whether a canonical number has no fraction; it may still be beyond 64 bits.</summary>
+    /// <summary>Whether a canonical number has no fraction; it can be larger than 64 bits.</summary>
     public static bool IsWhole(ReadOnlySpan<byte> canonical) =>
         TryReadInteger(canonical, out _)
         || (double.TryParse(canonical, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsInteger(number));
@@ -45,7 +44,7 @@ internal static class JsonNumbers
             return "0";
         }
 
-        // "E16" would pad; "R" gives the shortest digits that read back to the same double, as Go's 'g' with -1 does
+        // "R" gives the shortest digits that parse to the same double, as Go's 'g' with -1 does; "E16" would pad
         var text = number.ToString("R", CultureInfo.InvariantCulture);
         var (digits, exponent) = Split(text.TrimStart('-'));
         var magnitude = Math.Abs(number);
@@ -54,7 +53,7 @@ internal static class JsonNumbers
         return number < 0 ? $"-{unsigned}" : unsigned;
     }
 
-    /// <summary>The significant digits, and the power of ten of the first of them.</summary>
+    /// <summary>Returns the significant digits, and the power of ten of the first one.</summary>
     private static (string Digits, int Exponent) Split(string text)
     {
         var mark = text.IndexOf('E', StringComparison.Ordinal);

@@ -1,13 +1,13 @@
 namespace TfJobApi.Json;
 
-/// <summary>A text in which JSON values stand one after the other, as kubectl reads it.</summary>
+/// <summary>A text with one JSON value after the other, as kubectl reads it.</summary>
 internal static class JsonStream
 {
     /// <summary>
-    /// The values, each with the line that it begins on, from that line's beginning unless another value ends there. The
-    /// last is everything from where the text ceases to be JSON. There is always one, if only an empty one.
+    /// Returns the values with their line numbers. A value includes the white space at the beginning of its line. The text
+    /// from the first invalid value on is the last one. There is always at least one, which can be empty.
     /// </summary>
-    public static IEnumerable<(ReadOnlyMemory<byte> Json, long Line)> Cut(ReadOnlyMemory<byte> text)
+    public static IEnumerable<(ReadOnlyMemory<byte> Json, long Line)> Split(ReadOnlyMemory<byte> text)
     {
         var line = 1L;
         do
@@ -16,7 +16,7 @@ internal static class JsonStream
             line += text.Span[..start].Count((byte)'\n');
             text = text[start..];
 
-            var length = LengthOfFirst(text.Span);
+            var length = FirstLength(text.Span);
             yield return (text[..length], line);
             line += text.Span[..length].Count((byte)'\n');
             text = text[length..];
@@ -24,9 +24,9 @@ internal static class JsonStream
         while (JsonExpectation.SpaceLength(text.Span) < text.Length);
     }
 
-    private static int LengthOfFirst(ReadOnlySpan<byte> text)
+    private static int FirstLength(ReadOnlySpan<byte> text)
     {
-        using var tokens = new JsonTokens(text, stackalloc JsonToken[JsonTokens.Few]);
+        using var tokens = new JsonTokens(text, stackalloc JsonToken[JsonTokens.InitialCapacity]);
         return tokens.ReadValue() is null ? tokens.Position : text.Length;
     }
 }

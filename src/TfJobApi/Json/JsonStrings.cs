@@ -5,23 +5,23 @@ using System.Text;
 namespace TfJobApi.Json;
 
 /// <summary>
-/// JSON strings as Go's encoding/json, and with it a kube-apiserver, writes them:
+/// JSON strings as Go's encoding/json, and therefore a kube-apiserver, writes them:
 /// <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c>, U+2028 and U+2029 escaped, other text as UTF-8, halves of surrogate pairs
 /// as U+FFFD (https://pkg.go.dev/encoding/json#Marshal).
 /// </summary>
 internal static class JsonStrings
 {
-    /// <summary>Bytes that may have to be escaped in a string; 0xE2 begins U+2028 and U+2029.</summary>
-    private static readonly SearchValues<byte> NeedsCare =
+    /// <summary>0xE2 begins U+2028 and U+2029.</summary>
+    private static readonly SearchValues<byte> MayNeedEscape =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(b => (byte)b), .. "\"\\<>&"u8, 0xE2]);
 
-    /// <summary>Those of them that can stand in the strings of a valid JSON text.</summary>
-    private static readonly SearchValues<byte> NeedsCareInText = SearchValues.Create([.. "\\<>&"u8, 0xE2]);
+    /// <summary>Without the bytes that a valid JSON text escapes, or has between strings.</summary>
+    private static readonly SearchValues<byte> MayNeedEscapeInText = SearchValues.Create([.. "\\<>&"u8, 0xE2]);
 
-    /// <summary>Whether every string of a JSON text is certainly in canonical form.</summary>
-    public static bool ArePlain(ReadOnlySpan<byte> json) => !json.ContainsAny(NeedsCareInText);
+    /// <summary>Returns false if a string of the text may not be in canonical form.</summary>
+    public static bool ArePlain(ReadOnlySpan<byte> json) => !json.ContainsAny(MayNeedEscapeInText);
 
-    /// <summary>The length of the string token that begins here, with its quotes.</summary>
+    /// <summary>Returns the length of the string token at the beginning, with its quotes.</summary>
     public static int TokenLength(ReadOnlySpan<byte> json)
     {
         var at = 1;
@@ -37,12 +37,11 @@ internal static class JsonStrings
         }
     }
 
-    /// <summary>Writes a text with quotes.</summary>
     public static void Write(string text, JsonBuffer output)
     {
         // nearly every text is short ASCII with nothing to escape
         var place = output.GetSpan(text.Length + 2);
-        if (Ascii.FromUtf16(text, place[1..], out var written) == OperationStatus.Done && !place.Slice(1, written).ContainsAny(NeedsCare))
+        if (Ascii.FromUtf16(text, place[1..], out var written) == OperationStatus.Done && !place.Slice(1, written).ContainsAny(MayNeedEscape))
         {
             place[0] = (byte)'"';
             place[written + 1] = (byte)'"';
@@ -61,7 +60,7 @@ internal static class JsonStrings
     {
         output.Write("\""u8);
 
-        while (utf8.IndexOfAny(NeedsCare) is var stop and >= 0)
+        while (utf8.IndexOfAny(MayNeedEscape) is var stop and >= 0)
         {
             output.Write(utf8[..stop]);
             utf8 = utf8[(stop + WriteEscape(utf8[stop..], output))..];
@@ -71,10 +70,10 @@ internal static class JsonStrings
         output.Write("\""u8);
     }
 
-    /// <summary>Writes the inside of a JSON string token (valid JSON, valid UTF-8) in canonical form, with quotes.</summary>
+    /// <summary>Writes the inside of a valid string token in canonical form, with quotes.</summary>
     public static void WriteToken(ReadOnlySpan<byte> inside, JsonBuffer output)
     {
-        if (!inside.ContainsAny(NeedsCare))
+        if (!inside.ContainsAny(MayNeedEscape))
         {
             output.WriteQuoted(inside);
             return;
@@ -91,7 +90,6 @@ internal static class JsonStrings
         ArrayPool<byte>.Shared.Return(rented);
     }
 
-    /// <summary>Decodes the inside of a string token.</summary>
     public static string Decode(ReadOnlySpan<byte> inside)
     {
         if (!inside.Contains((byte)'\\'))
@@ -106,7 +104,7 @@ internal static class JsonStrings
         return text;
     }
 
-    /// <summary>Compares the insides of two string tokens by their text, in the order of UTF-8 bytes, as Go sorts keys.</summary>
+    /// <summary>Compares the texts of two string tokens by their UTF-8 bytes, as Go sorts keys.</summary>
     public static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         // up to the first escape, bytes are text
@@ -149,28 +147,20 @@ internal static class JsonStrings
             return separator ? 3 : 1;
         }
 
-        switch (first)
+        var escape = first switch
         {
-            case (byte)'"':
-                output.Write("\\\""u8);
-                break;
-            case (byte)'\\':
-                output.Write("\\\\"u8);
-                break;
-            case (byte)'\n':
-                output.Write("\\n"u8);
-                break;
-            case (byte)'\r':
-                output.Write("\\r"u8);
-                break;
-            case (byte)'\t':
-                output.Write("\\t"u8);
-                break;
-            default:
-                output.Write("\\u00"u8);
-                Utf8Formatter.TryFormat(first, output.GetSpan(2), out var digits, new('x', 2));
-                output.Advance(digits);
-                break;
+            (byte)'"' => "\\\""u8,
+            (byte)'\\' => "\\\\"u8,
+            (byte)'\n' => "\\n"u8,
+            (byte)'\r' => "\\r"u8,
+            (byte)'\t' => "\\t"u8,
+            _ => "\\u00"u8,
+        };
+        output.Write(escape);
+        if (escape.Length > 2)
+        {
+            Utf8Formatter.TryFormat(first, output.GetSpan(2), out var digits, new('x', 2));
+            output.Advance(digits);
         }
 
         return 1;

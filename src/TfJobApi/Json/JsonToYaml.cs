@@ -7,9 +7,9 @@ using YamlDotNet.Core.Events;
 namespace TfJobApi.Json;
 
 /// <summary>
-/// Writes compact JSON as YAML in block style, as kubectl and the API server print it. A value nested deeper than
+/// Writes compact JSON as YAML in block style, as kubectl and the API server do. A value nested deeper than
 /// <see cref="JsonIndent.MaxDepth"/> is in flow style, on one line, so that n bytes never become more than
-/// <see cref="JsonIndent.Growth"/> times n. Accepts the text piece by piece; a piece ends between two tokens.
+/// <see cref="JsonIndent.Growth"/> times n. Accepts the text in pieces that end between two tokens.
 /// Source: https://github.com/go-yaml/yaml/blob/v2/encode.go
 /// </summary>
 internal sealed class JsonToYaml : IDisposable
@@ -55,7 +55,7 @@ internal sealed class JsonToYaml : IDisposable
                 case (byte)'"':
                     length = JsonStrings.TokenLength(compact);
                     var text = JsonStrings.Decode(compact[1..(length - 1)]);
-                    Emit(text, YamlText.StyleOf(text));
+                    Emit(text, YamlText.ChooseStyle(text));
                     break;
                 default:
                     length = compact.IndexOfAny(ScalarEnd) is var end and >= 0 ? end : compact.Length;

@@ -4,44 +4,44 @@ using System.Text.Json;
 namespace TfJobApi.Json;
 
 /// <summary>
-/// The values and names of a JSON text in their order; a member's name precedes its value. The adapter over
-/// <see cref="Utf8JsonReader"/>, which reads exactly the texts of RFC 8259: its one exception is caught here.
+/// The values and names of a JSON text in order. Adapts <see cref="Utf8JsonReader"/>, which reads exactly the texts of
+/// RFC 8259, and catches its exception.
 /// </summary>
-/// <param name="json">The text, which is valid UTF-8.</param>
-/// <param name="room">Holds the first tokens; any more go into rented memory.</param>
-internal ref struct JsonTokens(ReadOnlySpan<byte> json, Span<JsonToken> room)
+/// <param name="json">Valid UTF-8.</param>
+/// <param name="buffer">For the first tokens; more tokens need rented memory.</param>
+internal ref struct JsonTokens(ReadOnlySpan<byte> json, Span<JsonToken> buffer)
 {
-    /// <summary>How many tokens need no rented memory; a patch of a few fields has no more.</summary>
-    public const int Few = 32;
+    /// <summary>Enough for a patch of a few fields.</summary>
+    public const int InitialCapacity = 32;
 
     // one level more than is allowed, so that the limit is reported here
     private static readonly JsonReaderOptions Options = new() { MaxDepth = CanonicalJson.MaxDepth + 1, AllowMultipleValues = true };
 
     private readonly ReadOnlySpan<byte> _json = json;
     private Utf8JsonReader _reader = new(json, Options);
-    private Span<JsonToken> _tokens = room;
+    private Span<JsonToken> _tokens = buffer;
     private JsonToken[]? _rented;
     private int _count;
     private JsonTokenType _last;
 
-    /// <summary>The innermost object or array that is open, or -1; until it is closed, its token's Next is the one around it.</summary>
+    /// <summary>The innermost open object or array, or -1. Until it is closed, the Next of its token is the one around it.</summary>
     private int _open = -1;
     private int _depth;
 
     public readonly ReadOnlySpan<JsonToken> Read => _tokens[.._count];
 
-    /// <summary>Where the last token ends; after a fault, where it is.</summary>
+    /// <summary>The end of the last token; after an error, its position.</summary>
     public int Position { get; private set; }
 
-    /// <summary>Whether the text has white space, or a number, which can be written in more than one way.</summary>
+    /// <summary>If not, the text can only differ from canonical JSON in strings and in the order of members.</summary>
     public bool HasSpaceOrNumber { get; private set; }
 
-    /// <summary>Reads a text that is one value; returns what is wrong, or null.</summary>
+    /// <summary>Reads a text that is one value. Returns an error message, or null.</summary>
     public string? ReadAll()
     {
-        if (ReadValue() is { } wrong)
+        if (ReadValue() is { } error)
         {
-            return wrong;
+            return error;
         }
 
         HasSpaceOrNumber |= Position < _json.Length;
@@ -49,7 +49,7 @@ internal ref struct JsonTokens(ReadOnlySpan<byte> json, Span<JsonToken> room)
         return Position == _json.Length ? null : JsonExpectation.Describe(_json, Position, "the end of the text");
     }
 
-    /// <summary>Reads one value, which other values may follow; returns what is wrong, or null.</summary>
+    /// <summary>Reads one value, which other values may follow. Returns an error message, or null.</summary>
     public string? ReadValue()
     {
         try
@@ -72,8 +72,8 @@ internal ref struct JsonTokens(ReadOnlySpan<byte> json, Span<JsonToken> room)
         }
         catch (JsonException exception)
         {
-            (Position, var wrong) = JsonExpectation.Find(_json, Position, _last, _open < 0 ? (byte)0 : _json[_tokens[_open].Start], exception);
-            return wrong;
+            (Position, var error) = JsonExpectation.Find(_json, Position, _last, _open < 0 ? (byte)0 : _json[_tokens[_open].Start], exception);
+            return error;
         }
     }
 
@@ -85,7 +85,7 @@ internal ref struct JsonTokens(ReadOnlySpan<byte> json, Span<JsonToken> room)
         }
     }
 
-    /// <summary>Adds the token that was read last; false when it opens one level too many.</summary>
+    /// <summary>Returns false if the token that was read last is nested too deeply.</summary>
     private bool TryAddToken()
     {
         var (start, end) = ((int)_reader.TokenStartIndex, (int)_reader.BytesConsumed);
@@ -145,7 +145,5 @@ internal ref struct JsonTokens(ReadOnlySpan<byte> json, Span<JsonToken> room)
 }
 
 /// <summary>A value, or the name of a member, in a JSON text.</summary>
-/// <param name="Start">Where its bytes begin.</param>
-/// <param name="End">Where they end.</param>
-/// <param name="Next">The index of the first token after it and everything in it.</param>
+/// <param name="Next">The index of the first token after it and its content.</param>
 internal readonly record struct JsonToken(int Start, int End, int Next);

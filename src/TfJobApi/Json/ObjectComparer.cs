@@ -1,8 +1,8 @@
 namespace TfJobApi.Json;
 
 /// <summary>
-/// Walks through two canonical objects side by side. The members of both are sorted, so that each is passed once. The
-/// cursors stay with the caller, who reads the value of every member from each object that has it.
+/// Walks two canonical objects side by side. The members of both are sorted, so each is visited once. The caller owns the
+/// cursors, and must read the value of every member from each object that has it.
 /// </summary>
 internal ref struct ObjectComparer
 {
@@ -24,7 +24,7 @@ internal ref struct ObjectComparer
 
     public readonly bool IsInBoth => _order == 0;
 
-    /// <summary>The member's name as it stands between its quotes.</summary>
+    /// <summary>The name as it stands between its quotes.</summary>
     public readonly ReadOnlySpan<byte> RawName => _order <= 0 ? _leftName : _rightName;
 
     public bool MoveNext(ref CanonicalCursor left, ref CanonicalCursor right)

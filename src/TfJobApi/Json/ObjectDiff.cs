@@ -7,15 +7,14 @@ namespace TfJobApi.Json;
 internal sealed record FieldChange(string Field, CanonicalValue From, CanonicalValue To);
 
 /// <summary>
-/// The fields that differ between two values: the deepest ones that still name a difference. Both are walked through side
-/// by side, each byte once.
+/// The deepest fields that differ between two values. One walk reads both side by side, and each byte once.
 /// </summary>
 internal sealed class ObjectDiff
 {
-    /// <summary>How many fields are listed; the others are counted.</summary>
+    /// <summary>The most fields that are listed; others are counted.</summary>
     public const int Limit = 256;
 
-    /// <summary>How many UTF-16 units of a field's path are shown.</summary>
+    /// <summary>In UTF-16 units.</summary>
     private const int PathLength = 1024;
 
     private readonly ReadOnlyMemory<byte> _before;
@@ -30,40 +29,34 @@ internal sealed class ObjectDiff
         _comparesElements = comparesElements;
     }
 
-    /// <summary>In the order of the fields' names.</summary>
     public IReadOnlyList<FieldChange> Changes => _changes;
 
-    /// <summary>How many more differ than are listed.</summary>
+    /// <summary>The number of differences that are not listed.</summary>
     public int Omitted { get; private set; }
 
     /// <summary>Compares two objects. Arrays of the same length are compared element by element; any other array is one field.</summary>
-    public static ObjectDiff Compare(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after)
-    {
-        var diff = new ObjectDiff(before, after, comparesElements: true);
-        var old = new CanonicalCursor(before.Span);
-        var now = new CanonicalCursor(after.Span);
-        diff.CompareMembers(FieldPath.Root, ref old, ref now);
-
-        return diff;
-    }
+    public static ObjectDiff Compare(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after) =>
+        new ObjectDiff(before, after, comparesElements: true).Compare(FieldPath.Root, []);
 
     /// <summary>Compares the values of one field, in which an array is one field.</summary>
-    /// <param name="except">Members of the field that may differ.</param>
-    public static ObjectDiff Compare(FieldPath path, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, params string[] except)
+    /// <param name="except">Members that may differ.</param>
+    public static ObjectDiff Compare(FieldPath path, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, params string[] except) =>
+        new ObjectDiff(before, after, comparesElements: false).Compare(path, except);
+
+    private ObjectDiff Compare(FieldPath path, string[] except)
     {
-        var diff = new ObjectDiff(before, after, comparesElements: false);
-        var old = new CanonicalCursor(before.Span);
-        var now = new CanonicalCursor(after.Span);
+        var old = new CanonicalCursor(_before.Span);
+        var now = new CanonicalCursor(_after.Span);
         if (old.IsObject && now.IsObject)
         {
-            diff.CompareMembers(path, ref old, ref now, except);
+            CompareMembers(path, ref old, ref now, except);
         }
         else
         {
-            diff.Add(path, before, after);
+            Add(path, _before, _after);
         }
 
-        return diff;
+        return this;
     }
 
     private void CompareMembers(FieldPath path, ref CanonicalCursor old, ref CanonicalCursor now, params string[] except)
@@ -87,7 +80,7 @@ internal sealed class ObjectDiff
         }
     }
 
-    /// <summary>Compares element by element, and reverts to the whole arrays when one of them turns out to be longer.</summary>
+    /// <summary>Compares element by element; adds the whole arrays instead if one of them turns out to be longer.</summary>
     private void CompareElements(FieldPath path, ref CanonicalCursor old, ref CanonicalCursor now)
     {
         var (oldStart, nowStart, listed, omitted) = (old.Position, now.Position, _changes.Count, Omitted);
@@ -148,7 +141,7 @@ internal sealed class ObjectDiff
         }
     }
 
-    /// <summary>Adds a member. Labels and annotations are named one by one, even when there were none before, or are none now.</summary>
+    /// <summary>Adds a member. Labels and annotations are listed one by one, even if all of them were added or removed.</summary>
     private void AddMember(FieldPath path, CanonicalValue from, CanonicalValue to)
     {
         var only = from.IsAbsent ? to : to.IsAbsent ? from : default;

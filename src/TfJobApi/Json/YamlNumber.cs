@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace TfJobApi.Json;
 
 /// <summary>
-/// Reads the plain YAML scalars that are numbers for go-yaml v2, which are Go's numbers. The first character decides what a
-/// scalar may be; underscores are ignored.
+/// Reads the plain YAML scalars that go-yaml v2 reads as numbers, in Go's notation. The first character decides which
+/// numbers are possible; underscores are ignored.
 /// Source: https://github.com/go-yaml/yaml/blob/v2/resolve.go and https://pkg.go.dev/strconv#ParseInt
 /// </summary>
 internal static partial class YamlNumber
@@ -43,7 +43,7 @@ internal static partial class YamlNumber
         };
     }
 
-    /// <summary>Returns null if the number does not fit into 64 bits: unsigned ones if it has no sign, else signed ones.</summary>
+    /// <summary>Returns null if the number does not fit into 64 bits, which are unsigned for a number without a sign.</summary>
     private static string? Based(string sign, string digits, int radix)
     {
         var value = UInt128.Zero;
@@ -60,7 +60,7 @@ internal static partial class YamlNumber
         return value > most ? null : $"{(sign == "-" && value > 0 ? sign : "")}{value.ToString(CultureInfo.InvariantCulture)}";
     }
 
-    /// <summary>Returns null if the number is beyond a double.</summary>
+    /// <summary>Returns null if the number is too large for a double.</summary>
     private static string? Double(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number.ToString("R", CultureInfo.InvariantCulture)
@@ -72,7 +72,7 @@ internal static partial class YamlNumber
     [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Float();
 
-    /// <summary>After a dot an underscore may only stand between two digits.</summary>
+    /// <summary>After a dot, underscores are only allowed between two digits.</summary>
     [GeneratedRegex(@"^\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex DotNumber();
 }

@@ -11,12 +11,12 @@ namespace TfJobApi.Json;
 /// </summary>
 internal static partial class YamlScalar
 {
-    /// <summary>Writes the scalar as JSON; returns what is wrong with it (an infinity has no JSON), or null.</summary>
+    /// <summary>Writes the scalar as JSON. Returns an error message (for example for an infinity), or null.</summary>
     public static string? Write(Scalar scalar, JsonBuffer output)
     {
-        if (Fault(scalar) is { } fault)
+        if (FindError(scalar) is { } error)
         {
-            return fault;
+            return error;
         }
 
         if (IsText(scalar))
@@ -28,13 +28,13 @@ internal static partial class YamlScalar
         return TryWritePlain(scalar.Value, output) ? null : $"{scalar.Value} cannot be written as JSON";
     }
 
-    /// <summary>Reads the scalar as a key. Numbers and booleans become texts: 0x10 is "16", yes is "true".</summary>
+    /// <summary>Numbers and booleans become texts: 0x10 is "16", yes is "true". Returns an error message, or null.</summary>
     public static string? ReadKey(Scalar scalar, out string key)
     {
         key = scalar.Value;
-        if (Fault(scalar) is { } fault)
+        if (FindError(scalar) is { } error)
         {
-            return fault;
+            return error;
         }
 
         var json = new JsonBuffer(scalar.Value.Length + 2);
@@ -50,14 +50,14 @@ internal static partial class YamlScalar
     private static bool IsText(Scalar scalar) =>
         scalar.Style != ScalarStyle.Plain || scalar.Tag == "tag:yaml.org,2002:str" || scalar.Tag == "!";
 
-    private static string? Fault(Scalar scalar)
+    private static string? FindError(Scalar scalar)
     {
         if (scalar.Tag == "tag:yaml.org,2002:binary")
         {
             return "binary data (!!binary) is not supported";
         }
 
-        // the parser includes in a word that begins with an asterisk the colon after it, which ends a key
+        // in a word that begins with an asterisk the parser includes the colon after it, which should end a key
         return scalar.Style == ScalarStyle.Plain && StarWithColon().IsMatch(scalar.Value)
             ? "a text with a word that begins with * must stand in quotes here"
             : null;
@@ -90,7 +90,7 @@ internal static partial class YamlScalar
         return true;
     }
 
-    // YAML's white space; other spaces, such as the no-break space, are parts of words
+    // YAML's white space; other spaces, such as the no-break space, belong to words
     [GeneratedRegex(@"[ \t\r\n]\*[^ \t\r\n]*:([ \t\r\n]|\z)", RegexOptions.ExplicitCapture)]
     private static partial Regex StarWithColon();
 }

@@ -4,14 +4,14 @@ using YamlDotNet.Core;
 namespace TfJobApi.Json;
 
 /// <summary>
-/// Chooses how a text is written in YAML: plain if possible, and so that readers of YAML 1.1 (libyaml, PyYAML, Ruby's Psych)
-/// and of YAML 1.2 read that text.
+/// Chooses the style of a text in YAML: plain if readers of YAML 1.1 (libyaml, PyYAML, Ruby's Psych) and of YAML 1.2 read
+/// the same text.
 /// Source: https://yaml.org/type/ and https://yaml.org/spec/1.2.2/#103-core-schema
 /// </summary>
 internal static partial class YamlText
 {
-    /// <summary>The emitter itself quotes texts whose characters cannot be plain.</summary>
-    public static ScalarStyle StyleOf(string text)
+    /// <summary>The emitter itself quotes texts with characters that need quotes.</summary>
+    public static ScalarStyle ChooseStyle(string text)
     {
         var isMultiline = text.Contains('\n', StringComparison.Ordinal);
         if (text.Any(IsSpecial) || (isMultiline && (text[0] is ' ' or '\n' || text.Contains(" \n", StringComparison.Ordinal) || text[^1] == ' ')))
@@ -22,7 +22,7 @@ internal static partial class YamlText
         return isMultiline ? ScalarStyle.Literal : IsPlain(text) ? ScalarStyle.Any : ScalarStyle.DoubleQuoted;
     }
 
-    /// <summary>Whether no reader takes the text for a number, a boolean, null, a time, an alias, a merge or, in Ruby, a symbol.</summary>
+    /// <summary>Whether no reader reads a number, a boolean, null, a time, an alias, a merge key or, in Ruby, a symbol.</summary>
     private static bool IsPlain(string text) =>
         text is not ("" or "<<" or "=")
         && text[0] != ':'
@@ -31,7 +31,7 @@ internal static partial class YamlText
         && !((char.IsAsciiDigit(text[0]) || text[0] is '+' or '-' or '.') && Number().IsMatch(text.Replace("_", "", StringComparison.Ordinal)))
         && !Time().IsMatch(text);
 
-    /// <summary>Whether it has to be escaped: a control character, a line break other than the usual one, the byte order mark.</summary>
+    /// <summary>Whether it must be escaped: a control character, an unusual line break, the byte order mark.</summary>
     private static bool IsSpecial(char character) =>
         (char.IsControl(character) && character != '\n') || character is '\u2028' or '\u2029' or '\uFEFF' or '\uFFFE' or '\uFFFF';
 

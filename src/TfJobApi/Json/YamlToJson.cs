@@ -5,12 +5,10 @@ using YamlDotNet.Core.Events;
 
 namespace TfJobApi.Json;
 
-/// <summary>
-/// Turns YAML into JSON text, event by event: nothing recurses, and aliases cannot make the text grow past a bound.
-/// </summary>
+/// <summary>Converts YAML to JSON text event by event, without recursion; the growth by aliases is bounded.</summary>
 internal sealed class YamlToJson(bool withLines)
 {
-    /// <summary>How much text anchors may keep and aliases repeat: twice the largest body. Without them text does not grow.</summary>
+    /// <summary>The most text that anchors store and aliases repeat: twice the largest body. Without them text does not grow.</summary>
     private const int RepeatedLimit = 6 * 1024 * 1024;
 
     private readonly JsonBuffer _output = new();
@@ -19,16 +17,16 @@ internal sealed class YamlToJson(bool withLines)
     private readonly Dictionary<string, long> _lines = new(StringComparer.Ordinal);
     private long _repeatedBytes;
 
-    /// <summary>Converts a stream of documents; false, with the reason and the place, if it is not valid YAML or cannot be written as JSON.</summary>
-    /// <param name="withLines">Whether to note the line of every field, which costs more than the rest.</param>
-    /// <param name="most">How many documents to read before stopping.</param>
-    public static bool TryConvert(ReadOnlyMemory<byte> utf8, bool withLines, int most, out List<YamlDocument> documents, out JsonFault fault)
+    /// <summary>Returns false if the stream is not valid YAML, or cannot be written as JSON.</summary>
+    /// <param name="withLines">Whether to record the line of every field, which costs more than the conversion.</param>
+    /// <param name="most">The number of documents after which reading stops.</param>
+    public static bool TryConvert(ReadOnlyMemory<byte> utf8, bool withLines, int most, out List<YamlDocument> documents, out JsonError error)
     {
         documents = [];
-        fault = default;
+        error = default;
         if (!Utf8.IsValid(utf8.Span))
         {
-            fault = new("the text is not valid UTF-8", 1, 1);
+            error = new("the text is not valid UTF-8", 1, 1);
             return false;
         }
 
@@ -40,12 +38,12 @@ internal sealed class YamlToJson(bool withLines)
                 if (parser.Current is DocumentStart start)
                 {
                     var converter = new YamlToJson(withLines);
-                    if (!converter.TryConvertDocument(parser, out fault))
+                    if (!converter.TryConvertDocument(parser, out error))
                     {
                         return false;
                     }
 
-                    // two separators with nothing between them make no document
+                    // two separators without anything between them are not a document
                     if (!converter._output.WrittenSpan.SequenceEqual("null"u8))
                     {
                         documents.Add(new(converter._output.WrittenMemory, start.Start.Line, new(converter._lines)));
@@ -57,21 +55,21 @@ internal sealed class YamlToJson(bool withLines)
         }
         catch (YamlException exception)
         {
-            // the parser reports by exception only; it is caught in this one place
-            fault = new(exception.Message, exception.Start.Line, exception.Start.Column);
+            // the parser reports errors only by exceptions, which are caught only here
+            error = new(exception.Message, exception.Start.Line, exception.Start.Column);
             return false;
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
             // the parser's exceptions for a tag that is not a URI, and for some invalid flow collections
-            fault = new($"the parser stopped: {exception.Message}", parser.Current?.End.Line ?? 1, parser.Current?.End.Column ?? 1);
+            error = new($"the parser stopped: {exception.Message}", parser.Current?.End.Line ?? 1, parser.Current?.End.Column ?? 1);
             return false;
         }
     }
 
-    private bool TryConvertDocument(Parser parser, out JsonFault fault)
+    private bool TryConvertDocument(Parser parser, out JsonError error)
     {
-        fault = default;
+        error = default;
         while (parser.MoveNext() && parser.Current is not DocumentEnd)
         {
             var problem = parser.Current switch
@@ -86,7 +84,7 @@ internal sealed class YamlToJson(bool withLines)
             };
             if (problem is not null)
             {
-                fault = new(problem, parser.Current!.Start.Line, parser.Current.Start.Column);
+                error = new(problem, parser.Current!.Start.Line, parser.Current.Start.Column);
                 return false;
             }
         }
@@ -120,7 +118,7 @@ internal sealed class YamlToJson(bool withLines)
 
         if (!_anchors.TryGetValue(alias.Value.Value, out var json))
         {
-            return $"the alias {alias.Value} has no anchor before it, or stands inside of it";
+            return $"the alias {alias.Value} has no anchor before it, or is inside of it";
         }
 
         BeginValue(alias.Start.Line);
@@ -155,7 +153,7 @@ internal sealed class YamlToJson(bool withLines)
         var level = _levels.Pop();
         if (level is { IsMapping: true, WantsKey: false })
         {
-            // the parser can leave a key without a value, after a key that is empty
+            // the parser can omit the value of an empty key
             _output.Write("null"u8);
         }
 
@@ -181,12 +179,12 @@ internal sealed class YamlToJson(bool withLines)
         _output.Write(":"u8);
         level.Key = key;
         level.WantsKey = false;
-        NoteLine(level, scalar.Start.Line);
+        RecordLine(level, scalar.Start.Line);
 
         return null;
     }
 
-    /// <summary>Returns where, in the output, the value begins.</summary>
+    /// <summary>Returns the position of the value in the output.</summary>
     private int BeginValue(long line)
     {
         if (_levels.TryPeek(out var level) && !level.IsMapping)
@@ -196,13 +194,13 @@ internal sealed class YamlToJson(bool withLines)
                 _output.Write(","u8);
             }
 
-            NoteLine(level, line);
+            RecordLine(level, line);
         }
 
         return _output.WrittenCount;
     }
 
-    private void NoteLine(Level level, long line)
+    private void RecordLine(Level level, long line)
     {
         if (withLines)
         {
@@ -225,7 +223,7 @@ internal sealed class YamlToJson(bool withLines)
         }
     }
 
-    /// <summary>A mapping or a sequence that is still open.</summary>
+    /// <summary>An open mapping or sequence.</summary>
     private sealed class Level(bool isMapping, int start, AnchorName anchor, string path)
     {
         public bool IsMapping { get; } = isMapping;
@@ -237,4 +235,14 @@ internal sealed class YamlToJson(bool withLines)
 
         public string ValuePath => !IsMapping ? $"{path}[{Count}]" : path.Length == 0 ? Key : $"{path}.{Key}";
     }
+}
+
+/// <summary>One document of a YAML stream: its JSON text, its first line, and the line of each field.</summary>
+internal sealed record YamlDocument(ReadOnlyMemory<byte> Json, long Line, Lazy<IReadOnlyDictionary<string, long>> FieldLines)
+{
+    // the YAML reader, which knows the lines, reads the JSON again only for an error message
+    public static YamlDocument FromJson(ReadOnlyMemory<byte> json, long line) => new(json, line, new(() =>
+        YamlToJson.TryConvert(json, withLines: true, most: 1, out var documents, out _) && documents is [var document]
+            ? document.FieldLines.Value.ToDictionary(field => field.Key, field => field.Value + line - 1)
+            : new Dictionary<string, long>()));
 }

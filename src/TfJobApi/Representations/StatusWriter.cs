@@ -89,7 +89,7 @@ internal static class StatusWriter
 
     private static void WriteCauses(IReadOnlyList<StatusCause> causes, JsonBuffer output)
     {
-        var elements = JsonMembers.OfArray(output);
+        var elements = JsonMembers.CreateArray(output);
         foreach (var cause in causes)
         {
             elements.Next();

@@ -63,7 +63,7 @@ internal static class ObjectMetaReader
             causes.Add(JsonTypes.WrongType(FieldPath.Metadata.Child(name), json, "string"));
         }
 
-        return json.TextIfAny;
+        return json.NonEmptyText;
     }
 
     private static long Integer(string name, CanonicalValue json, FieldErrorList causes)
@@ -136,14 +136,14 @@ internal static class ObjectMetaReader
             index++;
         }
 
-        return hasNull ? WithoutNulls(json) : json.HasNoMembers ? default : json.Json;
+        return hasNull ? WithoutNulls(json) : json.IsEmptyObjectOrArray ? default : json.Json;
     }
 
     /// <summary>The same with empty texts in place of nulls, as Go decodes them.</summary>
     private static ReadOnlyMemory<byte> WithoutNulls(CanonicalValue json)
     {
         var output = new JsonBuffer(json.Span.Length);
-        var members = json.IsObject ? new JsonMembers(output) : JsonMembers.OfArray(output);
+        var members = json.IsObject ? new JsonMembers(output) : JsonMembers.CreateArray(output);
         foreach (var member in json.Members)
         {
             if (json.IsObject)

@@ -37,13 +37,13 @@ internal static class OwnerReferences
             return default;
         }
 
-        if (json.HasNoMembers)
+        if (json.IsEmptyObjectOrArray)
         {
             return default;
         }
 
         var output = new JsonBuffer(json.Span.Length);
-        var references = JsonMembers.OfArray(output);
+        var references = JsonMembers.CreateArray(output);
         var index = 0;
         foreach (var reference in json.Members)
         {

@@ -25,7 +25,7 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> c
     {
         if (System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase))
         {
-            foreach (var (json, line) in JsonStream.Cut(text.Span.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text))
+            foreach (var (json, line) in JsonStream.Split(text.Span.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text))
             {
                 // The start of the next value is unknown after invalid JSON.
                 if (!ReadDocument(YamlDocument.FromJson(json, line)))

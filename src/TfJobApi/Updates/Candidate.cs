@@ -71,8 +71,8 @@ internal sealed record Candidate
         var causes = new FieldErrorList();
         return new()
         {
-            ApiVersion = apiVersion.TextIfAny,
-            Kind = kind.TextIfAny,
+            ApiVersion = apiVersion.NonEmptyText,
+            Kind = kind.NonEmptyText,
             Meta = ObjectMetaReader.Read(metadata, causes),
             TypeErrors = causes,
             Spec = spec.Json,

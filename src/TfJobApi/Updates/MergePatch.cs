@@ -50,7 +50,7 @@ internal static class MergePatch
         // where the patch ends in the text is not known yet, and there may be thousands of them in it
         var output = new JsonBuffer(target.Length + Math.Min(text.Length - change.Position, MostSlack) + 2);
         Apply(target.Span, ref change, output);
-        return output.Slack <= MostSlack + 2 ? output.WrittenMemory : output.WrittenSpan.ToArray();
+        return output.FreeCapacity <= MostSlack + 2 ? output.WrittenMemory : output.WrittenSpan.ToArray();
     }
 
     /// <summary>Merges two objects; both cursors stand at their beginning, and are left after their end.</summary>

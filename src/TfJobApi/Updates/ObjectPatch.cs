@@ -69,10 +69,10 @@ internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonP
             switch (JsonStrings.Decode(member))
             {
                 case Candidate.ApiVersionMember:
-                    apiVersion = patch.TextIfAny;
+                    apiVersion = patch.NonEmptyText;
                     break;
                 case Candidate.KindMember:
-                    kind = patch.TextIfAny;
+                    kind = patch.NonEmptyText;
                     break;
                 case Candidate.SpecMember:
                     spec = MergePatch.Apply(spec, patch.Json);

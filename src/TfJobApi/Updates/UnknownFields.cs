@@ -23,7 +23,7 @@ internal static class UnknownFields
     /// <summary>Returns each mistake as a sentence.</summary>
     public static IReadOnlyList<string> Find(ReadOnlySpan<byte> json)
     {
-        using var tokens = new JsonTokens(json, stackalloc JsonToken[JsonTokens.Few]);
+        using var tokens = new JsonTokens(json, stackalloc JsonToken[JsonTokens.InitialCapacity]);
         tokens.ReadAll();
         List<string> faults = [];
         new Walk(json, tokens.Read, faults).Value(0, FieldPath.Root);

@@ -113,9 +113,9 @@ public sealed class CanonicalJsonTests
     [InlineData("\0", 1, 1)]
     public void Invalid_json_is_rejected_with_line_and_column(string text, long line, long column)
     {
-        Assert.False(Canonical.TryOf(Encoding.UTF8.GetBytes(text), out _, out var fault));
-        Assert.Equal((line, column), (fault.Line, fault.Column));
-        Assert.NotEmpty(fault.Message);
+        Assert.False(Canonical.TryOf(Encoding.UTF8.GetBytes(text), out _, out var error));
+        Assert.Equal((line, column), (error.Line, error.Column));
+        Assert.NotEmpty(error.Message);
     }
 
     [Theory]
@@ -136,23 +136,23 @@ public sealed class CanonicalJsonTests
     [InlineData("[-1e400]", "the number is too large for a 64-bit float")]
     public void The_message_says_what_was_expected(string text, string message)
     {
-        Assert.False(Canonical.TryOf(Encoding.UTF8.GetBytes(text), out _, out var fault));
-        Assert.Equal(message, fault.Message);
+        Assert.False(Canonical.TryOf(Encoding.UTF8.GetBytes(text), out _, out var error));
+        Assert.Equal(message, error.Message);
     }
 
     [Fact]
     public void Invalid_utf8_is_rejected_with_line_and_column()
     {
-        Assert.False(Canonical.TryOf([.. "{\n\"a\":\""u8, 0xC3, 0x28, .. "\"}"u8], out _, out var fault));
-        Assert.Equal((2, 6), (fault.Line, fault.Column));
+        Assert.False(Canonical.TryOf([.. "{\n\"a\":\""u8, 0xC3, 0x28, .. "\"}"u8], out _, out var error));
+        Assert.Equal((2, 6), (error.Line, error.Column));
     }
 
     [Fact]
     public void A_thousand_levels_are_accepted_and_one_more_is_rejected()
     {
         Assert.True(Canonical.TryOf(Nested(1000), out _, out _));
-        Assert.False(Canonical.TryOf(Nested(1001), out _, out var fault));
-        Assert.Contains("1000", fault.Message, StringComparison.Ordinal);
+        Assert.False(Canonical.TryOf(Nested(1001), out _, out var error));
+        Assert.Contains("1000", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,9 +172,9 @@ public sealed class CanonicalJsonTests
             {
                 var at = Math.Min(place, json.Length);
                 var text = json.Remove(at, Math.Min(length, json.Length - at)).Insert(at, insert);
-                var isJson = Canonical.TryOf(Encoding.UTF8.GetBytes(text), out var canonical, out var fault);
+                var isJson = Canonical.TryOf(Encoding.UTF8.GetBytes(text), out var canonical, out var error);
 
-                Assert.Equal(IsJson(text, out var other), isJson || fault.Message.Contains("too large", StringComparison.Ordinal));
+                Assert.Equal(IsJson(text, out var other), isJson || error.Message.Contains("too large", StringComparison.Ordinal));
 
                 // System.Text.Json rejects half a surrogate pair
                 if (isJson && !text.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
@@ -187,9 +187,9 @@ public sealed class CanonicalJsonTests
     [Fact]
     public void Random_bytes_are_accepted_or_rejected_with_a_place() => Gen.Byte.Array[0, 60].Sample(bytes =>
     {
-        if (!Canonical.TryOf(bytes, out _, out var fault))
+        if (!Canonical.TryOf(bytes, out _, out var error))
         {
-            Assert.True(fault is { Line: > 0, Column: > 0 });
+            Assert.True(error is { Line: > 0, Column: > 0 });
         }
     }, iter: 10_000);
 

@@ -20,7 +20,7 @@ public sealed class JsonToYamlTests
             var canonical = Canonical.Of(json);
             var yaml = ToYaml(canonical);
 
-            Assert.True(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: false, most: 2, out var documents, out var fault), $"{fault}: {yaml}");
+            Assert.True(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: false, most: 2, out var documents, out var error), $"{error}: {yaml}");
             Assert.Equal(canonical, Canonical.Of(Encoding.UTF8.GetString(documents.Single().Json.Span)));
         }, iter: 20_000);
 
@@ -100,7 +100,7 @@ public sealed class JsonToYamlTests
             var deep = string.Concat(Enumerable.Repeat(open, depth)) + Canonical.Of(json) + string.Concat(Enumerable.Repeat(close, depth));
             var yaml = ToYaml(deep);
 
-            Assert.True(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: false, most: 2, out var documents, out var fault), $"{fault}: {yaml}");
+            Assert.True(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: false, most: 2, out var documents, out var error), $"{error}: {yaml}");
             Assert.Equal(deep, Canonical.Of(Encoding.UTF8.GetString(documents.Single().Json.Span)));
             Assert.Equal(deep, Canonical.Of(ToIndented([deep])));
         }, iter: 2_000);

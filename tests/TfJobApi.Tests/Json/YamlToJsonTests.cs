@@ -23,7 +23,7 @@ public sealed class YamlToJsonTests
     [InlineData("{\"a\": [1,\t2], \"b\": \"\\u8bad\"}", """{"a":[1,2],"b":"训"}""")]
     public void Yaml_becomes_the_json_that_kubernetes_makes_of_it(string yaml, string json)
     {
-        Assert.True(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: false, most: 9, out var documents, out var fault), fault.ToString());
+        Assert.True(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: false, most: 9, out var documents, out var error), error.ToString());
         Assert.Equal(json, Encoding.UTF8.GetString(Assert.Single(documents).Json.Span));
     }
 
@@ -60,7 +60,7 @@ public sealed class YamlToJsonTests
     [InlineData("1e21", "1e+21")]
     public void Numbers_are_those_of_kubectl(string scalar, string json)
     {
-        Assert.True(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(scalar), withLines: false, most: 9, out var documents, out var fault), fault.ToString());
+        Assert.True(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(scalar), withLines: false, most: 9, out var documents, out var error), error.ToString());
         Assert.Equal(json, Support.Canonical.Of(Encoding.UTF8.GetString(Assert.Single(documents).Json.Span)));
     }
 
@@ -77,8 +77,8 @@ public sealed class YamlToJsonTests
     [InlineData("a: &x {b: c}\nd:\n  <<: *x", 3)]
     public void Yaml_that_cannot_be_json_is_rejected_with_its_line(string yaml, int line)
     {
-        Assert.False(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: false, most: 9, out _, out var fault));
-        Assert.Equal(line, fault.Line);
+        Assert.False(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: false, most: 9, out _, out var error));
+        Assert.Equal(line, error.Line);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class YamlToJsonTests
     {
         var yaml = string.Concat(Enumerable.Repeat($"- {new string('x', 100_000)}\n", 70));
 
-        Assert.True(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: true, most: 9, out var documents, out var fault), fault.ToString());
+        Assert.True(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml), withLines: true, most: 9, out var documents, out var error), error.ToString());
         Assert.InRange(Assert.Single(documents).Json.Length, 7_000_000, 8_000_000);
     }
 
@@ -100,15 +100,15 @@ public sealed class YamlToJsonTests
             yaml.AppendLine(null, $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}]");
         }
 
-        Assert.False(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml.ToString()), withLines: false, most: 9, out _, out var fault));
-        Assert.Contains("too large", fault.Message, StringComparison.Ordinal);
+        Assert.False(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(yaml.ToString()), withLines: false, most: 9, out _, out var error));
+        Assert.Contains("too large", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Nesting_is_bounded()
     {
-        Assert.False(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(new string('[', 100_000)), withLines: false, most: 9, out _, out var fault));
-        Assert.Contains("1000", fault.Message, StringComparison.Ordinal);
+        Assert.False(YamlToJson.TryConvert(Encoding.UTF8.GetBytes(new string('[', 100_000)), withLines: false, most: 9, out _, out var error));
+        Assert.Contains("1000", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,8 +116,8 @@ public sealed class YamlToJsonTests
         Gen.OneOf(
             Gen.Char["{}[]:,-#&*!|>'\"%@` \n\tab01~?<"].Array[0, 30].Select(chars => new string(chars)),
             Gen.String[0, 30]).Sample(text =>
-            YamlToJson.TryConvert(Encoding.UTF8.GetBytes(text), withLines: true, most: 9, out var documents, out var fault)
+            YamlToJson.TryConvert(Encoding.UTF8.GetBytes(text), withLines: true, most: 9, out var documents, out var error)
                 ? documents.All(document => Support.Canonical.TryOf(document.Json.ToArray(), out _, out _))
-                : fault.Message.Length > 0,
+                : error.Message.Length > 0,
             iter: 20_000);
 }

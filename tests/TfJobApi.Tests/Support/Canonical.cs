@@ -8,14 +8,14 @@ internal static class Canonical
 {
     public static string Of(string json)
     {
-        Assert.True(TryOf(Encoding.UTF8.GetBytes(json), out var canonical, out var fault), fault.ToString());
+        Assert.True(TryOf(Encoding.UTF8.GetBytes(json), out var canonical, out var error), error.ToString());
         return canonical;
     }
 
-    public static bool TryOf(byte[] json, out string canonical, out JsonFault fault)
+    public static bool TryOf(byte[] json, out string canonical, out JsonError error)
     {
         var output = new JsonBuffer();
-        var isJson = CanonicalJson.TryWrite(json, output, out fault);
+        var isJson = CanonicalJson.TryWrite(json, output, out error);
         canonical = Encoding.UTF8.GetString(output.WrittenSpan);
         return isJson;
     }

@@ -95,7 +95,7 @@ internal sealed class RulesReviews(Users users, AuthOptions options)
 
     private static void WriteTexts(IEnumerable<string> texts, JsonBuffer output)
     {
-        var elements = JsonMembers.OfArray(output);
+        var elements = JsonMembers.CreateArray(output);
         foreach (var text in texts)
         {
             elements.Next();
