@@ -19,7 +19,7 @@ public sealed class DeleteAllTests
     [InlineData("resourceVersionMatch=Exact", "a,b,c", 400)]
     [InlineData("labelSelector=!app&dryRun=All", "a,b,c")]
     [InlineData("", "")]
-    public async Task Deleting_all_takes_what_is_selected_and_nothing_else(string query, string left, int code = 200)
+    public async Task Only_selected_objects_are_deleted(string query, string left, int code = 200)
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
@@ -33,7 +33,7 @@ public sealed class DeleteAllTests
     }
 
     [Fact]
-    public async Task Deleting_all_answers_the_list_as_it_was_so_that_a_watch_from_its_version_sees_it_go()
+    public async Task The_response_is_the_list_before_the_deletion_with_its_version()
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
@@ -48,7 +48,7 @@ public sealed class DeleteAllTests
     }
 
     [Fact]
-    public async Task Deleting_page_by_page_ends_with_the_last_page()
+    public async Task A_collection_can_be_deleted_page_by_page()
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
@@ -66,7 +66,7 @@ public sealed class DeleteAllTests
     }
 
     [Fact]
-    public async Task What_is_wrong_with_the_body_comes_before_what_cannot_be_listed()
+    public async Task Errors_in_the_body_are_reported_before_errors_in_the_query()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();

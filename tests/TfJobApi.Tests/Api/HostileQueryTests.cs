@@ -47,7 +47,7 @@ public sealed class HostileQueryTests
     [Theory]
     [InlineData("Cci")]
     [InlineData("Kubernetes")]
-    public async Task Any_query_and_any_accept_header_are_answered_or_refused_without_a_trace(string profile)
+    public async Task Any_query_and_any_accept_header_succeed_or_are_rejected_without_effect(string profile)
     {
         await using var host = TestHost.Start(("Profile", profile));
         using var client = host.CreateClient();

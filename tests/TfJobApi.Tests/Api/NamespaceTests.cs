@@ -31,7 +31,7 @@ public sealed class NamespaceTests
     [InlineData("default", 409)]
     [InlineData("kube-test", 409)]
     [InlineData("other", 201)]
-    public async Task A_namespace_that_is_used_exists_already(string name, int code)
+    public async Task A_used_namespace_exists(string name, int code)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -116,7 +116,7 @@ public sealed class NamespaceTests
     }
 
     [Fact]
-    public async Task A_restored_snapshot_has_the_namespaces_of_its_moment()
+    public async Task A_restored_snapshot_has_its_namespaces()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -132,7 +132,7 @@ public sealed class NamespaceTests
     [InlineData("cci:namespace:create", 201, 403)]
     [InlineData("cci:namespaceSubResource:*", 403, 403)]
     [InlineData("cci:namespace:*", 201, 200)]
-    public async Task It_needs_the_actions_of_namespaces(string action, int created, int deleted)
+    public async Task Its_verbs_need_the_actions_of_namespaces(string action, int created, int deleted)
     {
         await using var host = TestHost.Start(
             ("Auth:Mode", "Enforced"),

@@ -11,7 +11,7 @@ public sealed class ReplaceRefusalTests
     [Theory]
     [InlineData("")]
     [InlineData("/status")]
-    public async Task A_put_of_one_that_has_gone_is_a_conflict_when_it_names_the_one_it_means(string subresource)
+    public async Task A_put_of_a_deleted_object_with_a_uid_is_a_conflict(string subresource)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -32,7 +32,7 @@ public sealed class ReplaceRefusalTests
     [InlineData("tfjob-test", """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"tfjob-test","resourceVersion":"1","labels":{"a":1}}}""", "TFJob in version \"v1\" cannot be handled as a TFJob: ")]
     [InlineData("none", """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"none","labels":{"a":1}}}""", "TFJob in version \"v1\" cannot be handled as a TFJob: ")]
     [InlineData("none", """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":[]}""", "TFJob in version \"v1\" cannot be handled as a TFJob: ")]
-    public async Task A_body_that_does_not_decode_is_400_before_anything_else(string name, string body, string why)
+    public async Task A_body_that_cannot_be_decoded_is_400_before_other_errors(string name, string body, string why)
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -48,7 +48,7 @@ public sealed class ReplaceRefusalTests
     [InlineData("none", """{"name":"none","namespace":"other"}""")]
     [InlineData("none", "{}")]
     [InlineData("tfjob-test", """{"name":"other","uid":"another"}""")]
-    public async Task A_put_under_another_name_is_refused_before_anything_is_looked_for(string name, string meta)
+    public async Task A_put_with_another_name_is_rejected_before_the_object_is_read(string name, string meta)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -70,7 +70,7 @@ public sealed class ReplaceRefusalTests
     [InlineData("""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"tfjob-test","resourceVersion":"x"}}""", "application/json", 400)]
     [InlineData("""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"tfjob-test","resourceVersion":"72444813"},"spec":5}""", "application/json", 400)]
     [InlineData("""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":[]}""", "application/json", 400)]
-    public async Task A_bad_body_is_refused_and_changes_nothing(string body, string mediaType, int code)
+    public async Task An_invalid_body_is_rejected_and_changes_nothing(string body, string mediaType, int code)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

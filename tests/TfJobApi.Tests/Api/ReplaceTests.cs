@@ -7,7 +7,7 @@ namespace TfJobApi.Tests.Api;
 public sealed class ReplaceTests
 {
     [Fact]
-    public async Task A_get_changed_and_put_back_is_the_next_revision()
+    public async Task A_put_of_a_changed_object_is_the_next_version()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -22,7 +22,7 @@ public sealed class ReplaceTests
     }
 
     [Fact]
-    public async Task What_is_left_out_is_gone_but_for_what_the_server_owns()
+    public async Task A_put_removes_omitted_fields_except_those_of_the_server()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -43,7 +43,7 @@ public sealed class ReplaceTests
     [Theory]
     [InlineData("backoffLimit", "spec.backoffLimit")]
     [InlineData("tfReplicaSpecs", "spec.tfReplicaSpecs")]
-    public async Task In_the_cci_profile_a_put_changes_the_five_fields_alone(string member, string field)
+    public async Task A_put_changes_only_five_fields_in_the_cci_profile(string member, string field)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -70,7 +70,7 @@ public sealed class ReplaceTests
     }
 
     [Fact]
-    public async Task A_put_without_a_change_takes_no_version()
+    public async Task A_put_without_a_change_keeps_the_version()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -81,7 +81,7 @@ public sealed class ReplaceTests
     }
 
     [Fact]
-    public async Task A_dry_run_answers_as_if_and_stores_nothing()
+    public async Task A_dry_run_returns_the_replaced_object_and_stores_nothing()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -95,7 +95,7 @@ public sealed class ReplaceTests
     }
 
     [Fact]
-    public async Task A_put_takes_yaml()
+    public async Task A_put_accepts_yaml()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -118,7 +118,7 @@ public sealed class ReplaceTests
     }
 
     [Fact]
-    public async Task The_status_is_written_through_its_subresource_alone()
+    public async Task Only_the_subresource_writes_the_status()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -147,7 +147,7 @@ public sealed class ReplaceTests
     [InlineData("""{"kind":"Pod"}""", 400)]
     [InlineData("""{"status":null}""", 200)]
     [InlineData("""{"spec":{"backoffLimit":1},"metadata":{"labels":{"a":"b"}}}""", 200)]
-    public async Task A_patch_of_the_status_changes_the_status_or_is_refused(string patch, int code)
+    public async Task A_patch_of_the_status_changes_only_the_status_or_is_rejected(string patch, int code)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -162,7 +162,7 @@ public sealed class ReplaceTests
     }
 
     [Fact]
-    public async Task The_status_subresource_has_a_permission_of_the_same_verbs()
+    public async Task The_status_subresource_needs_the_permissions_of_its_verbs()
     {
         await using var host = TestHost.Start(
             ("Auth:Mode", "Enforced"),

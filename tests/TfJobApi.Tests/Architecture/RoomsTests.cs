@@ -70,11 +70,11 @@ public sealed partial class RoomsTests
 
     [Theory]
     [MemberData(nameof(Pure))]
-    public void A_pure_room_knows_no_web_no_clock_no_chance_and_no_waiting(string room) =>
+    public void A_pure_room_uses_no_web_clock_randomness_or_waiting(string room) =>
         Assert.All(Files(room), file => Assert.DoesNotMatch(Impure(), File.ReadAllText(file)));
 
     [Fact]
-    public void Only_the_builder_knows_every_room()
+    public void Only_the_builder_imports_every_room()
     {
         var known = Directory.EnumerateFiles(SourceTree.Server, "*.cs")
             .Where(file => Using().Count(File.ReadAllText(file)) > 1).Select(Path.GetFileName).Order(StringComparer.Ordinal);
@@ -83,7 +83,7 @@ public sealed partial class RoomsTests
     }
 
     [Fact]
-    public void No_file_is_longer_than_a_reader_can_hold() =>
+    public void No_file_is_longer_than_250_lines() =>
         Assert.All(SourceTree.Files, file => Assert.True(File.ReadLines(file).Count() <= LineLimit, file));
 
     private static IEnumerable<string> Files(string room) => Directory.EnumerateFiles(Path.Combine(SourceTree.Server, room), "*.cs", SearchOption.AllDirectories);

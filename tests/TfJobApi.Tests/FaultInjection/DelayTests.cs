@@ -13,7 +13,7 @@ public sealed class DelayTests
     [Theory]
     [InlineData("10s", 10)]
     [InlineData("10s..20s", 10)]
-    public async Task A_request_waits_on_the_machines_time_as_long_as_it_asks(string delay, int seconds)
+    public async Task A_delay_follows_the_machines_clock(string delay, int seconds)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -31,7 +31,7 @@ public sealed class DelayTests
     [InlineData("""{"effect":{"delay":"10m","byClock":true}}""", null, 200)]
     [InlineData("""{"effect":{"delay":"10m","byClock":true,"status":503}}""", null, 503)]
     [InlineData(null, "10m;clock", 200)]
-    public async Task A_delay_follows_the_tenants_clock_if_asked(string? rule, string? header, int code)
+    public async Task A_delay_can_follow_the_tenants_clock(string? rule, string? header, int code)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -55,7 +55,7 @@ public sealed class DelayTests
     }
 
     [Fact]
-    public async Task A_write_whose_caller_goes_during_its_delay_does_not_happen()
+    public async Task A_write_that_is_canceled_during_its_delay_is_not_stored()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -77,7 +77,7 @@ public sealed class DelayTests
     }
 
     [Fact]
-    public async Task A_server_that_stops_waits_no_longer()
+    public async Task A_stopping_server_ends_delays()
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
@@ -92,7 +92,7 @@ public sealed class DelayTests
     }
 
     [Fact]
-    public void A_range_is_drawn_from_evenly_and_by_its_seed()
+    public void Delays_of_a_range_are_distributed_evenly_and_follow_the_seed()
     {
         Assert.True(DelayRange.TryParse("100ms..2s", out var range));
         var chance = new Random(1);

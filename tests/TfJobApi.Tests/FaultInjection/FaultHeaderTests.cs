@@ -9,7 +9,7 @@ public sealed class FaultHeaderTests
     private const string Refuse = "\"effect\":{\"status\":503}";
 
     [Fact]
-    public async Task Faults_can_be_left_out()
+    public async Task Faults_can_be_disabled()
     {
         await using var host = TestHost.Start(("Faults:Enabled", "false"));
         using var client = host.CreateClient();
@@ -19,7 +19,7 @@ public sealed class FaultHeaderTests
     }
 
     [Fact]
-    public async Task Requests_can_be_kept_from_asking_for_faults()
+    public async Task Fault_headers_can_be_disabled()
     {
         await using var host = TestHost.Start(("Faults:Headers", "false"));
         using var client = host.CreateClient();
@@ -33,7 +33,7 @@ public sealed class FaultHeaderTests
     }
 
     [Fact]
-    public async Task What_a_request_asks_for_goes_before_the_rules_and_they_do_not_count_it()
+    public async Task A_fault_header_takes_precedence_over_rules_and_they_do_not_count_it()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

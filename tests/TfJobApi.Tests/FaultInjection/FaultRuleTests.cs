@@ -35,7 +35,7 @@ public sealed class FaultRuleTests
     }
 
     [Fact]
-    public async Task Rules_without_an_id_get_numbers_and_an_id_can_be_had_once()
+    public async Task Rules_without_an_id_are_numbered_and_ids_are_unique()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -56,7 +56,7 @@ public sealed class FaultRuleTests
     [InlineData("null", 2, "XX....")]
     [InlineData("null", 0, "XXXXXX")]
     [InlineData("""{"first":3}""", 1, "X.....")]
-    public async Task A_rule_meets_the_nth_the_first_or_all_and_no_more_than_it_may(string when, int times, string expected)
+    public async Task A_rule_applies_to_the_nth_the_first_or_all_requests_within_its_limit(string when, int times, string expected)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -66,7 +66,7 @@ public sealed class FaultRuleTests
     }
 
     [Fact]
-    public async Task A_rate_meets_its_share_and_with_the_seed_that_it_tells_the_same_ones_again()
+    public async Task A_rate_applies_to_its_share_and_its_seed_selects_the_same_requests_again()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -83,7 +83,7 @@ public sealed class FaultRuleTests
     }
 
     [Fact]
-    public async Task The_first_rule_that_meets_a_request_has_it_and_the_others_count_it()
+    public async Task The_first_rule_that_applies_decides_and_the_others_count_the_request()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -120,7 +120,7 @@ public sealed class FaultRuleTests
     [InlineData("""{"user":"dev"}""", false)]
     [InlineData("""{"verbs":["patch"],"namespace":"kube-test","name":"t*","user":"ci","contentType":"application/merge-patch+json"}""", true)]
     [InlineData("""{"verbs":["patch"],"namespace":"kube-test","name":"x*","user":"ci","contentType":"application/merge-patch+json"}""", false)]
-    public async Task A_rule_concerns_the_requests_that_have_all_that_it_says(string match, bool isMet)
+    public async Task A_rule_matches_requests_that_satisfy_every_condition(string match, bool isMet)
     {
         await using var host = TestHost.Start(
             ("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "of-ci"),
@@ -135,7 +135,7 @@ public sealed class FaultRuleTests
     }
 
     [Fact]
-    public async Task What_steers_the_server_or_tells_how_it_is_never_goes_wrong()
+    public async Task Faults_do_not_affect_admin_health_discovery_and_documentation()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -151,7 +151,7 @@ public sealed class FaultRuleTests
     }
 
     [Fact]
-    public async Task Who_may_not_call_is_told_so_and_no_rule_counts_it()
+    public async Task Rejected_callers_are_not_counted_by_rules()
     {
         await using var host = TestHost.Start(("Auth:Mode", "Enforced"), ("Admin:Token", "let-me-in"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "of-ci"));
         using var client = host.CreateClient();
@@ -165,7 +165,7 @@ public sealed class FaultRuleTests
     }
 
     [Fact]
-    public async Task Each_tenant_has_rules_of_its_own_and_a_reset_clears_them()
+    public async Task Each_tenant_has_its_own_rules_and_a_reset_clears_them()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -180,7 +180,7 @@ public sealed class FaultRuleTests
     }
 
     [Fact]
-    public async Task With_a_seed_for_all_chance_a_rate_without_one_meets_the_same_requests_after_a_reset()
+    public async Task A_rate_selects_the_same_requests_after_a_reset_of_a_deterministic_server()
     {
         await using var host = TestHost.Start(("Deterministic:Seed", "7"));
         using var client = host.CreateClient();
@@ -194,7 +194,7 @@ public sealed class FaultRuleTests
     }
 
     [Fact]
-    public async Task Parallel_requests_are_met_exactly_as_often_as_the_rule_says()
+    public async Task The_limit_of_a_rule_holds_for_parallel_requests()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

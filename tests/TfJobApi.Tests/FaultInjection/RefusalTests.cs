@@ -43,7 +43,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_conflict_is_what_a_real_one_is()
+    public async Task An_injected_conflict_equals_a_real_one()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -59,7 +59,7 @@ public sealed class RefusalTests
     [InlineData("""{"metadata":[]}""", "tfjobs.kubeflow.org \"\" already exists")]
     [InlineData("""{"metadata":{"name":1}}""", "tfjobs.kubeflow.org \"\" already exists")]
     [InlineData("{", "tfjobs.kubeflow.org \"\" already exists")]
-    public async Task A_conflict_of_a_create_is_that_the_name_is_taken(string body, string message)
+    public async Task An_injected_conflict_of_a_create_is_AlreadyExists(string body, string message)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -73,7 +73,7 @@ public sealed class RefusalTests
     [InlineData("Cci", null, "APIGW.0301", "x-auth-token not found")]
     [InlineData("Cci", "some-token", "APIGW.0301", "decrypt token fail")]
     [InlineData("Kubernetes", "some-token", null, "Unauthorized")]
-    public async Task A_401_is_the_gateways_where_there_is_one_and_repeats_no_token(string profile, string? token, string? code, string message)
+    public async Task A_401_has_the_form_of_the_profile_and_contains_no_token(string profile, string? token, string? code, string message)
     {
         await using var host = TestHost.Start(("Profile", profile));
         using var client = host.CreateClient();
@@ -89,7 +89,7 @@ public sealed class RefusalTests
     [Theory]
     [InlineData("Cci", "CCI.01.403112")]
     [InlineData("Kubernetes", null)]
-    public async Task A_403_has_the_code_of_its_verb_where_there_are_codes(string profile, string? code)
+    public async Task A_403_has_the_code_of_its_verb_in_cci(string profile, string? code)
     {
         await using var host = TestHost.Start(("Profile", profile));
         using var client = host.CreateClient();
@@ -102,7 +102,7 @@ public sealed class RefusalTests
     [Theory]
     [InlineData(TestHost.Jobs, "namespaces \"kube-test\" not found")]
     [InlineData("/apis/kubeflow.org/v1/tfjobs", "the server could not find the requested resource")]
-    public async Task A_404_of_a_list_is_of_what_holds_it(string path, string message)
+    public async Task A_404_of_a_list_names_its_namespace(string path, string message)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -113,7 +113,7 @@ public sealed class RefusalTests
     [Theory]
     [InlineData(429, 1, "")]
     [InlineData(503, 7, ",\"retryAfter\":7")]
-    public async Task Who_is_to_come_again_later_is_told_when(int code, int seconds, string retryAfter)
+    public async Task Retry_after_is_in_the_header_and_in_the_body(int code, int seconds, string retryAfter)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

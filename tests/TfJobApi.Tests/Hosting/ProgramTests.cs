@@ -10,7 +10,7 @@ namespace TfJobApi.Tests.Hosting;
 public sealed class ProgramTests
 {
     [Fact]
-    public async Task A_seed_that_is_not_valid_is_reported_with_file_line_and_field()
+    public async Task An_invalid_seed_is_reported_with_file_line_and_field()
     {
         var seed = Path.Combine(AppContext.BaseDirectory, "Api", "Data", "update-tfjob.request.json");
 

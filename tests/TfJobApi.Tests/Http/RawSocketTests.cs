@@ -34,7 +34,7 @@ public sealed class RawSocketTests
     [Theory]
     [InlineData("Content-Length: 100\r\n\r\n{\"metadata\":{\"labels\":{\"half\":\"sent\"}}}")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n26\r\n{\"metadata\":{\"labels\":{\"app\":\"test\"}}}\r\n")]
-    public async Task A_caller_that_hangs_up_in_the_middle_of_a_body_leaves_no_trace(string rest)
+    public async Task A_body_that_ends_early_changes_nothing(string rest)
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
@@ -48,7 +48,7 @@ public sealed class RawSocketTests
     [Theory]
     [InlineData("Content-Length: 100")]
     [InlineData("Transfer-Encoding: chunked")]
-    public async Task A_caller_that_resets_the_connection_in_the_middle_of_a_body_is_no_fault_of_the_server(string length)
+    public async Task A_reset_within_a_body_is_not_an_error_of_the_server(string length)
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();

@@ -24,7 +24,7 @@ public sealed class RepresentationTests
     [InlineData("application/json;as=Table;v=v1;g=meta.k8s.io, application/json", "application/json")]
     [InlineData("application/json;as=Poem;v=v1;g=meta.k8s.io, application/yaml", "application/yaml")]
     [InlineData("application/json;as=Table;v=v9;g=meta.k8s.io, application/yaml", "application/yaml")]
-    public async Task The_best_type_that_there_is_is_sent(string accept, string contentType)
+    public async Task The_best_acceptable_type_is_sent(string accept, string contentType)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -43,7 +43,7 @@ public sealed class RepresentationTests
     [InlineData("application/json;as=Poem;v=v1;g=meta.k8s.io")]
     [InlineData("application/json;as=Table;v=v1;g=poems.io")]
     [InlineData(";;;,=,\"")]
-    public async Task Who_takes_nothing_that_there_is_gets_406_and_nothing_is_done(string accept)
+    public async Task An_unacceptable_accept_header_is_406_and_changes_nothing(string accept)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -67,7 +67,7 @@ public sealed class RepresentationTests
     }
 
     [Fact]
-    public async Task What_is_sent_as_yaml_reads_back_as_the_same_object()
+    public async Task A_yaml_response_reads_back_as_the_same_object()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -81,7 +81,7 @@ public sealed class RepresentationTests
     }
 
     [Fact]
-    public async Task A_refusal_is_sent_as_yaml_too()
+    public async Task A_rejection_is_sent_as_yaml_too()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -125,7 +125,7 @@ public sealed class RepresentationTests
     [InlineData("?includeObject=Metadata", "PartialObjectMetadata")]
     [InlineData("?includeObject=Object", "TFJob")]
     [InlineData("?includeObject=None", null)]
-    public async Task A_row_holds_as_much_of_the_object_as_is_asked_for(string query, string? kind)
+    public async Task A_row_has_the_requested_part_of_the_object(string query, string? kind)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -141,7 +141,7 @@ public sealed class RepresentationTests
     }
 
     [Fact]
-    public async Task The_metadata_alone_can_be_asked_for()
+    public async Task The_metadata_alone_can_be_requested()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

@@ -79,7 +79,7 @@ public sealed class PatchExplanationTests
     [InlineData("\"72444812\"", 409, "72444812", "conflict")]
     [InlineData("\"new\"", 400, "new", "refused")]
     [InlineData("null", 400, "null", "refused")]
-    public async Task The_precondition_says_how_a_version_was_decided(string sent, int code, string shown, string decided)
+    public async Task The_precondition_has_the_decision_about_the_version(string sent, int code, string shown, string decided)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

@@ -13,7 +13,7 @@ public sealed class RecordingTests
     private const string LabelPatch = """{"metadata":{"labels":{"by":"a-test"}}}""";
 
     [Fact]
-    public async Task An_exchange_tells_who_asked_for_what_and_what_came_of_it()
+    public async Task A_record_has_the_user_the_request_and_the_status()
     {
         await using var host = TestHost.Start(
             ("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "of-ci"),
@@ -34,7 +34,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task A_stranger_is_recorded_and_his_token_is_not()
+    public async Task An_unauthenticated_request_is_recorded_without_its_token()
     {
         await using var host = TestHost.Start(
             ("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "of-ci"),
@@ -52,7 +52,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task Steering_probes_and_documentation_are_not_recorded()
+    public async Task Admin_calls_health_checks_and_documentation_are_not_recorded()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -67,7 +67,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task A_refusal_tells_its_reason_and_every_write_its_body()
+    public async Task A_rejection_is_recorded_with_its_reason_and_a_write_with_its_body()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -89,7 +89,7 @@ public sealed class RecordingTests
     [Theory]
     [InlineData(typeof(InvalidOperationException), 500)]
     [InlineData(typeof(BadHttpRequestException), 413)]
-    public async Task What_ends_by_an_exception_is_recorded_as_it_is_going_to_be_answered(Type exception, int code)
+    public async Task A_request_that_throws_is_recorded_with_the_status_of_its_response(Type exception, int code)
     {
         await using var host = TestHost.Start();
         var tenant = host.Services.GetRequiredService<TenantRegistry>().Default;
@@ -103,7 +103,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task An_injected_fault_is_told_of()
+    public async Task An_injected_fault_is_recorded()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -122,7 +122,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task A_watch_is_there_from_its_beginning_and_has_a_duration_at_its_end()
+    public async Task A_watch_is_recorded_when_it_begins_and_has_a_duration_when_it_has_ended()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -144,7 +144,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task A_body_can_be_read_by_people()
+    public async Task A_body_is_shown_without_unicode_escapes()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

@@ -28,7 +28,7 @@ public sealed class SearchTests
     [InlineData("""{"user":"*"}""", 0)]
     [InlineData("""{"fault":true}""", 0)]
     [InlineData("""{"fault":false,"after":3}""", 2)]
-    public async Task A_filter_finds_what_fits_all_that_it_says(string filter, int count)
+    public async Task A_filter_matches_requests_that_satisfy_every_condition(string filter, int count)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -43,7 +43,7 @@ public sealed class SearchTests
     }
 
     [Fact]
-    public async Task The_newest_are_listed_or_those_behind_an_id()
+    public async Task The_newest_requests_are_listed_or_those_after_an_id()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -73,7 +73,7 @@ public sealed class SearchTests
     [InlineData("POST", "/wait", """{"timeout":"11m"}""", "timeout")]
     [InlineData("POST", "/wait", """{"timeout":"soon"}""", "timeout")]
     [InlineData("POST", "/wait", """{"timeout":null}""", "timeout")]
-    public async Task What_makes_no_sense_is_refused_by_its_field(string method, string path, string body, string field)
+    public async Task An_invalid_query_or_filter_is_rejected_with_its_field(string method, string path, string body, string field)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -84,7 +84,7 @@ public sealed class SearchTests
     }
 
     [Fact]
-    public async Task A_watch_that_is_open_is_found_by_who_watches_and_by_its_fault()
+    public async Task An_open_watch_is_found_by_its_user_and_its_fault()
     {
         await using var host = TestHost.Start(
             ("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "token"),
@@ -99,7 +99,7 @@ public sealed class SearchTests
     }
 
     [Fact]
-    public async Task Who_waits_is_answered_as_soon_as_there_are_as_many()
+    public async Task A_wait_ends_when_enough_requests_are_recorded()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -118,7 +118,7 @@ public sealed class SearchTests
     }
 
     [Fact]
-    public async Task Who_waits_in_vain_is_told_how_many_there_were()
+    public async Task A_wait_that_times_out_reports_the_number_of_requests()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -138,7 +138,7 @@ public sealed class SearchTests
     }
 
     [Fact]
-    public async Task Who_waits_does_not_keep_the_server_from_stopping()
+    public async Task A_stopping_server_ends_waits()
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
@@ -155,7 +155,7 @@ public sealed class SearchTests
     }
 
     [Fact]
-    public async Task What_is_cleared_is_gone_and_ids_go_on()
+    public async Task A_cleared_journal_is_empty_and_ids_continue()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

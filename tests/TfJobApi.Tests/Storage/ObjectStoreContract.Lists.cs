@@ -113,7 +113,7 @@ public abstract partial class ObjectStoreContract
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_version_yet_to_come_is_504(bool isExact)
+    public async Task A_future_version_is_504(bool isExact)
     {
         var store = Create();
 

@@ -13,7 +13,7 @@ public sealed class TenantAdmissionTests
     ];
 
     [Fact]
-    public async Task Strangers_leave_room_for_those_who_are_known()
+    public async Task Unauthenticated_requests_create_no_tenants()
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -31,7 +31,7 @@ public sealed class TenantAdmissionTests
     }
 
     [Fact]
-    public async Task A_name_that_is_none_is_401_for_a_stranger_and_400_for_who_is_known()
+    public async Task An_invalid_name_is_400_only_after_authentication()
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -41,7 +41,7 @@ public sealed class TenantAdmissionTests
     }
 
     [Fact]
-    public async Task A_token_from_the_tenants_own_endpoint_makes_it()
+    public async Task A_token_request_creates_its_tenant()
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -55,7 +55,7 @@ public sealed class TenantAdmissionTests
     }
 
     [Fact]
-    public async Task The_admins_token_makes_a_tenant_and_its_first_request_is_in_its_journal()
+    public async Task The_admin_token_creates_a_tenant_and_its_first_request_is_recorded()
     {
         await using var host = TestHost.Start([.. Enforced, ("Tenants:Limit", "2")]);
         using var client = host.CreateClient();

@@ -9,7 +9,7 @@ namespace TfJobApi.Tests.Watch;
 public sealed class WatchEndTests
 {
     [Fact]
-    public async Task A_watch_ends_when_its_time_is_over()
+    public async Task A_watch_ends_at_its_timeout()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -28,7 +28,7 @@ public sealed class WatchEndTests
     }
 
     [Fact]
-    public async Task Bookmarks_come_every_minute_and_at_the_end_to_who_allows_them()
+    public async Task Allowed_bookmarks_are_sent_every_minute_and_at_the_end()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -50,7 +50,7 @@ public sealed class WatchEndTests
     }
 
     [Fact]
-    public async Task No_bookmark_confirms_a_version_that_has_never_been()
+    public async Task No_bookmark_has_a_future_version()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -65,7 +65,7 @@ public sealed class WatchEndTests
     [InlineData("metadata.name%3Dother", 400)]
     [InlineData("metadata.namespace%3Dkube-test", 400)]
     [InlineData("metadata.name%3Dtfjob-test", 200)]
-    public async Task The_old_path_of_one_name_takes_a_selector_of_that_name_alone(string selector, int code)
+    public async Task The_deprecated_path_of_one_name_accepts_only_a_selector_of_that_name(string selector, int code)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -77,7 +77,7 @@ public sealed class WatchEndTests
     }
 
     [Fact]
-    public async Task A_version_that_is_not_kept_any_more_is_410_and_the_end()
+    public async Task An_expired_version_is_410_and_ends_the_watch()
     {
         await using var host = TestHost.Start(("Watch:HistoryLength", "2"));
         using var client = host.CreateClient();
@@ -105,7 +105,7 @@ public sealed class WatchEndTests
     [InlineData("watch=true&timeoutSeconds=-1", "application/json", 400)]
     [InlineData("watch=true", "application/yaml", 406)]
     [InlineData("watch=true", "text/csv", 406)]
-    public async Task A_watch_that_makes_no_sense_is_refused(string query, string accept, int code)
+    public async Task An_invalid_watch_is_rejected(string query, string accept, int code)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -141,7 +141,7 @@ public sealed class WatchEndTests
     }
 
     [Fact]
-    public async Task Whoever_hangs_up_leaves_nothing_behind()
+    public async Task A_disconnected_watch_is_removed()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

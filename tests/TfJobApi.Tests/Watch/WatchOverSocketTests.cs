@@ -10,7 +10,7 @@ namespace TfJobApi.Tests.Watch;
 public sealed class WatchOverSocketTests
 {
     [Fact]
-    public async Task A_server_that_stops_ends_its_watches_as_it_should()
+    public async Task A_stopping_server_ends_its_watches_regularly()
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
@@ -24,7 +24,7 @@ public sealed class WatchOverSocketTests
     }
 
     [Fact]
-    public async Task A_server_that_stops_waits_but_seconds_for_who_does_not_read()
+    public async Task A_stopping_server_waits_only_seconds_for_a_stalled_watch()
     {
         await using var host = await SocketHost.StartAsync(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -41,7 +41,7 @@ public sealed class WatchOverSocketTests
     }
 
     [Fact]
-    public async Task Who_does_not_read_is_cut_off_and_holds_nobody_up()
+    public async Task A_stalled_watch_is_disconnected_and_does_not_delay_writes()
     {
         await using var host = await SocketHost.StartAsync(("Watch:HistoryLength", "64"), ("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -64,7 +64,7 @@ public sealed class WatchOverSocketTests
     }
 
     [Fact]
-    public async Task Deleting_more_than_is_kept_is_told_one_by_one_to_who_reads()
+    public async Task A_watch_receives_every_deletion_even_of_more_objects_than_are_kept()
     {
         const int jobs = 300;
         await using var host = await SocketHost.StartAsync(("Watch:HistoryLength", "16"), ("Seeding:Sample", "false"));
@@ -91,7 +91,7 @@ public sealed class WatchOverSocketTests
     }
 
     [Fact]
-    public async Task Who_hangs_up_in_the_middle_of_a_body_or_a_watch_leaves_nothing_behind()
+    public async Task A_disconnection_within_a_body_or_a_watch_has_no_effect()
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
@@ -112,7 +112,7 @@ public sealed class WatchOverSocketTests
 
     /// <summary>On the machine's own clock, whose timers are less exact than a test's.</summary>
     [Fact]
-    public async Task Quiet_watches_end_when_their_time_is_over()
+    public async Task Idle_watches_end_at_their_timeout()
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
@@ -129,7 +129,7 @@ public sealed class WatchOverSocketTests
     }
 
     [Fact]
-    public async Task Every_watcher_is_told_every_change_once_and_in_order_whoever_makes_them()
+    public async Task Every_watch_receives_every_change_of_concurrent_writers_once_and_in_order()
     {
         const int watchers = 20;
         const int writers = 8;

@@ -8,7 +8,7 @@ public sealed class WatchTests
     private const string Table = "application/json;as=Table;v=v1;g=meta.k8s.io";
 
     [Fact]
-    public async Task A_watch_from_a_version_tells_what_has_been_and_what_comes_in_order()
+    public async Task A_watch_from_a_version_receives_all_later_changes_in_order()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -30,7 +30,7 @@ public sealed class WatchTests
     [InlineData("watch=")]
     [InlineData("watch=true&resourceVersion=0")]
     [InlineData("watch=yes&resourceVersion=")]
-    public async Task A_watch_from_no_version_begins_with_what_there_is(string query)
+    public async Task A_watch_without_a_version_begins_with_the_existing_objects(string query)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -49,7 +49,7 @@ public sealed class WatchTests
     [InlineData("/apis/kubeflow.org/v1/watch/namespaces/kube-test/tfjobs/kept", "kept")]
     [InlineData("/apis/kubeflow.org/v1/watch/namespaces/elsewhere/tfjobs/other", "other")]
     [InlineData("/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs?watch=true&fieldSelector=metadata.name%3Dkept", "kept")]
-    public async Task A_watch_is_of_what_its_path_says(string path, string names)
+    public async Task A_watch_receives_only_the_objects_of_its_path(string path, string names)
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
@@ -65,7 +65,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task What_comes_to_match_is_added_and_what_no_longer_does_is_deleted()
+    public async Task An_object_that_starts_to_match_is_added_and_one_that_stops_is_deleted()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -94,7 +94,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task What_changes_nothing_is_not_told()
+    public async Task A_write_without_a_change_sends_no_event()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -112,7 +112,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task Deleting_all_is_told_one_by_one()
+    public async Task The_deletion_of_a_collection_sends_an_event_for_each_object()
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
@@ -128,7 +128,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task Of_the_tables_of_a_watch_the_first_tells_the_columns()
+    public async Task Only_the_first_table_of_a_watch_has_columns()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
