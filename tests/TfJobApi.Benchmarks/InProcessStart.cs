@@ -3,7 +3,7 @@ using TfJobApi.Testing;
 
 namespace TfJobApi.Benchmarks;
 
-/// <summary>How long a test waits for a server of its own: from the call of the start to the answer to a first request.</summary>
+/// <summary>Measures how long a test waits for its own server: from the start to the response to the first request.</summary>
 internal static class InProcessStart
 {
     private const double AllowedMilliseconds = 25;

@@ -9,13 +9,13 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.Benchmarks;
 
-/// <summary>What PATCH does between reading the body and writing the answer.</summary>
+/// <summary>Does the work of a PATCH between reading the body and writing the response.</summary>
 public class MergeCheckStore
 {
     private const string CreationTimestamp = "2019-07-24T07:17:01.000Z";
     private const string Uid = "083cc6df-ade3-11e9-aaa4-340a9837e413";
 
-    /// <summary>Two, taken in turn, so that every one changes the TFJob.</summary>
+    /// <summary>Two patches that alternate, so that each of them changes the TFJob.</summary>
     private static readonly byte[][] Patches =
     [
         """{"metadata":{"labels":{"step":"00000000"}}}"""u8.ToArray(),

@@ -10,7 +10,7 @@ using Perfolizer.Horology;
 
 namespace TfJobApi.Benchmarks;
 
-/// <summary>Runs <see cref="MergeCheckStore"/>, and holds its figures against what is allowed.</summary>
+/// <summary>Runs <see cref="MergeCheckStore"/>, and compares its figures with the bounds.</summary>
 internal static class MergeCheckStoreRun
 {
     private const double AllowedMicroseconds = 5;

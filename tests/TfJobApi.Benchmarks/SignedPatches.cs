@@ -6,8 +6,8 @@ using TfJobApi.Auth.Signatures;
 namespace TfJobApi.Benchmarks;
 
 /// <summary>
-/// What a signature costs the server beside a token, in processor time: the same patches of the same server, in turn and in
-/// short rounds. All of them are written, and signed, before.
+/// Measures the processor time of a signature in addition to that of a token: the same patches of the same server, in short
+/// alternating rounds. All requests are written and signed in advance.
 /// </summary>
 internal static class SignedPatches
 {

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace TfJobApi.Benchmarks;
 
 /// <summary>
-/// How long it takes from the program's start until the answer to the first PATCH has arrived, and how much memory the
-/// program has by then.
+/// Measures the time from the start of the program until the response to the first PATCH has arrived, and the memory of the
+/// program at that moment.
 /// </summary>
 internal static class StartTime
 {

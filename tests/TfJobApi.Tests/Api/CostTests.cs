@@ -6,8 +6,8 @@ using TfJobApi.Tests.Support;
 namespace TfJobApi.Tests.Api;
 
 /// <summary>
-/// Requests of a few megabytes at most that are made to be expensive. Each took from ten seconds to minutes, or gigabytes,
-/// before its cost was bounded; now each takes a fraction of a second.
+/// Requests of a few megabytes that are expensive on purpose. Before their cost was bounded, each took between ten seconds and
+/// minutes, or gigabytes; now each takes a fraction of a second.
 /// </summary>
 public sealed class CostTests
 {

@@ -3,7 +3,7 @@ using TfJobApi.Tests.Watch;
 
 namespace TfJobApi.Tests.Api;
 
-/// <summary>DELETE of a collection takes what a GET with the same parameters lists.</summary>
+/// <summary>DELETE of a collection deletes the objects that a GET with the same parameters lists.</summary>
 public sealed class DeleteAllTests
 {
     [Theory]

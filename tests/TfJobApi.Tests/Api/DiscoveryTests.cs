@@ -62,7 +62,7 @@ public sealed class DiscoveryTests
         var core = await client.Call("GET", "/api", headers: accept);
         var apis = await client.Call("GET", "/apis", headers: accept);
 
-        // HttpClient writes a space behind each semicolon, whatever it was sent
+        // HttpClient writes a space after each semicolon
         Assert.Equal((200, Aggregated(version)), (apis.Code, apis.Headers["Content-Type"].Replace("; ", ";", StringComparison.Ordinal)));
         Assert.Equal($"apidiscovery.k8s.io/{version}", apis.Json["apiVersion"]!.GetValue<string>());
         foreach (var (group, groupVersion) in core.Json["items"]!.AsArray().Concat(apis.Json["items"]!.AsArray()).SelectMany(group => group!["versions"]!.AsArray().Select(version => (group, version))))

@@ -174,7 +174,7 @@ public sealed class ListTests
         Assert.Equal(3, Names(await client.Get($"{TestHost.Jobs}?resourceVersion={newest}&resourceVersionMatch=Exact")).Count);
         Assert.Equal(410, (await client.Get($"{TestHost.Jobs}?resourceVersion=1&resourceVersionMatch=Exact")).Code);
 
-        // of a moment that nobody has begun to list
+        // a version that has not been listed before
         await Create(client, "other", "d");
         await client.Call("DELETE", $"{TestHost.Jobs}/b");
         Assert.Equal(["a", "b", "c"], Names(await client.Get($"{TestHost.Jobs}?resourceVersion={newest}&resourceVersionMatch=Exact")));

@@ -2,10 +2,9 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Api;
 
-/// <summary>What becomes of the metadata of a new TFJob.</summary>
 public sealed class NewMetadataTests
 {
-    /// <summary>As Go reads a null into a map of texts.</summary>
+    /// <summary>Go reads a null in a map of texts as an empty text.</summary>
     [Fact]
     public async Task A_label_or_annotation_without_a_value_is_empty()
     {

@@ -109,7 +109,7 @@ public sealed class PatchTests
         Assert.Contains("metadata.labels", answer.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>One request with every fault: each refusal hides the ones after it.</summary>
+    /// <summary>One request with every error: each error hides the later ones.</summary>
     [Fact]
     public async Task Errors_are_reported_in_the_documented_order()
     {

@@ -4,10 +4,9 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Api;
 
-/// <summary>Which PUT is refused, and with what.</summary>
 public sealed class ReplaceRefusalTests
 {
-    /// <summary>Source: https://github.com/kubernetes/apiserver/blob/master/pkg/storage/etcd3/store.go: preconditions come before what is not there.</summary>
+    /// <summary>Source: https://github.com/kubernetes/apiserver/blob/master/pkg/storage/etcd3/store.go: preconditions are checked before a missing object is reported.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("/status")]
@@ -80,7 +79,7 @@ public sealed class ReplaceRefusalTests
             var before = (await client.Get(TestHost.Job)).Text;
             var answer = await client.Call("PUT", path, Encoding.UTF8.GetBytes(body), mediaType);
 
-            // the status subresource passes over the spec, whatever it is
+            // the status subresource ignores the spec
             Assert.Equal(path.EndsWith("status", StringComparison.Ordinal) && body.Contains("\"spec\"", StringComparison.Ordinal) ? 200 : code, answer.Code);
             if (answer.Code != 200)
             {

@@ -4,7 +4,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Architecture;
 
-/// <summary>Who may import whom, read off the using lines; and what the pure rooms may not mention.</summary>
+/// <summary>Checks the imports of each room by its using lines, and the names that pure rooms may not mention.</summary>
 public sealed partial class RoomsTests
 {
     private const int LineLimit = 250;
@@ -14,7 +14,7 @@ public sealed partial class RoomsTests
     private static readonly string[] Floors =
         ["Clock", "Errors", "Http", "Json", "Redaction", "Representations", "Resources", "Selectors", "Settings", "Storage", "Updates", "Watch"];
 
-    /// <summary>The imports of the floors. A feature imports floors, and no other feature.</summary>
+    /// <summary>The imports of the basic rooms. A feature imports basic rooms, and no other feature.</summary>
     private static readonly Dictionary<string, string[]> FloorImports = new()
     {
         ["Clock"] = ["Settings"],

@@ -77,7 +77,7 @@ public sealed class AccessReviewTests
         Assert.Equal("""the server has no resource "pods" in the group "" """.TrimEnd(), pods.Json["status"]!["reason"]!.GetValue<string>());
     }
 
-    /// <summary>What <c>kubectl auth can-i '*' '*'</c> asks: no group, and everything in it.</summary>
+    /// <summary><c>kubectl auth can-i '*' '*'</c> sends an empty group and <c>*</c> for everything else.</summary>
     [Theory]
     [InlineData("root", "*", "", true)]
     [InlineData("root", "delete", "kube-test", true)]

@@ -82,7 +82,7 @@ public sealed class AuthTests
         Assert.Equal((401, "Unauthorized"), (answer.Code, answer.Json["reason"]?.GetValue<string>()));
     }
 
-    /// <summary>Each of these would be 404, 405, 415 or 413 for a caller who is known.</summary>
+    /// <summary>Each of these is 404, 405, 415 or 413 for an authenticated caller.</summary>
     [Theory]
     [InlineData("PATCH", "/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs/missing", "application/merge-patch+json", 0)]
     [InlineData("PATCH", "/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs", "application/merge-patch+json", 0)]

@@ -214,7 +214,7 @@ public sealed class IamTokenTests
         Assert.All(later, token => Assert.True(IsKnown(token)));
     }
 
-    /// <summary>A token as a client gets it.</summary>
+    /// <summary>Requests a token as a client does.</summary>
     internal static async Task<string> TokenAsync(HttpClient client, string user, string password, string scope = "project")
     {
         var body = Request(user, password).Replace("\"project\"", $"\"{scope}\"", StringComparison.Ordinal);

@@ -27,10 +27,10 @@ public sealed class RulesReviewTests
 
         var answer = await Ask(client, $$"""{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectRulesReview","spec":{"namespace":"{{@namespace}}"} }""");
 
-        var told = answer.Json["status"]!["resourceRules"]!.AsArray().Select(rule => rule!.ToJsonString());
+        var reported = answer.Json["status"]!["resourceRules"]!.AsArray().Select(rule => rule!.ToJsonString());
         const string Everybody = """{"verbs":["create"],"apiGroups":["authorization.k8s.io"],"resources":["selfsubjectaccessreviews","selfsubjectrulesreviews"]}""";
         Assert.Equal(201, answer.Code);
-        Assert.Equal([Everybody, .. rules.Split('|', StringSplitOptions.RemoveEmptyEntries)], told);
+        Assert.Equal([Everybody, .. rules.Split('|', StringSplitOptions.RemoveEmptyEntries)], reported);
         Assert.False(answer.Json["status"]!["incomplete"]!.GetValue<bool>());
     }
 

@@ -87,7 +87,7 @@ public sealed class SecretsTests
         return await client.Patch(TestHost.Job, """{"metadata":{"labels":{"app":"test"}}}""");
     }
 
-    /// <summary>Keeps everything that is logged, with every value that belongs to it.</summary>
+    /// <summary>Keeps all messages and values that are logged.</summary>
     private sealed class Recorder : ILoggerProvider, ILogger
     {
         public ConcurrentQueue<string> Lines { get; } = [];

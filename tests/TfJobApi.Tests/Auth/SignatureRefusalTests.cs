@@ -3,7 +3,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Auth;
 
-/// <summary>Signatures that come at a wrong time, of a wrong key, or in a wrong form.</summary>
+/// <summary>Signatures with a wrong time, a wrong key, or a wrong form.</summary>
 public sealed class SignatureRefusalTests
 {
     private const string Access = SignatureTests.Access;

@@ -5,7 +5,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Auth;
 
-/// <summary>A signature is for the path that is served, however the request line writes it.</summary>
+/// <summary>A signature is valid for the path that is served, regardless of its form in the request line.</summary>
 public sealed class SignedPathTests
 {
     private const string Jobs = TestHost.Jobs;

@@ -3,7 +3,7 @@ using TfJobApi.Tests.Watch;
 
 namespace TfJobApi.Tests.Clients;
 
-/// <summary>kubectl writes several objects as a <c>List</c> of the core group, and reads them so.</summary>
+/// <summary>kubectl writes and reads several objects as a <c>List</c> of the core group.</summary>
 public sealed class KubectlListTests
 {
     [Fact]
@@ -51,6 +51,6 @@ public sealed class KubectlListTests
         Assert.Matches(@"^NAME\s+STATUS\s+AGE\nteam\s+Active\s|^NAME\s+AGE\nteam\s", (await kubectl.RunAsync("get", "ns", "team")).Succeeded);
     }
 
-    /// <summary>Newer ones say in which namespace it was.</summary>
+    /// <summary>Newer versions also print the namespace.</summary>
     private static string WithoutNamespace(string output) => output.Replace(" from kube-test namespace", "", StringComparison.Ordinal);
 }

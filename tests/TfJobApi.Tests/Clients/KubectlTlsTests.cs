@@ -2,7 +2,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Clients;
 
-/// <summary>kubectl sends a token over nothing but TLS, and trusts a server by its CA.</summary>
+/// <summary>kubectl sends a token only over TLS, and trusts a server by its CA.</summary>
 public sealed class KubectlTlsTests
 {
     private static readonly (string, string)[] Alice =

@@ -6,7 +6,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Clients;
 
-/// <summary>The official C# client, used as somebody would who writes a controller or a pipeline.</summary>
+/// <summary>Uses the official C# client as a controller or a pipeline does.</summary>
 public sealed class KubernetesClientTests
 {
     private const string Group = "kubeflow.org";

@@ -84,7 +84,7 @@ internal sealed partial class Replay(string profile)
         return request;
     }
 
-    /// <summary>Puts the field of an earlier answer in the place of <c>${step.path}</c>.</summary>
+    /// <summary>Replaces <c>${step.path}</c> by the field of an earlier response.</summary>
     private string Fill(string text) => Reference().Replace(text, match =>
     {
         var node = JsonNode.Parse(_answers[int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) - 1]);
@@ -132,7 +132,7 @@ internal sealed partial class Replay(string profile)
         using var recorded = JsonDocument.Parse(expected.Body!);
         Assert.True(JsonElement.DeepEquals(answer.RootElement, recorded.RootElement), $"{where}:\n{normalised}\ninstead of\n{expected.Body}");
 
-        // the recording keeps an indented answer's JSON, not its white space
+        // the recording of an indented response has its JSON without white space
         var bytes = expected.Indented is null ? expected.Body! : Indented(recorded, normalised);
         if (bytes != normalised)
         {
@@ -140,7 +140,7 @@ internal sealed partial class Replay(string profile)
         }
     }
 
-    /// <summary>Leaves out the resources that were not in the recorded cluster.</summary>
+    /// <summary>Removes the resources that the recorded cluster did not have.</summary>
     private static string OnlyRecorded(string text, string recorded)
     {
         if (!text.StartsWith("{\"kind\":\"APIResourceList\"", StringComparison.Ordinal))
@@ -155,7 +155,7 @@ internal sealed partial class Replay(string profile)
         return list.ToJsonString(Relaxed) + text[text.TrimEnd('\n').Length..];
     }
 
-    /// <summary>The recorded answer as Go indents it.</summary>
+    /// <summary>Indents the recorded response as Go does.</summary>
     private static string Indented(JsonDocument recorded, string normalised)
     {
         Assert.Contains("{\n  \"", normalised, StringComparison.Ordinal);

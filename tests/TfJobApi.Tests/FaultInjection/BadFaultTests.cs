@@ -4,7 +4,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.FaultInjection;
 
-/// <summary>Rules and headers that make no sense: 400, by the field, with what is allowed, and nothing applied.</summary>
+/// <summary>Invalid rules and headers are 400 with the field and the allowed values, and are not applied.</summary>
 public sealed class BadFaultTests
 {
     private const string Faults = "/__admin/faults";

@@ -6,7 +6,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.FaultInjection;
 
-/// <summary>Answers that do not come as they should, as a client sees them at the other end of a socket.</summary>
+/// <summary>Broken responses, as a client receives them over a socket.</summary>
 public sealed class BrokenAnswerTests
 {
     private const string Faults = "/__admin/faults";

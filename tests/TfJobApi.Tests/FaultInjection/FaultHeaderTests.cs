@@ -2,7 +2,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.FaultInjection;
 
-/// <summary>Faults that a request asks for itself, and whether it may.</summary>
+/// <summary>Faults that a request asks for in its headers.</summary>
 public sealed class FaultHeaderTests
 {
     private const string Faults = "/__admin/faults";

@@ -3,7 +3,6 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.FaultInjection;
 
-/// <summary>Which requests a rule meets.</summary>
 public sealed class FaultRuleTests
 {
     private const string Faults = "/__admin/faults";
@@ -120,7 +119,7 @@ public sealed class FaultRuleTests
     [InlineData("""{"user":"dev"}""", false)]
     [InlineData("""{"verbs":["patch"],"namespace":"kube-test","name":"t*","user":"ci","contentType":"application/merge-patch+json"}""", true)]
     [InlineData("""{"verbs":["patch"],"namespace":"kube-test","name":"x*","user":"ci","contentType":"application/merge-patch+json"}""", false)]
-    public async Task A_rule_matches_requests_that_satisfy_every_condition(string match, bool isMet)
+    public async Task A_rule_matches_requests_that_satisfy_every_condition(string match, bool isApplied)
     {
         await using var host = TestHost.Start(
             ("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "of-ci"),
@@ -131,7 +130,7 @@ public sealed class FaultRuleTests
 
         var answer = await client.Call("PATCH", TestHost.Job, """{"metadata":{"labels":{"a":"b"}}}"""u8.ToArray(), "application/merge-patch+json; charset=utf-8");
 
-        Assert.Equal(isMet ? 503 : 200, answer.Code);
+        Assert.Equal(isApplied ? 503 : 200, answer.Code);
     }
 
     [Fact]
@@ -205,7 +204,7 @@ public sealed class FaultRuleTests
         Assert.Equal(7, answers.Count(answer => answer.Code == 503));
     }
 
-    /// <summary>An X for each request that is refused.</summary>
+    /// <summary>Returns an X for each request that is rejected, and a dot for each other one.</summary>
     private static async Task<string> CallsAsync(HttpClient client, int count, string tenant = "")
     {
         var calls = new char[count];

@@ -2,7 +2,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.FaultInjection;
 
-/// <summary>InjectedErrors that are asked for: the status, the body that the API has for it, and nothing stored.</summary>
+/// <summary>Injected statuses: each has the body that the API has for it, and nothing is stored.</summary>
 public sealed class RefusalTests
 {
     private const string LabelPatch = """{"metadata":{"labels":{"by":"a-test"}}}""";

@@ -4,7 +4,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.FaultInjection;
 
-/// <summary>What goes wrong within a watch.</summary>
+/// <summary>Faults within a watch.</summary>
 public sealed class WatchFaultTests
 {
     private const string Watch = $"{TestHost.Jobs}?watch=1&resourceVersion=72444813&timeoutSeconds=600";
@@ -78,7 +78,7 @@ public sealed class WatchFaultTests
             "spec":{"x":{{deep}},"tfReplicaSpecs":{"Worker":{"template":{"spec":{"containers":[{"name":"tensorflow","image":"i"}]} } } } } }
             """);
 
-        // "?": the test's own reader does not go as deep as a TFJob may
+        // "?": the reader of the test does not accept this depth
         Assert.Equal("? BOOKMARK:14 timeout", await WatchAsync(
             client, """{"fault":"bookmarks","after":1}""", timesOut: true, path: $"{Watch}&allowWatchBookmarks=true"));
     }
@@ -166,7 +166,7 @@ public sealed class WatchFaultTests
         Assert.Equal("", (await client.Call("GET", Watch, headers: [("X-Mock-Delay", "0s"), ("X-Mock-Fault", "end")])).Text);
     }
 
-    /// <summary>Watches from the beginning to the end, in short: versions without what they have in common.</summary>
+    /// <summary>Returns all events of a watch in a short form: only the last two digits of a version.</summary>
     private static async Task<string> WatchAsync(HttpClient client, string effect, string verb = "watch", bool timesOut = false, string path = Watch)
     {
         await client.Call("DELETE", "/__admin/faults");
@@ -189,11 +189,11 @@ public sealed class WatchFaultTests
 
                 var type = next["type"]!.GetValue<string>();
                 var version = next["object"]!["metadata"]!["resourceVersion"]?.GetValue<string>()[^2..] ?? next["object"]!["code"]!.ToString();
-                var told = type is "ADDED" or "MODIFIED" ? version : $"{type}:{version}";
-                if (type != "BOOKMARK" || events.LastOrDefault() != told)
+                var text = type is "ADDED" or "MODIFIED" ? version : $"{type}:{version}";
+                if (type != "BOOKMARK" || events.LastOrDefault() != text)
                 {
-                    // how many bookmarks of one version there are is a matter of minutes
-                    events.Add(told);
+                    // the number of bookmarks of one version depends on the time
+                    events.Add(text);
                 }
             }
             catch (JsonException)

@@ -66,7 +66,7 @@ public sealed class ProgramTests
         Assert.Contains(said, error, StringComparison.Ordinal);
     }
 
-    /// <summary>In the zone of the machine it would be earlier than 1970.</summary>
+    /// <summary>In the time zone of the machine, it would be before 1970.</summary>
     [Fact]
     public async Task A_time_without_a_zone_is_UTC()
     {

@@ -23,7 +23,7 @@ public sealed class ServeCommandTests
         Assert.Equal("a fault while serving", fault.Message);
     }
 
-    /// <summary>Stops the server as soon as it has started, and fails then.</summary>
+    /// <summary>Stops the server as soon as it has started, and then throws.</summary>
     private sealed class FaultyService(IHostApplicationLifetime lifetime) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)

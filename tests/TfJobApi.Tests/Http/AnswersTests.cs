@@ -107,7 +107,7 @@ public sealed class AnswersTests
         Assert.EndsWith("\r\n\r\n", head, StringComparison.Ordinal);
         Assert.Equal(Lines(get), Lines(head));
 
-        // what differs from call to call, and whether a body is chunked, which is told where there is one
+        // without headers that differ between calls, and without Transfer-Encoding, which only a response with a body has
         static IEnumerable<string> Lines(string answer) => answer.Split("\r\n\r\n")[0].Split("\r\n")
             .Where(line => line.Split(':')[0] is not ("Date" or "X-Request-Id" or "Transfer-Encoding")).Order(StringComparer.Ordinal);
     }

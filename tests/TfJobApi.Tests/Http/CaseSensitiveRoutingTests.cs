@@ -22,7 +22,7 @@ public sealed class CaseSensitiveRoutingTests
         Assert.Equal(404, (await client.Get(path)).Code);
     }
 
-    /// <summary>RFC 9110, 9.1: a method is case-sensitive; browsers' fetch sends "patch" as it is given.</summary>
+    /// <summary>RFC 9110, 9.1: a method is case-sensitive; fetch in a browser sends "patch" as it is written.</summary>
     [Theory]
     [InlineData("patch", "", 405)]
     [InlineData("Delete", "", 405)]
@@ -65,7 +65,7 @@ public sealed class CaseSensitiveRoutingTests
         Assert.Contains("\"TFJob-Test\\\" not found", answer.Text, StringComparison.Ordinal);
     }
 
-    /// <summary>That is why a path without capitals need not be compared.</summary>
+    /// <summary>Therefore a path without capitals need not be compared.</summary>
     [Fact]
     public async Task No_route_has_capitals_in_its_fixed_parts()
     {

@@ -5,7 +5,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Http;
 
-/// <summary>What no HTTP client would send, over a real socket.</summary>
+/// <summary>Sends over a real socket what an HTTP client does not send.</summary>
 public sealed class RawSocketTests
 {
     private const string Head = $"PATCH {TestHost.Job} HTTP/1.1\r\nHost: x\r\nContent-Type: application/merge-patch+json\r\n";
@@ -54,7 +54,7 @@ public sealed class RawSocketTests
         using var client = host.CreateClient();
         using var socket = await Send(client, $"{length}\r\nExpect: 100-continue\r\n\r\n");
 
-        // this it says when it begins to read the body
+        // the server sends this when it begins to read the body
         await socket.GetStream().ReadExactlyAsync(new byte["HTTP/1.1 100 Continue\r\n\r\n".Length], TestContext.Current.CancellationToken);
         socket.LingerState = new(true, 0);
         socket.Client.Close(0);

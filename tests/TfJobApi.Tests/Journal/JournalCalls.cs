@@ -3,7 +3,6 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Journal;
 
-/// <summary>What tests ask of a journal.</summary>
 internal static class JournalCalls
 {
     public const string Requests = "/__admin/requests";
@@ -11,7 +10,6 @@ internal static class JournalCalls
     public static async Task<IReadOnlyList<JsonNode>> Journal(this HttpClient client, string query = "") =>
         [.. (await client.Get($"{Requests}{query}")).Json["requests"]!.AsArray().Select(entry => entry!)];
 
-    /// <summary>The newest exchange.</summary>
     public static async Task<JsonNode> LastExchange(this HttpClient client) => (await client.Journal("?limit=1"))[0];
 
     public static async Task<int> Count(this HttpClient client, string filter) =>

@@ -4,7 +4,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Journal;
 
-/// <summary>Sends secrets by every way there is, and searches for them in all that the journal tells.</summary>
+/// <summary>Sends secrets in every part of a request, and searches for them in the whole journal.</summary>
 public sealed class SecretsTests
 {
     private const string Secret = "S3CR3T-of-the-caller";

@@ -2,7 +2,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Resources;
 
-/// <summary>The values of the definition; what all resources have in common is tested for each of them.</summary>
+/// <summary>Tests the values of the definition; <c>ResourceTests</c> tests the behavior that all resources share.</summary>
 public sealed class PyTorchJobTests
 {
     private const string Jobs = "/apis/kubeflow.org/v1/namespaces/team/pytorchjobs";

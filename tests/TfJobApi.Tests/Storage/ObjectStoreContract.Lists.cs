@@ -55,7 +55,7 @@ public abstract partial class ObjectStoreContract
             names.AddRange(Names(page));
             Assert.Equal(page.HasMore ? expected.Count - names.Count : null, page.Remaining);
 
-            // Objects of pages yet to come, too.
+            // This includes objects of later pages.
             await store.DeleteAsync(new(TfJob.Definition, "ns", $"job-{names.Count + 1}"), _ => null);
             await store.CreateAsync(Job($"job-{names.Count}-new"));
         }

@@ -115,7 +115,7 @@ public abstract partial class ObjectStoreContract
         WatchConnection[] watches = [.. Enumerable.Range(0, 4).Select(_ => store.Watch(null, () => { }))];
         var reading = Task.WhenAll(watches.Select(watch => Task.Run(async () =>
         {
-            // A watch that neither waits nor ends holds up the others.
+            // A watch that neither waits nor ends blocks the others.
             using (watch)
             {
                 return await ReadAsync(watch, Writers * 50);
@@ -168,7 +168,7 @@ public abstract partial class ObjectStoreContract
         Assert.Equal(newest.Items.ToDictionary(item => item.Key, item => item.Version), objects);
     }
 
-    /// <summary>Reads as many changes, waiting for them.</summary>
+    /// <summary>Waits for the given number of changes, and returns them.</summary>
     private static async Task<List<WatchEvent>> ReadAsync(WatchConnection watch, int count)
     {
         List<WatchEvent> all = [];

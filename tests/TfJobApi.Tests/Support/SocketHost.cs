@@ -5,7 +5,7 @@ using TfJobApi.Hosting.Tls;
 
 namespace TfJobApi.Tests.Support;
 
-/// <summary>One server of a test's own that listens on a free port of this machine.</summary>
+/// <summary>A server for one test that listens on a free port of this machine.</summary>
 internal sealed class SocketHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -27,21 +27,21 @@ internal sealed class SocketHost : IAsyncDisposable
             WebApplication.CreateSlimBuilder([.. Arguments(settings), "--urls=http://127.0.0.1:0"]),
             logging => logging.AddProvider(log).AddFilter<T>(null, LogLevel.Trace));
 
-    /// <summary>Over TLS alone, with the certificate that it makes.</summary>
+    /// <summary>Starts a server with TLS only, with a generated certificate.</summary>
     public static Task<SocketHost> StartTlsAsync(params (string Key, string Value)[] settings) =>
         StartAsync([("urls", "https://127.0.0.1:0"), .. settings]);
 
-    /// <summary>Over both; <see cref="Address"/> is that of plain HTTP.</summary>
+    /// <summary>Starts a server with both; <see cref="Address"/> is that of plain HTTP.</summary>
     public static Task<SocketHost> StartTlsAndPlainAsync(params (string Key, string Value)[] settings) =>
         StartAsync([("urls", "http://127.0.0.1:0;https://127.0.0.1:0"), .. settings]);
 
-    /// <summary>One that trusts the server, if that speaks TLS, by its CA and by nothing else.</summary>
+    /// <summary>Creates a client that, over TLS, trusts only the CA of the server.</summary>
     public HttpClient CreateClient() => Address.Scheme == Uri.UriSchemeHttp ? new() { BaseAddress = Address } : CreateTlsClient();
 
     public HttpClient CreateTlsClient() =>
         TlsClient.Trusting(Services.GetRequiredService<ServerCertificate>().AuthorityPem, TlsAddress);
 
-    /// <summary>Stops it as a signal does: open requests may end.</summary>
+    /// <summary>Stops the server as a signal does: open requests may end.</summary>
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();

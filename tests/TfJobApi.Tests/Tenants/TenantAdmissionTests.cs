@@ -3,7 +3,6 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Tenants;
 
-/// <summary>Where authentication is enforced, strangers make no tenants.</summary>
 public sealed class TenantAdmissionTests
 {
     private static readonly (string, string)[] Enforced =

@@ -45,7 +45,7 @@ public sealed class ServerSteeringTests
 
         Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(failure.InnerException!.InnerException).SocketErrorCode);
 
-        // the client sees the reset before the server is done with the request
+        // the client sees the reset before the server has recorded the request
         await server.Journal.WaitForAsync(new() { Verb = "patch", HasFault = true }, cancellationToken: Cancellation);
         Assert.True(server.Journal.AssertSingle(new() { Verb = "patch", HasFault = true }).WriteHappened);
         Assert.Equal("72444814", server.ResourceVersion);

@@ -5,7 +5,7 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.Tests.Watch;
 
-/// <summary>How a watch ends, or does not begin.</summary>
+/// <summary>The end of a watch, and watches that are rejected.</summary>
 public sealed class WatchEndTests
 {
     [Fact]
@@ -42,7 +42,7 @@ public sealed class WatchEndTests
         host.Time.Advance(TimeSpan.FromSeconds(30));
         var last = (await watch.NextAsync())!;
 
-        // they tell of the version that the watch has come to, though nothing of it was the watcher's
+        // bookmarks have the version that the watch has reached, even if no event matched its selector
         Assert.Equal("""{"type":"BOOKMARK","object":{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"resourceVersion":"72444814"}}}""", first.ToJsonString());
         Assert.Equal(first.ToJsonString(), last.ToJsonString());
         Assert.Null(await watch.NextAsync());

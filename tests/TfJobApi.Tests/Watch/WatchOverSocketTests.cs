@@ -6,7 +6,7 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.Tests.Watch;
 
-/// <summary>What only shows on a real connection: ends, cuts, and many at once.</summary>
+/// <summary>Behavior that needs a real connection: ends, disconnections, and many watches at once.</summary>
 public sealed class WatchOverSocketTests
 {
     [Fact]
@@ -49,7 +49,7 @@ public sealed class WatchOverSocketTests
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true");
         var large = new string('x', 200_000);
 
-        // more than the buffers of both sides hold, and then as many again as are kept: with few, it could be told 410 between two sends
+        // more than the buffers of both sides hold, and as many again as are kept: with fewer, the watch could receive 410 between two sends
         for (var i = 0; open.Count > 0; i++)
         {
             Assert.Equal(200, (await client.Patch(TestHost.Job, $$$"""{"metadata":{"annotations":{"a":"{{{i}}}{{{large}}}"} } }""")).Code);
@@ -77,11 +77,11 @@ public sealed class WatchOverSocketTests
         var first = await VersionAsync(client);
         using var idle = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion={first}&labelSelector=none");
         var watches = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion={first}")));
-        var told = Task.WhenAll(watches.Select(watch => watch.NextAsync(jobs)));
+        var received = Task.WhenAll(watches.Select(watch => watch.NextAsync(jobs)));
         var answer = await client.Call("DELETE", TestHost.Jobs);
 
         var expected = Enumerable.Range(0, jobs).Select(i => $"DELETED job-{i:000} {first + i + 1}").ToList();
-        Assert.All(await told, events => Assert.Equal(expected, events));
+        Assert.All(await received, events => Assert.Equal(expected, events));
         Assert.Equal(jobs, answer.Json["items"]!.AsArray().Count);
         Assert.Equal($"{first}", answer.Version);
         foreach (var watch in watches)
@@ -110,7 +110,7 @@ public sealed class WatchOverSocketTests
         Assert.Equal("72444813", (await client.Get(TestHost.Job)).Version);
     }
 
-    /// <summary>On the machine's own clock, whose timers are less exact than a test's.</summary>
+    /// <summary>Uses the clock of the machine, whose timers are less exact than those of a test.</summary>
     [Fact]
     public async Task Idle_watches_end_at_their_timeout()
     {

@@ -2,7 +2,6 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Watch;
 
-/// <summary>What a watch tells.</summary>
 public sealed class WatchTests
 {
     private const string Table = "application/json;as=Table;v=v1;g=meta.k8s.io";
@@ -87,7 +86,7 @@ public sealed class WatchTests
             events.Add(($"{next["type"]}", $"{meta["labels"]!["app"]}", $"{meta["resourceVersion"]}"));
         }
 
-        // what is deleted from the selection is told as it last was in it, with the version of the change
+        // DELETED has the last object that matched the selector, with the version of the change
         Assert.Equal(
             [("ADDED", "x", "72444815"), ("MODIFIED", "x", "72444816"), ("DELETED", "x", "72444817"), ("ADDED", "x", "72444819"), ("DELETED", "x", "72444820")],
             events);
@@ -106,7 +105,7 @@ public sealed class WatchTests
         await client.Patch(TestHost.Job, "{}");
         await client.Call("DELETE", $"{TestHost.Job}?dryRun=All");
         await client.Post(TestHost.Jobs, "{}");
-        await client.Label("told");
+        await client.Label("changed");
 
         Assert.Equal(["MODIFIED tfjob-test 72444814"], await watch.NextAsync(1));
     }

@@ -3,7 +3,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Watch;
 
-/// <summary>Changes for watchers to be told of.</summary>
+/// <summary>Writes changes that watches receive.</summary>
 internal static class WatchedJobs
 {
     public static async Task Create(this HttpClient client, string name, string @namespace = "kube-test")
