@@ -22,11 +22,6 @@ internal sealed partial class Replay(string profile)
     private readonly List<string> _answers = [];
     private readonly Normaliser _normaliser = new();
 
-    /// <summary>The number of answers to match exactly, and of those that are equal to the byte.</summary>
-    public int Exact { get; private set; }
-
-    public List<string> NotEqualToTheByte { get; } = [];
-
     public async Task RunAsync(Scenario scenario)
     {
         await using var host = TestHost.Start(
@@ -120,7 +115,6 @@ internal sealed partial class Replay(string profile)
     {
         Assert.Equal(expected.ContentType, response.Content.Headers.ContentType?.ToString());
 
-        Exact++;
         var normalised = OnlyRecorded(_normaliser.Normalise(text), expected.Body!);
         if (!expected.ContentType!.EndsWith("json", StringComparison.Ordinal) || expected.Body is "" || expected.Body!.StartsWith("{\"type\":", StringComparison.Ordinal))
         {
@@ -128,16 +122,9 @@ internal sealed partial class Replay(string profile)
             return;
         }
 
-        using var answer = JsonDocument.Parse(normalised);
-        using var recorded = JsonDocument.Parse(expected.Body!);
-        Assert.True(JsonElement.DeepEquals(answer.RootElement, recorded.RootElement), $"{where}:\n{normalised}\ninstead of\n{expected.Body}");
-
         // the recording of an indented response has its JSON without white space
-        var bytes = expected.Indented is null ? expected.Body! : Indented(recorded, normalised);
-        if (bytes != normalised)
-        {
-            NotEqualToTheByte.Add($"{where}:\n{normalised}\ninstead of\n{bytes}");
-        }
+        var bytes = expected.Indented is null ? expected.Body : Indented(expected.Body, normalised);
+        Assert.True(bytes == normalised, $"{where}:\n{normalised}\ninstead of\n{bytes}");
     }
 
     /// <summary>Removes the resources that the recorded cluster did not have.</summary>
@@ -156,9 +143,10 @@ internal sealed partial class Replay(string profile)
     }
 
     /// <summary>Indents the recorded response as Go does.</summary>
-    private static string Indented(JsonDocument recorded, string normalised)
+    private static string Indented(string body, string normalised)
     {
         Assert.Contains("{\n  \"", normalised, StringComparison.Ordinal);
+        using var recorded = JsonDocument.Parse(body);
         return JsonSerializer.Serialize(recorded, TwoSpaces).Replace("\"metadata\": {},", "\"metadata\": {\n    \n  },", StringComparison.Ordinal);
     }
 
