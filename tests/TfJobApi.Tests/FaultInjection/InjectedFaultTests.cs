@@ -6,7 +6,6 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.FaultInjection;
 
-/// <summary>What is told of a fault to whoever keeps a journal.</summary>
 public sealed class InjectedFaultTests
 {
     private const string LabelPatch = """{"metadata":{"labels":{"by":"a-test"}}}""";
@@ -61,7 +60,7 @@ public sealed class InjectedFaultTests
         Assert.Equal(refusal.Text, (await client.Call("GET", $"{TestHost.Jobs}?watch=1&resourceVersion=x", headers: ("X-Mock-Fault", "end"))).Text);
     }
 
-    /// <summary>The server takes the test's own context, so that it can be looked at when all is over.</summary>
+    /// <summary>Sends a request with the context of the test, and returns the fault that the server has recorded at the end of the request.</summary>
     private static async Task<InjectedFault?> CallAsync(
         TestHost host, string method, string path, string query, string body, params (string Name, string Value)[] headers)
     {
@@ -80,6 +79,7 @@ public sealed class InjectedFaultTests
             }
         }));
 
+        await host.RequestsEndAsync();
         return ((RequestRecord?)seen!.Recorder)?.Fault;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TfJobApi.Hosting.Tls;
@@ -9,8 +10,15 @@ namespace TfJobApi.Tests.Support;
 internal sealed class SocketHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly ObservedTime _time;
+    private readonly RequestsInProgress _requests;
 
-    private SocketHost(WebApplication app) => _app = app;
+    private SocketHost(WebApplication app, ObservedTime time, RequestsInProgress requests)
+    {
+        _app = app;
+        _time = time;
+        _requests = requests;
+    }
 
     public Uri Address => new(_app.Urls.First());
 
@@ -44,6 +52,12 @@ internal sealed class SocketHost : IAsyncDisposable
     /// <summary>Stops the server as a signal does: open requests may end.</summary>
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
+    /// <inheritdoc cref="ObservedTime.TimerAsync"/>
+    public Task TimerAsync(TimeSpan dueTime) => _time.TimerAsync(dueTime);
+
+    /// <inheritdoc cref="RequestsInProgress.EndAsync"/>
+    public Task RequestsEndAsync() => _requests.EndAsync();
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private static IEnumerable<string> Arguments((string Key, string Value)[] settings) =>
@@ -51,12 +65,15 @@ internal sealed class SocketHost : IAsyncDisposable
 
     private static async Task<SocketHost> StartAsync(WebApplicationBuilder builder, Action<ILoggingBuilder>? log = null)
     {
+        var time = new ObservedTime(TimeProvider.System);
+        var requests = new RequestsInProgress();
         builder.AddTfJobApi();
+        builder.Services.AddSingleton<TimeProvider>(time).AddSingleton<IStartupFilter>(requests);
         builder.Logging.ClearProviders();
         log?.Invoke(builder.Logging);
         var app = builder.Build().UseTfJobApi();
         await app.StartAsync(TestContext.Current.CancellationToken);
 
-        return new(app);
+        return new(app, time, requests);
     }
 }

@@ -154,6 +154,7 @@ public sealed class WatchEndTests
             watch.Dispose();
         }
 
-        await Eventually.IsTrueAsync(() => open.Count == 0);
+        await host.RequestsEndAsync();
+        Assert.Equal(0, open.Count);
     }
 }

@@ -106,7 +106,8 @@ public sealed class WatchOverSocketTests
         }
 
         watch.Dispose();
-        await Eventually.IsTrueAsync(() => open.Count == 0);
+        await host.RequestsEndAsync();
+        Assert.Equal(0, open.Count);
         Assert.Equal("72444813", (await client.Get(TestHost.Job)).Version);
     }
 
