@@ -73,7 +73,7 @@ internal sealed class HttpConnection : IDisposable
         var name = "\r\nContent-Length: "u8;
         return head.IndexOf(name) is var at and >= 0
             ? Number(head[(at + name.Length)..])
-            : throw new InvalidOperationException($"an answer without a length: {Encoding.UTF8.GetString(head)}");
+            : throw new InvalidOperationException($"a response without a length: {Encoding.UTF8.GetString(head)}");
     }
 
     private static int Number(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out int number, out _) ? number : -1;

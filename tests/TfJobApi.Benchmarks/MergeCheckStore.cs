@@ -64,7 +64,7 @@ public class MergeCheckStore
     {
         if (Find(key) is not { } before || !ObjectPatch.Read(body, PatchTypes.MergePatch, TfJob.Definition.Name, ApiProfile.Cci.Errors).TryGet(out var patch, out _))
         {
-            throw new InvalidOperationException("the patch is refused");
+            throw new InvalidOperationException("the patch is rejected");
         }
 
         var update = _store.UpdateAsync(
@@ -87,11 +87,11 @@ public class MergeCheckStore
         var document = Candidate.Of(Canonical(SampleTfJobs.Body(name, size)));
         var creation = _strategy.Create(TfJob.Definition, document, SampleTfJobs.Namespace, CreationTimestamp, Uid, prefix => prefix);
         var storing = _store.CreateAsync(
-            creation.TryGet(out var made, out _) ? made : throw new InvalidOperationException("the TFJob is refused"));
+            creation.TryGet(out var made, out _) ? made : throw new InvalidOperationException("the TFJob is rejected"));
 
         return storing.IsCompletedSuccessfully && storing.Result.TryGet(out made, out _)
             ? made
-            : throw new InvalidOperationException("the TFJob is there already");
+            : throw new InvalidOperationException("the TFJob already exists");
     }
 
     private static ReadOnlyMemory<byte> Canonical(byte[] json)

@@ -41,7 +41,7 @@ internal static class MergeCheckStoreRun
         table.Add("copying 100 KB to new memory, processor time", copy, null, "µs");
 
         var copyInPlace = Microseconds(summary, nameof(MergeCheckStore.CopyOfLargeInPlace));
-        table.Add("copying 100 KB to memory that is there, processor time", copyInPlace, null, "µs");
+        table.Add("copying 100 KB to existing memory, processor time", copyInPlace, null, "µs");
     }
 
     private static void Add(ReportTable table, Summary summary, string method, string size, double allowed)

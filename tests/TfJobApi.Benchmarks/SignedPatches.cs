@@ -49,7 +49,7 @@ internal static class SignedPatches
 
         double[] more = [.. rounds.Select(round => round.Signed.ProcessorMicroseconds - round.Token.ProcessorMicroseconds)];
         var half = string.Create(CultureInfo.InvariantCulture, $"{more.Quantile(0.25):0.00} to {more.Quantile(0.75):0.00}");
-        table.Add($"PATCH over HTTP, with a signature: processor time more than with a token (half of the rounds: {half})", more.Median(), AllowedMicroseconds, "µs");
+        table.Add($"PATCH over HTTP, with a signature: processor time in addition to a token (half of the rounds: {half})", more.Median(), AllowedMicroseconds, "µs");
         table.Add("PATCH over HTTP, with a token: processor time of one", rounds.Select(round => round.Token.ProcessorMicroseconds).Median(), null, "µs");
     }
 

@@ -14,7 +14,7 @@ internal static class SolutionFolder
         while (!File.Exists(System.IO.Path.Combine(folder, "Directory.Packages.props")))
         {
             folder = System.IO.Path.GetDirectoryName(folder)
-                ?? throw new InvalidOperationException("the benchmarks publish the server, and so must run from its solution");
+                ?? throw new InvalidOperationException("the benchmarks publish the server, so they must run in its solution");
         }
 
         return folder;

@@ -28,7 +28,7 @@ internal static class StartTime
             floor.Add(Start(floorBinary));
         }
 
-        const string Time = "start to the first PATCH's answer";
+        const string Time = "start to the first PATCH's response";
         const string Memory = "resident memory after the first PATCH";
         table.Add($"{Time}, server", server.Select(start => start.Milliseconds).Median(), AllowedMilliseconds, "ms");
         table.Add($"{Time}, floor", floor.Select(start => start.Milliseconds).Median(), null, "ms");

@@ -41,9 +41,9 @@ public sealed class CreateReadDeleteTests
         using var client = host.CreateClient();
 
         Assert.Equal(201, (await client.Post(TestHost.Jobs, Job(new('n', length)))).Code);
-        var refused = await client.Post(TestHost.Jobs, Job(new('n', length + 1)));
+        var rejected = await client.Post(TestHost.Jobs, Job(new('n', length + 1)));
 
-        Assert.Contains($"must be no more than {length} characters", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"must be no more than {length} characters", rejected.Message, StringComparison.Ordinal);
     }
 
     [Fact]

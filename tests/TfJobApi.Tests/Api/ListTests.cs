@@ -197,11 +197,11 @@ public sealed class ListTests
         client.DefaultRequestHeaders.Add("X-Auth-Token", "secret");
 
         Assert.Equal(200, (await client.Get(TestHost.Jobs)).Code);
-        var refused = await client.Get("/apis/kubeflow.org/v1/tfjobs");
-        Assert.Equal(403, refused.Code);
+        var rejected = await client.Get("/apis/kubeflow.org/v1/tfjobs");
+        Assert.Equal(403, rejected.Code);
         Assert.Equal(
             "insufficient operation permission, require cci:namespaceSubResource:list",
-            refused.Message);
+            rejected.Message);
     }
 
     [Theory]

@@ -151,10 +151,10 @@ public sealed class PatchTests
         using var client = host.CreateClient();
 
         Assert.Equal(200, (await client.Patch($"{TestHost.Job}?fieldManager={new string('m', 128)}", "{}")).Code);
-        var refused = await client.Patch($"{TestHost.Job}?fieldManager={new string('m', 129)}", "{}");
+        var rejected = await client.Patch($"{TestHost.Job}?fieldManager={new string('m', 129)}", "{}");
 
-        Assert.Equal(400, refused.Code);
-        Assert.Equal(["fieldManager"], refused.CauseFields);
+        Assert.Equal(400, rejected.Code);
+        Assert.Equal(["fieldManager"], rejected.CauseFields);
     }
 
     [Fact]
@@ -165,11 +165,11 @@ public sealed class PatchTests
         var before = await client.Get(TestHost.Job);
 
         var answer = await client.Patch($"{TestHost.Job}?dryRun=All", """{"spec":{"cleanPodPolicy":"None"}}""");
-        var refused = await client.Patch($"{TestHost.Job}?dryRun=All", """{"spec":{"cleanPodPolicy":"Never"}}""");
+        var rejected = await client.Patch($"{TestHost.Job}?dryRun=All", """{"spec":{"cleanPodPolicy":"Never"}}""");
 
         Assert.Equal("None", answer.Json["spec"]!["cleanPodPolicy"]!.GetValue<string>());
         Assert.Equal(before.Version, answer.Version);
-        Assert.Equal(400, refused.Code);
+        Assert.Equal(400, rejected.Code);
         Assert.Equal(before.Text, (await client.Get(TestHost.Job)).Text);
     }
 

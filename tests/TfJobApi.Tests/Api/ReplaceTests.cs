@@ -174,9 +174,9 @@ public sealed class ReplaceTests
         client.DefaultRequestHeaders.Authorization = new("Bearer", "secret");
 
         Assert.Equal(200, (await client.Get($"{TestHost.Job}/status")).Code);
-        var refused = await client.Patch($"{TestHost.Job}/status", "{}");
-        Assert.Equal(403, refused.Code);
-        Assert.Contains("require cci:namespaceSubResource:update", refused.Message, StringComparison.Ordinal);
+        var rejected = await client.Patch($"{TestHost.Job}/status", "{}");
+        Assert.Equal(403, rejected.Code);
+        Assert.Contains("require cci:namespaceSubResource:update", rejected.Message, StringComparison.Ordinal);
     }
 
     private static Task<HttpCalls.Answer> Put(HttpClient client, string path, JsonNode job) =>

@@ -59,7 +59,7 @@ public sealed partial class RoomsTests
 
     [Theory]
     [MemberData(nameof(Rooms))]
-    public void A_room_imports_only_what_it_may(string room)
+    public void A_room_imports_only_allowed_rooms(string room)
     {
         var imported = Files(room).SelectMany(file => Using().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Distinct();
 

@@ -125,7 +125,7 @@ public sealed class SignatureTests
         await using var host = TestHost.Start(Enforced);
         using var client = Client(host, new(host.Server.CreateHandler(), Access, Secret, host.Time)
         {
-            Meddle = request => request.RequestUri = new($"{request.RequestUri!.GetLeftPart(UriPartial.Path)}?labelSelector=app"),
+            ChangeSigned = request => request.RequestUri = new($"{request.RequestUri!.GetLeftPart(UriPartial.Path)}?labelSelector=app"),
         });
 
         Assert.Equal(200, (await client.Get($"{TestHost.Jobs}?labelselector=app")).Code);
@@ -163,7 +163,7 @@ public sealed class SignatureTests
     public async Task A_change_of_any_signed_part_invalidates_the_signature(string what, Action<HttpRequestMessage> change)
     {
         await using var host = TestHost.Start(Enforced);
-        using var client = Client(host, new(host.Server.CreateHandler(), Access, Secret, host.Time) { Extra = [("x-project-id", "p")], Meddle = change });
+        using var client = Client(host, new(host.Server.CreateHandler(), Access, Secret, host.Time) { Extra = [("x-project-id", "p")], ChangeSigned = change });
 
         Assert.True((await client.Patch(TestHost.Job, Label)).Code == 401, what);
     }

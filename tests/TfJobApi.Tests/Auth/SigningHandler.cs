@@ -20,7 +20,7 @@ internal sealed class SigningHandler(HttpMessageHandler inner, string access, st
     public string? Payload { get; init; }
 
     /// <summary>Changes the signed request.</summary>
-    public Action<HttpRequestMessage> Meddle { get; init; } = _ => { };
+    public Action<HttpRequestMessage> ChangeSigned { get; init; } = _ => { };
 
     public static SigningHandler OverSockets(string access, string secret, params (string Name, string Value)[] extra)
     {
@@ -66,7 +66,7 @@ internal sealed class SigningHandler(HttpMessageHandler inner, string access, st
         var toSign = $"SDK-HMAC-SHA256\n{date}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
         var signature = Hex(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(toSign)));
         request.Headers.TryAddWithoutValidation("Authorization", $"SDK-HMAC-SHA256 Access={access}, SignedHeaders={names}, Signature={signature}");
-        Meddle(request);
+        ChangeSigned(request);
 
         return await base.SendAsync(request, cancellationToken);
     }

@@ -78,7 +78,7 @@ internal sealed class Kubectl : IAsyncDisposable
 
     private static async Task<Kubectl> StartAsync(Func<Task<SocketHost>> start)
     {
-        Assert.SkipUnless(Program is not null, $"there is no kubectl, neither by {Variable} nor on the path");
+        Assert.SkipUnless(Program is not null, $"there is no kubectl in {Variable} or on the path");
 
         return new(await start());
     }

@@ -6,7 +6,7 @@ namespace TfJobApi.Tests.FaultInjection;
 public sealed class FaultHeaderTests
 {
     private const string Faults = "/__admin/faults";
-    private const string Refuse = "\"effect\":{\"status\":503}";
+    private const string Reject = "\"effect\":{\"status\":503}";
 
     [Fact]
     public async Task Faults_can_be_disabled()
@@ -14,7 +14,7 @@ public sealed class FaultHeaderTests
         await using var host = TestHost.Start(("Faults:Enabled", "false"));
         using var client = host.CreateClient();
 
-        Assert.Equal(404, (await client.Post(Faults, $$"""{{{Refuse}}}""")).Code);
+        Assert.Equal(404, (await client.Post(Faults, $$"""{{{Reject}}}""")).Code);
         Assert.Equal(200, (await client.Call("GET", TestHost.Job, headers: ("Prefer", "code=500"))).Code);
     }
 
@@ -25,7 +25,7 @@ public sealed class FaultHeaderTests
         using var client = host.CreateClient();
 
         var ignored = await client.Call("GET", TestHost.Job, headers: [("Prefer", "code=500"), ("X-Mock-Fault", "nonsense"), ("X-Mock-Delay", "24h")]);
-        await client.Post(Faults, $$"""{"id":"Prefer",{{Refuse}}}""");
+        await client.Post(Faults, $$"""{"id":"Prefer",{{Reject}}}""");
         var ruled = await client.Get(TestHost.Job);
 
         Assert.Equal((200, 503), (ignored.Code, ruled.Code));
@@ -37,7 +37,7 @@ public sealed class FaultHeaderTests
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        await client.Post(Faults, $$"""{{{Refuse}}}""");
+        await client.Post(Faults, $$"""{{{Reject}}}""");
 
         var asked = await client.Call("GET", TestHost.Job, headers: ("Prefer", "respond-async, code=\"429\"; x=y"));
         var other = await client.Call("GET", TestHost.Job, headers: ("Prefer", "respond-async"));

@@ -7,7 +7,7 @@ public sealed class FaultRuleTests
 {
     private const string Faults = "/__admin/faults";
     private const string LabelPatch = """{"metadata":{"labels":{"by":"a-test"}}}""";
-    private const string Refuse = "\"effect\":{\"status\":503}";
+    private const string Reject = "\"effect\":{\"status\":503}";
 
     [Fact]
     public async Task A_rule_is_added_listed_with_its_counts_and_removed()
@@ -39,14 +39,14 @@ public sealed class FaultRuleTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        await client.Post(Faults, $$"""{"id":"2",{{Refuse}}}""");
-        await client.Post(Faults, $$"""{{{Refuse}}}""");
-        await client.Post(Faults, $$"""{{{Refuse}}}""");
+        await client.Post(Faults, $$"""{"id":"2",{{Reject}}}""");
+        await client.Post(Faults, $$"""{{{Reject}}}""");
+        await client.Post(Faults, $$"""{{{Reject}}}""");
 
-        Assert.Equal((409, "AlreadyExists"), ((await client.Post(Faults, $$"""{"id":"2",{{Refuse}}}""")) is var again ? (again.Code, again.Reason) : default));
+        Assert.Equal((409, "AlreadyExists"), ((await client.Post(Faults, $$"""{"id":"2",{{Reject}}}""")) is var again ? (again.Code, again.Reason) : default));
         Assert.Equal(["2", "1", "3"], (await client.Get(Faults)).Json["faults"]!.AsArray().Select(rule => rule!["id"]!.GetValue<string>()));
         Assert.Equal(204, (await client.Call("DELETE", Faults)).Code);
-        Assert.Equal("1", (await client.Post(Faults, $$"""{{{Refuse}}}""")).Json["id"]!.GetValue<string>());
+        Assert.Equal("1", (await client.Post(Faults, $$"""{{{Reject}}}""")).Json["id"]!.GetValue<string>());
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class FaultRuleTests
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        await client.Post(Faults, $$"""{"match":{"verbs":["get"]},"when":{{when}},"times":{{(times == 0 ? "null" : times)}},{{Refuse}}}""");
+        await client.Post(Faults, $$"""{"match":{"verbs":["get"]},"when":{{when}},"times":{{(times == 0 ? "null" : times)}},{{Reject}}}""");
 
         Assert.Equal(expected, await CallsAsync(client, expected.Length));
     }
@@ -70,10 +70,10 @@ public sealed class FaultRuleTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        var first = await client.Post($"/t/a{Faults}", $$"""{"when":{"rate":0.3},{{Refuse}}}""");
+        var first = await client.Post($"/t/a{Faults}", $$"""{"when":{"rate":0.3},{{Reject}}}""");
         var seed = first.Json["when"]!["seed"]!.GetValue<int>();
-        await client.Post($"/t/b{Faults}", $$"""{"when":{"rate":0.3,"seed":{{seed}}},{{Refuse}}}""");
-        await client.Post($"/t/c{Faults}", $$"""{"when":{"rate":0.3,"seed":{{seed ^ 1}}},{{Refuse}}}""");
+        await client.Post($"/t/b{Faults}", $$"""{"when":{"rate":0.3,"seed":{{seed}}},{{Reject}}}""");
+        await client.Post($"/t/c{Faults}", $$"""{"when":{"rate":0.3,"seed":{{seed ^ 1}}},{{Reject}}}""");
         var (a, b, c) = (await CallsAsync(client, 200, "/t/a"), await CallsAsync(client, 200, "/t/b"), await CallsAsync(client, 200, "/t/c"));
 
         Assert.Equal(a, b);
@@ -126,7 +126,7 @@ public sealed class FaultRuleTests
             ("Auth:Users:0:Permissions:0:Verbs:0", "*"), ("Auth:Users:0:Permissions:0:Namespaces:0", "*"));
         using var client = host.CreateClient();
         client.DefaultRequestHeaders.Add("X-Auth-Token", "of-ci");
-        Assert.Equal(201, (await client.Post(Faults, $$"""{"match":{{match}},{{Refuse}}}""")).Code);
+        Assert.Equal(201, (await client.Post(Faults, $$"""{"match":{{match}},{{Reject}}}""")).Code);
 
         var answer = await client.Call("PATCH", TestHost.Job, """{"metadata":{"labels":{"a":"b"}}}"""u8.ToArray(), "application/merge-patch+json; charset=utf-8");
 
@@ -138,7 +138,7 @@ public sealed class FaultRuleTests
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        await client.Post(Faults, $$"""{{{Refuse}}}""");
+        await client.Post(Faults, $$"""{{{Reject}}}""");
 
         string[] paths = [Faults, "/healthz", "/livez", "/readyz", "/version", "/apis", "/apis/kubeflow.org/v1", "/swagger/v1/swagger.json", "/openapi/v3"];
         foreach (var path in paths)
@@ -168,8 +168,8 @@ public sealed class FaultRuleTests
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        await client.Post($"/t/a{Faults}", $$"""{"when":{"nth":1},{{Refuse}}}""");
-        await client.Post($"/t/b{Faults}", $$"""{{{Refuse}}}""");
+        await client.Post($"/t/a{Faults}", $$"""{"when":{"nth":1},{{Reject}}}""");
+        await client.Post($"/t/b{Faults}", $$"""{{{Reject}}}""");
 
         Assert.Equal([200, 503, 200, 503], (await Task.WhenAll(client.Get(TestHost.Job), client.Get($"/t/a{TestHost.Job}"), client.Get($"/t/c{TestHost.Job}"), client.Get($"/t/b{TestHost.Job}"))).Select(answer => answer.Code));
         await client.Post("/t/b/__admin/reset", "");
@@ -184,10 +184,10 @@ public sealed class FaultRuleTests
         await using var host = TestHost.Start(("Deterministic:Seed", "7"));
         using var client = host.CreateClient();
 
-        await client.Post(Faults, $$"""{"when":{"rate":0.5},{{Refuse}}}""");
+        await client.Post(Faults, $$"""{"when":{"rate":0.5},{{Reject}}}""");
         var first = await CallsAsync(client, 50);
         await client.Post("/__admin/reset", "");
-        await client.Post(Faults, $$"""{"when":{"rate":0.5},{{Refuse}}}""");
+        await client.Post(Faults, $$"""{"when":{"rate":0.5},{{Reject}}}""");
 
         Assert.Equal(first, await CallsAsync(client, 50));
     }
@@ -197,7 +197,7 @@ public sealed class FaultRuleTests
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        await client.Post(Faults, $$"""{"times":7,{{Refuse}}}""");
+        await client.Post(Faults, $$"""{"times":7,{{Reject}}}""");
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => client.Get(TestHost.Job))));
 

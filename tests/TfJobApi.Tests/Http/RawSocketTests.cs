@@ -60,7 +60,7 @@ public sealed class RawSocketTests
         socket.Client.Close(0);
 
         Assert.Equal(200, (await client.Post($"{JournalCalls.Requests}/wait", """{"count":1,"timeout":"20s"}""")).Code);
-        Assert.Null((await client.LastExchange())["status"]);
+        Assert.Null((await client.LastRequest())["status"]);
     }
 
     private static async Task<TcpClient> Send(HttpClient client, string rest)

@@ -59,7 +59,7 @@ public sealed class BoundsTests
 
         await client.Patch(TestHost.Job, $$$"""{"metadata":{"annotations":{"x":"{{{text}}}"} } }""");
 
-        var entry = await client.LastExchange();
+        var entry = await client.LastRequest();
         Assert.Equal((64 * 1024) + 1, entry["body"]!.GetValue<string>().Length);
         Assert.Equal($"\"{text[..1023]}…", entry["patch"]!["added"]![0]!["to"]!.GetValue<string>());
     }

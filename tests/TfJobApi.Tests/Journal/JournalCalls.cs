@@ -10,7 +10,7 @@ internal static class JournalCalls
     public static async Task<IReadOnlyList<JsonNode>> Journal(this HttpClient client, string query = "") =>
         [.. (await client.Get($"{Requests}{query}")).Json["requests"]!.AsArray().Select(entry => entry!)];
 
-    public static async Task<JsonNode> LastExchange(this HttpClient client) => (await client.Journal("?limit=1"))[0];
+    public static async Task<JsonNode> LastRequest(this HttpClient client) => (await client.Journal("?limit=1"))[0];
 
     public static async Task<int> Count(this HttpClient client, string filter) =>
         (await client.Post($"{Requests}/count", filter)).Json["count"]!.GetValue<int>();

@@ -175,13 +175,13 @@ public sealed class PatchExplanationTests
 
         await client.Patch(TestHost.Job, body, mediaType);
 
-        var entry = await client.LastExchange();
+        var entry = await client.LastRequest();
         Assert.Equal((code, body), (entry["status"]!.GetValue<int>(), entry["body"]!.GetValue<string>()));
         Assert.Empty(Fields(entry["patch"]!, "changed"));
         Assert.False(entry["patch"]!["written"]!.GetValue<bool>());
     }
 
-    private static async Task<JsonNode> PatchOf(HttpClient client) => (await client.LastExchange())["patch"]!;
+    private static async Task<JsonNode> PatchOf(HttpClient client) => (await client.LastRequest())["patch"]!;
 
     private static IEnumerable<string> Fields(JsonNode patch, string list, string from = "from", string to = "to") =>
         patch[list]!.AsArray().Select(field => $"{field!["field"]}: {Show(field[from])} -> {Show(field[to])}");

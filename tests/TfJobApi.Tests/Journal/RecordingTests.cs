@@ -24,7 +24,7 @@ public sealed class RecordingTests
 
         var answer = await client.Patch($"{TestHost.Job}?fieldManager=me", LabelPatch);
 
-        var entry = await client.LastExchange();
+        var entry = await client.LastRequest();
         Assert.Equal(
             """{"method":"PATCH","query":"?fieldManager=me","verb":"patch","resource":"tfjobs","namespace":"kube-test","name":"tfjob-test","user":"ci","contentType":"application/merge-patch+json","userAgent":"a-controller/1","status":200}""",
             Only(entry, "method", "query", "verb", "resource", "namespace", "name", "user", "contentType", "userAgent", "status"));
@@ -117,7 +117,7 @@ public sealed class RecordingTests
             return Task.CompletedTask;
         }).InvokeAsync(context);
 
-        Assert.Equal("""{"source":"rule a","effect":"reset","writeHappened":false}""", (await client.LastExchange())["fault"]!.ToJsonString());
+        Assert.Equal("""{"source":"rule a","effect":"reset","writeHappened":false}""", (await client.LastRequest())["fault"]!.ToJsonString());
         Assert.Equal(1, await client.Count("""{"fault":true}"""));
     }
 
@@ -128,7 +128,7 @@ public sealed class RecordingTests
         using var client = host.CreateClient();
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=1&resourceVersion=72444813&timeoutSeconds=600");
 
-        var open = await client.LastExchange();
+        var open = await client.LastRequest();
         Assert.Equal(("watch", 200, 1), (open["verb"]!.GetValue<string>(), open["status"]!.GetValue<int>(), open["id"]!.GetValue<int>()));
         Assert.Null(open["durationMs"]);
         await client.Get(TestHost.Job);

@@ -158,6 +158,6 @@ public sealed class SearchTests
 
         Assert.Empty(await client.Journal());
         await client.Get(TestHost.Job);
-        Assert.Equal(2, (await client.LastExchange())["id"]!.GetValue<int>());
+        Assert.Equal(2, (await client.LastRequest())["id"]!.GetValue<int>());
     }
 }

@@ -134,7 +134,7 @@ public sealed class CanonicalJsonTests
     [InlineData("\"\\x\"", "one of \"\\/bfnrtu after the backslash was expected, not 'x'")]
     [InlineData("\"\\\\\\u12\"", "four hexadecimal digits after \\u was expected, not '\"'")]
     [InlineData("[-1e400]", "the number is too large for a 64-bit float")]
-    public void The_message_says_what_was_expected(string text, string message)
+    public void The_message_names_the_expected_text(string text, string message)
     {
         Assert.False(Canonical.TryOf(Encoding.UTF8.GetBytes(text), out _, out var fault));
         Assert.Equal(message, fault.Message);

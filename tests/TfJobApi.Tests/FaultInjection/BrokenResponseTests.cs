@@ -7,7 +7,7 @@ using TfJobApi.Tests.Support;
 namespace TfJobApi.Tests.FaultInjection;
 
 /// <summary>Broken responses, as a client receives them over a socket.</summary>
-public sealed class BrokenAnswerTests
+public sealed class BrokenResponseTests
 {
     private const string Faults = "/__admin/faults";
     private const string LabelPatch = """{"metadata":{"labels":{"by":"a-test"}}}""";

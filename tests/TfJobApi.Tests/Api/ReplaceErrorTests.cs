@@ -4,7 +4,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Api;
 
-public sealed class ReplaceRefusalTests
+public sealed class ReplaceErrorTests
 {
     /// <summary>Source: https://github.com/kubernetes/apiserver/blob/master/pkg/storage/etcd3/store.go: preconditions are checked before a missing object is reported.</summary>
     [Theory]

@@ -3,7 +3,7 @@ using TfJobApi.Tests.Support;
 namespace TfJobApi.Tests.FaultInjection;
 
 /// <summary>Injected statuses: each has the body that the API has for it, and nothing is stored.</summary>
-public sealed class RefusalTests
+public sealed class InjectedStatusTests
 {
     private const string LabelPatch = """{"metadata":{"labels":{"by":"a-test"}}}""";
 

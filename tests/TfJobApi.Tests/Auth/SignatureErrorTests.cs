@@ -4,7 +4,7 @@ using TfJobApi.Tests.Support;
 namespace TfJobApi.Tests.Auth;
 
 /// <summary>Signatures with a wrong time, a wrong key, or a wrong form.</summary>
-public sealed class SignatureRefusalTests
+public sealed class SignatureErrorTests
 {
     private const string Access = SignatureTests.Access;
     private const string Secret = SignatureTests.Secret;

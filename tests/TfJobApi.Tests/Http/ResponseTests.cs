@@ -3,7 +3,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Http;
 
-public sealed class AnswersTests
+public sealed class ResponseTests
 {
     [Theory]
     [InlineData("", "", false)]

@@ -5,7 +5,7 @@ using TfJobApi.Tests.Support;
 namespace TfJobApi.Tests.Auth;
 
 /// <summary>One case for each row of the tables of 401 and 403 in docs/authentication.md.</summary>
-public sealed class RefusalTests
+public sealed class RejectionTests
 {
     private const string Access = "AK-OF-ALICE";
     private const string Secret = "SK-of-alice-which-is-secret";
@@ -194,7 +194,7 @@ public sealed class RefusalTests
             case "wrong hash":
                 return await Patch(host, Access, Secret, payload: new('0', 64));
             case "wrong clock":
-                var signedNow = new SigningHandler(host.Server.CreateHandler(), Access, Secret, host.Time) { Meddle = _ => host.Time.Advance(TimeSpan.FromSeconds(901)) };
+                var signedNow = new SigningHandler(host.Server.CreateHandler(), Access, Secret, host.Time) { ChangeSigned = _ => host.Time.Advance(TimeSpan.FromSeconds(901)) };
                 using (var slow = new HttpClient(signedNow) { BaseAddress = host.Server.BaseAddress })
                 {
                     return await slow.Get(TestHost.Job);

@@ -4,7 +4,7 @@ using TfJobApi.Tests.Support;
 namespace TfJobApi.Tests.Conformance;
 
 /// <summary>Compares responses with those of a real kube-apiserver.</summary>
-public sealed class RecordedExchanges
+public sealed class RecordedResponseTests
 {
     private static readonly string[] Groups =
     [

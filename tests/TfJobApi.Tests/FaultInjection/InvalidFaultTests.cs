@@ -5,7 +5,7 @@ using TfJobApi.Tests.Support;
 namespace TfJobApi.Tests.FaultInjection;
 
 /// <summary>Invalid rules and headers are 400 with the field and the allowed values, and are not applied.</summary>
-public sealed class BadFaultTests
+public sealed class InvalidFaultTests
 {
     private const string Faults = "/__admin/faults";
 
@@ -172,7 +172,7 @@ public sealed class BadFaultTests
             iter: 1500,
             threads: 1);
 
-        Assert.True(added > 10, $"only {added} of the rules were good");
+        Assert.True(added > 10, $"only {added} of the rules were accepted");
     }
 
     [Theory]
