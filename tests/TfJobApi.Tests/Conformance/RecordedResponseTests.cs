@@ -12,8 +12,9 @@ public sealed class RecordedResponseTests
         "metadata", "method", "not-found", "pretty", "query", "replace", "status", "type", "validation", "versioning", "watch",
     ];
 
-    public static TheoryData<string, string> Scenarios =>
-        [.. from scenario in All() from profile in new[] { "Kubernetes", "Cci" } select (profile, scenario.Name)];
+    private static readonly string[] Profiles = ["Kubernetes", "Cci"];
+
+    public static TheoryData<string, string> Scenarios => [.. from scenario in All() from profile in Profiles select (profile, scenario.Name)];
 
     /// <summary>Responses that are recorded for an exact match must be equal to the byte.</summary>
     [Theory]
