@@ -23,7 +23,7 @@ public sealed class DeleteAllTests
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "a", "b", "c");
+        await CreateAsync(client, "a", "b", "c");
         await client.Patch($"{TestHost.Jobs}/a", """{"metadata":{"labels":{"app":"x"}}}""");
 
         var answer = await client.Call("DELETE", $"{TestHost.Jobs}?{query}");
@@ -37,7 +37,7 @@ public sealed class DeleteAllTests
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "a", "b");
+        await CreateAsync(client, "a", "b");
         var before = await client.Get(TestHost.Jobs);
 
         var answer = await client.Call("DELETE", TestHost.Jobs);
@@ -52,10 +52,10 @@ public sealed class DeleteAllTests
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "a", "b", "c", "d", "e");
+        await CreateAsync(client, "a", "b", "c", "d", "e");
 
         var first = await client.Call("DELETE", $"{TestHost.Jobs}?limit=2");
-        await Create(client, "bb");
+        await CreateAsync(client, "bb");
         var second = await client.Call("DELETE", $"{TestHost.Jobs}?limit=2&continue={Token(first)}");
         var third = await client.Call("DELETE", $"{TestHost.Jobs}?limit=2&continue={Token(second)}");
 
@@ -77,11 +77,11 @@ public sealed class DeleteAllTests
         Assert.Equal((422, "Invalid"), (answer.Code, answer.Reason));
     }
 
-    private static async Task Create(HttpClient client, params string[] names)
+    private static async Task CreateAsync(HttpClient client, params string[] names)
     {
         foreach (var name in names)
         {
-            await client.Create(name);
+            await client.CreateAsync(name);
         }
     }
 

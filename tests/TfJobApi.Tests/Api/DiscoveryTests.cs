@@ -192,7 +192,7 @@ public sealed class DiscoveryTests
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        await client.Create("job", "team");
+        await client.CreateAsync("job", "team");
 
         var list = (await client.Get("/api/v1/namespaces")).Json;
 

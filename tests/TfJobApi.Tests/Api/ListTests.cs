@@ -10,11 +10,11 @@ public sealed class ListTests
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "kube-test", "a", "b", "c", "d", "e");
+        await CreateAsync(client, "kube-test", "a", "b", "c", "d", "e");
 
         var first = await client.Get($"{TestHost.Jobs}?limit=2");
         await client.Call("DELETE", $"{TestHost.Jobs}/d");
-        await Create(client, "kube-test", "bb");
+        await CreateAsync(client, "kube-test", "bb");
         var second = await client.Get($"{TestHost.Jobs}?limit=2&continue={Token(first)}");
         var third = await client.Get($"{TestHost.Jobs}?limit=2&continue={Token(second)}");
 
@@ -31,8 +31,8 @@ public sealed class ListTests
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "ns-b", "a", "b");
-        await Create(client, "ns-a", "a", "b");
+        await CreateAsync(client, "ns-b", "a", "b");
+        await CreateAsync(client, "ns-a", "a", "b");
 
         var first = await client.Get("/apis/kubeflow.org/v1/tfjobs?limit=3");
         var second = await client.Get($"/apis/kubeflow.org/v1/tfjobs?limit=3&continue={Token(first)}");
@@ -48,7 +48,7 @@ public sealed class ListTests
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "kube-test", "a", "b", "c");
+        await CreateAsync(client, "kube-test", "a", "b", "c");
         var first = await client.Get($"{TestHost.Jobs}?limit=1");
         await client.Call("DELETE", $"{TestHost.Jobs}/b");
 
@@ -67,7 +67,7 @@ public sealed class ListTests
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "kube-test", "a", "b", "c");
+        await CreateAsync(client, "kube-test", "a", "b", "c");
         await client.Get($"{TestHost.Jobs}?limit=1");
         host.Time.Advance(TimeSpan.FromSeconds(290));
         var second = await client.Get($"{TestHost.Jobs}?limit=1");
@@ -83,7 +83,7 @@ public sealed class ListTests
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "kube-test", "a", "b");
+        await CreateAsync(client, "kube-test", "a", "b");
         var first = await client.Get($"{TestHost.Jobs}?limit=1");
         for (var i = 0; i < 200; i++)
         {
@@ -99,7 +99,7 @@ public sealed class ListTests
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "kube-test", "a", "b", "c", "d");
+        await CreateAsync(client, "kube-test", "a", "b", "c", "d");
         await client.Patch($"{TestHost.Jobs}/a", """{"metadata":{"labels":{"app":"x"}}}""");
         await client.Patch($"{TestHost.Jobs}/c", """{"metadata":{"labels":{"app":"x"}}}""");
         await client.Patch($"{TestHost.Jobs}/d", """{"metadata":{"labels":{"app":"x"}}}""");
@@ -163,9 +163,9 @@ public sealed class ListTests
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "kube-test", "a", "b");
+        await CreateAsync(client, "kube-test", "a", "b");
         var first = await client.Get($"{TestHost.Jobs}?limit=1");
-        await Create(client, "kube-test", "c");
+        await CreateAsync(client, "kube-test", "c");
         var newest = (await client.Get(TestHost.Jobs)).Version;
 
         Assert.Equal(["a", "b", "c"], Names(await client.Get($"{TestHost.Jobs}?resourceVersion={first.Version}")));
@@ -175,7 +175,7 @@ public sealed class ListTests
         Assert.Equal(410, (await client.Get($"{TestHost.Jobs}?resourceVersion=1&resourceVersionMatch=Exact")).Code);
 
         // a version that has not been listed before
-        await Create(client, "other", "d");
+        await CreateAsync(client, "other", "d");
         await client.Call("DELETE", $"{TestHost.Jobs}/b");
         Assert.Equal(["a", "b", "c"], Names(await client.Get($"{TestHost.Jobs}?resourceVersion={newest}&resourceVersionMatch=Exact")));
 
@@ -219,7 +219,7 @@ public sealed class ListTests
         Assert.Equal(code, (await client.Get($"{TestHost.Jobs}?{query}")).Code);
     }
 
-    private static async Task Create(HttpClient client, string @namespace, params string[] names)
+    private static async Task CreateAsync(HttpClient client, string @namespace, params string[] names)
     {
         foreach (var name in names)
         {

@@ -15,12 +15,12 @@ public sealed class PatchTests
         await using var host = TestHost.Start(("Profile", profile));
         using var client = host.CreateClient();
 
-        var answer = await client.Patch(TestHost.Job, await Document("request"));
+        var answer = await client.Patch(TestHost.Job, await DocumentAsync("request"));
 
         Assert.Equal(200, answer.Code);
         Assert.Equal("application/json", answer.Headers["Content-Type"]);
         Assert.Equal("no-cache, private", answer.Headers["Cache-Control"]);
-        Assert.Equal(Canonical.Of(await Document("response")) + "\n", answer.Text);
+        Assert.Equal(Canonical.Of(await DocumentAsync("response")) + "\n", answer.Text);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class PatchTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        var patched = await client.Patch(TestHost.Job, await Document("request"));
+        var patched = await client.Patch(TestHost.Job, await DocumentAsync("request"));
 
         Assert.Equal(patched.Text, (await client.Get(TestHost.Job)).Text);
     }
@@ -201,6 +201,6 @@ public sealed class PatchTests
         Assert.Equal(31, answers.Count(answer => answer.Code == 409));
     }
 
-    private static Task<string> Document(string part) =>
+    private static Task<string> DocumentAsync(string part) =>
         File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Api", "Data", $"update-tfjob.{part}.json"), Encoding.UTF8);
 }

@@ -18,7 +18,7 @@ public sealed class ReplaceErrorTests
         var uid = job["metadata"]!["uid"]!.GetValue<string>();
         await client.Call("DELETE", TestHost.Job);
 
-        var answer = await Put(client, TestHost.Job + subresource, job);
+        var answer = await PutAsync(client, TestHost.Job + subresource, job);
 
         Assert.Equal((409, "Conflict"), (answer.Code, answer.Reason));
         Assert.EndsWith($"Precondition failed: UID in precondition: {uid}, UID in object meta: ", answer.Message, StringComparison.Ordinal);
@@ -55,7 +55,7 @@ public sealed class ReplaceErrorTests
 
         foreach (var path in new[] { $"{TestHost.Jobs}/{name}", $"{TestHost.Jobs}/{name}/status" })
         {
-            Assert.Equal(400, (await Put(client, path, body)).Code);
+            Assert.Equal(400, (await PutAsync(client, path, body)).Code);
         }
     }
 
@@ -88,6 +88,6 @@ public sealed class ReplaceErrorTests
         }
     }
 
-    private static Task<HttpCalls.Answer> Put(HttpClient client, string path, JsonNode job) =>
+    private static Task<HttpCalls.Answer> PutAsync(HttpClient client, string path, JsonNode job) =>
         client.Call("PUT", path, Encoding.UTF8.GetBytes(job.ToJsonString()), "application/json");
 }

@@ -14,7 +14,7 @@ public sealed class ReplaceTests
         var job = (await client.Get(TestHost.Job)).Json;
         job["spec"]!["ttlSecondsAfterFinished"] = 1000;
 
-        var answer = await Put(client, TestHost.Job, job);
+        var answer = await PutAsync(client, TestHost.Job, job);
 
         Assert.Equal((200, "72444814"), (answer.Code, answer.Version));
         Assert.Equal(2, answer.Json["metadata"]!["generation"]!.GetValue<int>());
@@ -29,7 +29,7 @@ public sealed class ReplaceTests
         await client.Patch(TestHost.Job, """{"metadata":{"labels":{"a":"b"}}}""");
         var before = (await client.Get(TestHost.Job)).Json;
 
-        var answer = await Put(client, TestHost.Job, Whole("tfjob-test", "72444814", """{"tfReplicaSpecs":{"Worker":{}}}"""));
+        var answer = await PutAsync(client, TestHost.Job, Whole("tfjob-test", "72444814", """{"tfReplicaSpecs":{"Worker":{}}}"""));
 
         var meta = answer.Json["metadata"]!;
         Assert.Equal(200, answer.Code);
@@ -50,7 +50,7 @@ public sealed class ReplaceTests
         var job = (await client.Get(TestHost.Job)).Json;
         job["spec"]!.AsObject().Remove(member);
 
-        var answer = await Put(client, TestHost.Job, job);
+        var answer = await PutAsync(client, TestHost.Job, job);
 
         Assert.Equal((400, "BadRequest"), (answer.Code, answer.Reason));
         Assert.Contains(answer.CauseFields, cause => cause.StartsWith(field, StringComparison.Ordinal));
@@ -63,7 +63,7 @@ public sealed class ReplaceTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        var answer = await Put(client, $"{TestHost.Jobs}/new", Whole("new", "1", """{"tfReplicaSpecs":{"Worker":{}}}"""));
+        var answer = await PutAsync(client, $"{TestHost.Jobs}/new", Whole("new", "1", """{"tfReplicaSpecs":{"Worker":{}}}"""));
 
         Assert.Equal((404, "NotFound"), (answer.Code, answer.Reason));
         Assert.Equal(404, (await client.Get($"{TestHost.Jobs}/new")).Code);
@@ -75,7 +75,7 @@ public sealed class ReplaceTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        var answer = await Put(client, TestHost.Job, (await client.Get(TestHost.Job)).Json);
+        var answer = await PutAsync(client, TestHost.Job, (await client.Get(TestHost.Job)).Json);
 
         Assert.Equal((200, "72444813"), (answer.Code, answer.Version));
     }
@@ -88,7 +88,7 @@ public sealed class ReplaceTests
         var job = (await client.Get(TestHost.Job)).Json;
         job["spec"]!["activeDeadlineSeconds"] = 60;
 
-        var answer = await Put(client, $"{TestHost.Job}?dryRun=All", job);
+        var answer = await PutAsync(client, $"{TestHost.Job}?dryRun=All", job);
 
         Assert.Equal(60, answer.Json["spec"]!["activeDeadlineSeconds"]!.GetValue<int>());
         Assert.Null((await client.Get(TestHost.Job)).Json["spec"]!["activeDeadlineSeconds"]);
@@ -128,7 +128,7 @@ public sealed class ReplaceTests
         job["spec"]!["backoffLimit"] = 99;
         job["metadata"]!["labels"] = new JsonObject { ["ignored"] = "yes" };
 
-        var answer = await Put(client, $"{TestHost.Job}/status", job);
+        var answer = await PutAsync(client, $"{TestHost.Job}/status", job);
 
         var stored = (await client.Get(TestHost.Job)).Json;
         Assert.Equal((200, "72444814"), (answer.Code, answer.Version));
@@ -179,7 +179,7 @@ public sealed class ReplaceTests
         Assert.Contains("require cci:namespaceSubResource:update", rejected.Message, StringComparison.Ordinal);
     }
 
-    private static Task<HttpCalls.Answer> Put(HttpClient client, string path, JsonNode job) =>
+    private static Task<HttpCalls.Answer> PutAsync(HttpClient client, string path, JsonNode job) =>
         client.Call("PUT", path, Encoding.UTF8.GetBytes(job.ToJsonString()), "application/json");
 
     private static JsonNode Whole(string name, string version, string spec) => JsonNode.Parse(

@@ -54,7 +54,7 @@ public sealed class SecretsTests
         {
             foreach (var securityToken in new[] { SecurityToken, ForeignToken })
             {
-                Note(await PatchSigned(host, access, secret, securityToken));
+                Note(await PatchSignedAsync(host, access, secret, securityToken));
             }
         }
 
@@ -82,7 +82,7 @@ public sealed class SecretsTests
         }
     }
 
-    private static async Task<HttpCalls.Answer> PatchSigned(SocketHost host, string access, string secret, string securityToken)
+    private static async Task<HttpCalls.Answer> PatchSignedAsync(SocketHost host, string access, string secret, string securityToken)
     {
         using var handler = SigningHandler.OverSockets(access, secret, ("x-security-token", securityToken), ("cookie", ForeignToken));
         using var client = new HttpClient(handler) { BaseAddress = host.Address };

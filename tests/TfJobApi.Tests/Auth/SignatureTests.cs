@@ -39,8 +39,8 @@ public sealed class SignatureTests
         using var client = host.CreateClient();
         var ours = vector.Target.StartsWith("/apis/kubeflow.org", StringComparison.Ordinal);
 
-        Assert.Equal(ours ? 200 : 404, (await Send(client, vector, vector.Authorization)).Code);
-        Assert.Equal(401, (await Send(client, vector, vector.Authorization[..^2] + "00")).Code);
+        Assert.Equal(ours ? 200 : 404, (await SendAsync(client, vector, vector.Authorization)).Code);
+        Assert.Equal(401, (await SendAsync(client, vector, vector.Authorization[..^2] + "00")).Code);
     }
 
     [Theory]
@@ -176,7 +176,7 @@ public sealed class SignatureTests
         return new(handler) { BaseAddress = host.Address };
     }
 
-    private static Task<HttpCalls.Answer> Send(HttpClient client, SignVector vector, string authorization) => client.Call(
+    private static Task<HttpCalls.Answer> SendAsync(HttpClient client, SignVector vector, string authorization) => client.Call(
         vector.Method, vector.Target, vector.Body.Length == 0 && vector.Method == "GET" && !vector.SignedHeaders.Contains("content-type") ? null : Encoding.UTF8.GetBytes(vector.Body),
         vector.Headers.FirstOrDefault(header => header.Name == "content-type").Value,
         [.. vector.Headers.Where(header => header.Name != "content-type"), ("Authorization", authorization)]);

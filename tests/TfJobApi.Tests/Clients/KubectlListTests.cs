@@ -11,7 +11,7 @@ public sealed class KubectlListTests
     {
         await using var kubectl = await Kubectl.StartAsync(("Profile", "Kubernetes"));
         using var client = kubectl.CreateClient();
-        await client.Create("other");
+        await client.CreateAsync("other");
         var list = (await kubectl.RunAsync("get", "tfjobs", "-n", "kube-test", "-o", "yaml")).Succeeded;
         kubectl.Write("jobs.yaml", list.Replace("backoffLimit: 6", "backoffLimit: 5", StringComparison.Ordinal));
 
@@ -26,7 +26,7 @@ public sealed class KubectlListTests
     {
         await using var kubectl = await Kubectl.StartAsync();
         using var client = kubectl.CreateClient();
-        await client.Create("other");
+        await client.CreateAsync("other");
         var editor = kubectl.WriteScript("edit.sh", "sed -i 's/^    name: \\(.*\\)/    name: \\1\\n    labels: {edited: yes-it-is}/' \"$1\"\n");
 
         var edited = await kubectl.RunWithEditorAsync(editor, "edit", "tfjob", "other", "tfjob-test", "-n", "kube-test");

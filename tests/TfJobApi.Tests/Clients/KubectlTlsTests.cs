@@ -20,10 +20,10 @@ public sealed class KubectlTlsTests
         await using var kubectl = await Kubectl.StartTlsAsync(Alice);
         await FetchKubeconfigAsync(kubectl);
 
-        var mayGet = await Run("auth", "can-i", "get", "tfjobs");
-        var mayPatch = await Run("auth", "can-i", "patch", "tfjobs");
-        var job = await Run("get", "tfjob", "tfjob-test", "-o", "name");
-        var rejected = await Run("label", "tfjob", "tfjob-test", "a=b");
+        var mayGet = await RunAsync("auth", "can-i", "get", "tfjobs");
+        var mayPatch = await RunAsync("auth", "can-i", "patch", "tfjobs");
+        var job = await RunAsync("get", "tfjob", "tfjob-test", "-o", "name");
+        var rejected = await RunAsync("label", "tfjob", "tfjob-test", "a=b");
 
         Assert.Equal("yes\n", mayGet.Succeeded);
         Assert.Equal((1, "no\n"), (mayPatch.Code, mayPatch.Output));
@@ -31,7 +31,7 @@ public sealed class KubectlTlsTests
         Assert.Equal(1, rejected.Code);
         Assert.Contains("require cci:namespaceSubResource:update", rejected.Error, StringComparison.Ordinal);
 
-        Task<Kubectl.Result> Run(params string[] arguments) =>
+        Task<Kubectl.Result> RunAsync(params string[] arguments) =>
             kubectl.RunWithKubeconfigAsync("kubeconfig", ["--token", "token-of-alice", .. arguments]);
     }
 

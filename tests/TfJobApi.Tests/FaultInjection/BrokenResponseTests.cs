@@ -27,7 +27,7 @@ public sealed class BrokenResponseTests
 
         var broken = Assert.IsType<IOException>(failure.InnerException, exactMatch: false);
         Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(broken.InnerException).SocketErrorCode);
-        await AssertWritten(client, isWritten);
+        await AssertWrittenAsync(client, isWritten);
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class BrokenResponseTests
         Assert.Equal(whole[..half.Length], Encoding.UTF8.GetString(half));
         Assert.True(isTls || end is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }, $"{end}");
         await Assert.ThrowsAsync<HttpRequestException>(() => client.Patch(TestHost.Job, LabelPatch));
-        await AssertWritten(client, true);
+        await AssertWrittenAsync(client, true);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class BrokenResponseTests
         Assert.Equal((200, accept, $"{Encoding.UTF8.GetByteCount(answer.Text)}"), (answer.Code, answer.Headers["Content-Type"], answer.Headers["Content-Length"]));
         Assert.ThrowsAny<JsonException>(() => answer.Json);
         Assert.False(TfJobApi.Json.YamlToJson.TryConvert(Encoding.UTF8.GetBytes(answer.Text), withLines: false, most: 2, out _, out _));
-        await AssertWritten(client, true);
+        await AssertWrittenAsync(client, true);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class BrokenResponseTests
         Assert.NotNull(await Record.ExceptionAsync(() => client.Call("GET", TestHost.Job, headers: ("X-Mock-Fault", fault))));
     }
 
-    private static async Task AssertWritten(HttpClient client, bool isWritten)
+    private static async Task AssertWrittenAsync(HttpClient client, bool isWritten)
     {
         var job = await client.Call("GET", TestHost.Job);
         Assert.Equal((isWritten ? "72444814" : "72444813", isWritten), (job.Version, job.Json["metadata"]!["labels"] is not null));

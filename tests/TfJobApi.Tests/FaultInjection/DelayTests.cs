@@ -16,8 +16,8 @@ public sealed class DelayTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        async Task<HttpCalls.Answer> Read() => await client.Call("GET", TestHost.Job, headers: ("X-Mock-Delay", delay));
-        var call = Read();
+        async Task<HttpCalls.Answer> ReadAsync() => await client.Call("GET", TestHost.Job, headers: ("X-Mock-Delay", delay));
+        var call = ReadAsync();
         await host.TimerAsync(TimeSpan.FromSeconds(least));
         host.Time.Advance(TimeSpan.FromSeconds(least) - TimeSpan.FromTicks(1));
         Assert.False(call.IsCompleted);
@@ -40,8 +40,8 @@ public sealed class DelayTests
             await client.Post(Faults, rule);
         }
 
-        async Task<HttpCalls.Answer> Read() => await client.Call("GET", TestHost.Job, headers: header is null ? [] : [("X-Mock-Delay", header)]);
-        var call = Read();
+        async Task<HttpCalls.Answer> ReadAsync() => await client.Call("GET", TestHost.Job, headers: header is null ? [] : [("X-Mock-Delay", header)]);
+        var call = ReadAsync();
         await host.TimerAsync(Timeout.InfiniteTimeSpan);
         host.Time.Advance(TimeSpan.FromHours(1));
         await client.Post("/__admin/clock/advance", """{"by":"599s"}""");
@@ -58,13 +58,13 @@ public sealed class DelayTests
         using var client = host.CreateClient();
         await client.Post(Faults, """{"match":{"verbs":["patch"]},"effect":{"delay":"10s"}}""");
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        async Task Write()
+        async Task WriteAsync()
         {
             using var content = new StringContent(LabelPatch, new System.Net.Http.Headers.MediaTypeHeaderValue(HttpCalls.MergePatch));
             using var answer = await client.PatchAsync(new Uri(TestHost.Job, UriKind.Relative), content, gone.Token);
         }
 
-        var call = Write();
+        var call = WriteAsync();
         await host.TimerAsync(TimeSpan.FromSeconds(10));
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
@@ -80,8 +80,8 @@ public sealed class DelayTests
         using var client = host.CreateClient();
         await client.Post(Faults, """{"effect":{"delay":"24h"}}""");
 
-        async Task<HttpCalls.Answer> Read() => await client.Get(TestHost.Job);
-        var call = Read();
+        async Task<HttpCalls.Answer> ReadAsync() => await client.Get(TestHost.Job);
+        var call = ReadAsync();
         await host.TimerAsync(TimeSpan.FromHours(24));
         await host.StopAsync();
 

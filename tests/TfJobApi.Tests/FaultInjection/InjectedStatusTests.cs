@@ -49,7 +49,7 @@ public sealed class InjectedStatusTests
         using var client = host.CreateClient();
         var real = await client.Patch(TestHost.Job, """{"metadata":{"resourceVersion":"1"}}""");
 
-        var injected = await Asking(client, "PATCH", TestHost.Job, "409", LabelPatch);
+        var injected = await InjectAsync(client, "PATCH", TestHost.Job, "409", LabelPatch);
 
         Assert.Equal(real.Text, injected.Text);
     }
@@ -64,7 +64,7 @@ public sealed class InjectedStatusTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        var answer = await Asking(client, "POST", TestHost.Jobs, "409", body);
+        var answer = await InjectAsync(client, "POST", TestHost.Jobs, "409", body);
 
         Assert.Equal((409, "AlreadyExists", message), (answer.Code, answer.Reason, answer.Message));
     }
@@ -79,7 +79,7 @@ public sealed class InjectedStatusTests
         using var client = host.CreateClient();
         client.DefaultRequestHeaders.TryAddWithoutValidation("X-Auth-Token", token);
 
-        var answer = await Asking(client, "GET", TestHost.Job, "401");
+        var answer = await InjectAsync(client, "GET", TestHost.Job, "401");
 
         Assert.Equal((401, code), (answer.Code, answer.Json["error_code"]?.GetValue<string>()));
         Assert.Contains(message, answer.Text, StringComparison.Ordinal);
@@ -94,7 +94,7 @@ public sealed class InjectedStatusTests
         await using var host = TestHost.Start(("Profile", profile));
         using var client = host.CreateClient();
 
-        var answer = await Asking(client, "PATCH", TestHost.Job, "403", LabelPatch);
+        var answer = await InjectAsync(client, "PATCH", TestHost.Job, "403", LabelPatch);
 
         Assert.Equal(code, answer.Json["errorCode"]?.GetValue<string>());
     }
@@ -107,7 +107,7 @@ public sealed class InjectedStatusTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        Assert.Equal(message, (await Asking(client, "GET", path, "404")).Message);
+        Assert.Equal(message, (await InjectAsync(client, "GET", path, "404")).Message);
     }
 
     [Theory]
@@ -125,6 +125,6 @@ public sealed class InjectedStatusTests
         Assert.Equal(seconds, answer.Json["details"]!["retryAfterSeconds"]!.GetValue<int>());
     }
 
-    private static Task<HttpCalls.Answer> Asking(HttpClient client, string method, string path, string code, string? body = null) => client.Call(
+    private static Task<HttpCalls.Answer> InjectAsync(HttpClient client, string method, string path, string code, string? body = null) => client.Call(
         method, path, body is null ? null : System.Text.Encoding.UTF8.GetBytes(body), body is null ? null : method == "PATCH" ? HttpCalls.MergePatch : "application/json", ("Prefer", $"code={code}"));
 }

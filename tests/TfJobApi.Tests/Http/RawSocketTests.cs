@@ -24,7 +24,7 @@ public sealed class RawSocketTests
         using var client = host.CreateClient();
         var before = await client.Get(TestHost.Job);
 
-        using var socket = await Send(client, rest);
+        using var socket = await SendAsync(client, rest);
         using var reader = new StreamReader(socket.GetStream());
 
         Assert.StartsWith($"HTTP/1.1 {code} ", await reader.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class RawSocketTests
         using var client = host.CreateClient();
         var before = await client.Get(TestHost.Job);
 
-        (await Send(client, rest)).Dispose();
+        (await SendAsync(client, rest)).Dispose();
 
         Assert.Equal(before.Text, (await client.Get(TestHost.Job)).Text);
     }
@@ -52,7 +52,7 @@ public sealed class RawSocketTests
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
-        using var socket = await Send(client, $"{length}\r\nExpect: 100-continue\r\n\r\n");
+        using var socket = await SendAsync(client, $"{length}\r\nExpect: 100-continue\r\n\r\n");
 
         // the server sends this when it begins to read the body
         await socket.GetStream().ReadExactlyAsync(new byte["HTTP/1.1 100 Continue\r\n\r\n".Length], TestContext.Current.CancellationToken);
@@ -60,10 +60,10 @@ public sealed class RawSocketTests
         socket.Client.Close(0);
 
         Assert.Equal(200, (await client.Post($"{JournalCalls.Requests}/wait", """{"count":1,"timeout":"20s"}""")).Code);
-        Assert.Null((await client.LastRequest())["status"]);
+        Assert.Null((await client.LastRequestAsync())["status"]);
     }
 
-    private static async Task<TcpClient> Send(HttpClient client, string rest)
+    private static async Task<TcpClient> SendAsync(HttpClient client, string rest)
     {
         var socket = new TcpClient();
         await socket.ConnectAsync(client.BaseAddress!.Host, client.BaseAddress.Port, TestContext.Current.CancellationToken);

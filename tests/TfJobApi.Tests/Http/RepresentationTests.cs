@@ -31,7 +31,7 @@ public sealed class RepresentationTests
 
         foreach (var path in new[] { TestHost.Job, TestHost.Jobs, $"{TestHost.Job}/status" })
         {
-            var answer = await Get(client, path, accept);
+            var answer = await GetAsync(client, path, accept);
 
             Assert.Equal((200, contentType), (answer.Code, answer.Headers["Content-Type"]));
         }
@@ -72,7 +72,7 @@ public sealed class RepresentationTests
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
         await client.Patch(TestHost.Job, """{"metadata":{"annotations":{"a":"yes","b":"1e3","c":"x: y","d":"two\nlines","e":"","f":"#","g":"2026-01-02","h":"12:30","i":" x"}}}""");
-        var yaml = await Get(client, TestHost.Job, "application/yaml");
+        var yaml = await GetAsync(client, TestHost.Job, "application/yaml");
 
         var answer = await client.Call("PUT", TestHost.Job, Encoding.UTF8.GetBytes(yaml.Text), "application/yaml");
 
@@ -86,7 +86,7 @@ public sealed class RepresentationTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        var answer = await Get(client, $"{TestHost.Jobs}/none", "application/yaml");
+        var answer = await GetAsync(client, $"{TestHost.Jobs}/none", "application/yaml");
 
         Assert.Equal((404, "application/yaml"), (answer.Code, answer.Headers["Content-Type"]));
         Assert.Equal(
@@ -113,7 +113,7 @@ public sealed class RepresentationTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        var answer = (await Get(client, TestHost.Jobs, Table)).Json;
+        var answer = (await GetAsync(client, TestHost.Jobs, Table)).Json;
 
         // the sample was created on 2019-07-24T07:17:01Z and is Running
         Assert.Equal(["Name", "State", "Age"], answer["columnDefinitions"]!.AsArray().Select(column => column!["name"]!.GetValue<string>()));
@@ -132,12 +132,12 @@ public sealed class RepresentationTests
 
         foreach (var path in new[] { TestHost.Job, TestHost.Jobs })
         {
-            var row = (await Get(client, $"{path}{query}", Table)).Json["rows"]![0]!["object"];
+            var row = (await GetAsync(client, $"{path}{query}", Table)).Json["rows"]![0]!["object"];
 
             Assert.Equal(kind, row?["kind"]!.GetValue<string>());
         }
 
-        Assert.Equal(400, (await Get(client, $"{TestHost.Job}?includeObject=Half", Table)).Code);
+        Assert.Equal(400, (await GetAsync(client, $"{TestHost.Job}?includeObject=Half", Table)).Code);
     }
 
     [Fact]
@@ -146,9 +146,9 @@ public sealed class RepresentationTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        var one = (await Get(client, TestHost.Job, "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1")).Json;
-        var list = (await Get(client, TestHost.Jobs, "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1beta1")).Json;
-        var mixed = await Get(client, TestHost.Jobs, "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
+        var one = (await GetAsync(client, TestHost.Job, "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1")).Json;
+        var list = (await GetAsync(client, TestHost.Jobs, "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1beta1")).Json;
+        var mixed = await GetAsync(client, TestHost.Jobs, "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
 
         Assert.Equal(["kind", "apiVersion", "metadata"], one.AsObject().Select(member => member.Key));
         Assert.Equal("72444813", one["metadata"]!["resourceVersion"]!.GetValue<string>());
@@ -172,6 +172,6 @@ public sealed class RepresentationTests
         Assert.Contains("\"items\": [],\n", empty.Text, StringComparison.Ordinal);
     }
 
-    private static Task<HttpCalls.Answer> Get(HttpClient client, string path, string accept) =>
+    private static Task<HttpCalls.Answer> GetAsync(HttpClient client, string path, string accept) =>
         client.Call("GET", path, headers: accept.Length == 0 ? [] : [("Accept", accept)]);
 }

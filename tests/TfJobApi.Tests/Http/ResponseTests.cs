@@ -35,12 +35,12 @@ public sealed class ResponseTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        string[] ids = [await Id(TestHost.Job), await Id(TestHost.Jobs), await Id("/nothing"), await Id("/healthz")];
+        string[] ids = [await IdAsync(TestHost.Job), await IdAsync(TestHost.Jobs), await IdAsync("/nothing"), await IdAsync("/healthz")];
 
         Assert.Equal(4, ids.Distinct().Count());
         Assert.All(ids, id => Assert.Matches("^[0-9a-f]{32}$", id));
 
-        async Task<string> Id(string path) => (await client.Get(path)).Headers["X-Request-Id"];
+        async Task<string> IdAsync(string path) => (await client.Get(path)).Headers["X-Request-Id"];
     }
 
     [Theory]

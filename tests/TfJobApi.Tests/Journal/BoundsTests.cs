@@ -16,7 +16,7 @@ public sealed class BoundsTests
             await client.Get(TestHost.Job);
         }
 
-        Assert.Equal([3, 4, 5], (await client.Journal()).Select(entry => entry["id"]!.GetValue<int>()));
+        Assert.Equal([3, 4, 5], (await client.JournalAsync()).Select(entry => entry["id"]!.GetValue<int>()));
         Assert.Equal(404, (await client.Get($"{JournalCalls.Requests}/2")).Code);
         Assert.Equal(3, (await client.Get($"{JournalCalls.Requests}/3")).Json["id"]!.GetValue<int>());
     }
@@ -32,7 +32,7 @@ public sealed class BoundsTests
             await client.Post(TestHost.Jobs, large);
         }
 
-        Assert.Equal([3, 4, 5], (await client.Journal()).Select(entry => entry["id"]!.GetValue<int>()));
+        Assert.Equal([3, 4, 5], (await client.JournalAsync()).Select(entry => entry["id"]!.GetValue<int>()));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class BoundsTests
         await client.Get(TestHost.Job);
         await client.Patch(TestHost.Job, $$$"""{"metadata":{"annotations":{"x":"{{{new string('x', 70_000)}}}"} } }""");
 
-        var journal = await client.Journal();
+        var journal = await client.JournalAsync();
         Assert.Equal(["get", "patch"], journal.Select(entry => entry["verb"]!.GetValue<string>()));
         Assert.Null(journal[1]["body"]);
         Assert.Null(journal[1]["patch"]);
@@ -59,7 +59,7 @@ public sealed class BoundsTests
 
         await client.Patch(TestHost.Job, $$$"""{"metadata":{"annotations":{"x":"{{{text}}}"} } }""");
 
-        var entry = await client.LastRequest();
+        var entry = await client.LastRequestAsync();
         Assert.Equal((64 * 1024) + 1, entry["body"]!.GetValue<string>().Length);
         Assert.Equal($"\"{text[..1023]}…", entry["patch"]!["added"]![0]!["to"]!.GetValue<string>());
     }
@@ -76,7 +76,7 @@ public sealed class BoundsTests
         await client.Patch(TestHost.Job, $$$"""{"spec":{"activeDeadlineSecond":{{{deep}}}}}""");
         await client.Patch(TestHost.Job, $$$"""{"spec":{"activeDeadlineSecond":{{{deep.Replace('1', '2')}}}}}""");
 
-        var journal = await client.Journal();
+        var journal = await client.JournalAsync();
         Assert.Equal((256, 745), (journal[0]["patch"]!["added"]!.AsArray().Count, journal[0]["patch"]!["omitted"]!.GetValue<int>()));
         Assert.StartsWith("""{"a":{"a":""", journal[1]["patch"]!["added"]![0]!["to"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(1, journal[2]["patch"]!["changed"]![0]!["from"]!.GetValue<int>());
@@ -115,6 +115,6 @@ public sealed class BoundsTests
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => client.Get(TestHost.Job)));
 
-        Assert.Equal(Enumerable.Range(1, 200), (await client.Journal("?limit=1000")).Select(entry => entry["id"]!.GetValue<int>()));
+        Assert.Equal(Enumerable.Range(1, 200), (await client.JournalAsync("?limit=1000")).Select(entry => entry["id"]!.GetValue<int>()));
     }
 }

@@ -24,7 +24,7 @@ public sealed class RecordingTests
 
         var answer = await client.Patch($"{TestHost.Job}?fieldManager=me", LabelPatch);
 
-        var entry = await client.LastRequest();
+        var entry = await client.LastRequestAsync();
         Assert.Equal(
             """{"method":"PATCH","query":"?fieldManager=me","verb":"patch","resource":"tfjobs","namespace":"kube-test","name":"tfjob-test","user":"ci","contentType":"application/merge-patch+json","userAgent":"a-controller/1","status":200}""",
             Only(entry, "method", "query", "verb", "resource", "namespace", "name", "user", "contentType", "userAgent", "status"));
@@ -63,7 +63,7 @@ public sealed class RecordingTests
 
         await client.Get("/nowhere");
 
-        Assert.Equal("/nowhere", Assert.Single(await client.Journal())["path"]!.GetValue<string>());
+        Assert.Equal("/nowhere", Assert.Single(await client.JournalAsync())["path"]!.GetValue<string>());
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class RecordingTests
         await client.Call("DELETE", TestHost.Job);
         await client.Get(TestHost.Job);
 
-        var journal = await client.Journal();
+        var journal = await client.JournalAsync();
         Assert.Equal(["create", "update", "delete", "delete", "get"], journal.Select(entry => entry["verb"]!.GetValue<string>()));
         Assert.Equal([400, 400, 409, 200, 404], journal.Select(entry => entry["status"]!.GetValue<int>()));
         Assert.Equal(["BadRequest", "BadRequest", "Conflict", null, "NotFound"], journal.Select(entry => entry["refusal"]?["reason"]!.GetValue<string>()));
@@ -117,8 +117,8 @@ public sealed class RecordingTests
             return Task.CompletedTask;
         }).InvokeAsync(context);
 
-        Assert.Equal("""{"source":"rule a","effect":"reset","writeHappened":false}""", (await client.LastRequest())["fault"]!.ToJsonString());
-        Assert.Equal(1, await client.Count("""{"fault":true}"""));
+        Assert.Equal("""{"source":"rule a","effect":"reset","writeHappened":false}""", (await client.LastRequestAsync())["fault"]!.ToJsonString());
+        Assert.Equal(1, await client.CountAsync("""{"fault":true}"""));
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class RecordingTests
         using var client = host.CreateClient();
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=1&resourceVersion=72444813&timeoutSeconds=600");
 
-        var open = await client.LastRequest();
+        var open = await client.LastRequestAsync();
         Assert.Equal(("watch", 200, 1), (open["verb"]!.GetValue<string>(), open["status"]!.GetValue<int>(), open["id"]!.GetValue<int>()));
         Assert.Null(open["durationMs"]);
         await client.Get(TestHost.Job);
@@ -137,7 +137,7 @@ public sealed class RecordingTests
         Assert.Null(await watch.NextAsync());
 
         await host.RequestsEndAsync();
-        var ended = await client.Journal();
+        var ended = await client.JournalAsync();
         Assert.Equal(600_000, ended[0]["durationMs"]!.GetValue<double>());
         Assert.Equal(["watch", "get"], ended.Select(entry => entry["verb"]!.GetValue<string>()));
     }

@@ -35,7 +35,7 @@ public sealed class SearchTests
         await client.Patch($"{TestHost.Jobs}/no-job/status", "{}");
         await client.Call("GET", "/nowhere", headers: ("User-Agent", "kubectl/v1.30"));
 
-        Assert.Equal(count, await client.Count(filter));
+        Assert.Equal(count, await client.CountAsync(filter));
         Assert.Equal(count, (await client.Post($"{JournalCalls.Requests}/find", filter)).Json["requests"]!.AsArray().Count);
     }
 
@@ -49,12 +49,12 @@ public sealed class SearchTests
             await client.Get(TestHost.Job);
         }
 
-        async Task<IEnumerable<int>> Ids(string query) => (await client.Journal(query)).Select(entry => entry["id"]!.GetValue<int>());
-        Assert.Equal(Enumerable.Range(21, 100), await Ids(""));
-        Assert.Equal([119, 120], await Ids("?limit=2"));
-        Assert.Equal([1, 2], await Ids("?after=0&limit=2"));
-        Assert.Equal([119, 120], await Ids("?after=118"));
-        Assert.Empty(await Ids("?after=120"));
+        async Task<IEnumerable<int>> IdsAsync(string query) => (await client.JournalAsync(query)).Select(entry => entry["id"]!.GetValue<int>());
+        Assert.Equal(Enumerable.Range(21, 100), await IdsAsync(""));
+        Assert.Equal([119, 120], await IdsAsync("?limit=2"));
+        Assert.Equal([1, 2], await IdsAsync("?after=0&limit=2"));
+        Assert.Equal([119, 120], await IdsAsync("?after=118"));
+        Assert.Empty(await IdsAsync("?after=120"));
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class SearchTests
 
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=1");
 
-        Assert.Equal(1, await client.Count("""{"verb":"watch","user":"ci","fault":true}"""));
+        Assert.Equal(1, await client.CountAsync("""{"verb":"watch","user":"ci","fault":true}"""));
     }
 
     [Fact]
@@ -102,8 +102,8 @@ public sealed class SearchTests
         using var client = host.CreateClient();
         await client.Patch(TestHost.Job, LabelPatch);
 
-        async Task<HttpCalls.Answer> WaitForThree() => await client.Post(Wait, """{"filter":{"verb":"patch"},"count":3}""");
-        var waiting = WaitForThree();
+        async Task<HttpCalls.Answer> WaitForThreeAsync() => await client.Post(Wait, """{"filter":{"verb":"patch"},"count":3}""");
+        var waiting = WaitForThreeAsync();
         await client.Patch(TestHost.Job, LabelPatch);
         await client.Get(TestHost.Job);
         Assert.False(waiting.IsCompleted);
@@ -111,7 +111,7 @@ public sealed class SearchTests
 
         var answer = await waiting;
         Assert.Equal((200, 3), (answer.Code, answer.Json["count"]!.GetValue<int>()));
-        Assert.Equal(200, (await WaitForThree()).Code);
+        Assert.Equal(200, (await WaitForThreeAsync()).Code);
     }
 
     [Fact]
@@ -121,8 +121,8 @@ public sealed class SearchTests
         using var client = host.CreateClient();
         await client.Patch(TestHost.Job, LabelPatch);
 
-        async Task<HttpCalls.Answer> WaitForTwo() => await client.Post(Wait, """{"count":2,"timeout":"90s"}""");
-        var waiting = WaitForTwo();
+        async Task<HttpCalls.Answer> WaitForTwoAsync() => await client.Post(Wait, """{"count":2,"timeout":"90s"}""");
+        var waiting = WaitForTwoAsync();
         await host.TimerAsync(TimeSpan.FromSeconds(90));
         host.Time.Advance(TimeSpan.FromSeconds(90));
 
@@ -139,8 +139,8 @@ public sealed class SearchTests
         using var other = host.CreateClient();
         await other.Get(TestHost.Job);
 
-        async Task<HttpCalls.Answer> WaitForNine() => await client.Post(Wait, """{"count":9,"timeout":"10m"}""");
-        var waiting = WaitForNine();
+        async Task<HttpCalls.Answer> WaitForNineAsync() => await client.Post(Wait, """{"count":9,"timeout":"10m"}""");
+        var waiting = WaitForNineAsync();
         await host.TimerAsync(TimeSpan.FromMinutes(10));
         await host.StopAsync();
 
@@ -156,8 +156,8 @@ public sealed class SearchTests
 
         Assert.Equal(204, (await client.Call("DELETE", JournalCalls.Requests)).Code);
 
-        Assert.Empty(await client.Journal());
+        Assert.Empty(await client.JournalAsync());
         await client.Get(TestHost.Job);
-        Assert.Equal(2, (await client.LastRequest())["id"]!.GetValue<int>());
+        Assert.Equal(2, (await client.LastRequestAsync())["id"]!.GetValue<int>());
     }
 }

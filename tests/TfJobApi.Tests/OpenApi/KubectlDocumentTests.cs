@@ -62,10 +62,10 @@ public sealed class KubectlDocumentTests
         using var client = host.CreateClient();
         var tag = (await client.Get(path)).Headers["ETag"];
 
-        Assert.Equal((304, ""), await Ask(tag));
-        Assert.Equal(200, (await Ask("\"another\"")).Code);
+        Assert.Equal((304, ""), await GetAsync(tag));
+        Assert.Equal(200, (await GetAsync("\"another\"")).Code);
 
-        async Task<(int Code, string Text)> Ask(string tag)
+        async Task<(int Code, string Text)> GetAsync(string tag)
         {
             var answer = await client.Call("GET", path, headers: ("If-None-Match", tag));
             return (answer.Code, answer.Text);

@@ -26,7 +26,7 @@ public sealed class TenantAdmissionTests
 
         Assert.Equal(200, (await client.Call("GET", $"/t/known{TestHost.Job}", headers: ("X-Auth-Token", "of-ci"))).Code);
         Assert.Equal(400, (await client.Call("GET", $"/t/another{TestHost.Job}", headers: ("X-Auth-Token", "of-ci"))).Code);
-        Assert.Equal(["default", "known"], await Tenants(client));
+        Assert.Equal(["default", "known"], await TenantsAsync(client));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class TenantAdmissionTests
 
         var token = await IamTokenTests.TokenAsync(inTenant, "ci", "password");
 
-        Assert.Equal(["default", "new"], await Tenants(client));
+        Assert.Equal(["default", "new"], await TenantsAsync(client));
         Assert.Equal(200, (await inTenant.Call("GET", TestHost.Job, headers: ("X-Auth-Token", token))).Code);
     }
 
@@ -63,11 +63,11 @@ public sealed class TenantAdmissionTests
         Assert.Equal(200, (await client.Call("GET", $"/t/b{TestHost.Job}", headers: ("X-Auth-Token", "of-ci"))).Code);
         var journal = await client.Call("GET", "/t/b/__admin/requests", headers: ("Authorization", "Bearer let-me-in"));
 
-        Assert.Equal(["default", "a", "b"], await Tenants(client));
+        Assert.Equal(["default", "a", "b"], await TenantsAsync(client));
         Assert.Equal("ci", Assert.Single(journal.Json["requests"]!.AsArray())!["user"]!.GetValue<string>());
     }
 
-    private static async Task<string[]> Tenants(HttpClient client)
+    private static async Task<string[]> TenantsAsync(HttpClient client)
     {
         var answer = await client.Call("GET", "/__admin/tenants", headers: ("Authorization", "Bearer let-me-in"));
         return [.. answer.Json["tenants"]!.AsArray().Select(tenant => tenant!["name"]!.GetValue<string>())];

@@ -17,7 +17,7 @@ public sealed class WatchEndTests
         using var usual = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion=72444813");
 
         host.Time.Advance(TimeSpan.FromSeconds(9));
-        await client.Label("x");
+        await client.LabelAsync("x");
         Assert.Equal(["MODIFIED tfjob-test 72444814"], await asked.NextAsync(1));
         host.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(await asked.NextAsync());
@@ -35,7 +35,7 @@ public sealed class WatchEndTests
         using var watch = await WatchClient.OpenAsync(
             client, $"{TestHost.Jobs}?watch=true&resourceVersion=72444813&allowWatchBookmarks=true&timeoutSeconds=90&labelSelector=app%3Dnone");
         using var without = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion=72444813&timeoutSeconds=90&labelSelector=app%3Dnone");
-        await client.Label("x");
+        await client.LabelAsync("x");
 
         host.Time.Advance(TimeSpan.FromMinutes(1));
         var first = (await watch.NextAsync())!;
@@ -83,7 +83,7 @@ public sealed class WatchEndTests
         using var client = host.CreateClient();
         for (var i = 0; i < 3; i++)
         {
-            await client.Label($"v{i}");
+            await client.LabelAsync($"v{i}");
         }
 
         using var kept = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion=72444814");

@@ -71,7 +71,7 @@ public sealed class WatchOverSocketTests
         using var client = host.CreateClient();
         for (var i = 0; i < jobs; i++)
         {
-            await client.Create($"job-{i:000}");
+            await client.CreateAsync($"job-{i:000}");
         }
 
         var first = await VersionAsync(client);
@@ -145,7 +145,7 @@ public sealed class WatchOverSocketTests
             for (var i = 0; i < each; i += 4)
             {
                 var name = $"job-{writer}-{i}";
-                await client.Create(name);
+                await client.CreateAsync(name);
                 await client.Patch($"{TestHost.Jobs}/{name}", """{"metadata":{"labels":{"a":"1"}}}""");
                 await client.Patch($"{TestHost.Jobs}/{name}", """{"metadata":{"labels":{"a":"2"}}}""");
                 await client.Call("DELETE", $"{TestHost.Jobs}/{name}");

@@ -11,13 +11,13 @@ public sealed class WatchTests
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        await client.Label("a");
-        await client.Create("new");
+        await client.LabelAsync("a");
+        await client.CreateAsync("new");
 
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion=72444813");
         var past = await watch.NextAsync(2);
         await client.Call("DELETE", $"{TestHost.Jobs}/new");
-        await client.Label("b");
+        await client.LabelAsync("b");
 
         Assert.Equal(["MODIFIED tfjob-test 72444814", "ADDED new 72444815"], past);
         Assert.Equal(["DELETED new 72444816", "MODIFIED tfjob-test 72444817"], await watch.NextAsync(2));
@@ -33,10 +33,10 @@ public sealed class WatchTests
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        await client.Create("a");
+        await client.CreateAsync("a");
 
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?{query}");
-        await client.Label("x");
+        await client.LabelAsync("x");
 
         Assert.Equal(["ADDED a 72444814", "ADDED tfjob-test 72444813", "MODIFIED tfjob-test 72444815"], await watch.NextAsync(3));
     }
@@ -54,8 +54,8 @@ public sealed class WatchTests
         using var client = host.CreateClient();
 
         using var watch = await WatchClient.OpenAsync(client, path);
-        await client.Create("other", "elsewhere");
-        await client.Create("kept");
+        await client.CreateAsync("other", "elsewhere");
+        await client.CreateAsync("kept");
 
         foreach (var name in names.Split(','))
         {
@@ -70,12 +70,12 @@ public sealed class WatchTests
         using var client = host.CreateClient();
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&labelSelector=app%3Dx");
 
-        await client.Label("y");
-        await client.Label("x");
+        await client.LabelAsync("y");
+        await client.LabelAsync("x");
         await client.Patch(TestHost.Job, """{"metadata":{"annotations":{"a":"b"}}}""");
-        await client.Label("y");
-        await client.Label("z");
-        await client.Label("x");
+        await client.LabelAsync("y");
+        await client.LabelAsync("z");
+        await client.LabelAsync("x");
         await client.Call("DELETE", TestHost.Job);
 
         var events = new List<(string Type, string Label, string Version)>();
@@ -105,7 +105,7 @@ public sealed class WatchTests
         await client.Patch(TestHost.Job, "{}");
         await client.Call("DELETE", $"{TestHost.Job}?dryRun=All");
         await client.Post(TestHost.Jobs, "{}");
-        await client.Label("changed");
+        await client.LabelAsync("changed");
 
         Assert.Equal(["MODIFIED tfjob-test 72444814"], await watch.NextAsync(1));
     }
@@ -115,8 +115,8 @@ public sealed class WatchTests
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await client.Create("b");
-        await client.Create("a");
+        await client.CreateAsync("b");
+        await client.CreateAsync("a");
         var version = (await client.Get(TestHost.Jobs)).Version;
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion={version}");
 
@@ -132,7 +132,7 @@ public sealed class WatchTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true", Table);
-        await client.Label("x");
+        await client.LabelAsync("x");
 
         var first = (await watch.NextAsync())!["object"]!;
         var second = (await watch.NextAsync())!["object"]!;
