@@ -1,5 +1,5 @@
-# The build stage runs on the building machine's own platform and compiles for the target's: no emulation. Builders that do
-# not name the platforms build for their own.
+# The build stage runs on the platform of the machine and compiles for the target platform, without emulation. Builders that do
+# not set the platforms build for their own.
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble-aot AS build
 ARG BUILDARCH
 ARG TARGETARCH
@@ -8,13 +8,13 @@ RUN if [ "$TARGETARCH" != "$BUILDARCH" ]; then \
     fi
 WORKDIR /source
 
-# What a restore needs, and no more, so that its layer outlives changes to the code. The lock file may be absent.
+# Only the files that a restore needs, so that its layer remains valid when the code changes. The lock file is optional.
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY eng/NativeAot.props eng/
 COPY src/TfJobApi/TfJobApi.csproj src/TfJobApi/packages.publish.lock.jso[n] src/TfJobApi/
 RUN dotnet restore src/TfJobApi ${TARGETARCH:+--arch "$TARGETARCH"} -p:_IsPublishing=true
 
-# A later SDK may bring new warnings; those are for whoever works on the code, not for whoever builds the image.
+# A later SDK may have new warnings. They must not fail the build of an image.
 COPY .editorconfig ./
 COPY eng/BannedSymbols.txt eng/
 COPY eng/aot/ eng/aot/
@@ -27,9 +27,9 @@ LABEL org.opencontainers.image.title="TfJobApi" \
       org.opencontainers.image.description="A TFJob API server that anyone can run anywhere: CCI's TFJob endpoint in milliseconds."
 COPY --from=build /publish/TfJobApi /app/TfJobApi
 WORKDIR /app
-# All interfaces: inside a container, what is reachable from outside is decided by the ports that are published.
+# All interfaces: the published ports decide which of them can be reached from outside of the container.
 ENV ASPNETCORE_HTTP_PORTS=8080
-# 8443 is for --https, which also works without a file system to write to: the CA is in memory.
+# 8443 is for --https, which also works with a read-only file system: the CA is in memory.
 EXPOSE 8080 8443
 USER $APP_UID
 HEALTHCHECK --interval=2s --timeout=3s --start-period=5s --retries=3 CMD ["/app/TfJobApi", "healthcheck"]

@@ -6,13 +6,13 @@ namespace TfJobApi.Benchmarks;
 /// <summary>One of the solution's programs, published with Native AOT for this machine.</summary>
 internal sealed record AotBinary(string Path)
 {
-    /// <param name="project">The project's folder, from the solution's.</param>
+    /// <param name="project">The path of the project from the folder of the solution.</param>
     public static async Task<AotBinary> PublishAsync(string project)
     {
         var name = System.IO.Path.GetFileName(project);
         var output = SolutionFolder.Output(name);
 
-        // build servers would outlive the command and keep its output open
+        // build servers would continue after the command and keep its output open
         string[] arguments =
         [
             "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", output,

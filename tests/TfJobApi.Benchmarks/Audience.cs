@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace TfJobApi.Benchmarks;
 
-/// <summary>Many watchers of one namespace, each on a connection of its own; tells when the last of them has seen each event.</summary>
+/// <summary>Many watchers of one namespace, each with its own connection; measures when the last of them has received each event.</summary>
 internal sealed class Audience(int port, int watchers, int events) : IDisposable
 {
     private readonly Socket[] _sockets = [.. Enumerable.Range(0, watchers).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))];
@@ -14,17 +14,17 @@ internal sealed class Audience(int port, int watchers, int events) : IDisposable
     private readonly long[] _seenByAll = new long[events];
     private readonly ReadySockets _ready = new();
 
-    /// <summary>How many events each watcher has seen, and the byte that it has read last.</summary>
+    /// <summary>The number of events that each watcher has received, and the last byte that it has read.</summary>
     private readonly int[] _seen = new int[watchers];
     private readonly byte[] _lastRead = new byte[watchers];
     private int _done;
 
-    /// <summary>One for all sockets, so that it stays in the processor's cache.</summary>
+    /// <summary>One buffer for all sockets, so that it stays in the processor's cache.</summary>
     private readonly byte[] _buffer = new byte[256 * 1024];
 
     private Task _reading = Task.CompletedTask;
 
-    /// <summary>Opens all watches, from now on.</summary>
+    /// <summary>Opens all watches from the current version.</summary>
     public async Task OpenAsync()
     {
         using var http = new HttpClient();
@@ -40,7 +40,7 @@ internal sealed class Audience(int port, int watchers, int events) : IDisposable
         _reading = Task.Factory.StartNew(ReadAll, default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>When each event had reached the last watcher.</summary>
+    /// <summary>Returns the time at which each event had reached the last watcher.</summary>
     public async Task<long[]> CompletionAsync()
     {
         await _reading;
@@ -57,7 +57,7 @@ internal sealed class Audience(int port, int watchers, int events) : IDisposable
         _ready.Dispose();
     }
 
-    /// <summary>Nothing asynchronous here: it would have the runtime's own thread wait for the socket, too, and wake whenever something comes.</summary>
+    /// <summary>Reads synchronously: otherwise a thread of the runtime would wait for the socket, too, and wake for every event.</summary>
     private void Open(int watcher, Socket socket, byte[] request)
     {
         socket.Connect(IPAddress.Loopback, port);
@@ -67,8 +67,8 @@ internal sealed class Audience(int port, int watchers, int events) : IDisposable
     }
 
     /// <summary>
-    /// One thread for all, which asks the kernel who has something: a task and a thread pool for each of so many sockets would
-    /// take the processors from the server that is measured.
+    /// Reads all sockets on one thread: a task for each of so many sockets would use the processors that the measured server
+    /// needs.
     /// </summary>
     private void ReadAll()
     {

@@ -6,8 +6,8 @@ using System.Text;
 namespace TfJobApi.Benchmarks;
 
 /// <summary>
-/// One HTTP/1.1 connection that is kept open. It does no more than the measuring needs, so that on a small machine the
-/// client leaves the processors to the server.
+/// One HTTP/1.1 connection that is kept open. It does no more than a measurement needs, so that on a small machine the
+/// server has the processors.
 /// </summary>
 internal sealed class HttpConnection : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class HttpConnection : IDisposable
 
     public HttpConnection(int port) => _socket.Connect(IPAddress.Loopback, port);
 
-    /// <summary>Sends a request and waits for the whole answer; returns how many bytes the answer's body has.</summary>
+    /// <summary>Sends a request and waits for the whole response; returns the number of bytes in its body.</summary>
     public int Send(ReadOnlySpan<byte> request, int expectedStatus)
     {
         _socket.Send(request);
@@ -43,7 +43,7 @@ internal sealed class HttpConnection : IDisposable
         return bodyLength;
     }
 
-    /// <summary>Asks for a path and reads the answer, of which the length is not known before; returns how many bytes came.</summary>
+    /// <summary>Sends a GET and reads a response without a Content-Length; returns the number of bytes.</summary>
     public long GetChunked(string path)
     {
         var last = "0\r\n\r\n"u8;
@@ -52,7 +52,7 @@ internal sealed class HttpConnection : IDisposable
         var kept = 0;
         while (true)
         {
-            // the end can come in two pieces
+            // the end can arrive in two pieces
             var received = kept + Receive(_buffer.AsSpan(kept));
             total += received - kept;
             var end = _buffer.AsSpan(Math.Max(0, received - last.Length), Math.Min(received, last.Length));
@@ -73,7 +73,7 @@ internal sealed class HttpConnection : IDisposable
         var name = "\r\nContent-Length: "u8;
         return head.IndexOf(name) is var at and >= 0
             ? Number(head[(at + name.Length)..])
-            : throw new InvalidOperationException($"an answer without a length: {Encoding.UTF8.GetString(head)}");
+            : throw new InvalidOperationException($"a response without a length: {Encoding.UTF8.GetString(head)}");
     }
 
     private static int Number(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out int number, out _) ? number : -1;

@@ -3,7 +3,7 @@ using TfJobApi.Testing;
 
 namespace TfJobApi.Benchmarks;
 
-/// <summary>How long a test waits for a server of its own: from the call of the start to the answer to a first request.</summary>
+/// <summary>Measures how long a test waits for its own server: from the start to the response to the first request.</summary>
 internal static class InProcessStart
 {
     private const double AllowedMilliseconds = 25;
@@ -23,13 +23,13 @@ internal static class InProcessStart
             }
 
             var how = useSocket ? "with a socket" : "without a socket";
-            table.Add($"a server in a test's process, {how}: start to the first answer, after the first start", starts.Skip(1).Median(), AllowedMilliseconds, "ms");
+            table.Add($"a server in a test's process, {how}: start to the first response, after the first start", starts.Skip(1).Median(), AllowedMilliseconds, "ms");
             table.Add($"a server in a test's process, {how}: the first start", starts[0], null, "ms");
         }
 
         var all = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, Parallel).Select(_ => Task.Run(() => StartAsync(useSocket: true))));
-        table.Add($"{Parallel} servers in a test's process at once: all started, asked and stopped", Stopwatch.GetElapsedTime(all).TotalMilliseconds, null, "ms");
+        table.Add($"{Parallel} servers in a test's process at once: all started, called and stopped", Stopwatch.GetElapsedTime(all).TotalMilliseconds, null, "ms");
     }
 
     private static async Task<double> StartAsync(bool useSocket)

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace TfJobApi.Benchmarks;
 
 /// <summary>
-/// What the journal costs: the processor time of a PATCH with it, in that of a PATCH without it, and whether memory stays
-/// where it is however many exchanges are recorded.
+/// Measures the cost of the journal: the ratio of the processor time of a PATCH with it to that without it, and the growth of
+/// memory while requests are recorded.
 /// </summary>
 internal static class JournalCost
 {
@@ -23,7 +23,7 @@ internal static class JournalCost
         await AddGrowthAsync(table, serverBinary);
     }
 
-    /// <summary>Both servers take turns, and which of them begins changes, so that whatever else the machine does meets both.</summary>
+    /// <summary>Measures both servers in alternating rounds with an alternating beginner, so that other work of the machine affects both.</summary>
     private static async Task AddRatioAsync(ReportTable table, AotBinary serverBinary)
     {
         using var with = ServerProcess.Start(serverBinary, "--Seeding:Sample=false");

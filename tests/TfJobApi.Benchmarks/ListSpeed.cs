@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace TfJobApi.Benchmarks;
 
-/// <summary>How long a long list takes, compared with the floor: as many bytes, copied from memory to the socket.</summary>
+/// <summary>Compares the time of a long list with the floor: as many bytes, copied from memory to the socket.</summary>
 internal static class ListSpeed
 {
     private const double AllowedRatio = 2;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace TfJobApi.Benchmarks;
 
-/// <summary>Sends requests over several connections, each with a thread of its own that waits for every answer.</summary>
+/// <summary>Sends requests over several connections. Each connection has its own thread, which waits for every response.</summary>
 internal sealed class LoadClient : IDisposable
 {
     public const int Connections = 16;
@@ -12,13 +12,13 @@ internal sealed class LoadClient : IDisposable
     private readonly HttpConnection[] _connections;
     private int _step;
 
-    /// <param name="request">Makes the request that a connection sends again and again.</param>
+    /// <param name="request">Creates the request that a connection sends repeatedly.</param>
     public LoadClient(ServerProcess server, Func<SampleRequest> request)
         : this(server, () => InTurn(request()))
     {
     }
 
-    /// <param name="requests">Makes, for each connection, what it sends in a step; together they go through all steps.</param>
+    /// <param name="requests">Creates the requests of each connection; together the connections send those of all steps.</param>
     public LoadClient(ServerProcess server, Func<RequestSource> requests)
     {
         _server = server;
@@ -26,7 +26,7 @@ internal sealed class LoadClient : IDisposable
         _connections = [.. Enumerable.Range(0, Connections).Select(_ => new HttpConnection(server.Port))];
     }
 
-    /// <summary>Sends so many requests over all TFJobs in turn; tells what one of them took.</summary>
+    /// <summary>Sends the requests to all TFJobs in turn; returns the cost of one request.</summary>
     public async Task<Round> RunAsync(int requests)
     {
         var last = _step + requests;

@@ -5,14 +5,14 @@ using System.Net.Sockets;
 namespace TfJobApi.Benchmarks;
 
 /// <summary>
-/// The floor of a fan-out: the same bytes through as many sockets, without a server. One thread sends, one reads, neither
-/// looks at what it is.
+/// The floor of a fan-out: sends the same bytes through as many sockets, without a server. One thread sends and one reads;
+/// neither parses the bytes.
 /// </summary>
 internal static class LoopbackCopy
 {
     private const int Piece = 64 * 1024;
 
-    /// <summary>How long it takes until every one of so many sockets has taken so many bytes.</summary>
+    /// <summary>Measures the time until every socket has received the given number of bytes.</summary>
     public static async Task<TimeSpan> MeasureAsync(int sockets, int bytesEach)
     {
         var (readers, writers) = Connect(sockets);
@@ -24,7 +24,7 @@ internal static class LoopbackCopy
             var length = Math.Min(Piece, bytesEach - at);
             foreach (var writer in writers)
             {
-                // a socket that blocks takes everything before it returns
+                // a blocking socket sends everything before it returns
                 writer.Send(bytes, length, SocketFlags.None);
             }
         }
@@ -39,7 +39,7 @@ internal static class LoopbackCopy
         return elapsed;
     }
 
-    /// <summary>Nothing asynchronous here: it would have the runtime's own thread wait for the sockets, too.</summary>
+    /// <summary>Reads synchronously: otherwise a thread of the runtime would wait for the sockets, too.</summary>
     private static (Socket[] Readers, Socket[] Writers) Connect(int count)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -9,13 +9,13 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.Benchmarks;
 
-/// <summary>What PATCH does between reading the body and writing the answer.</summary>
+/// <summary>Does the work of a PATCH between reading the body and writing the response.</summary>
 public class MergeCheckStore
 {
     private const string CreationTimestamp = "2019-07-24T07:17:01.000Z";
     private const string Uid = "083cc6df-ade3-11e9-aaa4-340a9837e413";
 
-    /// <summary>Two, taken in turn, so that every one changes the TFJob.</summary>
+    /// <summary>Two patches that alternate, so that each of them changes the TFJob.</summary>
     private static readonly byte[][] Patches =
     [
         """{"metadata":{"labels":{"step":"00000000"}}}"""u8.ToArray(),
@@ -64,7 +64,7 @@ public class MergeCheckStore
     {
         if (Find(key) is not { } before || !ObjectPatch.Read(body, PatchTypes.MergePatch, TfJob.Definition.Name, ApiProfile.Cci.Errors).TryGet(out var patch, out _))
         {
-            throw new InvalidOperationException("the patch is refused");
+            throw new InvalidOperationException("the patch is rejected");
         }
 
         var update = _store.UpdateAsync(
@@ -87,11 +87,11 @@ public class MergeCheckStore
         var document = Candidate.Of(Canonical(SampleTfJobs.Body(name, size)));
         var creation = _strategy.Create(TfJob.Definition, document, SampleTfJobs.Namespace, CreationTimestamp, Uid, prefix => prefix);
         var storing = _store.CreateAsync(
-            creation.TryGet(out var made, out _) ? made : throw new InvalidOperationException("the TFJob is refused"));
+            creation.TryGet(out var made, out _) ? made : throw new InvalidOperationException("the TFJob is rejected"));
 
         return storing.IsCompletedSuccessfully && storing.Result.TryGet(out made, out _)
             ? made
-            : throw new InvalidOperationException("the TFJob is there already");
+            : throw new InvalidOperationException("the TFJob already exists");
     }
 
     private static ReadOnlyMemory<byte> Canonical(byte[] json)

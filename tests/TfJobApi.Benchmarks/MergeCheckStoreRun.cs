@@ -10,7 +10,7 @@ using Perfolizer.Horology;
 
 namespace TfJobApi.Benchmarks;
 
-/// <summary>Runs <see cref="MergeCheckStore"/>, and holds its figures against what is allowed.</summary>
+/// <summary>Runs <see cref="MergeCheckStore"/>, and compares its figures with the bounds.</summary>
 internal static class MergeCheckStoreRun
 {
     private const double AllowedMicroseconds = 5;
@@ -41,7 +41,7 @@ internal static class MergeCheckStoreRun
         table.Add("copying 100 KB to new memory, processor time", copy, null, "µs");
 
         var copyInPlace = Microseconds(summary, nameof(MergeCheckStore.CopyOfLargeInPlace));
-        table.Add("copying 100 KB to memory that is there, processor time", copyInPlace, null, "µs");
+        table.Add("copying 100 KB to existing memory, processor time", copyInPlace, null, "µs");
     }
 
     private static void Add(ReportTable table, Summary summary, string method, string size, double allowed)

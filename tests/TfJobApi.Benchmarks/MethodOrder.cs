@@ -4,9 +4,9 @@ using System.Globalization;
 namespace TfJobApi.Benchmarks;
 
 /// <summary>
-/// Finds out which methods of the server are used, by counting its instructions, and writes them down for the compiler: it
-/// puts them side by side, those of a PATCH first, then those of a GET, then those of a start. What is used together is
-/// then in the same pages and lines of the cache, and what is not used is not loaded. Needs valgrind and binutils.
+/// Counts the instructions of each method of the server, and writes the methods to a file for the compiler: those of a PATCH
+/// first, then those of a GET, then those of a start. The compiler places them in this order, so that methods that are used
+/// together share pages and cache lines, and unused methods are not loaded. Needs valgrind and binutils.
 /// </summary>
 internal static class MethodOrder
 {
@@ -38,7 +38,7 @@ internal static class MethodOrder
         await Console.Out.WriteLineAsync($"{OrderPath}: {order.Count} methods, {patch.Count} of them of a PATCH");
     }
 
-    /// <summary>Valgrind cannot read the compiler's symbols, so the program has none and what is counted are addresses.</summary>
+    /// <summary>Valgrind cannot read the symbols of the compiler. So the program has no symbols, and addresses are counted.</summary>
     private static ProcessStartInfo ValgrindOf(string program) => new(
         "valgrind",
         [
@@ -46,7 +46,7 @@ internal static class MethodOrder
             "--compress-strings=no", program, "--urls=http://127.0.0.1:0",
         ])
     {
-        // the collector reserves more addresses than valgrind has, if nobody forbids it; 128 MiB in hexadecimal digits
+        // by default the collector reserves more addresses than valgrind has; 128 MiB in hexadecimal digits
         Environment = { ["DOTNET_GCHeapHardLimit"] = "8000000" },
     };
 
@@ -76,7 +76,7 @@ internal static class MethodOrder
         {
             if (line.StartsWith("ob=", StringComparison.Ordinal))
             {
-                // what the compiler makes lies where valgrind expects no code
+                // valgrind expects no code at the addresses of compiled methods
                 isServers = line is "ob=???" || line.EndsWith(".bare", StringComparison.Ordinal);
             }
             else if (line.StartsWith("calls=", StringComparison.Ordinal))
@@ -90,7 +90,7 @@ internal static class MethodOrder
                     counts[method] = counts.GetValueOrDefault(method) + long.Parse(count, CultureInfo.InvariantCulture);
                 }
 
-                // the line behind a call has the instructions of the method that was called, too
+                // the line after a call includes the instructions of the called method
                 isCall = false;
             }
         }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace TfJobApi.Benchmarks;
 
-/// <summary>Where the methods of a program begin that was compiled ahead of time, by the names that its compiler gives them.</summary>
+/// <summary>Finds the addresses of the methods of a native program, by the names that the compiler gives them.</summary>
 internal sealed class MethodSymbols
 {
     private readonly List<long> _addresses = [];
@@ -31,13 +31,13 @@ internal sealed class MethodSymbols
         return symbols;
     }
 
-    /// <summary>The method that an address is in; null when it is none of the compiler's own.</summary>
+    /// <summary>Returns the method at an address; null for code that is not written in C#.</summary>
     public string? MethodAt(long address)
     {
         var found = _addresses.BinarySearch(address);
         var at = found >= 0 ? found : ~found - 1;
 
-        // what is written in C++ stays where its linker puts it
+        // the linker decides the place of C++ code
         return at >= 0 && !_names[at].StartsWith("_Z", StringComparison.Ordinal) ? _names[at] : null;
     }
 }

@@ -3,8 +3,8 @@ using Perfolizer.Horology;
 namespace TfJobApi.Benchmarks;
 
 /// <summary>
-/// Counts the processor time of this process, all its threads included, and so the collector's work too. Unlike the time
-/// of day it stands still while the processors work for somebody else.
+/// Measures the processor time of all threads of this process, the garbage collector included. It does not include the work
+/// of other processes.
 /// </summary>
 internal sealed class ProcessorClock : IClock
 {

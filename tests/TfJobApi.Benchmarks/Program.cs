@@ -9,7 +9,7 @@ if (args is ["order"])
 string[] parts = ["auth", "http", "inprocess", "journal", "list", "memory", "start", "stored", "watch"];
 if (args.Except(parts).Any())
 {
-    await Console.Error.WriteLineAsync($"usage: TfJobApi.Benchmarks [{string.Join("] [", parts)}]; none of them means all, and order alone writes method-order.txt anew");
+    await Console.Error.WriteLineAsync($"usage: TfJobApi.Benchmarks [{string.Join("] [", parts)}]; no argument runs all parts, and the argument order alone renews method-order.txt");
     return 2;
 }
 

@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace TfJobApi.Benchmarks;
 
 /// <summary>
-/// Tells which of many sockets have something to be read, in one question to the kernel, whose cost does not grow with
-/// their number: epoll. Socket.Select goes through all of them each time, which for a thousand costs more than to read one.
+/// Finds the sockets with unread bytes by epoll: one system call, whose cost does not grow with the number of sockets.
+/// Socket.Select checks all sockets in every call, which for a thousand costs more than reading one.
 /// </summary>
 internal sealed class ReadySockets : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class ReadySockets : IDisposable
     /// <summary>EINTR: the runtime stops threads by signals.</summary>
     private const int Interrupted = 4;
 
-    /// <summary>An event is 32 bits and what was added with it, 64 bits; on x64 alone without a gap between them.</summary>
+    /// <summary>An event has 32 bits and its data 64 bits; only on x64 there is no gap between them.</summary>
     private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
 
     private static readonly int EventLength = DataOffset + sizeof(long);
@@ -26,10 +26,10 @@ internal sealed class ReadySockets : IDisposable
     private readonly int _epoll = Checked(Create(0));
     private readonly byte[] _events = new byte[MostAtOnce * EventLength];
 
-    /// <summary>The numbers of the sockets that the last question was answered with.</summary>
+    /// <summary>The numbers of the sockets that the last call found.</summary>
     private readonly List<int> _ready = new(MostAtOnce);
 
-    /// <param name="number">By which it is told.</param>
+    /// <param name="number">The number under which the socket is reported.</param>
     public void Watch(Socket socket, int number)
     {
         var wanted = new byte[EventLength];
@@ -38,7 +38,7 @@ internal sealed class ReadySockets : IDisposable
         Checked(Control(_epoll, Add, (int)socket.Handle, wanted));
     }
 
-    /// <summary>Waits until there is one at least.</summary>
+    /// <summary>Waits until at least one socket has unread bytes.</summary>
     public IReadOnlyList<int> Wait()
     {
         int count;

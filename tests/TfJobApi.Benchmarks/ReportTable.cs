@@ -4,7 +4,7 @@ using System.Text;
 
 namespace TfJobApi.Benchmarks;
 
-/// <summary>What was measured, beside what is allowed. Ratios are put first: they say the same on every machine.</summary>
+/// <summary>The measured figures with their bounds. Ratios are first, because they depend little on the machine.</summary>
 internal sealed class ReportTable
 {
     private readonly List<Row> _ratios = [];
@@ -15,7 +15,7 @@ internal sealed class ReportTable
     /// <summary>A figure without a unit.</summary>
     public void AddRatio(string what, double measured, double allowed) => _ratios.Add(new(what, measured, allowed, ""));
 
-    /// <param name="allowed">The most that it may be; null for a figure that is only of interest.</param>
+    /// <param name="allowed">The bound; null for a figure without a bound.</param>
     public void Add(string what, double measured, double? allowed, string unit) => _figures.Add(new(what, measured, allowed, $" {unit}"));
 
     public string ToMarkdown()
@@ -30,7 +30,7 @@ internal sealed class ReportTable
 
         return text.Append(CultureInfo.InvariantCulture, $"\n{Environment.ProcessorCount} cores ({RuntimeInformation.OSArchitecture}), ")
             .Append(CultureInfo.InvariantCulture, $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}. ")
-            .Append("The server and the floor are Native AOT; what is measured in process runs under the JIT compiler. ")
+            .Append("The server and the floor are Native AOT; measurements in process use the JIT compiler. ")
             .Append("The floor is an endpoint in the same host that reads the body and sends as many fixed bytes.\n")
             .ToString();
     }

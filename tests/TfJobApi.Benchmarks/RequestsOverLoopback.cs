@@ -3,13 +3,13 @@ using System.Globalization;
 namespace TfJobApi.Benchmarks;
 
 /// <summary>
-/// What a request costs the server, in processor time, compared with the floor: the same requests and as many bytes in the
-/// answers. Server and floor take turns, and short ones, so that whatever else the machine does meets both. The server keeps
-/// no journal here; what that costs is measured by itself (<see cref="JournalCost"/>).
+/// Compares the server's processor time for a request with the floor's: the same requests, and responses of the same length.
+/// Server and floor are measured in short alternating rounds, so that other work of the machine affects both. The server keeps
+/// no journal; <see cref="JournalCost"/> measures its cost.
 /// </summary>
-/// <param name="name">What the request is.</param>
+/// <param name="name">The name of the request in the report.</param>
 /// <param name="request">Makes the request.</param>
-/// <param name="allowed">The most that the server's processor time may be, in the floor's.</param>
+/// <param name="allowed">The highest allowed ratio of the server's processor time to the floor's.</param>
 internal sealed class RequestsOverLoopback(string name, Func<SampleRequest> request, double allowed)
 {
     private const int Rounds = 41;

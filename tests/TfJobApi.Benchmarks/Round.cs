@@ -1,4 +1,4 @@
 namespace TfJobApi.Benchmarks;
 
-/// <param name="ProcessorMicroseconds">The processor time that the server took for one request.</param>
+/// <param name="ProcessorMicroseconds">The server's processor time for one request.</param>
 internal readonly record struct Round(double ProcessorMicroseconds, double RequestsPerSecond);

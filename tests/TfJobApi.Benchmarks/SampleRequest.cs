@@ -4,7 +4,7 @@ using System.Text;
 namespace TfJobApi.Benchmarks;
 
 /// <summary>
-/// The bytes of a PATCH that changes one label, or of a GET; only digits change from one request to the next, in place.
+/// The bytes of a PATCH that changes one label, or of a GET. Only digits differ between two requests; they are changed in place.
 /// </summary>
 internal sealed class SampleRequest
 {
@@ -30,15 +30,15 @@ internal sealed class SampleRequest
         return new("PATCH", path, head, Body);
     }
 
-    /// <summary>A PATCH of one of the TFJobs that the benchmarks make.</summary>
+    /// <summary>Creates a PATCH of one of the <see cref="SampleTfJobs"/>.</summary>
     public static SampleRequest PatchOfSample() => Patch(SamplePath);
 
-    /// <summary>A GET of one of the TFJobs that the benchmarks make.</summary>
+    /// <summary>Creates a GET of one of the <see cref="SampleTfJobs"/>.</summary>
     public static SampleRequest GetOfSample() => new("GET", SamplePath, "", "");
 
     private static string SamplePath => $"/apis/kubeflow.org/v1/namespaces/{SampleTfJobs.Namespace}/tfjobs/{SampleTfJobs.NameOf(0)}";
 
-    /// <summary>The request as it is, with another label; different steps make different labels.</summary>
+    /// <summary>Returns the same request with another label; each step has its own label.</summary>
     public ReadOnlySpan<byte> For(int step)
     {
         if (_hasBody)
@@ -49,7 +49,7 @@ internal sealed class SampleRequest
         return _bytes;
     }
 
-    /// <summary>The request for another one of the TFJobs that the benchmarks make.</summary>
+    /// <summary>Returns the request for another one of the <see cref="SampleTfJobs"/>.</summary>
     public ReadOnlySpan<byte> For(int job, int step)
     {
         WriteDigits(_bytes.AsSpan(_pathEnd - 4, 4), job);

@@ -3,25 +3,25 @@ using System.Text;
 
 namespace TfJobApi.Benchmarks;
 
-/// <summary>TFJobs of a wanted size: one worker whose container has as many variables as it takes.</summary>
+/// <summary>Creates TFJobs of a given size: one worker whose container has as many variables as needed.</summary>
 internal static class SampleTfJobs
 {
     public const string Namespace = "benchmark";
 
-    /// <summary>How many TFJobs every benchmark works on.</summary>
+    /// <summary>The number of TFJobs in every benchmark.</summary>
     public const int Count = 1000;
 
     public const int SmallSize = 1024;
 
     public const int LargeSize = 100 * 1024;
 
-    /// <summary>What the server adds to what is sent: times, uid, version, link.</summary>
+    /// <summary>The size of the fields that the server adds: times, uid, version, link.</summary>
     private const int OwnFieldsSize = 250;
 
     public static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"job-{index:0000}");
 
-    /// <summary>Creates TFJobs of about 1 KB; returns how many bytes the body of an answer has that holds one.</summary>
-    /// <param name="headers">Lines that each request has besides.</param>
+    /// <summary>Creates TFJobs of about 1 KB; returns the number of bytes in a response with one of them.</summary>
+    /// <param name="headers">Additional lines for each request.</param>
     public static int Create(ServerProcess server, int count = Count, int first = 0, string headers = "")
     {
         using var connection = new HttpConnection(server.Port);
@@ -38,7 +38,7 @@ internal static class SampleTfJobs
         return length;
     }
 
-    /// <summary>The body of a POST, for a TFJob that takes about <paramref name="size"/> bytes once it is stored.</summary>
+    /// <summary>Returns the body of a POST for a TFJob that has about <paramref name="size"/> bytes when it is stored.</summary>
     public static byte[] Body(string name, int size)
     {
         var text = new StringBuilder(

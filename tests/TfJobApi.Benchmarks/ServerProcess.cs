@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace TfJobApi.Benchmarks;
 
-/// <summary>A program that listens on a free port of this machine; it ends when this is disposed of.</summary>
+/// <summary>A program that listens on a free port of this machine, and ends when this instance is disposed of.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private const string ListeningLine = "Now listening on: http://127.0.0.1:";
@@ -21,15 +21,15 @@ internal sealed class ServerProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>
-    /// The processor time its threads have taken so far, in user and in system mode. Read thread by thread, as the kernel
-    /// tells a process's own only in hundredths of a second.
+    /// The processor time of all threads, in user and in system mode. It is read for each thread, because the kernel reports
+    /// that of a process only in hundredths of a second.
     /// </summary>
     public TimeSpan ProcessorTime => TimeSpan.FromMicroseconds(
         Directory.EnumerateDirectories($"/proc/{Id}/task")
             .Select(thread => File.ReadAllText($"{thread}/schedstat"))
             .Sum(text => long.Parse(text.AsSpan(0, text.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture)) / 1000);
 
-    /// <summary>How much of it is in memory now, as the kernel counts it.</summary>
+    /// <summary>The resident memory, as the kernel reports it.</summary>
     public long ResidentKibibytes
     {
         get
@@ -39,11 +39,11 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    /// <summary>Returns as soon as the program says that it listens.</summary>
+    /// <summary>Returns as soon as the program has logged that it listens.</summary>
     public static ServerProcess Start(AotBinary binary, params IEnumerable<string> settings) =>
         Start(new ProcessStartInfo(binary.Path, ["--urls=http://127.0.0.1:0", .. settings]));
 
-    /// <summary>The same, of a program that is started in another way.</summary>
+    /// <summary>Starts a program in another way.</summary>
     public static ServerProcess Start(ProcessStartInfo start)
     {
         start.RedirectStandardOutput = true;
@@ -52,7 +52,7 @@ internal sealed class ServerProcess : IDisposable
         {
             if (line.IndexOf(ListeningLine, StringComparison.Ordinal) is var at and >= 0)
             {
-                // what it says from now on must go somewhere, or it would wait for a reader
+                // the rest of the output must be read, or the program would block
                 _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
                 return new(process, int.Parse(line.AsSpan(at + ListeningLine.Length), CultureInfo.InvariantCulture));
             }

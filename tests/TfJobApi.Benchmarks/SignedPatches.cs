@@ -6,8 +6,8 @@ using TfJobApi.Auth.Signatures;
 namespace TfJobApi.Benchmarks;
 
 /// <summary>
-/// What a signature costs the server beside a token, in processor time: the same patches of the same server, in turn and in
-/// short rounds. All of them are written, and signed, before.
+/// Measures the processor time of a signature in addition to that of a token: the same patches of the same server, in short
+/// alternating rounds. All requests are written and signed in advance.
 /// </summary>
 internal static class SignedPatches
 {
@@ -49,7 +49,7 @@ internal static class SignedPatches
 
         double[] more = [.. rounds.Select(round => round.Signed.ProcessorMicroseconds - round.Token.ProcessorMicroseconds)];
         var half = string.Create(CultureInfo.InvariantCulture, $"{more.Quantile(0.25):0.00} to {more.Quantile(0.75):0.00}");
-        table.Add($"PATCH over HTTP, with a signature: processor time more than with a token (half of the rounds: {half})", more.Median(), AllowedMicroseconds, "µs");
+        table.Add($"PATCH over HTTP, with a signature: processor time in addition to a token (half of the rounds: {half})", more.Median(), AllowedMicroseconds, "µs");
         table.Add("PATCH over HTTP, with a token: processor time of one", rounds.Select(round => round.Token.ProcessorMicroseconds).Median(), null, "µs");
     }
 

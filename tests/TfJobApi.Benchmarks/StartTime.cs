@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace TfJobApi.Benchmarks;
 
 /// <summary>
-/// How long it takes from the program's start until the answer to the first PATCH has arrived, and how much memory the
-/// program has by then.
+/// Measures the time from the start of the program until the response to the first PATCH has arrived, and the memory of the
+/// program at that moment.
 /// </summary>
 internal static class StartTime
 {
@@ -28,7 +28,7 @@ internal static class StartTime
             floor.Add(Start(floorBinary));
         }
 
-        const string Time = "start to the first PATCH's answer";
+        const string Time = "start to the first PATCH's response";
         const string Memory = "resident memory after the first PATCH";
         table.Add($"{Time}, server", server.Select(start => start.Milliseconds).Median(), AllowedMilliseconds, "ms");
         table.Add($"{Time}, floor", floor.Select(start => start.Milliseconds).Median(), null, "ms");

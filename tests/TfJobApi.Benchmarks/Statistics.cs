@@ -1,11 +1,11 @@
 namespace TfJobApi.Benchmarks;
 
-/// <summary>What is left of many measurements.</summary>
+/// <summary>Summarizes many measurements.</summary>
 internal static class Statistics
 {
     public static double Median(this IEnumerable<double> values) => values.Quantile(0.5);
 
-    /// <summary>The value below which that part of all values lies.</summary>
+    /// <summary>Returns the value below which the given part of all values is.</summary>
     public static double Quantile(this IEnumerable<double> values, double part)
     {
         double[] sorted = [.. values.Order()];

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TfJobApi.Benchmarks;
 
-/// <summary>How much memory a stored TFJob takes, of all that the server has got from the system.</summary>
+/// <summary>Measures the resident memory of the server for each stored TFJob.</summary>
 internal static class StoredSize
 {
     private const double AllowedKilobytes = 3;

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace TfJobApi.Benchmarks;
 
 /// <summary>
-/// How long after a write the last of many watchers has been told of it. The writer keeps a pace, a part of what the
-/// server does at most in the same run without watchers.
+/// Measures the time from a write until the last of many watchers has received its event. The writer keeps a rate: a part of
+/// the highest rate of the same run without watchers.
 /// </summary>
 internal static class WatchFanOut
 {
@@ -13,7 +13,7 @@ internal static class WatchFanOut
     private const int Watchers = 1000;
     private const int Patches = 1000;
 
-    /// <summary>How many bytes an event has beside its TFJob: its type, the names of its two members, and its line's end.</summary>
+    /// <summary>The bytes of an event in addition to its TFJob: its type, the names of its two members, and the line end.</summary>
     private const int EventLength = 30;
 
     public static async Task AddToAsync(ReportTable table, AotBinary serverBinary)
@@ -38,26 +38,26 @@ internal static class WatchFanOut
         table.Add($"{Watchers:N0} sockets, as many bytes, copied without a server: events a second", Patches / copied.TotalSeconds, null, "");
     }
 
-    /// <summary>The slow one first, in which both sides get warm.</summary>
+    /// <summary>The slow rate is first, as a warm-up of both sides.</summary>
     private static (int Part, double? Allowed)[] Paces => [(100, null), (10, AllowedMilliseconds)];
 
     /// <summary>
-    /// Of each PATCH, how many milliseconds after it was sent the last watcher had been told; and how many were made in a
-    /// second, as each waits for the answer to the one before.
+    /// Returns for each PATCH the milliseconds until the last watcher had received its event, and the number of PATCHes in a
+    /// second; each PATCH waits for the response to the previous one.
     /// </summary>
     private static async Task<(List<double> Milliseconds, double PerSecond)> MeasureAsync(ServerProcess server, double perSecond)
     {
         using var audience = new Audience(server.Port, Watchers, Patches);
         await audience.OpenAsync();
         var sent = await WriteAsync(server, perSecond);
-        var told = await audience.CompletionAsync();
+        var received = await audience.CompletionAsync();
 
         return (
-            [.. sent.Zip(told, (written, seen) => Stopwatch.GetElapsedTime(written, seen).TotalMilliseconds)],
+            [.. sent.Zip(received, (written, seen) => Stopwatch.GetElapsedTime(written, seen).TotalMilliseconds)],
             Patches / Stopwatch.GetElapsedTime(sent[0], sent[^1]).TotalSeconds);
     }
 
-    /// <summary>Sends the PATCHes at a pace, as many in a millisecond as are due; returns when each of them was sent.</summary>
+    /// <summary>Sends the PATCHes at a rate, all that are due in each millisecond; returns the time at which each was sent.</summary>
     private static async Task<long[]> WriteAsync(ServerProcess server, double perSecond)
     {
         using var connection = new HttpConnection(server.Port);

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace TfJobApi.Floor;
 
-/// <summary>The least that an endpoint can do with a body: read it to its end, and send as many bytes as a TFJob has.</summary>
+/// <summary>Does the least that an endpoint can do with a body: reads it to its end, and sends as many bytes as a TFJob has.</summary>
 internal sealed class FixedAnswer(int length)
 {
     private readonly byte[] _bytes = [.. Enumerable.Repeat((byte)' ', length)];
@@ -16,7 +16,7 @@ internal sealed class FixedAnswer(int length)
         await context.Response.BodyWriter.WriteAsync(_bytes, context.RequestAborted);
     }
 
-    /// <summary>The bytes piece by piece, without saying before how many they are.</summary>
+    /// <summary>Sends the bytes in pieces, without a Content-Length.</summary>
     public async Task CopyAsync(HttpContext context)
     {
         const int Piece = 64 * 1024;

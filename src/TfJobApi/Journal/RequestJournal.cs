@@ -28,17 +28,6 @@ internal sealed class RequestJournal : ITenantState
 
     public bool IsDisabled => _options.Length == 0;
 
-    public bool HasWaiters
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _waiters.Count > 0;
-            }
-        }
-    }
-
     /// <summary>All records, the oldest first.</summary>
     public RequestRecord[] All
     {

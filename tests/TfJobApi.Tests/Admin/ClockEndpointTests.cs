@@ -33,7 +33,7 @@ public sealed class ClockEndpointTests
         await client.Post(TestHost.Jobs, NewJob);
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=1&resourceVersion=72444815&timeoutSeconds=600");
 
-        Assert.Equal(200, (await Advance(client, """{"by":"10m"}""")).Code);
+        Assert.Equal(200, (await AdvanceAsync(client, """{"by":"10m"}""")).Code);
 
         Assert.Null(await watch.NextAsync());
         Assert.Equal(410, (await client.Get($"{TestHost.Jobs}?limit=1&continue={page.Json["metadata"]!["continue"]!.GetValue<string>()}")).Code);
@@ -73,12 +73,12 @@ public sealed class ClockEndpointTests
         await using var host = TestHost.Start(("Clock:Start", "2024-02-29T12:00:00Z"), ("Clock:Frozen", "true"));
         using var client = host.CreateClient();
 
-        await Advance(client, """{"by":"24h"}""");
+        await AdvanceAsync(client, """{"by":"24h"}""");
         Assert.Equal("2024-03-01T12:00:00+00:00", (await client.Get("/__admin/clock")).Json["time"]!.GetValue<string>());
 
         await client.Post("/__admin/reset", "");
         Assert.Equal("2024-02-29T12:00:00+00:00", (await client.Get("/__admin/clock")).Json["time"]!.GetValue<string>());
     }
 
-    private static Task<HttpCalls.Answer> Advance(HttpClient client, string body) => client.Post("/__admin/clock/advance", body);
+    private static Task<HttpCalls.Answer> AdvanceAsync(HttpClient client, string body) => client.Post("/__admin/clock/advance", body);
 }

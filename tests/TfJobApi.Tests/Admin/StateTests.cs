@@ -67,7 +67,7 @@ public sealed class StateTests
     [InlineData("metadata: {name: Bad, namespace: team-a}", 400, "body.yaml:8: metadata.name")]
     [InlineData("metadata: {name: one, namespace: team-a}", 400, "the body contains team-a/one twice")]
     [InlineData("metadata: {name: tfjob-test, namespace: kube-test}", 409, "\"tfjob-test\" already exists")]
-    public async Task A_seed_is_added_completely_or_not(string second, int code, string why)
+    public async Task A_seed_is_added_completely_or_rejected(string second, int code, string why)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

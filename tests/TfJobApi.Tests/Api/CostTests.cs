@@ -6,15 +6,15 @@ using TfJobApi.Tests.Support;
 namespace TfJobApi.Tests.Api;
 
 /// <summary>
-/// Requests of a few megabytes at most that are made to be expensive. Each took from ten seconds to minutes, or gigabytes,
-/// before its cost was bounded; now each takes a fraction of a second.
+/// Requests of a few megabytes that are expensive on purpose. Before their cost was bounded, each took between ten seconds and
+/// minutes, or gigabytes; now each takes a fraction of a second.
 /// </summary>
 public sealed class CostTests
 {
     private const int Timeout = 20_000;
 
     [Fact(Timeout = Timeout)]
-    public async Task A_deep_and_wide_merge_costs_what_its_bytes_cost()
+    public async Task The_cost_of_a_deep_and_wide_merge_is_linear()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -27,7 +27,7 @@ public sealed class CostTests
     }
 
     [Fact(Timeout = Timeout)]
-    public async Task A_difference_below_a_long_name_costs_no_long_paths()
+    public async Task Many_differences_below_a_long_name_are_cheap()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -41,7 +41,7 @@ public sealed class CostTests
     }
 
     [Fact(Timeout = Timeout)]
-    public async Task Causes_without_end_and_values_without_end_do_not_make_an_answer_without_end()
+    public async Task Many_causes_and_long_values_do_not_make_the_response_large()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -60,7 +60,7 @@ public sealed class CostTests
     [Theory]
     [InlineData("ownerReferences")]
     [InlineData("finalizers")]
-    public void A_million_wrong_elements_do_not_make_a_million_causes(string name)
+    public void The_number_of_causes_is_limited(string name)
     {
         var json = Encoding.ASCII.GetBytes($"[{string.Join(',', Enumerable.Repeat(0, 1_000_000))}]");
         var causes = new FieldErrorList();
@@ -73,7 +73,7 @@ public sealed class CostTests
     }
 
     [Fact(Timeout = Timeout)]
-    public async Task A_json_patch_that_copies_much_is_refused()
+    public async Task A_json_patch_that_copies_too_much_is_rejected()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -84,7 +84,7 @@ public sealed class CostTests
     }
 
     [Fact(Timeout = Timeout)]
-    public async Task A_json_patch_that_shifts_much_is_refused()
+    public async Task A_json_patch_that_shifts_too_much_is_rejected()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -96,7 +96,7 @@ public sealed class CostTests
     }
 
     [Fact(Timeout = Timeout)]
-    public async Task A_tfjob_does_not_grow_past_what_a_cluster_can_store()
+    public async Task The_size_of_a_stored_tfjob_is_limited()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -107,7 +107,7 @@ public sealed class CostTests
     }
 
     [Fact(Timeout = Timeout)]
-    public async Task A_stream_of_empty_yaml_documents_is_read_as_one_body()
+    public async Task A_body_of_many_yaml_documents_is_rejected()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

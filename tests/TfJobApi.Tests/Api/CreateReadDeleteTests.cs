@@ -35,19 +35,19 @@ public sealed class CreateReadDeleteTests
     [Theory]
     [InlineData("Cci", 63)]
     [InlineData("Kubernetes", 253)]
-    public async Task A_name_has_a_greatest_length(string profile, int length)
+    public async Task The_length_of_a_name_is_limited(string profile, int length)
     {
         await using var host = TestHost.Start(("Profile", profile));
         using var client = host.CreateClient();
 
         Assert.Equal(201, (await client.Post(TestHost.Jobs, Job(new('n', length)))).Code);
-        var refused = await client.Post(TestHost.Jobs, Job(new('n', length + 1)));
+        var rejected = await client.Post(TestHost.Jobs, Job(new('n', length + 1)));
 
-        Assert.Contains($"must be no more than {length} characters", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"must be no more than {length} characters", rejected.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_namespace_that_is_no_dns_label_cannot_come_to_be()
+    public async Task A_namespace_must_be_a_dns_label()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -59,7 +59,7 @@ public sealed class CreateReadDeleteTests
     }
 
     [Fact]
-    public async Task Wrong_types_in_metadata_are_all_told()
+    public async Task All_wrong_types_in_metadata_are_reported()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -84,7 +84,7 @@ public sealed class CreateReadDeleteTests
     [InlineData("{}", 400)]
     [InlineData("null", 201)]
     [InlineData("[]", 201)]
-    public async Task What_is_not_kept_of_the_metadata_has_its_type(string managedFields, int code)
+    public async Task Ignored_metadata_must_have_its_type(string managedFields, int code)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -94,7 +94,7 @@ public sealed class CreateReadDeleteTests
     }
 
     [Fact]
-    public async Task A_list_is_sorted_and_of_one_namespace()
+    public async Task A_list_is_sorted_and_covers_one_namespace()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -126,7 +126,7 @@ public sealed class CreateReadDeleteTests
     [InlineData("nonsense", 400)]
     [InlineData("[]", 400)]
     [InlineData("""{"kind":"DeleteOptions","apiVersion":"v1","propagationPolicy":"Background","gracePeriodSeconds":0}""", 200)]
-    public async Task Delete_options_hold_or_nothing_is_deleted(string body, int code, int afterwards = 0)
+    public async Task Delete_options_are_applied_or_nothing_is_deleted(string body, int code, int afterwards = 0)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -142,7 +142,7 @@ public sealed class CreateReadDeleteTests
     [InlineData("?dryRun=Some", 400, 200)]
     [InlineData("?gracePeriodSeconds=x", 400, 200)]
     [InlineData("?propagationPolicy=Foreground&gracePeriodSeconds=30", 200, 404)]
-    public async Task Delete_options_can_come_in_the_query(string query, int code, int afterwards)
+    public async Task Delete_options_can_be_query_parameters(string query, int code, int afterwards)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -155,7 +155,7 @@ public sealed class CreateReadDeleteTests
     [InlineData("text/html", 406, 200)]
     [InlineData("application/json;as=Poem;v=v1;g=meta.k8s.io", 406, 200)]
     [InlineData("application/yaml", 200, 404)]
-    public async Task Nothing_is_deleted_for_a_caller_who_cannot_be_told(string accept, int code, int afterwards)
+    public async Task A_406_deletes_nothing(string accept, int code, int afterwards)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -167,7 +167,7 @@ public sealed class CreateReadDeleteTests
     [Theory]
     [InlineData("")]
     [InlineData(",\"dryRun\":[\"All\"]")]
-    public async Task Deleting_all_ends_at_the_first_precondition_that_does_not_hold(string dryRun)
+    public async Task The_deletion_of_a_collection_ends_at_the_first_failed_precondition(string dryRun)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -185,7 +185,7 @@ public sealed class CreateReadDeleteTests
     }
 
     [Fact]
-    public async Task A_dry_run_of_deleting_all_answers_what_would_go()
+    public async Task A_dry_run_returns_the_objects_that_would_be_deleted()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -202,7 +202,7 @@ public sealed class CreateReadDeleteTests
     [InlineData("application/yaml", "---\n---\n", "none")]
     [InlineData("application/json", "{} {}", "line 1, column 4")]
     [InlineData("application/json", "7", "object")]
-    public async Task A_body_that_is_no_object_is_refused_with_the_reason(string mediaType, string body, string reason)
+    public async Task A_body_that_is_not_one_object_is_rejected_with_the_reason(string mediaType, string body, string reason)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -216,7 +216,7 @@ public sealed class CreateReadDeleteTests
     [Theory]
     [InlineData("Application/JSON", "{\"apiVersion\":\"kubeflow.org/v1\",\"kind\":\"TFJob\",\"metadata\":{\"name\":\"a\"}}")]
     [InlineData("application/YAML; charset=utf-8", "apiVersion: kubeflow.org/v1\nkind: TFJob\nmetadata: {name: a}\n")]
-    public async Task A_media_type_is_taken_in_any_case(string mediaType, string body)
+    public async Task The_media_type_is_case_insensitive(string mediaType, string body)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

@@ -3,7 +3,7 @@ using TfJobApi.Tests.Watch;
 
 namespace TfJobApi.Tests.Api;
 
-/// <summary>DELETE of a collection takes what a GET with the same parameters lists.</summary>
+/// <summary>DELETE of a collection deletes the objects that a GET with the same parameters lists.</summary>
 public sealed class DeleteAllTests
 {
     [Theory]
@@ -19,11 +19,11 @@ public sealed class DeleteAllTests
     [InlineData("resourceVersionMatch=Exact", "a,b,c", 400)]
     [InlineData("labelSelector=!app&dryRun=All", "a,b,c")]
     [InlineData("", "")]
-    public async Task Deleting_all_takes_what_is_selected_and_nothing_else(string query, string left, int code = 200)
+    public async Task Only_selected_objects_are_deleted(string query, string left, int code = 200)
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "a", "b", "c");
+        await CreateAsync(client, "a", "b", "c");
         await client.Patch($"{TestHost.Jobs}/a", """{"metadata":{"labels":{"app":"x"}}}""");
 
         var answer = await client.Call("DELETE", $"{TestHost.Jobs}?{query}");
@@ -33,11 +33,11 @@ public sealed class DeleteAllTests
     }
 
     [Fact]
-    public async Task Deleting_all_answers_the_list_as_it_was_so_that_a_watch_from_its_version_sees_it_go()
+    public async Task The_response_is_the_list_before_the_deletion_with_its_version()
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "a", "b");
+        await CreateAsync(client, "a", "b");
         var before = await client.Get(TestHost.Jobs);
 
         var answer = await client.Call("DELETE", TestHost.Jobs);
@@ -48,14 +48,14 @@ public sealed class DeleteAllTests
     }
 
     [Fact]
-    public async Task Deleting_page_by_page_ends_with_the_last_page()
+    public async Task A_collection_can_be_deleted_page_by_page()
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "a", "b", "c", "d", "e");
+        await CreateAsync(client, "a", "b", "c", "d", "e");
 
         var first = await client.Call("DELETE", $"{TestHost.Jobs}?limit=2");
-        await Create(client, "bb");
+        await CreateAsync(client, "bb");
         var second = await client.Call("DELETE", $"{TestHost.Jobs}?limit=2&continue={Token(first)}");
         var third = await client.Call("DELETE", $"{TestHost.Jobs}?limit=2&continue={Token(second)}");
 
@@ -66,7 +66,7 @@ public sealed class DeleteAllTests
     }
 
     [Fact]
-    public async Task What_is_wrong_with_the_body_comes_before_what_cannot_be_listed()
+    public async Task Errors_in_the_body_are_reported_before_errors_in_the_query()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -77,11 +77,11 @@ public sealed class DeleteAllTests
         Assert.Equal((422, "Invalid"), (answer.Code, answer.Reason));
     }
 
-    private static async Task Create(HttpClient client, params string[] names)
+    private static async Task CreateAsync(HttpClient client, params string[] names)
     {
         foreach (var name in names)
         {
-            await client.Create(name);
+            await client.CreateAsync(name);
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class DiscoveryTests
     ];
 
     [Fact]
-    public async Task The_core_group_has_one_version_and_the_address_is_the_one_that_was_called()
+    public async Task The_core_group_has_one_version_and_the_address_of_the_request()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -31,7 +31,7 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public async Task Every_group_and_version_that_is_told_of_is_there()
+    public async Task Every_listed_group_and_version_can_be_read()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -53,7 +53,7 @@ public sealed class DiscoveryTests
     [Theory]
     [InlineData("v2beta1")]
     [InlineData("v2")]
-    public async Task Aggregated_discovery_tells_all_at_once_what_is_told_group_by_group(string version)
+    public async Task Aggregated_discovery_has_the_resources_of_every_group(string version)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -62,7 +62,7 @@ public sealed class DiscoveryTests
         var core = await client.Call("GET", "/api", headers: accept);
         var apis = await client.Call("GET", "/apis", headers: accept);
 
-        // HttpClient writes a space behind each semicolon, whatever it was sent
+        // HttpClient writes a space after each semicolon
         Assert.Equal((200, Aggregated(version)), (apis.Code, apis.Headers["Content-Type"].Replace("; ", ";", StringComparison.Ordinal)));
         Assert.Equal($"apidiscovery.k8s.io/{version}", apis.Json["apiVersion"]!.GetValue<string>());
         foreach (var (group, groupVersion) in core.Json["items"]!.AsArray().Concat(apis.Json["items"]!.AsArray()).SelectMany(group => group!["versions"]!.AsArray().Select(version => (group, version))))
@@ -89,7 +89,7 @@ public sealed class DiscoveryTests
     [InlineData("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList;q=0.1, application/json", "APIGroupList")]
     [InlineData("application/json;g=apidiscovery.k8s.io;v=v3;as=APIGroupDiscoveryList, */*;q=0.1", "APIGroupList")]
     [InlineData("application/vnd.kubernetes.protobuf, application/json", "APIGroupList")]
-    public async Task The_best_that_there_is_of_what_the_caller_takes_is_sent(string accept, string kind)
+    public async Task The_best_acceptable_document_is_sent(string accept, string kind)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -104,7 +104,7 @@ public sealed class DiscoveryTests
     [InlineData("/apis", "application/vnd.kubernetes.protobuf")]
     [InlineData("/apis", "application/json;g=meta.k8s.io;v=v1;as=Table")]
     [InlineData("/apis/kubeflow.org/v1", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList")]
-    public async Task Who_takes_nothing_that_there_is_gets_406_and_what_there_is(string path, string accept)
+    public async Task An_unacceptable_accept_header_is_406_with_the_available_types(string path, string accept)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -116,7 +116,7 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public async Task Who_has_the_aggregated_answer_already_gets_304()
+    public async Task A_current_etag_of_aggregated_discovery_is_304()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -128,7 +128,7 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public async Task Discovery_is_indented_for_who_reads_by_eye()
+    public async Task Discovery_can_be_indented()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -137,7 +137,7 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public async Task The_storage_versions_hash_is_made_as_a_real_server_makes_it()
+    public async Task The_storage_version_hash_is_that_of_a_real_server()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -154,7 +154,7 @@ public sealed class DiscoveryTests
     [InlineData("/api/v1")]
     [InlineData("/apis/kubeflow.org/v1")]
     [InlineData("/apis/authorization.k8s.io/v1")]
-    public async Task Discovery_needs_a_known_caller_and_no_permission(string path)
+    public async Task Discovery_needs_a_credential_and_no_permission(string path)
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -164,7 +164,7 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public async Task There_are_never_events_and_to_see_them_needs_the_permission_to_list()
+    public async Task The_list_of_events_is_empty_and_needs_the_permission_to_list()
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -177,7 +177,7 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public async Task Every_namespace_is_there()
+    public async Task Every_namespace_exists()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -188,11 +188,11 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public async Task The_namespaces_are_those_that_are_used_and_the_default_one()
+    public async Task The_list_has_the_used_namespaces_and_the_default_one()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        await client.Create("job", "team");
+        await client.CreateAsync("job", "team");
 
         var list = (await client.Get("/api/v1/namespaces")).Json;
 
@@ -208,7 +208,7 @@ public sealed class DiscoveryTests
     [Theory]
     [InlineData("/api/v1/events")]
     [InlineData("/api/v1/namespaces/kube-test/events")]
-    public async Task A_watch_of_what_never_changes_is_open_until_its_time_is_over(string path)
+    public async Task A_watch_of_events_stays_open_until_its_timeout(string path)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

@@ -62,7 +62,7 @@ public sealed class HostilePatchTests
             iter: 1500,
             threads: 1);
 
-        Assert.True(applied > 30, $"only {applied} of the patches were good");
+        Assert.True(applied > 30, $"only {applied} of the patches were applied");
     }
 
     [Theory]

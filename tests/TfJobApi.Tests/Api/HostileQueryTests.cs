@@ -11,7 +11,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Api;
 
-/// <summary>Any query and any Accept header, on every method: an answer or a Status, never a fault, and nothing done by halves.</summary>
+/// <summary>Any query and any Accept header, on every method: success or a Status, never an error of the server, and no partial effect.</summary>
 public sealed class HostileQueryTests
 {
     private static readonly Gen<string> Name = Gen.OneOf(
@@ -29,7 +29,7 @@ public sealed class HostileQueryTests
             .Select(json => json[0] is '{' or '[' ? System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json)) : json),
         Gen.String[0, 8]);
 
-    /// <summary>As a rule encoded as it should be.</summary>
+    /// <summary>Usually encoded correctly.</summary>
     private static readonly Gen<string> Query = Gen.Select(Name, Value, Gen.Int[0, 9]).List[0, 4].Select(parameters => string.Join('&', parameters.Select(
         parameter => parameter.Item3 == 0 ? "%zz=%&&=%00;+=a%2" : $"{parameter.Item1}={Uri.EscapeDataString(parameter.Item2)}")));
 
@@ -47,7 +47,7 @@ public sealed class HostileQueryTests
     [Theory]
     [InlineData("Cci")]
     [InlineData("Kubernetes")]
-    public async Task Any_query_and_any_accept_header_are_answered_or_refused_without_a_trace(string profile)
+    public async Task Any_query_and_any_accept_header_succeed_or_are_rejected_without_effect(string profile)
     {
         await using var host = TestHost.Start(("Profile", profile));
         using var client = host.CreateClient();
@@ -74,7 +74,7 @@ public sealed class HostileQueryTests
                 Assert.True(code is 200 or 400 or 406 or 410 or 422 or 504, what);
                 Assert.True(before == snapshots.Snapshot || (code == 200 && call.Method != "GET" && !query.Contains("dryRun=All", StringComparison.Ordinal)), what);
 
-                // a watch, which goes on
+                // a watch, which continues
                 if (code == 200 && call.Method == "GET" && (query.Contains("watch=", StringComparison.Ordinal) || call.Path.Contains("/watch/", StringComparison.Ordinal)))
                 {
                     return;

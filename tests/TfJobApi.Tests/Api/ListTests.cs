@@ -6,15 +6,15 @@ namespace TfJobApi.Tests.Api;
 public sealed class ListTests
 {
     [Fact]
-    public async Task All_pages_of_a_list_are_of_one_moment()
+    public async Task All_pages_of_a_list_have_one_version()
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "kube-test", "a", "b", "c", "d", "e");
+        await CreateAsync(client, "kube-test", "a", "b", "c", "d", "e");
 
         var first = await client.Get($"{TestHost.Jobs}?limit=2");
         await client.Call("DELETE", $"{TestHost.Jobs}/d");
-        await Create(client, "kube-test", "bb");
+        await CreateAsync(client, "kube-test", "bb");
         var second = await client.Get($"{TestHost.Jobs}?limit=2&continue={Token(first)}");
         var third = await client.Get($"{TestHost.Jobs}?limit=2&continue={Token(second)}");
 
@@ -27,12 +27,12 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task Pages_go_across_namespaces()
+    public async Task Pages_continue_across_namespaces()
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "ns-b", "a", "b");
-        await Create(client, "ns-a", "a", "b");
+        await CreateAsync(client, "ns-b", "a", "b");
+        await CreateAsync(client, "ns-a", "a", "b");
 
         var first = await client.Get("/apis/kubeflow.org/v1/tfjobs?limit=3");
         var second = await client.Get($"/apis/kubeflow.org/v1/tfjobs?limit=3&continue={Token(first)}");
@@ -44,11 +44,11 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task A_token_expires_after_five_minutes_and_then_leads_on_from_the_newest_state()
+    public async Task A_page_token_expires_after_five_minutes_with_a_token_that_continues()
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "kube-test", "a", "b", "c");
+        await CreateAsync(client, "kube-test", "a", "b", "c");
         var first = await client.Get($"{TestHost.Jobs}?limit=1");
         await client.Call("DELETE", $"{TestHost.Jobs}/b");
 
@@ -63,11 +63,11 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task A_token_has_its_five_minutes_also_when_another_of_its_version_is_older()
+    public async Task Each_page_token_of_a_version_has_its_own_lifetime()
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "kube-test", "a", "b", "c");
+        await CreateAsync(client, "kube-test", "a", "b", "c");
         await client.Get($"{TestHost.Jobs}?limit=1");
         host.Time.Advance(TimeSpan.FromSeconds(290));
         var second = await client.Get($"{TestHost.Jobs}?limit=1");
@@ -79,11 +79,11 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task A_thousand_lists_can_be_under_way()
+    public async Task Many_lists_can_be_in_progress()
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "kube-test", "a", "b");
+        await CreateAsync(client, "kube-test", "a", "b");
         var first = await client.Get($"{TestHost.Jobs}?limit=1");
         for (var i = 0; i < 200; i++)
         {
@@ -95,11 +95,11 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task A_page_of_selected_jobs_is_full_and_does_not_tell_how_many_remain()
+    public async Task A_page_of_selected_jobs_is_full_and_has_no_remaining_count()
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "kube-test", "a", "b", "c", "d");
+        await CreateAsync(client, "kube-test", "a", "b", "c", "d");
         await client.Patch($"{TestHost.Jobs}/a", """{"metadata":{"labels":{"app":"x"}}}""");
         await client.Patch($"{TestHost.Jobs}/c", """{"metadata":{"labels":{"app":"x"}}}""");
         await client.Patch($"{TestHost.Jobs}/d", """{"metadata":{"labels":{"app":"x"}}}""");
@@ -125,7 +125,7 @@ public sealed class ListTests
     [InlineData("resourceVersionMatch=Exact&resourceVersion=0", "resourceVersionMatch")]
     [InlineData("resourceVersionMatch=Exact&resourceVersion=1&watch=1", "resourceVersionMatch")]
     [InlineData("continue=eyJ&resourceVersion=5", "resourceVersion")]
-    public async Task A_parameter_that_cannot_be_read_is_refused_by_its_name(string query, string field)
+    public async Task A_malformed_parameter_is_rejected_by_name(string query, string field)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -147,7 +147,7 @@ public sealed class ListTests
     [InlineData("eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MSwic3RhcnQiOiJhIn0")]
     [InlineData("eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6InEiLCJzdGFydCI6ImEvYiJ9")]
     [InlineData("W10")]
-    public async Task A_token_that_the_server_did_not_give_is_refused(string token)
+    public async Task A_forged_page_token_is_rejected(string token)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -159,13 +159,13 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task A_list_can_be_asked_for_in_a_version()
+    public async Task A_list_can_be_read_at_a_version()
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await Create(client, "kube-test", "a", "b");
+        await CreateAsync(client, "kube-test", "a", "b");
         var first = await client.Get($"{TestHost.Jobs}?limit=1");
-        await Create(client, "kube-test", "c");
+        await CreateAsync(client, "kube-test", "c");
         var newest = (await client.Get(TestHost.Jobs)).Version;
 
         Assert.Equal(["a", "b", "c"], Names(await client.Get($"{TestHost.Jobs}?resourceVersion={first.Version}")));
@@ -174,8 +174,8 @@ public sealed class ListTests
         Assert.Equal(3, Names(await client.Get($"{TestHost.Jobs}?resourceVersion={newest}&resourceVersionMatch=Exact")).Count);
         Assert.Equal(410, (await client.Get($"{TestHost.Jobs}?resourceVersion=1&resourceVersionMatch=Exact")).Code);
 
-        // of a moment that nobody has begun to list
-        await Create(client, "other", "d");
+        // a version that has not been listed before
+        await CreateAsync(client, "other", "d");
         await client.Call("DELETE", $"{TestHost.Jobs}/b");
         Assert.Equal(["a", "b", "c"], Names(await client.Get($"{TestHost.Jobs}?resourceVersion={newest}&resourceVersionMatch=Exact")));
 
@@ -185,7 +185,7 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task All_namespaces_need_a_permission_for_all()
+    public async Task A_list_of_all_namespaces_needs_a_permission_for_all()
     {
         await using var host = TestHost.Start(
             ("Auth:Mode", "Enforced"),
@@ -197,11 +197,11 @@ public sealed class ListTests
         client.DefaultRequestHeaders.Add("X-Auth-Token", "secret");
 
         Assert.Equal(200, (await client.Get(TestHost.Jobs)).Code);
-        var refused = await client.Get("/apis/kubeflow.org/v1/tfjobs");
-        Assert.Equal(403, refused.Code);
+        var rejected = await client.Get("/apis/kubeflow.org/v1/tfjobs");
+        Assert.Equal(403, rejected.Code);
         Assert.Equal(
             "insufficient operation permission, require cci:namespaceSubResource:list",
-            refused.Message);
+            rejected.Message);
     }
 
     [Theory]
@@ -211,7 +211,7 @@ public sealed class ListTests
     [InlineData("watch=true&resourceVersion=0&resourceVersionMatch=NotOlderThan", 422)]
     [InlineData("continue=x&resourceVersionMatch=Exact", 422)]
     [InlineData("continue=x&resourceVersion=5", 400)]
-    public async Task In_the_kubernetes_profile_what_can_be_read_but_makes_no_sense_is_422(string query, int code)
+    public async Task Contradictory_parameters_are_422_in_the_kubernetes_profile(string query, int code)
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -219,7 +219,7 @@ public sealed class ListTests
         Assert.Equal(code, (await client.Get($"{TestHost.Jobs}?{query}")).Code);
     }
 
-    private static async Task Create(HttpClient client, string @namespace, params string[] names)
+    private static async Task CreateAsync(HttpClient client, string @namespace, params string[] names)
     {
         foreach (var name in names)
         {

@@ -23,7 +23,7 @@ public sealed class NamespaceTests
             $$$"""{"kind":"Namespace","apiVersion":"v1","metadata":{"creationTimestamp":"2026-01-02T03:04:05Z","generation":1,"labels":{"app":"x"},"name":"team","resourceVersion":"72444814","uid":"{{{uid}}}"},"spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}""" + "\n",
             created.Text);
         Assert.Equal(created.Text, (await client.Get(Team)).Text);
-        Assert.Equal((409, """namespaces "team" already exists"""), await Outcome(client.Post(Namespaces, NewTeam)));
+        Assert.Equal((409, """namespaces "team" already exists"""), await OutcomeAsync(client.Post(Namespaces, NewTeam)));
         Assert.Equal(405, (await client.Call("DELETE", Namespaces)).Code);
     }
 
@@ -31,7 +31,7 @@ public sealed class NamespaceTests
     [InlineData("default", 409)]
     [InlineData("kube-test", 409)]
     [InlineData("other", 201)]
-    public async Task A_namespace_that_is_used_exists_already(string name, int code)
+    public async Task A_used_namespace_exists(string name, int code)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -62,8 +62,8 @@ public sealed class NamespaceTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
         await client.Post(Namespaces, NewTeam);
-        await client.Create("a", "team");
-        await client.Create("kept", "other");
+        await client.CreateAsync("a", "team");
+        await client.CreateAsync("kept", "other");
         using var jobs = await WatchClient.OpenAsync(client, "/apis/kubeflow.org/v1/tfjobs?watch=1&resourceVersion=72444816");
         using var namespaces = await WatchClient.OpenAsync(client, $"{Namespaces}?watch=1&resourceVersion=72444813");
 
@@ -85,7 +85,7 @@ public sealed class NamespaceTests
 
         Assert.Equal(200, (await client.Call("DELETE", $"{Namespaces}/kube-test")).Code);
         Assert.Equal(404, (await client.Get(TestHost.Job)).Code);
-        Assert.Equal((404, """namespaces "kube-test" not found"""), await Outcome(client.Call("DELETE", $"{Namespaces}/kube-test")));
+        Assert.Equal((404, """namespaces "kube-test" not found"""), await OutcomeAsync(client.Call("DELETE", $"{Namespaces}/kube-test")));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class NamespaceTests
         using var client = host.CreateClient();
 
         Assert.Equal(
-            (403, """namespaces "default" is forbidden: this namespace may not be deleted"""), await Outcome(client.Call("DELETE", $"{Namespaces}/default")));
+            (403, """namespaces "default" is forbidden: this namespace may not be deleted"""), await OutcomeAsync(client.Call("DELETE", $"{Namespaces}/default")));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class NamespaceTests
     }
 
     [Fact]
-    public async Task A_restored_snapshot_has_the_namespaces_of_its_moment()
+    public async Task A_restored_snapshot_has_its_namespaces()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -132,7 +132,7 @@ public sealed class NamespaceTests
     [InlineData("cci:namespace:create", 201, 403)]
     [InlineData("cci:namespaceSubResource:*", 403, 403)]
     [InlineData("cci:namespace:*", 201, 200)]
-    public async Task It_needs_the_actions_of_namespaces(string action, int created, int deleted)
+    public async Task Its_verbs_need_the_actions_of_namespaces(string action, int created, int deleted)
     {
         await using var host = TestHost.Start(
             ("Auth:Mode", "Enforced"),
@@ -149,5 +149,5 @@ public sealed class NamespaceTests
 
     private static List<string> Names(HttpCalls.Answer list) => [.. list.Json["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.GetValue<string>())];
 
-    private static async Task<(int Code, string Message)> Outcome(Task<HttpCalls.Answer> call) => (await call) is var answer ? (answer.Code, answer.Message) : default;
+    private static async Task<(int Code, string Message)> OutcomeAsync(Task<HttpCalls.Answer> call) => (await call) is var answer ? (answer.Code, answer.Message) : default;
 }

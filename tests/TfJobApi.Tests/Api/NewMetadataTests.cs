@@ -2,12 +2,11 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Api;
 
-/// <summary>What becomes of the metadata of a new TFJob.</summary>
 public sealed class NewMetadataTests
 {
-    /// <summary>As Go reads a null into a map of texts.</summary>
+    /// <summary>Go reads a null in a map of texts as an empty text.</summary>
     [Fact]
-    public async Task A_label_or_an_annotation_without_a_value_is_an_empty_one()
+    public async Task A_label_or_annotation_without_a_value_is_empty()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -39,7 +38,7 @@ public sealed class NewMetadataTests
     [InlineData(""" "creationTimestamp":"2026-01-02T03:04:05+24:00" """, 400, "must be a time")]
     [InlineData(""" "creationTimestamp":"2026-02-29T03:04:05Z" """, 400, "must be a time")]
     [InlineData(""" "deletionTimestamp":"soon" """, 400, "metadata.deletionTimestamp: Invalid value: \"soon\": must be a time")]
-    public async Task Metadata_that_breaks_a_rule_is_refused_by_it(string metadata, int code, string message)
+    public async Task Invalid_metadata_is_rejected_with_the_rule(string metadata, int code, string message)
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();

@@ -10,26 +10,26 @@ public sealed class PatchTests
     [Theory]
     [InlineData("Cci")]
     [InlineData("Kubernetes")]
-    public async Task The_documents_request_gives_the_documents_response_member_for_member(string profile)
+    public async Task The_documented_request_gets_the_documented_response(string profile)
     {
         await using var host = TestHost.Start(("Profile", profile));
         using var client = host.CreateClient();
 
-        var answer = await client.Patch(TestHost.Job, await Document("request"));
+        var answer = await client.Patch(TestHost.Job, await DocumentAsync("request"));
 
         Assert.Equal(200, answer.Code);
         Assert.Equal("application/json", answer.Headers["Content-Type"]);
         Assert.Equal("no-cache, private", answer.Headers["Cache-Control"]);
-        Assert.Equal(Canonical.Of(await Document("response")) + "\n", answer.Text);
+        Assert.Equal(Canonical.Of(await DocumentAsync("response")) + "\n", answer.Text);
     }
 
     [Fact]
-    public async Task The_documents_response_is_what_a_later_get_gives()
+    public async Task A_later_get_returns_the_response_of_the_patch()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        var patched = await client.Patch(TestHost.Job, await Document("request"));
+        var patched = await client.Patch(TestHost.Job, await DocumentAsync("request"));
 
         Assert.Equal(patched.Text, (await client.Get(TestHost.Job)).Text);
     }
@@ -50,7 +50,7 @@ public sealed class PatchTests
     }
 
     [Fact]
-    public async Task A_stale_version_is_a_conflict_even_when_nothing_else_changes()
+    public async Task A_stale_version_is_a_conflict_even_without_a_change()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -63,7 +63,7 @@ public sealed class PatchTests
     [Theory]
     [InlineData("Cci", 400, "BadRequest")]
     [InlineData("Kubernetes", 422, "Invalid")]
-    public async Task Everything_that_is_wrong_is_told_at_once_and_nothing_is_written(string profile, int code, string reason)
+    public async Task All_errors_are_reported_at_once_and_nothing_is_written(string profile, int code, string reason)
     {
         await using var host = TestHost.Start(("Profile", profile));
         using var client = host.CreateClient();
@@ -88,7 +88,7 @@ public sealed class PatchTests
     }
 
     [Fact]
-    public async Task In_cci_each_fixed_field_that_differs_is_named_by_its_own_path()
+    public async Task Cci_reports_each_changed_immutable_field_by_its_path()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -109,9 +109,9 @@ public sealed class PatchTests
         Assert.Contains("metadata.labels", answer.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>One request with every fault: each refusal hides the ones after it.</summary>
+    /// <summary>One request with every error: each error hides the later ones.</summary>
     [Fact]
-    public async Task Refusals_come_in_the_order_of_the_contract()
+    public async Task Errors_are_reported_in_the_documented_order()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -133,7 +133,7 @@ public sealed class PatchTests
     [InlineData("hello", "line 1, column 1")]
     [InlineData("{\n \"metadata\": }", "line 2, column 14")]
     [InlineData("[]", "line 1, column 1")]
-    public async Task A_body_that_is_no_object_is_refused_with_its_place_and_ccis_code(string body, string place)
+    public async Task A_body_that_is_not_an_object_is_rejected_with_its_place_and_the_code_of_cci(string body, string place)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -151,30 +151,30 @@ public sealed class PatchTests
         using var client = host.CreateClient();
 
         Assert.Equal(200, (await client.Patch($"{TestHost.Job}?fieldManager={new string('m', 128)}", "{}")).Code);
-        var refused = await client.Patch($"{TestHost.Job}?fieldManager={new string('m', 129)}", "{}");
+        var rejected = await client.Patch($"{TestHost.Job}?fieldManager={new string('m', 129)}", "{}");
 
-        Assert.Equal(400, refused.Code);
-        Assert.Equal(["fieldManager"], refused.CauseFields);
+        Assert.Equal(400, rejected.Code);
+        Assert.Equal(["fieldManager"], rejected.CauseFields);
     }
 
     [Fact]
-    public async Task A_dry_run_answers_what_would_be_and_stores_nothing()
+    public async Task A_dry_run_returns_the_patched_object_and_stores_nothing()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
         var before = await client.Get(TestHost.Job);
 
         var answer = await client.Patch($"{TestHost.Job}?dryRun=All", """{"spec":{"cleanPodPolicy":"None"}}""");
-        var refused = await client.Patch($"{TestHost.Job}?dryRun=All", """{"spec":{"cleanPodPolicy":"Never"}}""");
+        var rejected = await client.Patch($"{TestHost.Job}?dryRun=All", """{"spec":{"cleanPodPolicy":"Never"}}""");
 
         Assert.Equal("None", answer.Json["spec"]!["cleanPodPolicy"]!.GetValue<string>());
         Assert.Equal(before.Version, answer.Version);
-        Assert.Equal(400, refused.Code);
+        Assert.Equal(400, rejected.Code);
         Assert.Equal(before.Text, (await client.Get(TestHost.Job)).Text);
     }
 
     [Fact]
-    public async Task Racing_patches_without_a_version_are_all_applied()
+    public async Task Concurrent_patches_without_a_version_are_all_applied()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -189,7 +189,7 @@ public sealed class PatchTests
     }
 
     [Fact]
-    public async Task Of_racing_patches_with_one_version_exactly_one_is_applied()
+    public async Task Exactly_one_of_concurrent_patches_with_the_same_version_is_applied()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -201,6 +201,6 @@ public sealed class PatchTests
         Assert.Equal(31, answers.Count(answer => answer.Code == 409));
     }
 
-    private static Task<string> Document(string part) =>
+    private static Task<string> DocumentAsync(string part) =>
         File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Api", "Data", $"update-tfjob.{part}.json"), Encoding.UTF8);
 }

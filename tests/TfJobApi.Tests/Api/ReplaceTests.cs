@@ -7,14 +7,14 @@ namespace TfJobApi.Tests.Api;
 public sealed class ReplaceTests
 {
     [Fact]
-    public async Task A_get_changed_and_put_back_is_the_next_revision()
+    public async Task A_put_of_a_changed_object_is_the_next_version()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
         var job = (await client.Get(TestHost.Job)).Json;
         job["spec"]!["ttlSecondsAfterFinished"] = 1000;
 
-        var answer = await Put(client, TestHost.Job, job);
+        var answer = await PutAsync(client, TestHost.Job, job);
 
         Assert.Equal((200, "72444814"), (answer.Code, answer.Version));
         Assert.Equal(2, answer.Json["metadata"]!["generation"]!.GetValue<int>());
@@ -22,14 +22,14 @@ public sealed class ReplaceTests
     }
 
     [Fact]
-    public async Task What_is_left_out_is_gone_but_for_what_the_server_owns()
+    public async Task A_put_removes_omitted_fields_except_those_of_the_server()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
         await client.Patch(TestHost.Job, """{"metadata":{"labels":{"a":"b"}}}""");
         var before = (await client.Get(TestHost.Job)).Json;
 
-        var answer = await Put(client, TestHost.Job, Whole("tfjob-test", "72444814", """{"tfReplicaSpecs":{"Worker":{}}}"""));
+        var answer = await PutAsync(client, TestHost.Job, Whole("tfjob-test", "72444814", """{"tfReplicaSpecs":{"Worker":{}}}"""));
 
         var meta = answer.Json["metadata"]!;
         Assert.Equal(200, answer.Code);
@@ -43,14 +43,14 @@ public sealed class ReplaceTests
     [Theory]
     [InlineData("backoffLimit", "spec.backoffLimit")]
     [InlineData("tfReplicaSpecs", "spec.tfReplicaSpecs")]
-    public async Task In_the_cci_profile_a_put_changes_the_five_fields_alone(string member, string field)
+    public async Task A_put_changes_only_five_fields_in_the_cci_profile(string member, string field)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
         var job = (await client.Get(TestHost.Job)).Json;
         job["spec"]!.AsObject().Remove(member);
 
-        var answer = await Put(client, TestHost.Job, job);
+        var answer = await PutAsync(client, TestHost.Job, job);
 
         Assert.Equal((400, "BadRequest"), (answer.Code, answer.Reason));
         Assert.Contains(answer.CauseFields, cause => cause.StartsWith(field, StringComparison.Ordinal));
@@ -63,39 +63,39 @@ public sealed class ReplaceTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        var answer = await Put(client, $"{TestHost.Jobs}/new", Whole("new", "1", """{"tfReplicaSpecs":{"Worker":{}}}"""));
+        var answer = await PutAsync(client, $"{TestHost.Jobs}/new", Whole("new", "1", """{"tfReplicaSpecs":{"Worker":{}}}"""));
 
         Assert.Equal((404, "NotFound"), (answer.Code, answer.Reason));
         Assert.Equal(404, (await client.Get($"{TestHost.Jobs}/new")).Code);
     }
 
     [Fact]
-    public async Task A_put_without_a_change_takes_no_version()
+    public async Task A_put_without_a_change_keeps_the_version()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        var answer = await Put(client, TestHost.Job, (await client.Get(TestHost.Job)).Json);
+        var answer = await PutAsync(client, TestHost.Job, (await client.Get(TestHost.Job)).Json);
 
         Assert.Equal((200, "72444813"), (answer.Code, answer.Version));
     }
 
     [Fact]
-    public async Task A_dry_run_answers_as_if_and_stores_nothing()
+    public async Task A_dry_run_returns_the_replaced_object_and_stores_nothing()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
         var job = (await client.Get(TestHost.Job)).Json;
         job["spec"]!["activeDeadlineSeconds"] = 60;
 
-        var answer = await Put(client, $"{TestHost.Job}?dryRun=All", job);
+        var answer = await PutAsync(client, $"{TestHost.Job}?dryRun=All", job);
 
         Assert.Equal(60, answer.Json["spec"]!["activeDeadlineSeconds"]!.GetValue<int>());
         Assert.Null((await client.Get(TestHost.Job)).Json["spec"]!["activeDeadlineSeconds"]);
     }
 
     [Fact]
-    public async Task A_put_takes_yaml()
+    public async Task A_put_accepts_yaml()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -118,7 +118,7 @@ public sealed class ReplaceTests
     }
 
     [Fact]
-    public async Task The_status_is_written_through_its_subresource_alone()
+    public async Task Only_the_subresource_writes_the_status()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -128,7 +128,7 @@ public sealed class ReplaceTests
         job["spec"]!["backoffLimit"] = 99;
         job["metadata"]!["labels"] = new JsonObject { ["ignored"] = "yes" };
 
-        var answer = await Put(client, $"{TestHost.Job}/status", job);
+        var answer = await PutAsync(client, $"{TestHost.Job}/status", job);
 
         var stored = (await client.Get(TestHost.Job)).Json;
         Assert.Equal((200, "72444814"), (answer.Code, answer.Version));
@@ -147,7 +147,7 @@ public sealed class ReplaceTests
     [InlineData("""{"kind":"Pod"}""", 400)]
     [InlineData("""{"status":null}""", 200)]
     [InlineData("""{"spec":{"backoffLimit":1},"metadata":{"labels":{"a":"b"}}}""", 200)]
-    public async Task A_patch_of_the_status_changes_the_status_or_is_refused(string patch, int code)
+    public async Task A_patch_of_the_status_changes_only_the_status_or_is_rejected(string patch, int code)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -162,7 +162,7 @@ public sealed class ReplaceTests
     }
 
     [Fact]
-    public async Task The_status_subresource_has_a_permission_of_the_same_verbs()
+    public async Task The_status_subresource_needs_the_permissions_of_its_verbs()
     {
         await using var host = TestHost.Start(
             ("Auth:Mode", "Enforced"),
@@ -174,12 +174,12 @@ public sealed class ReplaceTests
         client.DefaultRequestHeaders.Authorization = new("Bearer", "secret");
 
         Assert.Equal(200, (await client.Get($"{TestHost.Job}/status")).Code);
-        var refused = await client.Patch($"{TestHost.Job}/status", "{}");
-        Assert.Equal(403, refused.Code);
-        Assert.Contains("require cci:namespaceSubResource:update", refused.Message, StringComparison.Ordinal);
+        var rejected = await client.Patch($"{TestHost.Job}/status", "{}");
+        Assert.Equal(403, rejected.Code);
+        Assert.Contains("require cci:namespaceSubResource:update", rejected.Message, StringComparison.Ordinal);
     }
 
-    private static Task<HttpCalls.Answer> Put(HttpClient client, string path, JsonNode job) =>
+    private static Task<HttpCalls.Answer> PutAsync(HttpClient client, string path, JsonNode job) =>
         client.Call("PUT", path, Encoding.UTF8.GetBytes(job.ToJsonString()), "application/json");
 
     private static JsonNode Whole(string name, string version, string spec) => JsonNode.Parse(

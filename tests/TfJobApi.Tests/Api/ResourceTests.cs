@@ -67,7 +67,7 @@ public sealed class ResourceTests
 
     [Theory]
     [MemberData(nameof(Plurals))]
-    public async Task A_watch_sees_its_own_resource_alone(string plural)
+    public async Task A_watch_receives_only_its_own_resource(string plural)
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
@@ -103,7 +103,7 @@ public sealed class ResourceTests
 
     [Theory]
     [MemberData(nameof(Plurals))]
-    public async Task The_journal_and_faults_know_it(string plural)
+    public async Task The_journal_and_faults_support_it(string plural)
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();

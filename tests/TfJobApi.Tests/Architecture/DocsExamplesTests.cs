@@ -7,8 +7,8 @@ namespace TfJobApi.Tests.Architecture;
 /// <summary>
 /// Runs the examples of the pages with bash against a server of their own, and compares their output with the block below each.
 /// <c>&lt;!-- run --&gt;</c> marks a script, <c>&lt;!-- run: server --&gt;</c> the command that starts the server, and
-/// <c>&lt;!-- file: NAME --&gt;</c> a file that the scripts need. In an output <c>...</c> stands for any characters, on a line of its own for
-/// any lines.
+/// <c>&lt;!-- file: NAME --&gt;</c> a file that the scripts need. In an output <c>...</c> matches any characters, and on its own line any
+/// lines.
 /// </summary>
 public sealed partial class DocsExamplesTests
 {

@@ -6,7 +6,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Architecture;
 
-/// <summary>README and docs/ are checked as code is: links, sizes, and facts that the code knows.</summary>
+/// <summary>Checks README and docs/: links, sizes, and facts that the code has too.</summary>
 public sealed partial class DocsTests
 {
     private const string Readme = "README.md";
@@ -111,7 +111,7 @@ public sealed partial class DocsTests
     [GeneratedRegex(@"\[([^\]]+)\]\([^)]+\)|`([^`]+)`")]
     private static partial Regex LinkOrCode();
 
-    /// <summary>A path with a folder; NAME stands for the name of a new file.</summary>
+    /// <summary>A path with a folder; NAME is the name of a new file.</summary>
     [GeneratedRegex(@"`([A-Za-z./]+/(?!NAME)[A-Za-z]+\.cs)`")]
     private static partial Regex SourceFile();
 

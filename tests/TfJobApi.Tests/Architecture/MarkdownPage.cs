@@ -7,7 +7,7 @@ namespace TfJobApi.Tests.Architecture;
 /// <param name="Mark">The text of the comment; null without one.</param>
 internal sealed record MarkdownBlock(string Language, string? Mark, string Text);
 
-/// <summary>The parts of a Markdown page that tests look at: headings, links and fenced blocks.</summary>
+/// <summary>The parts of a Markdown page that tests check: headings, links and fenced blocks.</summary>
 internal sealed partial class MarkdownPage
 {
     private MarkdownPage(string path, string text)

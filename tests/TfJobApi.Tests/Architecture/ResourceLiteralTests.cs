@@ -6,7 +6,7 @@ namespace TfJobApi.Tests.Architecture;
 /// <summary>A resource is one definition: nothing else in the server names TFJob.</summary>
 public sealed partial class ResourceLiteralTests
 {
-    /// <summary>Examples of the OpenAPI document, and texts about the built-in TFJob or about TFJobs as such.</summary>
+    /// <summary>Examples of the OpenAPI document, and texts about the built-in TFJob or about TFJobs in general.</summary>
     private static readonly string[] AboutTfJobs =
     [
         "Admin/JournalEndpoints.cs", "Admin/SnapshotEndpoints.cs", "Admin/StateEndpoints.cs", "Auth/AuthFeature.cs", "Hosting/StartupValidation.cs",

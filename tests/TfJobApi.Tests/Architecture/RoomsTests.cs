@@ -4,7 +4,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Architecture;
 
-/// <summary>Who may import whom, read off the using lines; and what the pure rooms may not mention.</summary>
+/// <summary>Checks the imports of each room by its using lines, and the names that pure rooms may not mention.</summary>
 public sealed partial class RoomsTests
 {
     private const int LineLimit = 250;
@@ -14,7 +14,7 @@ public sealed partial class RoomsTests
     private static readonly string[] Floors =
         ["Clock", "Errors", "Http", "Json", "Redaction", "Representations", "Resources", "Selectors", "Settings", "Storage", "Updates", "Watch"];
 
-    /// <summary>The imports of the floors. A feature imports floors, and no other feature.</summary>
+    /// <summary>The imports of the basic rooms. A feature imports basic rooms, and no other feature.</summary>
     private static readonly Dictionary<string, string[]> FloorImports = new()
     {
         ["Clock"] = ["Settings"],
@@ -59,7 +59,7 @@ public sealed partial class RoomsTests
 
     [Theory]
     [MemberData(nameof(Rooms))]
-    public void A_room_imports_only_what_it_may(string room)
+    public void A_room_imports_only_allowed_rooms(string room)
     {
         var imported = Files(room).SelectMany(file => Using().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Distinct();
 
@@ -70,11 +70,11 @@ public sealed partial class RoomsTests
 
     [Theory]
     [MemberData(nameof(Pure))]
-    public void A_pure_room_knows_no_web_no_clock_no_chance_and_no_waiting(string room) =>
+    public void A_pure_room_uses_no_web_clock_randomness_or_waiting(string room) =>
         Assert.All(Files(room), file => Assert.DoesNotMatch(Impure(), File.ReadAllText(file)));
 
     [Fact]
-    public void Only_the_builder_knows_every_room()
+    public void Only_the_builder_imports_every_room()
     {
         var known = Directory.EnumerateFiles(SourceTree.Server, "*.cs")
             .Where(file => Using().Count(File.ReadAllText(file)) > 1).Select(Path.GetFileName).Order(StringComparer.Ordinal);
@@ -83,7 +83,7 @@ public sealed partial class RoomsTests
     }
 
     [Fact]
-    public void No_file_is_longer_than_a_reader_can_hold() =>
+    public void No_file_is_longer_than_250_lines() =>
         Assert.All(SourceTree.Files, file => Assert.True(File.ReadLines(file).Count() <= LineLimit, file));
 
     private static IEnumerable<string> Files(string room) => Directory.EnumerateFiles(Path.Combine(SourceTree.Server, room), "*.cs", SearchOption.AllDirectories);

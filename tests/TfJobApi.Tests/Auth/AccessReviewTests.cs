@@ -56,7 +56,7 @@ public sealed class AccessReviewTests
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
 
-        var answer = await Ask(client, user, Question(verb, "kubeflow.org", resource, @namespace, subresource));
+        var answer = await ReviewAsync(client, user, Question(verb, "kubeflow.org", resource, @namespace, subresource));
 
         Assert.Equal((201, allowed), (answer.Code, answer.Json["status"]!["allowed"]!.GetValue<bool>()));
     }
@@ -67,9 +67,9 @@ public sealed class AccessReviewTests
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
 
-        var events = await Ask(client, "alice", Question("list", "", "events", "kube-test"));
-        var reviews = await Ask(client, "alice", Question("create", "authorization.k8s.io", "selfsubjectaccessreviews", ""));
-        var pods = await Ask(client, "root", Question("list", "", "pods", "kube-test"));
+        var events = await ReviewAsync(client, "alice", Question("list", "", "events", "kube-test"));
+        var reviews = await ReviewAsync(client, "alice", Question("create", "authorization.k8s.io", "selfsubjectaccessreviews", ""));
+        var pods = await ReviewAsync(client, "root", Question("list", "", "pods", "kube-test"));
 
         Assert.True(events.Json["status"]!["allowed"]!.GetValue<bool>());
         Assert.True(reviews.Json["status"]!["allowed"]!.GetValue<bool>());
@@ -77,7 +77,7 @@ public sealed class AccessReviewTests
         Assert.Equal("""the server has no resource "pods" in the group "" """.TrimEnd(), pods.Json["status"]!["reason"]!.GetValue<string>());
     }
 
-    /// <summary>What <c>kubectl auth can-i '*' '*'</c> asks: no group, and everything in it.</summary>
+    /// <summary><c>kubectl auth can-i '*' '*'</c> sends an empty group and <c>*</c> for everything else.</summary>
     [Theory]
     [InlineData("root", "*", "", true)]
     [InlineData("root", "delete", "kube-test", true)]
@@ -88,7 +88,7 @@ public sealed class AccessReviewTests
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
 
-        var answer = await Ask(client, user, Question(verb, "", "*", @namespace));
+        var answer = await ReviewAsync(client, user, Question(verb, "", "*", @namespace));
 
         Assert.Equal(allowed, answer.Json["status"]!["allowed"]!.GetValue<bool>());
     }
@@ -141,7 +141,7 @@ public sealed class AccessReviewTests
         using var client = host.CreateClient();
         var question = $$$"""{"spec":{"resourceAttributes":{"verb":"{{{verb}}}","resource":"namespaces","name":"{{{name}}}","namespace":"{{{current}}}"} } }""";
 
-        var review = await Ask(client, user, question);
+        var review = await ReviewAsync(client, user, question);
         Assert.Equal(allowed, review.Json["status"]!["allowed"]!.GetValue<bool>());
         if (verb == "get" && name.Length > 0)
         {
@@ -156,7 +156,7 @@ public sealed class AccessReviewTests
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
 
-        var answer = await Ask(client, "alice", """{"spec":{"nonResourceAttributes":{"path":"/version","verb":"get"}}}""");
+        var answer = await ReviewAsync(client, "alice", """{"spec":{"nonResourceAttributes":{"path":"/version","verb":"get"}}}""");
 
         Assert.Contains("""{"nonResourceAttributes":{"path":"/version","verb":"get"}},"status":{"allowed":true}}""", answer.Text, StringComparison.Ordinal);
     }
@@ -218,7 +218,7 @@ public sealed class AccessReviewTests
         Assert.Equal(code, (await client.Post(Reviews, body, mediaType)).Code);
     }
 
-    private static Task<HttpCalls.Answer> Ask(HttpClient client, string user, string question) =>
+    private static Task<HttpCalls.Answer> ReviewAsync(HttpClient client, string user, string question) =>
         client.Call("POST", Reviews, Encoding.UTF8.GetBytes(question), "application/json", ("X-Auth-Token", $"token-of-{user}"));
 
     private static string Question(string verb, string group, string resource, string @namespace, string subresource = "") =>

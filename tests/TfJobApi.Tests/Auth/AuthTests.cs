@@ -22,7 +22,7 @@ public sealed class AuthTests
         using var client = host.CreateClient();
 
         Assert.Equal(200, (await client.Get(TestHost.Job)).Code);
-        Assert.Equal(200, (await Ask(client, "GET", TestHost.Job, ("X-Auth-Token", "whatever"))).Code);
+        Assert.Equal(200, (await SendAsync(client, "GET", TestHost.Job, ("X-Auth-Token", "any-token"))).Code);
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class AuthTests
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
 
-        Assert.Equal(200, (await Ask(client, "PATCH", TestHost.Job, (header, value))).Code);
+        Assert.Equal(200, (await SendAsync(client, "PATCH", TestHost.Job, (header, value))).Code);
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class AuthTests
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
 
-        Assert.Equal(403, (await Ask(client, method, TestHost.Job, ("X-Auth-Token", "token-of-alice"))).Code);
+        Assert.Equal(403, (await SendAsync(client, method, TestHost.Job, ("X-Auth-Token", "token-of-alice"))).Code);
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class AuthTests
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
 
-        var answer = await Ask(client, "PATCH", TestHost.Job, header is null ? [] : [(header, value!)]);
+        var answer = await SendAsync(client, "PATCH", TestHost.Job, header is null ? [] : [(header, value!)]);
 
         Assert.Equal(401, answer.Code);
         Assert.Equal($"Incorrect IAM authentication information: {why}", answer.Json["error_msg"]!.GetValue<string>());
@@ -77,12 +77,12 @@ public sealed class AuthTests
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
 
-        var answer = await Ask(client, "PATCH", TestHost.Job, ("Authorization", authorization));
+        var answer = await SendAsync(client, "PATCH", TestHost.Job, ("Authorization", authorization));
 
         Assert.Equal((401, "Unauthorized"), (answer.Code, answer.Json["reason"]?.GetValue<string>()));
     }
 
-    /// <summary>Each of these would be 404, 405, 415 or 413 for a caller who is known.</summary>
+    /// <summary>Each of these is 404, 405, 415 or 413 for an authenticated caller.</summary>
     [Theory]
     [InlineData("PATCH", "/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs/missing", "application/merge-patch+json", 0)]
     [InlineData("PATCH", "/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs", "application/merge-patch+json", 0)]
@@ -113,7 +113,7 @@ public sealed class AuthTests
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
 
-        var answer = await Ask(client, method, $"/apis/kubeflow.org/v1/namespaces/other{path}", ("X-Auth-Token", "token-of-alice"));
+        var answer = await SendAsync(client, method, $"/apis/kubeflow.org/v1/namespaces/other{path}", ("X-Auth-Token", "token-of-alice"));
 
         Assert.Equal((403, "Forbidden"), (answer.Code, answer.Reason));
         Assert.Equal(errorCode, answer.Json["errorCode"]!.GetValue<string>());
@@ -143,10 +143,10 @@ public sealed class AuthTests
 
         foreach (var path in new[] { "//apis/kubeflow.org/v1/namespaces/other/tfjobs", "/apis/kubeflow.org/v1/namespaces/other/tfjobs/", "/APIS/kubeflow.org/v1/NAMESPACES/other/TFJOBS" })
         {
-            Assert.True((await Ask(client, "GET", path, ("X-Auth-Token", "token-of-alice"))).Code is 403 or 404);
+            Assert.True((await SendAsync(client, "GET", path, ("X-Auth-Token", "token-of-alice"))).Code is 403 or 404);
         }
     }
 
-    private static Task<HttpCalls.Answer> Ask(HttpClient client, string method, string path, params (string, string)[] headers) =>
+    private static Task<HttpCalls.Answer> SendAsync(HttpClient client, string method, string path, params (string, string)[] headers) =>
         client.Call(method, path, method == "GET" ? null : Encoding.UTF8.GetBytes("{}"), method == "GET" ? null : HttpCalls.MergePatch, headers);
 }

@@ -184,7 +184,7 @@ public sealed class IamTokenTests
     [Theory]
     [InlineData("wrong", true, 401)]
     [InlineData("password-of-alice", true, 201)]
-    [InlineData("whatever", false, 201)]
+    [InlineData("any-password", false, 201)]
     public async Task An_open_server_accepts_the_configured_users_or_everybody_without_users(string password, bool hasUsers, int code)
     {
         await using var host = TestHost.Start(hasUsers ? [.. Enforced[1..]] : []);
@@ -214,7 +214,7 @@ public sealed class IamTokenTests
         Assert.All(later, token => Assert.True(IsKnown(token)));
     }
 
-    /// <summary>A token as a client gets it.</summary>
+    /// <summary>Requests a token as a client does.</summary>
     internal static async Task<string> TokenAsync(HttpClient client, string user, string password, string scope = "project")
     {
         var body = Request(user, password).Replace("\"project\"", $"\"{scope}\"", StringComparison.Ordinal);

@@ -44,15 +44,15 @@ public sealed class KeyLocksTests
         }
 
         Assert.Equal(401, (await right.Get(TestHost.Job)).Code);
-        Assert.Equal(200, (await Steer("POST", "/__admin/clock/advance", """{"by":"1h"}""")).Code);
+        Assert.Equal(200, (await CallAdminAsync("POST", "/__admin/clock/advance", """{"by":"1h"}""")).Code);
         var after = await IamTokenTests.TokenAsync(admin, "alice", "password");
-        Assert.Equal(200, (await Steer("POST", "/__admin/reset", "")).Code);
+        Assert.Equal(200, (await CallAdminAsync("POST", "/__admin/reset", "")).Code);
 
         Assert.Equal(200, (await right.Get(TestHost.Job)).Code);
         Assert.Equal(200, (await admin.Call("GET", TestHost.Job, headers: ("X-Auth-Token", before))).Code);
         Assert.Equal(401, (await admin.Call("GET", TestHost.Job, headers: ("X-Auth-Token", after))).Code);
 
-        async Task<HttpCalls.Answer> Steer(string method, string path, string body) => await admin.Call(
+        async Task<HttpCalls.Answer> CallAdminAsync(string method, string path, string body) => await admin.Call(
             method, path, System.Text.Encoding.UTF8.GetBytes(body), "application/json", ("Authorization", "Bearer let-me-in"));
     }
 

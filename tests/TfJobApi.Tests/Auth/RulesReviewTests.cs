@@ -25,12 +25,12 @@ public sealed class RulesReviewTests
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
 
-        var answer = await Ask(client, $$"""{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectRulesReview","spec":{"namespace":"{{@namespace}}"} }""");
+        var answer = await ReviewAsync(client, $$"""{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectRulesReview","spec":{"namespace":"{{@namespace}}"} }""");
 
-        var told = answer.Json["status"]!["resourceRules"]!.AsArray().Select(rule => rule!.ToJsonString());
+        var reported = answer.Json["status"]!["resourceRules"]!.AsArray().Select(rule => rule!.ToJsonString());
         const string Everybody = """{"verbs":["create"],"apiGroups":["authorization.k8s.io"],"resources":["selfsubjectaccessreviews","selfsubjectrulesreviews"]}""";
         Assert.Equal(201, answer.Code);
-        Assert.Equal([Everybody, .. rules.Split('|', StringSplitOptions.RemoveEmptyEntries)], told);
+        Assert.Equal([Everybody, .. rules.Split('|', StringSplitOptions.RemoveEmptyEntries)], reported);
         Assert.False(answer.Json["status"]!["incomplete"]!.GetValue<bool>());
     }
 
@@ -40,7 +40,7 @@ public sealed class RulesReviewTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        var answer = await Ask(client, """{"spec":{"namespace":"any"}}""");
+        var answer = await ReviewAsync(client, """{"spec":{"namespace":"any"}}""");
 
         Assert.Equal("""[{"verbs":["*"],"apiGroups":["*"],"resources":["*"]}]""", answer.Json["status"]!["resourceRules"]!.ToJsonString());
     }
@@ -57,13 +57,13 @@ public sealed class RulesReviewTests
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
 
-        var answer = await Ask(client, body);
+        var answer = await ReviewAsync(client, body);
 
         Assert.Equal(400, answer.Code);
         Assert.StartsWith(why, answer.Message, StringComparison.Ordinal);
         Assert.Equal(401, (await client.Post(Reviews, body)).Code);
     }
 
-    private static Task<HttpCalls.Answer> Ask(HttpClient client, string body) =>
+    private static Task<HttpCalls.Answer> ReviewAsync(HttpClient client, string body) =>
         client.Call("POST", Reviews, Encoding.UTF8.GetBytes(body), "application/json", ("X-Auth-Token", "token-of-alice"));
 }

@@ -33,7 +33,7 @@ public sealed class SignScriptTests
     {
         await using var host = await SocketHost.StartAsync(Enforced);
 
-        var (code, output) = await Run("SK-of-alice", [method, new Uri(host.Address, target).OriginalString, .. body is null ? [] : new[] { body }]);
+        var (code, output) = await RunAsync("SK-of-alice", [method, new Uri(host.Address, target).OriginalString, .. body is null ? [] : new[] { body }]);
 
         Assert.Equal(0, code);
         Assert.Contains(expected, output, StringComparison.Ordinal);
@@ -44,13 +44,13 @@ public sealed class SignScriptTests
     {
         await using var host = await SocketHost.StartAsync(Enforced);
 
-        var (code, output) = await Run("another", "GET", $"{host.Address.GetLeftPart(UriPartial.Authority)}{TestHost.Job}");
+        var (code, output) = await RunAsync("another", "GET", $"{host.Address.GetLeftPart(UriPartial.Authority)}{TestHost.Job}");
 
         Assert.NotEqual(0, code);
         Assert.Contains("verify aksk signature fail", output, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Code, string Output)> Run(string secret, params string[] arguments)
+    private static async Task<(int Code, string Output)> RunAsync(string secret, params string[] arguments)
     {
         var start = new ProcessStartInfo("sh", [Path.Combine(AppContext.BaseDirectory, "Auth", "Data", "sign.sh"), .. arguments]) { RedirectStandardOutput = true };
         start.Environment["AK"] = "AK-OF-ALICE";

@@ -30,7 +30,7 @@ internal sealed class SignVector(JsonNode json)
 
     public string Authorization => Text("authorization");
 
-    /// <summary>As a client sends it: the query in the order of the vector, encoded.</summary>
+    /// <summary>The target as a client sends it: the query in the order of the vector, encoded.</summary>
     public string Target => Text("path") + (Query.Count == 0 ? "" : $"?{string.Join('&', Query)}");
 
     public string[] SignedHeaders => [.. json["signedHeaders"]!.AsArray().Select(name => name!.GetValue<string>())];

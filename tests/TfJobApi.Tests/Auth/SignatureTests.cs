@@ -39,8 +39,8 @@ public sealed class SignatureTests
         using var client = host.CreateClient();
         var ours = vector.Target.StartsWith("/apis/kubeflow.org", StringComparison.Ordinal);
 
-        Assert.Equal(ours ? 200 : 404, (await Send(client, vector, vector.Authorization)).Code);
-        Assert.Equal(401, (await Send(client, vector, vector.Authorization[..^2] + "00")).Code);
+        Assert.Equal(ours ? 200 : 404, (await SendAsync(client, vector, vector.Authorization)).Code);
+        Assert.Equal(401, (await SendAsync(client, vector, vector.Authorization[..^2] + "00")).Code);
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class SignatureTests
         await using var host = TestHost.Start(Enforced);
         using var client = Client(host, new(host.Server.CreateHandler(), Access, Secret, host.Time)
         {
-            Meddle = request => request.RequestUri = new($"{request.RequestUri!.GetLeftPart(UriPartial.Path)}?labelSelector=app"),
+            ChangeSigned = request => request.RequestUri = new($"{request.RequestUri!.GetLeftPart(UriPartial.Path)}?labelSelector=app"),
         });
 
         Assert.Equal(200, (await client.Get($"{TestHost.Jobs}?labelselector=app")).Code);
@@ -163,7 +163,7 @@ public sealed class SignatureTests
     public async Task A_change_of_any_signed_part_invalidates_the_signature(string what, Action<HttpRequestMessage> change)
     {
         await using var host = TestHost.Start(Enforced);
-        using var client = Client(host, new(host.Server.CreateHandler(), Access, Secret, host.Time) { Extra = [("x-project-id", "p")], Meddle = change });
+        using var client = Client(host, new(host.Server.CreateHandler(), Access, Secret, host.Time) { Extra = [("x-project-id", "p")], ChangeSigned = change });
 
         Assert.True((await client.Patch(TestHost.Job, Label)).Code == 401, what);
     }
@@ -176,7 +176,7 @@ public sealed class SignatureTests
         return new(handler) { BaseAddress = host.Address };
     }
 
-    private static Task<HttpCalls.Answer> Send(HttpClient client, SignVector vector, string authorization) => client.Call(
+    private static Task<HttpCalls.Answer> SendAsync(HttpClient client, SignVector vector, string authorization) => client.Call(
         vector.Method, vector.Target, vector.Body.Length == 0 && vector.Method == "GET" && !vector.SignedHeaders.Contains("content-type") ? null : Encoding.UTF8.GetBytes(vector.Body),
         vector.Headers.FirstOrDefault(header => header.Name == "content-type").Value,
         [.. vector.Headers.Where(header => header.Name != "content-type"), ("Authorization", authorization)]);

@@ -5,7 +5,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Auth;
 
-/// <summary>A signature is for the path that is served, however the request line writes it.</summary>
+/// <summary>A signature is valid for the path that is served, regardless of its form in the request line.</summary>
 public sealed class SignedPathTests
 {
     private const string Jobs = TestHost.Jobs;
@@ -20,7 +20,7 @@ public sealed class SignedPathTests
     [InlineData("GET", $"{Job}/", $"{Job}//..")]
     [InlineData("GET", $"{Job}/", $"{Jobs}/x/%2e%2E/./tfjob%2Dtest")]
     public async Task A_path_is_signed_as_it_is_served(string method, string path, string target, string query = "") =>
-        Assert.StartsWith("HTTP/1.1 200 ", await Send(method, path, query, target), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200 ", await SendAsync(method, path, query, target), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("PATCH", $"{Job}/", $"{Job}/status//..")]
@@ -36,16 +36,16 @@ public sealed class SignedPathTests
     [InlineData("GET", $"{Job}/", $"http://x#{Job}")]
     public async Task A_signature_is_not_valid_for_another_path(string method, string path, string target)
     {
-        var answer = await Send(method, path, "", target);
+        var answer = await SendAsync(method, path, "", target);
 
         Assert.True(answer.StartsWith("HTTP/1.1 401 ", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 400 ", StringComparison.Ordinal), answer);
     }
 
     [Fact]
     public async Task An_absolute_url_with_encoded_characters_is_401_with_the_reason() =>
-        Assert.Contains("verify aksk signature fail,the target is an absolute URL", await Send("GET", $"{Job}/", "", $"http://x{Jobs}/tfjob%2Dtest"), StringComparison.Ordinal);
+        Assert.Contains("verify aksk signature fail,the target is an absolute URL", await SendAsync("GET", $"{Job}/", "", $"http://x{Jobs}/tfjob%2Dtest"), StringComparison.Ordinal);
 
-    private static async Task<string> Send(string method, string signedPath, string signedQuery, string target)
+    private static async Task<string> SendAsync(string method, string signedPath, string signedQuery, string target)
     {
         await using var host = await SocketHost.StartAsync(SignatureTests.Enforced);
         var body = method == "PATCH" ? "{}" : "";

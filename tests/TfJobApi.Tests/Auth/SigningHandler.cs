@@ -5,26 +5,26 @@ using System.Text;
 namespace TfJobApi.Tests.Auth;
 
 /// <summary>
-/// Signs what an HttpClient sends, as the author of a client would write it from the documentation; it shares no code with
-/// the server.
+/// Signs the requests of an HttpClient, written from the documentation as the author of a client would do; it shares no code
+/// with the server.
 /// </summary>
 internal sealed class SigningHandler(HttpMessageHandler inner, string access, string secret, TimeProvider time) : DelegatingHandler(inner)
 {
-    /// <summary>The host that is signed; null: none.</summary>
+    /// <summary>The host that is signed; null if no host is signed.</summary>
     public string? SignedHost { get; init; }
 
-    /// <summary>Sent, and signed, with every request.</summary>
+    /// <summary>Headers that are sent and signed with every request.</summary>
     public (string Name, string Value)[] Extra { get; init; } = [];
 
-    /// <summary>What is signed in the place of the body's hash, and sent; null: the body's hash is signed, and not sent.</summary>
+    /// <summary>The text that is sent and signed instead of the hash of the body; null if the hash is signed and not sent.</summary>
     public string? Payload { get; init; }
 
-    /// <summary>Changes the request after it has been signed.</summary>
-    public Action<HttpRequestMessage> Meddle { get; init; } = _ => { };
+    /// <summary>Changes the signed request.</summary>
+    public Action<HttpRequestMessage> ChangeSigned { get; init; } = _ => { };
 
     public static SigningHandler OverSockets(string access, string secret, params (string Name, string Value)[] extra)
     {
-#pragma warning disable CA2000 // the handler that it is handed to disposes of it
+#pragma warning disable CA2000 // the outer handler disposes of it
         return new(new SocketsHttpHandler(), access, secret, TimeProvider.System) { Extra = extra };
 #pragma warning restore CA2000
     }
@@ -66,7 +66,7 @@ internal sealed class SigningHandler(HttpMessageHandler inner, string access, st
         var toSign = $"SDK-HMAC-SHA256\n{date}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
         var signature = Hex(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(toSign)));
         request.Headers.TryAddWithoutValidation("Authorization", $"SDK-HMAC-SHA256 Access={access}, SignedHeaders={names}, Signature={signature}");
-        Meddle(request);
+        ChangeSigned(request);
 
         return await base.SendAsync(request, cancellationToken);
     }

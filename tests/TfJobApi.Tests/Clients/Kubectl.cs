@@ -3,10 +3,10 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Clients;
 
-/// <summary>The real kubectl (<c>KUBECTL</c>, or the one on the path) with a home of its own, beside a server of its own.</summary>
+/// <summary>The real kubectl (<c>KUBECTL</c>, or the one on the path) with its own home and its own server.</summary>
 internal sealed class Kubectl : IAsyncDisposable
 {
-    /// <summary>Where to find it instead of on the path.</summary>
+    /// <summary>The environment variable with the path of kubectl.</summary>
     private const string Variable = "KUBECTL";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -18,10 +18,10 @@ internal sealed class Kubectl : IAsyncDisposable
 
     private static string? Program { get; } = Find();
 
-    /// <summary>Skips the test when there is no kubectl.</summary>
+    /// <summary>Skips the test if there is no kubectl.</summary>
     public static Task<Kubectl> StartAsync(params (string Key, string Value)[] settings) => StartAsync(() => SocketHost.StartAsync(settings));
 
-    /// <summary>The same over TLS: kubectl sends no token otherwise.</summary>
+    /// <summary>Starts a server with TLS, because kubectl sends a token only over TLS.</summary>
     public static Task<Kubectl> StartTlsAsync(params (string Key, string Value)[] settings) => StartAsync(() => SocketHost.StartTlsAsync(settings));
 
     public HttpClient CreateClient() => _server.CreateClient();
@@ -41,7 +41,7 @@ internal sealed class Kubectl : IAsyncDisposable
     public Task<Result> RunWithEditorAsync(string editor, params string[] arguments) =>
         RunAsync("none", editor, ["--server", _server.Address.ToString(), "--insecure-skip-tls-verify", .. arguments]);
 
-    /// <summary>With what a kubeconfig in its home says, and nothing else.</summary>
+    /// <summary>Runs kubectl with only a kubeconfig in its home.</summary>
     public Task<Result> RunWithKubeconfigAsync(string name, params string[] arguments) => RunAsync(name, "false", arguments);
 
     public async ValueTask DisposeAsync()
@@ -78,7 +78,7 @@ internal sealed class Kubectl : IAsyncDisposable
 
     private static async Task<Kubectl> StartAsync(Func<Task<SocketHost>> start)
     {
-        Assert.SkipUnless(Program is not null, $"there is no kubectl, neither by {Variable} nor on the path");
+        Assert.SkipUnless(Program is not null, $"there is no kubectl in {Variable} or on the path");
 
         return new(await start());
     }
@@ -91,7 +91,7 @@ internal sealed class Kubectl : IAsyncDisposable
 
     internal sealed record Result(int Code, string Output, string Error)
     {
-        /// <summary>All that was printed, when it was a success.</summary>
+        /// <summary>Returns the output; fails if the command failed.</summary>
         public string Succeeded
         {
             get

@@ -3,7 +3,7 @@ using TfJobApi.Tests.Watch;
 
 namespace TfJobApi.Tests.Clients;
 
-/// <summary>kubectl writes several objects as a <c>List</c> of the core group, and reads them so.</summary>
+/// <summary>kubectl writes and reads several objects as a <c>List</c> of the core group.</summary>
 public sealed class KubectlListTests
 {
     [Fact]
@@ -11,7 +11,7 @@ public sealed class KubectlListTests
     {
         await using var kubectl = await Kubectl.StartAsync(("Profile", "Kubernetes"));
         using var client = kubectl.CreateClient();
-        await client.Create("other");
+        await client.CreateAsync("other");
         var list = (await kubectl.RunAsync("get", "tfjobs", "-n", "kube-test", "-o", "yaml")).Succeeded;
         kubectl.Write("jobs.yaml", list.Replace("backoffLimit: 6", "backoffLimit: 5", StringComparison.Ordinal));
 
@@ -26,7 +26,7 @@ public sealed class KubectlListTests
     {
         await using var kubectl = await Kubectl.StartAsync();
         using var client = kubectl.CreateClient();
-        await client.Create("other");
+        await client.CreateAsync("other");
         var editor = kubectl.WriteScript("edit.sh", "sed -i 's/^    name: \\(.*\\)/    name: \\1\\n    labels: {edited: yes-it-is}/' \"$1\"\n");
 
         var edited = await kubectl.RunWithEditorAsync(editor, "edit", "tfjob", "other", "tfjob-test", "-n", "kube-test");
@@ -51,6 +51,6 @@ public sealed class KubectlListTests
         Assert.Matches(@"^NAME\s+STATUS\s+AGE\nteam\s+Active\s|^NAME\s+AGE\nteam\s", (await kubectl.RunAsync("get", "ns", "team")).Succeeded);
     }
 
-    /// <summary>Newer ones say in which namespace it was.</summary>
+    /// <summary>Newer versions also print the namespace.</summary>
     private static string WithoutNamespace(string output) => output.Replace(" from kube-test namespace", "", StringComparison.Ordinal);
 }

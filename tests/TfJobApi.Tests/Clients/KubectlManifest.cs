@@ -5,7 +5,7 @@ internal static class KubectlManifest
 {
     public const string Jobs = "/apis/kubeflow.org/v1/namespaces/team/tfjobs";
 
-    /// <summary>A kubectl with the file in its home.</summary>
+    /// <summary>Starts a kubectl with the file in its home.</summary>
     public static async Task<Kubectl> StartAsync()
     {
         var kubectl = await Kubectl.StartAsync();
@@ -14,7 +14,7 @@ internal static class KubectlManifest
         return kubectl;
     }
 
-    /// <summary>With fields that no schema knows, in the spec and in a role: they are kept, so no kubectl may refuse them.</summary>
+    /// <summary>Has fields that are not in the schema, in the spec and in a role. The server keeps them, so kubectl must accept them.</summary>
     public static string Text(string label) =>
         $$"""
         apiVersion: kubeflow.org/v1

@@ -2,7 +2,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Clients;
 
-/// <summary>kubectl sends a token over nothing but TLS, and trusts a server by its CA.</summary>
+/// <summary>kubectl sends a token only over TLS, and trusts a server by its CA.</summary>
 public sealed class KubectlTlsTests
 {
     private static readonly (string, string)[] Alice =
@@ -20,18 +20,18 @@ public sealed class KubectlTlsTests
         await using var kubectl = await Kubectl.StartTlsAsync(Alice);
         await FetchKubeconfigAsync(kubectl);
 
-        var mayGet = await Run("auth", "can-i", "get", "tfjobs");
-        var mayPatch = await Run("auth", "can-i", "patch", "tfjobs");
-        var job = await Run("get", "tfjob", "tfjob-test", "-o", "name");
-        var refused = await Run("label", "tfjob", "tfjob-test", "a=b");
+        var mayGet = await RunAsync("auth", "can-i", "get", "tfjobs");
+        var mayPatch = await RunAsync("auth", "can-i", "patch", "tfjobs");
+        var job = await RunAsync("get", "tfjob", "tfjob-test", "-o", "name");
+        var rejected = await RunAsync("label", "tfjob", "tfjob-test", "a=b");
 
         Assert.Equal("yes\n", mayGet.Succeeded);
         Assert.Equal((1, "no\n"), (mayPatch.Code, mayPatch.Output));
         Assert.Equal("tfjob.kubeflow.org/tfjob-test\n", job.Succeeded);
-        Assert.Equal(1, refused.Code);
-        Assert.Contains("require cci:namespaceSubResource:update", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(1, rejected.Code);
+        Assert.Contains("require cci:namespaceSubResource:update", rejected.Error, StringComparison.Ordinal);
 
-        Task<Kubectl.Result> Run(params string[] arguments) =>
+        Task<Kubectl.Result> RunAsync(params string[] arguments) =>
             kubectl.RunWithKubeconfigAsync("kubeconfig", ["--token", "token-of-alice", .. arguments]);
     }
 
@@ -41,11 +41,11 @@ public sealed class KubectlTlsTests
         await using var kubectl = await Kubectl.StartTlsAsync(Alice);
         await FetchKubeconfigAsync(kubectl);
 
-        var refused = await kubectl.RunWithKubeconfigAsync("kubeconfig", "get", "tfjobs");
+        var rejected = await kubectl.RunWithKubeconfigAsync("kubeconfig", "get", "tfjobs");
 
-        Assert.Equal(1, refused.Code);
-        Assert.DoesNotContain("Username", refused.Output, StringComparison.Ordinal);
-        Assert.Contains("logged in", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(1, rejected.Code);
+        Assert.DoesNotContain("Username", rejected.Output, StringComparison.Ordinal);
+        Assert.Contains("logged in", rejected.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,10 +66,10 @@ public sealed class KubectlTlsTests
         var kubeconfig = (await client.Get("/__admin/kubeconfig")).Text;
         kubectl.Write("no-ca", string.Join('\n', kubeconfig.Split('\n').Where(line => !line.Contains("certificate-authority", StringComparison.Ordinal))));
 
-        var refused = await kubectl.RunWithKubeconfigAsync("no-ca", "get", "tfjobs");
+        var rejected = await kubectl.RunWithKubeconfigAsync("no-ca", "get", "tfjobs");
 
-        Assert.Equal(1, refused.Code);
-        Assert.Contains("certificate", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(1, rejected.Code);
+        Assert.Contains("certificate", rejected.Error, StringComparison.Ordinal);
     }
 
     private static async Task FetchKubeconfigAsync(Kubectl kubectl)

@@ -23,10 +23,10 @@ public sealed class KubectlWriteTests
         await using var kubectl = await Kubectl.StartAsync();
         kubectl.Write("job.yaml", KubectlManifest.Text("a").Replace("labels:", "lables:", StringComparison.Ordinal));
 
-        var refused = await kubectl.RunAsync("create", "-f", "job.yaml");
+        var rejected = await kubectl.RunAsync("create", "-f", "job.yaml");
 
-        Assert.Equal(1, refused.Code);
-        Assert.Matches("unknown field \"(metadata\\.)?lables\"", refused.Error);
+        Assert.Equal(1, rejected.Code);
+        Assert.Matches("unknown field \"(metadata\\.)?lables\"", rejected.Error);
     }
 
     [Fact]

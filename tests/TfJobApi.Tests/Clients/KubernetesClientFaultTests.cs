@@ -7,7 +7,7 @@ namespace TfJobApi.Tests.Clients;
 
 /// <summary>
 /// The official C# client's watch under faults. By its documentation, onError is called with any exception that is caught
-/// while it watches, an ERROR event among them, and onClosed when the connection is closed, however that came about.
+/// while it watches, including an ERROR event, and onClosed when the connection is closed for any reason.
 /// </summary>
 public sealed class KubernetesClientFaultTests
 {
@@ -40,21 +40,21 @@ public sealed class KubernetesClientFaultTests
         await http.Post("/__admin/faults", $$"""{"match":{"verbs":["watch"]},"times":1,"effect":{"fault":"{{fault}}","after":1} }""");
 
         var first = await WatchAsync(client, http, "72444813");
-        var told = first.Told;
+        var text = first.Text;
         if (first.Errors.Any(caught => caught is KubernetesException { Status.Code: 410 }))
         {
             var list = await client.CustomObjects.ListNamespacedCustomObjectAsync<TfJobResourceList>(Group, Version, Namespace, Plural, cancellationToken: Cancellation);
-            told += $"; relist {list.Metadata.ResourceVersion[^2..]}";
+            text += $"; relist {list.Metadata.ResourceVersion[^2..]}";
         }
         else if (first.Position != Newest)
         {
-            // from the last version that came unharmed, as the API's documentation has it
+            // from the version of the last complete event, as the documentation of the API says
             var second = await WatchAsync(client, http, first.Position);
             Assert.Empty(second.Errors);
-            told += $"; {second.Told.Split(" bookmark")[0]}";
+            text += $"; {second.Text.Split(" bookmark")[0]}";
         }
 
-        Assert.Equal(expected, told);
+        Assert.Equal(expected, text);
         Assert.Equal(error is null ? [] : [error], first.Errors.Select(caught => caught.GetType()));
     }
 
@@ -97,8 +97,8 @@ public sealed class KubernetesClientFaultTests
         Assert.Equal((code, reason), ((int)refusal.Response.StatusCode, KubernetesJson.Deserialize<k8s.Models.V1Status>(refusal.Response.Content).Reason));
     }
 
-    /// <summary>Watches until the watch is closed; what comes behind an error is left for the next watch.</summary>
-    private static async Task<(string Told, string Position, List<Exception> Errors)> WatchAsync(Kubernetes client, HttpClient http, string from)
+    /// <summary>Watches until the watch is closed; events after an error are left for the next watch.</summary>
+    private static async Task<(string Text, string Position, List<Exception> Errors)> WatchAsync(Kubernetes client, HttpClient http, string from)
     {
         var position = from;
         List<string> events = [];
@@ -113,10 +113,10 @@ public sealed class KubernetesClientFaultTests
                 if (errors.Count == 0)
                 {
                     position = KubernetesJson.Deserialize<TfJobResource>(KubernetesJson.Serialize(item)).Metadata.ResourceVersion;
-                    var told = type == WatchEventType.Bookmark ? $"bookmark:{position[^2..]}" : position[^2..];
-                    if (type != WatchEventType.Bookmark || events[^1] != told)
+                    var text = type == WatchEventType.Bookmark ? $"bookmark:{position[^2..]}" : position[^2..];
+                    if (type != WatchEventType.Bookmark || events[^1] != text)
                     {
-                        events.Add(told);
+                        events.Add(text);
                     }
                 }
 
@@ -129,7 +129,7 @@ public sealed class KubernetesClientFaultTests
                 closed.SetResult();
             });
 
-        // Every event was delivered by then; the rest is the timeout.
+        // Every event has been delivered before the timeout.
         await begun.Task.WaitAsync(Cancellation);
         await http.Post("/__admin/clock/advance", """{"by":"10m"}""");
         await closed.Task.WaitAsync(Cancellation);

@@ -6,7 +6,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Clients;
 
-/// <summary>The official C# client, used as somebody would who writes a controller or a pipeline.</summary>
+/// <summary>Uses the official C# client as a controller or a pipeline does.</summary>
 public sealed class KubernetesClientTests
 {
     private const string Group = "kubeflow.org";
@@ -33,7 +33,7 @@ public sealed class KubernetesClientTests
         Assert.Equal(("red", 60), (read.Metadata.Labels["team"], read.Spec.ActiveDeadlineSeconds));
         Assert.Equal(created.Metadata.Uid, read.Metadata.Uid);
         Assert.Equal("Success", deleted.Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await RefusalOf(() => jobs.ReadNamespacedAsync<TfJobResource>(Namespace, "mnist", Cancellation))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await RejectionAsync(() => jobs.ReadNamespacedAsync<TfJobResource>(Namespace, "mnist", Cancellation))).StatusCode);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class KubernetesClientTests
         Assert.Equal(["spec.backoffLimit", "spec.ttlSecondsAfterFinished"], status.Details.Causes.Select(cause => cause.Field));
         Assert.Equal(
             HttpStatusCode.UnsupportedMediaType,
-            (await RefusalOf(() => jobs.PatchNamespacedAsync<TfJobResource>(
+            (await RejectionAsync(() => jobs.PatchNamespacedAsync<TfJobResource>(
                 new V1Patch("{}", V1Patch.PatchType.StrategicMergePatch), Namespace, "tfjob-test", Cancellation))).StatusCode);
     }
 
@@ -189,7 +189,7 @@ public sealed class KubernetesClientTests
 
         stale.Spec.TtlSecondsAfterFinished = 100;
 
-        Assert.Equal(HttpStatusCode.Conflict, (await RefusalOf(() => jobs.ReplaceNamespacedAsync(stale, Namespace, "tfjob-test", Cancellation))).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await RejectionAsync(() => jobs.ReplaceNamespacedAsync(stale, Namespace, "tfjob-test", Cancellation))).StatusCode);
     }
 
     [Fact]
@@ -211,7 +211,7 @@ public sealed class KubernetesClientTests
 
     private static GenericClient Generic(SocketHost host) => new(Client(host), Group, Version, Plural);
 
-    private static async Task<HttpResponseMessageWrapper> RefusalOf(Func<Task> call) =>
+    private static async Task<HttpResponseMessageWrapper> RejectionAsync(Func<Task> call) =>
         (await Assert.ThrowsAsync<HttpOperationException>(call)).Response;
 
     private static TfJobResource Job(string name, params (string Key, string Value)[] labels) =>

@@ -5,7 +5,7 @@ using k8s.Models;
 
 namespace TfJobApi.Tests.Clients;
 
-/// <summary>A TFJob as somebody writes it who has a client to build: the fields that matter, the rest as it comes.</summary>
+/// <summary>A TFJob as the author of a client declares it: typed fields where needed, plain JSON otherwise.</summary>
 [KubernetesEntity(Group = "kubeflow.org", ApiVersion = "v1", Kind = "TFJob", PluralName = "tfjobs")]
 internal sealed class TfJobResource : IKubernetesObject<V1ObjectMeta>
 {

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace TfJobApi.Tests.Conformance;
 
-/// <summary>Puts marks in the place of what differs from run to run: equal marks for equal values, in order of appearance.</summary>
+/// <summary>Replaces values that differ between runs by marks: equal marks for equal values, in order of appearance.</summary>
 internal sealed partial class Normaliser
 {
     private readonly Dictionary<string, string> _uids = [];
@@ -11,7 +11,7 @@ internal sealed partial class Normaliser
 
     public string Normalise(string text)
     {
-        // a watch answers one document a line, everything else one in all
+        // a watch sends one document per line, every other response is one document
         foreach (var part in text.StartsWith("{\"type\":", StringComparison.Ordinal) ? text.TrimEnd('\n').Split('\n') : [text])
         {
             using var document = TryParse(part);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace TfJobApi.Tests.Conformance;
 
-/// <summary>Requests that were sent to a real kube-apiserver, one after the other, and what each profile must answer.</summary>
+/// <summary>Requests that were sent to a real kube-apiserver one after the other, with the expected response in each profile.</summary>
 internal sealed record Scenario(string Name, IReadOnlyList<Step> Steps)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };

@@ -2,30 +2,30 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.FaultInjection;
 
-/// <summary>Faults that a request asks for itself, and whether it may.</summary>
+/// <summary>Faults that a request asks for in its headers.</summary>
 public sealed class FaultHeaderTests
 {
     private const string Faults = "/__admin/faults";
-    private const string Refuse = "\"effect\":{\"status\":503}";
+    private const string Reject = "\"effect\":{\"status\":503}";
 
     [Fact]
-    public async Task Faults_can_be_left_out()
+    public async Task Faults_can_be_disabled()
     {
         await using var host = TestHost.Start(("Faults:Enabled", "false"));
         using var client = host.CreateClient();
 
-        Assert.Equal(404, (await client.Post(Faults, $$"""{{{Refuse}}}""")).Code);
+        Assert.Equal(404, (await client.Post(Faults, $$"""{{{Reject}}}""")).Code);
         Assert.Equal(200, (await client.Call("GET", TestHost.Job, headers: ("Prefer", "code=500"))).Code);
     }
 
     [Fact]
-    public async Task Requests_can_be_kept_from_asking_for_faults()
+    public async Task Fault_headers_can_be_disabled()
     {
         await using var host = TestHost.Start(("Faults:Headers", "false"));
         using var client = host.CreateClient();
 
         var ignored = await client.Call("GET", TestHost.Job, headers: [("Prefer", "code=500"), ("X-Mock-Fault", "nonsense"), ("X-Mock-Delay", "24h")]);
-        await client.Post(Faults, $$"""{"id":"Prefer",{{Refuse}}}""");
+        await client.Post(Faults, $$"""{"id":"Prefer",{{Reject}}}""");
         var ruled = await client.Get(TestHost.Job);
 
         Assert.Equal((200, 503), (ignored.Code, ruled.Code));
@@ -33,11 +33,11 @@ public sealed class FaultHeaderTests
     }
 
     [Fact]
-    public async Task What_a_request_asks_for_goes_before_the_rules_and_they_do_not_count_it()
+    public async Task A_fault_header_takes_precedence_over_rules_and_they_do_not_count_it()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        await client.Post(Faults, $$"""{{{Refuse}}}""");
+        await client.Post(Faults, $$"""{{{Reject}}}""");
 
         var asked = await client.Call("GET", TestHost.Job, headers: ("Prefer", "respond-async, code=\"429\"; x=y"));
         var other = await client.Call("GET", TestHost.Job, headers: ("Prefer", "respond-async"));

@@ -3,12 +3,11 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.FaultInjection;
 
-/// <summary>Which requests a rule meets.</summary>
 public sealed class FaultRuleTests
 {
     private const string Faults = "/__admin/faults";
     private const string LabelPatch = """{"metadata":{"labels":{"by":"a-test"}}}""";
-    private const string Refuse = "\"effect\":{\"status\":503}";
+    private const string Reject = "\"effect\":{\"status\":503}";
 
     [Fact]
     public async Task A_rule_is_added_listed_with_its_counts_and_removed()
@@ -35,19 +34,19 @@ public sealed class FaultRuleTests
     }
 
     [Fact]
-    public async Task Rules_without_an_id_get_numbers_and_an_id_can_be_had_once()
+    public async Task Rules_without_an_id_are_numbered_and_ids_are_unique()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        await client.Post(Faults, $$"""{"id":"2",{{Refuse}}}""");
-        await client.Post(Faults, $$"""{{{Refuse}}}""");
-        await client.Post(Faults, $$"""{{{Refuse}}}""");
+        await client.Post(Faults, $$"""{"id":"2",{{Reject}}}""");
+        await client.Post(Faults, $$"""{{{Reject}}}""");
+        await client.Post(Faults, $$"""{{{Reject}}}""");
 
-        Assert.Equal((409, "AlreadyExists"), ((await client.Post(Faults, $$"""{"id":"2",{{Refuse}}}""")) is var again ? (again.Code, again.Reason) : default));
+        Assert.Equal((409, "AlreadyExists"), ((await client.Post(Faults, $$"""{"id":"2",{{Reject}}}""")) is var again ? (again.Code, again.Reason) : default));
         Assert.Equal(["2", "1", "3"], (await client.Get(Faults)).Json["faults"]!.AsArray().Select(rule => rule!["id"]!.GetValue<string>()));
         Assert.Equal(204, (await client.Call("DELETE", Faults)).Code);
-        Assert.Equal("1", (await client.Post(Faults, $$"""{{{Refuse}}}""")).Json["id"]!.GetValue<string>());
+        Assert.Equal("1", (await client.Post(Faults, $$"""{{{Reject}}}""")).Json["id"]!.GetValue<string>());
     }
 
     [Theory]
@@ -56,25 +55,25 @@ public sealed class FaultRuleTests
     [InlineData("null", 2, "XX....")]
     [InlineData("null", 0, "XXXXXX")]
     [InlineData("""{"first":3}""", 1, "X.....")]
-    public async Task A_rule_meets_the_nth_the_first_or_all_and_no_more_than_it_may(string when, int times, string expected)
+    public async Task A_rule_applies_to_the_nth_the_first_or_all_requests_within_its_limit(string when, int times, string expected)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        await client.Post(Faults, $$"""{"match":{"verbs":["get"]},"when":{{when}},"times":{{(times == 0 ? "null" : times)}},{{Refuse}}}""");
+        await client.Post(Faults, $$"""{"match":{"verbs":["get"]},"when":{{when}},"times":{{(times == 0 ? "null" : times)}},{{Reject}}}""");
 
         Assert.Equal(expected, await CallsAsync(client, expected.Length));
     }
 
     [Fact]
-    public async Task A_rate_meets_its_share_and_with_the_seed_that_it_tells_the_same_ones_again()
+    public async Task A_rate_applies_to_its_share_and_its_seed_selects_the_same_requests_again()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        var first = await client.Post($"/t/a{Faults}", $$"""{"when":{"rate":0.3},{{Refuse}}}""");
+        var first = await client.Post($"/t/a{Faults}", $$"""{"when":{"rate":0.3},{{Reject}}}""");
         var seed = first.Json["when"]!["seed"]!.GetValue<int>();
-        await client.Post($"/t/b{Faults}", $$"""{"when":{"rate":0.3,"seed":{{seed}}},{{Refuse}}}""");
-        await client.Post($"/t/c{Faults}", $$"""{"when":{"rate":0.3,"seed":{{seed ^ 1}}},{{Refuse}}}""");
+        await client.Post($"/t/b{Faults}", $$"""{"when":{"rate":0.3,"seed":{{seed}}},{{Reject}}}""");
+        await client.Post($"/t/c{Faults}", $$"""{"when":{"rate":0.3,"seed":{{seed ^ 1}}},{{Reject}}}""");
         var (a, b, c) = (await CallsAsync(client, 200, "/t/a"), await CallsAsync(client, 200, "/t/b"), await CallsAsync(client, 200, "/t/c"));
 
         Assert.Equal(a, b);
@@ -83,7 +82,7 @@ public sealed class FaultRuleTests
     }
 
     [Fact]
-    public async Task The_first_rule_that_meets_a_request_has_it_and_the_others_count_it()
+    public async Task The_first_rule_that_applies_decides_and_the_others_count_the_request()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -120,26 +119,26 @@ public sealed class FaultRuleTests
     [InlineData("""{"user":"dev"}""", false)]
     [InlineData("""{"verbs":["patch"],"namespace":"kube-test","name":"t*","user":"ci","contentType":"application/merge-patch+json"}""", true)]
     [InlineData("""{"verbs":["patch"],"namespace":"kube-test","name":"x*","user":"ci","contentType":"application/merge-patch+json"}""", false)]
-    public async Task A_rule_concerns_the_requests_that_have_all_that_it_says(string match, bool isMet)
+    public async Task A_rule_matches_requests_that_satisfy_every_condition(string match, bool isApplied)
     {
         await using var host = TestHost.Start(
             ("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "of-ci"),
             ("Auth:Users:0:Permissions:0:Verbs:0", "*"), ("Auth:Users:0:Permissions:0:Namespaces:0", "*"));
         using var client = host.CreateClient();
         client.DefaultRequestHeaders.Add("X-Auth-Token", "of-ci");
-        Assert.Equal(201, (await client.Post(Faults, $$"""{"match":{{match}},{{Refuse}}}""")).Code);
+        Assert.Equal(201, (await client.Post(Faults, $$"""{"match":{{match}},{{Reject}}}""")).Code);
 
         var answer = await client.Call("PATCH", TestHost.Job, """{"metadata":{"labels":{"a":"b"}}}"""u8.ToArray(), "application/merge-patch+json; charset=utf-8");
 
-        Assert.Equal(isMet ? 503 : 200, answer.Code);
+        Assert.Equal(isApplied ? 503 : 200, answer.Code);
     }
 
     [Fact]
-    public async Task What_steers_the_server_or_tells_how_it_is_never_goes_wrong()
+    public async Task Faults_do_not_affect_admin_health_discovery_and_documentation()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        await client.Post(Faults, $$"""{{{Refuse}}}""");
+        await client.Post(Faults, $$"""{{{Reject}}}""");
 
         string[] paths = [Faults, "/healthz", "/livez", "/readyz", "/version", "/apis", "/apis/kubeflow.org/v1", "/swagger/v1/swagger.json", "/openapi/v3"];
         foreach (var path in paths)
@@ -151,7 +150,7 @@ public sealed class FaultRuleTests
     }
 
     [Fact]
-    public async Task Who_may_not_call_is_told_so_and_no_rule_counts_it()
+    public async Task Rejected_callers_are_not_counted_by_rules()
     {
         await using var host = TestHost.Start(("Auth:Mode", "Enforced"), ("Admin:Token", "let-me-in"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "of-ci"));
         using var client = host.CreateClient();
@@ -165,12 +164,12 @@ public sealed class FaultRuleTests
     }
 
     [Fact]
-    public async Task Each_tenant_has_rules_of_its_own_and_a_reset_clears_them()
+    public async Task Each_tenant_has_its_own_rules_and_a_reset_clears_them()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        await client.Post($"/t/a{Faults}", $$"""{"when":{"nth":1},{{Refuse}}}""");
-        await client.Post($"/t/b{Faults}", $$"""{{{Refuse}}}""");
+        await client.Post($"/t/a{Faults}", $$"""{"when":{"nth":1},{{Reject}}}""");
+        await client.Post($"/t/b{Faults}", $$"""{{{Reject}}}""");
 
         Assert.Equal([200, 503, 200, 503], (await Task.WhenAll(client.Get(TestHost.Job), client.Get($"/t/a{TestHost.Job}"), client.Get($"/t/c{TestHost.Job}"), client.Get($"/t/b{TestHost.Job}"))).Select(answer => answer.Code));
         await client.Post("/t/b/__admin/reset", "");
@@ -180,32 +179,32 @@ public sealed class FaultRuleTests
     }
 
     [Fact]
-    public async Task With_a_seed_for_all_chance_a_rate_without_one_meets_the_same_requests_after_a_reset()
+    public async Task A_rate_selects_the_same_requests_after_a_reset_of_a_deterministic_server()
     {
         await using var host = TestHost.Start(("Deterministic:Seed", "7"));
         using var client = host.CreateClient();
 
-        await client.Post(Faults, $$"""{"when":{"rate":0.5},{{Refuse}}}""");
+        await client.Post(Faults, $$"""{"when":{"rate":0.5},{{Reject}}}""");
         var first = await CallsAsync(client, 50);
         await client.Post("/__admin/reset", "");
-        await client.Post(Faults, $$"""{"when":{"rate":0.5},{{Refuse}}}""");
+        await client.Post(Faults, $$"""{"when":{"rate":0.5},{{Reject}}}""");
 
         Assert.Equal(first, await CallsAsync(client, 50));
     }
 
     [Fact]
-    public async Task Parallel_requests_are_met_exactly_as_often_as_the_rule_says()
+    public async Task The_limit_of_a_rule_holds_for_parallel_requests()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        await client.Post(Faults, $$"""{"times":7,{{Refuse}}}""");
+        await client.Post(Faults, $$"""{"times":7,{{Reject}}}""");
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => client.Get(TestHost.Job))));
 
         Assert.Equal(7, answers.Count(answer => answer.Code == 503));
     }
 
-    /// <summary>An X for each request that is refused.</summary>
+    /// <summary>Returns an X for each request that is rejected, and a dot for each other one.</summary>
     private static async Task<string> CallsAsync(HttpClient client, int count, string tenant = "")
     {
         var calls = new char[count];

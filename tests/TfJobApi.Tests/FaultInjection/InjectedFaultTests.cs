@@ -6,7 +6,6 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.FaultInjection;
 
-/// <summary>What is told of a fault to whoever keeps a journal.</summary>
 public sealed class InjectedFaultTests
 {
     private const string LabelPatch = """{"metadata":{"labels":{"by":"a-test"}}}""";
@@ -25,7 +24,7 @@ public sealed class InjectedFaultTests
     [InlineData("PATCH", "", LabelPatch, "X-Mock-Fault", "reset-after", "reset-after", true)]
     [InlineData("PATCH", "", LabelPatch, "X-Mock-Fault", "truncate", "truncate", true)]
     [InlineData("PATCH", "", LabelPatch, "X-Mock-Delay", "0ms..0s;clock", "delay 0ms..0s by clock", true)]
-    public async Task It_says_where_it_came_from_what_it_was_and_whether_the_write_happened(
+    public async Task It_has_its_source_its_effect_and_whether_the_write_happened(
         string method, string query, string body, string header, string value, string effect, bool? hasWritten)
     {
         await using var host = TestHost.Start();
@@ -39,7 +38,7 @@ public sealed class InjectedFaultTests
     }
 
     [Fact]
-    public async Task Of_a_rule_its_id_is_told()
+    public async Task The_source_of_a_rule_is_its_id()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -50,7 +49,7 @@ public sealed class InjectedFaultTests
     }
 
     [Fact]
-    public async Task A_watch_that_is_refused_has_met_no_fault()
+    public async Task A_rejected_watch_has_no_fault()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -61,7 +60,7 @@ public sealed class InjectedFaultTests
         Assert.Equal(refusal.Text, (await client.Call("GET", $"{TestHost.Jobs}?watch=1&resourceVersion=x", headers: ("X-Mock-Fault", "end"))).Text);
     }
 
-    /// <summary>The server takes the test's own context, so that it can be looked at when all is over.</summary>
+    /// <summary>Sends a request with the context of the test, and returns the fault that the server has recorded at the end of the request.</summary>
     private static async Task<InjectedFault?> CallAsync(
         TestHost host, string method, string path, string query, string body, params (string Name, string Value)[] headers)
     {
@@ -80,6 +79,7 @@ public sealed class InjectedFaultTests
             }
         }));
 
+        await host.RequestsEndAsync();
         return ((RequestRecord?)seen!.Recorder)?.Fault;
     }
 }

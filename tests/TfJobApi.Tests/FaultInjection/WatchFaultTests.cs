@@ -4,7 +4,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.FaultInjection;
 
-/// <summary>What goes wrong within a watch.</summary>
+/// <summary>Faults within a watch.</summary>
 public sealed class WatchFaultTests
 {
     private const string Watch = $"{TestHost.Jobs}?watch=1&resourceVersion=72444813&timeoutSeconds=600";
@@ -12,7 +12,7 @@ public sealed class WatchFaultTests
     [Theory]
     [InlineData("", "")]
     [InlineData(",\"after\":2", "14 15")]
-    public async Task It_ends_after_so_many_events(string after, string events)
+    public async Task It_ends_after_the_given_number_of_events(string after, string events)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -25,7 +25,7 @@ public sealed class WatchFaultTests
     [Theory]
     [InlineData("", "ERROR:410 end")]
     [InlineData(",\"after\":1", "14 ERROR:410 end")]
-    public async Task It_is_told_410_after_so_many_events_and_ends(string after, string events)
+    public async Task It_receives_410_after_the_given_number_of_events(string after, string events)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -35,7 +35,7 @@ public sealed class WatchFaultTests
     }
 
     [Fact]
-    public async Task What_a_410_says_is_what_a_list_of_a_forgotten_version_says()
+    public async Task An_injected_410_has_the_status_of_an_expired_version()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -58,7 +58,7 @@ public sealed class WatchFaultTests
     [InlineData("""{"fault":"bookmarks","after":1}""", "14 BOOKMARK:14 timeout")]
     [InlineData("""{"fault":"malformed","after":1}""", "14 ? BOOKMARK:15 timeout")]
     [InlineData("""{"fault":"malformed"}""", "? 15 BOOKMARK:15 timeout")]
-    public async Task It_goes_on_with_less_or_more_than_there_is_until_its_time_is_over(string effect, string events)
+    public async Task It_continues_with_missing_or_additional_events_until_its_timeout(string effect, string events)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -68,7 +68,7 @@ public sealed class WatchFaultTests
     }
 
     [Fact]
-    public async Task A_bookmark_is_kept_to_what_was_told_of_a_tfjob_that_is_nested_deeply()
+    public async Task A_bookmark_has_the_last_sent_version_of_a_deeply_nested_tfjob()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -78,13 +78,13 @@ public sealed class WatchFaultTests
             "spec":{"x":{{deep}},"tfReplicaSpecs":{"Worker":{"template":{"spec":{"containers":[{"name":"tensorflow","image":"i"}]} } } } } }
             """);
 
-        // "?": the test's own reader does not go as deep as a TFJob may
+        // "?": the reader of the test does not accept this depth
         Assert.Equal("? BOOKMARK:14 timeout", await WatchAsync(
             client, """{"fault":"bookmarks","after":1}""", timesOut: true, path: $"{Watch}&allowWatchBookmarks=true"));
     }
 
     [Fact]
-    public async Task What_happens_while_it_is_open_is_kept_back_too()
+    public async Task Later_changes_are_counted_too()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -103,7 +103,7 @@ public sealed class WatchFaultTests
     }
 
     [Fact]
-    public async Task A_bookmark_is_not_told_when_nothing_has_been()
+    public async Task No_bookmark_is_sent_before_the_first_event()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -114,7 +114,7 @@ public sealed class WatchFaultTests
     [Theory]
     [InlineData(TestHost.Jobs)]
     [InlineData($"{TestHost.Job}?watch=1")]
-    public async Task Only_watches_are_met(string path)
+    public async Task Watch_faults_apply_only_to_watches(string path)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -126,7 +126,7 @@ public sealed class WatchFaultTests
     }
 
     [Fact]
-    public async Task A_watch_that_is_truncated_breaks_off_in_the_middle_of_an_event()
+    public async Task A_truncated_watch_ends_within_an_event()
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
@@ -140,7 +140,7 @@ public sealed class WatchFaultTests
     }
 
     [Fact]
-    public async Task A_watch_that_is_reset_is_reset_in_place_of_an_event()
+    public async Task A_reset_watch_is_reset_instead_of_the_next_event()
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
@@ -157,7 +157,7 @@ public sealed class WatchFaultTests
     }
 
     [Fact]
-    public async Task A_watch_is_refused_or_delayed_as_anything_else_is()
+    public async Task A_watch_can_be_rejected_or_delayed()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -166,7 +166,7 @@ public sealed class WatchFaultTests
         Assert.Equal("", (await client.Call("GET", Watch, headers: [("X-Mock-Delay", "0s"), ("X-Mock-Fault", "end")])).Text);
     }
 
-    /// <summary>Watches from the beginning to the end, in short: versions without what they have in common.</summary>
+    /// <summary>Returns all events of a watch in a short form: only the last two digits of a version.</summary>
     private static async Task<string> WatchAsync(HttpClient client, string effect, string verb = "watch", bool timesOut = false, string path = Watch)
     {
         await client.Call("DELETE", "/__admin/faults");
@@ -189,11 +189,11 @@ public sealed class WatchFaultTests
 
                 var type = next["type"]!.GetValue<string>();
                 var version = next["object"]!["metadata"]!["resourceVersion"]?.GetValue<string>()[^2..] ?? next["object"]!["code"]!.ToString();
-                var told = type is "ADDED" or "MODIFIED" ? version : $"{type}:{version}";
-                if (type != "BOOKMARK" || events.LastOrDefault() != told)
+                var text = type is "ADDED" or "MODIFIED" ? version : $"{type}:{version}";
+                if (type != "BOOKMARK" || events.LastOrDefault() != text)
                 {
-                    // how many bookmarks of one version there are is a matter of minutes
-                    events.Add(told);
+                    // the number of bookmarks of one version depends on the time
+                    events.Add(text);
                 }
             }
             catch (JsonException)

@@ -10,11 +10,11 @@ namespace TfJobApi.Tests.Hosting;
 public sealed class ProgramTests
 {
     [Fact]
-    public async Task A_seed_that_is_not_valid_is_reported_with_file_line_and_field()
+    public async Task An_invalid_seed_is_reported_with_file_line_and_field()
     {
         var seed = Path.Combine(AppContext.BaseDirectory, "Api", "Data", "update-tfjob.request.json");
 
-        var (code, _, error) = await Run("--Seeding:Path", seed);
+        var (code, _, error) = await RunAsync("--Seeding:Path", seed);
 
         Assert.Equal(2, code);
         Assert.Contains($"{seed}:1: apiVersion: Required value", error, StringComparison.Ordinal);
@@ -60,17 +60,17 @@ public sealed class ProgramTests
     [InlineData(1, "/dev/null/ca.crt", "kubeconfig", "--https", "--Https:CaPath=/dev/null")]
     public async Task A_failure_is_reported_with_its_exit_code(int expected, string said, params string[] arguments)
     {
-        var (code, _, error) = await Run(arguments);
+        var (code, _, error) = await RunAsync(arguments);
 
         Assert.Equal(expected, code);
         Assert.Contains(said, error, StringComparison.Ordinal);
     }
 
-    /// <summary>In the zone of the machine it would be earlier than 1970.</summary>
+    /// <summary>In the time zone of the machine, it would be before 1970.</summary>
     [Fact]
     public async Task A_time_without_a_zone_is_UTC()
     {
-        var (code, _, error) = await Run(["--Clock:Start=1970-01-01T00:00:00", "--Journal:Length=-1"], ("TZ", "Asia/Shanghai"));
+        var (code, _, error) = await RunAsync(["--Clock:Start=1970-01-01T00:00:00", "--Journal:Length=-1"], ("TZ", "Asia/Shanghai"));
 
         Assert.Equal(2, code);
         Assert.Contains("Journal:Length", error, StringComparison.Ordinal);
@@ -84,7 +84,7 @@ public sealed class ProgramTests
     [InlineData("Profile is 'K8s' in the environment variable Profile; it must be one of Cci, Kubernetes", "Profile", "K8s")]
     public async Task A_mistake_in_the_environment_is_reported_with_the_variable(string reason, string variable, string value)
     {
-        var (code, _, error) = await Run(["--urls=http://127.0.0.1:0"], (variable, value));
+        var (code, _, error) = await RunAsync(["--urls=http://127.0.0.1:0"], (variable, value));
 
         Assert.Equal(2, code);
         Assert.Contains(reason, error, StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class ProgramTests
     {
         await using var host = await SocketHost.StartAsync();
 
-        var (code, output, _) = await Run([$"--urls={host.Address}"], ("PROFILE", "dev"), ("DOTNET_WATCH", "1"), ("ADMIN", "me"));
+        var (code, output, _) = await RunAsync([$"--urls={host.Address}"], ("PROFILE", "dev"), ("DOTNET_WATCH", "1"), ("ADMIN", "me"));
 
         Assert.Equal(1, code);
         Assert.Contains(
@@ -108,7 +108,7 @@ public sealed class ProgramTests
     {
         await using var host = await SocketHost.StartAsync();
 
-        var (code, output, error) = await Run("serve", $"--urls={host.Address}");
+        var (code, output, error) = await RunAsync("serve", $"--urls={host.Address}");
 
         Assert.Equal(1, code);
         Assert.Equal("", output);
@@ -122,7 +122,7 @@ public sealed class ProgramTests
     [InlineData("0.", "--version")]
     public async Task Help_and_version_are_printed(string start, string argument)
     {
-        var (code, output, _) = await Run(argument);
+        var (code, output, _) = await RunAsync(argument);
 
         Assert.Equal(0, code);
         Assert.StartsWith(start, output, StringComparison.Ordinal);
@@ -137,7 +137,7 @@ public sealed class ProgramTests
         using var folder = new TempFolder();
         folder.Write("appsettings.json", "{\"Profile\"");
 
-        var (code, _, error) = await RunIn(folder.Path, argument);
+        var (code, _, error) = await RunInAsync(folder.Path, argument);
 
         Assert.Equal(expected, code);
         Assert.StartsWith("TfJobApi does not start:\n", error, StringComparison.Ordinal);
@@ -150,10 +150,10 @@ public sealed class ProgramTests
         await using var host = await SocketHost.StartAsync();
         var url = host.Address.ToString();
 
-        Assert.Equal(0, (await Run("healthcheck", "--urls", url)).Code);
-        Assert.Equal(0, (await Run("healthcheck", "--http_ports", $"{host.Address.Port}")).Code);
+        Assert.Equal(0, (await RunAsync("healthcheck", "--urls", url)).Code);
+        Assert.Equal(0, (await RunAsync("healthcheck", "--http_ports", $"{host.Address.Port}")).Code);
         await host.DisposeAsync();
-        Assert.Equal(1, (await Run("healthcheck", "--urls", url)).Code);
+        Assert.Equal(1, (await RunAsync("healthcheck", "--urls", url)).Code);
     }
 
     [Theory]
@@ -167,7 +167,7 @@ public sealed class ProgramTests
     [InlineData("user: {token: \"secret\"}", "--Auth:Users:0:Token=secret")]
     public async Task Kubeconfig_describes_the_server_with_the_same_settings(string line, params string[] settings)
     {
-        var (code, output, _) = await Run(["kubeconfig", .. settings]);
+        var (code, output, _) = await RunAsync(["kubeconfig", .. settings]);
 
         Assert.Equal(0, code);
         Assert.Contains(line, output, StringComparison.Ordinal);
@@ -177,7 +177,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task Kubeconfig_ignores_the_variables_SERVER_NAMESPACE_and_TOKEN()
     {
-        var (_, output, _) = await Run(["kubeconfig"], ("SERVER", "http://elsewhere"), ("NAMESPACE", "elsewhere"), ("TOKEN", "elsewhere"));
+        var (_, output, _) = await RunAsync(["kubeconfig"], ("SERVER", "http://elsewhere"), ("NAMESPACE", "elsewhere"), ("TOKEN", "elsewhere"));
 
         Assert.DoesNotContain("elsewhere", output, StringComparison.Ordinal);
         Assert.Contains("server: \"http://127.0.0.1:8080\"", output, StringComparison.Ordinal);
@@ -190,8 +190,8 @@ public sealed class ProgramTests
         var url = host.Address.ToString();
         var authority = Convert.ToBase64String(Encoding.ASCII.GetBytes(host.Services.GetRequiredService<ServerCertificate>().AuthorityPem + "\n"));
 
-        Assert.Equal(0, (await Run("healthcheck", "--https", "--urls", url)).Code);
-        var (code, kubeconfig, _) = await Run("kubeconfig", "--urls", url, "--https");
+        Assert.Equal(0, (await RunAsync("healthcheck", "--https", "--urls", url)).Code);
+        var (code, kubeconfig, _) = await RunAsync("kubeconfig", "--urls", url, "--https");
 
         Assert.Equal(0, code);
         Assert.Contains($"server: \"https://127.0.0.1:{host.Address.Port}\"\n    certificate-authority-data: {authority}\n", kubeconfig, StringComparison.Ordinal);
@@ -203,7 +203,7 @@ public sealed class ProgramTests
         using var folder = new TempFolder();
         folder.Write("ca.crt", "the CA\n");
 
-        var (_, kubeconfig, _) = await Run("kubeconfig", "--https", "--Https:CaPath", folder.Path);
+        var (_, kubeconfig, _) = await RunAsync("kubeconfig", "--https", "--Https:CaPath", folder.Path);
 
         Assert.Contains($"certificate-authority-data: {Convert.ToBase64String("the CA\n"u8)}\n", kubeconfig, StringComparison.Ordinal);
     }
@@ -213,20 +213,20 @@ public sealed class ProgramTests
     {
         await using var host = await SocketHost.StartAsync();
 
-        var (code, _, error) = await Run("kubeconfig", "--https", $"--urls={host.Address};https://127.0.0.1:1");
+        var (code, _, error) = await RunAsync("kubeconfig", "--https", $"--urls={host.Address};https://127.0.0.1:1");
 
         Assert.Equal(1, code);
         Assert.Contains("answers 404; does the server run with --https?", error, StringComparison.Ordinal);
     }
 
-    private static Task<(int Code, string Output, string Error)> Run(params string[] arguments) => Run("", arguments, []);
+    private static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync("", arguments, []);
 
-    private static Task<(int Code, string Output, string Error)> Run(string[] arguments, params (string Name, string Value)[] variables) =>
-        Run("", arguments, variables);
+    private static Task<(int Code, string Output, string Error)> RunAsync(string[] arguments, params (string Name, string Value)[] variables) =>
+        RunAsync("", arguments, variables);
 
-    private static Task<(int Code, string Output, string Error)> RunIn(string folder, params string[] arguments) => Run(folder, arguments, []);
+    private static Task<(int Code, string Output, string Error)> RunInAsync(string folder, params string[] arguments) => RunAsync(folder, arguments, []);
 
-    private static async Task<(int Code, string Output, string Error)> Run(string folder, string[] arguments, (string Name, string Value)[] variables)
+    private static async Task<(int Code, string Output, string Error)> RunAsync(string folder, string[] arguments, (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "TfJobApi.dll"), .. arguments])
         {

@@ -9,7 +9,7 @@ namespace TfJobApi.Tests.Hosting;
 public sealed class ServeCommandTests
 {
     [Fact]
-    public async Task A_fault_after_the_start_is_not_reported_as_a_failed_start()
+    public async Task An_error_after_the_start_is_not_reported_as_a_failed_start()
     {
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => ServeCommand.RunAsync(() =>
         {
@@ -23,7 +23,7 @@ public sealed class ServeCommandTests
         Assert.Equal("a fault while serving", fault.Message);
     }
 
-    /// <summary>Stops the server as soon as it has started, and fails then.</summary>
+    /// <summary>Stops the server as soon as it has started, and then throws.</summary>
     private sealed class FaultyService(IHostApplicationLifetime lifetime) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ public sealed class StartupValidationTests
     [InlineData("urls", "http://", "urls: 'http://' is not a valid address (expected for example http://127.0.0.1:8080)")]
     [InlineData("Kestrel:Endpoints:A:Url", "http://127.0.0.1:99999", "Kestrel:Endpoints: 'http://127.0.0.1:99999' needs a host, and a port from 0 to 65535")]
     [InlineData("Logging:Console:LogLevel:Default", "Foo", "Logging:Console:LogLevel:Default is 'Foo'; it must be one of Trace, Debug, Information, Warning, Error, Critical, None")]
-    public void A_setting_that_is_not_valid_is_the_reason(string key, string value, string reason) =>
+    public void An_invalid_setting_is_reported_as_the_reason(string key, string value, string reason) =>
         Assert.Equal([reason], Start((key, value)));
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class StartupValidationTests
             Start(("Auth:Users:0:Permissions:0:Verbs:0", "fly")));
 
     [Fact]
-    public void An_access_key_that_is_not_valid_is_reported_by_its_place() =>
+    public void An_invalid_access_key_is_reported_by_its_place() =>
         Assert.Equal(
             [
                 "Auth:Users:0:AccessKeys:0:Expires is 'soon'; it must be a time, for example 2026-01-02T03:04:05Z",

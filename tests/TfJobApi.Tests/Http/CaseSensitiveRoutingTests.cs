@@ -14,7 +14,7 @@ public sealed class CaseSensitiveRoutingTests
     [InlineData("/apis/\u212Aubeflow.org/v1/tfjobs")]
     [InlineData("/Swagger/index.html")]
     [InlineData("/__ADMIN/clock")]
-    public async Task The_fixed_parts_of_a_path_are_written_in_one_way_only(string path)
+    public async Task The_fixed_parts_of_a_path_are_case_sensitive(string path)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -22,7 +22,7 @@ public sealed class CaseSensitiveRoutingTests
         Assert.Equal(404, (await client.Get(path)).Code);
     }
 
-    /// <summary>RFC 9110, 9.1: a method is case-sensitive; browsers' fetch sends "patch" as it is given.</summary>
+    /// <summary>RFC 9110, 9.1: a method is case-sensitive; fetch in a browser sends "patch" as it is written.</summary>
     [Theory]
     [InlineData("patch", "", 405)]
     [InlineData("Delete", "", 405)]
@@ -30,7 +30,7 @@ public sealed class CaseSensitiveRoutingTests
     [InlineData("patch", "reader", 403)]
     [InlineData("patch", "writer", 405)]
     [InlineData("get", "writer", 405)]
-    public async Task A_method_in_another_case_is_none_but_needs_the_same_permission(string method, string user, int code)
+    public async Task A_method_in_another_case_is_405_and_needs_the_same_permission(string method, string user, int code)
     {
         await using var host = await SocketHost.StartAsync(user.Length == 0 ? [] :
         [
@@ -54,7 +54,7 @@ public sealed class CaseSensitiveRoutingTests
     }
 
     [Fact]
-    public async Task What_a_path_names_may_have_capitals()
+    public async Task Parameters_of_a_path_may_have_capitals()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -65,7 +65,7 @@ public sealed class CaseSensitiveRoutingTests
         Assert.Contains("\"TFJob-Test\\\" not found", answer.Text, StringComparison.Ordinal);
     }
 
-    /// <summary>That is why a path without capitals need not be compared.</summary>
+    /// <summary>Therefore a path without capitals need not be compared.</summary>
     [Fact]
     public async Task No_route_has_capitals_in_its_fixed_parts()
     {

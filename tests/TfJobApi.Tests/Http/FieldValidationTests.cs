@@ -17,7 +17,7 @@ public sealed class FieldValidationTests
         """strict decoding error: unknown field "extra", unknown field "metadata.lables", duplicate field "metadata.labels.a", duplicate field "spec.anything.goes[0].x" """;
 
     [Fact]
-    public async Task Strict_refuses_what_is_unknown_or_twice_there_but_not_what_the_spec_keeps()
+    public async Task Strict_rejects_duplicate_fields_and_unknown_fields_outside_the_spec()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -30,7 +30,7 @@ public sealed class FieldValidationTests
     }
 
     [Fact]
-    public async Task Warn_tells_in_headers_and_writes()
+    public async Task Warn_sends_headers_and_writes()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -46,7 +46,7 @@ public sealed class FieldValidationTests
     [InlineData("")]
     [InlineData("?fieldValidation=")]
     [InlineData("?fieldValidation=Ignore")]
-    public async Task Without_it_nothing_is_told(string query)
+    public async Task Without_it_there_are_no_warnings(string query)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -58,7 +58,7 @@ public sealed class FieldValidationTests
     }
 
     [Fact]
-    public async Task Another_word_is_refused_on_every_write()
+    public async Task An_unknown_value_is_rejected_by_every_write()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -76,7 +76,7 @@ public sealed class FieldValidationTests
     }
 
     [Fact]
-    public async Task A_patch_may_take_an_unknown_field_away_and_a_missing_tfjob_comes_first()
+    public async Task A_patch_may_remove_an_unknown_field_and_a_missing_tfjob_is_reported_first()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -87,7 +87,7 @@ public sealed class FieldValidationTests
     }
 
     [Fact]
-    public async Task A_strict_patch_is_refused_as_invalid_by_its_patch()
+    public async Task A_strict_patch_is_rejected_with_the_field_patch()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -102,7 +102,7 @@ public sealed class FieldValidationTests
     }
 
     [Fact]
-    public async Task Of_a_json_patch_the_whole_that_it_makes_is_looked_at()
+    public async Task The_result_of_a_json_patch_is_validated()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -119,7 +119,7 @@ public sealed class FieldValidationTests
     }
 
     [Fact]
-    public async Task Of_many_warnings_the_last_counts_the_rest()
+    public async Task The_last_of_many_warnings_counts_the_rest()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -134,7 +134,7 @@ public sealed class FieldValidationTests
     }
 
     [Fact]
-    public async Task Yaml_is_looked_at_as_json_is()
+    public async Task Yaml_is_validated_as_json_is()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -146,7 +146,7 @@ public sealed class FieldValidationTests
     }
 
     [Fact]
-    public async Task A_hostile_body_cannot_make_the_answer_large()
+    public async Task A_hostile_body_cannot_make_the_response_large()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -162,7 +162,7 @@ public sealed class FieldValidationTests
     }
 
     [Fact]
-    public async Task Known_is_what_the_schema_names() =>
+    public async Task The_known_fields_are_those_of_the_schema() =>
         Assert.Equal(
             JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(SourceTree.Server, "OpenApi", "openapi-v2.json"), TestContext.Current.CancellationToken))!
                 ["definitions"]!["io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"]!["properties"]!.AsObject().Select(field => field.Key).Order(StringComparer.Ordinal),

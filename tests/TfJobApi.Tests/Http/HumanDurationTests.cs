@@ -43,5 +43,5 @@ public sealed class HumanDurationTests
     [Theory]
     [InlineData(null)]
     [InlineData("yesterday")]
-    public void What_is_no_time_has_no_age(string? time) => Assert.Equal("<unknown>", HumanDuration.Age(time, DateTimeOffset.UnixEpoch));
+    public void An_invalid_time_has_an_unknown_age(string? time) => Assert.Equal("<unknown>", HumanDuration.Age(time, DateTimeOffset.UnixEpoch));
 }

@@ -5,7 +5,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Http;
 
-/// <summary>What no HTTP client would send, over a real socket.</summary>
+/// <summary>Sends over a real socket what an HTTP client does not send.</summary>
 public sealed class RawSocketTests
 {
     private const string Head = $"PATCH {TestHost.Job} HTTP/1.1\r\nHost: x\r\nContent-Type: application/merge-patch+json\r\n";
@@ -24,7 +24,7 @@ public sealed class RawSocketTests
         using var client = host.CreateClient();
         var before = await client.Get(TestHost.Job);
 
-        using var socket = await Send(client, rest);
+        using var socket = await SendAsync(client, rest);
         using var reader = new StreamReader(socket.GetStream());
 
         Assert.StartsWith($"HTTP/1.1 {code} ", await reader.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
@@ -34,13 +34,13 @@ public sealed class RawSocketTests
     [Theory]
     [InlineData("Content-Length: 100\r\n\r\n{\"metadata\":{\"labels\":{\"half\":\"sent\"}}}")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n26\r\n{\"metadata\":{\"labels\":{\"app\":\"test\"}}}\r\n")]
-    public async Task A_caller_that_hangs_up_in_the_middle_of_a_body_leaves_no_trace(string rest)
+    public async Task A_body_that_ends_early_changes_nothing(string rest)
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
         var before = await client.Get(TestHost.Job);
 
-        (await Send(client, rest)).Dispose();
+        (await SendAsync(client, rest)).Dispose();
 
         Assert.Equal(before.Text, (await client.Get(TestHost.Job)).Text);
     }
@@ -48,22 +48,22 @@ public sealed class RawSocketTests
     [Theory]
     [InlineData("Content-Length: 100")]
     [InlineData("Transfer-Encoding: chunked")]
-    public async Task A_caller_that_resets_the_connection_in_the_middle_of_a_body_is_no_fault_of_the_server(string length)
+    public async Task A_reset_within_a_body_is_not_an_error_of_the_server(string length)
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
-        using var socket = await Send(client, $"{length}\r\nExpect: 100-continue\r\n\r\n");
+        using var socket = await SendAsync(client, $"{length}\r\nExpect: 100-continue\r\n\r\n");
 
-        // this it says when it begins to read the body
+        // the server sends this when it begins to read the body
         await socket.GetStream().ReadExactlyAsync(new byte["HTTP/1.1 100 Continue\r\n\r\n".Length], TestContext.Current.CancellationToken);
         socket.LingerState = new(true, 0);
         socket.Client.Close(0);
 
         Assert.Equal(200, (await client.Post($"{JournalCalls.Requests}/wait", """{"count":1,"timeout":"20s"}""")).Code);
-        Assert.Null((await client.LastExchange())["status"]);
+        Assert.Null((await client.LastRequestAsync())["status"]);
     }
 
-    private static async Task<TcpClient> Send(HttpClient client, string rest)
+    private static async Task<TcpClient> SendAsync(HttpClient client, string rest)
     {
         var socket = new TcpClient();
         await socket.ConnectAsync(client.BaseAddress!.Host, client.BaseAddress.Port, TestContext.Current.CancellationToken);

@@ -24,14 +24,14 @@ public sealed class RepresentationTests
     [InlineData("application/json;as=Table;v=v1;g=meta.k8s.io, application/json", "application/json")]
     [InlineData("application/json;as=Poem;v=v1;g=meta.k8s.io, application/yaml", "application/yaml")]
     [InlineData("application/json;as=Table;v=v9;g=meta.k8s.io, application/yaml", "application/yaml")]
-    public async Task The_best_type_that_there_is_is_sent(string accept, string contentType)
+    public async Task The_best_acceptable_type_is_sent(string accept, string contentType)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
         foreach (var path in new[] { TestHost.Job, TestHost.Jobs, $"{TestHost.Job}/status" })
         {
-            var answer = await Get(client, path, accept);
+            var answer = await GetAsync(client, path, accept);
 
             Assert.Equal((200, contentType), (answer.Code, answer.Headers["Content-Type"]));
         }
@@ -43,7 +43,7 @@ public sealed class RepresentationTests
     [InlineData("application/json;as=Poem;v=v1;g=meta.k8s.io")]
     [InlineData("application/json;as=Table;v=v1;g=poems.io")]
     [InlineData(";;;,=,\"")]
-    public async Task Who_takes_nothing_that_there_is_gets_406_and_nothing_is_done(string accept)
+    public async Task An_unacceptable_accept_header_is_406_and_changes_nothing(string accept)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -67,12 +67,12 @@ public sealed class RepresentationTests
     }
 
     [Fact]
-    public async Task What_is_sent_as_yaml_reads_back_as_the_same_object()
+    public async Task A_yaml_response_reads_back_as_the_same_object()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
         await client.Patch(TestHost.Job, """{"metadata":{"annotations":{"a":"yes","b":"1e3","c":"x: y","d":"two\nlines","e":"","f":"#","g":"2026-01-02","h":"12:30","i":" x"}}}""");
-        var yaml = await Get(client, TestHost.Job, "application/yaml");
+        var yaml = await GetAsync(client, TestHost.Job, "application/yaml");
 
         var answer = await client.Call("PUT", TestHost.Job, Encoding.UTF8.GetBytes(yaml.Text), "application/yaml");
 
@@ -81,12 +81,12 @@ public sealed class RepresentationTests
     }
 
     [Fact]
-    public async Task A_refusal_is_sent_as_yaml_too()
+    public async Task A_rejection_is_sent_as_yaml_too()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        var answer = await Get(client, $"{TestHost.Jobs}/none", "application/yaml");
+        var answer = await GetAsync(client, $"{TestHost.Jobs}/none", "application/yaml");
 
         Assert.Equal((404, "application/yaml"), (answer.Code, answer.Headers["Content-Type"]));
         Assert.Equal(
@@ -113,7 +113,7 @@ public sealed class RepresentationTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        var answer = (await Get(client, TestHost.Jobs, Table)).Json;
+        var answer = (await GetAsync(client, TestHost.Jobs, Table)).Json;
 
         // the sample was created on 2019-07-24T07:17:01Z and is Running
         Assert.Equal(["Name", "State", "Age"], answer["columnDefinitions"]!.AsArray().Select(column => column!["name"]!.GetValue<string>()));
@@ -125,30 +125,30 @@ public sealed class RepresentationTests
     [InlineData("?includeObject=Metadata", "PartialObjectMetadata")]
     [InlineData("?includeObject=Object", "TFJob")]
     [InlineData("?includeObject=None", null)]
-    public async Task A_row_holds_as_much_of_the_object_as_is_asked_for(string query, string? kind)
+    public async Task A_row_has_the_requested_part_of_the_object(string query, string? kind)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
         foreach (var path in new[] { TestHost.Job, TestHost.Jobs })
         {
-            var row = (await Get(client, $"{path}{query}", Table)).Json["rows"]![0]!["object"];
+            var row = (await GetAsync(client, $"{path}{query}", Table)).Json["rows"]![0]!["object"];
 
             Assert.Equal(kind, row?["kind"]!.GetValue<string>());
         }
 
-        Assert.Equal(400, (await Get(client, $"{TestHost.Job}?includeObject=Half", Table)).Code);
+        Assert.Equal(400, (await GetAsync(client, $"{TestHost.Job}?includeObject=Half", Table)).Code);
     }
 
     [Fact]
-    public async Task The_metadata_alone_can_be_asked_for()
+    public async Task The_metadata_alone_can_be_requested()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        var one = (await Get(client, TestHost.Job, "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1")).Json;
-        var list = (await Get(client, TestHost.Jobs, "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1beta1")).Json;
-        var mixed = await Get(client, TestHost.Jobs, "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
+        var one = (await GetAsync(client, TestHost.Job, "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1")).Json;
+        var list = (await GetAsync(client, TestHost.Jobs, "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1beta1")).Json;
+        var mixed = await GetAsync(client, TestHost.Jobs, "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
 
         Assert.Equal(["kind", "apiVersion", "metadata"], one.AsObject().Select(member => member.Key));
         Assert.Equal("72444813", one["metadata"]!["resourceVersion"]!.GetValue<string>());
@@ -172,6 +172,6 @@ public sealed class RepresentationTests
         Assert.Contains("\"items\": [],\n", empty.Text, StringComparison.Ordinal);
     }
 
-    private static Task<HttpCalls.Answer> Get(HttpClient client, string path, string accept) =>
+    private static Task<HttpCalls.Answer> GetAsync(HttpClient client, string path, string accept) =>
         client.Call("GET", path, headers: accept.Length == 0 ? [] : [("Accept", accept)]);
 }

@@ -7,7 +7,7 @@ public sealed class BoundsTests
     private const string LabelPatch = """{"metadata":{"labels":{"by":"a-test"}}}""";
 
     [Fact]
-    public async Task The_oldest_exchanges_go_when_there_are_too_many()
+    public async Task The_oldest_requests_are_removed_when_there_are_too_many()
     {
         await using var host = TestHost.Start(("Journal:Length", "3"));
         using var client = host.CreateClient();
@@ -16,13 +16,13 @@ public sealed class BoundsTests
             await client.Get(TestHost.Job);
         }
 
-        Assert.Equal([3, 4, 5], (await client.Journal()).Select(entry => entry["id"]!.GetValue<int>()));
+        Assert.Equal([3, 4, 5], (await client.JournalAsync()).Select(entry => entry["id"]!.GetValue<int>()));
         Assert.Equal(404, (await client.Get($"{JournalCalls.Requests}/2")).Code);
         Assert.Equal(3, (await client.Get($"{JournalCalls.Requests}/3")).Json["id"]!.GetValue<int>());
     }
 
     [Fact]
-    public async Task The_oldest_exchanges_go_when_they_take_too_much_memory()
+    public async Task The_oldest_requests_are_removed_when_they_use_too_much_memory()
     {
         await using var host = TestHost.Start(("Journal:MaxBytes", "100000"));
         using var client = host.CreateClient();
@@ -32,11 +32,11 @@ public sealed class BoundsTests
             await client.Post(TestHost.Jobs, large);
         }
 
-        Assert.Equal([3, 4, 5], (await client.Journal()).Select(entry => entry["id"]!.GetValue<int>()));
+        Assert.Equal([3, 4, 5], (await client.JournalAsync()).Select(entry => entry["id"]!.GetValue<int>()));
     }
 
     [Fact]
-    public async Task An_exchange_that_is_too_large_alone_is_kept_without_its_body()
+    public async Task A_request_that_exceeds_the_limit_alone_is_kept_without_its_body()
     {
         await using var host = TestHost.Start(("Journal:MaxBytes", "65536"));
         using var client = host.CreateClient();
@@ -44,14 +44,14 @@ public sealed class BoundsTests
         await client.Get(TestHost.Job);
         await client.Patch(TestHost.Job, $$$"""{"metadata":{"annotations":{"x":"{{{new string('x', 70_000)}}}"} } }""");
 
-        var journal = await client.Journal();
+        var journal = await client.JournalAsync();
         Assert.Equal(["get", "patch"], journal.Select(entry => entry["verb"]!.GetValue<string>()));
         Assert.Null(journal[1]["body"]);
         Assert.Null(journal[1]["patch"]);
     }
 
     [Fact]
-    public async Task A_body_and_a_value_are_shown_by_their_beginning()
+    public async Task Long_bodies_and_values_are_shortened()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -59,13 +59,13 @@ public sealed class BoundsTests
 
         await client.Patch(TestHost.Job, $$$"""{"metadata":{"annotations":{"x":"{{{text}}}"} } }""");
 
-        var entry = await client.LastExchange();
+        var entry = await client.LastRequestAsync();
         Assert.Equal((64 * 1024) + 1, entry["body"]!.GetValue<string>().Length);
         Assert.Equal($"\"{text[..1023]}…", entry["patch"]!["added"]![0]!["to"]!.GetValue<string>());
     }
 
     [Fact]
-    public async Task A_patch_of_very_many_or_very_deep_fields_is_shown_in_part()
+    public async Task A_patch_of_many_or_deep_fields_is_shown_in_part()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -76,14 +76,14 @@ public sealed class BoundsTests
         await client.Patch(TestHost.Job, $$$"""{"spec":{"activeDeadlineSecond":{{{deep}}}}}""");
         await client.Patch(TestHost.Job, $$$"""{"spec":{"activeDeadlineSecond":{{{deep.Replace('1', '2')}}}}}""");
 
-        var journal = await client.Journal();
+        var journal = await client.JournalAsync();
         Assert.Equal((256, 745), (journal[0]["patch"]!["added"]!.AsArray().Count, journal[0]["patch"]!["omitted"]!.GetValue<int>()));
         Assert.StartsWith("""{"a":{"a":""", journal[1]["patch"]!["added"]![0]!["to"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(1, journal[2]["patch"]!["changed"]![0]!["from"]!.GetValue<int>());
     }
 
     [Fact]
-    public async Task Without_a_journal_nothing_is_recorded_and_whoever_asks_is_told_so()
+    public async Task Without_a_journal_nothing_is_recorded_and_its_endpoints_are_404()
     {
         await using var host = TestHost.Start(("Journal:Length", "0"));
         using var client = host.CreateClient();
@@ -100,7 +100,7 @@ public sealed class BoundsTests
     [InlineData("Journal:Length", "1000001")]
     [InlineData("Journal:MaxBytes", "65535")]
     [InlineData("Journal:Size", "5")]
-    public async Task A_setting_that_makes_no_sense_stops_the_start(string key, string value)
+    public async Task An_invalid_setting_stops_the_start(string key, string value)
     {
         await using var host = TestHost.Start((key, value));
 
@@ -108,13 +108,13 @@ public sealed class BoundsTests
     }
 
     [Fact]
-    public async Task Exchanges_that_end_at_once_get_ids_of_their_own()
+    public async Task Concurrent_requests_have_unique_ids()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => client.Get(TestHost.Job)));
 
-        Assert.Equal(Enumerable.Range(1, 200), (await client.Journal("?limit=1000")).Select(entry => entry["id"]!.GetValue<int>()));
+        Assert.Equal(Enumerable.Range(1, 200), (await client.JournalAsync("?limit=1000")).Select(entry => entry["id"]!.GetValue<int>()));
     }
 }

@@ -3,17 +3,15 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Journal;
 
-/// <summary>What tests ask of a journal.</summary>
 internal static class JournalCalls
 {
     public const string Requests = "/__admin/requests";
 
-    public static async Task<IReadOnlyList<JsonNode>> Journal(this HttpClient client, string query = "") =>
+    public static async Task<IReadOnlyList<JsonNode>> JournalAsync(this HttpClient client, string query = "") =>
         [.. (await client.Get($"{Requests}{query}")).Json["requests"]!.AsArray().Select(entry => entry!)];
 
-    /// <summary>The newest exchange.</summary>
-    public static async Task<JsonNode> LastExchange(this HttpClient client) => (await client.Journal("?limit=1"))[0];
+    public static async Task<JsonNode> LastRequestAsync(this HttpClient client) => (await client.JournalAsync("?limit=1"))[0];
 
-    public static async Task<int> Count(this HttpClient client, string filter) =>
+    public static async Task<int> CountAsync(this HttpClient client, string filter) =>
         (await client.Post($"{Requests}/count", filter)).Json["count"]!.GetValue<int>();
 }

@@ -17,7 +17,7 @@ public sealed class PatchExplanationTests
 
         await client.Patch(TestHost.Job, """{"metadata":{"labels":{"app":"new","gone":null,"more":"y","never":null}},"spec":{"ttlSecondsAfterFinished":3600}}""");
 
-        var patch = await PatchOf(client);
+        var patch = await LastPatchAsync(client);
         Assert.Equal(["""metadata.labels.app: "old" -> "new" """.Trim(), "spec.ttlSecondsAfterFinished: 60 -> 3600"], Fields(patch, "changed"));
         Assert.Equal(["""metadata.labels.more: - -> "y" """.Trim()], Fields(patch, "added"));
         Assert.Equal(["""metadata.labels.gone: "x" -> -"""], Fields(patch, "removed"));
@@ -35,10 +35,10 @@ public sealed class PatchExplanationTests
         using var client = host.CreateClient();
 
         await client.Patch(TestHost.Job, """{"metadata":{"labels":{"a/b.c":"x"}}}""");
-        Assert.Equal(["""metadata.labels.a/b.c: - -> "x" """.Trim()], Fields(await PatchOf(client), "added"));
+        Assert.Equal(["""metadata.labels.a/b.c: - -> "x" """.Trim()], Fields(await LastPatchAsync(client), "added"));
 
         await client.Patch(TestHost.Job, """{"metadata":{"labels":null}}""");
-        Assert.Equal(["""metadata.labels.a/b.c: "x" -> -"""], Fields(await PatchOf(client), "removed"));
+        Assert.Equal(["""metadata.labels.a/b.c: "x" -> -"""], Fields(await LastPatchAsync(client), "removed"));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class PatchExplanationTests
 
         await client.Patch(TestHost.Job, """{"metadata":{"generation":9,"selfLink":null,"managedFields":[],"labels":{"a":"b"}}}""");
 
-        var patch = await PatchOf(client);
+        var patch = await LastPatchAsync(client);
         Assert.Equal(
             [
                 "metadata.generation: 9 -> 1", "metadata.managedFields: [] -> -",
@@ -67,7 +67,7 @@ public sealed class PatchExplanationTests
 
         await client.Patch(TestHost.Job, """{"metadata":{"labels":{"a":"b"}},"spec":{"backoffLimit":77},"other":1}""");
 
-        var patch = await PatchOf(client);
+        var patch = await LastPatchAsync(client);
         Assert.Equal(["spec.backoffLimit", "other"], patch["refused"]!.AsArray().Select(cause => cause!["field"]!.GetValue<string>()));
         Assert.All(patch["refused"]!.AsArray(), cause => Assert.Equal("FieldValueForbidden", cause!["reason"]!.GetValue<string>()));
         Assert.False(patch["written"]!.GetValue<bool>());
@@ -79,7 +79,7 @@ public sealed class PatchExplanationTests
     [InlineData("\"72444812\"", 409, "72444812", "conflict")]
     [InlineData("\"new\"", 400, "new", "refused")]
     [InlineData("null", 400, "null", "refused")]
-    public async Task The_precondition_says_how_a_version_was_decided(string sent, int code, string shown, string decided)
+    public async Task The_precondition_has_the_decision_about_the_version(string sent, int code, string shown, string decided)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -88,7 +88,7 @@ public sealed class PatchExplanationTests
 
         Assert.Equal(code, answer.Code);
         Assert.Equal(
-            $$"""{"sent":"{{shown}}","current":"72444813","decided":"{{decided}}"}""", (await PatchOf(client))["precondition"]!.ToJsonString());
+            $$"""{"sent":"{{shown}}","current":"72444813","decided":"{{decided}}"}""", (await LastPatchAsync(client))["precondition"]!.ToJsonString());
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class PatchExplanationTests
 
         await client.Patch(TestHost.Job, """{"metadata":{"resourceVersion":"1","name":"other"}}""");
 
-        Assert.Equal("unchecked", (await PatchOf(client))["precondition"]!["decided"]!.GetValue<string>());
+        Assert.Equal("unchecked", (await LastPatchAsync(client))["precondition"]!["decided"]!.GetValue<string>());
     }
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed class PatchExplanationTests
 
         var answer = await client.Patch(TestHost.Job, body, HttpCalls.JsonPatch);
 
-        Assert.Equal((code, decided), (answer.Code, (await PatchOf(client))["precondition"]!["decided"]!.GetValue<string>()));
+        Assert.Equal((code, decided), (answer.Code, (await LastPatchAsync(client))["precondition"]!["decided"]!.GetValue<string>()));
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class PatchExplanationTests
             """[{"op":"replace","path":"/spec/x/1/a","value":3},{"op":"move","from":"/spec/y","path":"/spec/z"},{"op":"replace","path":"/metadata/generation","value":9}]""",
             HttpCalls.JsonPatch);
 
-        var patch = await PatchOf(client);
+        var patch = await LastPatchAsync(client);
         Assert.Equal(["spec.x[1].a: 2 -> 3"], Fields(patch, "changed"));
         Assert.Equal(["spec.z: - -> 1"], Fields(patch, "added"));
         Assert.Equal(["spec.y: 1 -> -"], Fields(patch, "removed"));
@@ -142,9 +142,9 @@ public sealed class PatchExplanationTests
         using var client = host.CreateClient();
 
         await client.Patch($"{TestHost.Job}?dryRun=All", """{"metadata":{"labels":{"a":"b"}}}""");
-        var dry = await PatchOf(client);
+        var dry = await LastPatchAsync(client);
         await client.Patch(TestHost.Job, "{}");
-        var same = await PatchOf(client);
+        var same = await LastPatchAsync(client);
 
         Assert.Equal(["""metadata.labels.a: - -> "b" """.Trim()], Fields(dry, "added"));
         Assert.False(dry["written"]!.GetValue<bool>());
@@ -160,7 +160,7 @@ public sealed class PatchExplanationTests
 
         await client.Patch($"{TestHost.Job}/status", """{"status":{"phase":"Running"},"spec":{"x":1}}""");
 
-        var patch = await PatchOf(client);
+        var patch = await LastPatchAsync(client);
         Assert.Equal(["spec.x: 1 -> -"], Fields(patch, "putBack", "sent", "kept"));
         Assert.Equal(["""status.phase: - -> "Running" """.Trim()], Fields(patch, "added"));
     }
@@ -175,13 +175,13 @@ public sealed class PatchExplanationTests
 
         await client.Patch(TestHost.Job, body, mediaType);
 
-        var entry = await client.LastExchange();
+        var entry = await client.LastRequestAsync();
         Assert.Equal((code, body), (entry["status"]!.GetValue<int>(), entry["body"]!.GetValue<string>()));
         Assert.Empty(Fields(entry["patch"]!, "changed"));
         Assert.False(entry["patch"]!["written"]!.GetValue<bool>());
     }
 
-    private static async Task<JsonNode> PatchOf(HttpClient client) => (await client.LastExchange())["patch"]!;
+    private static async Task<JsonNode> LastPatchAsync(HttpClient client) => (await client.LastRequestAsync())["patch"]!;
 
     private static IEnumerable<string> Fields(JsonNode patch, string list, string from = "from", string to = "to") =>
         patch[list]!.AsArray().Select(field => $"{field!["field"]}: {Show(field[from])} -> {Show(field[to])}");

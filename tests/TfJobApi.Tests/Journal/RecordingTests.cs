@@ -13,7 +13,7 @@ public sealed class RecordingTests
     private const string LabelPatch = """{"metadata":{"labels":{"by":"a-test"}}}""";
 
     [Fact]
-    public async Task An_exchange_tells_who_asked_for_what_and_what_came_of_it()
+    public async Task A_record_has_the_user_the_request_and_the_status()
     {
         await using var host = TestHost.Start(
             ("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "of-ci"),
@@ -24,7 +24,7 @@ public sealed class RecordingTests
 
         var answer = await client.Patch($"{TestHost.Job}?fieldManager=me", LabelPatch);
 
-        var entry = await client.LastExchange();
+        var entry = await client.LastRequestAsync();
         Assert.Equal(
             """{"method":"PATCH","query":"?fieldManager=me","verb":"patch","resource":"tfjobs","namespace":"kube-test","name":"tfjob-test","user":"ci","contentType":"application/merge-patch+json","userAgent":"a-controller/1","status":200}""",
             Only(entry, "method", "query", "verb", "resource", "namespace", "name", "user", "contentType", "userAgent", "status"));
@@ -34,7 +34,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task A_stranger_is_recorded_and_his_token_is_not()
+    public async Task An_unauthenticated_request_is_recorded_without_its_token()
     {
         await using var host = TestHost.Start(
             ("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "of-ci"),
@@ -52,7 +52,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task Steering_probes_and_documentation_are_not_recorded()
+    public async Task Admin_calls_health_checks_and_documentation_are_not_recorded()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -63,11 +63,11 @@ public sealed class RecordingTests
 
         await client.Get("/nowhere");
 
-        Assert.Equal("/nowhere", Assert.Single(await client.Journal())["path"]!.GetValue<string>());
+        Assert.Equal("/nowhere", Assert.Single(await client.JournalAsync())["path"]!.GetValue<string>());
     }
 
     [Fact]
-    public async Task A_refusal_tells_its_reason_and_every_write_its_body()
+    public async Task A_rejection_is_recorded_with_its_reason_and_a_write_with_its_body()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -78,7 +78,7 @@ public sealed class RecordingTests
         await client.Call("DELETE", TestHost.Job);
         await client.Get(TestHost.Job);
 
-        var journal = await client.Journal();
+        var journal = await client.JournalAsync();
         Assert.Equal(["create", "update", "delete", "delete", "get"], journal.Select(entry => entry["verb"]!.GetValue<string>()));
         Assert.Equal([400, 400, 409, 200, 404], journal.Select(entry => entry["status"]!.GetValue<int>()));
         Assert.Equal(["BadRequest", "BadRequest", "Conflict", null, "NotFound"], journal.Select(entry => entry["refusal"]?["reason"]!.GetValue<string>()));
@@ -89,7 +89,7 @@ public sealed class RecordingTests
     [Theory]
     [InlineData(typeof(InvalidOperationException), 500)]
     [InlineData(typeof(BadHttpRequestException), 413)]
-    public async Task What_ends_by_an_exception_is_recorded_as_it_is_going_to_be_answered(Type exception, int code)
+    public async Task A_request_that_throws_is_recorded_with_the_status_of_its_response(Type exception, int code)
     {
         await using var host = TestHost.Start();
         var tenant = host.Services.GetRequiredService<TenantRegistry>().Default;
@@ -103,7 +103,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task An_injected_fault_is_told_of()
+    public async Task An_injected_fault_is_recorded()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -117,18 +117,18 @@ public sealed class RecordingTests
             return Task.CompletedTask;
         }).InvokeAsync(context);
 
-        Assert.Equal("""{"source":"rule a","effect":"reset","writeHappened":false}""", (await client.LastExchange())["fault"]!.ToJsonString());
-        Assert.Equal(1, await client.Count("""{"fault":true}"""));
+        Assert.Equal("""{"source":"rule a","effect":"reset","writeHappened":false}""", (await client.LastRequestAsync())["fault"]!.ToJsonString());
+        Assert.Equal(1, await client.CountAsync("""{"fault":true}"""));
     }
 
     [Fact]
-    public async Task A_watch_is_there_from_its_beginning_and_has_a_duration_at_its_end()
+    public async Task A_watch_is_recorded_when_it_begins_and_has_a_duration_when_it_has_ended()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=1&resourceVersion=72444813&timeoutSeconds=600");
 
-        var open = await client.LastExchange();
+        var open = await client.LastRequestAsync();
         Assert.Equal(("watch", 200, 1), (open["verb"]!.GetValue<string>(), open["status"]!.GetValue<int>(), open["id"]!.GetValue<int>()));
         Assert.Null(open["durationMs"]);
         await client.Get(TestHost.Job);
@@ -136,15 +136,14 @@ public sealed class RecordingTests
         host.Time.Advance(TimeSpan.FromSeconds(600));
         Assert.Null(await watch.NextAsync());
 
-        var journal = host.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<RequestJournal>();
-        await Eventually.IsTrueAsync(() => journal.All[0].Duration is not null);
-        var ended = await client.Journal();
+        await host.RequestsEndAsync();
+        var ended = await client.JournalAsync();
         Assert.Equal(600_000, ended[0]["durationMs"]!.GetValue<double>());
         Assert.Equal(["watch", "get"], ended.Select(entry => entry["verb"]!.GetValue<string>()));
     }
 
     [Fact]
-    public async Task A_body_can_be_read_by_people()
+    public async Task A_body_is_shown_without_unicode_escapes()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using TfJobApi.Journal;
-using TfJobApi.Tenants;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Journal;
@@ -28,7 +25,7 @@ public sealed class SearchTests
     [InlineData("""{"user":"*"}""", 0)]
     [InlineData("""{"fault":true}""", 0)]
     [InlineData("""{"fault":false,"after":3}""", 2)]
-    public async Task A_filter_finds_what_fits_all_that_it_says(string filter, int count)
+    public async Task A_filter_matches_requests_that_satisfy_every_condition(string filter, int count)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -38,12 +35,12 @@ public sealed class SearchTests
         await client.Patch($"{TestHost.Jobs}/no-job/status", "{}");
         await client.Call("GET", "/nowhere", headers: ("User-Agent", "kubectl/v1.30"));
 
-        Assert.Equal(count, await client.Count(filter));
+        Assert.Equal(count, await client.CountAsync(filter));
         Assert.Equal(count, (await client.Post($"{JournalCalls.Requests}/find", filter)).Json["requests"]!.AsArray().Count);
     }
 
     [Fact]
-    public async Task The_newest_are_listed_or_those_behind_an_id()
+    public async Task The_newest_requests_are_listed_or_those_after_an_id()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -52,12 +49,12 @@ public sealed class SearchTests
             await client.Get(TestHost.Job);
         }
 
-        async Task<IEnumerable<int>> Ids(string query) => (await client.Journal(query)).Select(entry => entry["id"]!.GetValue<int>());
-        Assert.Equal(Enumerable.Range(21, 100), await Ids(""));
-        Assert.Equal([119, 120], await Ids("?limit=2"));
-        Assert.Equal([1, 2], await Ids("?after=0&limit=2"));
-        Assert.Equal([119, 120], await Ids("?after=118"));
-        Assert.Empty(await Ids("?after=120"));
+        async Task<IEnumerable<int>> IdsAsync(string query) => (await client.JournalAsync(query)).Select(entry => entry["id"]!.GetValue<int>());
+        Assert.Equal(Enumerable.Range(21, 100), await IdsAsync(""));
+        Assert.Equal([119, 120], await IdsAsync("?limit=2"));
+        Assert.Equal([1, 2], await IdsAsync("?after=0&limit=2"));
+        Assert.Equal([119, 120], await IdsAsync("?after=118"));
+        Assert.Empty(await IdsAsync("?after=120"));
     }
 
     [Theory]
@@ -73,7 +70,7 @@ public sealed class SearchTests
     [InlineData("POST", "/wait", """{"timeout":"11m"}""", "timeout")]
     [InlineData("POST", "/wait", """{"timeout":"soon"}""", "timeout")]
     [InlineData("POST", "/wait", """{"timeout":null}""", "timeout")]
-    public async Task What_makes_no_sense_is_refused_by_its_field(string method, string path, string body, string field)
+    public async Task An_invalid_query_or_filter_is_rejected_with_its_field(string method, string path, string body, string field)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -84,7 +81,7 @@ public sealed class SearchTests
     }
 
     [Fact]
-    public async Task A_watch_that_is_open_is_found_by_who_watches_and_by_its_fault()
+    public async Task An_open_watch_is_found_by_its_user_and_its_fault()
     {
         await using var host = TestHost.Start(
             ("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "ci"), ("Auth:Users:0:Token", "token"),
@@ -95,18 +92,18 @@ public sealed class SearchTests
 
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=1");
 
-        Assert.Equal(1, await client.Count("""{"verb":"watch","user":"ci","fault":true}"""));
+        Assert.Equal(1, await client.CountAsync("""{"verb":"watch","user":"ci","fault":true}"""));
     }
 
     [Fact]
-    public async Task Who_waits_is_answered_as_soon_as_there_are_as_many()
+    public async Task A_wait_ends_when_enough_requests_are_recorded()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
         await client.Patch(TestHost.Job, LabelPatch);
 
-        async Task<HttpCalls.Answer> WaitForThree() => await client.Post(Wait, """{"filter":{"verb":"patch"},"count":3}""");
-        var waiting = WaitForThree();
+        async Task<HttpCalls.Answer> WaitForThreeAsync() => await client.Post(Wait, """{"filter":{"verb":"patch"},"count":3}""");
+        var waiting = WaitForThreeAsync();
         await client.Patch(TestHost.Job, LabelPatch);
         await client.Get(TestHost.Job);
         Assert.False(waiting.IsCompleted);
@@ -114,23 +111,20 @@ public sealed class SearchTests
 
         var answer = await waiting;
         Assert.Equal((200, 3), (answer.Code, answer.Json["count"]!.GetValue<int>()));
-        Assert.Equal(200, (await WaitForThree()).Code);
+        Assert.Equal(200, (await WaitForThreeAsync()).Code);
     }
 
     [Fact]
-    public async Task Who_waits_in_vain_is_told_how_many_there_were()
+    public async Task A_wait_that_times_out_reports_the_number_of_requests()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
         await client.Patch(TestHost.Job, LabelPatch);
 
-        async Task<HttpCalls.Answer> WaitForTwo() => await client.Post(Wait, """{"count":2,"timeout":"90s"}""");
-        var waiting = WaitForTwo();
-        await Eventually.IsTrueAsync(() =>
-        {
-            host.Time.Advance(TimeSpan.FromSeconds(30));
-            return waiting.IsCompleted;
-        });
+        async Task<HttpCalls.Answer> WaitForTwoAsync() => await client.Post(Wait, """{"count":2,"timeout":"90s"}""");
+        var waiting = WaitForTwoAsync();
+        await host.TimerAsync(TimeSpan.FromSeconds(90));
+        host.Time.Advance(TimeSpan.FromSeconds(90));
 
         var answer = await waiting;
         Assert.Equal((504, "1 of 2 requests arrived within 90s"), (answer.Code, answer.Message));
@@ -138,24 +132,23 @@ public sealed class SearchTests
     }
 
     [Fact]
-    public async Task Who_waits_does_not_keep_the_server_from_stopping()
+    public async Task A_stopping_server_ends_waits()
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
         using var other = host.CreateClient();
         await other.Get(TestHost.Job);
 
-        async Task<HttpCalls.Answer> WaitForNine() => await client.Post(Wait, """{"count":9,"timeout":"10m"}""");
-        var waiting = WaitForNine();
-        var journal = host.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<RequestJournal>();
-        await Eventually.IsTrueAsync(() => journal.HasWaiters);
+        async Task<HttpCalls.Answer> WaitForNineAsync() => await client.Post(Wait, """{"count":9,"timeout":"10m"}""");
+        var waiting = WaitForNineAsync();
+        await host.TimerAsync(TimeSpan.FromMinutes(10));
         await host.StopAsync();
 
         Assert.Equal((504, "1 of 9 requests arrived within 10m"), ((await waiting).Code, (await waiting).Message));
     }
 
     [Fact]
-    public async Task What_is_cleared_is_gone_and_ids_go_on()
+    public async Task A_cleared_journal_is_empty_and_ids_continue()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -163,8 +156,8 @@ public sealed class SearchTests
 
         Assert.Equal(204, (await client.Call("DELETE", JournalCalls.Requests)).Code);
 
-        Assert.Empty(await client.Journal());
+        Assert.Empty(await client.JournalAsync());
         await client.Get(TestHost.Job);
-        Assert.Equal(2, (await client.LastExchange())["id"]!.GetValue<int>());
+        Assert.Equal(2, (await client.LastRequestAsync())["id"]!.GetValue<int>());
     }
 }

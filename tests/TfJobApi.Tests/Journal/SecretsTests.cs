@@ -4,7 +4,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Journal;
 
-/// <summary>Sends secrets by every way there is, and searches for them in all that the journal tells.</summary>
+/// <summary>Sends secrets in every part of a request, and searches for them in the whole journal.</summary>
 public sealed class SecretsTests
 {
     private const string Secret = "S3CR3T-of-the-caller";
@@ -25,7 +25,7 @@ public sealed class SecretsTests
     [InlineData("POST", TestHost.Jobs, """{"spec":{"env":[{"name":"DB_PASSWORD","value":"S3CR3T-of-the-caller"}]}}""")]
     [InlineData("POST", TestHost.Jobs, "spec:\n  env:\n  - name: DB_PASSWORD\n    value: S3CR3T-of-the-caller\n", "application/yaml")]
     [InlineData("POST", TestHost.Jobs, "spec: {\n  password: S3CR3T-of-the-caller\n", "application/yaml")]
-    public async Task No_secret_comes_out(string method, string path, string body, string? mediaType = null)
+    public async Task No_secret_is_shown(string method, string path, string body, string? mediaType = null)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -39,7 +39,7 @@ public sealed class SecretsTests
     }
 
     [Fact]
-    public async Task A_stored_secret_does_not_come_out_when_its_place_changes()
+    public async Task A_stored_secret_is_hidden_when_it_is_replaced_or_removed()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();

@@ -134,7 +134,7 @@ public sealed class CanonicalJsonTests
     [InlineData("\"\\x\"", "one of \"\\/bfnrtu after the backslash was expected, not 'x'")]
     [InlineData("\"\\\\\\u12\"", "four hexadecimal digits after \\u was expected, not '\"'")]
     [InlineData("[-1e400]", "the number is too large for a 64-bit float")]
-    public void The_message_says_what_was_expected(string text, string message)
+    public void The_message_names_the_expected_text(string text, string message)
     {
         Assert.False(Canonical.TryOf(Encoding.UTF8.GetBytes(text), out _, out var error));
         Assert.Equal(message, error.Message);
@@ -164,7 +164,7 @@ public sealed class CanonicalJsonTests
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(canonical)));
     }, iter: 10_000);
 
-    /// <summary>System.Text.Json is the oracle, over texts in which something was changed.</summary>
+    /// <summary>System.Text.Json is the oracle, for texts with random changes.</summary>
     [Fact]
     public void Another_parser_accepts_the_same_texts() =>
         Gen.Select(JsonGen.Value, Gen.Int[0, 200], Gen.Int[0, 3], Gen.OneOf("", " ", "\"", "\\", ",", ":", "{", "}", "[", "]", "0", "-", ".", "e", "u", "\n", "\t", "\0", "é"))

@@ -25,11 +25,11 @@ public sealed class JsonStringsTests
 
     [Fact]
     public void A_string_ends_at_its_closing_quote() =>
-        Gen.Select(Inside, Inside).Sample((inside, behind) =>
+        Gen.Select(Inside, Inside).Sample((inside, rest) =>
         {
             var token = Encoding.UTF8.GetBytes($"\"{inside}\"");
 
-            Assert.Equal(token.Length, JsonStrings.TokenLength([.. token, .. Encoding.UTF8.GetBytes($",\"{behind}\"")]));
+            Assert.Equal(token.Length, JsonStrings.TokenLength([.. token, .. Encoding.UTF8.GetBytes($",\"{rest}\"")]));
             Assert.Equal(token.Length, JsonStrings.TokenLength(token));
         });
 

@@ -5,13 +5,13 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.OpenApi;
 
-/// <summary>Executes the document as Swagger UI does: with its examples, each operation against a server of its own.</summary>
+/// <summary>Executes the document as Swagger UI does: with its examples, each operation against its own server.</summary>
 public sealed class ExampleTests
 {
     private static readonly JsonObject Paths =
         JsonNode.Parse(File.ReadAllText(Path.Combine(SourceTree.Server, "OpenApi", "openapi.json")))!["paths"]!.AsObject();
 
-    /// <summary>The operations whose examples name what another operation makes.</summary>
+    /// <summary>The operations whose examples need the result of another operation.</summary>
     private static readonly Dictionary<string, string> Before = new()
     {
         ["deleteFault"] = "addFault",

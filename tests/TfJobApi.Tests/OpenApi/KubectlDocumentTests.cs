@@ -8,7 +8,7 @@ public sealed class KubectlDocumentTests
     private const string NewProtobuf = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
     [Fact]
-    public async Task The_index_leads_to_the_groups_document()
+    public async Task The_index_links_to_the_document_of_the_group()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -27,7 +27,7 @@ public sealed class KubectlDocumentTests
     [InlineData("application/json, */*", "application/json")]
     [InlineData(OldProtobuf, NewProtobuf)]
     [InlineData($"{NewProtobuf}, application/json", NewProtobuf)]
-    public async Task The_v2_document_comes_in_the_form_that_is_asked_for(string? accept, string contentType)
+    public async Task The_v2_document_has_the_requested_type(string? accept, string contentType)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -42,7 +42,7 @@ public sealed class KubectlDocumentTests
     [InlineData("/openapi/v2", "text/html")]
     [InlineData("/openapi/v3", OldProtobuf)]
     [InlineData("/openapi/v3/apis/kubeflow.org/v1", "text/html")]
-    public async Task Who_takes_nothing_that_there_is_gets_406(string path, string accept)
+    public async Task An_unacceptable_accept_header_is_406(string path, string accept)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -56,16 +56,16 @@ public sealed class KubectlDocumentTests
     [InlineData("/openapi/v2")]
     [InlineData("/openapi/v3")]
     [InlineData("/openapi/v3/apis/kubeflow.org/v1")]
-    public async Task Who_has_a_document_already_gets_304(string path)
+    public async Task A_current_etag_is_304(string path)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
         var tag = (await client.Get(path)).Headers["ETag"];
 
-        Assert.Equal((304, ""), await Ask(tag));
-        Assert.Equal(200, (await Ask("\"another\"")).Code);
+        Assert.Equal((304, ""), await GetAsync(tag));
+        Assert.Equal(200, (await GetAsync("\"another\"")).Code);
 
-        async Task<(int Code, string Text)> Ask(string tag)
+        async Task<(int Code, string Text)> GetAsync(string tag)
         {
             var answer = await client.Call("GET", path, headers: ("If-None-Match", tag));
             return (answer.Code, answer.Text);
@@ -76,7 +76,7 @@ public sealed class KubectlDocumentTests
     [InlineData("/openapi/v2")]
     [InlineData("/openapi/v3")]
     [InlineData("/openapi/v3/apis/kubeflow.org/v1")]
-    public async Task Documents_are_for_every_known_caller(string path)
+    public async Task Documents_need_a_credential_and_no_permission(string path)
     {
         await using var host = TestHost.Start(
             ("Auth:Mode", "Enforced"), ("Auth:Users:0:Name", "bob"), ("Auth:Users:0:Token", "token-of-bob"));
@@ -87,7 +87,7 @@ public sealed class KubectlDocumentTests
     }
 
     [Fact]
-    public async Task Every_tfjob_route_that_swagger_ui_shows_is_there_for_kubectl_too()
+    public async Task Kubectl_gets_every_tfjob_route_that_swagger_ui_shows()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

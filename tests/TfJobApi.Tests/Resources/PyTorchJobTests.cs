@@ -2,7 +2,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Resources;
 
-/// <summary>The values of the definition; what all resources have in common is tested for each of them.</summary>
+/// <summary>Tests the values of the definition; <c>ResourceTests</c> tests the behavior that all resources share.</summary>
 public sealed class PyTorchJobTests
 {
     private const string Jobs = "/apis/kubeflow.org/v1/namespaces/team/pytorchjobs";
@@ -46,7 +46,7 @@ public sealed class PyTorchJobTests
     [InlineData("""{"spec":{}}""", "spec.pytorchReplicaSpecs: Required value")]
     [InlineData("""{"spec":{"tfReplicaSpecs":{}}}""", "spec.pytorchReplicaSpecs: Required value")]
     [InlineData("""{"spec":{"pytorchReplicaSpecs":{"Worker":{"replicas":-1}}}}""", "spec.pytorchReplicaSpecs.Worker.replicas: Invalid value: -1")]
-    public async Task Its_spec_has_replicas_of_its_own(string body, string message)
+    public async Task Its_spec_has_its_own_field_of_replicas(string body, string message)
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -58,7 +58,7 @@ public sealed class PyTorchJobTests
     }
 
     [Fact]
-    public async Task It_shares_its_name_and_its_versions_with_a_tfjob_but_nothing_else()
+    public async Task It_can_have_the_name_of_a_tfjob_and_shares_only_the_versions()
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();

@@ -4,7 +4,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Selectors;
 
-/// <summary>Cases of https://github.com/kubernetes/apimachinery/blob/master/pkg/labels/selector_test.go, said anew.</summary>
+/// <summary>Cases of https://github.com/kubernetes/apimachinery/blob/master/pkg/labels/selector_test.go, translated to C#.</summary>
 public sealed class LabelSelectorTests
 {
     [Theory]

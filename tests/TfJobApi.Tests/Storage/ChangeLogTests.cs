@@ -42,7 +42,7 @@ public sealed class ChangeLogTests
     }
 
     [Fact]
-    public void The_capacity_of_the_list_is_the_most_that_is_read_at_once()
+    public void No_more_changes_than_the_capacity_of_the_list_are_read_at_once()
     {
         var log = Create(0, capacity: 8);
         log.Append(1, 2, 3, 4, 5);
@@ -75,7 +75,7 @@ public sealed class ChangeLogTests
     }
 
     [Fact]
-    public async Task A_concurrent_reader_misses_no_change_unnoticed()
+    public async Task A_concurrent_reader_reads_every_change_or_expires()
     {
         const int changes = 200_000;
         var log = Create(0, capacity: 64);

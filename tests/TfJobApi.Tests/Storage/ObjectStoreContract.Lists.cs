@@ -55,7 +55,7 @@ public abstract partial class ObjectStoreContract
             names.AddRange(Names(page));
             Assert.Equal(page.HasMore ? expected.Count - names.Count : null, page.Remaining);
 
-            // Objects of pages yet to come, too.
+            // This includes objects of later pages.
             await store.DeleteAsync(new(TfJob.Definition, "ns", $"job-{names.Count + 1}"), _ => null);
             await store.CreateAsync(Job($"job-{names.Count}-new"));
         }
@@ -113,7 +113,7 @@ public abstract partial class ObjectStoreContract
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_version_yet_to_come_is_504(bool isExact)
+    public async Task A_future_version_is_504(bool isExact)
     {
         var store = Create();
 

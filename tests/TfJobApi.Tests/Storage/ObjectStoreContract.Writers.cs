@@ -27,7 +27,7 @@ public abstract partial class ObjectStoreContract
     }
 
     [Fact]
-    public async Task Of_concurrent_updates_with_the_same_version_exactly_one_is_applied()
+    public async Task Exactly_one_of_concurrent_updates_with_the_same_version_is_applied()
     {
         var store = Create();
         await store.CreateAsync(Job("job"));
@@ -48,7 +48,7 @@ public abstract partial class ObjectStoreContract
     }
 
     [Fact]
-    public async Task Of_concurrent_creates_of_one_name_exactly_one_is_applied()
+    public async Task Exactly_one_of_concurrent_creates_of_a_name_is_applied()
     {
         var store = Create();
         var codes = new ConcurrentBag<int>();

@@ -8,7 +8,7 @@ namespace TfJobApi.Tests.Storage;
 public abstract partial class ObjectStoreContract
 {
     [Fact]
-    public async Task Every_change_takes_a_greater_version()
+    public async Task Every_change_gets_a_greater_version()
     {
         var store = Create();
         List<long> versions = [await store.GetVersionAsync()];
@@ -38,7 +38,7 @@ public abstract partial class ObjectStoreContract
     }
 
     [Fact]
-    public async Task A_name_is_taken_once_in_a_namespace()
+    public async Task A_name_is_unique_in_a_namespace()
     {
         var store = Create();
         await store.CreateAsync(Job("job"));
@@ -85,7 +85,7 @@ public abstract partial class ObjectStoreContract
     }
 
     [Fact]
-    public async Task An_update_without_a_change_takes_no_version()
+    public async Task An_update_without_a_change_keeps_the_version()
     {
         var store = Create();
         var created = Value(await store.CreateAsync(Job("job")));

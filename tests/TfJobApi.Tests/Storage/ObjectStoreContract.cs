@@ -6,7 +6,7 @@ using TfJobApi.Storage;
 
 namespace TfJobApi.Tests.Storage;
 
-/// <summary>The promises of every store (src/TfJobApi/Storage/README.md). A store passes by one class that creates it for these tests.</summary>
+/// <summary>The promises of every store (src/TfJobApi/Storage/README.md). A store is tested by one derived class, which creates it.</summary>
 public abstract partial class ObjectStoreContract
 {
     private static readonly ObjectKey Key = new(TfJob.Definition, "ns", "job");

@@ -3,7 +3,7 @@ using TfJobApi.Json;
 
 namespace TfJobApi.Tests.Support;
 
-/// <summary>Texts in and out of canonical JSON.</summary>
+/// <summary>Converts texts to and from canonical JSON.</summary>
 internal static class Canonical
 {
     public static string Of(string json)

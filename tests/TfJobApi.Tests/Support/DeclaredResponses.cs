@@ -8,7 +8,7 @@ using TfJobApi.Journal;
 
 namespace TfJobApi.Tests.Support;
 
-/// <summary>Fails every call whose status is not declared at its endpoint, so that the OpenAPI document names what tests show.</summary>
+/// <summary>Fails every call whose status is not declared at its endpoint, so that the OpenAPI document has every status that a test receives.</summary>
 internal sealed class DeclaredResponses : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace TfJobApi.Tests.Support;
 
-/// <summary>The calls that tests make, as short as they are said.</summary>
+/// <summary>Short forms of the calls that tests make.</summary>
 internal static class HttpCalls
 {
     public const string MergePatch = "application/merge-patch+json";

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace TfJobApi.Tests.Support;
 
-/// <summary>Sends bytes that no HTTP client would send.</summary>
+/// <summary>Sends bytes that an HTTP client does not send.</summary>
 internal static class RawRequest
 {
-    /// <summary>The whole answer; the request must ask for the end of the connection.</summary>
+    /// <summary>Returns the whole response; the request must have <c>Connection: close</c>.</summary>
     public static async Task<string> SendAsync(Uri address, string request)
     {
         using var socket = new TcpClient();

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace TfJobApi.Tests.Support;
 
-/// <summary>RFC 7396, section 2, as its pseudocode has it: the oracle for merge patch.</summary>
+/// <summary>Implements the pseudocode of RFC 7396, section 2: the oracle for merge patch.</summary>
 internal static class ReferenceMerge
 {
     public static JsonNode? Apply(JsonNode? target, JsonNode? patch)

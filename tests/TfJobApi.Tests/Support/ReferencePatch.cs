@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace TfJobApi.Tests.Support;
 
-/// <summary>RFC 6902, section 4, sentence by sentence, over copies of the document: the oracle for JSON Patch.</summary>
+/// <summary>Applies RFC 6902, section 4, sentence by sentence, to copies of the document: the oracle for JSON Patch.</summary>
 internal static class ReferencePatch
 {
     /// <summary>Returns the patched document, or "error".</summary>

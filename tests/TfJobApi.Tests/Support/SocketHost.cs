@@ -1,16 +1,24 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TfJobApi.Hosting.Tls;
 
 namespace TfJobApi.Tests.Support;
 
-/// <summary>One server of a test's own that listens on a free port of this machine.</summary>
+/// <summary>A server for one test that listens on a free port of this machine.</summary>
 internal sealed class SocketHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly ObservedTime _time;
+    private readonly RequestsInProgress _requests;
 
-    private SocketHost(WebApplication app) => _app = app;
+    private SocketHost(WebApplication app, ObservedTime time, RequestsInProgress requests)
+    {
+        _app = app;
+        _time = time;
+        _requests = requests;
+    }
 
     public Uri Address => new(_app.Urls.First());
 
@@ -27,22 +35,28 @@ internal sealed class SocketHost : IAsyncDisposable
             WebApplication.CreateSlimBuilder([.. Arguments(settings), "--urls=http://127.0.0.1:0"]),
             logging => logging.AddProvider(log).AddFilter<T>(null, LogLevel.Trace));
 
-    /// <summary>Over TLS alone, with the certificate that it makes.</summary>
+    /// <summary>Starts a server with TLS only, with a generated certificate.</summary>
     public static Task<SocketHost> StartTlsAsync(params (string Key, string Value)[] settings) =>
         StartAsync([("urls", "https://127.0.0.1:0"), .. settings]);
 
-    /// <summary>Over both; <see cref="Address"/> is that of plain HTTP.</summary>
+    /// <summary>Starts a server with both; <see cref="Address"/> is that of plain HTTP.</summary>
     public static Task<SocketHost> StartTlsAndPlainAsync(params (string Key, string Value)[] settings) =>
         StartAsync([("urls", "http://127.0.0.1:0;https://127.0.0.1:0"), .. settings]);
 
-    /// <summary>One that trusts the server, if that speaks TLS, by its CA and by nothing else.</summary>
+    /// <summary>Creates a client that, over TLS, trusts only the CA of the server.</summary>
     public HttpClient CreateClient() => Address.Scheme == Uri.UriSchemeHttp ? new() { BaseAddress = Address } : CreateTlsClient();
 
     public HttpClient CreateTlsClient() =>
         TlsClient.Trusting(Services.GetRequiredService<ServerCertificate>().AuthorityPem, TlsAddress);
 
-    /// <summary>Stops it as a signal does: open requests may end.</summary>
+    /// <summary>Stops the server as a signal does: open requests may end.</summary>
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
+    /// <inheritdoc cref="ObservedTime.TimerAsync"/>
+    public Task TimerAsync(TimeSpan dueTime) => _time.TimerAsync(dueTime);
+
+    /// <inheritdoc cref="RequestsInProgress.EndAsync"/>
+    public Task RequestsEndAsync() => _requests.EndAsync();
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
@@ -51,12 +65,15 @@ internal sealed class SocketHost : IAsyncDisposable
 
     private static async Task<SocketHost> StartAsync(WebApplicationBuilder builder, Action<ILoggingBuilder>? log = null)
     {
+        var time = new ObservedTime(TimeProvider.System);
+        var requests = new RequestsInProgress();
         builder.AddTfJobApi();
+        builder.Services.AddSingleton<TimeProvider>(time).AddSingleton<IStartupFilter>(requests);
         builder.Logging.ClearProviders();
         log?.Invoke(builder.Logging);
         var app = builder.Build().UseTfJobApi();
         await app.StartAsync(TestContext.Current.CancellationToken);
 
-        return new(app);
+        return new(app, time, requests);
     }
 }

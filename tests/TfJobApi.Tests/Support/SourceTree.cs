@@ -9,7 +9,7 @@ internal static class SourceTree
 
     public static string Tests { get; } = Path.Combine(Root, "tests", "TfJobApi.Tests");
 
-    /// <summary>Every C# file that somebody wrote.</summary>
+    /// <summary>All C# files except generated ones.</summary>
     public static IEnumerable<string> Files { get; } = Find("*.cs");
 
     /// <summary>The Markdown pages, by their path from the root with slashes.</summary>

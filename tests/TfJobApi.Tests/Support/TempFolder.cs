@@ -1,6 +1,6 @@
 namespace TfJobApi.Tests.Support;
 
-/// <summary>A folder of a test's own, gone after it.</summary>
+/// <summary>A folder for one test, deleted after it.</summary>
 internal sealed class TempFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tfjobapi-");

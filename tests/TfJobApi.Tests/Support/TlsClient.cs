@@ -4,11 +4,11 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace TfJobApi.Tests.Support;
 
-/// <summary>A client that trusts one CA, and none that the machine trusts.</summary>
+/// <summary>Creates clients that trust one CA only, or the CAs of the machine.</summary>
 internal static class TlsClient
 {
     /// <param name="authorityPem">The CA's certificate.</param>
-    /// <param name="server">Where it connects to, whatever name a request is for.</param>
+    /// <param name="server">The server to which it connects, regardless of the host of a request.</param>
     public static HttpClient Trusting(string authorityPem, Uri server)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
@@ -16,7 +16,6 @@ internal static class TlsClient
         return Connecting(server, new() { CertificateChainPolicy = policy });
     }
 
-    /// <summary>One that trusts what the machine trusts.</summary>
     public static HttpClient Usual(Uri server) => Connecting(server, new());
 
     private static HttpClient Connecting(Uri server, SslClientAuthenticationOptions tls) => new(new SocketsHttpHandler

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace TfJobApi.Tests.Support;
 
-/// <summary>One open watch, read event by event.</summary>
+/// <summary>An open watch, read event by event.</summary>
 internal sealed class WatchClient : IDisposable
 {
     private readonly HttpResponseMessage _response;
@@ -14,7 +14,7 @@ internal sealed class WatchClient : IDisposable
         _reader = new(body);
     }
 
-    /// <summary>Opens a watch; it is open on the server, too, when this is done.</summary>
+    /// <summary>Opens a watch; returns when it is open on the server, too.</summary>
     public static async Task<WatchClient> OpenAsync(HttpClient client, string path, string accept = "application/json")
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -25,11 +25,11 @@ internal sealed class WatchClient : IDisposable
         return new(response, await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
     }
 
-    /// <summary>The next event; null when the watch has ended as it should.</summary>
+    /// <summary>Returns the next event; null if the watch has ended regularly.</summary>
     public async Task<JsonNode?> NextAsync() =>
         await _reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line ? JsonNode.Parse(line) : null;
 
-    /// <summary>The next events, each as its type and the object's name and version.</summary>
+    /// <summary>Returns the next events, each as its type and the name and version of the object.</summary>
     public async Task<IReadOnlyList<string>> NextAsync(int count)
     {
         List<string> events = [];

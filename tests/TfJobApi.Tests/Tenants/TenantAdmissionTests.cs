@@ -3,7 +3,6 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Tenants;
 
-/// <summary>Where authentication is enforced, strangers make no tenants.</summary>
 public sealed class TenantAdmissionTests
 {
     private static readonly (string, string)[] Enforced =
@@ -13,7 +12,7 @@ public sealed class TenantAdmissionTests
     ];
 
     [Fact]
-    public async Task Strangers_leave_room_for_those_who_are_known()
+    public async Task Unauthenticated_requests_create_no_tenants()
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -27,11 +26,11 @@ public sealed class TenantAdmissionTests
 
         Assert.Equal(200, (await client.Call("GET", $"/t/known{TestHost.Job}", headers: ("X-Auth-Token", "of-ci"))).Code);
         Assert.Equal(400, (await client.Call("GET", $"/t/another{TestHost.Job}", headers: ("X-Auth-Token", "of-ci"))).Code);
-        Assert.Equal(["default", "known"], await Tenants(client));
+        Assert.Equal(["default", "known"], await TenantsAsync(client));
     }
 
     [Fact]
-    public async Task A_name_that_is_none_is_401_for_a_stranger_and_400_for_who_is_known()
+    public async Task An_invalid_name_is_400_only_after_authentication()
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -41,7 +40,7 @@ public sealed class TenantAdmissionTests
     }
 
     [Fact]
-    public async Task A_token_from_the_tenants_own_endpoint_makes_it()
+    public async Task A_token_request_creates_its_tenant()
     {
         await using var host = TestHost.Start(Enforced);
         using var client = host.CreateClient();
@@ -50,12 +49,12 @@ public sealed class TenantAdmissionTests
 
         var token = await IamTokenTests.TokenAsync(inTenant, "ci", "password");
 
-        Assert.Equal(["default", "new"], await Tenants(client));
+        Assert.Equal(["default", "new"], await TenantsAsync(client));
         Assert.Equal(200, (await inTenant.Call("GET", TestHost.Job, headers: ("X-Auth-Token", token))).Code);
     }
 
     [Fact]
-    public async Task The_admins_token_makes_a_tenant_and_its_first_request_is_in_its_journal()
+    public async Task The_admin_token_creates_a_tenant_and_its_first_request_is_recorded()
     {
         await using var host = TestHost.Start([.. Enforced, ("Tenants:Limit", "2")]);
         using var client = host.CreateClient();
@@ -64,11 +63,11 @@ public sealed class TenantAdmissionTests
         Assert.Equal(200, (await client.Call("GET", $"/t/b{TestHost.Job}", headers: ("X-Auth-Token", "of-ci"))).Code);
         var journal = await client.Call("GET", "/t/b/__admin/requests", headers: ("Authorization", "Bearer let-me-in"));
 
-        Assert.Equal(["default", "a", "b"], await Tenants(client));
+        Assert.Equal(["default", "a", "b"], await TenantsAsync(client));
         Assert.Equal("ci", Assert.Single(journal.Json["requests"]!.AsArray())!["user"]!.GetValue<string>());
     }
 
-    private static async Task<string[]> Tenants(HttpClient client)
+    private static async Task<string[]> TenantsAsync(HttpClient client)
     {
         var answer = await client.Call("GET", "/__admin/tenants", headers: ("Authorization", "Bearer let-me-in"));
         return [.. answer.Json["tenants"]!.AsArray().Select(tenant => tenant!["name"]!.GetValue<string>())];

@@ -13,7 +13,7 @@ public sealed class TenantTests
     private const string LabelPatch = """{"metadata":{"labels":{"by":"a-test"}}}""";
 
     [Fact]
-    public async Task What_one_tenant_writes_no_other_sees()
+    public async Task Writes_of_one_tenant_do_not_affect_others()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -39,7 +39,7 @@ public sealed class TenantTests
     }
 
     [Fact]
-    public async Task Every_tenant_counts_versions_from_the_same_number()
+    public async Task The_versions_of_every_tenant_begin_at_the_same_number()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -55,7 +55,7 @@ public sealed class TenantTests
     [InlineData("/t/-a/")]
     [InlineData("/t/a%20b/")]
     [InlineData("/t/0123456789012345678901234567890123456789012345678901234567890123456789/")]
-    public async Task A_name_that_is_none_is_refused(string prefix)
+    public async Task An_invalid_name_is_rejected(string prefix)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -67,7 +67,7 @@ public sealed class TenantTests
     }
 
     [Fact]
-    public async Task There_are_no_more_tenants_than_may_be()
+    public async Task The_number_of_tenants_is_limited()
     {
         await using var host = TestHost.Start(("Tenants:Limit", "2"));
         using var client = host.CreateClient();
@@ -80,7 +80,7 @@ public sealed class TenantTests
     }
 
     [Fact]
-    public async Task Sixteen_tests_at_once_on_one_server_do_not_disturb_each_other()
+    public async Task Sixteen_tenants_at_once_are_independent()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -96,7 +96,7 @@ public sealed class TenantTests
     }
 
     [Fact]
-    public void A_tenant_resolves_the_services_of_this_server_alone()
+    public void A_tenant_resolves_only_the_services_of_this_server()
     {
         using var host = TestHost.Start();
         var tenant = host.Services.GetRequiredService<TenantRegistry>().Default;

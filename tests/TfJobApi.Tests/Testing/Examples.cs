@@ -9,7 +9,7 @@ using TfJobApi.Testing;
 namespace TfJobApi.Tests.Testing;
 
 /// <summary>The C# examples of the pages. A test compares the two.</summary>
-[SuppressMessage("Usage", "xUnit1051", Justification = "examples are as short as they can be")]
+[SuppressMessage("Usage", "xUnit1051", Justification = "examples are short")]
 public sealed class Examples
 {
     // example

@@ -14,7 +14,7 @@ public sealed class ServerSteeringTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_fault_applies_as_often_as_its_rule_has_it()
+    public async Task A_fault_applies_as_often_as_its_rule_allows()
     {
         await using var server = await TfJobApiServer.StartAsync(cancellationToken: Cancellation);
         using var client = server.CreateClient();
@@ -45,7 +45,7 @@ public sealed class ServerSteeringTests
 
         Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(failure.InnerException!.InnerException).SocketErrorCode);
 
-        // the client sees the reset before the server is done with the request
+        // the client sees the reset before the server has recorded the request
         await server.Journal.WaitForAsync(new() { Verb = "patch", HasFault = true }, cancellationToken: Cancellation);
         Assert.True(server.Journal.AssertSingle(new() { Verb = "patch", HasFault = true }).WriteHappened);
         Assert.Equal("72444814", server.ResourceVersion);
@@ -82,7 +82,7 @@ public sealed class ServerSteeringTests
 
     [Theory]
     [MemberData(nameof(InvalidRules))]
-    public async Task A_rule_that_is_not_valid_is_rejected_with_its_field(FaultRule rule, string field)
+    public async Task An_invalid_rule_is_rejected_with_its_field(FaultRule rule, string field)
     {
         await using var server = await TfJobApiServer.StartAsync(options => options.UseSocket = false, Cancellation);
 
@@ -146,7 +146,7 @@ public sealed class ServerSteeringTests
     }
 
     [Fact]
-    public async Task Future_requests_can_be_waited_for()
+    public async Task A_test_can_wait_for_requests()
     {
         await using var server = await TfJobApiServer.StartAsync(cancellationToken: Cancellation);
         using var client = server.CreateClient();

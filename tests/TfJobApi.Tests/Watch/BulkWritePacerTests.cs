@@ -77,7 +77,7 @@ public sealed class BulkWritePacerTests
         return _time.GetElapsedTime(start);
     }
 
-    /// <summary>Lets the wait continue where the time is advanced, and not in the test framework's context.</summary>
+    /// <summary>Lets the wait continue on the thread that advances the time, and not in the context of the test framework.</summary>
     private sealed class NoContext : IDisposable
     {
         private readonly SynchronizationContext? _before = SynchronizationContext.Current;

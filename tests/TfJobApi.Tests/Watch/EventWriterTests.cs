@@ -89,7 +89,7 @@ public sealed class EventWriterTests
         return new(WatchEventType.Modified, new(TfJob.Definition, new() { Namespace = @namespace, Name = "job" }, System.Text.Encoding.UTF8.GetBytes(spec), default, version), null);
     }
 
-    /// <summary>Counts the bytes of each piece of memory that it has been asked for.</summary>
+    /// <summary>Counts the bytes of each requested piece of memory.</summary>
     private sealed class PiecesWriter : IBufferWriter<byte>
     {
         public List<int> Pieces { get; } = [];

@@ -67,7 +67,7 @@ public sealed class WatchConnectionTests
 
     private WatchConnection Open(long position, Action? disconnect = null) => new(_hub, new EmptyLog(), position, disconnect ?? (() => { }));
 
-    /// <summary>Runs two rounds, so that the first one has ended for every connection. The version after 1 is no longer kept.</summary>
+    /// <summary>Runs two rounds, so that the first round has ended for every connection. The version after 1 is no longer kept.</summary>
     private async Task NotifyAsync(WatchConnection other)
     {
         for (var i = 0; i < 2; i++)

@@ -5,11 +5,11 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.Tests.Watch;
 
-/// <summary>How a watch ends, or does not begin.</summary>
+/// <summary>The end of a watch, and watches that are rejected.</summary>
 public sealed class WatchEndTests
 {
     [Fact]
-    public async Task A_watch_ends_when_its_time_is_over()
+    public async Task A_watch_ends_at_its_timeout()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -17,7 +17,7 @@ public sealed class WatchEndTests
         using var usual = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion=72444813");
 
         host.Time.Advance(TimeSpan.FromSeconds(9));
-        await client.Label("x");
+        await client.LabelAsync("x");
         Assert.Equal(["MODIFIED tfjob-test 72444814"], await asked.NextAsync(1));
         host.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(await asked.NextAsync());
@@ -28,21 +28,21 @@ public sealed class WatchEndTests
     }
 
     [Fact]
-    public async Task Bookmarks_come_every_minute_and_at_the_end_to_who_allows_them()
+    public async Task Allowed_bookmarks_are_sent_every_minute_and_at_the_end()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
         using var watch = await WatchClient.OpenAsync(
             client, $"{TestHost.Jobs}?watch=true&resourceVersion=72444813&allowWatchBookmarks=true&timeoutSeconds=90&labelSelector=app%3Dnone");
         using var without = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion=72444813&timeoutSeconds=90&labelSelector=app%3Dnone");
-        await client.Label("x");
+        await client.LabelAsync("x");
 
         host.Time.Advance(TimeSpan.FromMinutes(1));
         var first = (await watch.NextAsync())!;
         host.Time.Advance(TimeSpan.FromSeconds(30));
         var last = (await watch.NextAsync())!;
 
-        // they tell of the version that the watch has come to, though nothing of it was the watcher's
+        // bookmarks have the version that the watch has reached, even if no event matched its selector
         Assert.Equal("""{"type":"BOOKMARK","object":{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"resourceVersion":"72444814"}}}""", first.ToJsonString());
         Assert.Equal(first.ToJsonString(), last.ToJsonString());
         Assert.Null(await watch.NextAsync());
@@ -50,7 +50,7 @@ public sealed class WatchEndTests
     }
 
     [Fact]
-    public async Task No_bookmark_confirms_a_version_that_has_never_been()
+    public async Task No_bookmark_has_a_future_version()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -65,7 +65,7 @@ public sealed class WatchEndTests
     [InlineData("metadata.name%3Dother", 400)]
     [InlineData("metadata.namespace%3Dkube-test", 400)]
     [InlineData("metadata.name%3Dtfjob-test", 200)]
-    public async Task The_old_path_of_one_name_takes_a_selector_of_that_name_alone(string selector, int code)
+    public async Task The_deprecated_path_of_one_name_accepts_only_a_selector_of_that_name(string selector, int code)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -77,13 +77,13 @@ public sealed class WatchEndTests
     }
 
     [Fact]
-    public async Task A_version_that_is_not_kept_any_more_is_410_and_the_end()
+    public async Task An_expired_version_is_410_and_ends_the_watch()
     {
         await using var host = TestHost.Start(("Watch:HistoryLength", "2"));
         using var client = host.CreateClient();
         for (var i = 0; i < 3; i++)
         {
-            await client.Label($"v{i}");
+            await client.LabelAsync($"v{i}");
         }
 
         using var kept = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion=72444814");
@@ -105,7 +105,7 @@ public sealed class WatchEndTests
     [InlineData("watch=true&timeoutSeconds=-1", "application/json", 400)]
     [InlineData("watch=true", "application/yaml", 406)]
     [InlineData("watch=true", "text/csv", 406)]
-    public async Task A_watch_that_makes_no_sense_is_refused(string query, string accept, int code)
+    public async Task An_invalid_watch_is_rejected(string query, string accept, int code)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -141,7 +141,7 @@ public sealed class WatchEndTests
     }
 
     [Fact]
-    public async Task Whoever_hangs_up_leaves_nothing_behind()
+    public async Task A_disconnected_watch_is_removed()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -154,6 +154,7 @@ public sealed class WatchEndTests
             watch.Dispose();
         }
 
-        await Eventually.IsTrueAsync(() => open.Count == 0);
+        await host.RequestsEndAsync();
+        Assert.Equal(0, open.Count);
     }
 }

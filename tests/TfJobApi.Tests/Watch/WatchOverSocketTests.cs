@@ -6,11 +6,11 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.Tests.Watch;
 
-/// <summary>What only shows on a real connection: ends, cuts, and many at once.</summary>
+/// <summary>Behavior that needs a real connection: ends, disconnections, and many watches at once.</summary>
 public sealed class WatchOverSocketTests
 {
     [Fact]
-    public async Task A_server_that_stops_ends_its_watches_as_it_should()
+    public async Task A_stopping_server_ends_its_watches_regularly()
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
@@ -24,7 +24,7 @@ public sealed class WatchOverSocketTests
     }
 
     [Fact]
-    public async Task A_server_that_stops_waits_but_seconds_for_who_does_not_read()
+    public async Task A_stopping_server_waits_only_seconds_for_a_stalled_watch()
     {
         await using var host = await SocketHost.StartAsync(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -41,7 +41,7 @@ public sealed class WatchOverSocketTests
     }
 
     [Fact]
-    public async Task Who_does_not_read_is_cut_off_and_holds_nobody_up()
+    public async Task A_stalled_watch_is_disconnected_and_does_not_delay_writes()
     {
         await using var host = await SocketHost.StartAsync(("Watch:HistoryLength", "64"), ("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -49,7 +49,7 @@ public sealed class WatchOverSocketTests
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true");
         var large = new string('x', 200_000);
 
-        // more than the buffers of both sides hold, and then as many again as are kept: with few, it could be told 410 between two sends
+        // more than the buffers of both sides hold, and as many again as are kept: with fewer, the watch could receive 410 between two sends
         for (var i = 0; open.Count > 0; i++)
         {
             Assert.Equal(200, (await client.Patch(TestHost.Job, $$$"""{"metadata":{"annotations":{"a":"{{{i}}}{{{large}}}"} } }""")).Code);
@@ -64,24 +64,24 @@ public sealed class WatchOverSocketTests
     }
 
     [Fact]
-    public async Task Deleting_more_than_is_kept_is_told_one_by_one_to_who_reads()
+    public async Task A_watch_receives_every_deletion_even_of_more_objects_than_are_kept()
     {
         const int jobs = 300;
         await using var host = await SocketHost.StartAsync(("Watch:HistoryLength", "16"), ("Seeding:Sample", "false"));
         using var client = host.CreateClient();
         for (var i = 0; i < jobs; i++)
         {
-            await client.Create($"job-{i:000}");
+            await client.CreateAsync($"job-{i:000}");
         }
 
         var first = await VersionAsync(client);
         using var idle = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion={first}&labelSelector=none");
         var watches = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion={first}")));
-        var told = Task.WhenAll(watches.Select(watch => watch.NextAsync(jobs)));
+        var received = Task.WhenAll(watches.Select(watch => watch.NextAsync(jobs)));
         var answer = await client.Call("DELETE", TestHost.Jobs);
 
         var expected = Enumerable.Range(0, jobs).Select(i => $"DELETED job-{i:000} {first + i + 1}").ToList();
-        Assert.All(await told, events => Assert.Equal(expected, events));
+        Assert.All(await received, events => Assert.Equal(expected, events));
         Assert.Equal(jobs, answer.Json["items"]!.AsArray().Count);
         Assert.Equal($"{first}", answer.Version);
         foreach (var watch in watches)
@@ -91,7 +91,7 @@ public sealed class WatchOverSocketTests
     }
 
     [Fact]
-    public async Task Who_hangs_up_in_the_middle_of_a_body_or_a_watch_leaves_nothing_behind()
+    public async Task A_disconnection_within_a_body_or_a_watch_has_no_effect()
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
@@ -106,13 +106,14 @@ public sealed class WatchOverSocketTests
         }
 
         watch.Dispose();
-        await Eventually.IsTrueAsync(() => open.Count == 0);
+        await host.RequestsEndAsync();
+        Assert.Equal(0, open.Count);
         Assert.Equal("72444813", (await client.Get(TestHost.Job)).Version);
     }
 
-    /// <summary>On the machine's own clock, whose timers are less exact than a test's.</summary>
+    /// <summary>Uses the clock of the machine, whose timers are less exact than those of a test.</summary>
     [Fact]
-    public async Task Quiet_watches_end_when_their_time_is_over()
+    public async Task Idle_watches_end_at_their_timeout()
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
@@ -129,7 +130,7 @@ public sealed class WatchOverSocketTests
     }
 
     [Fact]
-    public async Task Every_watcher_is_told_every_change_once_and_in_order_whoever_makes_them()
+    public async Task Every_watch_receives_every_change_of_concurrent_writers_once_and_in_order()
     {
         const int watchers = 20;
         const int writers = 8;
@@ -144,7 +145,7 @@ public sealed class WatchOverSocketTests
             for (var i = 0; i < each; i += 4)
             {
                 var name = $"job-{writer}-{i}";
-                await client.Create(name);
+                await client.CreateAsync(name);
                 await client.Patch($"{TestHost.Jobs}/{name}", """{"metadata":{"labels":{"a":"1"}}}""");
                 await client.Patch($"{TestHost.Jobs}/{name}", """{"metadata":{"labels":{"a":"2"}}}""");
                 await client.Call("DELETE", $"{TestHost.Jobs}/{name}");

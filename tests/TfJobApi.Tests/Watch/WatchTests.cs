@@ -2,23 +2,22 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Watch;
 
-/// <summary>What a watch tells.</summary>
 public sealed class WatchTests
 {
     private const string Table = "application/json;as=Table;v=v1;g=meta.k8s.io";
 
     [Fact]
-    public async Task A_watch_from_a_version_tells_what_has_been_and_what_comes_in_order()
+    public async Task A_watch_from_a_version_receives_all_later_changes_in_order()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        await client.Label("a");
-        await client.Create("new");
+        await client.LabelAsync("a");
+        await client.CreateAsync("new");
 
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion=72444813");
         var past = await watch.NextAsync(2);
         await client.Call("DELETE", $"{TestHost.Jobs}/new");
-        await client.Label("b");
+        await client.LabelAsync("b");
 
         Assert.Equal(["MODIFIED tfjob-test 72444814", "ADDED new 72444815"], past);
         Assert.Equal(["DELETED new 72444816", "MODIFIED tfjob-test 72444817"], await watch.NextAsync(2));
@@ -30,14 +29,14 @@ public sealed class WatchTests
     [InlineData("watch=")]
     [InlineData("watch=true&resourceVersion=0")]
     [InlineData("watch=yes&resourceVersion=")]
-    public async Task A_watch_from_no_version_begins_with_what_there_is(string query)
+    public async Task A_watch_without_a_version_begins_with_the_existing_objects(string query)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        await client.Create("a");
+        await client.CreateAsync("a");
 
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?{query}");
-        await client.Label("x");
+        await client.LabelAsync("x");
 
         Assert.Equal(["ADDED a 72444814", "ADDED tfjob-test 72444813", "MODIFIED tfjob-test 72444815"], await watch.NextAsync(3));
     }
@@ -49,14 +48,14 @@ public sealed class WatchTests
     [InlineData("/apis/kubeflow.org/v1/watch/namespaces/kube-test/tfjobs/kept", "kept")]
     [InlineData("/apis/kubeflow.org/v1/watch/namespaces/elsewhere/tfjobs/other", "other")]
     [InlineData("/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs?watch=true&fieldSelector=metadata.name%3Dkept", "kept")]
-    public async Task A_watch_is_of_what_its_path_says(string path, string names)
+    public async Task A_watch_receives_only_the_objects_of_its_path(string path, string names)
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
 
         using var watch = await WatchClient.OpenAsync(client, path);
-        await client.Create("other", "elsewhere");
-        await client.Create("kept");
+        await client.CreateAsync("other", "elsewhere");
+        await client.CreateAsync("kept");
 
         foreach (var name in names.Split(','))
         {
@@ -65,18 +64,18 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task What_comes_to_match_is_added_and_what_no_longer_does_is_deleted()
+    public async Task An_object_that_starts_to_match_is_added_and_one_that_stops_is_deleted()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&labelSelector=app%3Dx");
 
-        await client.Label("y");
-        await client.Label("x");
+        await client.LabelAsync("y");
+        await client.LabelAsync("x");
         await client.Patch(TestHost.Job, """{"metadata":{"annotations":{"a":"b"}}}""");
-        await client.Label("y");
-        await client.Label("z");
-        await client.Label("x");
+        await client.LabelAsync("y");
+        await client.LabelAsync("z");
+        await client.LabelAsync("x");
         await client.Call("DELETE", TestHost.Job);
 
         var events = new List<(string Type, string Label, string Version)>();
@@ -87,14 +86,14 @@ public sealed class WatchTests
             events.Add(($"{next["type"]}", $"{meta["labels"]!["app"]}", $"{meta["resourceVersion"]}"));
         }
 
-        // what is deleted from the selection is told as it last was in it, with the version of the change
+        // DELETED has the last object that matched the selector, with the version of the change
         Assert.Equal(
             [("ADDED", "x", "72444815"), ("MODIFIED", "x", "72444816"), ("DELETED", "x", "72444817"), ("ADDED", "x", "72444819"), ("DELETED", "x", "72444820")],
             events);
     }
 
     [Fact]
-    public async Task What_changes_nothing_is_not_told()
+    public async Task A_write_without_a_change_sends_no_event()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -106,18 +105,18 @@ public sealed class WatchTests
         await client.Patch(TestHost.Job, "{}");
         await client.Call("DELETE", $"{TestHost.Job}?dryRun=All");
         await client.Post(TestHost.Jobs, "{}");
-        await client.Label("told");
+        await client.LabelAsync("changed");
 
         Assert.Equal(["MODIFIED tfjob-test 72444814"], await watch.NextAsync(1));
     }
 
     [Fact]
-    public async Task Deleting_all_is_told_one_by_one()
+    public async Task The_deletion_of_a_collection_sends_an_event_for_each_object()
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        await client.Create("b");
-        await client.Create("a");
+        await client.CreateAsync("b");
+        await client.CreateAsync("a");
         var version = (await client.Get(TestHost.Jobs)).Version;
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion={version}");
 
@@ -128,12 +127,12 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task Of_the_tables_of_a_watch_the_first_tells_the_columns()
+    public async Task Only_the_first_table_of_a_watch_has_columns()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
         using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true", Table);
-        await client.Label("x");
+        await client.LabelAsync("x");
 
         var first = (await watch.NextAsync())!["object"]!;
         var second = (await watch.NextAsync())!["object"]!;

@@ -7,7 +7,7 @@ public sealed class SignatureHeaderCacheTests
 {
     private static readonly string[] Signatures = [new('1', 64), new('a', 64), new('a', 63), $"{new string('a', 63)}G", $"{new string('a', 64)} "];
 
-    /// <summary>What could be taken for the part before the signature, and is not, among it.</summary>
+    /// <summary>Headers, some with texts that resemble the part before the signature.</summary>
     private static readonly string[] Starts =
     [
         "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host;x-sdk-date, Signature=",

@@ -51,7 +51,7 @@ public sealed class CaFolderTests : IDisposable
         CaFolder.Open(_folder.Path, Now).Dispose();
         File.Delete(_folder.PathOf(missing));
 
-        Assert.Contains($"{_folder.PathOf(missing)} is missing", Refusal(Now), StringComparison.Ordinal);
+        Assert.Contains($"{_folder.PathOf(missing)} is missing", Reason(Now), StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(_folder.Path));
     }
 
@@ -60,8 +60,8 @@ public sealed class CaFolderTests : IDisposable
     {
         CaFolder.Open(_folder.Path, Now).Dispose();
 
-        Assert.Contains("has expired at 2036-01-02 03:04:05Z", Refusal(Now.AddYears(10)), StringComparison.Ordinal);
-        Assert.Contains("is not valid before 2026-01-01 03:04:05Z", Refusal(Now.AddDays(-2)), StringComparison.Ordinal);
+        Assert.Contains("has expired at 2036-01-02 03:04:05Z", Reason(Now.AddYears(10)), StringComparison.Ordinal);
+        Assert.Contains("is not valid before 2026-01-01 03:04:05Z", Reason(Now.AddDays(-2)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class CaFolderTests : IDisposable
         _folder.Write("ca.crt", leaf.ExportCertificatePem());
         _folder.Write("ca.key", key.ExportPkcs8PrivateKeyPem());
 
-        Assert.Contains("is not the certificate of a CA", Refusal(Now), StringComparison.Ordinal);
+        Assert.Contains("is not the certificate of a CA", Reason(Now), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,9 +83,9 @@ public sealed class CaFolderTests : IDisposable
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
         _folder.Write("ca.key", other.ExportPkcs8PrivateKeyPem());
-        Assert.Contains("are not a certificate and its key", Refusal(Now), StringComparison.Ordinal);
+        Assert.Contains("are not a certificate and its key", Reason(Now), StringComparison.Ordinal);
         _folder.Write("ca.crt", "nonsense");
-        Assert.Contains("are not a certificate and its key", Refusal(Now), StringComparison.Ordinal);
+        Assert.Contains("are not a certificate and its key", Reason(Now), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,6 +93,6 @@ public sealed class CaFolderTests : IDisposable
         Assert.StartsWith("Https:CaPath: ", Assert.Throws<StartupException>(
             () => CaFolder.Open(_folder.Write("file", ""), Now)).Reasons.Single(), StringComparison.Ordinal);
 
-    private string Refusal(DateTimeOffset now) =>
+    private string Reason(DateTimeOffset now) =>
         Assert.Throws<StartupException>(() => CaFolder.Open(_folder.Path, now)).Reasons.Single();
 }

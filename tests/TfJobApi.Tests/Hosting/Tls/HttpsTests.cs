@@ -31,7 +31,7 @@ public sealed class HttpsTests
         await using var host = await SocketHost.StartTlsAsync(("Https:Names:0", "mock.test"));
         using var client = host.CreateClient();
 
-        await RefusesAsync(() => client.Get($"https://other.test:{host.Address.Port}/healthz"));
+        await AssertRejectedAsync(() => client.Get($"https://other.test:{host.Address.Port}/healthz"));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class HttpsTests
         await using var host = await SocketHost.StartTlsAsync();
         using var client = TlsClient.Usual(host.Address);
 
-        await RefusesAsync(() => client.Get("/healthz"));
+        await AssertRejectedAsync(() => client.Get("/healthz"));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class HttpsTests
         var authority = (await client.Get(TlsFeature.AuthorityPath)).Text;
         using var stranger = TlsClient.Trusting(authority, other.Address);
 
-        await RefusesAsync(() => stranger.Get("/healthz"));
+        await AssertRejectedAsync(() => stranger.Get("/healthz"));
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class HttpsTests
         ("Auth:Users:0:Permissions:0:Namespaces:0", "*"),
     ];
 
-    private static async Task RefusesAsync(Func<Task> call)
+    private static async Task AssertRejectedAsync(Func<Task> call)
     {
         var failure = await Assert.ThrowsAsync<HttpRequestException>(call);
         Assert.IsType<AuthenticationException>(failure.InnerException);

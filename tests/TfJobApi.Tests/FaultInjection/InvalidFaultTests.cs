@@ -4,8 +4,8 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.FaultInjection;
 
-/// <summary>Rules and headers that make no sense: 400, by the field, with what is allowed, and nothing applied.</summary>
-public sealed class BadFaultTests
+/// <summary>Invalid rules and headers are 400 with the field and the allowed values, and are not applied.</summary>
+public sealed class InvalidFaultTests
 {
     private const string Faults = "/__admin/faults";
 
@@ -76,7 +76,7 @@ public sealed class BadFaultTests
     [InlineData("""{"match":{"contentType":"json"},"effect":{"status":503}}""", "match.contentType", "a media type without parameters")]
     [InlineData("""{"match":{"contentType":"a/b;c=d"},"effect":{"status":503}}""", "match.contentType", "a media type without parameters")]
     [InlineData("""{"match":{"path":"/x"},"effect":{"status":503}}""", "match.path", "verbs, namespace, name, user, contentType")]
-    public async Task A_rule_that_makes_no_sense_is_refused_by_its_field_and_not_applied(string rule, string field, string allowed)
+    public async Task An_invalid_rule_is_rejected_with_its_field_and_not_applied(string rule, string field, string allowed)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -92,7 +92,7 @@ public sealed class BadFaultTests
     }
 
     [Fact]
-    public async Task All_that_is_wrong_is_told_at_once()
+    public async Task All_errors_of_a_rule_are_reported_at_once()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -103,7 +103,7 @@ public sealed class BadFaultTests
     }
 
     [Fact]
-    public async Task There_are_no_more_rules_than_can_be()
+    public async Task The_number_of_rules_is_limited()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -128,7 +128,7 @@ public sealed class BadFaultTests
     [InlineData("X-Mock-Fault", "truncate;before=1", "after=0 to 1000000")]
     [InlineData("X-Mock-Fault", "truncate;after=1", "for watches only")]
     [InlineData("X-Mock-Fault", "end", "for watches only")]
-    public async Task A_header_that_makes_no_sense_is_refused_by_its_name(string name, string value, string allowed)
+    public async Task An_invalid_header_is_rejected_by_name(string name, string value, string allowed)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -142,7 +142,7 @@ public sealed class BadFaultTests
     }
 
     [Fact]
-    public async Task A_request_cannot_ask_for_a_status_and_for_a_fault()
+    public async Task A_request_cannot_have_both_a_status_and_a_fault()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -153,7 +153,7 @@ public sealed class BadFaultTests
     }
 
     [Fact]
-    public async Task Whatever_is_sent_is_a_rule_or_a_400()
+    public async Task Random_rules_are_accepted_or_rejected()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -172,14 +172,14 @@ public sealed class BadFaultTests
             iter: 1500,
             threads: 1);
 
-        Assert.True(added > 10, $"only {added} of the rules were good");
+        Assert.True(added > 10, $"only {added} of the rules were accepted");
     }
 
     [Theory]
     [InlineData("{\"effect\":{\"status\":503}")]
     [InlineData("{\"effect\":{\"status\":503}}}")]
     [InlineData("{\"id\":\"\u00ff\",\"effect\":{\"status\":503}}")]
-    public async Task What_is_no_json_is_refused(string latin1)
+    public async Task A_body_that_is_not_json_is_rejected(string latin1)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

@@ -4,14 +4,13 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Api;
 
-/// <summary>Which PUT is refused, and with what.</summary>
-public sealed class ReplaceRefusalTests
+public sealed class ReplaceErrorTests
 {
-    /// <summary>Source: https://github.com/kubernetes/apiserver/blob/master/pkg/storage/etcd3/store.go: preconditions come before what is not there.</summary>
+    /// <summary>Source: https://github.com/kubernetes/apiserver/blob/master/pkg/storage/etcd3/store.go: preconditions are checked before a missing object is reported.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("/status")]
-    public async Task A_put_of_one_that_has_gone_is_a_conflict_when_it_names_the_one_it_means(string subresource)
+    public async Task A_put_of_a_deleted_object_with_a_uid_is_a_conflict(string subresource)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -19,7 +18,7 @@ public sealed class ReplaceRefusalTests
         var uid = job["metadata"]!["uid"]!.GetValue<string>();
         await client.Call("DELETE", TestHost.Job);
 
-        var answer = await Put(client, TestHost.Job + subresource, job);
+        var answer = await PutAsync(client, TestHost.Job + subresource, job);
 
         Assert.Equal((409, "Conflict"), (answer.Code, answer.Reason));
         Assert.EndsWith($"Precondition failed: UID in precondition: {uid}, UID in object meta: ", answer.Message, StringComparison.Ordinal);
@@ -32,7 +31,7 @@ public sealed class ReplaceRefusalTests
     [InlineData("tfjob-test", """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"tfjob-test","resourceVersion":"1","labels":{"a":1}}}""", "TFJob in version \"v1\" cannot be handled as a TFJob: ")]
     [InlineData("none", """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"none","labels":{"a":1}}}""", "TFJob in version \"v1\" cannot be handled as a TFJob: ")]
     [InlineData("none", """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":[]}""", "TFJob in version \"v1\" cannot be handled as a TFJob: ")]
-    public async Task A_body_that_does_not_decode_is_400_before_anything_else(string name, string body, string why)
+    public async Task A_body_that_cannot_be_decoded_is_400_before_other_errors(string name, string body, string why)
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -48,7 +47,7 @@ public sealed class ReplaceRefusalTests
     [InlineData("none", """{"name":"none","namespace":"other"}""")]
     [InlineData("none", "{}")]
     [InlineData("tfjob-test", """{"name":"other","uid":"another"}""")]
-    public async Task A_put_under_another_name_is_refused_before_anything_is_looked_for(string name, string meta)
+    public async Task A_put_with_another_name_is_rejected_before_the_object_is_read(string name, string meta)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -56,7 +55,7 @@ public sealed class ReplaceRefusalTests
 
         foreach (var path in new[] { $"{TestHost.Jobs}/{name}", $"{TestHost.Jobs}/{name}/status" })
         {
-            Assert.Equal(400, (await Put(client, path, body)).Code);
+            Assert.Equal(400, (await PutAsync(client, path, body)).Code);
         }
     }
 
@@ -70,7 +69,7 @@ public sealed class ReplaceRefusalTests
     [InlineData("""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"tfjob-test","resourceVersion":"x"}}""", "application/json", 400)]
     [InlineData("""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"tfjob-test","resourceVersion":"72444813"},"spec":5}""", "application/json", 400)]
     [InlineData("""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":[]}""", "application/json", 400)]
-    public async Task A_bad_body_is_refused_and_changes_nothing(string body, string mediaType, int code)
+    public async Task An_invalid_body_is_rejected_and_changes_nothing(string body, string mediaType, int code)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -80,7 +79,7 @@ public sealed class ReplaceRefusalTests
             var before = (await client.Get(TestHost.Job)).Text;
             var answer = await client.Call("PUT", path, Encoding.UTF8.GetBytes(body), mediaType);
 
-            // the status subresource passes over the spec, whatever it is
+            // the status subresource ignores the spec
             Assert.Equal(path.EndsWith("status", StringComparison.Ordinal) && body.Contains("\"spec\"", StringComparison.Ordinal) ? 200 : code, answer.Code);
             if (answer.Code != 200)
             {
@@ -89,6 +88,6 @@ public sealed class ReplaceRefusalTests
         }
     }
 
-    private static Task<HttpCalls.Answer> Put(HttpClient client, string path, JsonNode job) =>
+    private static Task<HttpCalls.Answer> PutAsync(HttpClient client, string path, JsonNode job) =>
         client.Call("PUT", path, Encoding.UTF8.GetBytes(job.ToJsonString()), "application/json");
 }

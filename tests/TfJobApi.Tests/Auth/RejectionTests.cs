@@ -5,7 +5,7 @@ using TfJobApi.Tests.Support;
 namespace TfJobApi.Tests.Auth;
 
 /// <summary>One case for each row of the tables of 401 and 403 in docs/authentication.md.</summary>
-public sealed class RefusalTests
+public sealed class RejectionTests
 {
     private const string Access = "AK-OF-ALICE";
     private const string Secret = "SK-of-alice-which-is-secret";
@@ -45,8 +45,8 @@ public sealed class RefusalTests
         await using var cci = TestHost.Start([.. Enforced, ("Auth:Explain", "false")]);
         await using var kubernetes = TestHost.Start([.. Enforced, ("Auth:Explain", "false"), ("Profile", "Kubernetes")]);
 
-        var byGateway = await Provoke(cci, cause);
-        var byServer = await Provoke(kubernetes, cause);
+        var byGateway = await ProvokeAsync(cci, cause);
+        var byServer = await ProvokeAsync(kubernetes, cause);
 
         Assert.Equal(401, byGateway.Code);
         Assert.Equal((message, code), (byGateway.Json["error_msg"]!.GetValue<string>(), byGateway.Json["error_code"]!.GetValue<string>()));
@@ -66,7 +66,7 @@ public sealed class RefusalTests
 
         foreach (var host in new[] { cci, kubernetes })
         {
-            var answer = await Provoke(host, cause);
+            var answer = await ProvokeAsync(host, cause);
 
             Assert.Equal(
                 """{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"Unauthorized","reason":"Unauthorized","code":401}""" + "\n",
@@ -83,7 +83,7 @@ public sealed class RefusalTests
     {
         await using var host = TestHost.Start([.. Enforced, (WebHostDefaults.EnvironmentKey, environment), (key, value)]);
 
-        var message = (await Provoke(host, "wrong signature")).Json["error_msg"]!.GetValue<string>();
+        var message = (await ProvokeAsync(host, "wrong signature")).Json["error_msg"]!.GetValue<string>();
 
         var lines = "PATCH|/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs/tfjob-test/|dryRun=All|content-type:application/merge-patch+json|"
             + "x-sdk-date:20260102T030405Z||content-type;x-sdk-date|44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
@@ -160,7 +160,7 @@ public sealed class RefusalTests
 
         foreach (var host in new[] { cci, kubernetes })
         {
-            var answer = await CallSigned(host, method, path);
+            var answer = await CallSignedAsync(host, method, path);
 
             var expected = host == cci ? $"insufficient operation permission, require {action}" : message;
             Assert.Equal((403, "Forbidden", expected), (answer.Code, answer.Reason, answer.Message));
@@ -168,7 +168,7 @@ public sealed class RefusalTests
         }
     }
 
-    private static async Task<HttpCalls.Answer> Provoke(TestHost host, string cause)
+    private static async Task<HttpCalls.Answer> ProvokeAsync(TestHost host, string cause)
     {
         using var client = host.CreateClient();
         switch (cause)
@@ -188,34 +188,34 @@ public sealed class RefusalTests
             case "malformed signature":
                 return await client.Call("GET", TestHost.Job, headers: ("Authorization", "SDK-HMAC-SHA256 RequestCredential=a/b/c"));
             case "unknown key":
-                return await Patch(host, "AK-OF-NOBODY", Secret);
+                return await PatchAsync(host, "AK-OF-NOBODY", Secret);
             case "wrong signature":
-                return await Patch(host, Access, "wrong");
+                return await PatchAsync(host, Access, "wrong");
             case "wrong hash":
-                return await Patch(host, Access, Secret, payload: new('0', 64));
+                return await PatchAsync(host, Access, Secret, payload: new('0', 64));
             case "wrong clock":
-                var signedNow = new SigningHandler(host.Server.CreateHandler(), Access, Secret, host.Time) { Meddle = _ => host.Time.Advance(TimeSpan.FromSeconds(901)) };
+                var signedNow = new SigningHandler(host.Server.CreateHandler(), Access, Secret, host.Time) { ChangeSigned = _ => host.Time.Advance(TimeSpan.FromSeconds(901)) };
                 using (var slow = new HttpClient(signedNow) { BaseAddress = host.Server.BaseAddress })
                 {
                     return await slow.Get(TestHost.Job);
                 }
 
             case "expired key":
-                return await Patch(host, "AK-TEMPORARY", Secret, extra: ("x-security-token", "security-token-of-alice"));
+                return await PatchAsync(host, "AK-TEMPORARY", Secret, extra: ("x-security-token", "security-token-of-alice"));
             case "wrong security token":
                 host.Time.AdjustTime(new(2026, 1, 2, 2, 0, 0, TimeSpan.Zero));
-                return await Patch(host, "AK-TEMPORARY", Secret, extra: ("x-security-token", "another"));
+                return await PatchAsync(host, "AK-TEMPORARY", Secret, extra: ("x-security-token", "another"));
             default:
                 for (var i = 0; i < 6; i++)
                 {
-                    _ = await Patch(host, Access, "wrong");
+                    _ = await PatchAsync(host, Access, "wrong");
                 }
 
-                return await Patch(host, Access, Secret);
+                return await PatchAsync(host, Access, Secret);
         }
     }
 
-    private static async Task<HttpCalls.Answer> Patch(TestHost host, string access, string secret, string? payload = null, params (string, string)[] extra)
+    private static async Task<HttpCalls.Answer> PatchAsync(TestHost host, string access, string secret, string? payload = null, params (string, string)[] extra)
     {
         using var client = new HttpClient(new SigningHandler(host.Server.CreateHandler(), access, secret, host.Time) { Payload = payload, Extra = extra })
         {
@@ -224,7 +224,7 @@ public sealed class RefusalTests
         return await client.Patch($"{TestHost.Job}?dryRun=All", "{}");
     }
 
-    private static async Task<HttpCalls.Answer> CallSigned(TestHost host, string method, string path)
+    private static async Task<HttpCalls.Answer> CallSignedAsync(TestHost host, string method, string path)
     {
         using var client = new HttpClient(new SigningHandler(host.Server.CreateHandler(), Access, Secret, host.Time)) { BaseAddress = host.Server.BaseAddress };
         return await client.Call(method, path);

@@ -3,8 +3,8 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Auth;
 
-/// <summary>Signatures that come at a wrong time, of a wrong key, or in a wrong form.</summary>
-public sealed class SignatureRefusalTests
+/// <summary>Signatures with a wrong time, a wrong key, or a wrong form.</summary>
+public sealed class SignatureErrorTests
 {
     private const string Access = SignatureTests.Access;
     private const string Secret = SignatureTests.Secret;
@@ -32,11 +32,11 @@ public sealed class SignatureRefusalTests
         using var wrong = Client(host, new(host.Server.CreateHandler(), Access, "wrong", host.Time));
         using var other = Client(host, new(host.Server.CreateHandler(), "AK-TEMPORARY", Secret, host.Time) { Extra = [("x-security-token", "security-token-of-alice")] });
 
-        await Fail(5);
+        await FailAsync(5);
         Assert.Equal(200, (await right.Get(TestHost.Job)).Code);
-        await Fail(5);
+        await FailAsync(5);
         Assert.Equal(200, (await right.Get(TestHost.Job)).Code);
-        await Fail(6);
+        await FailAsync(6);
         Assert.Contains("AK access failed to reach the limit,forbidden.", (await right.Get(TestHost.Job)).Text, StringComparison.Ordinal);
         Assert.Equal(200, (await other.Get(TestHost.Job)).Code);
         host.Time.Advance(TimeSpan.FromSeconds(299));
@@ -44,7 +44,7 @@ public sealed class SignatureRefusalTests
         host.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(200, (await right.Get(TestHost.Job)).Code);
 
-        async Task Fail(int times)
+        async Task FailAsync(int times)
         {
             for (var i = 0; i < times; i++)
             {

@@ -3,7 +3,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Http;
 
-public sealed class AnswersTests
+public sealed class ResponseTests
 {
     [Theory]
     [InlineData("", "", false)]
@@ -15,7 +15,7 @@ public sealed class AnswersTests
     [InlineData("", "Wget/1.21", true)]
     [InlineData("", "Mozilla/5.0 (X11)", true)]
     [InlineData("", "python-requests/2", false)]
-    public async Task Who_reads_by_eye_gets_it_indented(string query, string agent, bool indented)
+    public async Task Responses_for_people_are_indented(string query, string agent, bool indented)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -30,17 +30,17 @@ public sealed class AnswersTests
     }
 
     [Fact]
-    public async Task Each_answer_has_a_request_id_of_its_own()
+    public async Task Each_response_has_its_own_request_id()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        string[] ids = [await Id(TestHost.Job), await Id(TestHost.Jobs), await Id("/nothing"), await Id("/healthz")];
+        string[] ids = [await IdAsync(TestHost.Job), await IdAsync(TestHost.Jobs), await IdAsync("/nothing"), await IdAsync("/healthz")];
 
         Assert.Equal(4, ids.Distinct().Count());
         Assert.All(ids, id => Assert.Matches("^[0-9a-f]{32}$", id));
 
-        async Task<string> Id(string path) => (await client.Get(path)).Headers["X-Request-Id"];
+        async Task<string> IdAsync(string path) => (await client.Get(path)).Headers["X-Request-Id"];
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class AnswersTests
     [InlineData("/apis/kubeflow.org/v1/namespaces/kube-test/pods")]
     [InlineData("/apis/kubeflow.org/v1/namespaces/kube-test/TFJobs")]
     [InlineData("/apis/kubeflow.org/v1/namespaces//tfjobs")]
-    public async Task A_path_that_is_no_resource_is_plain_404_as_from_a_real_server(string path)
+    public async Task An_unknown_path_is_a_plain_404(string path)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -65,7 +65,7 @@ public sealed class AnswersTests
     [InlineData("OPTIONS", "/tfjob-test")]
     [InlineData("POST", "/tfjob-test")]
     [InlineData("BREW", "/tfjob-test")]
-    public async Task A_method_that_is_not_there_is_405(string method, string path)
+    public async Task An_unsupported_method_is_405(string method, string path)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -77,7 +77,7 @@ public sealed class AnswersTests
     [InlineData("GET")]
     [InlineData("PUT")]
     [InlineData("BREW")]
-    public async Task Of_a_subresource_that_a_tfjob_does_not_have_there_is_no_tfjob(string method)
+    public async Task An_unknown_subresource_is_a_404_of_the_tfjob(string method)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -96,7 +96,7 @@ public sealed class AnswersTests
     [InlineData($"{TestHost.Job}/status")]
     [InlineData("/apis/kubeflow.org/v1/tfjobs")]
     [InlineData("/healthz")]
-    public async Task Head_is_answered_as_get_is_without_the_body(string path)
+    public async Task Head_returns_the_headers_of_get_without_a_body(string path)
     {
         await using var host = await SocketHost.StartAsync();
 
@@ -107,7 +107,7 @@ public sealed class AnswersTests
         Assert.EndsWith("\r\n\r\n", head, StringComparison.Ordinal);
         Assert.Equal(Lines(get), Lines(head));
 
-        // what differs from call to call, and whether a body is chunked, which is told where there is one
+        // without headers that differ between calls, and without Transfer-Encoding, which only a response with a body has
         static IEnumerable<string> Lines(string answer) => answer.Split("\r\n\r\n")[0].Split("\r\n")
             .Where(line => line.Split(':')[0] is not ("Date" or "X-Request-Id" or "Transfer-Encoding")).Order(StringComparer.Ordinal);
     }
@@ -117,7 +117,7 @@ public sealed class AnswersTests
     [InlineData("/readyz?verbose", "[+]ping ok\nreadyz check passed\n")]
     [InlineData("/healthz?verbose=1", "[+]ping ok\nhealthz check passed\n")]
     [InlineData("/livez/ping", "ok")]
-    public async Task Health_can_be_asked_for_in_detail(string path, string text)
+    public async Task Health_can_be_verbose(string path, string text)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -126,7 +126,7 @@ public sealed class AnswersTests
     }
 
     [Fact]
-    public async Task A_body_may_have_3_mib_and_not_a_byte_more_whether_its_length_is_told_or_not()
+    public async Task A_body_is_limited_to_3_mebibytes_with_or_without_a_length()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();

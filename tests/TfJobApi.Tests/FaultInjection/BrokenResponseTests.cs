@@ -6,8 +6,8 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.FaultInjection;
 
-/// <summary>Answers that do not come as they should, as a client sees them at the other end of a socket.</summary>
-public sealed class BrokenAnswerTests
+/// <summary>Broken responses, as a client receives them over a socket.</summary>
+public sealed class BrokenResponseTests
 {
     private const string Faults = "/__admin/faults";
     private const string LabelPatch = """{"metadata":{"labels":{"by":"a-test"}}}""";
@@ -17,7 +17,7 @@ public sealed class BrokenAnswerTests
     [InlineData("reset", false, true)]
     [InlineData("reset-after", true, false)]
     [InlineData("reset-after", true, true)]
-    public async Task A_reset_is_a_reset_before_or_after_the_write(string fault, bool isWritten, bool isTls)
+    public async Task A_reset_happens_before_or_after_the_write(string fault, bool isWritten, bool isTls)
     {
         await using var host = isTls ? await SocketHost.StartTlsAsync() : await SocketHost.StartAsync();
         using var client = host.CreateClient();
@@ -27,13 +27,13 @@ public sealed class BrokenAnswerTests
 
         var broken = Assert.IsType<IOException>(failure.InnerException, exactMatch: false);
         Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(broken.InnerException).SocketErrorCode);
-        await AssertWritten(client, isWritten);
+        await AssertWrittenAsync(client, isWritten);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_truncated_answer_promises_more_than_comes_and_the_write_has_happened(bool isTls)
+    public async Task A_truncated_response_is_shorter_than_its_content_length_and_the_write_is_stored(bool isTls)
     {
         await using var host = isTls ? await SocketHost.StartTlsAsync() : await SocketHost.StartAsync();
         using var client = host.CreateClient();
@@ -50,11 +50,11 @@ public sealed class BrokenAnswerTests
         Assert.Equal(whole[..half.Length], Encoding.UTF8.GetString(half));
         Assert.True(isTls || end is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }, $"{end}");
         await Assert.ThrowsAsync<HttpRequestException>(() => client.Patch(TestHost.Job, LabelPatch));
-        await AssertWritten(client, true);
+        await AssertWrittenAsync(client, true);
     }
 
     [Fact]
-    public async Task In_http_2_the_truncated_stream_breaks_off_and_the_others_go_on()
+    public async Task A_truncated_http_2_stream_does_not_affect_other_streams()
     {
         await using var host = await SocketHost.StartTlsAsync();
         using var client = host.CreateClient();
@@ -76,7 +76,7 @@ public sealed class BrokenAnswerTests
     [Theory]
     [InlineData("application/json")]
     [InlineData("application/yaml")]
-    public async Task A_malformed_answer_is_whole_http_and_broken_inside_and_the_write_has_happened(string accept)
+    public async Task A_malformed_response_has_an_invalid_body_and_the_write_is_stored(string accept)
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
@@ -86,11 +86,11 @@ public sealed class BrokenAnswerTests
         Assert.Equal((200, accept, $"{Encoding.UTF8.GetByteCount(answer.Text)}"), (answer.Code, answer.Headers["Content-Type"], answer.Headers["Content-Length"]));
         Assert.ThrowsAny<JsonException>(() => answer.Json);
         Assert.False(TfJobApi.Json.YamlToJson.TryConvert(Encoding.UTF8.GetBytes(answer.Text), withLines: false, most: 2, out _, out _));
-        await AssertWritten(client, true);
+        await AssertWrittenAsync(client, true);
     }
 
     [Fact]
-    public async Task What_is_refused_anyway_is_refused_with_the_same_status_and_broken_all_the_same()
+    public async Task A_malformed_rejection_keeps_its_status()
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
@@ -106,7 +106,7 @@ public sealed class BrokenAnswerTests
     }
 
     [Fact]
-    public async Task The_next_request_is_served_whatever_became_of_the_one_before()
+    public async Task The_request_after_a_fault_is_served()
     {
         await using var host = await SocketHost.StartAsync();
         using var client = host.CreateClient();
@@ -123,7 +123,7 @@ public sealed class BrokenAnswerTests
     [InlineData("reset")]
     [InlineData("reset-after")]
     [InlineData("truncate")]
-    public async Task Without_a_socket_the_call_fails_too(string fault)
+    public async Task A_fault_fails_the_call_without_a_socket_too(string fault)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -131,7 +131,7 @@ public sealed class BrokenAnswerTests
         Assert.NotNull(await Record.ExceptionAsync(() => client.Call("GET", TestHost.Job, headers: ("X-Mock-Fault", fault))));
     }
 
-    private static async Task AssertWritten(HttpClient client, bool isWritten)
+    private static async Task AssertWrittenAsync(HttpClient client, bool isWritten)
     {
         var job = await client.Call("GET", TestHost.Job);
         Assert.Equal((isWritten ? "72444814" : "72444813", isWritten), (job.Version, job.Json["metadata"]!["labels"] is not null));

@@ -2,8 +2,8 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.FaultInjection;
 
-/// <summary>InjectedErrors that are asked for: the status, the body that the API has for it, and nothing stored.</summary>
-public sealed class RefusalTests
+/// <summary>Injected statuses: each has the body that the API has for it, and nothing is stored.</summary>
+public sealed class InjectedStatusTests
 {
     private const string LabelPatch = """{"metadata":{"labels":{"by":"a-test"}}}""";
 
@@ -43,13 +43,13 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_conflict_is_what_a_real_one_is()
+    public async Task An_injected_conflict_equals_a_real_one()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
         var real = await client.Patch(TestHost.Job, """{"metadata":{"resourceVersion":"1"}}""");
 
-        var injected = await Asking(client, "PATCH", TestHost.Job, "409", LabelPatch);
+        var injected = await InjectAsync(client, "PATCH", TestHost.Job, "409", LabelPatch);
 
         Assert.Equal(real.Text, injected.Text);
     }
@@ -59,12 +59,12 @@ public sealed class RefusalTests
     [InlineData("""{"metadata":[]}""", "tfjobs.kubeflow.org \"\" already exists")]
     [InlineData("""{"metadata":{"name":1}}""", "tfjobs.kubeflow.org \"\" already exists")]
     [InlineData("{", "tfjobs.kubeflow.org \"\" already exists")]
-    public async Task A_conflict_of_a_create_is_that_the_name_is_taken(string body, string message)
+    public async Task An_injected_conflict_of_a_create_is_AlreadyExists(string body, string message)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        var answer = await Asking(client, "POST", TestHost.Jobs, "409", body);
+        var answer = await InjectAsync(client, "POST", TestHost.Jobs, "409", body);
 
         Assert.Equal((409, "AlreadyExists", message), (answer.Code, answer.Reason, answer.Message));
     }
@@ -73,13 +73,13 @@ public sealed class RefusalTests
     [InlineData("Cci", null, "APIGW.0301", "x-auth-token not found")]
     [InlineData("Cci", "some-token", "APIGW.0301", "decrypt token fail")]
     [InlineData("Kubernetes", "some-token", null, "Unauthorized")]
-    public async Task A_401_is_the_gateways_where_there_is_one_and_repeats_no_token(string profile, string? token, string? code, string message)
+    public async Task A_401_has_the_form_of_the_profile_and_contains_no_token(string profile, string? token, string? code, string message)
     {
         await using var host = TestHost.Start(("Profile", profile));
         using var client = host.CreateClient();
         client.DefaultRequestHeaders.TryAddWithoutValidation("X-Auth-Token", token);
 
-        var answer = await Asking(client, "GET", TestHost.Job, "401");
+        var answer = await InjectAsync(client, "GET", TestHost.Job, "401");
 
         Assert.Equal((401, code), (answer.Code, answer.Json["error_code"]?.GetValue<string>()));
         Assert.Contains(message, answer.Text, StringComparison.Ordinal);
@@ -89,12 +89,12 @@ public sealed class RefusalTests
     [Theory]
     [InlineData("Cci", "CCI.01.403112")]
     [InlineData("Kubernetes", null)]
-    public async Task A_403_has_the_code_of_its_verb_where_there_are_codes(string profile, string? code)
+    public async Task A_403_has_the_code_of_its_verb_in_cci(string profile, string? code)
     {
         await using var host = TestHost.Start(("Profile", profile));
         using var client = host.CreateClient();
 
-        var answer = await Asking(client, "PATCH", TestHost.Job, "403", LabelPatch);
+        var answer = await InjectAsync(client, "PATCH", TestHost.Job, "403", LabelPatch);
 
         Assert.Equal(code, answer.Json["errorCode"]?.GetValue<string>());
     }
@@ -102,18 +102,18 @@ public sealed class RefusalTests
     [Theory]
     [InlineData(TestHost.Jobs, "namespaces \"kube-test\" not found")]
     [InlineData("/apis/kubeflow.org/v1/tfjobs", "the server could not find the requested resource")]
-    public async Task A_404_of_a_list_is_of_what_holds_it(string path, string message)
+    public async Task A_404_of_a_list_names_its_namespace(string path, string message)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        Assert.Equal(message, (await Asking(client, "GET", path, "404")).Message);
+        Assert.Equal(message, (await InjectAsync(client, "GET", path, "404")).Message);
     }
 
     [Theory]
     [InlineData(429, 1, "")]
     [InlineData(503, 7, ",\"retryAfter\":7")]
-    public async Task Who_is_to_come_again_later_is_told_when(int code, int seconds, string retryAfter)
+    public async Task Retry_after_is_in_the_header_and_in_the_body(int code, int seconds, string retryAfter)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -125,6 +125,6 @@ public sealed class RefusalTests
         Assert.Equal(seconds, answer.Json["details"]!["retryAfterSeconds"]!.GetValue<int>());
     }
 
-    private static Task<HttpCalls.Answer> Asking(HttpClient client, string method, string path, string code, string? body = null) => client.Call(
+    private static Task<HttpCalls.Answer> InjectAsync(HttpClient client, string method, string path, string code, string? body = null) => client.Call(
         method, path, body is null ? null : System.Text.Encoding.UTF8.GetBytes(body), body is null ? null : method == "PATCH" ? HttpCalls.MergePatch : "application/json", ("Prefer", $"code={code}"));
 }

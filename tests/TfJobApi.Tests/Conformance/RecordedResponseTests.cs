@@ -1,0 +1,38 @@
+using System.Globalization;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Conformance;
+
+/// <summary>Compares responses with those of a real kube-apiserver.</summary>
+public sealed class RecordedResponseTests
+{
+    private static readonly string[] Groups =
+    [
+        "auth", "body", "content-type", "create", "delete", "discovery", "dry-run", "get", "immutable", "list", "merge-patch",
+        "metadata", "method", "not-found", "pretty", "query", "replace", "status", "type", "validation", "versioning", "watch",
+    ];
+
+    private static readonly string[] Profiles = ["Kubernetes", "Cci"];
+
+    public static TheoryData<string, string> Scenarios => [.. from scenario in All() from profile in Profiles select (profile, scenario.Name)];
+
+    /// <summary>Responses that are recorded for an exact match must be equal to the byte.</summary>
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public Task Every_response_is_as_recorded(string profile, string scenario) => new Replay(profile).RunAsync(Scenario.Find(scenario));
+
+    [Theory]
+    [InlineData("kubernetes")]
+    [InlineData("cci")]
+    public async Task The_pages_have_the_number_of_exact_responses(string profile)
+    {
+        var count = All().SelectMany(scenario => scenario.Steps).Count(step => step.Expect[profile].Match == "exact");
+
+        foreach (var page in new[] { "README.md", "docs/fidelity.md" })
+        {
+            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{count} of {count}"), await SourceTree.PageAsync(page), StringComparison.Ordinal);
+        }
+    }
+
+    private static IEnumerable<Scenario> All() => Groups.SelectMany(Scenario.Load);
+}

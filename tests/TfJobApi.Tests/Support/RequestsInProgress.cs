@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+
+namespace TfJobApi.Tests.Support;
+
+/// <summary>Counts requests, so that a test can wait for work that the server does after a response or a disconnection.</summary>
+internal sealed class RequestsInProgress : IStartupFilter
+{
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _count;
+
+    /// <summary>Waits until the server has completely handled every request.</summary>
+    public Task EndAsync()
+    {
+        lock (_gate)
+        {
+            return _count == 0 ? Task.CompletedTask : _end.Task.WaitAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use(async (context, rest) =>
+        {
+            Change(1);
+            try
+            {
+                await rest(context);
+            }
+            finally
+            {
+                Change(-1);
+            }
+        });
+        next(app);
+    };
+
+    private void Change(int by)
+    {
+        TaskCompletionSource? end = null;
+        lock (_gate)
+        {
+            _count += by;
+            if (_count == 0)
+            {
+                (end, _end) = (_end, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            }
+        }
+
+        end?.SetResult();
+    }
+}
