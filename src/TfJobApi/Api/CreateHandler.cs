@@ -21,7 +21,7 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
             return new StatusResult(failure);
         }
 
-        var outcome = await CreateAsync(resource, Candidate.Of(write.Json), @namespace, write.Options.Mode);
+        var outcome = await CreateAsync(resource, Candidate.FromObject(write.Json), @namespace, write.Options.Mode);
 
         return outcome.TryGet(out var job, out failure)
             ? new ObjectResult(job, write.Representation, StatusCodes.Status201Created)

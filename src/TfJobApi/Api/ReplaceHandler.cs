@@ -19,7 +19,7 @@ internal sealed class ReplaceHandler(IObjectStore store, UpdateStrategy mainStra
         }
 
         // like kube-apiserver, before the object is looked up
-        var sent = Candidate.Of(write.Json);
+        var sent = Candidate.FromObject(write.Json);
         if ((sent.CheckDecoded(key.Resource) ?? Preconditions.CheckName(key, sent)) is { } mistyped)
         {
             return new StatusResult(mistyped);

@@ -51,7 +51,7 @@ internal sealed record JournalPatch(
     /// <param name="after">The patched object, canonical; empty if the patch was rejected.</param>
     public static JournalPatch From(RequestRecord record, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, string mediaType, SecretRedaction secrets)
     {
-        var explanation = before.IsEmpty ? Nothing : PatchExplanation.Of(before, after, record.Body!, mediaType, record.Refusal) ?? Nothing;
+        var explanation = before.IsEmpty ? Nothing : PatchExplanation.Create(before, after, record.Body!, mediaType, record.Refusal) ?? Nothing;
         var changes = explanation.Changes;
 
         return new(

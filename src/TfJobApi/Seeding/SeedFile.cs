@@ -98,7 +98,7 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> m
 
     private void Make(CanonicalValue json, YamlDocument document, string item)
     {
-        if (make(Candidate.Of(json)).TryGet(out var job, out var failure))
+        if (make(Candidate.FromObject(json)).TryGet(out var job, out var failure))
         {
             _jobs.Add((job, LineOf(item, document)));
             return;

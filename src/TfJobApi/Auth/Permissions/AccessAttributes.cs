@@ -58,7 +58,7 @@ internal sealed class AccessAttributes
             }
         }
 
-        return !fields.IsBroken;
+        return !fields.IsInvalid;
     }
 
     public void Write(JsonBuffer output)

@@ -81,13 +81,13 @@ internal sealed record AccessReview(AccessAttributes? Resource, AccessAttributes
                 };
             }
 
-            if (spec.IsBroken)
+            if (spec.IsInvalid)
             {
                 return null;
             }
         }
 
-        return fields.IsBroken ? null : review;
+        return fields.IsInvalid ? null : review;
     }
 
     /// <summary>Source: https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/authorization/validation/validation.go</summary>

@@ -47,13 +47,13 @@ internal sealed class RulesReviews(Users users, AuthOptions options)
                 @namespace = spec.Number == 1 ? System.Text.Encoding.UTF8.GetString(spec.Value) : @namespace;
             }
 
-            if (spec.IsBroken)
+            if (spec.IsInvalid)
             {
                 return null;
             }
         }
 
-        return fields.IsBroken ? null : @namespace;
+        return fields.IsInvalid ? null : @namespace;
     }
 
     private static string? NamespaceOfJson(CanonicalValue json)
