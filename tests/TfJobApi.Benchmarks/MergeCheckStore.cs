@@ -62,7 +62,7 @@ public class MergeCheckStore
 
     private ApiObject Patch(ObjectKey key, byte[] body)
     {
-        if (Find(key) is not { } before || !ObjectPatch.Read(body, PatchTypes.MergePatch, TfJob.Definition.Name, ApiProfile.Cci.Errors).TryGet(out var patch, out _))
+        if (Find(key) is not { } before || !ObjectPatch.Parse(body, PatchTypes.MergePatch, TfJob.Definition.Name, ApiProfile.Cci.Errors).TryGet(out var patch, out _))
         {
             throw new InvalidOperationException("the patch is rejected");
         }
@@ -84,7 +84,7 @@ public class MergeCheckStore
 
     private ApiObject Create(string name, int size)
     {
-        var document = Candidate.Of(Canonical(SampleTfJobs.Body(name, size)));
+        var document = Candidate.FromObject(Canonical(SampleTfJobs.Body(name, size)));
         var creation = _strategy.Create(TfJob.Definition, document, SampleTfJobs.Namespace, CreationTimestamp, Uid, prefix => prefix);
         var storing = _store.CreateAsync(
             creation.TryGet(out var made, out _) ? made : throw new InvalidOperationException("the TFJob is rejected"));

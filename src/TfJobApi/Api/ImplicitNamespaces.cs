@@ -80,8 +80,8 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSo
             return outcome;
         }
 
-        var meta = new ObjectMeta { Name = key.Name, Uid = uids.Next(), CreationTimestamp = Timestamp.Format(time.GetUtcNow()), Generation = 1 };
-        var updated = update(new(key.Resource, meta, key.Resource.InitialSpec, key.Resource.InitialStatus));
+        var stable = new StableMetadata { Name = key.Name, Uid = uids.Next(), CreationTimestamp = Timestamp.Format(time.GetUtcNow()), Generation = 1 };
+        var updated = update(new(key.Resource, new() { Stable = stable }, key.Resource.InitialSpec, key.Resource.InitialStatus));
 
         return updated.TryGet(out var next, out _) ? await store.CreateAsync(next, mode) : updated;
     }

@@ -16,12 +16,12 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrate
     {
         IUpdateStrategy strategy = isStatus ? statusStrategy : mainStrategy;
         var mediaType = MediaType.Parse(context.Request);
-        if (mediaType is null || !(PatchTypes.IsAccepted(mediaType, profile.TakesJsonPatch) || (key.Resource.IsBuiltIn && mediaType == PatchTypes.StrategicMergePatch)))
+        if (mediaType is null || !(PatchTypes.IsAccepted(mediaType, profile.AcceptsJsonPatch) || (key.Resource.IsBuiltIn && mediaType == PatchTypes.StrategicMergePatch)))
         {
             var hint = mediaType == PatchTypes.StrategicMergePatch
                 ? $"a {key.Resource.Kind} does not accept a strategic merge patch; with kubectl, pass --type merge"
                 : null;
-            return new StatusResult(profile.Errors.WithHint(ApiErrors.UnsupportedMediaType(PatchTypes.Accepted(profile.TakesJsonPatch)), hint));
+            return new StatusResult(profile.Errors.WithHint(ApiErrors.UnsupportedMediaType(PatchTypes.Accepted(profile.AcceptsJsonPatch)), hint));
         }
 
         if (!Representation.ForObject(context.Request).TryGet(out var representation, out var failure))
@@ -38,7 +38,7 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrate
         var recorder = context.Recorder;
         recorder?.Body = body;
 
-        if (ObjectPatch.Read(body, mediaType, key.Resource.Name, profile.Errors).TryGet(out var patch, out failure))
+        if (ObjectPatch.Parse(body, mediaType, key.Resource.Name, profile.Errors).TryGet(out var patch, out failure))
         {
             failure = FieldValidation.Check(context, options, body, Reject);
         }

@@ -3,35 +3,35 @@ using System.Globalization;
 namespace TfJobApi.Errors;
 
 /// <summary>
-/// The errors that every profile reports alike, in the words of a kube-apiserver; <see cref="ProfileErrors"/> has the others.
+/// The errors that all profiles report in the same way, with the messages of a kube-apiserver; see also <see cref="ProfileErrors"/>.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/api/errors/errors.go
 /// </summary>
 internal static class ApiErrors
 {
+    private static readonly ResourceName Namespaces = new("", "namespaces", "Namespace");
+
     public static ApiStatus BadRequest(string message) => new(400, "BadRequest", message);
 
-    /// <summary>400 for parameters, headers or bodies of the server's own API; each cause names a field or a header.</summary>
+    /// <summary>400 for parameters, headers and bodies of the admin API; each cause names a field or a header.</summary>
     public static ApiStatus BadFields(FieldErrorList causes)
     {
         var list = causes.ToList();
         return BadRequest(Join(list.Select(cause => $"{cause.Field}: {cause.Message}"))) with { Details = new() { Causes = list } };
     }
 
-    /// <summary>400 for values that cannot be read at all.</summary>
+    /// <summary>400 for values that cannot be decoded.</summary>
     public static ApiStatus BadRequest(ResourceName resource, string? name, FieldErrorList causes) =>
         Violations(400, "BadRequest", resource, name, causes);
 
-    /// <summary>422 for values that break rules. A profile can have another code for it: <see cref="ProfileErrors.Invalid"/>.</summary>
+    /// <summary>422 for invalid values. A profile can have another code: <see cref="ProfileErrors.Invalid"/>.</summary>
     public static ApiStatus Unprocessable(ResourceName resource, string? name, FieldErrorList causes) =>
         Violations(422, "Invalid", resource, name, causes);
 
     public static ApiStatus Unauthorized() => new(401, "Unauthorized", "Unauthorized");
 
-    /// <summary>
-    /// 403 for a call on a resource; <paramref name="name"/> is empty for calls on the whole collection,
-    /// <paramref name="namespace"/> for calls across all namespaces.
-    /// </summary>
-    /// <param name="resource">With its subresource, if that is meant: <c>tfjobs/status</c>.</param>
+    /// <param name="resource">Can include a subresource: <c>tfjobs/status</c>.</param>
+    /// <param name="namespace">Empty for all namespaces.</param>
+    /// <param name="name">Empty for the whole collection.</param>
     public static ApiStatus Forbidden(string user, string verb, string group, string resource, string @namespace, string name)
     {
         var plural = resource.Split('/')[0];
@@ -45,14 +45,13 @@ internal static class ApiErrors
     }
 
     public static ApiStatus NotFound(ResourceName resource, string name) =>
-        new(404, "NotFound", $"{resource.Qualified} {GoQuote.Quote(name)} not found") { Details = DetailsOf(resource, name) };
+        new(404, "NotFound", $"{resource.Qualified} {GoQuote.Quote(name)} not found") { Details = CreateDetails(resource, name) };
 
-    public static ApiStatus NamespaceNotFound(string name) =>
-        new(404, "NotFound", $"namespaces {GoQuote.Quote(name)} not found") { Details = new() { Name = name, Kind = "namespaces" } };
+    public static ApiStatus NamespaceNotFound(string name) => NotFound(Namespaces, name);
 
-    /// <summary>403 for the deletion of a namespace that a cluster cannot be without.</summary>
+    /// <summary>403 for the deletion of a namespace that every cluster has.</summary>
     public static ApiStatus ProtectedNamespace(string name) =>
-        new(403, "Forbidden", $"namespaces {GoQuote.Quote(name)} is forbidden: this namespace may not be deleted") { Details = new() { Name = name, Kind = "namespaces" } };
+        new(403, "Forbidden", $"namespaces {GoQuote.Quote(name)} is forbidden: this namespace may not be deleted") { Details = CreateDetails(Namespaces, name) };
 
     public static ApiStatus MethodNotAllowed() =>
         new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
@@ -61,25 +60,25 @@ internal static class ApiErrors
         new(406, "NotAcceptable", $"only the following media types are accepted: {string.Join(", ", accepted)}");
 
     public static ApiStatus AlreadyExists(ResourceName resource, string name) =>
-        new(409, "AlreadyExists", $"{resource.Qualified} {GoQuote.Quote(name)} already exists") { Details = DetailsOf(resource, name) };
+        new(409, "AlreadyExists", $"{resource.Qualified} {GoQuote.Quote(name)} already exists") { Details = CreateDetails(resource, name) };
 
     /// <summary>409 for an update of a version that is not the current one.</summary>
     public static ApiStatus Conflict(ResourceName resource, string name) => Conflict(
         resource, name, "the object has been modified; please apply your changes to the latest version and try again");
 
-    /// <summary>409 for an update of an object that has been deleted, whether or not there is another by that name.</summary>
-    /// <param name="found">The uid of the other one; empty when there is none.</param>
+    /// <summary>409 for an update of a deleted object.</summary>
+    /// <param name="found">The uid of another object with its name, or empty.</param>
     public static ApiStatus UidConflict(ResourceName resource, string name, string wanted, string found) => Conflict(
         resource, name, $"Precondition failed: UID in precondition: {GoQuote.Shorten(wanted)}, UID in object meta: {found}");
 
-    /// <summary>409 for a delete whose precondition does not hold.</summary>
-    public static ApiStatus PreconditionFailed(ResourceName resource, string name, string why) =>
-        new(409, "Conflict", $"Operation cannot be fulfilled on {resource.QualifiedKind} {GoQuote.Quote(name)}: {why}")
+    /// <summary>409 for the precondition of a delete.</summary>
+    public static ApiStatus PreconditionFailed(ResourceName resource, string name, string reason) =>
+        new(409, "Conflict", $"Operation cannot be fulfilled on {resource.QualifiedKind} {GoQuote.Quote(name)}: {reason}")
         {
             Details = new() { Name = name, Group = resource.Group, Kind = resource.Kind },
         };
 
-    /// <summary>410: the version, or the list that the token belongs to, is no longer kept.</summary>
+    /// <summary>410 for a version, or the version of a page token, that is no longer stored.</summary>
     public static ApiStatus Expired(string message) => new(410, "Expired", message);
 
     public static ApiStatus RequestEntityTooLarge(int limit) =>
@@ -101,7 +100,6 @@ internal static class ApiErrors
     public static ApiStatus InternalError(string requestId) =>
         new(500, "InternalError", $"Internal error occurred: an error of the server itself; its log has the details under request {requestId}");
 
-    /// <summary>500 by fault injection.</summary>
     public static ApiStatus InjectedError()
     {
         const string cause = "injected fault";
@@ -111,7 +109,7 @@ internal static class ApiErrors
     public static ApiStatus ServiceUnavailable(int retryAfter) =>
         new(503, "ServiceUnavailable", "the server is currently unable to handle the request") { Details = new() { RetryAfterSeconds = retryAfter } };
 
-    /// <summary>504 for a version that does not exist yet. A kube-apiserver waits three seconds for it before it reports the same.</summary>
+    /// <summary>504 for a version that does not exist yet. A kube-apiserver first waits three seconds for it.</summary>
     public static ApiStatus VersionTooLarge(long version, long current) =>
         new(504, "Timeout", string.Create(CultureInfo.InvariantCulture, $"Timeout: Too large resource version: {version}, current: {current}"))
         {
@@ -132,10 +130,10 @@ internal static class ApiErrors
         };
     }
 
-    private static ApiStatus Conflict(ResourceName resource, string name, string why) =>
-        new(409, "Conflict", $"Operation cannot be fulfilled on {resource.Qualified} {GoQuote.Quote(name)}: {why}") { Details = DetailsOf(resource, name) };
+    private static ApiStatus Conflict(ResourceName resource, string name, string reason) =>
+        new(409, "Conflict", $"Operation cannot be fulfilled on {resource.Qualified} {GoQuote.Quote(name)}: {reason}") { Details = CreateDetails(resource, name) };
 
-    private static StatusDetails DetailsOf(ResourceName resource, string name) => new() { Name = name, Group = resource.Group, Kind = resource.Plural };
+    private static StatusDetails CreateDetails(ResourceName resource, string name) => new() { Name = name, Group = resource.Group, Kind = resource.Plural };
 
     private static string Join(IEnumerable<string> messages) =>
         messages.ToList() is var list && list.Count == 1 ? list[0] : $"[{string.Join(", ", list)}]";

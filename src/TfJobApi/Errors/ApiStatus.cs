@@ -11,11 +11,23 @@ internal sealed record ApiStatus(int Code, string? Reason, string? Message)
     /// <summary>CCI's own code, for example <c>CCI.01.400101</c>; null in a profile without such codes.</summary>
     public string? ErrorCode { get; init; }
 
-    /// <summary>Continues a list whose pages have expired, from the newest state.</summary>
+    /// <summary>A token that continues an expired list from the current state.</summary>
     public string? Continue { get; init; }
 
     /// <summary>Sent as a <c>Warning</c> header.</summary>
     public string? Warning { get; init; }
 
     public bool IsSuccess => Code < 400;
+}
+
+internal sealed record StatusDetails
+{
+    public string? Name { get; init; }
+    public string? Group { get; init; }
+    public string? Kind { get; init; }
+    public string? Uid { get; init; }
+    public IReadOnlyList<StatusCause> Causes { get; init; } = [];
+
+    /// <summary>The delay before the client should retry; also sent as a header.</summary>
+    public int? RetryAfterSeconds { get; init; }
 }

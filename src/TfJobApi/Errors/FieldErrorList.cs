@@ -2,10 +2,10 @@ using System.Collections;
 
 namespace TfJobApi.Errors;
 
-/// <summary>Collects every violation before a request is answered. It is bounded, so that a hostile body cannot make the answer grow.</summary>
+/// <summary>Collects all violations of a request. Bounded, so that a hostile body cannot make the response grow.</summary>
 internal sealed class FieldErrorList : IEnumerable<StatusCause>
 {
-    /// <summary>How many causes an answer lists.</summary>
+    /// <summary>The most causes in a response.</summary>
     public const int Limit = 256;
 
     private List<StatusCause>? _causes;
@@ -26,13 +26,17 @@ internal sealed class FieldErrorList : IEnumerable<StatusCause>
         (_causes ??= []).Add(cause);
     }
 
-    public void Add(FieldErrorList others)
+    public void AddRange(IReadOnlyList<StatusCause> causes)
     {
-        foreach (var cause in others._causes ?? [])
+        foreach (var cause in causes)
         {
             Add(cause);
         }
+    }
 
+    public void Add(FieldErrorList others)
+    {
+        AddRange(others._causes ?? []);
         _unlisted += others._unlisted;
     }
 

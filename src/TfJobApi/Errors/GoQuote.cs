@@ -3,15 +3,15 @@ using System.Text;
 
 namespace TfJobApi.Errors;
 
-/// <summary>Quotes a text as Go's <c>%q</c> does (https://pkg.go.dev/strconv#Quote), which is how Kubernetes' messages show values.</summary>
+/// <summary>Quotes a text as Go's <c>%q</c> does (https://pkg.go.dev/strconv#Quote); Kubernetes' messages show values so.</summary>
 internal static class GoQuote
 {
-    /// <summary>How many UTF-16 units of a text are shown; a hostile one must not make the answer large.</summary>
-    private const int Shown = 1024;
+    /// <summary>In UTF-16 units; a hostile text must not make the response large.</summary>
+    private const int MaxLength = 1024;
 
     public static string Quote(string text)
     {
-        var quoted = new StringBuilder(Math.Min(text.Length, Shown) + 2).Append('"');
+        var quoted = new StringBuilder(Math.Min(text.Length, MaxLength) + 2).Append('"');
         foreach (var rune in Shorten(text).EnumerateRunes())
         {
             quoted.Append(rune.Value switch
@@ -41,8 +41,8 @@ internal static class GoQuote
         or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.SpaceSeparator);
 
-    /// <summary>The text, or its beginning and an ellipsis.</summary>
-    public static string Shorten(string text, int length = Shown) => text.Length <= length ? text : $"{text.AsSpan(0, length)}…";
+    /// <summary>Shortens a longer text, and adds an ellipsis.</summary>
+    public static string Shorten(string text, int length = MaxLength) => text.Length <= length ? text : $"{text.AsSpan(0, length)}…";
 
     private static string Escape(string prefix, Rune rune, string format) =>
         prefix + rune.Value.ToString(format, CultureInfo.InvariantCulture);

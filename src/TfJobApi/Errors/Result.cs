@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TfJobApi.Errors;
 
-/// <summary>A value, or the <see cref="ApiStatus"/> of the failure that there was instead.</summary>
+/// <summary>A value or an error.</summary>
 internal readonly struct Result<T>
 {
     private readonly T? _value;

@@ -3,18 +3,18 @@ using System.Globalization;
 namespace TfJobApi.Errors;
 
 /// <summary>
-/// One thing that is wrong with one field, in the words of Kubernetes' field errors.
+/// One error in one field, with the messages of Kubernetes' field errors.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/util/validation/field/errors.go
 /// </summary>
 internal sealed record StatusCause
 {
-    /// <summary>How many UTF-16 units of a message are shown; it names its field, whose name a caller chooses.</summary>
-    private const int MessageLength = 4096;
+    /// <summary>In UTF-16 units. A message contains the name of its field, which the client chooses.</summary>
+    private const int MaxMessageLength = 4096;
 
     public StatusCause(string reason, string message, string field)
     {
         Reason = reason;
-        Message = GoQuote.Shorten(message, MessageLength);
+        Message = GoQuote.Shorten(message, MaxMessageLength);
         Field = GoQuote.Shorten(field);
     }
 
@@ -22,14 +22,13 @@ internal sealed record StatusCause
 
     public string Message { get; }
 
-    /// <summary>Where it is; as long as a field's name can be, as short as an answer should be.</summary>
     public string Field { get; }
 
-    /// <summary>The value has the wrong form; a text is quoted.</summary>
+    /// <summary>Quotes the value.</summary>
     public static StatusCause Invalid(string field, string value, string detail) =>
         InvalidLiteral(field, GoQuote.Quote(value), detail);
 
-    /// <summary>As <see cref="Invalid"/>, with a value that is printed as it is: a number, a boolean.</summary>
+    /// <summary>For a value without quotes: a number, a boolean.</summary>
     public static StatusCause InvalidLiteral(string field, string literal, string detail) =>
         new("FieldValueInvalid", $"Invalid value: {GoQuote.Shorten(literal)}: {detail}", field);
 

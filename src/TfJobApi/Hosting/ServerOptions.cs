@@ -80,5 +80,5 @@ internal sealed class ServerOptions
     public void AddTo(IServiceCollection services) => services
         .AddSingleton(Https).AddSingleton(Auth).AddSingleton(Seeding).AddSingleton(Admin).AddSingleton(Faults).AddSingleton(Journal)
         .AddSingleton(Tenants).AddSingleton(Clock).AddSingleton(Deterministic).AddSingleton(Watch)
-        .AddSingleton(ApiProfile.Of(Profile)).AddSingleton(this);
+        .AddSingleton(ApiProfile.FromName(Profile)).AddSingleton(this);
 }

@@ -50,7 +50,7 @@ internal sealed record JournalPatch(
     /// <param name="after">Canonical; empty if the patch was rejected.</param>
     public static JournalPatch From(RequestRecord record, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, string mediaType, SecretRedaction secrets)
     {
-        var explanation = before.IsEmpty ? Nothing : PatchExplanation.Of(before, after, record.Body!, mediaType, record.Refusal) ?? Nothing;
+        var explanation = before.IsEmpty ? Nothing : PatchExplanation.Create(before, after, record.Body!, mediaType, record.Refusal) ?? Nothing;
         var changes = explanation.Changes;
 
         return new(

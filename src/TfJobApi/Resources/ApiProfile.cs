@@ -3,8 +3,8 @@ using TfJobApi.Errors;
 namespace TfJobApi.Resources;
 
 /// <summary>
-/// How the server behaves where CCI and a plain kube-apiserver differ. Everything that differs is a value here, and
-/// nowhere else does the code ask which of the two it is.
+/// The differences between CCI and a plain kube-apiserver. Each of them is a value here; no other code checks the name of
+/// the profile.
 /// </summary>
 internal sealed record ApiProfile
 {
@@ -13,7 +13,7 @@ internal sealed record ApiProfile
     {
         Name = ProfileName.Cci,
         RestrictsUpdates = true,
-        TakesJsonPatch = false,
+        AcceptsJsonPatch = false,
         Errors = new() { InvalidIsBadRequest = true, HasErrorCodes = true, HintsInMessages = true },
         SendsGatewayErrors = true,
         NameRule = NameRules.DnsLabel,
@@ -24,7 +24,7 @@ internal sealed record ApiProfile
     {
         Name = ProfileName.Kubernetes,
         RestrictsUpdates = false,
-        TakesJsonPatch = true,
+        AcceptsJsonPatch = true,
         Errors = new() { InvalidIsBadRequest = false, HasErrorCodes = false, HintsInMessages = false },
         SendsGatewayErrors = false,
         NameRule = NameRules.DnsSubdomain,
@@ -33,21 +33,27 @@ internal sealed record ApiProfile
     public required ProfileName Name { get; init; }
 
     /// <summary>
-    /// Whether an update may only change the fields that the resource lists as updatable. If not, it may change every field,
-    /// and unknown ones and the status are ignored.
+    /// Whether an update may change only the fields that the resource lists as updatable. If not, it may change all fields,
+    /// and unknown fields and the status are ignored.
     /// </summary>
     public required bool RestrictsUpdates { get; init; }
 
-    /// <summary>Whether PATCH takes JSON Patch (RFC 6902) besides JSON Merge Patch.</summary>
-    public required bool TakesJsonPatch { get; init; }
+    /// <summary>Whether PATCH accepts JSON Patch (RFC 6902) in addition to JSON Merge Patch.</summary>
+    public required bool AcceptsJsonPatch { get; init; }
 
     public required ProfileErrors Errors { get; init; }
 
-    /// <summary>Whether the gateway in front answers a missing or bad credential.</summary>
+    /// <summary>Whether a gateway responds to missing and invalid credentials.</summary>
     public required bool SendsGatewayErrors { get; init; }
 
-    /// <summary>What is wrong with a name.</summary>
+    /// <summary>Returns the violations of a name.</summary>
     public required Func<string, IReadOnlyList<string>> NameRule { get; init; }
 
-    public static ApiProfile Of(ProfileName name) => name == ProfileName.Kubernetes ? Kubernetes : Cci;
+    public static ApiProfile FromName(ProfileName name) => name == ProfileName.Kubernetes ? Kubernetes : Cci;
+}
+
+internal enum ProfileName
+{
+    Cci,
+    Kubernetes,
 }

@@ -5,8 +5,8 @@ using TfJobApi.Json;
 namespace TfJobApi.Resources;
 
 /// <summary>
-/// The schema of a training job's spec: types, bounds and enumerations of the known fields; others are free.
-/// Worded by go-openapi/validate. Source of the rules: CCI's tables of the TFJob's fields.
+/// The schema of a training job's spec: types, bounds and enumerations of the known fields. Other fields are not checked.
+/// The messages are those of go-openapi/validate. Source of the rules: CCI's tables of the TFJob's fields.
 /// </summary>
 /// <param name="replicaSpecs">The name of the field with the replicas of each role.</param>
 /// <param name="roles">The usual roles, for the OpenAPI documents; others are valid too.</param>
@@ -18,10 +18,9 @@ internal sealed class JobSchema(string replicaSpecs, params string[] roles)
 
     public string[] Roles => roles;
 
-    /// <summary>Checks a spec; a job may be without one.</summary>
     public void Validate(CanonicalValue spec, FieldErrorList causes)
     {
-        if (spec.IsAbsent || !HasType(FieldPath.Spec, spec, "object", causes))
+        if (spec.IsAbsent || !JsonTypes.HasType(FieldPath.Spec, spec, "object", causes))
         {
             return;
         }
@@ -60,7 +59,7 @@ internal sealed class JobSchema(string replicaSpecs, params string[] roles)
 
     private static void CheckReplicaSpecs(FieldPath path, CanonicalValue json, FieldErrorList causes)
     {
-        if (!HasType(path, json, "object", causes))
+        if (!JsonTypes.HasType(path, json, "object", causes))
         {
             return;
         }
@@ -69,20 +68,20 @@ internal sealed class JobSchema(string replicaSpecs, params string[] roles)
         {
             var role = path.Child(replica.Name);
             var members = replica.Value;
-            if (!HasType(role, members, "object", causes))
+            if (!JsonTypes.HasType(role, members, "object", causes))
             {
                 continue;
             }
 
             CheckInteger(role.Child("replicas"), members["replicas"], 0, int.MaxValue, causes);
-            CheckType(role.Child("restartPolicy"), members["restartPolicy"], "string", causes);
-            CheckType(role.Child("template"), members["template"], "object", causes);
+            JsonTypes.CheckType(role.Child("restartPolicy"), members["restartPolicy"], "string", causes);
+            JsonTypes.CheckType(role.Child("template"), members["template"], "object", causes);
         }
     }
 
     private static void CheckCleanPodPolicy(FieldPath path, CanonicalValue json, FieldErrorList causes)
     {
-        CheckType(path, json, "string", causes);
+        JsonTypes.CheckType(path, json, "string", causes);
 
         if (json.Text is not { } policy)
         {
@@ -96,12 +95,12 @@ internal sealed class JobSchema(string replicaSpecs, params string[] roles)
 
     private static void CheckInteger(FieldPath path, CanonicalValue json, long least, long most, FieldErrorList causes)
     {
-        if (json.IsAbsent || !HasType(path, json, "integer", causes))
+        if (json.IsAbsent || !JsonTypes.HasType(path, json, "integer", causes))
         {
             return;
         }
 
-        // a whole number may be beyond 64 bits
+        // an integer can be larger than 64 bits
         if (json.Integer is { } small ? small < least : json.Span[0] == '-')
         {
             AddBound("greater", least);
@@ -113,24 +112,5 @@ internal sealed class JobSchema(string replicaSpecs, params string[] roles)
 
         void AddBound(string side, long bound) => causes.Add(StatusCause.InvalidLiteral(
             path.ToString(), json.ToString(), string.Create(CultureInfo.InvariantCulture, $"{path} in body should be {side} than or equal to {bound}")));
-    }
-
-    private static void CheckType(FieldPath path, CanonicalValue json, string type, FieldErrorList causes)
-    {
-        if (!json.IsAbsent)
-        {
-            HasType(path, json, type, causes);
-        }
-    }
-
-    private static bool HasType(FieldPath path, CanonicalValue json, string type, FieldErrorList causes)
-    {
-        if (json.TypeName == type)
-        {
-            return true;
-        }
-
-        causes.Add(JsonTypes.WrongType(path, json, type));
-        return false;
     }
 }

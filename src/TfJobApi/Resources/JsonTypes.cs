@@ -3,10 +3,7 @@ using TfJobApi.Json;
 
 namespace TfJobApi.Resources;
 
-/// <summary>
-/// The words in which a schema rejects a value of the wrong type. Worded by go-openapi/validate, which a kube-apiserver
-/// checks custom resources with.
-/// </summary>
+/// <summary>Type checks with the messages of go-openapi/validate, with which a kube-apiserver checks custom resources.</summary>
 internal static class JsonTypes
 {
     public static StatusCause WrongType(FieldPath path, CanonicalValue value, string wanted)
@@ -14,4 +11,20 @@ internal static class JsonTypes
         var field = path.ToString();
         return StatusCause.Invalid(field, value.TypeName, $"{field} in body must be of type {wanted}: \"{value.TypeName}\"");
     }
+
+    /// <summary>Adds a cause if the value is of another type.</summary>
+    public static bool HasType(FieldPath path, CanonicalValue value, string type, FieldErrorList causes)
+    {
+        if (value.TypeName == type)
+        {
+            return true;
+        }
+
+        causes.Add(WrongType(path, value, type));
+        return false;
+    }
+
+    /// <summary>Accepts an absent value.</summary>
+    public static bool CheckType(FieldPath path, CanonicalValue value, string type, FieldErrorList causes) =>
+        value.IsAbsent || HasType(path, value, type, causes);
 }

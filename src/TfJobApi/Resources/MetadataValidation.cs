@@ -9,15 +9,14 @@ namespace TfJobApi.Resources;
 /// </summary>
 internal static class MetadataValidation
 {
-    /// <summary>How many bytes the keys and values of all annotations may have together.</summary>
+    /// <summary>The keys and values of all annotations together.</summary>
     public const int TotalAnnotationBytes = 256 * 1024;
 
-    /// <summary>The rules for a new object, its name included.</summary>
     public static void ValidateNew(ObjectMeta meta, Func<string, IReadOnlyList<string>> nameRule, FieldErrorList causes)
     {
         if (meta.GenerateName is { } prefix)
         {
-            // a trailing dash is what a prefix is for, so it is checked as if something followed
+            // a prefix may end with a dash, so it is checked with a character after it
             var asName = prefix.Length > 1 && prefix[^1] == '-' ? $"{prefix[..^2]}a" : prefix;
             AddAll("metadata.generateName", prefix, nameRule(asName), causes);
         }
@@ -43,43 +42,28 @@ internal static class MetadataValidation
     }
 
     /// <summary>
-    /// The rules for a changed object. A real server runs these rules three times over an update and lists each finding
-    /// as often; clients that show causes see that, so it is kept.
+    /// Reports each violation as often as a real server, which checks an update three times. Clients that show causes see
+    /// the repetition.
     /// </summary>
     public static void ValidateUpdate(ObjectMeta meta, ObjectMeta old, FieldErrorList causes)
     {
-        var uid = meta.Uid is not null && meta.Uid != old.Uid
-            ? StatusCause.Invalid("metadata.uid", meta.Uid, "field is immutable")
-            : null;
+        StatusCause[] uid = meta.Uid is not null && meta.Uid != old.Uid ? [StatusCause.Invalid("metadata.uid", meta.Uid, "field is immutable")] : [];
 
-        // what is as it was has been found good before
+        // unchanged values were checked before
         var maps = new FieldErrorList();
         ValidateLabels(ApiObject.SameBytes(meta.Labels, old.Labels) ? default : meta.Labels, maps);
         ValidateAnnotations(ApiObject.SameBytes(meta.Annotations, old.Annotations) ? default : meta.Annotations, maps);
-        if (!meta.SharesIdentityWith(old))
+        if (!ReferenceEquals(meta.Stable, old.Stable))
         {
             ValidateFinalizers(meta.Finalizers, maps);
             OwnerReferences.Validate(meta.OwnerReferences, maps);
         }
 
-        if (uid is null && maps.IsEmpty)
-        {
-            return;
-        }
-
-        AddIfAny(uid, causes);
+        causes.AddRange(uid);
         causes.Add(maps);
         causes.Add(maps);
-        AddIfAny(uid, causes);
+        causes.AddRange(uid);
         causes.Add(maps);
-    }
-
-    private static void AddIfAny(StatusCause? cause, FieldErrorList causes)
-    {
-        if (cause is not null)
-        {
-            causes.Add(cause);
-        }
     }
 
     private static void ValidateLabels(CanonicalValue labels, FieldErrorList causes)
@@ -129,7 +113,7 @@ internal static class MetadataValidation
     {
         const string Orphan = "orphan";
         const string Foreground = "foregroundDeletion";
-        const int MostShown = 256;
+        const int MaxShown = 256;
         var names = new List<string>();
         foreach (var finalizer in finalizers.Members)
         {
@@ -142,7 +126,7 @@ internal static class MetadataValidation
 
         if (names.Contains(Orphan) && names.Contains(Foreground))
         {
-            var literal = $"[]string{{{string.Join(", ", names.Take(MostShown).Select(name => GoQuote.Quote(name)))}}}";
+            var literal = $"[]string{{{string.Join(", ", names.Take(MaxShown).Select(name => GoQuote.Quote(name)))}}}";
             causes.Add(StatusCause.InvalidLiteral("metadata.finalizers", literal, $"finalizer {Orphan} and {Foreground} cannot be both set"));
         }
     }
@@ -152,9 +136,9 @@ internal static class MetadataValidation
 
     private static string LowerCase(string key) => string.Create(key.Length, key, static (lower, text) => text.AsSpan().ToLowerInvariant(lower));
 
-    private static void AddAll(string field, string value, IReadOnlyList<string> wrong, FieldErrorList causes)
+    private static void AddAll(string field, string value, IReadOnlyList<string> details, FieldErrorList causes)
     {
-        foreach (var detail in wrong)
+        foreach (var detail in details)
         {
             causes.Add(StatusCause.Invalid(field, value, detail));
         }

@@ -4,7 +4,7 @@ using System.Text;
 namespace TfJobApi.Resources;
 
 /// <summary>
-/// The forms of names, label keys and label values; each rule answers with everything that is wrong, in Kubernetes' words.
+/// The rules for names, label keys and label values. Each returns all violations, with the messages of Kubernetes.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/util/validation/validation.go
 /// </summary>
 internal static class NameRules
@@ -78,8 +78,8 @@ internal static class NameRules
     }
 
     /// <summary>
-    /// Whether UTF-8 text keeps <see cref="QualifiedName"/> and <see cref="LabelValue"/> as nearly every key and value does: it
-    /// is short, has no prefix, and nothing in it is ever escaped in JSON. Others may keep them too.
+    /// A quick check that most keys and values pass: a short text without a prefix and without characters that JSON escapes is
+    /// valid for <see cref="QualifiedName"/> and <see cref="LabelValue"/>. Other texts can be valid, too.
     /// </summary>
     public static bool IsSimpleName(ReadOnlySpan<byte> utf8) =>
         utf8.Length is > 0 and <= LabelLength
@@ -92,18 +92,18 @@ internal static class NameRules
             return [];
         }
 
-        List<string> wrong = [];
+        List<string> violations = [];
         if (Encoding.UTF8.GetByteCount(text) > limit)
         {
-            wrong.Add($"must be no more than {limit} characters");
+            violations.Add($"must be no more than {limit} characters");
         }
 
         if (!hasForm)
         {
-            wrong.Add(form);
+            violations.Add(form);
         }
 
-        return wrong;
+        return violations;
     }
 
     private static bool IsDnsLabel(ReadOnlySpan<char> text) =>

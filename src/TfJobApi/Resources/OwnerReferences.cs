@@ -4,13 +4,13 @@ using TfJobApi.Json;
 
 namespace TfJobApi.Resources;
 
-/// <summary>Owner references keep the six fields that Kubernetes knows; others are dropped.</summary>
+/// <summary>Reads and validates owner references. Fields that Kubernetes does not know are dropped.</summary>
 internal static class OwnerReferences
 {
     private static readonly FieldPath Path = FieldPath.Metadata.Child("ownerReferences");
 
-    /// <summary>How many characters of an owner are shown in a message, which there may be hundreds of.</summary>
-    private const int OwnerShown = 128;
+    /// <summary>In UTF-16 units; an error can have hundreds of such messages.</summary>
+    private const int MaxOwnerLength = 128;
 
     private static readonly string[] Required = ["apiVersion", "kind", "name", "uid"];
 
@@ -26,18 +26,7 @@ internal static class OwnerReferences
 
     public static ReadOnlyMemory<byte> Read(CanonicalValue json, FieldErrorList causes)
     {
-        if (json.IsAbsent)
-        {
-            return default;
-        }
-
-        if (!json.IsArray)
-        {
-            causes.Add(JsonTypes.WrongType(Path, json, "array"));
-            return default;
-        }
-
-        if (json.IsEmptyObjectOrArray)
+        if (json.IsAbsentOrNull || !JsonTypes.HasType(Path, json, "array", causes) || json.IsEmptyObjectOrArray)
         {
             return default;
         }
@@ -60,7 +49,7 @@ internal static class OwnerReferences
         return output.WrittenMemory;
     }
 
-    /// <summary>Every reference must say whose it is, an Event owns nothing, and at most one may be the controller.</summary>
+    /// <summary>Every reference must name its owner, which is not an Event, and at most one is the controller.</summary>
     public static void Validate(CanonicalValue references, FieldErrorList causes)
     {
         string? controller = null;
@@ -76,8 +65,8 @@ internal static class OwnerReferences
             {
                 if (reference[name].Span.Length <= 2)
                 {
-                    var what = name == "apiVersion" ? "version" : name;
-                    causes.Add(StatusCause.Invalid(Path.Child(name).ToString(), "", $"{what} must not be empty"));
+                    var subject = name == "apiVersion" ? "version" : name;
+                    causes.Add(StatusCause.Invalid(Path.Child(name).ToString(), "", $"{subject} must not be empty"));
                 }
             }
 
@@ -94,7 +83,7 @@ internal static class OwnerReferences
 
             if (reference["controller"].IsTrue)
             {
-                var owner = GoQuote.Shorten($"{kind}/{reference["name"].Text}", OwnerShown);
+                var owner = GoQuote.Shorten($"{kind}/{reference["name"].Text}", MaxOwnerLength);
                 if (controller is not null)
                 {
                     causes.Add(StatusCause.InvalidLiteral(
@@ -106,14 +95,13 @@ internal static class OwnerReferences
         }
     }
 
-    /// <summary>Whether it is a version, or a group and a version.</summary>
+    /// <summary>Accepts a version, or a group and a version.</summary>
     private static bool HasVersion(string apiVersion) => apiVersion.Split('/', 3) is [{ Length: > 0 }] or [_, { Length: > 0 }];
 
     private static void WriteReference(CanonicalValue reference, int index, JsonBuffer output, FieldErrorList causes)
     {
-        if (!reference.IsObject)
+        if (!JsonTypes.HasType(Path.Element(index), reference, "object", causes))
         {
-            causes.Add(JsonTypes.WrongType(Path.Element(index), reference, "object"));
             return;
         }
 

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace TfJobApi.Resources;
 
 /// <summary>
-/// Reads the texts and messages of a protobuf message; numbers are skipped.
+/// Reads the texts and messages of a protobuf message, and skips numbers.
 /// Source: https://protobuf.dev/programming-guides/encoding/
 /// </summary>
 internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
@@ -13,15 +13,14 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
 
     private ReadOnlySpan<byte> _rest = message;
 
-    /// <summary>Whether the bytes are not valid protobuf.</summary>
-    public bool IsBroken { get; private set; }
+    public bool IsInvalid { get; private set; }
 
     public int Number { get; private set; }
 
     public ReadOnlySpan<byte> Value { get; private set; }
 
     /// <summary>
-    /// Extracts an object from the envelope in which Kubernetes sends it.
+    /// Opens the envelope in which Kubernetes sends an object.
     /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/runtime/generated.proto, message Unknown
     /// </summary>
     /// <param name="type">The message with its apiVersion and kind.</param>
@@ -42,17 +41,17 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
             message = fields.Number == 2 ? fields.Value.ToArray() : message;
         }
 
-        return !fields.IsBroken;
+        return !fields.IsInvalid;
     }
 
-    /// <summary>Goes on to the next field that is a text or a message; false at the end, and where the bytes are broken.</summary>
+    /// <summary>Reads the next text or message. Returns false at the end, and for invalid bytes.</summary>
     public bool Read()
     {
         while (!_rest.IsEmpty)
         {
             if (!TryReadVarint(out var tag) || tag >> 3 is 0 or > int.MaxValue || !TryReadValue((int)(tag & 7), out var value))
             {
-                IsBroken = true;
+                IsInvalid = true;
                 return false;
             }
 

@@ -5,8 +5,8 @@ using TfJobApi.Json;
 namespace TfJobApi.Resources;
 
 /// <summary>
-/// Reads the type and the metadata of an object in protobuf, as kubectl 1.32 sends the kinds that it knows when it creates them.
-/// Spec and status are not read.
+/// Reads the type and the metadata of an object in protobuf, but not its spec and status. kubectl 1.32 creates objects of
+/// built-in kinds in this form.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/generated.proto
 /// </summary>
 internal static class ProtobufObject
@@ -36,7 +36,7 @@ internal static class ProtobufObject
             }
         }
 
-        return !fields.IsBroken && CanonicalJson.TryParse(Encoding.UTF8.GetBytes(root.ToJsonString()), out json, out _);
+        return !fields.IsInvalid && CanonicalJson.TryParse(Encoding.UTF8.GetBytes(root.ToJsonString()), out json, out _);
     }
 
     private static bool TryReadMetadata(ReadOnlySpan<byte> message, out JsonObject metadata)
@@ -67,7 +67,7 @@ internal static class ProtobufObject
         return true;
     }
 
-    /// <param name="names">Of the fields from 1 on; empty for a field that is not read.</param>
+    /// <param name="names">The names of the fields from 1 on; empty for a field that is not read.</param>
     private static bool TryReadTexts(ReadOnlySpan<byte> message, ReadOnlySpan<string> names, out JsonObject texts)
     {
         texts = [];
@@ -80,6 +80,6 @@ internal static class ProtobufObject
             }
         }
 
-        return !fields.IsBroken;
+        return !fields.IsInvalid;
     }
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace TfJobApi.Resources;
 
-/// <summary>The number of a change, from one counter for all TFJobs. Callers see it as opaque text.</summary>
+/// <summary>The number of a change, from one counter for all objects; an opaque text for clients.</summary>
 internal static class ResourceVersion
 {
-    /// <summary>The greatest version that a seed may give; no server lives to count from here to the end of the numbers.</summary>
+    /// <summary>The greatest version in a seed: leaves enough numbers for the changes of any server.</summary>
     public const long GreatestSeed = 1_000_000_000_000_000_000;
 
     public static bool TryParse(string text, out long version) =>
@@ -13,7 +13,7 @@ internal static class ResourceVersion
 
     public static int DigitCount(long version)
     {
-        // four at a time, as a version is counted for every revision, and has eight or more
+        // four digits at a time: this is done for every revision, and most versions have eight or more
         var count = 1;
         for (; version >= 10_000; version /= 10_000)
         {

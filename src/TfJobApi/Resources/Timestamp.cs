@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace TfJobApi.Resources;
 
-/// <summary>Times as Kubernetes writes them: UTC, whole seconds.</summary>
+/// <summary>Times in the form of Kubernetes: UTC, whole seconds.</summary>
 internal static class Timestamp
 {
     private const string Seconds = "yyyy-MM-dd'T'HH:mm:ss";
 
     private static volatile Formatted? _last;
 
-    /// <summary>Whether a text is a time as Go reads RFC 3339: with its zone, and with any number of digits behind a dot.</summary>
-    public static bool IsOne(ReadOnlySpan<char> text)
+    /// <summary>Accepts the times that Go accepts as RFC 3339: with a zone, and with any number of digits after a dot.</summary>
+    public static bool IsValid(ReadOnlySpan<char> text)
     {
         const int secondsLength = 19;
         if (text.Length <= secondsLength || !DateTime.TryParseExact(text[..secondsLength], Seconds, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
@@ -34,9 +34,10 @@ internal static class Timestamp
         return zone is "Z" || (zone is ['+' or '-', _, _, ':', _, _] && IsBelow(24, zone[1..3]) && IsBelow(60, zone[4..]));
     }
 
-    private static bool IsBelow(int limit, ReadOnlySpan<char> digits) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < limit;
+    private static bool IsBelow(int limit, ReadOnlySpan<char> digits) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < limit;
 
-    /// <summary>One text for all that is made in a second: it is kept as long as the TFJob is.</summary>
+    /// <summary>Returns the same string within a second: objects keep it in memory.</summary>
     public static string Format(DateTimeOffset time)
     {
         var second = time.ToUnixTimeSeconds();

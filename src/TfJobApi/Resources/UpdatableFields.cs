@@ -4,15 +4,15 @@ using TfJobApi.Json;
 namespace TfJobApi.Resources;
 
 /// <summary>
-/// The fields that an update may change: labels, annotations and some of the spec. The stored object is compared with the
-/// new one, so that sending a fixed field again with its value does no harm.
+/// The fields that an update may change: labels, annotations and some fields of the spec. The stored object is compared with
+/// the new one, so an update may contain other fields with their current values.
 /// </summary>
 internal sealed class UpdatableFields
 {
     private readonly string[] _specFields;
     private readonly string _rule;
 
-    /// <param name="misprints">Further fields of the spec, which no message mentions.</param>
+    /// <param name="misprints">Additional fields of the spec that messages do not mention.</param>
     public UpdatableFields(string[] specFields, params string[] misprints)
     {
         Fields = ["metadata.labels", "metadata.annotations", .. specFields.Select(field => $"spec.{field}")];
@@ -26,11 +26,10 @@ internal sealed class UpdatableFields
     public void CheckSpec(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, FieldErrorList causes) =>
         Check(FieldPath.Spec, before, after, _specFields, causes);
 
-    /// <summary>Adds a cause for each field that differs, the deepest that still names the difference; an absent value has no bytes.</summary>
+    /// <summary>Adds a cause for each of the deepest fields that differ; an absent value has no bytes.</summary>
     public void CheckFixed(FieldPath path, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, FieldErrorList causes) =>
         Check(path, before, after, [], causes);
 
-    /// <summary>Adds a cause if a text differs.</summary>
     public void CheckFixed(FieldPath path, string? before, string? after, FieldErrorList causes)
     {
         if (before != after)

@@ -97,7 +97,7 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> c
 
     private void Add(CanonicalValue json, YamlDocument document, string item)
     {
-        if (create(Candidate.Of(json)).TryGet(out var seed, out var failure))
+        if (create(Candidate.FromObject(json)).TryGet(out var seed, out var failure))
         {
             _seeds.Add((seed, LineOf(item, document)));
             return;

@@ -100,12 +100,12 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
         var causes = new FieldErrorList();
         if (document.ApiVersion is null)
         {
-            causes.Add(StatusCause.Required(Candidate.ApiVersionMember, $"must be the apiVersion of one of {string.Join(", ", kinds)}"));
+            causes.Add(StatusCause.Required("apiVersion", $"must be the apiVersion of one of {string.Join(", ", kinds)}"));
         }
 
         causes.Add(document.Kind is { } kind
-            ? StatusCause.NotSupported(Candidate.KindMember, GoQuote.Quote(kind), kinds)
-            : StatusCause.Required(Candidate.KindMember, $"must be one of {string.Join(", ", kinds)}"));
+            ? StatusCause.NotSupported("kind", GoQuote.Quote(kind), kinds)
+            : StatusCause.Required("kind", $"must be one of {string.Join(", ", kinds)}"));
 
         return ApiErrors.BadFields(causes);
     }

@@ -4,88 +4,75 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Updates;
 
-/// <summary>The object that a caller asks for: the one that was sent, or the current one with a patch applied. Only its types are checked.</summary>
+/// <summary>The requested object: the one that was sent, or the current one with a patch applied. Only its types are checked.</summary>
 internal sealed record Candidate
 {
-    public const string ApiVersionMember = "apiVersion";
-    public const string KindMember = "kind";
-    public const string MetadataMember = "metadata";
-    public const string SpecMember = "spec";
-    public const string StatusMember = "status";
+    private readonly FieldErrorList _typeErrors = new();
+    private List<(string Name, CanonicalValue Value)>? _unknown;
 
-    public required string? ApiVersion { get; init; }
+    public string? ApiVersion { get; private set; }
 
-    public required string? Kind { get; init; }
+    public string? Kind { get; private set; }
 
-    public required ObjectMeta Meta { get; init; }
+    public ObjectMeta Meta { get; private set; } = ObjectMeta.Empty;
 
-    /// <summary>Whether the version is the current one because a patch names none; the metadata has none then.</summary>
-    public bool KeepsVersion { get; init; }
+    /// <summary>Whether a patch does not name a version, and therefore matches the current one.</summary>
+    public bool KeepsVersion { get; private set; }
 
-    /// <summary>Members of the metadata that are of the wrong type.</summary>
-    public required FieldErrorList TypeErrors { private get; init; }
+    /// <summary>Whether members of the metadata are of the wrong type.</summary>
+    public bool HasTypeErrors => !_typeErrors.IsEmpty;
 
-    public bool HasTypeErrors => !TypeErrors.IsEmpty;
+    public ReadOnlyMemory<byte> Spec { get; private set; }
 
-    public ReadOnlyMemory<byte> Spec { get; init; }
+    public ReadOnlyMemory<byte> Status { get; private set; }
 
-    public ReadOnlyMemory<byte> Status { get; init; }
+    /// <summary>Members that the resource does not have.</summary>
+    public IReadOnlyList<(string Name, CanonicalValue Value)> Unknown => _unknown ?? [];
 
-    /// <summary>Members of the whole that the resource does not have.</summary>
-    public IReadOnlyList<(string Name, CanonicalValue Value)> Unknown { get; init; } = [];
-
-    /// <summary>Takes a whole object apart.</summary>
-    public static Candidate Of(CanonicalValue json)
+    public static Candidate FromObject(CanonicalValue json)
     {
-        CanonicalValue apiVersion = default;
-        CanonicalValue kind = default;
-        CanonicalValue metadata = default;
-        CanonicalValue spec = default;
-        CanonicalValue status = default;
-        List<(string, CanonicalValue)> unknown = [];
+        var candidate = new Candidate();
         foreach (var member in json.Members)
         {
-            switch (member.Name)
-            {
-                case ApiVersionMember:
-                    apiVersion = member.Value;
-                    break;
-                case KindMember:
-                    kind = member.Value;
-                    break;
-                case MetadataMember:
-                    metadata = member.Value;
-                    break;
-                case SpecMember:
-                    spec = member.Value;
-                    break;
-                case StatusMember:
-                    status = member.Value;
-                    break;
-                case var name:
-                    unknown.Add((name, member.Value));
-                    break;
-            }
+            candidate.Set(member.RawName, member.Value);
         }
 
-        var causes = new FieldErrorList();
-        return new()
-        {
-            ApiVersion = apiVersion.NonEmptyText,
-            Kind = kind.NonEmptyText,
-            Meta = ObjectMetaReader.Read(metadata, causes),
-            TypeErrors = causes,
-            Spec = spec.Json,
-            Status = status.Json,
-            Unknown = unknown,
-        };
+        return candidate;
     }
 
-    public static bool IsKnown(string member) =>
-        member is ApiVersionMember or KindMember or MetadataMember or SpecMember or StatusMember;
+    /// <summary>Merges member by member: members that the patch does not name are shared with the current revision, unparsed.</summary>
+    public static Candidate FromMergePatch(ApiObject current, CanonicalValue patch)
+    {
+        var candidate = new Candidate
+        {
+            ApiVersion = current.Resource.ApiVersion,
+            Kind = current.Resource.Kind,
+            Meta = current.Meta,
+            KeepsVersion = true,
+            Spec = current.Spec,
+            Status = current.Status,
+        };
+        var cursor = new CanonicalCursor(patch.Span);
+        cursor.Enter();
+        while (cursor.MoveNext(out var name))
+        {
+            if (cursor.IsObject && name.SequenceEqual("metadata"u8))
+            {
+                candidate.MergeMetadata(patch.Json, ref cursor);
+                continue;
+            }
+
+            var old = name.SequenceEqual("spec"u8) ? current.Spec : name.SequenceEqual("status"u8) ? current.Status : default;
+            candidate.Set(name, MergePatch.Apply(old, patch.Json, ref cursor));
+        }
+
+        return candidate;
+    }
+
+    public Candidate WithStatus(ReadOnlyMemory<byte> status) => this with { Status = status };
 
     /// <summary>Returns a new list of violations that begins with the type errors.</summary>
-    public FieldErrorList CollectErrors() => new() { TypeErrors };
+    public FieldErrorList CollectErrors() => new() { _typeErrors };
 
     /// <summary>400 for a whole object that does not decode into the type; like kube-apiserver, before any other check.</summary>
     public ApiStatus? CheckDecoded(ResourceDefinition resource)
@@ -97,16 +84,20 @@ internal sealed record Candidate
 
         if (ApiVersion != resource.ApiVersion)
         {
-            return ApiErrors.BadRequest($"the API version in the data ({ApiVersion}) does not match the expected API version ({resource.ApiVersion})");
+            return ApiErrors.BadRequest(
+                $"the API version in the data ({ApiVersion}) does not match the expected API version ({resource.ApiVersion})");
         }
 
-        if (TypeErrors.IsEmpty)
+        if (!HasTypeErrors)
         {
             return null;
         }
 
-        var error = ApiErrors.BadRequest(resource.Name, Meta.Name, TypeErrors);
-        return error with { Message = $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: {error.Message}" };
+        var error = ApiErrors.BadRequest(resource.Name, Meta.Name, _typeErrors);
+        return error with
+        {
+            Message = $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: {error.Message}",
+        };
     }
 
     /// <summary>Checks that <c>apiVersion</c> and <c>kind</c> are those of the resource.</summary>
@@ -120,24 +111,65 @@ internal sealed record Candidate
         if (ApiVersion is null || Kind is null)
         {
             return errors.Invalid(resource.Name, name, [ApiVersion is null
-                ? StatusCause.Required(ApiVersionMember, $"must be {resource.ApiVersion}")
-                : StatusCause.Required(KindMember, $"must be {resource.Kind}")]);
+                ? StatusCause.Required("apiVersion", $"must be {resource.ApiVersion}")
+                : StatusCause.Required("kind", $"must be {resource.Kind}")]);
         }
 
         var causes = new FieldErrorList();
         if (Kind != resource.Kind)
         {
-            causes.Add(StatusCause.Invalid(KindMember, Kind, $"must be {resource.Kind}"));
+            causes.Add(StatusCause.Invalid("kind", Kind, $"must be {resource.Kind}"));
         }
 
         if (ApiVersion != resource.ApiVersion)
         {
-            causes.Add(StatusCause.Invalid(ApiVersionMember, ApiVersion, $"must be {resource.ApiVersion}"));
+            causes.Add(StatusCause.Invalid("apiVersion", ApiVersion, $"must be {resource.ApiVersion}"));
         }
 
-        return errors.Invalid(new(GroupOf(ApiVersion), "", Kind), name, causes);
+        var group = ApiVersion.LastIndexOf('/') is var slash and > 0 ? ApiVersion[..slash] : "";
+        return errors.Invalid(new(group, "", Kind), name, causes);
     }
 
-    private static string GroupOf(string apiVersion) =>
-        apiVersion.LastIndexOf('/') is var slash and > 0 ? apiVersion[..slash] : "";
+    private void Set(ReadOnlySpan<byte> name, CanonicalValue value)
+    {
+        if (name.SequenceEqual("apiVersion"u8))
+        {
+            ApiVersion = value.NonEmptyText;
+        }
+        else if (name.SequenceEqual("kind"u8))
+        {
+            Kind = value.NonEmptyText;
+        }
+        else if (name.SequenceEqual("metadata"u8))
+        {
+            Meta = ObjectMetaReader.Read(value, _typeErrors);
+            KeepsVersion = false;
+        }
+        else if (name.SequenceEqual("spec"u8))
+        {
+            Spec = value.Json;
+        }
+        else if (name.SequenceEqual("status"u8))
+        {
+            Status = value.Json;
+        }
+        else if (!value.IsAbsent)
+        {
+            (_unknown ??= []).Add((JsonStrings.Decode(name), value));
+        }
+    }
+
+    private void MergeMetadata(ReadOnlyMemory<byte> patch, ref CanonicalCursor cursor)
+    {
+        cursor.Enter();
+        while (cursor.MoveNext(out var name))
+        {
+            // only these two members are objects that are stored; an object in any other member is new
+            var old = name.SequenceEqual("annotations"u8) ? Meta.Annotations
+                : name.SequenceEqual("labels"u8) ? Meta.Labels
+                : default;
+            Meta = ObjectMetaReader.ReadMember(Meta, name, MergePatch.Apply(old, patch, ref cursor), _typeErrors);
+            KeepsVersion &= !name.SequenceEqual("resourceVersion"u8);
+        }
+    }
 }

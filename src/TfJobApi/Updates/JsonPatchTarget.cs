@@ -7,20 +7,20 @@ using TfJobApi.Json;
 namespace TfJobApi.Updates;
 
 /// <summary>
-/// A document that Microsoft.AspNetCore.JsonPatch changes. Whether an operation may change it is decided here, by the
-/// bounds on work and by RFC 6902, from which version 10.0.14 of the library deviates: it takes "-" for the last element
-/// in every operation, accepts indexes such as 01, drops empty names, fails to replace the whole document, to copy a
-/// string or a number, and to test for null or an empty string.
+/// A document that Microsoft.AspNetCore.JsonPatch changes. The checks of the operations are here: the limits of work, and
+/// RFC 6902, from which version 10.0.14 of the library deviates: it reads "-" as the last element in every operation,
+/// accepts indexes such as 01, drops empty names, and fails to replace the whole document, to copy a string or a number,
+/// and to test for null or an empty string.
 /// </summary>
 internal sealed partial class JsonPatchTarget(CanonicalValue json)
 {
     /// <summary>
-    /// The most that a patch may cost, counted in values that are moved in memory and in characters that are copied; about
-    /// as much as the largest body. A kube-apiserver's limit for copies is as many bytes.
+    /// The most work of a patch, in values that are moved and characters that are copied; about as much as the largest body.
+    /// A kube-apiserver limits the bytes of copies to the same number.
     /// </summary>
     private const int WorkLimit = 3 * 1024 * 1024;
 
-    /// <summary>How many entries of an object or an array are shifted at the cost of one value.</summary>
+    /// <summary>The number of shifted entries that count as one value.</summary>
     private const int ShiftsPerValue = 10;
 
     private const string TooMuch = "the patch is too much work, or the value would be too deep";
@@ -31,7 +31,7 @@ internal sealed partial class JsonPatchTarget(CanonicalValue json)
     private JsonNode? _root = Parse(json);
     private long _work;
 
-    /// <summary>Returns null if the operation succeeds, else what is wrong; the document may be half changed then.</summary>
+    /// <summary>Returns null, or an error message; the document may be partly changed then.</summary>
     public string? Apply(JsonPatchOperation operation)
     {
         var (name, path) = (operation.Name, operation.Path);
@@ -39,7 +39,7 @@ internal sealed partial class JsonPatchTarget(CanonicalValue json)
         JsonNode? found = null;
         if (name != "add" && !(isFrom ? operation.From! : path).TryFind(_root, out found))
         {
-            return isFrom ? "there is nothing at from" : "there is nothing at the path";
+            return isFrom ? "there is no value at from" : "there is no value at the path";
         }
 
         return name switch
@@ -50,11 +50,11 @@ internal sealed partial class JsonPatchTarget(CanonicalValue json)
             "move" when operation.From!.IsAbove(path) => "a value cannot be moved into itself",
             "move" => Remove(operation.From!) ?? Add(path, found),
             "copy" => IsWithinLimits(found, path.Depth) ? Add(path, found?.DeepClone()) : TooMuch,
-            _ => JsonNode.DeepEquals(found, Parse(operation.Value)) ? null : "the value at the path is another one",
+            _ => JsonNode.DeepEquals(found, Parse(operation.Value)) ? null : "the value at the path is different",
         };
     }
 
-    /// <summary>The document as it is now; absent when it is not an object.</summary>
+    /// <summary>Returns an absent value if the document is not an object.</summary>
     public CanonicalValue ToObject()
     {
         if (_root is not JsonObject root)
@@ -91,12 +91,12 @@ internal sealed partial class JsonPatchTarget(CanonicalValue json)
             JsonObject parent => Change(parent, "add", path.Last, value),
             JsonArray array when JsonPointer.TryIndex(path.Last, array.Count, mayBeEnd: true, out _) =>
                 Change(array, "add", path.Last, value) ?? Charge(array.Count / ShiftsPerValue),
-            JsonArray => "the path names no place in the array",
+            JsonArray => "the path is not a valid index of the array",
             _ => "the path leads through a value that is neither an object nor an array",
         };
     }
 
-    /// <summary>Removes a value that is there.</summary>
+    /// <summary>Removes an existing value.</summary>
     private string? Remove(JsonPointer path)
     {
         if (path.IsRoot)
@@ -123,13 +123,13 @@ internal sealed partial class JsonPatchTarget(CanonicalValue json)
             return null;
         }
 
-        string? problem = null;
+        string? message = null;
         var patch = new JsonPatchDocument<JsonNode>([new(operation, JsonPointer.Escape(name), null, value)], Options);
-        patch.ApplyTo(parent, error => problem = error.ErrorMessage);
-        return problem;
+        patch.ApplyTo(parent, error => message = error.ErrorMessage);
+        return message;
     }
 
-    /// <summary>Returns null as long as the work so far is within its limit.</summary>
+    /// <summary>Returns null while the work is within its limit.</summary>
     private string? Charge(int work)
     {
         _work += work;

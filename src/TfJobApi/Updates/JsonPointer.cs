@@ -6,20 +6,18 @@ namespace TfJobApi.Updates;
 /// <summary>A JSON Pointer, RFC 6901, split into its names and indexes; the empty pointer is the whole document.</summary>
 internal sealed class JsonPointer(string[] parts)
 {
-    /// <summary>Names the place after an array's last element.</summary>
-    private const string End = "-";
+    private readonly string[] _parts = parts;
 
-    /// <summary>The whole document.</summary>
     public static JsonPointer Root { get; } = new([]);
 
-    public int Depth => parts.Length;
+    public int Depth => _parts.Length;
 
     /// <summary>The last part, unescaped.</summary>
-    public string Last => parts[^1];
+    public string Last => _parts[^1];
 
-    public bool IsRoot => parts.Length == 0;
+    public bool IsRoot => _parts.Length == 0;
 
-    /// <summary>Returns null if the text is not a valid pointer: it begins without a slash, or a tilde is followed by neither 0 nor 1.</summary>
+    /// <summary>Returns null for an invalid pointer: no slash at the beginning, or a tilde without 0 or 1 after it.</summary>
     public static JsonPointer? Parse(string text)
     {
         if (text.Length == 0)
@@ -37,25 +35,23 @@ internal sealed class JsonPointer(string[] parts)
             part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))]);
     }
 
-    /// <summary>The pointer to a member of the whole document.</summary>
+    /// <summary>Returns the pointer to a member of the whole document.</summary>
     public static string Escape(string name) =>
         $"/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
 
-    /// <summary>Whether the other pointer leads to a place within the value that is at this one.</summary>
-    public bool IsAbove(JsonPointer other) =>
-        other.Depth > Depth && Enumerable.Range(0, Depth).All(i => parts[i] == other.Part(i));
+    /// <summary>Whether the other pointer is inside the value at this one.</summary>
+    public bool IsAbove(JsonPointer other) => other.Depth > Depth && other._parts.AsSpan(0, Depth).SequenceEqual(_parts);
 
-    /// <summary>Finds the value; false if there is none at this place.</summary>
-    public bool TryFind(JsonNode? root, out JsonNode? value) => TryWalk(root, parts.Length, out value);
+    public bool TryFind(JsonNode? root, out JsonNode? value) => TryWalk(root, _parts.Length, out value);
 
-    /// <summary>Finds the object or array that holds the place, whether or not there is a value at it.</summary>
-    public JsonNode? FindParent(JsonNode? root) => TryWalk(root, parts.Length - 1, out var parent) ? parent : null;
+    /// <summary>Returns the object or array that can contain the value, which need not exist.</summary>
+    public JsonNode? FindParent(JsonNode? root) => TryWalk(root, _parts.Length - 1, out var parent) ? parent : null;
 
-    /// <summary>The index that a part names: decimal digits without a leading zero, or for the end the array's length.</summary>
+    /// <summary>Parses decimal digits without a leading zero, or "-" for the end of an array.</summary>
     public static bool TryIndex(string part, int count, bool mayBeEnd, out int index)
     {
         index = count;
-        if (part == End)
+        if (part == "-")
         {
             return mayBeEnd;
         }
@@ -65,8 +61,6 @@ internal sealed class JsonPointer(string[] parts)
             && index < (mayBeEnd ? count + 1 : count);
     }
 
-    private string Part(int i) => parts[i];
-
     private bool TryWalk(JsonNode? root, int steps, out JsonNode? value)
     {
         value = root;
@@ -74,9 +68,9 @@ internal sealed class JsonPointer(string[] parts)
         {
             switch (value)
             {
-                case JsonObject parent when parent.TryGetPropertyValue(parts[i], out value):
+                case JsonObject parent when parent.TryGetPropertyValue(_parts[i], out value):
                     break;
-                case JsonArray array when TryIndex(parts[i], array.Count, mayBeEnd: false, out var index):
+                case JsonArray array when TryIndex(_parts[i], array.Count, mayBeEnd: false, out var index):
                     value = array[index];
                     break;
                 default:

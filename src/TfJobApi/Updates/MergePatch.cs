@@ -5,17 +5,16 @@ namespace TfJobApi.Updates;
 /// <summary>JSON Merge Patch, RFC 7396, over canonical JSON: both sides are sorted, so one walk merges them.</summary>
 internal static class MergePatch
 {
-    /// <summary>How many unused bytes of memory may be kept with a merged value, which may be stored for long.</summary>
-    private const int MostSlack = 256;
+    /// <summary>The most unused bytes that are kept with a merged value, which may be stored for a long time.</summary>
+    private const int MaxUnused = 256;
 
-    /// <summary>Applies a patch to a value; an absent value has no bytes.</summary>
     public static void Apply(ReadOnlySpan<byte> target, ReadOnlySpan<byte> patch, JsonBuffer output)
     {
         var change = new CanonicalCursor(patch);
         Apply(target, ref change, output);
     }
 
-    /// <summary>Applies the patch that begins at the cursor, and steps over it.</summary>
+    /// <summary>Reads the patch from the cursor; an absent target has no bytes.</summary>
     public static void Apply(ReadOnlySpan<byte> target, ref CanonicalCursor change, JsonBuffer output)
     {
         var old = new CanonicalCursor(target);
@@ -29,15 +28,8 @@ internal static class MergePatch
         }
     }
 
-    /// <summary>Applies the patch of a member to its value; an absent member has no bytes, before and after.</summary>
-    public static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> target, ReadOnlyMemory<byte> patch)
-    {
-        var change = new CanonicalCursor(patch.Span);
-        return Apply(target, patch, ref change);
-    }
-
-    /// <summary>Applies the patch of a member that begins at the cursor, and steps over it.</summary>
-    /// <param name="text">The text that the cursor walks through.</param>
+    /// <summary>Reads the patch of a member from the cursor; an absent member has no bytes, before and after.</summary>
+    /// <param name="text">The text of the cursor.</param>
     public static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> target, ReadOnlyMemory<byte> text, ref CanonicalCursor change)
     {
         if (!change.IsObject)
@@ -47,13 +39,13 @@ internal static class MergePatch
             return isNull ? default : value;
         }
 
-        // where the patch ends in the text is not known yet, and there may be thousands of them in it
-        var output = new JsonBuffer(target.Length + Math.Min(text.Length - change.Position, MostSlack) + 2);
+        // the length of this patch is not known yet, and the text may contain thousands
+        var output = new JsonBuffer(target.Length + Math.Min(text.Length - change.Position, MaxUnused) + 2);
         Apply(target.Span, ref change, output);
-        return output.FreeCapacity <= MostSlack + 2 ? output.WrittenMemory : output.WrittenSpan.ToArray();
+        return output.FreeCapacity <= MaxUnused + 2 ? output.WrittenMemory : output.WrittenSpan.ToArray();
     }
 
-    /// <summary>Merges two objects; both cursors stand at their beginning, and are left after their end.</summary>
+    /// <summary>Moves both cursors from the beginning of an object to its end.</summary>
     private static void Merge(ref CanonicalCursor old, ref CanonicalCursor change, JsonBuffer output)
     {
         var members = new ObjectComparer(ref old, ref change);
@@ -92,7 +84,7 @@ internal static class MergePatch
         WriteWithoutNulls(ref change, output);
     }
 
-    /// <summary>Writes the result of applying a patch to nothing: the patch without the members that are null; arrays are kept as they are.</summary>
+    /// <summary>Writes the result for an absent target: the patch without members that are null. Arrays are not changed.</summary>
     private static void WriteWithoutNulls(ref CanonicalCursor change, JsonBuffer output)
     {
         if (!change.IsObject)

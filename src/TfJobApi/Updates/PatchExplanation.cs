@@ -5,14 +5,13 @@ using TfJobApi.Resources;
 namespace TfJobApi.Updates;
 
 /// <summary>
-/// The effect of a patch, and the effect that it would have had alone. It is derived from the object before and after and
-/// from the patch itself, when the journal is read; nothing is recorded while a patch is applied.
+/// The effect of a patch, derived from the object before and after and from the patch itself when the journal is read.
+/// Nothing is recorded while a patch is applied.
 /// </summary>
-/// <param name="Changes">Field by field, except the fields that the server maintains itself.</param>
-/// <param name="ByServer">The fields that the server changed itself: the version, the generation.</param>
+/// <param name="ByServer">The fields that the server itself changed: the version, the generation.</param>
 /// <param name="Ignored">The fields that the patch would have changed, with the values that the server set instead.</param>
-/// <param name="Precondition">Null if the patch names no version.</param>
-/// <param name="Omitted">How many changes are not listed because there are too many.</param>
+/// <param name="Precondition">Null if the patch does not name a version.</param>
+/// <param name="Omitted">The number of changes that are not listed, if there are too many.</param>
 internal sealed record PatchExplanation(
     IReadOnlyList<FieldChange> Changes,
     IReadOnlyList<FieldChange> ByServer,
@@ -28,10 +27,8 @@ internal sealed record PatchExplanation(
         ["metadata.creationTimestamp", "metadata.generation", VersionField, "metadata.selfLink", "metadata.uid"];
 
     /// <summary>Returns null if the body is not a patch of that type.</summary>
-    /// <param name="before">The object that the patch was applied to.</param>
-    /// <param name="after">The patched object; no bytes if the patch was rejected.</param>
-    /// <param name="refusal">The error, if the patch was rejected.</param>
-    public static PatchExplanation? Of(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, byte[] body, string mediaType, ApiStatus? refusal)
+    /// <param name="after">Without bytes if the patch was rejected.</param>
+    public static PatchExplanation? Create(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, byte[] body, string mediaType, ApiStatus? error)
     {
         if (!CanonicalJson.TryParse(body, out var patch, out _))
         {
@@ -39,29 +36,26 @@ internal sealed record PatchExplanation(
         }
 
         IReadOnlyList<JsonPatchOperation>? operations = null;
-        if (mediaType == PatchTypes.JsonPatch && !JsonPatch.Read(patch, ApiProfile.Kubernetes.Errors).TryGet(out operations, out _))
+        if (mediaType == PatchTypes.JsonPatch && !JsonPatch.Parse(patch, ApiProfile.Kubernetes.Errors).TryGet(out operations, out _))
         {
             return null;
         }
 
-        var precondition = PreconditionOf(before, patch, operations, refusal);
+        var precondition = FindPrecondition(before, patch, operations, error);
         if (after.IsEmpty)
         {
             return new([], [], [], precondition, 0);
         }
 
-        var done = ObjectDiff.Compare(before, after);
-        var asked = Asked(before, patch, operations);
-        var ignored = asked.IsEmpty ? [] : FindIgnored(ObjectDiff.Compare(before, asked).Changes, ObjectDiff.Compare(asked, after).Changes);
+        var actual = ObjectDiff.Compare(before, after);
+        var byServer = actual.Changes.ToLookup(change => ServerFields.Contains(change.Field));
+        var requested = ApplyAlone(before, patch, operations);
+        var ignored = requested.IsEmpty ? [] : FindIgnored(ObjectDiff.Compare(before, requested).Changes, ObjectDiff.Compare(requested, after).Changes);
 
-        return new(
-            [.. done.Changes.Where(change => !IsServers(change))], [.. done.Changes.Where(IsServers)], ignored, precondition, done.Omitted);
+        return new([.. byServer[false]], [.. byServer[true]], ignored, precondition, actual.Omitted);
     }
 
-    private static bool IsServers(FieldChange change) => ServerFields.Contains(change.Field);
-
-    /// <summary>Returns the object as the patch alone would leave it.</summary>
-    private static ReadOnlyMemory<byte> Asked(ReadOnlyMemory<byte> before, CanonicalValue patch, IReadOnlyList<JsonPatchOperation>? operations)
+    private static ReadOnlyMemory<byte> ApplyAlone(ReadOnlyMemory<byte> before, CanonicalValue patch, IReadOnlyList<JsonPatchOperation>? operations)
     {
         if (operations is not null)
         {
@@ -73,38 +67,54 @@ internal sealed record PatchExplanation(
         return output.WrittenMemory;
     }
 
-    /// <summary>Finds the differences between the requested and the actual object that are in fields of the patch.</summary>
-    private static List<FieldChange> FindIgnored(IReadOnlyList<FieldChange> asked, IReadOnlyList<FieldChange> instead) =>
-        [.. instead.Where(change => asked.Any(wanted => IsWithin(change.Field, wanted.Field) || IsWithin(wanted.Field, change.Field)))];
+    /// <summary>Returns the differences between the requested and the actual object that are in fields of the patch.</summary>
+    private static List<FieldChange> FindIgnored(IReadOnlyList<FieldChange> requested, IReadOnlyList<FieldChange> differences) =>
+        [.. differences.Where(change => requested.Any(wanted => IsWithin(change.Field, wanted.Field) || IsWithin(wanted.Field, change.Field)))];
 
     private static bool IsWithin(string field, string other) =>
         field.StartsWith(other, StringComparison.Ordinal) && (field.Length == other.Length || field[other.Length] is '.' or '[');
 
-    private static VersionPrecondition? PreconditionOf(
-        CanonicalValue before, CanonicalValue patch, IReadOnlyList<JsonPatchOperation>? operations, ApiStatus? refusal)
+    private static VersionPrecondition? FindPrecondition(
+        CanonicalValue before, CanonicalValue patch, IReadOnlyList<JsonPatchOperation>? operations, ApiStatus? error)
     {
-        var sent = operations is null ? VersionIn(patch) : VersionIn(operations);
+        var sent = operations is null ? FindVersion(patch) : FindVersion(operations);
         if (sent.IsAbsent)
         {
             return null;
         }
 
-        var current = VersionIn(before).ToString();
+        var current = FindVersion(before).ToString();
         var text = sent.ToString();
         var decided = text switch
         {
             _ when text == current && sent.IsString => VersionPrecondition.Met,
             _ when !sent.IsString || text.Length == 0 || text.AsSpan().ContainsAnyExceptInRange('0', '9') => VersionPrecondition.Refused,
-            _ when refusal is { Code: 409 } || (operations is not null && JsonPatch.FailsAtTest(before, operations)) => VersionPrecondition.Conflict,
+            _ when error is { Code: 409 } || (operations is not null && JsonPatch.FailsAtTest(before, operations)) => VersionPrecondition.Conflict,
             _ => VersionPrecondition.Unchecked,
         };
 
         return new(GoQuote.Shorten(text), current, decided);
     }
 
-    private static CanonicalValue VersionIn(CanonicalValue json) => json["metadata"]["resourceVersion"];
+    private static CanonicalValue FindVersion(CanonicalValue json) => json["metadata"]["resourceVersion"];
 
-    /// <summary>A test counts as well: in a JSON Patch it is the way to ask for a version.</summary>
-    private static CanonicalValue VersionIn(IReadOnlyList<JsonPatchOperation> operations) => operations.LastOrDefault(operation =>
+    /// <summary>Includes tests: in a JSON Patch they require a version.</summary>
+    private static CanonicalValue FindVersion(IReadOnlyList<JsonPatchOperation> operations) => operations.LastOrDefault(operation =>
         operation.Path is { Depth: 2, Last: "resourceVersion" } && Metadata.IsAbove(operation.Path) && !operation.Value.IsAbsent)?.Value ?? default;
+}
+
+/// <summary>The version that a patch requires.</summary>
+/// <param name="Sent">The text of a string; the JSON of any other value.</param>
+/// <param name="Decided">One of the constants.</param>
+internal sealed record VersionPrecondition(string Sent, string Current, string Decided)
+{
+    public const string Met = "met";
+
+    public const string Conflict = "conflict";
+
+    /// <summary>It is not a valid version.</summary>
+    public const string Refused = "refused";
+
+    /// <summary>The patch was rejected by an earlier check.</summary>
+    public const string Unchecked = "unchecked";
 }

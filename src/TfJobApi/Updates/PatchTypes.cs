@@ -10,16 +10,16 @@ internal static class PatchTypes
     public const string MergePatch = "application/merge-patch+json";
 
     /// <summary>
-    /// Kubernetes' own, which kubectl sends by default. No custom resource accepts it; for the metadata of the built-in kinds here it
-    /// is the same as a merge patch.
+    /// The type that kubectl sends by default. Custom resources do not accept it; for the metadata of the built-in kinds here
+    /// it is the same as a merge patch.
     /// </summary>
     public const string StrategicMergePatch = "application/strategic-merge-patch+json";
 
     private static readonly string[] Both = [JsonPatch, MergePatch];
     private static readonly string[] MergeOnly = [MergePatch];
 
-    public static bool IsAccepted(string mediaType, bool takesJsonPatch) => mediaType == MergePatch || (takesJsonPatch && mediaType == JsonPatch);
+    public static bool IsAccepted(string mediaType, bool acceptsJsonPatch) => mediaType == MergePatch || (acceptsJsonPatch && mediaType == JsonPatch);
 
-    /// <summary>The accepted types, in the order in which a 415 names them.</summary>
-    public static IReadOnlyList<string> Accepted(bool takesJsonPatch) => takesJsonPatch ? Both : MergeOnly;
+    /// <summary>The accepted types, in the order of a 415.</summary>
+    public static IReadOnlyList<string> Accepted(bool acceptsJsonPatch) => acceptsJsonPatch ? Both : MergeOnly;
 }

@@ -3,16 +3,16 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Updates;
 
-/// <summary>Preconditions of an update: name, namespace, resourceVersion and type must match the current object.</summary>
+/// <summary>Checks that an update matches the current object.</summary>
 internal static class Preconditions
 {
-    /// <summary>Returns the first that fails: name and namespace, then the version, then kind and apiVersion.</summary>
+    /// <summary>Checks name and namespace, then the version, then kind and apiVersion.</summary>
     public static ApiStatus? Check(ApiObject current, Candidate candidate, ProfileErrors errors) =>
         CheckName(current.Key, candidate)
         ?? CheckVersion(current, candidate, errors)
         ?? candidate.CheckType(current.Resource, current.Key.Name, errors);
 
-    /// <summary>409 if the object was deleted, and this is another one of that name.</summary>
+    /// <summary>409 if the object was deleted, and another one has its name.</summary>
     public static ApiStatus? CheckUid(ApiObject current, Candidate candidate) =>
         candidate.Meta.Uid is { } uid && uid != current.Uid ? ApiErrors.UidConflict(current.Resource.Name, current.Key.Name, uid, current.Uid) : null;
 
@@ -51,7 +51,7 @@ internal static class Preconditions
                 return null;
             }
 
-            // kube-apiserver names the plural here, where other errors have the kind
+            // kube-apiserver writes the plural here, and the kind in other errors
             var resource = current.Resource.Name with { Kind = current.Resource.Plural };
             return errors.Invalid(
                 resource, current.Key.Name, [StatusCause.InvalidLiteral("metadata.resourceVersion", "0x0", "must be specified for an update")]);
@@ -60,7 +60,7 @@ internal static class Preconditions
         if (!ResourceVersion.TryParse(sent.ResourceVersion, out var version))
         {
             return ApiErrors.BadRequest(
-                $"metadata.resourceVersion: Invalid value: {GoQuote.Quote(sent.ResourceVersion)}: a version is a decimal number that the server gave");
+                $"metadata.resourceVersion: Invalid value: {GoQuote.Quote(sent.ResourceVersion)}: a version is a decimal number from the server");
         }
 
         return version == current.Version ? null : ApiErrors.Conflict(current.Resource.Name, current.Key.Name);

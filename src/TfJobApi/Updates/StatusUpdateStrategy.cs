@@ -5,7 +5,7 @@ using TfJobApi.Resources;
 namespace TfJobApi.Updates;
 
 /// <summary>
-/// Updates of the status subresource: they replace the status, and ignore every other field.
+/// Updates the status subresource: replaces the status and ignores every other field.
 /// Source: https://github.com/kubernetes/apiextensions-apiserver/blob/master/pkg/registry/customresource/status_strategy.go
 /// </summary>
 internal sealed class StatusUpdateStrategy(ApiProfile profile) : IUpdateStrategy
@@ -18,23 +18,14 @@ internal sealed class StatusUpdateStrategy(ApiProfile profile) : IUpdateStrategy
         }
 
         var causes = candidate.CollectErrors();
-        if (new CanonicalValue(candidate.Status) is { IsAbsent: false, IsObject: false })
-        {
-            causes.Add(JsonTypes.WrongType(FieldPath.Status, candidate.Status, "object"));
-        }
-
+        JsonTypes.CheckType(FieldPath.Status, candidate.Status, "object", causes);
         if (!causes.IsEmpty)
         {
             return profile.Errors.Invalid(current.Resource.Name, current.Key.Name, causes);
         }
 
         var next = current.WithStatus(candidate.Status);
-        if (next.ContentEquals(current))
-        {
-            return current;
-        }
-
-        return next.Length > ApiObject.SizeLimit ? ApiErrors.ObjectTooLarge(current.Resource.Name, ApiObject.SizeLimit) : next;
+        return next.ContentEquals(current) ? current : next.CheckSize();
     }
 
     public Result<ApiObject> Replace(ApiObject current, Candidate candidate) => Update(current, candidate);

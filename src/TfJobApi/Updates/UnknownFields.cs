@@ -4,63 +4,63 @@ using TfJobApi.Json;
 namespace TfJobApi.Updates;
 
 /// <summary>
-/// Finds the fields that a TFJob does not have, outside of its spec and status, which keep every field, and those that are
-/// given twice. A null does not count: in a patch it removes a field.
+/// Finds unknown fields outside of the spec and the status, which keep every field, and duplicate fields. A null is not an
+/// unknown field: in a patch it removes one.
 /// Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
 /// </summary>
 internal static class UnknownFields
 {
-    /// <summary>How many are reported; as many as by a real server.</summary>
+    /// <summary>The same as on a real server.</summary>
     private const int Limit = 100;
 
-    /// <summary>The fields of the metadata, including those that are not stored here.</summary>
+    /// <summary>Includes fields that are not stored here.</summary>
     public static IReadOnlyList<string> Metadata { get; } =
     [
         "annotations", "creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "finalizers", "generateName", "generation",
         "labels", "managedFields", "name", "namespace", "ownerReferences", "resourceVersion", "selfLink", "uid",
     ];
 
-    /// <summary>Returns each mistake as a sentence.</summary>
+    /// <summary>Returns an error message for each field.</summary>
     public static IReadOnlyList<string> Find(ReadOnlySpan<byte> json)
     {
         using var tokens = new JsonTokens(json, stackalloc JsonToken[JsonTokens.InitialCapacity]);
         tokens.ReadAll();
-        List<string> faults = [];
-        new Walk(json, tokens.Read, faults).Value(0, FieldPath.Root);
+        List<string> errors = [];
+        new Walk(json, tokens.Read, errors).Value(0, FieldPath.Root);
 
-        return faults;
+        return errors;
     }
 
-    /// <summary>Returns each unknown field of a patched object, in which no field is given twice.</summary>
+    /// <summary>Returns the same for a patched object, which cannot have duplicate fields.</summary>
     public static IReadOnlyList<string> Find(CanonicalValue whole)
     {
-        List<string> faults = [];
-        AddUnknown(FieldPath.Root, whole, faults);
-        AddUnknown(FieldPath.Metadata, whole[Candidate.MetadataMember], faults);
+        List<string> errors = [];
+        AddUnknown(FieldPath.Root, whole, errors);
+        AddUnknown(FieldPath.Metadata, whole["metadata"], errors);
 
-        return faults;
+        return errors;
     }
 
-    private static void AddUnknown(FieldPath parent, CanonicalValue json, List<string> faults)
+    private static void AddUnknown(FieldPath parent, CanonicalValue json, List<string> errors)
     {
         foreach (var member in json.Members)
         {
             var field = parent.Child(member.Name);
-            if (faults.Count < Limit && !IsKnown(field) && !member.Value.IsNull)
+            if (errors.Count < Limit && !IsKnown(field) && !member.Value.IsNull)
             {
-                faults.Add($"unknown field {GoQuote.Quote(field.ToString())}");
+                errors.Add($"unknown field {GoQuote.Quote(field.ToString())}");
             }
         }
     }
 
     private static bool IsKnown(FieldPath member) => member switch
     {
-        { Parent.IsRoot: true } => Candidate.IsKnown(member.Name),
-        { Parent: { Name: Candidate.MetadataMember, Parent.IsRoot: true } } => Metadata.Contains(member.Name),
+        { Parent.IsRoot: true } => member.Name is "apiVersion" or "kind" or "metadata" or "spec" or "status",
+        { Parent: { Name: "metadata", Parent.IsRoot: true } } => Metadata.Contains(member.Name),
         _ => true,
     };
 
-    private readonly ref struct Walk(ReadOnlySpan<byte> json, ReadOnlySpan<JsonToken> tokens, List<string> faults)
+    private readonly ref struct Walk(ReadOnlySpan<byte> json, ReadOnlySpan<JsonToken> tokens, List<string> errors)
     {
         private readonly ReadOnlySpan<byte> _json = json;
         private readonly ReadOnlySpan<JsonToken> _tokens = tokens;
@@ -83,17 +83,17 @@ internal static class UnknownFields
         private void Members(int index, FieldPath path)
         {
             HashSet<string> names = new(StringComparer.Ordinal);
-            for (var name = index + 1; name < _tokens[index].Next && faults.Count < Limit; name = _tokens[name + 1].Next)
+            for (var name = index + 1; name < _tokens[index].Next && errors.Count < Limit; name = _tokens[name + 1].Next)
             {
                 var text = JsonStrings.Decode(_json[(_tokens[name].Start + 1)..(_tokens[name].End - 1)]);
                 var member = path.Child(text);
                 if (!names.Add(text))
                 {
-                    faults.Add($"duplicate field {GoQuote.Quote(member.ToString())}");
+                    errors.Add($"duplicate field {GoQuote.Quote(member.ToString())}");
                 }
                 else if (!IsKnown(member) && _json[_tokens[name + 1].Start] != 'n')
                 {
-                    faults.Add($"unknown field {GoQuote.Quote(member.ToString())}");
+                    errors.Add($"unknown field {GoQuote.Quote(member.ToString())}");
                 }
 
                 Value(name + 1, member);
@@ -103,7 +103,7 @@ internal static class UnknownFields
         private void Elements(int index, FieldPath path)
         {
             var count = 0;
-            for (var element = index + 1; element < _tokens[index].Next && faults.Count < Limit; element = _tokens[element].Next)
+            for (var element = index + 1; element < _tokens[index].Next && errors.Count < Limit; element = _tokens[element].Next)
             {
                 Value(element, path.Element(count++));
             }

@@ -5,17 +5,17 @@ using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Updates;
 
-/// <summary>Creates and updates of the main resource. Pure: the time and a new uid are parameters.</summary>
+/// <summary>Creates and updates the main resource. The time and a new uid are parameters.</summary>
 internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
 {
     private static readonly FieldPath Finalizers = FieldPath.Metadata.Child("finalizers");
     private static readonly FieldPath GenerateName = FieldPath.Metadata.Child("generateName");
     private static readonly FieldPath OwnerReferences = FieldPath.Metadata.Child("ownerReferences");
 
-    /// <summary>Makes the first revision of an object; fields that the server owns are set, whatever was sent for them.</summary>
-    /// <param name="generatedName">Makes the name from its prefix if only <c>generateName</c> was sent.</param>
+    /// <summary>Creates the first revision of an object; sent values of fields that the server owns are ignored.</summary>
+    /// <param name="generateName">Creates a name from its prefix if only <c>generateName</c> was sent.</param>
     public Result<ApiObject> Create(
-        ResourceDefinition resource, Candidate candidate, string? @namespace, string creationTimestamp, string uid, Func<string, string> generatedName)
+        ResourceDefinition resource, Candidate candidate, string? @namespace, string creationTimestamp, string uid, Func<string, string> generateName)
     {
         if (candidate.CheckDecoded(resource) is { } undecodable)
         {
@@ -33,7 +33,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             return ApiErrors.BadRequest("metadata.resourceVersion should not be set on objects to be created");
         }
 
-        var name = sent.Name ?? (sent.GenerateName is null ? null : generatedName(sent.GenerateName));
+        var name = sent.Name ?? (sent.GenerateName is null ? null : generateName(sent.GenerateName));
         if (candidate.CheckType(resource, name, profile.Errors) is { } mistyped)
         {
             return mistyped;
@@ -41,11 +41,14 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
 
         var meta = sent with
         {
-            CreationTimestamp = creationTimestamp,
-            Generation = 1,
-            Name = name,
-            Namespace = @namespace,
-            Uid = uid,
+            Stable = sent.Stable with
+            {
+                CreationTimestamp = creationTimestamp,
+                Generation = 1,
+                Name = name,
+                Namespace = @namespace,
+                Uid = uid,
+            },
         };
         var causes = new FieldErrorList();
         MetadataValidation.ValidateNew(meta, resource.NameRule ?? profile.NameRule, causes);
@@ -57,21 +60,23 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
         }
 
         var spec = candidate.Spec.IsEmpty ? resource.InitialSpec : candidate.Spec.ToArray();
-        var created = new ApiObject(resource, meta.Detached(), spec, resource.InitialStatus);
-        return created.Length > ApiObject.SizeLimit ? ApiErrors.ObjectTooLarge(resource.Name, ApiObject.SizeLimit) : created;
+        return new ApiObject(resource, meta.Detached(), spec, resource.InitialStatus).CheckSize();
     }
 
-    /// <summary>Makes an object from a manifest that was prepared by hand; fields that the server owns are kept where they are given.</summary>
+    /// <summary>Creates an object from a manifest; sent values of fields that the server owns are kept.</summary>
     public Result<ApiObject> Seed(ResourceDefinition resource, Candidate candidate, string creationTimestamp, string uid)
     {
         var causes = candidate.CollectErrors();
         var given = candidate.Meta;
         var meta = given with
         {
-            CreationTimestamp = given.CreationTimestamp ?? creationTimestamp,
-            Generation = Math.Max(given.Generation, 1),
-            Namespace = resource.IsNamespaced ? given.Namespace ?? Namespace.Default : null,
-            Uid = given.Uid ?? uid,
+            Stable = given.Stable with
+            {
+                CreationTimestamp = given.CreationTimestamp ?? creationTimestamp,
+                Generation = Math.Max(given.Generation, 1),
+                Namespace = resource.IsNamespaced ? given.Namespace ?? Namespace.Default : null,
+                Uid = given.Uid ?? uid,
+            },
         };
         MetadataValidation.ValidateNew(meta, resource.NameRule ?? profile.NameRule, causes);
         resource.Schema?.Validate(candidate.Spec, causes);
@@ -83,17 +88,10 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
                 "metadata.resourceVersion", text, $"must be a decimal number from 1 to {ResourceVersion.GreatestSeed}"));
         }
 
-        if (new CanonicalValue(candidate.Status) is { IsAbsent: false, IsObject: false })
-        {
-            causes.Add(JsonTypes.WrongType(FieldPath.Status, candidate.Status, "object"));
-        }
-
+        JsonTypes.CheckType(FieldPath.Status, candidate.Status, "object", causes);
         if (candidate.CheckType(resource, meta.Name, profile.Errors) is { } mistyped)
         {
-            foreach (var cause in mistyped.Details!.Causes)
-            {
-                causes.Add(cause);
-            }
+            causes.AddRange(mistyped.Details!.Causes);
         }
 
         if (!causes.IsEmpty)
@@ -109,7 +107,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             version);
     }
 
-    /// <summary>Rejects as a whole: name and namespace first, then the version, then every other violation at once.</summary>
+    /// <summary>Checks name and namespace, then the version, then everything else, and reports every violation.</summary>
     public Result<ApiObject> Update(ApiObject current, Candidate candidate)
     {
         var causes = candidate.CollectErrors();
@@ -138,23 +136,18 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
         }
 
         var next = current.With(meta, specIsUnchanged ? current.Spec : candidate.Spec);
-        if (next.ContentEquals(current))
-        {
-            return current;
-        }
-
-        return next.Length > ApiObject.SizeLimit ? ApiErrors.ObjectTooLarge(current.Resource.Name, ApiObject.SizeLimit) : next;
+        return next.ContentEquals(current) ? current : next.CheckSize();
     }
 
-    /// <summary>Ignores the status, and requires the uid, if there is one, to be the current object's.</summary>
+    /// <summary>Ignores the status, and requires the uid of the current object if one was sent.</summary>
     public Result<ApiObject> Replace(ApiObject current, Candidate candidate) =>
-        Preconditions.CheckUid(current, candidate) is { } failed ? failed : Update(current, candidate with { Status = current.Status });
+        Preconditions.CheckUid(current, candidate) is { } failed ? failed : Update(current, candidate.WithStatus(current.Status));
 
     public ApiObject View(ApiObject stored) => stored;
 
     private void CheckUpdatable(ApiObject current, ObjectMeta old, ObjectMeta meta, Candidate candidate, FieldErrorList causes)
     {
-        if (!profile.RestrictsUpdates || current.Resource.Updatable is not { } updatable || ChangesLabelsAlone(current, old, meta, candidate))
+        if (!profile.RestrictsUpdates || current.Resource.Updatable is not { } updatable || ChangesOnlyLabels(current, old, meta, candidate))
         {
             return;
         }
@@ -170,7 +163,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
         }
     }
 
-    /// <summary>Whether labels and annotations are all that can have changed, as they do in most updates.</summary>
-    private static bool ChangesLabelsAlone(ApiObject current, ObjectMeta old, ObjectMeta meta, Candidate candidate) =>
-        meta.SharesIdentityWith(old) && candidate.Spec.Equals(current.Spec) && candidate.Status.Equals(current.Status) && candidate.Unknown.Count == 0;
+    /// <summary>Whether only labels and annotations can have changed, as in most updates.</summary>
+    private static bool ChangesOnlyLabels(ApiObject current, ObjectMeta old, ObjectMeta meta, Candidate candidate) =>
+        ReferenceEquals(meta.Stable, old.Stable) && candidate.Spec.Equals(current.Spec) && candidate.Status.Equals(current.Status) && candidate.Unknown.Count == 0;
 }

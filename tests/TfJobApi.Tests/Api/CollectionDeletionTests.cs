@@ -107,7 +107,7 @@ public sealed class CollectionDeletionTests
     {
         for (var i = 0; i < count; i++)
         {
-            await _store.CreateAsync(new(TfJob.Definition, new() { Name = $"job-{i:00}", Namespace = "ns", Uid = "u" }, default, default));
+            await _store.CreateAsync(new(TfJob.Definition, Meta.Create($"job-{i:00}"), default, default));
         }
 
         return [.. _store.Snapshot.List(TfJob.Definition, "ns")];

@@ -1,6 +1,7 @@
 using CsCheck;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Selectors;
+using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Selectors;
 
@@ -21,7 +22,7 @@ public sealed class FieldSelectorTests
     public void A_selector_matches_by_name_and_namespace(string selector, bool matches)
     {
         Assert.True(FieldSelector.Parse(selector, TfJob.Definition).TryGet(out var parsed, out var failure), failure?.Message);
-        Assert.Equal(matches, parsed.Matches(new(TfJob.Definition, new() { Namespace = "ns", Name = "a" }, default, default)));
+        Assert.Equal(matches, parsed.Matches(new(TfJob.Definition, Meta.Create("a"), default, default)));
     }
 
     [Theory]

@@ -125,7 +125,7 @@ public sealed class ChangeLogTests
     }
 
     private static ApiObject Job(long version, byte[]? spec = null) =>
-        new(TfJob.Definition, new() { Namespace = "ns", Name = "job" }, spec ?? "{}"u8.ToArray(), default, version);
+        new(TfJob.Definition, Meta.Create(), spec ?? "{}"u8.ToArray(), default, version);
 
     private sealed record Log(WatchHub Hub, ChangeLog Changes)
     {

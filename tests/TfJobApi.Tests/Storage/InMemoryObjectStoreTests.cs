@@ -132,7 +132,7 @@ public sealed class InMemoryObjectStoreTests
     internal static InMemoryObjectStore Create(TimeProvider? time = null, int historyLength = HistoryLength) =>
         new(StoreSnapshot.Empty(41), WatchHubs.Create(historyLength), time ?? TimeProvider.System);
 
-    private static ApiObject Job(string name, string @namespace = "ns") => new(TfJob.Definition, new() { Name = name, Namespace = @namespace, Uid = "u" }, default, default);
+    private static ApiObject Job(string name, string @namespace = "ns") => new(TfJob.Definition, Meta.Create(name, @namespace), default, default);
 
     private static async Task CreateAsync(InMemoryObjectStore store, params string[] names)
     {

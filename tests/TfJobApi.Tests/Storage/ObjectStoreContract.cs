@@ -3,6 +3,7 @@ using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
+using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Storage;
 
@@ -15,7 +16,7 @@ public abstract partial class ObjectStoreContract
     private protected abstract IObjectStore Create();
 
     private static ApiObject Job(string name, string @namespace = "ns", int count = 0) =>
-        new(TfJob.Definition, new() { Name = name, Namespace = @namespace, Uid = "u", Labels = Encoding.UTF8.GetBytes($"{{\"count\":\"{count}\"}}") }, default, default);
+        new(TfJob.Definition, Meta.Create(name, @namespace, $"{{\"count\":\"{count}\"}}"), default, default);
 
     private static ApiObject WithCount(ApiObject job, int count) => Job(job.Key.Name, job.Key.Namespace, count);
 

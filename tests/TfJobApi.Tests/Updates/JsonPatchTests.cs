@@ -60,7 +60,7 @@ public sealed class JsonPatchTests
     [InlineData("""{"a":1}""", """[{"op":"remove","path":"/a~2"}]""", "operation 0: path must be a JSON Pointer")]
     public void An_invalid_operation_fails_when_its_turn_comes(string target, string patch, string why)
     {
-        Assert.True(JsonPatch.Read(Canonical.Value(patch), Errors).TryGet(out var operations, out _));
+        Assert.True(JsonPatch.Parse(Canonical.Value(patch), Errors).TryGet(out var operations, out _));
         Assert.False(JsonPatch.Apply(Canonical.Value(target), operations, TfJob.Definition.Name, "name", Errors).TryGet(out _, out var failure));
         Assert.Equal(422, failure.Code);
         Assert.Contains(why, failure.Message, StringComparison.Ordinal);
@@ -73,7 +73,7 @@ public sealed class JsonPatchTests
     [InlineData("[null]")]
     public void A_patch_that_is_not_an_array_of_objects_is_unreadable(string patch)
     {
-        Assert.False(JsonPatch.Read(Canonical.Value(patch), Errors).TryGet(out _, out var failure));
+        Assert.False(JsonPatch.Parse(Canonical.Value(patch), Errors).TryGet(out _, out var failure));
         Assert.Equal(400, failure.Code);
     }
 
@@ -119,7 +119,7 @@ public sealed class JsonPatchTests
 
     private static string Apply(string target, string patch)
     {
-        Assert.True(JsonPatch.Read(Canonical.Value(patch), Errors).TryGet(out var operations, out var unreadable), unreadable?.Message);
+        Assert.True(JsonPatch.Parse(Canonical.Value(patch), Errors).TryGet(out var operations, out var unreadable), unreadable?.Message);
         if (!JsonPatch.Apply(Canonical.Value(target), operations, TfJob.Definition.Name, "name", Errors).TryGet(out var patched, out var failure))
         {
             Assert.True(failure.Code is 400 or 422);

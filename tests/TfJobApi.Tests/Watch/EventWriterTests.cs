@@ -2,6 +2,7 @@ using System.Buffers;
 using CsCheck;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Selectors;
+using TfJobApi.Tests.Support;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Tests.Watch;
@@ -86,7 +87,7 @@ public sealed class EventWriterTests
     private static WatchEvent Change(long version, string @namespace, int size)
     {
         var spec = $"\"{new string('x', size)}\"";
-        return new(WatchEventType.Modified, new(TfJob.Definition, new() { Namespace = @namespace, Name = "job" }, System.Text.Encoding.UTF8.GetBytes(spec), default, version), null);
+        return new(WatchEventType.Modified, new(TfJob.Definition, Meta.Create(@namespace: @namespace), System.Text.Encoding.UTF8.GetBytes(spec), default, version), null);
     }
 
     /// <summary>Counts the bytes of each requested piece of memory.</summary>

@@ -50,7 +50,7 @@ internal sealed class AccessAttributes(string[] members)
             }
         }
 
-        return !fields.IsBroken;
+        return !fields.IsInvalid;
     }
 
     public void Write(JsonBuffer output)

@@ -60,7 +60,7 @@ internal sealed record AccessReview(AccessAttributes? Resource, AccessAttributes
             path = fields.Number == 2 ? attributes : path;
         }
 
-        return fields.IsBroken ? null : new(resource, path);
+        return fields.IsInvalid ? null : new(resource, path);
     }
 
     /// <summary>Source: https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/authorization/validation/validation.go</summary>

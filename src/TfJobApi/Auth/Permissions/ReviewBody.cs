@@ -62,7 +62,7 @@ internal static class ReviewBody
             spec = fields.Number == 2 ? [.. spec, .. fields.Value] : spec;
         }
 
-        return fields.IsBroken ? null : spec;
+        return fields.IsInvalid ? null : spec;
     }
 
     private static bool IsAbsentOr(string expected, CanonicalValue json) => json.IsAbsentOrNull || json.Text is "" || json.Text == expected;

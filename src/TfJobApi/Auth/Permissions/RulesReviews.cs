@@ -38,7 +38,7 @@ internal sealed class RulesReviews(Users users, AuthOptions options)
             @namespace = fields.Number == 1 ? Encoding.UTF8.GetString(fields.Value) : @namespace;
         }
 
-        return fields.IsBroken ? null : @namespace;
+        return fields.IsInvalid ? null : @namespace;
     }
 
     private static string? NamespaceFromJson(CanonicalValue spec)

@@ -1,6 +1,6 @@
 namespace TfJobApi.Resources.Definitions;
 
-/// <summary>No events are recorded; <c>kubectl describe</c> lists those of an object.</summary>
+/// <summary>Events are not recorded, but <c>kubectl describe</c> lists those of an object.</summary>
 internal static class Event
 {
     public static ResourceDefinition Definition { get; } = new("", "v1", "Event", "events")

@@ -19,7 +19,7 @@ internal static class Namespace
         HasStatus = false,
     };
 
-    /// <summary>A namespace that nobody has created.</summary>
+    /// <summary>Returns a namespace that was not created, but is in use.</summary>
     public static ApiObject Named(string name) =>
-        new(Definition, new() { Name = name }, Definition.InitialSpec, Definition.InitialStatus);
+        new(Definition, new() { Stable = new() { Name = name } }, Definition.InitialSpec, Definition.InitialStatus);
 }

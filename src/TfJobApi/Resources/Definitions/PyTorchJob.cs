@@ -1,7 +1,7 @@
 namespace TfJobApi.Resources.Definitions;
 
 /// <summary>
-/// CCI has it beside TFJob, with the same updatable fields. Source of the column:
+/// CCI has the same updatable fields as for TFJob. Source of the column:
 /// https://github.com/kubeflow/pytorch-operator/blob/master/manifests/crd.yaml
 /// </summary>
 internal static class PyTorchJob

@@ -1,6 +1,6 @@
 namespace TfJobApi.Resources.Definitions;
 
-/// <summary>Questions about the caller's permissions: every known caller may ask them, and nothing is stored.</summary>
+/// <summary>Report the permissions of the caller. Every authenticated caller may create them; they are not stored.</summary>
 internal static class Reviews
 {
     public static ResourceDefinition SelfSubjectAccess { get; } = Create("SelfSubjectAccessReview", "selfsubjectaccessreviews");

@@ -2,7 +2,7 @@ namespace TfJobApi.Resources.Definitions;
 
 /// <summary>
 /// Source of the column: https://github.com/kubeflow/tf-operator/blob/v1.0.0-rc.0/manifests/base/crd.yaml
-/// Source of the updatable fields, and of the misprint in them: https://support.huaweicloud.com/api-cci/cci_02_3146.html
+/// Source of the updatable fields and their misprint: https://support.huaweicloud.com/api-cci/cci_02_3146.html
 /// </summary>
 internal static class TfJob
 {

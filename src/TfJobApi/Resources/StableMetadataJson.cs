@@ -3,17 +3,17 @@ using TfJobApi.Json;
 namespace TfJobApi.Resources;
 
 /// <summary>
-/// The members of the metadata that an update seldom changes, as they are written: all but annotations, labels and the
-/// version. Revisions share them, so that a new label costs its own bytes and no others. Each member has its comma before it.
+/// The JSON of <see cref="StableMetadata"/>. Revisions share it, so that a new label needs only its own bytes. Each member
+/// has its comma before it.
 /// </summary>
-internal sealed class FixedMetadata
+internal sealed class StableMetadataJson
 {
     private readonly ReadOnlyMemory<byte> _json;
     private readonly int _labelsOffset;
     private readonly int _versionOffset;
 
-    /// <param name="selfLink">The path under which the object is sent, if it is not its own.</param>
-    public FixedMetadata(ResourceDefinition resource, ObjectMeta meta, string? selfLink = null)
+    /// <param name="selfLink">Null for the path of the object.</param>
+    public StableMetadataJson(ResourceDefinition resource, ObjectMeta meta, string? selfLink = null)
     {
         Resource = resource;
         SelfLink = selfLink ?? (resource.IsBuiltIn ? null : new ObjectKey(resource, meta.Namespace ?? "", meta.Name!).SelfLink);
@@ -35,19 +35,16 @@ internal sealed class FixedMetadata
 
     public ResourceDefinition Resource { get; }
 
-    /// <summary>Kubernetes no longer sends it for its own kinds.</summary>
+    /// <summary>Null for built-in kinds: Kubernetes no longer sends it.</summary>
     public string? SelfLink { get; }
 
     public int Length => _json.Length;
 
-    /// <summary>What stands behind the annotations.</summary>
-    public ReadOnlySpan<byte> BehindAnnotations => _json.Span[.._labelsOffset];
+    public ReadOnlySpan<byte> AfterAnnotations => _json.Span[.._labelsOffset];
 
-    /// <summary>What stands behind the labels.</summary>
-    public ReadOnlySpan<byte> BehindLabels => _json.Span[_labelsOffset.._versionOffset];
+    public ReadOnlySpan<byte> AfterLabels => _json.Span[_labelsOffset.._versionOffset];
 
-    /// <summary>What stands behind the version.</summary>
-    public ReadOnlySpan<byte> BehindVersion => _json.Span[_versionOffset..];
+    public ReadOnlySpan<byte> AfterVersion => _json.Span[_versionOffset..];
 
-    public bool ContentEquals(FixedMetadata other) => ReferenceEquals(this, other) || _json.Span.SequenceEqual(other._json.Span);
+    public bool ContentEquals(StableMetadataJson other) => ReferenceEquals(this, other) || _json.Span.SequenceEqual(other._json.Span);
 }

@@ -1,7 +1,0 @@
-namespace TfJobApi.Resources;
-
-internal enum ProfileName
-{
-    Cci,
-    Kubernetes,
-}
