@@ -20,7 +20,7 @@ namespace TfJobApi;
 /// <summary>The table of contents: everything that is registered, then the pipeline in its order.</summary>
 internal static class ServerBuilder
 {
-    /// <summary>How long a shutdown waits for open connections. Container runtimes kill the process after ten seconds.</summary>
+    /// <summary>The time that a shutdown waits for open connections. Container runtimes kill the process after ten seconds.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(4);
 
     public static WebApplicationBuilder AddTfJobApi(this WebApplicationBuilder builder)

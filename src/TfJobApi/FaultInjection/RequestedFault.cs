@@ -20,8 +20,9 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
     private const string AfterParameter = "after=";
 
     public static bool IsIn(IHeaderDictionary headers) =>
-        headers.ContainsKey(DelayHeader) || headers.ContainsKey(FaultHeader)
-        || (headers.TryGetValue(PreferHeader, out var preferences) && FindCode(preferences) is not null);
+        !headers.AreUsual
+        && (headers.ContainsKey(DelayHeader) || headers.ContainsKey(FaultHeader)
+            || (headers.TryGetValue(PreferHeader, out var preferences) && FindCode(preferences) is not null));
 
     /// <summary>Parses the headers; 400, with the allowed values, if one is not valid.</summary>
     public static Result<RequestedFault> Parse(IHeaderDictionary headers, RequestInfo info)

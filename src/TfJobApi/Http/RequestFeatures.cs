@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Primitives;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
 
@@ -29,6 +30,30 @@ internal static class RequestFeatures
             set => context.Features[typeof(DryRunFeature)] = value ? DryRun : null;
         }
     }
+
+    extension(IHeaderDictionary headers)
+    {
+        /// <summary>
+        /// Whether a request has no headers except those that every client sends. A lookup of a header that Kestrel does not know compares
+        /// it with each known one of the same length: three of them are 7 % of a GET.
+        /// </summary>
+        public bool AreUsual
+        {
+            get
+            {
+                var others = headers.Count - Count(headers.Host) - Count(headers.ContentType) - (headers.ContentLength is null ? 0 : 1);
+                if (others > 0)
+                {
+                    others -= Count(headers.UserAgent) + Count(headers.Accept) + Count(headers.AcceptEncoding)
+                        + Count(headers.Connection) + Count(headers.Authorization);
+                }
+
+                return others == 0;
+            }
+        }
+    }
+
+    private static int Count(StringValues values) => values.Count > 0 ? 1 : 0;
 
     private sealed class DryRunFeature;
 }

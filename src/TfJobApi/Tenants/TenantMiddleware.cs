@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features;
+using TfJobApi.Http;
 using TfJobApi.Representations;
 
 namespace TfJobApi.Tenants;
@@ -18,7 +19,7 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry tena
 #pragma warning disable CA2000 // the registry owns the tenants
     public Task InvokeAsync(HttpContext context)
     {
-        var name = TakeFromPath(context.Request) ?? (context.Request.Headers.TryGetValue(Header, out var header) ? header.ToString() : null);
+        var name = TakeFromPath(context.Request) ?? ReadHeader(context.Request.Headers);
         if (name is not null && !isOpen)
         {
             return InvokeAuthenticatedAsync(tenants.GetOrCreatePending(name), context);
@@ -49,6 +50,9 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry tena
 
         await next(context);
     }
+
+    private static string? ReadHeader(IHeaderDictionary headers) =>
+        !headers.AreUsual && headers.TryGetValue(Header, out var header) ? header.ToString() : null;
 
     /// <summary>Moves the tenant from the path to the path base.</summary>
     private static string? TakeFromPath(HttpRequest request)
