@@ -15,7 +15,12 @@ internal sealed class RequestIds(Random random)
     public string Next() => string.Create(2 * HalfLength, (_server, Count: Interlocked.Increment(ref _count)), static (text, id) =>
     {
         id._server.CopyTo(text);
-        id.Count.TryFormat(text[HalfLength..], out _, "x16", CultureInfo.InvariantCulture);
+
+        // the format x16 would be parsed for every request
+        for (var (i, rest) = (text.Length - 1, id.Count); i >= HalfLength; i--, rest >>= 4)
+        {
+            text[i] = "0123456789abcdef"[(int)(rest & 0xF)];
+        }
     });
 
     public static string From(HttpContext context) => context.Response.Headers[Header].ToString();

@@ -59,6 +59,11 @@ internal static class MetadataValidation
             OwnerReferences.Validate(meta.OwnerReferences, maps);
         }
 
+        if (uid.Length == 0 && maps.IsEmpty)
+        {
+            return;
+        }
+
         causes.AddRange(uid);
         causes.Add(maps);
         causes.Add(maps);
