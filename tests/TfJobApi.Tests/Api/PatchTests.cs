@@ -1,5 +1,4 @@
 using System.Text;
-using TfJobApi.Tests.Journal;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Api;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using TfJobApi.Tests.Journal;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Clock;

@@ -1,4 +1,3 @@
-using TfJobApi.Tests.Journal;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.FaultInjection;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TfJobApi.Hosting.Tls;
-using TfJobApi.Tests.Journal;
 
 namespace TfJobApi.Tests.Hosting.Tls;
 
