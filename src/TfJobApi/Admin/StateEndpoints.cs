@@ -16,6 +16,9 @@ internal static class StateEndpoints
 
     private static readonly string[] Accepted = [MediaType.Json, MediaType.Yaml];
 
+    /// <summary>Names of YAML from before RFC 9512, which editors and scripts still send.</summary>
+    private static readonly string[] OtherYaml = ["text/yaml", "text/x-yaml", "application/x-yaml"];
+
     public static void MapState(this RouteGroupBuilder admin)
     {
         admin.MapPost("/reset", (TenantReset reset, ISnapshotStore store) =>
@@ -42,13 +45,14 @@ internal static class StateEndpoints
     private static async ValueTask<IResult> SeedAsync(HttpRequest request, SeededStore seeded, ISnapshotStore store)
     {
         var mediaType = MediaType.Parse(request) ?? MediaType.Json;
-        if (!Accepted.Contains(mediaType))
+        var isYaml = mediaType == MediaType.Yaml || OtherYaml.Contains(mediaType);
+        if (!isYaml && mediaType != MediaType.Json)
         {
             return new StatusResult(ApiErrors.UnsupportedMediaType(Accepted));
         }
 
         return (await RequestBody.ReadAsync(request)).TryGet(out var body, out var failure)
-            && (await seeded.AddAsync(body, isYaml: mediaType == MediaType.Yaml)).TryGet(out _, out failure)
+            && (await seeded.AddAsync(body, isYaml)).TryGet(out _, out failure)
                 ? Summary(store)
                 : new StatusResult(failure);
     }

@@ -49,6 +49,20 @@ public sealed class StateTests
         Assert.Equal("72444814", (await client.Get($"/t/b{TestHost.Job}")).Version);
     }
 
+    [Theory]
+    [InlineData("text/yaml")]
+    [InlineData("text/x-yaml")]
+    [InlineData("application/x-yaml; charset=utf-8")]
+    public async Task Seeds_can_have_the_older_names_of_yaml(string mediaType)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Post("/__admin/seed", TwoJobs, mediaType);
+
+        Assert.Equal((200, 3), (answer.Code, answer.Json["tfJobs"]!.GetValue<int>()));
+    }
+
     [Fact]
     public async Task Seeds_in_yaml_or_json_are_added()
     {
