@@ -69,7 +69,7 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestI
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "Request {RequestId} failed by a fault of the server and was answered with 500.")]
+        [LoggerMessage(4, LogLevel.Error, "Request {RequestId} failed because of an error of the server itself; the response is 500.")]
         public static partial void Unhandled(ILogger logger, string requestId, Exception exception);
     }
 }

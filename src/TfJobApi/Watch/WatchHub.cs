@@ -156,7 +156,7 @@ internal sealed partial class WatchHub(int historyLength, ILogger<WatchHub> logg
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "A watch connection could not be notified of changes. The other connections were notified.")]
+        [LoggerMessage(5, LogLevel.Error, "A watch connection could not be notified of changes. The other connections were notified.")]
         public static partial void NotNotified(ILogger logger, Exception exception);
     }
 }
