@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using TfJobApi.FaultInjection;
 
 namespace TfJobApi.Testing;
@@ -80,12 +81,7 @@ public sealed record FaultRule
         Nth is null && First is null && Rate is null && Seed is null ? null : new FaultWhen(Nth, First, Rate, Seed),
         Times);
 
-    private static string? FormatFault(FaultKind? kind) => kind switch
-    {
-        FaultKind.ResetAfter => "reset-after",
-        { } other => other.ToString().ToLowerInvariant(),
-        null => null,
-    };
+    private static string? FormatFault(FaultKind? kind) => kind is null ? null : JsonNamingPolicy.KebabCaseLower.ConvertName(kind.Value.ToString());
 
     private string? FormatDelay() =>
         Delay is not { } delay ? null

@@ -37,7 +37,7 @@ internal static class StateEndpoints
 
         admin.MapGet("/export", (HttpRequest request, IObjectStore store) => ExportAsync(request, store))
             .WithName("export").WithSummary("Export all objects as a list that Seeding:Path accepts")
-            .Produces<ListResult>().Refuses(400, 406, 422);
+            .Produces<ListResult>().Refuses(400, 406, 410, 422);
     }
 
     public static IResult Summary(ISnapshotStore store) => Results.Json(StateSummary.From(store.Snapshot), AdminJson.Default.StateSummary);

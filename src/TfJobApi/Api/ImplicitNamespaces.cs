@@ -71,19 +71,26 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSo
         ? ApiErrors.AlreadyExists(created.Resource.Name, created.Key.Name)
         : await store.CreateAsync(created, mode);
 
-    /// <summary>Creates the namespace if it is implicit.</summary>
+    /// <summary>Creates the namespace if it is implicit and an update changes it.</summary>
     private async ValueTask<Result<ApiObject>> UpdateNamespaceAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
     {
         var outcome = await store.UpdateAsync(key, update, mode);
-        if (outcome.TryGet(out _, out var failure) || failure.Code != StatusCodes.Status404NotFound)
+        if (outcome.TryGet(out _, out var failure) || failure.Code != StatusCodes.Status404NotFound || NameRules.DnsLabel(key.Name).Count > 0)
         {
             return outcome;
         }
 
         var stable = new StableMetadata { Name = key.Name, Uid = uids.Next(), CreationTimestamp = Timestamp.Format(time.GetUtcNow()), Generation = 1 };
-        var updated = update(new(key.Resource, new() { Stable = stable }, key.Resource.InitialSpec, key.Resource.InitialStatus));
+        var @implicit = new ApiObject(key.Resource, new() { Stable = stable }, key.Resource.InitialSpec, key.Resource.InitialStatus);
+        var updated = update(@implicit);
+        if (!updated.TryGet(out var next, out _) || ReferenceEquals(next, @implicit))
+        {
+            return updated;
+        }
 
-        return updated.TryGet(out var next, out _) ? await store.CreateAsync(next, mode) : updated;
+        // Another request may have created it in the meantime.
+        var created = await store.CreateAsync(next, mode);
+        return created.TryGet(out _, out failure) || failure.Code != StatusCodes.Status409Conflict ? created : await store.UpdateAsync(key, update, mode);
     }
 
     private async ValueTask<Result<ApiObject>> DeleteNamespaceAsync(ObjectKey key, Func<ApiObject, ApiStatus?> check, WriteMode mode)
@@ -116,7 +123,8 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSo
             }
         }
 
-        return current.Version == 0 ? current : await store.DeleteAsync(key, check);
+        // The check has been made before the objects were deleted, so a change in the meantime does not keep an empty namespace.
+        return current.Version == 0 ? current : await store.DeleteAsync(key, _ => null);
     }
 
     private async ValueTask<bool> IsUsedAsync(string name)

@@ -29,14 +29,17 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrate
             return new StatusResult(failure);
         }
 
-        if (!(await RequestBody.ReadAsync(context.Request)).TryGet(out var body, out failure)
-            || !WriteOptions.Read(context.Request, "PatchOptions", mayForce: false).TryGet(out var options, out failure))
+        if (!(await RequestBody.ReadAsync(context.Request)).TryGet(out var body, out failure))
         {
             return new StatusResult(failure);
         }
 
         var recorder = context.Recorder;
         recorder?.Body = body;
+        if (!WriteOptions.Read(context.Request, "PatchOptions", mayForce: false).TryGet(out var options, out failure))
+        {
+            return new StatusResult(failure);
+        }
 
         if (ObjectPatch.Parse(body, mediaType, key.Resource.Name, profile.Errors).TryGet(out var patch, out failure))
         {

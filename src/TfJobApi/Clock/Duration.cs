@@ -34,7 +34,7 @@ internal static class Duration
             var unitLength = rest.IndexOfAny(NumberParts);
             var unit = unitLength < 0 ? rest : rest[..unitLength];
             var ticks = number * TicksOf(unit);
-            if (!(ticks <= Longest.Ticks))
+            if (!(ticks <= (Longest - duration).Ticks))
             {
                 return false;
             }
@@ -43,7 +43,7 @@ internal static class Duration
             rest = rest[unit.Length..];
         }
 
-        return text.Length > 0 && duration <= Longest;
+        return text.Length > 0;
     }
 
     private static double TicksOf(ReadOnlySpan<char> unit) => unit switch

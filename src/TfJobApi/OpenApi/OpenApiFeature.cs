@@ -32,7 +32,8 @@ internal static class OpenApiFeature
     public static void UseSwaggerRedirect(this WebApplication app) => app.Use((context, next) =>
     {
         var request = context.Request;
-        if (request.Path.Value!.Length > 1 || request.Method != HttpMethods.Get || !request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        if (request.Path.Value!.Length > 1 || request.Method != HttpMethods.Get
+            || !request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html" && type.Quality != 0))
         {
             return next(context);
         }

@@ -11,7 +11,6 @@ internal sealed record ApiProfile
     /// <summary>Huawei Cloud CCI, as documented.</summary>
     public static ApiProfile Cci { get; } = new()
     {
-        Name = ProfileName.Cci,
         RestrictsUpdates = true,
         AcceptsJsonPatch = false,
         Errors = new() { InvalidIsBadRequest = true, HasErrorCodes = true, HintsInMessages = true },
@@ -22,15 +21,12 @@ internal sealed record ApiProfile
     /// <summary>A kube-apiserver with TFJob as a custom resource.</summary>
     public static ApiProfile Kubernetes { get; } = new()
     {
-        Name = ProfileName.Kubernetes,
         RestrictsUpdates = false,
         AcceptsJsonPatch = true,
         Errors = new() { InvalidIsBadRequest = false, HasErrorCodes = false, HintsInMessages = false },
         SendsGatewayErrors = false,
         NameRule = NameRules.DnsSubdomain,
     };
-
-    public required ProfileName Name { get; init; }
 
     /// <summary>
     /// Whether an update may change only the fields that the resource lists as updatable. If not, it may change all fields,

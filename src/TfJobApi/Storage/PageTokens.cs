@@ -37,7 +37,10 @@ internal sealed class PageTokens(TimeProvider time)
         lock (_gate)
         {
             RemoveExpired();
-            return _snapshots.GetValueOrDefault(version).Snapshot;
+
+            // The clock can be set back, so tokens do not always expire in their order.
+            var found = _snapshots.GetValueOrDefault(version);
+            return found.Expiry > time.GetUtcNow() ? found.Snapshot : null;
         }
     }
 

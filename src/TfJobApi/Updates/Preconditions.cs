@@ -38,12 +38,13 @@ internal static class Preconditions
 
     private static ApiStatus? CheckVersion(ApiObject current, Candidate candidate, ProfileErrors errors)
     {
-        if (candidate.KeepsVersion)
+        // An object that is not stored yet, such as an implicit namespace, has no version that could be sent.
+        var sent = candidate.Meta;
+        if (candidate.KeepsVersion || (sent.ResourceVersion is null && current.Version == 0))
         {
             return null;
         }
 
-        var sent = candidate.Meta;
         if (sent.ResourceVersion is null)
         {
             if (candidate.HasTypeErrors)

@@ -56,7 +56,8 @@ internal sealed partial class WatchHub(int historyLength, ILogger<WatchHub> logg
     /// <param name="oldest">The version of the oldest change that is kept.</param>
     public void Notify(long oldest)
     {
-        Volatile.Write(ref _oldest, oldest);
+        // A full fence: a connection that is not counted yet must find the change when it reads for the first time.
+        Interlocked.Exchange(ref _oldest, oldest);
         if (Count > 0)
         {
             _changed.Writer.TryWrite(true);

@@ -39,6 +39,68 @@ public sealed class NamespaceTests
         Assert.Equal(code, (await client.Post(Namespaces, NewTeam.Replace("team", name, StringComparison.Ordinal))).Code);
     }
 
+    [Theory]
+    [InlineData("application/merge-patch+json", """{"metadata":{"labels":{"a":"b"}}}""")]
+    [InlineData("application/json-patch+json", """[{"op":"add","path":"/metadata/labels","value":{"a":"b"}}]""")]
+    public async Task A_patch_of_an_implicit_namespace_creates_it(string mediaType, string patch)
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+
+        var patched = await client.Patch(Team, patch, mediaType);
+
+        Assert.Equal((200, "b"), (patched.Code, patched.Json["metadata"]!["labels"]!["a"]!.GetValue<string>()));
+        Assert.Equal(patched.Text, (await client.Get(Team)).Text);
+    }
+
+    [Fact]
+    public async Task A_namespace_can_be_replaced_by_its_own_representation()
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+
+        var read = await client.Get(Team);
+        var replaced = await client.Call("PUT", Team, System.Text.Encoding.UTF8.GetBytes(read.Text), "application/json");
+
+        Assert.Equal(200, replaced.Code);
+    }
+
+    [Theory]
+    [InlineData("N_X")]
+    [InlineData("a%20b")]
+    [InlineData("-")]
+    public async Task A_patch_creates_no_namespace_with_an_invalid_name(string name)
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+
+        Assert.Equal(404, (await client.Patch($"{Namespaces}/{name}", """{"metadata":{"labels":{"a":"b"}}}""")).Code);
+        Assert.Equal(["default", "kube-test"], Names(await client.Get(Namespaces)));
+    }
+
+    [Fact]
+    public async Task A_patch_that_changes_nothing_does_not_create_a_namespace()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.Equal(200, (await client.Patch(Team, "{}")).Code);
+        Assert.Equal(["default", "kube-test"], Names(await client.Get(Namespaces)));
+    }
+
+    [Fact]
+    public async Task Concurrent_patches_of_an_implicit_namespace_all_succeed()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var patches = await Task.WhenAll(Enumerable.Range(0, 50).Select(i =>
+            Task.Run(() => client.Patch($"{Namespaces}/n{i / 5}", $"{{\"metadata\":{{\"labels\":{{\"l{i % 5}\":\"x\"}}}}}}"))));
+
+        Assert.All(patches, patch => Assert.Equal(200, patch.Code));
+        Assert.Equal(5, (await client.Get($"{Namespaces}/n3")).Json["metadata"]!["labels"]!.AsObject().Count);
+    }
+
     [Fact]
     public async Task The_list_has_created_and_used_namespaces()
     {

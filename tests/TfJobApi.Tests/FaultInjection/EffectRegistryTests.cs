@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TfJobApi.FaultInjection;
 using TfJobApi.FaultInjection.Effects;
 using TfJobApi.Testing;
@@ -24,7 +25,7 @@ public sealed class EffectRegistryTests
 
     [Fact]
     public void The_Testing_package_has_each_word() =>
-        Assert.Equal(EffectRegistry.Words, Enum.GetNames<FaultKind>().Select(name => name == nameof(FaultKind.ResetAfter) ? "reset-after" : name.ToLowerInvariant()));
+        Assert.Equal(EffectRegistry.Words, Enum.GetNames<FaultKind>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName));
 
     [Fact]
     public async Task The_page_about_faults_describes_each_effect()

@@ -24,6 +24,8 @@ public sealed class BrowserTests
     [Theory]
     [InlineData("GET", "/", "*/*")]
     [InlineData("GET", "/", "application/json")]
+    [InlineData("GET", "/", "text/html;q=0")]
+    [InlineData("GET", "/", "text/htmlx")]
     [InlineData("POST", "/", BrowserAccept)]
     [InlineData("GET", "/nothing", BrowserAccept)]
     public async Task Other_requests_get_the_answer_of_a_kube_apiserver(string method, string path, string accept)

@@ -5,7 +5,7 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.FaultInjection.Effects;
 
-internal sealed class GoneEffect() : EventEffect("gone", "a watch that gets 410 `Expired` after `after` events")
+internal sealed class GoneEffect() : EventEffect("gone", "a watch that gets 410 `Expired` after as many events as `after` sets")
 {
     protected override FaultyEventWriter Decorate(IEventWriter events, FaultedRequest request) => new Writer(events, request.After);
 
