@@ -27,12 +27,12 @@ internal static class CommandLine
         }
 
         string[] settings = [.. completed];
-        List<string> faults = [.. Faults(settings)];
-        return faults.Count == 0 ? settings : throw new StartupException(faults);
+        List<string> errors = [.. Errors(settings)];
+        return errors.Count == 0 ? settings : throw new StartupException(errors);
     }
 
     /// <summary>Finds the arguments that the configuration would ignore: words after a value, and a last setting without a value.</summary>
-    private static IEnumerable<string> Faults(string[] args)
+    private static IEnumerable<string> Errors(string[] args)
     {
         var i = 0;
         while (i < args.Length)

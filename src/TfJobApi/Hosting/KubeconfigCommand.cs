@@ -19,12 +19,12 @@ internal static class KubeconfigCommand
     {
         var (configuration, options) = ServerConfiguration.Read(args, Server, Namespace, Token);
         var https = ListenAddress.Local(configuration, Uri.UriSchemeHttps);
-        var (authority, fault) = https is null || TlsFeature.HasCertificateOfItsOwn(configuration)
+        var (authority, error) = https is null || TlsFeature.HasCertificateOfItsOwn(configuration)
             ? (null, null)
             : await FindAuthorityAsync(configuration, options);
-        if (fault is not null)
+        if (error is not null)
         {
-            await Console.Error.WriteLineAsync(fault);
+            await Console.Error.WriteLineAsync(error);
             return 1;
         }
 
@@ -42,7 +42,7 @@ internal static class KubeconfigCommand
     }
 
     /// <summary>Reads the CA from its folder, or fetches it from the server.</summary>
-    private static async Task<(string? Pem, string? Fault)> FindAuthorityAsync(IConfiguration configuration, ServerOptions options)
+    private static async Task<(string? Pem, string? Error)> FindAuthorityAsync(IConfiguration configuration, ServerOptions options)
     {
         if (options.Https.CaPath is { } folder)
         {

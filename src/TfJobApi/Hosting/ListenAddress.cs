@@ -49,10 +49,10 @@ internal static class ListenAddress
     /// <summary>Checks addresses and ports; Kestrel would throw, or listen elsewhere.</summary>
     public static IEnumerable<string> Check(IConfiguration configuration) => Named(configuration).Any()
         ? from address in Named(configuration)
-          let fault = FaultOf(address)
-          where fault is not null
-          select $"{(EndpointUrls(configuration).Any() ? Endpoints : "urls")}: '{address}' {fault}"
-        : PortFaults(configuration, HttpPorts).Concat(PortFaults(configuration, HttpsPorts));
+          let error = FindError(address)
+          where error is not null
+          select $"{(EndpointUrls(configuration).Any() ? Endpoints : "urls")}: '{address}' {error}"
+        : PortErrors(configuration, HttpPorts).Concat(PortErrors(configuration, HttpsPorts));
 
     /// <summary>Returns the first address with the scheme, as this machine reaches it.</summary>
     public static Uri? Local(IConfiguration configuration, string scheme) =>
@@ -88,13 +88,13 @@ internal static class ListenAddress
     private static string[] Split(string? texts) =>
         (texts ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static IEnumerable<string> PortFaults(IConfiguration configuration, string setting) =>
+    private static IEnumerable<string> PortErrors(IConfiguration configuration, string setting) =>
         from port in Split(configuration[setting])
         where !ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out _)
         select $"ASPNETCORE_{setting.ToUpperInvariant()}: '{port}' is not a port number (0-65535)";
 
     /// <summary>Source: https://github.com/dotnet/aspnetcore/blob/main/src/Servers/Kestrel/Core/src/Internal/AddressBinder.cs</summary>
-    private static string? FaultOf(string address)
+    private static string? FindError(string address)
     {
         BindingAddress parsed;
         try

@@ -71,7 +71,7 @@ internal sealed class ServerOptions
     /// <summary>Checks each name, value and address.</summary>
     /// <param name="own">Names on the command line that a command takes for itself.</param>
     public IReadOnlyList<string> Check(params string[] own) =>
-        [.. new SettingNames(Declared).Check(_configuration, own).Distinct(), .. _read.Faults, .. ListenAddress.Check(_configuration)];
+        [.. new SettingNames(Declared).Check(_configuration, own).Distinct(), .. _read.Errors, .. ListenAddress.Check(_configuration)];
 
     /// <summary>Checks the settings against each other, too.</summary>
     public IReadOnlyList<string> CheckAll() =>

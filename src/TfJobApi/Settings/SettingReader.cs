@@ -10,7 +10,7 @@ internal sealed class SettingReader
 {
     private readonly SettingSources _sources;
     private readonly OrderedDictionary<string, Setting> _declared;
-    private readonly List<string> _faults;
+    private readonly List<string> _errors;
     private readonly List<string> _warnings;
     private readonly string _path;
     private readonly string _declaredPath;
@@ -22,18 +22,18 @@ internal sealed class SettingReader
     }
 
     public SettingReader(IConfiguration configuration) =>
-        (_sources, _declared, _faults, _warnings, _path, _declaredPath) = (new(configuration), [], [], [], "", "");
+        (_sources, _declared, _errors, _warnings, _path, _declaredPath) = (new(configuration), [], [], [], "", "");
 
     private SettingReader(SettingReader parent, string list, string key) =>
-        (_sources, _declared, _faults, _warnings, _path, _declaredPath) =
-            (parent._sources, parent._declared, parent._faults, parent._warnings, $"{parent._path}{list}:{key}:", $"{parent._declaredPath}{list}:0:");
+        (_sources, _declared, _errors, _warnings, _path, _declaredPath) =
+            (parent._sources, parent._declared, parent._errors, parent._warnings, $"{parent._path}{list}:{key}:", $"{parent._declaredPath}{list}:0:");
 
     internal delegate bool TryParse<T>(string text, out T value);
 
     public IReadOnlyCollection<Setting> Declared => _declared.Values;
 
     /// <summary>Every value that is not valid, with the values that are.</summary>
-    public IEnumerable<string> Faults => _faults.Distinct();
+    public IEnumerable<string> Errors => _errors.Distinct();
 
     public IEnumerable<string> Warnings => _warnings.Distinct();
 
@@ -115,7 +115,7 @@ internal sealed class SettingReader
         var found = _sources.Find(path).FirstOrDefault();
         if (found.Text is not null && !isValid(found.Text))
         {
-            _faults.Add(SettingSources.Refuse(path, found, expected));
+            _errors.Add(SettingSources.Refuse(path, found, expected));
         }
 
         return found.Text;
@@ -131,14 +131,14 @@ internal sealed class SettingReader
                 return value;
             }
 
-            var fault = SettingSources.Refuse(path, found, expected);
+            var error = SettingSources.Refuse(path, found, expected);
             if (!SettingSources.IsForeign(found.Provider, path))
             {
-                _faults.Add(fault);
+                _errors.Add(error);
                 return null;
             }
 
-            _warnings.Add($"{fault}. It is ignored: other programs use such a variable, too");
+            _warnings.Add($"{error}. It is ignored: other programs use such a variable, too");
         }
 
         return null;

@@ -36,10 +36,10 @@ internal static class CaFolder
     private static CertificateAuthority Read(string certificate, string key, DateTimeOffset now)
     {
         var authority = new CertificateAuthority(File.ReadAllText(certificate), File.ReadAllText(key));
-        if (authority.FindFault(now) is { } fault)
+        if (authority.FindError(now) is { } error)
         {
             authority.Dispose();
-            throw Refuse($"{certificate} {fault}; if both files are removed, a new CA is created");
+            throw Refuse($"{certificate} {error}; if both files are removed, a new CA is created");
         }
 
         return authority;

@@ -68,7 +68,7 @@ internal sealed class CertificateAuthority : IDisposable
     }
 
     /// <returns>Null if the CA can sign; otherwise the reason why not, as the end of a sentence that begins with the name of the file.</returns>
-    public string? FindFault(DateTimeOffset now) =>
+    public string? FindError(DateTimeOffset now) =>
         !_certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(basic => basic.CertificateAuthority) ? "is not the certificate of a CA"
         : _certificate.NotBefore > now ? $"is not valid before {_certificate.NotBefore.ToUniversalTime():u}"
         : _certificate.NotAfter <= now ? $"has expired at {_certificate.NotAfter.ToUniversalTime():u}"
