@@ -41,7 +41,11 @@ internal sealed record WriteOptions(WriteMode Mode, string FieldValidation)
             causes.Add(StatusCause.NotSupported("fieldValidation", GoQuote.Quote(fieldValidation), "", "Ignore", "Strict", "Warn"));
         }
 
-        request.HttpContext.IsDryRun = mode == WriteMode.DryRun;
+        if (mode == WriteMode.DryRun)
+        {
+            request.HttpContext.IsDryRun = true;
+        }
+
         return causes.IsEmpty ? new WriteOptions(mode, fieldValidation) : request.HttpContext.Errors.Invalid(new("meta.k8s.io", "", kind), null, causes);
     }
 

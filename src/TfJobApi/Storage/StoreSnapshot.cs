@@ -45,7 +45,9 @@ internal sealed class StoreSnapshot
 
     /// <summary>Returns the objects after a key, sorted by namespace and name; those of all namespaces if it is null.</summary>
     public IEnumerable<ApiObject> List(ResourceDefinition resource, string? @namespace, ObjectKey? after = null) =>
-        Ranges(resource, @namespace, after).SelectMany(range => Read(range.Entries, range.First));
+        @namespace is null
+            ? Ranges(resource, null, after).SelectMany(range => Read(range.Entries, range.First))
+            : Read(In(resource, @namespace), First(resource, @namespace, after));
 
     public int CountAfter(ResourceDefinition resource, string? @namespace, ObjectKey? after) =>
         Ranges(resource, @namespace, after).Sum(range => range.Entries.Count - range.First);
@@ -79,8 +81,7 @@ internal sealed class StoreSnapshot
     {
         if (@namespace is not null)
         {
-            var entries = In(resource, @namespace);
-            return [(entries, after is { } start ? PositionAfter(entries, start.Name) : 0)];
+            return [(In(resource, @namespace), First(resource, @namespace, after))];
         }
 
         return
@@ -90,6 +91,9 @@ internal sealed class StoreSnapshot
             where order >= 0
             select (collection.Value, order == 0 ? PositionAfter(collection.Value, after!.Value.Name) : 0);
     }
+
+    private int First(ResourceDefinition resource, string @namespace, ObjectKey? after) =>
+        after is { } key ? PositionAfter(In(resource, @namespace), key.Name) : 0;
 
     /// <summary>Reads a chunk at a time, because a position is found in logarithmic time.</summary>
     private static IEnumerable<ApiObject> Read(ImmutableList<Entry> entries, int next)
