@@ -26,16 +26,16 @@ public sealed class RecordedRequest
     /// <summary>The path, without the query.</summary>
     public string Path => _entry.Path;
 
-    /// <summary>The query with its question mark; empty if there is none.</summary>
+    /// <summary>The query with its question mark; empty without a query.</summary>
     public string Query => _entry.Query ?? "";
 
     /// <summary>The Kubernetes verb; null if the path has no resource.</summary>
     public string? Verb => _entry.Verb;
 
-    /// <summary>The namespace in the path; null if there is none.</summary>
+    /// <summary>The namespace in the path; null for a path without a namespace.</summary>
     public string? Namespace => _entry.Namespace;
 
-    /// <summary>The name in the path; null if there is none.</summary>
+    /// <summary>The name in the path; null for a path without a name.</summary>
     public string? Name => _entry.Name;
 
     /// <summary>The user; null if authentication is not enforced, or has rejected the caller.</summary>

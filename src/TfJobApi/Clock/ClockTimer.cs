@@ -17,7 +17,7 @@ internal sealed class ClockTimer : ITimer
         _machineTimer = machine.CreateTimer(_ => Update(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The time of the next call; <see cref="DateTimeOffset.MaxValue"/> if there is none.</summary>
+    /// <summary>The time of the next call; <see cref="DateTimeOffset.MaxValue"/> for a timer that is off.</summary>
     public DateTimeOffset Due { get; private set; } = DateTimeOffset.MaxValue;
 
     public bool Change(TimeSpan dueTime, TimeSpan period)

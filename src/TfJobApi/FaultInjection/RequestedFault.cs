@@ -57,7 +57,7 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
         return causes.IsEmpty ? new RequestedFault(string.Join(", ", sources), effect, delay) : ApiErrors.BadFields(causes);
     }
 
-    /// <summary>Finds the first code; null if there is none, empty if it has no value.</summary>
+    /// <summary>Finds the first code. Returns null without a code, and an empty text for a code without a value.</summary>
     private static string? FindCode(StringValues preferences)
     {
         foreach (var preference in preferences.SelectMany(line => (line ?? "").Split(',')))

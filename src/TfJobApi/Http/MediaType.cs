@@ -8,7 +8,7 @@ internal static class MediaType
 
     public static string? Parse(HttpRequest request) => Parse(request.ContentType);
 
-    /// <summary>Parses a Content-Type header, without its parameters; null if there is none.</summary>
+    /// <summary>Parses a Content-Type header, without its parameters; null without the header.</summary>
     public static string? Parse(string? value)
     {
         if (string.IsNullOrEmpty(value))

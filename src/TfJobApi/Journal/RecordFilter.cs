@@ -22,7 +22,7 @@ internal sealed record RecordFilter(
     int? Status = null,
     bool? Fault = null)
 {
-    /// <summary>Returns a field that matches no request, with its valid values; null if there is none.</summary>
+    /// <summary>Returns a field that matches no request, with its valid values, or null.</summary>
     public (string Field, string Message)? Check()
     {
         if (Verb is not null && !IsPattern(Verb) && !RequestInfo.Verbs.Contains(Verb))

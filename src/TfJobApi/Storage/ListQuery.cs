@@ -24,5 +24,5 @@ internal sealed record ListQuery(ResourceDefinition Resource, string? Namespace)
 /// <summary>Objects of one version, sorted by namespace and name.</summary>
 /// <param name="Items">A lazy sequence. Later writes do not change it.</param>
 /// <param name="HasMore">Whether there is another page. The store keeps the version of the list for <see cref="PageTokens.Lifetime"/>.</param>
-/// <param name="Remaining">The number of objects after this page; null if there are none, or the query has a filter.</param>
+/// <param name="Remaining">The number of objects after this page; null if no object follows, or if the query has a filter.</param>
 internal sealed record ObjectList(IEnumerable<ApiObject> Items, long Version, bool HasMore = false, int? Remaining = null);

@@ -87,7 +87,7 @@ internal sealed class TenantRegistry : IDisposable
         }
     }
 
-    /// <summary>Removes a tenant; its next request creates it again. Returns null if there is none, or if it is the default one.</summary>
+    /// <summary>Removes a tenant; its next request creates it again. Returns null for an unknown tenant and for the default one.</summary>
     public Tenant? Remove(string name)
     {
         lock (_gate)

@@ -16,6 +16,7 @@ internal sealed class BulkWritePacer(WatchHub hub, TimeProvider machineTime)
     /// <summary>The time in which a connection must advance.</summary>
     private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(1);
 
+    /// <summary>The interval at which positions are read: connections do not signal that they advance.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(1);
 
     private readonly HashSet<WatchConnection> _skipped = [];

@@ -8,7 +8,7 @@ internal static class CaFolder
 {
     public static string CertificateFile(string folder) => Path.Combine(folder, "ca.crt");
 
-    /// <summary>Reads the CA in the folder, or writes a new one if there is none.</summary>
+    /// <summary>Reads the CA in the folder, or writes a new one if the folder has no CA.</summary>
     /// <exception cref="StartupException">The CA cannot be read, written or used.</exception>
     public static CertificateAuthority Open(string folder, DateTimeOffset now)
     {
