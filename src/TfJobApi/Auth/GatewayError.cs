@@ -33,7 +33,7 @@ internal sealed record GatewayError(int Code, string ErrorCode, string Message, 
         var members = new JsonMembers(body);
         members.Text("error_msg"u8, Message);
         members.Text("error_code"u8, ErrorCode);
-        members.Text("request_id"u8, RequestIds.From(context));
+        members.Text("request_id"u8, context.RequestId);
         members.End();
         body.Write("\n"u8);
 

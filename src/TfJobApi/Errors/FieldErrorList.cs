@@ -36,8 +36,11 @@ internal sealed class FieldErrorList : IEnumerable<StatusCause>
 
     public void Add(FieldErrorList others)
     {
-        AddRange(others._causes ?? []);
-        _unlisted += others._unlisted;
+        if (others._causes is { } causes)
+        {
+            AddRange(causes);
+            _unlisted += others._unlisted;
+        }
     }
 
     public IReadOnlyList<StatusCause> ToList() => _unlisted == 0

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
@@ -19,6 +20,23 @@ internal static class RequestFeatures
         {
             get => (IRequestRecorder?)context.Features[typeof(IRequestRecorder)];
             set => context.Features[typeof(IRequestRecorder)] = value;
+        }
+
+        /// <summary>The id of the request, which ASP.NET's own log lines have as well.</summary>
+        public string RequestId
+        {
+            get => context.Features[typeof(IHttpRequestIdentifierFeature)] is IHttpRequestIdentifierFeature feature ? feature.TraceIdentifier : "";
+            set
+            {
+                if (context.Features[typeof(IHttpRequestIdentifierFeature)] is IHttpRequestIdentifierFeature feature)
+                {
+                    feature.TraceIdentifier = value;
+                }
+                else
+                {
+                    context.TraceIdentifier = value;
+                }
+            }
         }
 
         public ProfileErrors Errors => context.RequestServices.GetRequiredService<ApiProfile>().Errors;

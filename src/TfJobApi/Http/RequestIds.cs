@@ -22,6 +22,4 @@ internal sealed class RequestIds(Random random)
             text[i] = "0123456789abcdef"[(int)(rest & 0xF)];
         }
     });
-
-    public static string From(HttpContext context) => context.Response.Headers[Header].ToString();
 }

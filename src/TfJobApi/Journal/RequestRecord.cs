@@ -31,7 +31,7 @@ internal sealed class RequestRecord(HttpContext context, DateTimeOffset time, lo
 
     public string UserAgent { get; } = context.Request.Headers.UserAgent.ToString();
 
-    public string RequestId { get; } = RequestIds.From(context);
+    public string RequestId { get; } = context.RequestId;
 
     public string? User { get; private set; }
 

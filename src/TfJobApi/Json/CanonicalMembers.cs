@@ -27,13 +27,15 @@ internal ref struct CanonicalMembers
     public bool MoveNext()
     {
         ReadOnlySpan<byte> name = default;
-        _hasMore = _hasMore && (_isObject ? _cursor.MoveNext(out name) : _cursor.MoveNext());
-        if (_hasMore)
+        if (!_hasMore || !(_isObject ? _cursor.MoveNext(out name) : _cursor.MoveNext()))
         {
-            Current = new(name, _json[_cursor.ReadRange()]);
+            return _hasMore = false;
         }
 
-        return _hasMore;
+        var start = _cursor.Position;
+        var length = _cursor.ReadValue().Length;
+        Current = new(name, _json.Slice(start, length));
+        return true;
     }
 }
 

@@ -59,7 +59,7 @@ internal readonly struct CanonicalValue(ReadOnlyMemory<byte> json)
     /// <summary>The members of an object, or the elements of an array, without names; empty for any other value.</summary>
     public CanonicalMembers Members => new(json);
 
-    private byte First => json.IsEmpty ? (byte)0 : json.Span[0];
+    private byte First => json.Span is [var first, ..] ? first : (byte)0;
 
     /// <summary>Absent if this is not an object, or has no such member.</summary>
     /// <param name="name">In ASCII, without characters that JSON escapes.</param>

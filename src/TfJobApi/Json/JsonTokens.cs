@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace TfJobApi.Json;
@@ -86,6 +87,7 @@ internal ref struct JsonTokens(ReadOnlySpan<byte> json, Span<JsonToken> buffer)
     }
 
     /// <summary>Returns false if the token that was read last is nested too deeply.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // called at one place, for every token
     private bool TryAddToken()
     {
         var (start, end) = ((int)_reader.TokenStartIndex, (int)_reader.BytesConsumed);

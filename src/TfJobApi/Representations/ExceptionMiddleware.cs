@@ -13,7 +13,7 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestI
     {
         var headers = context.Response.Headers;
         headers.CacheControl = "no-cache, private";
-        headers[RequestIds.Header] = ids.Next();
+        headers[RequestIds.Header] = context.RequestId = ids.Next();
 
         try
         {
@@ -36,9 +36,8 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestI
         catch (Exception exception) when (!context.Response.HasStarted)
 #pragma warning restore CA1031
         {
-            var id = RequestIds.From(context);
-            Log.Unhandled(logger, id, exception);
-            await StatusResult.WriteAsync(context, ApiErrors.InternalError(id));
+            Log.Unhandled(logger, context.RequestId, exception);
+            await StatusResult.WriteAsync(context, ApiErrors.InternalError(context.RequestId));
         }
     }
 

@@ -85,7 +85,7 @@ internal static class MetadataValidation
                 AddAll("metadata.labels", label.Name, NameRules.QualifiedName(label.Name), causes);
             }
 
-            if (label.Value.IsString && !NameRules.IsSimpleName(label.Value.RawText))
+            if (label.Value.Span is [(byte)'"', .. var inside, _] && !NameRules.IsSimpleName(inside))
             {
                 var value = label.Value.Text!;
                 AddAll("metadata.labels", value, NameRules.LabelValue(value), causes);

@@ -99,8 +99,12 @@ internal static class ObjectMetaReader
                 break;
             }
 
-            hasNull |= member.Value.IsNull;
-            if (!member.Value.IsNull && member.Value.TypeName != valueType)
+            var found = member.Value.TypeName;
+            if (found == "null")
+            {
+                hasNull = true;
+            }
+            else if (found != valueType)
             {
                 var parent = FieldPath.Metadata.Child(name);
                 causes.Add(JsonTypes.WrongType(json.IsObject ? parent.Child(member.Name) : parent.Element(index), member.Value, valueType));

@@ -79,7 +79,7 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
 
     public ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal)
     {
-        lock (_updateLocks[(uint)key.GetHashCode() % UpdateLockCount])
+        lock (_updateLocks[(uint)key.Name.GetHashCode(StringComparison.Ordinal) % UpdateLockCount])
         {
             while (_snapshot is var read && read.Find(key, out var position) is { } current)
             {

@@ -27,7 +27,7 @@ internal sealed record Candidate
     public ReadOnlyMemory<byte> Status { get; private set; }
 
     /// <summary>Members that the resource does not have.</summary>
-    public IReadOnlyList<(string Name, CanonicalValue Value)> Unknown => _unknown ?? [];
+    public IReadOnlyList<(string Name, CanonicalValue Value)> Unknown => _unknown is null ? [] : _unknown;
 
     public static Candidate FromObject(CanonicalValue json)
     {
