@@ -126,7 +126,7 @@ internal sealed partial class DeclaredOperations : IOperationFilter
             : context.SchemaGenerator.GenerateSchema(body.Type, context.SchemaRepository);
         operation.RequestBody = new OpenApiRequestBody
         {
-            Required = context.ApiDescription.HttpMethod != "DELETE",
+            Required = body.IsRequired && context.ApiDescription.HttpMethod != "DELETE",
             Content = body.MediaTypes.ToDictionary(type => type, type => (IOpenApiMediaType)new OpenApiMediaType
             {
                 Schema = schema,

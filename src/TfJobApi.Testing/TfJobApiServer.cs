@@ -135,7 +135,12 @@ public sealed class TfJobApiServer : IAsyncDisposable
     }
 
     /// <summary>Restores objects, clock and uids of the start, and removes faults and journal. Open watches end with 410.</summary>
-    public void Reset() => Get<TenantReset>().Reset();
+    /// <param name="restartVersions">
+    /// Whether the next change has the same <c>resourceVersion</c> as the first one of the server. Otherwise versions continue, so that
+    /// a client that watches from a version from before the reset gets 410. Default: null, only with
+    /// <see cref="TfJobApiServerOptions.DeterministicSeed"/>.
+    /// </param>
+    public void Reset(bool? restartVersions = null) => Get<SeededStore>().Reset(Order(restartVersions));
 
     /// <summary>Saves all objects under a name, and replaces an existing snapshot of that name.</summary>
     /// <exception cref="InvalidOperationException">64 snapshots exist already.</exception>
@@ -148,12 +153,21 @@ public sealed class TfJobApiServer : IAsyncDisposable
     }
 
     /// <summary>Replaces all objects, including their versions, by those of a snapshot. Open watches end with 410.</summary>
+    /// <param name="name">The name of a saved snapshot.</param>
+    /// <param name="restartVersions">
+    /// Whether the next change has the <c>resourceVersion</c> after that of the snapshot. Otherwise versions continue, so that a client
+    /// that watches from a version from before the restore gets 410. Default: null, only with
+    /// <see cref="TfJobApiServerOptions.DeterministicSeed"/>.
+    /// </param>
     /// <exception cref="ArgumentException">No snapshot has this name.</exception>
-    public void RestoreSnapshot(string name) =>
-        Get<ISnapshotStore>().Restore(Get<NamedSnapshots>().Find(name) ?? throw new ArgumentException($"there is no snapshot '{name}'", nameof(name)));
+    public void RestoreSnapshot(string name, bool? restartVersions = null) => Get<SeededStore>().Restore(
+        Get<NamedSnapshots>().Find(name) ?? throw new ArgumentException($"there is no snapshot '{name}'", nameof(name)), Order(restartVersions));
 
     /// <summary>Stops the server; open watches end.</summary>
     public async ValueTask DisposeAsync() => await _app.DisposeAsync().ConfigureAwait(false);
+
+    private static VersionOrder? Order(bool? restartVersions) =>
+        restartVersions is { } restart ? restart ? VersionOrder.Restart : VersionOrder.Continue : null;
 
     private T Get<T>()
         where T : class => _app.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<T>();

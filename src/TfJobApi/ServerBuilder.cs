@@ -59,7 +59,6 @@ internal static class ServerBuilder
         return builder;
     }
 
-    /// <summary>Registers the store. Its reset is the last: a client whose watch it ends finds the tenant as at the start.</summary>
     private static void AddStore(this WebApplicationBuilder builder)
     {
         // the files are read once; every tenant starts with their content
@@ -67,6 +66,7 @@ internal static class ServerBuilder
             services.GetRequiredService<SeedingOptions>(),
             services.GetRequiredService<UpdateStrategy>(),
             ClockFeature.CreateClock(services),
+            services.GetRequiredService<VersionOptions>().FirstVersion(services.GetRequiredService<TimeProvider>()),
             new UidSource(() => RandomFor(services, ChanceUse.Seeds))));
 
         builder.Services.AddScoped(services => new UidSource(() => RandomFor(services, ChanceUse.Uids)));
@@ -80,7 +80,7 @@ internal static class ServerBuilder
             services.GetRequiredService<WatchHub>(),
             services.GetRequiredService<UidSource>(),
             services.GetRequiredService<VirtualClock>()));
-        builder.Services.AddTenantState<SeededStore>();
+        builder.Services.AddScoped<SeededStore>();
     }
 
     public static WebApplication UseTfJobApi(this WebApplication app)

@@ -23,6 +23,23 @@ internal static class AdminBody
         return (await RequestBody.ReadAsync(request)).TryGet(out var body, out var failure) ? Parse(body, type) : failure;
     }
 
+    /// <summary>Returns the default for an empty body, regardless of its media type.</summary>
+    public static async ValueTask<Result<T>> ReadOptionalAsync<T>(HttpRequest request, JsonTypeInfo<T> type, T byDefault)
+        where T : class
+    {
+        if (!(await RequestBody.ReadAsync(request)).TryGet(out var body, out var failure))
+        {
+            return failure;
+        }
+
+        if (body.Length == 0)
+        {
+            return byDefault;
+        }
+
+        return MediaType.Parse(request) is null or MediaType.Json ? Parse(body, type) : ApiErrors.UnsupportedMediaType(Accepted);
+    }
+
     /// <param name="field">Empty for the whole body.</param>
     public static ApiStatus Invalid(string field, string message) => field.Length == 0
         ? ApiErrors.BadRequest(message)

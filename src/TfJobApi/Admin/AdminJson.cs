@@ -18,6 +18,7 @@ namespace TfJobApi.Admin;
 [JsonSerializable(typeof(JournalCount))]
 [JsonSerializable(typeof(JournalEntries))]
 [JsonSerializable(typeof(JournalWait))]
+[JsonSerializable(typeof(RestoreOptions))]
 [JsonSerializable(typeof(StateSummary))]
 [JsonSerializable(typeof(SnapshotList))]
 [JsonSerializable(typeof(TenantList))]

@@ -1,6 +1,7 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
+using TfJobApi.Seeding;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Admin;
@@ -16,9 +17,10 @@ internal static class SnapshotEndpoints
             .WithName("saveSnapshot").WithSummary("Save the objects as a snapshot, replacing one of the same name")
             .Produces<StateSummary>().Refuses(400);
 
-        admin.MapPost("/snapshots/{snapshot}/restore", (string snapshot, NamedSnapshots snapshots, ISnapshotStore store) => Restore(snapshot, snapshots, store))
-            .WithName("restoreSnapshot").WithSummary("Restore a snapshot, including versions. Open watches end with 410")
-            .Produces<StateSummary>().Refuses(404);
+        admin.MapPost("/snapshots/{snapshot}/restore", (string snapshot, HttpRequest request, NamedSnapshots snapshots, SeededStore seeded, ISnapshotStore store) =>
+                RestoreAsync(snapshot, request, snapshots, seeded, store))
+            .WithName("restoreSnapshot").WithSummary("Restore a snapshot; its objects keep their versions. Open watches end with 410")
+            .TakesOptional<RestoreOptions>().WithExample(RestoreOptions.Example).Produces<StateSummary>().Refuses(404);
 
         admin.MapDelete("/snapshots/{snapshot}", (string snapshot, NamedSnapshots snapshots) => Remove(snapshot, snapshots))
             .WithName("deleteSnapshot").WithSummary("Delete a snapshot").Produces(204).Refuses(404);
@@ -39,14 +41,20 @@ internal static class SnapshotEndpoints
             : new StatusResult(AdminBody.Invalid("snapshot", $"there are {NamedSnapshots.Limit} snapshots already; delete one"));
     }
 
-    private static IResult Restore(string name, NamedSnapshots snapshots, ISnapshotStore store)
+    private static async ValueTask<IResult> RestoreAsync(
+        string name, HttpRequest request, NamedSnapshots snapshots, SeededStore seeded, ISnapshotStore store)
     {
+        if (!(await RestoreOptions.ReadAsync(request)).TryGet(out var options, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
         if (snapshots.Find(name) is not { } snapshot)
         {
             return NotFound(name);
         }
 
-        store.Restore(snapshot);
+        seeded.Restore(snapshot, options.Order);
         return StateEndpoints.Summary(store);
     }
 

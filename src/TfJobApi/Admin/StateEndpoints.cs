@@ -5,7 +5,6 @@ using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Seeding;
 using TfJobApi.Storage;
-using TfJobApi.Tenants;
 
 namespace TfJobApi.Admin;
 
@@ -21,12 +20,9 @@ internal static class StateEndpoints
 
     public static void MapState(this RouteGroupBuilder admin)
     {
-        admin.MapPost("/reset", (TenantReset reset, ISnapshotStore store) =>
-        {
-            reset.Reset();
-            return Summary(store);
-        }).WithName("reset").WithSummary("Reset the tenant: seeds, clock and uids as at the start, no faults, an empty journal. Open watches end with 410")
-            .Produces<StateSummary>();
+        admin.MapPost("/reset", (HttpRequest request, SeededStore seeded, ISnapshotStore store) => ResetAsync(request, seeded, store))
+            .WithName("reset").WithSummary("Reset the tenant: seeds, clock and uids as at the start, no faults, an empty journal. Open watches end with 410")
+            .TakesOptional<RestoreOptions>().WithExample(RestoreOptions.Example).Produces<StateSummary>();
 
         admin.MapPost("/seed", (HttpRequest request, SeededStore seeded, ISnapshotStore store) => SeedAsync(request, seeded, store))
             .WithName("seed").WithSummary("Add objects from manifests as for Seeding:Path: all or none")
@@ -35,12 +31,23 @@ internal static class StateEndpoints
                 {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"seeded-job","namespace":"kube-test"},"spec":{"tfReplicaSpecs":{}}}
                 """).Produces<StateSummary>().Refuses(409);
 
-        admin.MapGet("/export", (HttpRequest request, IObjectStore store) => ExportAsync(request, store))
+        admin.MapGet("/export", (HttpRequest request, ISnapshotStore store) => Export(request, store))
             .WithName("export").WithSummary("Export all objects as a list that Seeding:Path accepts")
-            .Produces<ListResult>().Refuses(400, 406, 410, 422);
+            .Produces<ListResult>().Refuses(400, 406, 422);
     }
 
     public static IResult Summary(ISnapshotStore store) => Results.Json(StateSummary.From(store.Snapshot), AdminJson.Default.StateSummary);
+
+    private static async ValueTask<IResult> ResetAsync(HttpRequest request, SeededStore seeded, ISnapshotStore store)
+    {
+        if (!(await RestoreOptions.ReadAsync(request)).TryGet(out var options, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        seeded.Reset(options.Order);
+        return Summary(store);
+    }
 
     private static async ValueTask<IResult> SeedAsync(HttpRequest request, SeededStore seeded, ISnapshotStore store)
     {
@@ -57,28 +64,17 @@ internal static class StateEndpoints
                 : new StatusResult(failure);
     }
 
-    private static async ValueTask<IResult> ExportAsync(HttpRequest request, IObjectStore store)
+    private static IResult Export(HttpRequest request, ISnapshotStore store)
     {
         if (!Representation.ForList(request).TryGet(out var representation, out var failure))
         {
             return new StatusResult(failure);
         }
 
-        var version = await store.GetVersionAsync();
-        List<ApiObject> items = [];
-        foreach (var resource in KnownResources.Stored)
-        {
-            if (!(await store.ListAsync(new(resource, null) { Version = version, IsExact = true })).TryGet(out var list, out failure))
-            {
-                return new StatusResult(failure);
-            }
-
-            // Implicit namespaces have no version.
-            items.AddRange(list.Items.Where(item => item.Version > 0));
-        }
-
+        var snapshot = store.Snapshot;
+        List<ApiObject> items = [.. KnownResources.Stored.SelectMany(resource => snapshot.List(resource, null))];
         var kinds = items.Select(item => item.Resource).Append(TfJob.Definition).Distinct().ToList();
-        ObjectPage page = kinds is [var only] ? new(only, items, only.CollectionLink(null), version) : new(AnyObject, items, null, version);
+        ObjectPage page = kinds is [var only] ? new(only, items, only.CollectionLink(null), snapshot.Version) : new(AnyObject, items, null, snapshot.Version);
 
         return new ListResult(page, representation);
     }

@@ -29,15 +29,8 @@ internal static class TenantEndpoints
         }
 
 #pragma warning disable CA2000 // requests in progress still use it
-        if (tenants.Remove(name) is not { } tenant)
+        return tenants.Remove(name) is null ? AdminBody.NotFound($"there is no tenant {GoQuote.Quote(name)}") : Results.NoContent();
 #pragma warning restore CA2000
-        {
-            return AdminBody.NotFound($"there is no tenant {GoQuote.Quote(name)}");
-        }
-
-        // This ends its open watches.
-        tenant.GetRequiredService<ISnapshotStore>().Restore(StoreSnapshot.Empty(0));
-        return Results.NoContent();
     }
 }
 

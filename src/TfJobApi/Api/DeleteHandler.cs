@@ -30,13 +30,18 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages, Collec
         // List after the whole request has arrived, however long that takes.
         if (!ListOptions.Read(context.Request, resource, @namespace).TryGet(out var selection, out var failure)
             || !Representation.ForList(context.Request).TryGet(out var representation, out failure)
-            || !(await DeleteOptions.ReadAsync(context, resource)).TryGet(out var options, out failure)
-            || !(await pages.ReadAsync(selection)).TryGet(out var page, out failure))
+            || !(await DeleteOptions.ReadAsync(context, resource)).TryGet(out var options, out failure))
         {
             return new StatusResult(failure);
         }
 
-        var outcome = await collection.DeleteAsync(page.Items, selection.Selector.Matches, options.Check, options.Mode);
+        var pacer = collection.CreatePacer();
+        if (!(await pages.ReadAsync(selection)).TryGet(out var page, out failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        var outcome = await collection.DeleteAsync(pacer, page.Items, selection.Selector.Matches, options.Check, options.Mode);
 
         return outcome.TryGet(out var deleted, out failure) ? new ListResult(page with { Items = deleted }, representation) : new StatusResult(failure);
     }

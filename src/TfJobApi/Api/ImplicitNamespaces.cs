@@ -43,28 +43,21 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSo
     // All namespaces are one page, because there are few.
     private async ValueTask<Result<ObjectList>> ListNamespacesAsync(ListQuery query)
     {
-        if (!(await store.ListAsync(query with { After = null, Limit = null, Filter = null })).TryGet(out var created, out var failure))
+        if (!(await store.ListAsync(query with { Others = Contents, After = null, Limit = null, Filter = null })).TryGet(out var all, out var failure))
         {
             return failure;
         }
 
-        var namespaces = created.Items.ToDictionary(item => item.Key.Name);
-        namespaces.TryAdd(Namespace.Default, Namespace.Named(Namespace.Default));
-        foreach (var resource in Contents)
+        var created = all.Items.TakeWhile(item => IsNamespace(item.Key));
+        var names = all.Items.SkipWhile(item => IsNamespace(item.Key)).Select(item => item.Key.Namespace).Distinct();
+        var namespaces = created.ToDictionary(item => item.Key.Name);
+        foreach (var name in names.Prepend(Namespace.Default))
         {
-            if (!(await store.ListAsync(new(resource, null) { Version = created.Version, IsExact = true })).TryGet(out var objects, out failure))
-            {
-                return failure;
-            }
-
-            foreach (var name in objects.Items.Select(item => item.Key.Namespace).Distinct())
-            {
-                namespaces.TryAdd(name, Namespace.Named(name));
-            }
+            namespaces.TryAdd(name, Namespace.Named(name));
         }
 
         var items = namespaces.Values.OrderBy(item => item.Key.Name, StringComparer.Ordinal).Where(item => query.Filter?.Invoke(item) != false);
-        return created with { Items = items.ToList() };
+        return all with { Items = items.ToList() };
     }
 
     private async ValueTask<Result<ApiObject>> CreateNamespaceAsync(ApiObject created, WriteMode mode) => await IsUsedAsync(created.Key.Name)
@@ -95,6 +88,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSo
 
     private async ValueTask<Result<ApiObject>> DeleteNamespaceAsync(ObjectKey key, Func<ApiObject, ApiStatus?> check, WriteMode mode)
     {
+        var pacer = _deletion.CreatePacer();
         if (!(await store.GetAsync(key)).TryGet(out var current, out var missing))
         {
             if (!await IsUsedAsync(key.Name))
@@ -119,12 +113,14 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSo
         {
             if ((await store.ListAsync(new(resource, key.Name))).TryGet(out var objects, out _))
             {
-                await _deletion.DeleteAsync(objects.Items, _ => true, _ => null, mode);
+                await _deletion.DeleteAsync(pacer, objects.Items, _ => true, _ => null, mode);
             }
         }
 
         // The check has been made before the objects were deleted, so a change in the meantime does not keep an empty namespace.
-        return current.Version == 0 ? current : await store.DeleteAsync(key, _ => null);
+        // A restored namespace stays.
+        return current.Version == 0 ? current : await store.DeleteAsync(
+            key, _ => pacer.IsOutdated ? ApiErrors.NotFound(key.Resource.Name, key.Name) : null);
     }
 
     private async ValueTask<bool> IsUsedAsync(string name)

@@ -124,7 +124,7 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
             var isBookmarkDue = connection.IsBookmarkDue;
             if (!connection.TryRead(changes))
             {
-                await EndAsync(connection, ApiErrors.Expired($"too old resource version: {connection.Position} ({connection.OldestPosition})"), events, context);
+                await EndAsync(connection, ApiErrors.Expired(ExplainEnd(connection)), events, context);
                 return;
             }
 
@@ -140,7 +140,7 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
                 continue;
             }
 
-            if (options.AllowsBookmarks && isBookmarkDue && connection.HasReachedPosition)
+            if (options.AllowsBookmarks && isBookmarkDue)
             {
                 connection.CompleteBookmark();
                 events.WriteBookmark(connection.Position, output);
@@ -195,6 +195,10 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
 
         return output.UnflushedBytes;
     }
+
+    private static string ExplainEnd(WatchConnection connection) => connection.IsUnissued
+        ? $"resource version {connection.Position} was not issued since the start of this server; list again and watch from the version of the list"
+        : $"too old resource version: {connection.Position} ({connection.OldestPosition})";
 
     private static async ValueTask EndAsync(WatchConnection connection, ApiStatus failure, IEventWriter events, HttpContext context)
     {

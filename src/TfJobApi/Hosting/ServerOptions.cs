@@ -34,6 +34,7 @@ internal sealed class ServerOptions
         Tenants = new(_read);
         Clock = new(_read);
         Deterministic = new(_read);
+        Versions = new(_read);
         Watch = new(_read);
         HealthcheckTimeout = TimeSpan.FromSeconds(_read.Integer(
             "Healthcheck:Timeout", 2, "seconds that the command healthcheck waits for the server", 1, 3600));
@@ -60,6 +61,8 @@ internal sealed class ServerOptions
 
     public DeterministicOptions Deterministic { get; }
 
+    public VersionOptions Versions { get; }
+
     public WatchOptions Watch { get; }
 
     public TimeSpan HealthcheckTimeout { get; }
@@ -79,6 +82,6 @@ internal sealed class ServerOptions
 
     public void AddTo(IServiceCollection services) => services
         .AddSingleton(Https).AddSingleton(Auth).AddSingleton(Seeding).AddSingleton(Admin).AddSingleton(Faults).AddSingleton(Journal)
-        .AddSingleton(Tenants).AddSingleton(Clock).AddSingleton(Deterministic).AddSingleton(Watch)
+        .AddSingleton(Tenants).AddSingleton(Clock).AddSingleton(Deterministic).AddSingleton(Versions).AddSingleton(Watch)
         .AddSingleton(ApiProfile.FromName(Profile)).AddSingleton(this);
 }

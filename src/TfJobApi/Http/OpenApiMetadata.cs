@@ -12,6 +12,10 @@ internal static class OpenApiMetadata
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, params string[] mediaTypes) =>
         endpoint.WithMetadata(new RequestBodyMetadata(typeof(T), mediaTypes.Length == 0 ? [MediaType.Json] : mediaTypes)).Refuses(400, 413, 415);
 
+    /// <summary>Declares a request body that may be empty.</summary>
+    public static RouteHandlerBuilder TakesOptional<T>(this RouteHandlerBuilder endpoint) =>
+        endpoint.WithMetadata(new RequestBodyMetadata(typeof(T), [MediaType.Json], IsRequired: false)).Refuses(400, 413, 415);
+
     /// <summary>Declares a body that a server accepts after its start, or after the call that creates the object in it.</summary>
     public static RouteHandlerBuilder WithExample(this RouteHandlerBuilder endpoint, string json) =>
         endpoint.WithMetadata(new RequestExampleMetadata(json));
@@ -29,6 +33,6 @@ internal static class OpenApiMetadata
     }
 }
 
-internal sealed record RequestBodyMetadata(Type Type, IReadOnlyList<string> MediaTypes);
+internal sealed record RequestBodyMetadata(Type Type, IReadOnlyList<string> MediaTypes, bool IsRequired = true);
 
 internal sealed record RequestExampleMetadata(string Json);

@@ -5,15 +5,25 @@ using TfJobApi.Tenants;
 
 namespace TfJobApi.Seeding;
 
-internal sealed class SeededStore(Seeds seeds, ISnapshotStore store, VirtualClock clock, UidSource uids) : ITenantState
+internal sealed class SeededStore(
+    Seeds seeds, ISnapshotStore store, VirtualClock clock, UidSource uids, TenantReset others, DeterministicOptions deterministic)
 {
-    /// <summary>Restores the seeds with their original times and, with <c>Deterministic:Seed</c>, the sequence of uids.</summary>
-    public void Reset()
+    /// <summary>
+    /// Resets the tenant: restores the seeds with their original times and, with <c>Deterministic:Seed</c>, the sequence of uids.
+    /// The store is the last: a client whose watch it ends finds the tenant as at the start.
+    /// </summary>
+    /// <param name="versions">Null for the default.</param>
+    public void Reset(VersionOrder? versions)
     {
+        others.Reset();
         clock.Reset();
         uids.Reset();
-        store.Restore(seeds.Snapshot);
+        Restore(seeds.Snapshot, versions);
     }
+
+    /// <param name="versions">Null for the default: with <c>Deterministic:Seed</c>, two runs have equal versions.</param>
+    public void Restore(StoreSnapshot snapshot, VersionOrder? versions) =>
+        store.Restore(snapshot, versions ?? (deterministic.Seed is null ? VersionOrder.Continue : VersionOrder.Restart));
 
     /// <summary>Adds all objects of the manifests, or none: returns 400 with every error, 409 if an object exists already.</summary>
     public async ValueTask<Result<StoreSnapshot>> AddAsync(ReadOnlyMemory<byte> manifests, bool isYaml)

@@ -9,11 +9,9 @@ using TfJobApi.Updates;
 namespace TfJobApi.Seeding;
 
 /// <summary>The initial content of a store: the objects of the manifests in a file or a folder, and the sample.</summary>
-internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, VirtualClock time, UidSource uids)
+/// <param name="firstVersion">The version before the first one.</param>
+internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, VirtualClock time, long firstVersion, UidSource uids)
 {
-    // The version before that of the sample.
-    private const long FirstVersion = 72444812;
-
     private static readonly string[] Extensions = [".json", ".yaml", ".yml"];
 
     private readonly Lock _gate = new();
@@ -148,9 +146,9 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
     }
 
     /// <summary>Keeps the versions of the seeds; objects without one get the versions after the highest.</summary>
-    private static StoreSnapshot AssignVersions(Dictionary<ObjectKey, ApiObject> objects)
+    private StoreSnapshot AssignVersions(Dictionary<ObjectKey, ApiObject> objects)
     {
-        var version = objects.Values.Select(seed => seed.Version).Append(FirstVersion).Max();
+        var version = objects.Values.Select(seed => seed.Version).Append(firstVersion).Max();
         List<ApiObject> versioned = [.. objects.Values.Select(seed => seed.Version > 0 ? seed : seed.WithVersion(++version))];
 
         return StoreSnapshot.Create(versioned, version);

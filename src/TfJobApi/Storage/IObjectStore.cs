@@ -38,13 +38,30 @@ internal interface ISnapshotStore
     StoreSnapshot Snapshot { get; }
 
     /// <summary>
-    /// Replaces the whole content by a snapshot. The next change has the version after the snapshot's. Page tokens and open
-    /// watches expire.
+    /// Replaces the whole content by a snapshot. The objects keep their versions. Page tokens and open watches expire. A content
+    /// that is the current one keeps its version, as a write without a change does.
     /// </summary>
-    void Restore(StoreSnapshot snapshot);
+    void Restore(StoreSnapshot snapshot, VersionOrder versions = VersionOrder.Continue);
+
+    /// <summary>Begins above the versions of another store, whose clients may use this one.</summary>
+    /// <param name="version">The newest version of the other store.</param>
+    void ContinueAfter(long version);
+
+    /// <summary>Removes all objects, rejects later writes, and returns the newest version.</summary>
+    long Close();
 
     /// <summary>Stores new objects atomically; 409, and none is stored, if one of the names is taken.</summary>
     ValueTask<Result<StoreSnapshot>> CreateAllAsync(IReadOnlyList<ApiObject> created);
+}
+
+/// <summary>The versions after a restore.</summary>
+internal enum VersionOrder
+{
+    /// <summary>Above every version that the store has issued, so that a version from before the restore is recognized.</summary>
+    Continue,
+
+    /// <summary>Those of the snapshot, so that equal requests get equal responses.</summary>
+    Restart,
 }
 
 internal enum WriteMode

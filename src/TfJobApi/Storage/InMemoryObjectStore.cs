@@ -8,15 +8,9 @@ namespace TfJobApi.Storage;
 /// Keeps one immutable snapshot. Readers copy the reference without a lock; writers replace it under one. Only updates that share
 /// an update lock wait for each other's functions: those of one object, and by chance those of others.
 /// </summary>
-internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
+internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
 {
     private const int UpdateLockCount = 64;
-
-    /// <summary>
-    /// The maximum number of changes that are undone for a list of an older version. Each takes about 200 bytes, because such a
-    /// snapshot shares little with others.
-    /// </summary>
-    private const int MaxUndone = 256;
 
     private readonly Lock _gate = new();
     private readonly Lock[] _updateLocks = [.. Enumerable.Range(0, UpdateLockCount).Select(_ => new Lock())];
@@ -24,6 +18,10 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
     private readonly ChangeLog _log;
     private readonly PageTokens _pageTokens;
     private volatile StoreSnapshot _snapshot;
+
+    /// <summary>The greatest version that was issued before the last restore.</summary>
+    private long _issued;
+    private bool _isClosed;
 
     /// <param name="start">The first change has the version after the version of this snapshot.</param>
     public InMemoryObjectStore(StoreSnapshot start, WatchHub hub, TimeProvider time)
@@ -42,13 +40,15 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
     public ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) =>
         ValueTask.FromResult<Result<ApiObject>>(_snapshot.Find(key, out _) is { } found ? found : ApiErrors.NotFound(key.Resource.Name, key.Name));
 
-    public ValueTask<Result<ObjectList>> ListAsync(ListQuery query) => ValueTask.FromResult<Result<ObjectList>>(
-        SnapshotFor(query).TryGet(out var snapshot, out var failure) ? Read(query, snapshot) : failure);
-
     public ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal)
     {
         lock (_gate)
         {
+            if (_isClosed)
+            {
+                return ValueTask.FromResult<Result<ApiObject>>(ApiErrors.NamespaceNotFound(created.Key.Namespace));
+            }
+
             if (_snapshot.Find(created.Key, out var position) is not null)
             {
                 return ValueTask.FromResult<Result<ApiObject>>(ApiErrors.AlreadyExists(created.Resource.Name, created.Key.Name));
@@ -62,6 +62,11 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
     {
         lock (_gate)
         {
+            if (_isClosed)
+            {
+                return ValueTask.FromResult<Result<StoreSnapshot>>(ApiErrors.NamespaceNotFound(created[0].Key.Namespace));
+            }
+
             if (created.FirstOrDefault(item => _snapshot.Find(item.Key, out _) is not null) is { } taken)
             {
                 return ValueTask.FromResult<Result<StoreSnapshot>>(ApiErrors.AlreadyExists(taken.Resource.Name, taken.Key.Name));
@@ -126,94 +131,50 @@ internal sealed class InMemoryObjectStore : IObjectStore, ISnapshotStore
         }
     }
 
-    public WatchConnection Watch(long? version, Action disconnect) => new(_hub, _log, version, disconnect);
+    // A change is in the snapshot before it is in the log, so the log alone would expire a version that a list has just returned.
+    public WatchConnection Watch(long? version, Action disconnect) =>
+        new(_hub, _log, version, disconnect) { IsUnissued = version > _snapshot.Version };
 
-    public void Restore(StoreSnapshot snapshot)
+    public void Restore(StoreSnapshot snapshot, VersionOrder versions = VersionOrder.Continue)
     {
         lock (_gate)
         {
-            _snapshot = snapshot;
-            _log.Restart(snapshot.Version);
-            _pageTokens.Clear();
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _issued = Math.Max(_issued, _snapshot.Version);
+            var isCurrent = snapshot.HasContentOf(_snapshot) && _snapshot.Version == _issued;
+            Replace(versions == VersionOrder.Restart ? snapshot : isCurrent ? _snapshot : snapshot.WithVersion(_issued + 1));
         }
     }
 
-    private Result<StoreSnapshot> SnapshotFor(ListQuery query)
+    public void ContinueAfter(long version)
     {
-        var current = _snapshot;
-        if (query.Version is not { } version || version == current.Version)
-        {
-            return current;
-        }
-
-        if (query.After is null && version > current.Version)
-        {
-            return ApiErrors.VersionTooLarge(version, current.Version);
-        }
-
-        if (!query.IsExact)
-        {
-            return current;
-        }
-
-        return (_pageTokens.Find(version) ?? (query.After is null ? Undo(version) : null)) is { } found
-            ? found
-            : ApiErrors.Expired("The resourceVersion for the provided list is too old.");
-    }
-
-    private ObjectList Read(ListQuery query, StoreSnapshot snapshot)
-    {
-        var items = snapshot.List(query.Resource, query.Namespace, query.After);
-        if (query.Filter is { } filter)
-        {
-            items = items.Where(filter);
-        }
-
-        if (query.Limit is not { } limit)
-        {
-            return new(items, snapshot.Version);
-        }
-
-        var page = items.Take(limit + 1).ToList();
-        if (page.Count <= limit)
-        {
-            return new(page, snapshot.Version);
-        }
-
-        page.RemoveAt(limit);
-        _pageTokens.Keep(snapshot);
-
-        int? remaining = query.Filter is null ? snapshot.CountAfter(query.Resource, query.Namespace, page[^1].Key) : null;
-        return new(page, snapshot.Version, HasMore: true, remaining);
-    }
-
-    /// <summary>Returns the content at an older version, or null if too many changes followed, or some of them are no longer kept.</summary>
-    private StoreSnapshot? Undo(long version)
-    {
-        StoreSnapshot snapshot;
-        int era;
         lock (_gate)
         {
-            (snapshot, era) = (_snapshot, _hub.Era);
+            Replace(_snapshot.WithVersion(Math.Max(_snapshot.Version, version + 1)));
         }
-
-        // negative if the store was restored after the caller read the version
-        var count = snapshot.Version - version;
-        if (count is < 0 or > MaxUndone)
-        {
-            return null;
-        }
-
-        var changes = new List<WatchEvent>((int)count);
-        return _log.TryRead(era, version, changes) ? changes.AsEnumerable().Reverse().Aggregate(snapshot, Undo) : null;
     }
 
-    private static StoreSnapshot Undo(StoreSnapshot later, WatchEvent change)
+    public long Close()
     {
-        var version = change.Version - 1;
-        later.Find(change.Object.Key, out var position);
+        lock (_gate)
+        {
+            _isClosed = true;
+            Replace(StoreSnapshot.Empty(Math.Max(_issued, _snapshot.Version) + 1));
+            return _snapshot.Version;
+        }
+    }
 
-        return change.Previous is { } previous ? later.With(previous, position, version) : later.Without(change.Object.Key, position, version);
+    /// <summary>Replaces the whole content, and expires page tokens and watches. The caller holds the lock.</summary>
+    private void Replace(StoreSnapshot next)
+    {
+        // Before the log: a watch from a version that a list returned in between is of the previous era, and expires.
+        _snapshot = next;
+        _log.Restart(next.Version);
+        _pageTokens.Clear();
     }
 
     private ApiObject Share(ApiObject created) => created.WithSharedNamespace(_snapshot.SharedNamespace(created.Key));

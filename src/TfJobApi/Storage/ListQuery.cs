@@ -5,6 +5,9 @@ namespace TfJobApi.Storage;
 /// <param name="Namespace">Null for all namespaces.</param>
 internal sealed record ListQuery(ResourceDefinition Resource, string? Namespace)
 {
+    /// <summary>Other resources, whose objects of the same version follow in this order; not in a query with a limit.</summary>
+    public IReadOnlyList<ResourceDefinition> Others { get; init; } = [];
+
     /// <summary>The last object of the previous page; null for the first page.</summary>
     public ObjectKey? After { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TfJobApi.Resources;
+using TfJobApi.Watch;
 
 namespace TfJobApi.Storage;
 
@@ -31,6 +32,10 @@ internal sealed class StoreSnapshot
             group => group.Select(item => new Entry(item.Key.Name, item)).Order(NameOrder.Instance).ToImmutableList(),
             CollectionOrder.Instance),
         version);
+
+    public bool HasContentOf(StoreSnapshot other) => ReferenceEquals(_collections, other._collections);
+
+    public StoreSnapshot WithVersion(long version) => new(_collections, version);
 
     public int Count(ResourceDefinition resource) => CountAfter(resource, null, null);
 
@@ -69,6 +74,15 @@ internal sealed class StoreSnapshot
         var rest = _collections[collection].RemoveAt(position);
 
         return new(rest.IsEmpty ? _collections.Remove(collection) : _collections.SetItem(collection, rest), version);
+    }
+
+    /// <summary>Returns the content before a change, which is the newest of this snapshot.</summary>
+    public StoreSnapshot Before(WatchEvent change)
+    {
+        var version = change.Version - 1;
+        Find(change.Object.Key, out var position);
+
+        return change.Previous is { } previous ? With(previous, position, version) : Without(change.Object.Key, position, version);
     }
 
     /// <summary>Returns the string that other objects of the namespace use already, so that each does not keep its own.</summary>

@@ -1,5 +1,7 @@
+using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Storage;
 
 namespace TfJobApi.Tenants;
 
@@ -12,16 +14,18 @@ internal sealed class TenantRegistry : IDisposable
     private readonly IServiceScopeFactory _scopes;
     private readonly Dictionary<Type, ServiceLifetime> _lifetimes;
     private readonly int _limit;
+    private readonly RemovedTenants? _removed;
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, Tenant> _others = new(StringComparer.Ordinal);
 
-    public TenantRegistry(IServiceScopeFactory scopes, IServiceCollection services, TenantOptions options)
+    public TenantRegistry(IServiceScopeFactory scopes, IServiceCollection services, TenantOptions options, DeterministicOptions deterministic)
     {
         _scopes = scopes;
         _lifetimes = services.Where(service => service.ServiceType.Assembly == typeof(Tenant).Assembly)
             .GroupBy(service => service.ServiceType)
             .ToDictionary(group => group.Key, group => group.Last().Lifetime);
         _limit = options.Limit;
+        _removed = deterministic.Seed is null ? new() : null;
         Default = Create(Tenant.DefaultName);
     }
 
@@ -87,13 +91,23 @@ internal sealed class TenantRegistry : IDisposable
         }
     }
 
-    /// <summary>Removes a tenant; its next request creates it again. Returns null for an unknown tenant and for the default one.</summary>
+    /// <summary>
+    /// Removes a tenant with its objects, which ends its watches; its next request creates it again. Returns null for an unknown
+    /// tenant and for the default one.
+    /// </summary>
     public Tenant? Remove(string name)
     {
         lock (_gate)
         {
             // Not disposed, because its requests may be in progress.
-            return _others.Remove(name, out var tenant) ? tenant : null;
+            if (!_others.Remove(name, out var tenant))
+            {
+                return null;
+            }
+
+            var version = tenant.GetRequiredService<ISnapshotStore>().Close();
+            _removed?.Add(name, version);
+            return tenant;
         }
     }
 
@@ -125,5 +139,14 @@ internal sealed class TenantRegistry : IDisposable
         return tenant;
     }
 
-    private Tenant Create(string name, bool isPending = false) => new(name, _scopes.CreateScope(), _lifetimes) { IsPending = isPending };
+    private Tenant Create(string name, bool isPending = false)
+    {
+        var tenant = new Tenant(name, _scopes.CreateScope(), _lifetimes) { IsPending = isPending };
+        if (_removed?.LastVersion(name) is { } version)
+        {
+            tenant.GetRequiredService<ISnapshotStore>().ContinueAfter(version);
+        }
+
+        return tenant;
+    }
 }

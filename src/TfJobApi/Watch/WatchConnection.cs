@@ -45,8 +45,8 @@ internal sealed class WatchConnection : IDisposable
     /// <summary>The version before the oldest change that is kept.</summary>
     public long OldestPosition => _log.Oldest - 1;
 
-    /// <summary>False for a version that does not exist yet, or is of another run of the server.</summary>
-    public bool HasReachedPosition => Position <= _log.Newest;
+    /// <summary>Whether it was opened with a version that the store has not issued, for example of another run of the server.</summary>
+    public bool IsUnissued { get; init; }
 
     /// <summary>Whether the watch ends after the changes that exist already.</summary>
     public bool IsEnding => _isEnding;
@@ -57,7 +57,7 @@ internal sealed class WatchConnection : IDisposable
     public bool IsSkipped => Volatile.Read(ref _skippedAt) == Position;
 
     /// <summary>Reads the next changes, until the list is full; returns false if one of them is no longer kept.</summary>
-    public bool TryRead(List<WatchEvent> changes) => _log.TryRead(_era, Position, changes);
+    public bool TryRead(List<WatchEvent> changes) => !IsUnissued && _log.TryRead(_era, Position, changes);
 
     /// <summary>Sends the bytes that have been written. Returns false if the caller has disconnected.</summary>
     /// <param name="canBeDisconnected">False for the head of the response and for the error that ends a watch.</param>

@@ -20,7 +20,7 @@ public sealed class StateTests
         """;
 
     [Fact]
-    public async Task Reset_restores_the_seeds_and_their_versions()
+    public async Task Reset_restores_the_seeds_and_versions_continue()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
@@ -30,9 +30,9 @@ public sealed class StateTests
 
         var answer = await client.Post("/__admin/reset", "");
 
-        Assert.Equal((200, "72444813", 1), (answer.Code, answer.Json["resourceVersion"]!.GetValue<string>(), answer.Json["tfJobs"]!.GetValue<int>()));
+        Assert.Equal((200, "72444816", 1), (answer.Code, answer.Json["resourceVersion"]!.GetValue<string>(), answer.Json["tfJobs"]!.GetValue<int>()));
         Assert.Equal(fresh.Text, (await client.Get(TestHost.Job)).Text);
-        Assert.Equal("72444814", (await client.Patch(TestHost.Job, LabelPatch)).Version);
+        Assert.Equal("72444817", (await client.Patch(TestHost.Job, LabelPatch)).Version);
     }
 
     [Fact]
@@ -196,5 +196,8 @@ public sealed class StateTests
         Assert.Equal(404, (await client.Call("DELETE", "/__admin/tenants/b")).Code);
         Assert.Equal(400, (await client.Call("DELETE", "/__admin/tenants/default")).Code);
         Assert.Equal("72444813", (await client.Get($"/t/b{TestHost.Job}")).Version);
+
+        // above the versions of the deleted tenant
+        Assert.Equal("72444817", (await client.Patch($"/t/b{TestHost.Job}", LabelPatch)).Version);
     }
 }

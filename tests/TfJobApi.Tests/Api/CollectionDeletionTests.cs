@@ -26,6 +26,7 @@ public sealed class CollectionDeletionTests
         List<string> checkedNames = [];
 
         var outcome = await _deletion.DeleteAsync(
+            _deletion.CreatePacer(),
             listed,
             job => job.Key.Name != "job-50",
             job =>
@@ -46,7 +47,7 @@ public sealed class CollectionDeletionTests
     {
         var listed = await CreateAsync(10);
 
-        var outcome = await _deletion.DeleteAsync(listed, _ => true, job => job.Key.Name == "job-03" ? ApiErrors.BadRequest("no") : null, WriteMode.Normal);
+        var outcome = await _deletion.DeleteAsync(_deletion.CreatePacer(), listed, _ => true, job => job.Key.Name == "job-03" ? ApiErrors.BadRequest("no") : null, WriteMode.Normal);
 
         Assert.False(outcome.TryGet(out _, out var failure));
         Assert.Equal("no", failure.Message);
@@ -59,7 +60,7 @@ public sealed class CollectionDeletionTests
         var listed = await CreateAsync(3);
         await _store.DeleteAsync(new(TfJob.Definition, "ns", "job-01"), _ => null);
 
-        var outcome = await _deletion.DeleteAsync(listed, _ => true, _ => null, WriteMode.Normal);
+        var outcome = await _deletion.DeleteAsync(_deletion.CreatePacer(), listed, _ => true, _ => null, WriteMode.Normal);
 
         Assert.True(outcome.TryGet(out var deleted, out _));
         Assert.Equal(["job-00", "job-02"], deleted.Select(job => job.Key.Name));
@@ -71,7 +72,7 @@ public sealed class CollectionDeletionTests
         var listed = await CreateAsync(3);
         var before = _store.Snapshot;
 
-        var outcome = await _deletion.DeleteAsync(listed, _ => true, _ => null, WriteMode.DryRun);
+        var outcome = await _deletion.DeleteAsync(_deletion.CreatePacer(), listed, _ => true, _ => null, WriteMode.DryRun);
 
         Assert.True(outcome.TryGet(out var deleted, out _));
         Assert.Equal(listed, deleted);
@@ -85,6 +86,7 @@ public sealed class CollectionDeletionTests
         var before = _store.Snapshot;
 
         await _deletion.DeleteAsync(
+            _deletion.CreatePacer(),
             listed,
             job =>
             {
@@ -99,6 +101,55 @@ public sealed class CollectionDeletionTests
             WriteMode.Normal);
 
         Assert.Equal(listed.Count - 1, Names.Count());
+    }
+
+    [Fact]
+    public async Task Objects_restored_after_the_list_stay()
+    {
+        var pacer = _deletion.CreatePacer();
+        var listed = await CreateAsync(3);
+        _store.Restore(StoreSnapshot.Empty(0));
+        await CreateAsync(3);
+
+        var outcome = await _deletion.DeleteAsync(pacer, listed, _ => true, _ => null, WriteMode.Normal);
+
+        Assert.True(outcome.TryGet(out var deleted, out _));
+        Assert.Empty(deleted);
+        Assert.Equal(3, Names.Count());
+    }
+
+    [Fact]
+    public async Task A_namespace_restored_during_its_deletion_stays()
+    {
+        var hub = WatchHubs.Create();
+        var store = new InMemoryObjectStore(StoreSnapshot.Empty(41), hub, TimeProvider.System);
+        await store.CreateAsync(new(Namespace.Definition, Meta.Create("ns", ""), default, default));
+        await store.CreateAsync(new(TfJob.Definition, Meta.Create("job"), default, default));
+        var saved = store.Snapshot;
+        var namespaces = new ImplicitNamespaces(store, hub, new(() => new(1)), TimeProvider.System);
+
+        await namespaces.DeleteAsync(new(Namespace.Definition, "", "ns"), _ =>
+        {
+            store.Restore(StoreSnapshot.Empty(0));
+            store.Restore(saved);
+            return null;
+        });
+
+        Assert.Equal((1, 1), (store.Snapshot.Count(Namespace.Definition), store.Snapshot.Count(TfJob.Definition)));
+    }
+
+    [Fact]
+    public async Task Namespaces_are_listed_at_one_version()
+    {
+        var store = new InMemoryObjectStore(StoreSnapshot.Empty(41), WatchHubs.Create(), TimeProvider.System);
+        await store.CreateAsync(new(Namespace.Definition, Meta.Create("created", ""), default, default));
+        await store.CreateAsync(new(TfJob.Definition, Meta.Create("job", "used"), default, default));
+        var query = new ListQuery(Namespace.Definition, null) { Others = [TfJob.Definition] };
+
+        Assert.True((await store.ListAsync(query)).TryGet(out var all, out _));
+        store.Restore(StoreSnapshot.Empty(0));
+
+        Assert.Equal((43, "created,job"), (all.Version, string.Join(',', all.Items.Select(item => item.Key.Name))));
     }
 
     private IEnumerable<string> Names => _store.Snapshot.List(TfJob.Definition, "ns").Select(job => job.Key.Name);

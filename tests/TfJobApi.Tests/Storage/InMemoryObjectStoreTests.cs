@@ -30,7 +30,7 @@ public sealed class InMemoryObjectStoreTests
     }
 
     [Fact]
-    public async Task A_restored_snapshot_is_the_content_and_versions_continue_from_it()
+    public async Task A_restored_snapshot_is_the_content_and_versions_continue_above_all_issued_ones()
     {
         var store = Create();
         await CreateAsync(store, "a");
@@ -42,7 +42,58 @@ public sealed class InMemoryObjectStoreTests
         await CreateAsync(store, "next");
 
         Assert.Equal(["a", "next"], await NamesAsync(store));
-        Assert.Equal(snapshot.Version + 1, store.Snapshot.Version);
+        Assert.Equal([42, 46], store.Snapshot.List(TfJob.Definition, null).Select(job => job.Version));
+        Assert.Equal(46, store.Snapshot.Version);
+    }
+
+    [Fact]
+    public async Task Versions_that_restarted_continue_above_all_issued_ones_later()
+    {
+        var store = Create();
+        var start = store.Snapshot;
+        await CreateAsync(store, "a", "b", "c");
+
+        store.Restore(start, VersionOrder.Restart);
+        var restarted = store.Snapshot.Version;
+        store.Restore(start);
+
+        Assert.Equal((41, 45), (restarted, store.Snapshot.Version));
+    }
+
+    [Fact]
+    public async Task A_list_that_began_before_a_restore_keeps_no_page_token()
+    {
+        var store = Create();
+        await CreateAsync(store, "a", "b");
+        var before = store.Snapshot;
+
+        await store.ListAsync(new(TfJob.Definition, null)
+        {
+            Limit = 1,
+            Filter = _ =>
+            {
+                store.Restore(StoreSnapshot.Empty(0));
+                return true;
+            },
+        });
+
+        Assert.Equal(410, Failure(await store.ListAsync(
+            new(TfJob.Definition, null) { Version = before.Version, IsExact = true, After = new(TfJob.Definition, "ns", "a") })).Code);
+    }
+
+    [Fact]
+    public async Task A_closed_store_rejects_objects()
+    {
+        var store = Create();
+        await CreateAsync(store, "a");
+        var snapshot = store.Snapshot;
+
+        Assert.Equal(43, store.Close());
+        store.Restore(snapshot);
+
+        Assert.False((await store.CreateAsync(Job("b"))).TryGet(out _, out _));
+        Assert.False((await store.CreateAllAsync([Job("b")])).TryGet(out _, out _));
+        Assert.Empty(await NamesAsync(store));
     }
 
     [Fact]

@@ -171,10 +171,14 @@ public sealed class ServerSteeringTests
         Assert.Equal("72444815", server.ResourceVersion);
 
         server.RestoreSnapshot("labelled");
+        Assert.Equal("72444816", server.ResourceVersion);
+        server.RestoreSnapshot("labelled", restartVersions: true);
         Assert.Equal("72444814", server.ResourceVersion);
 
         server.Faults.Add(new() { Status = 500 });
         server.Reset();
+        Assert.Equal("72444817", server.ResourceVersion);
+        server.Reset(restartVersions: true);
         Assert.Equal("72444813", server.ResourceVersion);
         Assert.Empty(server.Journal.All);
         using var answer = await client.GetAsync(Job, Cancellation);

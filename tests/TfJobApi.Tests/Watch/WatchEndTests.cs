@@ -50,14 +50,16 @@ public sealed class WatchEndTests
     }
 
     [Fact]
-    public async Task No_bookmark_has_a_future_version()
+    public async Task A_version_that_was_not_issued_is_410_and_ends_the_watch()
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion=99999999999&allowWatchBookmarks=true&timeoutSeconds=90");
+        using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&resourceVersion=72444814&allowWatchBookmarks=true");
 
-        host.Time.Advance(TimeSpan.FromSeconds(90));
+        var error = (await watch.NextAsync())!;
 
+        Assert.Equal(("ERROR", "Expired", 410), (
+            error["type"]!.GetValue<string>(), error["object"]!["reason"]!.GetValue<string>(), error["object"]!["code"]!.GetValue<int>()));
         Assert.Null(await watch.NextAsync());
     }
 
