@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Unicode;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -14,7 +12,7 @@ internal sealed class YamlToJson(bool withLines)
     private readonly JsonBuffer _output = new();
     private readonly Stack<Level> _levels = new();
     private readonly Dictionary<string, byte[]> _anchors = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _lines = new(StringComparer.Ordinal);
+    private readonly FieldLines _lines = new();
     private long _repeatedBytes;
 
     /// <summary>Returns false if the stream is not valid YAML, or cannot be written as JSON.</summary>
@@ -22,49 +20,27 @@ internal sealed class YamlToJson(bool withLines)
     /// <param name="most">The number of documents after which reading stops.</param>
     public static bool TryConvert(ReadOnlyMemory<byte> utf8, bool withLines, int most, out List<YamlDocument> documents, out JsonError error)
     {
-        documents = [];
-        error = default;
-        if (!Utf8.IsValid(utf8.Span))
-        {
-            error = new("the text is not valid UTF-8", 1, 1);
-            return false;
-        }
+        List<YamlDocument> converted = [];
+        documents = converted;
 
-        var parser = new Parser(new StringReader(Encoding.UTF8.GetString(utf8.Span)));
-        try
-        {
-            while (documents.Count < most && parser.MoveNext())
-            {
-                if (parser.Current is DocumentStart start)
-                {
-                    var converter = new YamlToJson(withLines);
-                    if (!converter.TryConvertDocument(parser, out error))
-                    {
-                        return false;
-                    }
+        return YamlStream.TryRead(utf8, withLines, Add, out error);
 
-                    // two separators without anything between them are not a document
-                    if (!converter._output.WrittenSpan.SequenceEqual("null"u8))
-                    {
-                        documents.Add(new(converter._output.WrittenMemory, start.Start.Line, new(converter._lines)));
-                    }
-                }
-            }
+        bool Add(YamlDocument document)
+        {
+            converted.Add(document);
+            return converted.Count < most;
+        }
+    }
 
-            return true;
-        }
-        catch (YamlException exception)
-        {
-            // the parser reports errors only by exceptions, which are caught only here
-            error = new(exception.Message, exception.Start.Line, exception.Start.Column);
-            return false;
-        }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
-        {
-            // the parser's exceptions for a tag that is not a URI, and for some invalid flow collections
-            error = new($"the parser stopped: {exception.Message}", parser.Current?.End.Line ?? 1, parser.Current?.End.Column ?? 1);
-            return false;
-        }
+    /// <summary>Converts the document that the parser has begun.</summary>
+    /// <param name="document">Null for an empty one: two separators without anything between them are not a document.</param>
+    public static bool TryConvertDocument(Parser parser, long line, bool withLines, out YamlDocument? document, out JsonError error)
+    {
+        var converter = new YamlToJson(withLines);
+        var isValid = converter.TryConvertDocument(parser, out error);
+        document = converter._output.WrittenSpan.SequenceEqual("null"u8) ? null : new(converter._output.WrittenMemory, line, new(converter._lines.ByPath));
+
+        return isValid;
     }
 
     private bool TryConvertDocument(Parser parser, out JsonError error)
@@ -202,9 +178,9 @@ internal sealed class YamlToJson(bool withLines)
 
     private void RecordLine(Level level, long line)
     {
-        if (withLines)
+        if (withLines && !_lines.IsFull)
         {
-            _lines[level.ValuePath] = line;
+            _lines.Record(level.ValuePath, line);
         }
     }
 
@@ -235,14 +211,4 @@ internal sealed class YamlToJson(bool withLines)
 
         public string ValuePath => !IsMapping ? $"{path}[{Count}]" : path.Length == 0 ? Key : $"{path}.{Key}";
     }
-}
-
-/// <summary>One document of a YAML stream: its JSON text, its first line, and the line of each field.</summary>
-internal sealed record YamlDocument(ReadOnlyMemory<byte> Json, long Line, Lazy<IReadOnlyDictionary<string, long>> FieldLines)
-{
-    // the YAML reader, which knows the lines, reads the JSON again only for an error message
-    public static YamlDocument FromJson(ReadOnlyMemory<byte> json, long line) => new(json, line, new(() =>
-        YamlToJson.TryConvert(json, withLines: true, most: 1, out var documents, out _) && documents is [var document]
-            ? document.FieldLines.Value.ToDictionary(field => field.Key, field => field.Value + line - 1)
-            : new Dictionary<string, long>()));
 }

@@ -6,20 +6,17 @@ using TfJobApi.Updates;
 
 namespace TfJobApi.Seeding;
 
-/// <summary>The objects and the errors of one file.</summary>
-internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> create)
+/// <summary>Reads the objects of one file, until the errors are full.</summary>
+internal sealed class SeedFile(string path, SeedErrors errors, Func<Candidate, Result<ApiObject>> create)
 {
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     private readonly List<(ApiObject Object, long Line)> _seeds = [];
-    private readonly List<string> _errors = [];
 
     public string Path => path;
 
     /// <summary>The objects in the order of the file, with the lines on which they begin.</summary>
     public IReadOnlyList<(ApiObject Object, long Line)> Seeds => _seeds;
-
-    public IReadOnlyList<string> Errors => _errors;
 
     public void Read(ReadOnlyMemory<byte> text)
     {
@@ -37,28 +34,30 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> c
             return;
         }
 
-        var isYaml = YamlToJson.TryConvert(text, withLines: true, most: int.MaxValue, out var documents, out var error);
-        foreach (var document in documents)
+        var count = 0;
+        if (!YamlStream.TryRead(text, withLines: true, ReadNext, out var error))
         {
-            ReadDocument(document);
+            errors.Add($"{path}:{error.Line}: {error.Message} (column {error.Column})");
+        }
+        else if (count == 0)
+        {
+            errors.Add($"{path}:1: the file contains no document");
         }
 
-        if (!isYaml)
+        bool ReadNext(YamlDocument document)
         {
-            _errors.Add($"{path}:{error.Line}: {error.Message} (column {error.Column})");
-        }
-        else if (documents.Count == 0)
-        {
-            _errors.Add($"{path}:1: the file contains no document");
+            count++;
+            ReadDocument(document);
+            return !errors.IsFull;
         }
     }
 
-    /// <summary>Returns false if the document is not JSON.</summary>
+    /// <summary>Returns false if the document is not JSON, or the errors are full.</summary>
     private bool ReadDocument(YamlDocument document)
     {
         if (!CanonicalJson.TryParse(document.Json, out var root, out var error))
         {
-            _errors.Add($"{path}:{document.Line + error.Line - 1}: {error.Message} (column {error.Column})");
+            errors.Add($"{path}:{document.Line + error.Line - 1}: {error.Message} (column {error.Column})");
             return false;
         }
 
@@ -68,10 +67,10 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> c
         }
         else
         {
-            _errors.Add($"{path}:{document.Line}: a document must be an object or a list");
+            errors.Add($"{path}:{document.Line}: a document must be an object or a list");
         }
 
-        return true;
+        return !errors.IsFull;
     }
 
     private void ReadObject(CanonicalValue root, YamlDocument document)
@@ -84,13 +83,18 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> c
 
         if (!root["items"].IsArray)
         {
-            _errors.Add($"{path}:{LineOf("items", document)}: items: a list needs an array of objects");
+            errors.Add($"{path}:{LineOf("items", document)}: items: a list needs an array of objects");
             return;
         }
 
         var index = 0;
         foreach (var item in root["items"].Members)
         {
+            if (errors.IsFull)
+            {
+                return;
+            }
+
             Add(item.Value, document, $"items[{index++}]");
         }
     }
@@ -106,7 +110,7 @@ internal sealed class SeedFile(string path, Func<Candidate, Result<ApiObject>> c
         foreach (var cause in failure.Details?.Causes ?? [])
         {
             var field = item.Length == 0 ? cause.Field : $"{item}.{cause.Field}";
-            _errors.Add($"{path}:{LineOf(field, document)}: {field}: {cause.Message}");
+            errors.Add($"{path}:{LineOf(field, document)}: {field}: {cause.Message}");
         }
     }
 

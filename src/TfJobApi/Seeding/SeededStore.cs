@@ -25,13 +25,14 @@ internal sealed class SeededStore(
     public void Restore(StoreSnapshot snapshot, VersionOrder? versions) =>
         store.Restore(snapshot, versions ?? (deterministic.Seed is null ? VersionOrder.Continue : VersionOrder.Restart));
 
-    /// <summary>Adds all objects of the manifests, or none: returns 400 with every error, 409 if an object exists already.</summary>
+    /// <summary>Adds all objects of the manifests, or none: returns 400 with up to 256 errors, 409 if an object exists already.</summary>
     public async ValueTask<Result<StoreSnapshot>> AddAsync(ReadOnlyMemory<byte> manifests, bool isYaml)
     {
-        var file = seeds.Parse(isYaml ? "body.yaml" : "body.json", manifests, clock, uids);
-        if (file.Errors.Count > 0)
+        var errors = new SeedErrors();
+        var file = seeds.Parse(isYaml ? "body.yaml" : "body.json", manifests, errors, clock, uids);
+        if (!errors.IsEmpty)
         {
-            return ApiErrors.BadRequest(string.Join('\n', file.Errors));
+            return ApiErrors.BadRequest(string.Join('\n', errors.ToList()));
         }
 
         var duplicate = file.Seeds.GroupBy(seed => seed.Object.Key).FirstOrDefault(group => group.Count() > 1);

@@ -45,8 +45,8 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
     private StoreSnapshot LoadFiles()
     {
         var path = options.Path;
-        List<SeedFile> files = [.. Find(path).Select(file => Parse(file, File.ReadAllBytes(file), time, uids))];
-        List<string> errors = [.. files.SelectMany(file => file.Errors)];
+        var errors = new SeedErrors();
+        List<SeedFile> files = [.. Find(path).TakeWhile(_ => !errors.IsFull).Select(file => Parse(file, File.ReadAllBytes(file), errors, time, uids))];
         if (path.Length > 0 && files.Count == 0)
         {
             var missing = Directory.Exists(path) ? ".json, .yaml or .yml file in" : "file or folder";
@@ -55,7 +55,7 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
 
         var objects = Collect(files, errors);
 
-        return errors.Count == 0 ? AssignVersions(objects) : throw new StartupException(errors);
+        return errors.IsEmpty ? AssignVersions(objects) : throw new StartupException(errors.ToList());
     }
 
     private static List<string> Find(string path)
@@ -78,13 +78,13 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
         var text = new byte[resource.Length];
         resource.ReadExactly(text);
 
-        return Parse("sample.json", text, time, uids);
+        return Parse("sample.json", text, new SeedErrors(), time, uids);
     }
 
     /// <param name="name">The file name in messages; its extension selects JSON or YAML.</param>
-    public SeedFile Parse(string name, ReadOnlyMemory<byte> text, VirtualClock clock, UidSource ids)
+    public SeedFile Parse(string name, ReadOnlyMemory<byte> text, SeedErrors errors, VirtualClock clock, UidSource ids)
     {
-        var file = new SeedFile(name, document => KnownResources.Stored.FirstOrDefault(resource => resource.Kind == document.Kind) is { } resource
+        var file = new SeedFile(name, errors, document => KnownResources.Stored.FirstOrDefault(resource => resource.Kind == document.Kind) is { } resource
             ? strategy.Seed(resource, document, Timestamp.Format(clock.GetUtcNow()), ids.Next())
             : UnknownKind(document));
         file.Read(text);
@@ -109,7 +109,7 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
     }
 
     /// <summary>Collects all objects. A seed of the same name replaces the sample; two seeds of the same name are an error.</summary>
-    private Dictionary<ObjectKey, ApiObject> Collect(List<SeedFile> files, List<string> errors)
+    private Dictionary<ObjectKey, ApiObject> Collect(List<SeedFile> files, SeedErrors errors)
     {
         var objects = new Dictionary<ObjectKey, ApiObject>();
         var places = new Dictionary<ObjectKey, string>();
