@@ -55,6 +55,7 @@ internal sealed partial class DeclaredOperations : IOperationFilter
         ["422"] = "A value is not valid (Kubernetes profile)",
         ["500"] = "An error of the server",
         ["504"] = "The requested version does not exist yet",
+        ["507"] = "The write needs more memory than Limits:Memory has left; nothing has changed",
     };
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TfJobApi.Clock;
+using TfJobApi.Errors;
 using TfJobApi.FaultInjection;
 using TfJobApi.Journal;
 using TfJobApi.Seeding;
@@ -143,14 +144,8 @@ public sealed class TfJobApiServer : IAsyncDisposable
     public void Reset(bool? restartVersions = null) => Get<SeededStore>().Reset(Order(restartVersions));
 
     /// <summary>Saves all objects under a name, and replaces an existing snapshot of that name.</summary>
-    /// <exception cref="InvalidOperationException">64 snapshots exist already.</exception>
-    public void SaveSnapshot(string name)
-    {
-        if (!Get<NamedSnapshots>().TrySave(name, Get<ISnapshotStore>().Snapshot))
-        {
-            throw new InvalidOperationException($"{NamedSnapshots.Limit} snapshots exist already");
-        }
-    }
+    /// <exception cref="InvalidOperationException">64 snapshots exist already, or their memory has reached its limit.</exception>
+    public void SaveSnapshot(string name) => Check(Get<NamedSnapshots>().Save(name));
 
     /// <summary>Replaces all objects, including their versions, by those of a snapshot. Open watches end with 410.</summary>
     /// <param name="name">The name of a saved snapshot.</param>
@@ -160,11 +155,20 @@ public sealed class TfJobApiServer : IAsyncDisposable
     /// <see cref="TfJobApiServerOptions.DeterministicSeed"/>.
     /// </param>
     /// <exception cref="ArgumentException">No snapshot has this name.</exception>
-    public void RestoreSnapshot(string name, bool? restartVersions = null) => Get<SeededStore>().Restore(
-        Get<NamedSnapshots>().Find(name) ?? throw new ArgumentException($"there is no snapshot '{name}'", nameof(name)), Order(restartVersions));
+    /// <exception cref="InvalidOperationException">The memory of the objects has reached its limit.</exception>
+    public void RestoreSnapshot(string name, bool? restartVersions = null) => Check(Get<SeededStore>().Restore(
+        Get<NamedSnapshots>().Find(name) ?? throw new ArgumentException($"there is no snapshot '{name}'", nameof(name)), Order(restartVersions)));
 
     /// <summary>Stops the server; open watches end.</summary>
     public async ValueTask DisposeAsync() => await _app.DisposeAsync().ConfigureAwait(false);
+
+    private static void Check(ApiStatus? failure)
+    {
+        if (failure is not null)
+        {
+            throw new InvalidOperationException(failure.Message);
+        }
+    }
 
     private static VersionOrder? Order(bool? restartVersions) =>
         restartVersions is { } restart ? restart ? VersionOrder.Restart : VersionOrder.Continue : null;

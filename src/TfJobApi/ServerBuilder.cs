@@ -7,6 +7,7 @@ using TfJobApi.Hosting;
 using TfJobApi.Hosting.Tls;
 using TfJobApi.Http;
 using TfJobApi.Journal;
+using TfJobApi.Memory;
 using TfJobApi.OpenApi;
 using TfJobApi.Representations;
 using TfJobApi.Seeding;
@@ -44,6 +45,9 @@ internal static class ServerBuilder
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(services => new RequestIds(RandomFor(services, ChanceUse.RequestIds)));
 
+        builder.Services.AddSingleton(services => new MemoryBudget(
+            services.GetRequiredService<MemoryOptions>().Limit, new(services.GetRequiredService<TimeProvider>())));
+
         builder.Services.AddSingleton<UpdateStrategy>();
         builder.Services.AddSingleton<StatusUpdateStrategy>();
 
@@ -73,7 +77,8 @@ internal static class ServerBuilder
         builder.Services.AddScoped(services => new WatchHub(
             services.GetRequiredService<WatchOptions>().HistoryLength, services.GetRequiredService<ILogger<WatchHub>>()));
         builder.Services.AddScoped(services => new InMemoryObjectStore(
-            services.GetRequiredService<Seeds>().Snapshot, services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>()));
+            services.GetRequiredService<Seeds>().Snapshot, services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>(),
+            services.GetRequiredService<MemoryBudget>()));
         builder.Services.AddScoped<ISnapshotStore>(services => services.GetRequiredService<InMemoryObjectStore>());
         builder.Services.AddScoped<IObjectStore>(services => new ImplicitNamespaces(
             services.GetRequiredService<InMemoryObjectStore>(),

@@ -15,12 +15,12 @@ internal static class SnapshotEndpoints
 
         admin.MapPut("/snapshots/{snapshot}", (string snapshot, NamedSnapshots snapshots, ISnapshotStore store) => Save(snapshot, snapshots, store))
             .WithName("saveSnapshot").WithSummary("Save the objects as a snapshot, replacing one of the same name")
-            .Produces<StateSummary>().Refuses(400);
+            .Produces<StateSummary>().Refuses(400, 507);
 
         admin.MapPost("/snapshots/{snapshot}/restore", (string snapshot, HttpRequest request, NamedSnapshots snapshots, SeededStore seeded, ISnapshotStore store) =>
                 RestoreAsync(snapshot, request, snapshots, seeded, store))
             .WithName("restoreSnapshot").WithSummary("Restore a snapshot; its objects keep their versions. Open watches end with 410")
-            .TakesOptional<RestoreOptions>().WithExample(RestoreOptions.Example).Produces<StateSummary>().Refuses(404);
+            .TakesOptional<RestoreOptions>().WithExample(RestoreOptions.Example).Produces<StateSummary>().Refuses(404, 507);
 
         admin.MapDelete("/snapshots/{snapshot}", (string snapshot, NamedSnapshots snapshots) => Remove(snapshot, snapshots))
             .WithName("deleteSnapshot").WithSummary("Delete a snapshot").Produces(204).Refuses(404);
@@ -36,9 +36,7 @@ internal static class SnapshotEndpoints
             return new StatusResult(AdminBody.Invalid("snapshot", $"a name {SimpleName.Rule}"));
         }
 
-        return snapshots.TrySave(name, store.Snapshot)
-            ? StateEndpoints.Summary(store)
-            : new StatusResult(AdminBody.Invalid("snapshot", $"there are {NamedSnapshots.Limit} snapshots already; delete one"));
+        return snapshots.Save(name) is { } failure ? new StatusResult(failure) : StateEndpoints.Summary(store);
     }
 
     private static async ValueTask<IResult> RestoreAsync(
@@ -54,8 +52,8 @@ internal static class SnapshotEndpoints
             return NotFound(name);
         }
 
-        seeded.Restore(snapshot, options.Order);
-        return StateEndpoints.Summary(store);
+        failure = seeded.Restore(snapshot, options.Order);
+        return failure is null ? StateEndpoints.Summary(store) : new StatusResult(failure);
     }
 
     private static IResult Remove(string name, NamedSnapshots snapshots) =>

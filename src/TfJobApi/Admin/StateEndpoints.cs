@@ -29,7 +29,7 @@ internal static class StateEndpoints
             .Takes<ApiObject>(Accepted)
             .WithExample("""
                 {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"seeded-job","namespace":"kube-test"},"spec":{"tfReplicaSpecs":{}}}
-                """).Produces<StateSummary>().Refuses(409);
+                """).Produces<StateSummary>().Refuses(409, 507);
 
         admin.MapGet("/export", (HttpRequest request, ISnapshotStore store) => Export(request, store))
             .WithName("export").WithSummary("Export all objects as a list that Seeding:Path accepts")

@@ -29,8 +29,16 @@ internal static class TenantEndpoints
         }
 
 #pragma warning disable CA2000 // requests in progress still use it
-        return tenants.Remove(name) is null ? AdminBody.NotFound($"there is no tenant {GoQuote.Quote(name)}") : Results.NoContent();
+        if (tenants.Remove(name) is not { } tenant)
 #pragma warning restore CA2000
+        {
+            return AdminBody.NotFound($"there is no tenant {GoQuote.Quote(name)}");
+        }
+
+        // They may be referenced for a while; their memory is returned now.
+        tenant.GetRequiredService<TenantReset>().Reset();
+        tenant.GetRequiredService<NamedSnapshots>().Clear();
+        return Results.NoContent();
     }
 }
 

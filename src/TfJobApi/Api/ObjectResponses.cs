@@ -15,11 +15,11 @@ internal static class ObjectResponses
 
         public RouteHandlerBuilder Lists() => endpoint.Produces<ListResult>().Refuses(400, 406, 410, 422, 504);
 
-        public RouteHandlerBuilder Creates() => endpoint.Produces<ApiObject>(StatusCodes.Status201Created).Writes<ApiObject>(MediaType.Json, MediaType.Yaml);
+        public RouteHandlerBuilder Creates() => endpoint.Produces<ApiObject>(StatusCodes.Status201Created).Writes<ApiObject>(MediaType.Json, MediaType.Yaml).Refuses(507);
 
-        public RouteHandlerBuilder Replaces() => endpoint.Reads().Writes<ApiObject>(MediaType.Json, MediaType.Yaml);
+        public RouteHandlerBuilder Replaces() => endpoint.Reads().Writes<ApiObject>(MediaType.Json, MediaType.Yaml).Refuses(507);
 
-        public RouteHandlerBuilder Patches() => endpoint.Reads().Writes<ObjectPatch>(PatchTypes.MergePatch);
+        public RouteHandlerBuilder Patches() => endpoint.Reads().Writes<ObjectPatch>(PatchTypes.MergePatch).Refuses(507);
 
         public RouteHandlerBuilder Deletes() => endpoint.Produces<ApiStatus>().Refuses(404).Writes<DeleteOptions>(MediaType.Json, MediaType.Yaml);
 

@@ -119,6 +119,11 @@ internal static class ApiErrors
     public static ApiStatus Timeout() =>
         new(504, "Timeout", "Timeout: request did not complete within the allotted timeout") { Details = new() };
 
+    /// <summary>507 for a write that needs more memory than the server may use.</summary>
+    /// <param name="what">A plural.</param>
+    public static ApiStatus InsufficientStorage(string what, long limit) => new(507, "InsufficientStorage", string.Create(
+        CultureInfo.InvariantCulture, $"Insufficient storage: the {what} of all tenants would need more than {limit} bytes; delete some, or raise Limits:Memory"));
+
     private static ApiStatus Violations(int code, string reason, ResourceName resource, string? name, FieldErrorList causes)
     {
         var list = causes.ToList();

@@ -4,6 +4,7 @@ using TfJobApi.Clock;
 using TfJobApi.FaultInjection;
 using TfJobApi.Hosting.Tls;
 using TfJobApi.Journal;
+using TfJobApi.Memory;
 using TfJobApi.Resources;
 using TfJobApi.Seeding;
 using TfJobApi.Settings;
@@ -36,6 +37,7 @@ internal sealed class ServerOptions
         Deterministic = new(_read);
         Versions = new(_read);
         Watch = new(_read);
+        Memory = new(_read);
         HealthcheckTimeout = TimeSpan.FromSeconds(_read.Integer(
             "Healthcheck:Timeout", 2, "seconds that the command healthcheck waits for the server", 1, 3600));
         _read.Declare("Logging:LogLevel:Default", string.Join('|', Enum.GetNames<LogLevel>()), nameof(LogLevel.Information), "as in every ASP.NET Core application");
@@ -65,6 +67,8 @@ internal sealed class ServerOptions
 
     public WatchOptions Watch { get; }
 
+    public MemoryOptions Memory { get; }
+
     public TimeSpan HealthcheckTimeout { get; }
 
     public IReadOnlyCollection<Setting> Declared => _read.Declared;
@@ -82,6 +86,6 @@ internal sealed class ServerOptions
 
     public void AddTo(IServiceCollection services) => services
         .AddSingleton(Https).AddSingleton(Auth).AddSingleton(Seeding).AddSingleton(Admin).AddSingleton(Faults).AddSingleton(Journal)
-        .AddSingleton(Tenants).AddSingleton(Clock).AddSingleton(Deterministic).AddSingleton(Versions).AddSingleton(Watch)
+        .AddSingleton(Tenants).AddSingleton(Clock).AddSingleton(Deterministic).AddSingleton(Versions).AddSingleton(Watch).AddSingleton(Memory)
         .AddSingleton(ApiProfile.FromName(Profile)).AddSingleton(this);
 }

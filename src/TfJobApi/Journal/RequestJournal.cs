@@ -1,11 +1,12 @@
 using TfJobApi.Clock;
+using TfJobApi.Memory;
 using TfJobApi.Resources;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.Journal;
 
-/// <summary>Keeps the last requests of a tenant, up to a number of requests and of bytes.</summary>
-internal sealed class RequestJournal : ITenantState
+/// <summary>Keeps the last requests of a tenant, up to a number of requests and of bytes, and within the memory of all journals.</summary>
+internal sealed class RequestJournal : ITenantState, IMemoryHolder
 {
     /// <summary>A generous estimate of the size of a record without its texts, its body and its objects.</summary>
     private const int BareSize = 1024;
@@ -13,16 +14,19 @@ internal sealed class RequestJournal : ITenantState
     private readonly JournalOptions _options;
     private readonly VirtualClock _clock;
     private readonly TimeProvider _machine;
+    private readonly MemoryShare _share;
+    private readonly MemoryAccount _account;
     private readonly Action<RequestRecord> _append;
     private readonly Lock _gate = new();
     private readonly Queue<(RequestRecord Record, long Size)> _records = new();
     private readonly List<JournalWaiter> _waiters = [];
     private long _lastId;
-    private long _bytes;
+    private long _oldestStamp = long.MaxValue;
 
-    public RequestJournal(JournalOptions options, VirtualClock clock, TimeProvider machine)
+    public RequestJournal(JournalOptions options, VirtualClock clock, TimeProvider machine, MemoryBudget memory)
     {
-        (_options, _clock, _machine) = (options, clock, machine);
+        (_options, _clock, _machine, _share) = (options, clock, machine, memory.Journals);
+        _account = _share.Open(this);
         _append = Append;
     }
 
@@ -40,6 +44,8 @@ internal sealed class RequestJournal : ITenantState
         }
     }
 
+    long IMemoryHolder.OldestStamp => Volatile.Read(ref _oldestStamp);
+
     public RequestRecord Begin(HttpContext context) => new(context, _clock.GetUtcNow(), _machine.GetTimestamp(), _append);
 
     public void End(RequestRecord record, HttpContext context, int statusCode)
@@ -54,7 +60,8 @@ internal sealed class RequestJournal : ITenantState
         lock (_gate)
         {
             _records.Clear();
-            _bytes = 0;
+            _account.TrySet(0);
+            UpdateOldest();
             _waiters.ForEach(waiter => waiter.Clear());
         }
     }
@@ -87,6 +94,18 @@ internal sealed class RequestJournal : ITenantState
         }
     }
 
+    void IMemoryHolder.RemoveOldest()
+    {
+        lock (_gate)
+        {
+            if (_records.Count > 0)
+            {
+                _account.Release(_records.Dequeue().Size);
+                UpdateOldest();
+            }
+        }
+    }
+
     private static long SizeOf(RequestRecord record) =>
         BareSize
         + (sizeof(char) * (record.Path.Length + record.Query.Length + record.UserAgent.Length + (record.ContentType?.Length ?? 0)))
@@ -113,16 +132,26 @@ internal sealed class RequestJournal : ITenantState
         {
             record.Id = ++_lastId;
             _records.Enqueue((record, size));
-            _bytes += size;
-            while (_records.Count > _options.Length || _bytes > _options.MaxBytes)
+            var added = size;
+            while (_records.Count > _options.Length || _account.Bytes + added > _options.MaxBytes)
             {
-                _bytes -= _records.Dequeue().Size;
+                added -= _records.Dequeue().Size;
             }
+
+            // one addition to the counter that all tenants share
+            _account.Charge(added);
+            UpdateOldest();
 
             foreach (var waiter in _waiters)
             {
                 waiter.Add(record);
             }
         }
+
+        _share.RemoveExcess();
     }
+
+    // of the time at which the request began
+    private void UpdateOldest() =>
+        Volatile.Write(ref _oldestStamp, _records.TryPeek(out var oldest) ? oldest.Record.Started : long.MaxValue);
 }

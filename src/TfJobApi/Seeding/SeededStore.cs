@@ -22,7 +22,7 @@ internal sealed class SeededStore(
     }
 
     /// <param name="versions">Null for the default: with <c>Deterministic:Seed</c>, two runs have equal versions.</param>
-    public void Restore(StoreSnapshot snapshot, VersionOrder? versions) =>
+    public ApiStatus? Restore(StoreSnapshot snapshot, VersionOrder? versions) =>
         store.Restore(snapshot, versions ?? (deterministic.Seed is null ? VersionOrder.Continue : VersionOrder.Restart));
 
     /// <summary>Adds all objects of the manifests, or none: returns 400 with up to 256 errors, 409 if an object exists already.</summary>

@@ -1,9 +1,11 @@
+using TfJobApi.Memory;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Storage;
 
 /// <summary>Keeps the newest changes, by version. Writers hold the store's lock; readers need none.</summary>
-internal sealed class ChangeLog(WatchHub hub) : IChangeLog
+/// <param name="share">The memory of the histories of all tenants. When it is exceeded, a writer removes its own oldest changes.</param>
+internal sealed class ChangeLog(WatchHub hub, MemoryShare share) : IChangeLog
 {
     /// <summary>The maximum total size of the objects; 64 MiB.</summary>
     private const long MaxBytes = 64 * 1024 * 1024;
@@ -12,6 +14,7 @@ internal sealed class ChangeLog(WatchHub hub) : IChangeLog
 
     /// <summary>The size of each event's object. Reading it from an old event would miss the processor's caches.</summary>
     private readonly int[] _lengths = new int[hub.HistoryLength];
+    private readonly MemoryAccount _account = share.Open();
     private long _oldest;
     private long _newest;
     private long _bytes;
@@ -26,6 +29,7 @@ internal sealed class ChangeLog(WatchHub hub) : IChangeLog
         hub.StartEra();
         Array.Clear(_events);
         _bytes = 0;
+        _account.TrySet(0);
         Volatile.Write(ref _oldest, version + 1);
         Volatile.Write(ref _newest, version);
         hub.Notify(version + 1);
@@ -40,13 +44,18 @@ internal sealed class ChangeLog(WatchHub hub) : IChangeLog
 
         var length = change.Object.Length;
         _bytes += length;
-        while (change.Version - _oldest >= _events.Length || (_bytes > MaxBytes && _oldest < change.Version))
+        var added = SizeOf(length);
+        while (change.Version - _oldest >= _events.Length || ((_bytes > MaxBytes || share.Used + added > share.Limit) && _oldest < change.Version))
         {
-            _bytes -= _lengths[_oldest % _events.Length];
+            var removed = _lengths[_oldest % _events.Length];
+            _bytes -= removed;
+            added -= SizeOf(removed);
             Volatile.Write(ref Slot(_oldest), null);
             Volatile.Write(ref _oldest, _oldest + 1);
         }
 
+        // one addition to the counter that all tenants share
+        _account.Charge(added);
         _lengths[change.Version % _events.Length] = length;
         Volatile.Write(ref Slot(change.Version), change);
         Volatile.Write(ref _newest, change.Version);
@@ -77,6 +86,9 @@ internal sealed class ChangeLog(WatchHub hub) : IChangeLog
 
         return true;
     }
+
+    /// <summary>A generous estimate of a change: its object, its encoded line, and its records.</summary>
+    private static int SizeOf(int length) => (2 * length) + 512;
 
     private ref WatchEvent? Slot(long version) => ref _events[version % _events.Length];
 }

@@ -37,11 +37,14 @@ internal interface ISnapshotStore
 {
     StoreSnapshot Snapshot { get; }
 
+    /// <summary>Returns the number of bytes of a snapshot's objects, except those of the seeds.</summary>
+    long SizeOf(StoreSnapshot snapshot);
+
     /// <summary>
     /// Replaces the whole content by a snapshot. The objects keep their versions. Page tokens and open watches expire. A content
-    /// that is the current one keeps its version, as a write without a change does.
+    /// that is the current one keeps its version, as a write without a change does. Returns 507 without memory for it.
     /// </summary>
-    void Restore(StoreSnapshot snapshot, VersionOrder versions = VersionOrder.Continue);
+    ApiStatus? Restore(StoreSnapshot snapshot, VersionOrder versions = VersionOrder.Continue);
 
     /// <summary>Begins above the versions of another store, whose clients may use this one.</summary>
     /// <param name="version">The newest version of the other store.</param>
@@ -50,7 +53,7 @@ internal interface ISnapshotStore
     /// <summary>Removes all objects, rejects later writes, and returns the newest version.</summary>
     long Close();
 
-    /// <summary>Stores new objects atomically; 409, and none is stored, if one of the names is taken.</summary>
+    /// <summary>Stores new objects atomically; 409 or 507, and none is stored, if one of the names is taken or memory is missing.</summary>
     ValueTask<Result<StoreSnapshot>> CreateAllAsync(IReadOnlyList<ApiObject> created);
 }
 

@@ -1,4 +1,5 @@
 using TfJobApi.Errors;
+using TfJobApi.Memory;
 using TfJobApi.Resources;
 using TfJobApi.Watch;
 
@@ -17,6 +18,7 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
     private readonly WatchHub _hub;
     private readonly ChangeLog _log;
     private readonly PageTokens _pageTokens;
+    private readonly StoreMemory _memory;
     private volatile StoreSnapshot _snapshot;
 
     /// <summary>The greatest version that was issued before the last restore.</summary>
@@ -24,12 +26,15 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
     private bool _isClosed;
 
     /// <param name="start">The first change has the version after the version of this snapshot.</param>
-    public InMemoryObjectStore(StoreSnapshot start, WatchHub hub, TimeProvider time)
+    /// <param name="memory">Null for no limit.</param>
+    public InMemoryObjectStore(StoreSnapshot start, WatchHub hub, TimeProvider time, MemoryBudget? memory = null)
     {
+        memory ??= MemoryBudget.Unlimited();
         _snapshot = start;
         _hub = hub;
-        _log = new(hub);
-        _pageTokens = new(time);
+        _log = new(hub, memory.History);
+        _pageTokens = new(time, memory.HeldLists);
+        _memory = new(memory.Objects, start.Version);
         _log.Restart(start.Version);
     }
 
@@ -54,7 +59,7 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
                 return ValueTask.FromResult<Result<ApiObject>>(ApiErrors.AlreadyExists(created.Resource.Name, created.Key.Name));
             }
 
-            return ValueTask.FromResult<Result<ApiObject>>(mode == WriteMode.DryRun ? created : Store(Share(created), null, position));
+            return ValueTask.FromResult(mode == WriteMode.DryRun ? _memory.Check(created, null) : Store(Share(created), null, position));
         }
     }
 
@@ -72,10 +77,16 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
                 return ValueTask.FromResult<Result<StoreSnapshot>>(ApiErrors.AlreadyExists(taken.Resource.Name, taken.Key.Name));
             }
 
-            foreach (var item in created)
+            var versioned = created.Select((item, index) => Share(item).WithVersion(_snapshot.Version + 1 + index)).ToList();
+            if (_memory.Charge(versioned.Sum(_memory.SizeOf)) is { } failure)
+            {
+                return ValueTask.FromResult<Result<StoreSnapshot>>(failure);
+            }
+
+            foreach (var item in versioned)
             {
                 _snapshot.Find(item.Key, out var position);
-                Store(Share(item), null, position);
+                Append(item, null, position);
             }
 
             return ValueTask.FromResult<Result<StoreSnapshot>>(_snapshot);
@@ -89,9 +100,14 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
             while (_snapshot is var read && read.Find(key, out var position) is { } current)
             {
                 var outcome = update(current);
-                if (mode == WriteMode.DryRun || !outcome.TryGet(out var next, out _) || ReferenceEquals(next, current))
+                if (!outcome.TryGet(out var next, out _) || ReferenceEquals(next, current))
                 {
                     return ValueTask.FromResult(outcome);
+                }
+
+                if (mode == WriteMode.DryRun)
+                {
+                    return ValueTask.FromResult(_memory.Check(next, current));
                 }
 
                 lock (_gate)
@@ -99,7 +115,7 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
                     // false if the object has been deleted meanwhile, and perhaps created again
                     if (ReferenceEquals(_snapshot, read) || ReferenceEquals(_snapshot.Find(key, out position), current))
                     {
-                        return ValueTask.FromResult<Result<ApiObject>>(Store(next, current, position));
+                        return ValueTask.FromResult(Store(next, current, position));
                     }
                 }
             }
@@ -135,18 +151,27 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
     public WatchConnection Watch(long? version, Action disconnect) =>
         new(_hub, _log, version, disconnect) { IsUnissued = version > _snapshot.Version };
 
-    public void Restore(StoreSnapshot snapshot, VersionOrder versions = VersionOrder.Continue)
+    public long SizeOf(StoreSnapshot snapshot) => _memory.SizeOf(snapshot);
+
+    public ApiStatus? Restore(StoreSnapshot snapshot, VersionOrder versions = VersionOrder.Continue)
     {
+        var bytes = _memory.SizeOf(snapshot);
         lock (_gate)
         {
             if (_isClosed)
             {
-                return;
+                return null;
+            }
+
+            if (_memory.Set(bytes) is { } failure)
+            {
+                return failure;
             }
 
             _issued = Math.Max(_issued, _snapshot.Version);
             var isCurrent = snapshot.HasContentOf(_snapshot) && _snapshot.Version == _issued;
             Replace(versions == VersionOrder.Restart ? snapshot : isCurrent ? _snapshot : snapshot.WithVersion(_issued + 1));
+            return null;
         }
     }
 
@@ -163,6 +188,7 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
         lock (_gate)
         {
             _isClosed = true;
+            _memory.Set(0);
             Replace(StoreSnapshot.Empty(Math.Max(_issued, _snapshot.Version) + 1));
             return _snapshot.Version;
         }
@@ -180,13 +206,28 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
     private ApiObject Share(ApiObject created) => created.WithSharedNamespace(_snapshot.SharedNamespace(created.Key));
 
     /// <summary>Stores a revision under the next version. The caller holds the lock.</summary>
-    private ApiObject Store(ApiObject next, ApiObject? previous, int position)
+    private Result<ApiObject> Store(ApiObject next, ApiObject? previous, int position)
     {
         var stored = next.WithVersion(_snapshot.Version + 1);
-        _snapshot = _snapshot.With(stored, position, stored.Version);
-        _log.Append(new(previous is null ? WatchEventType.Added : WatchEventType.Modified, stored, previous));
+        var replaced = _memory.SizeOf(previous);
+        if (_memory.Charge(_memory.SizeOf(stored) - replaced) is { } failure)
+        {
+            return failure;
+        }
+
+        Append(stored, previous, position);
+        if (previous is not null)
+        {
+            _pageTokens.ChargeReplaced(previous, replaced);
+        }
 
         return stored;
+    }
+
+    private void Append(ApiObject stored, ApiObject? previous, int position)
+    {
+        _snapshot = _snapshot.With(stored, position, stored.Version);
+        _log.Append(new(previous is null ? WatchEventType.Added : WatchEventType.Modified, stored, previous));
     }
 
     /// <summary>Removes an object. The caller holds the lock.</summary>
@@ -194,5 +235,9 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
     {
         _snapshot = _snapshot.Without(current.Key, position, _snapshot.Version + 1);
         _log.Append(new(WatchEventType.Deleted, current.WithVersion(_snapshot.Version), current));
+
+        var size = _memory.SizeOf(current);
+        _memory.Charge(-size);
+        _pageTokens.ChargeReplaced(current, size);
     }
 }

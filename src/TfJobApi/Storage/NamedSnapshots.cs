@@ -1,12 +1,19 @@
+using TfJobApi.Errors;
+using TfJobApi.Memory;
+
 namespace TfJobApi.Storage;
 
-/// <summary>Keeps snapshots by name. A snapshot shares with the store everything that has not changed since.</summary>
-internal sealed class NamedSnapshots
+/// <summary>
+/// Keeps snapshots by name. A snapshot shares with the store everything that has not changed since; its objects are counted as if
+/// it did not.
+/// </summary>
+internal sealed class NamedSnapshots(ISnapshotStore store, MemoryBudget memory)
 {
     public const int Limit = 64;
 
+    private readonly MemoryAccount _account = memory.Snapshots.Open();
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, StoreSnapshot> _snapshots = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (StoreSnapshot Snapshot, long Bytes)> _snapshots = new(StringComparer.Ordinal);
 
     public IReadOnlyList<(string Name, StoreSnapshot Snapshot)> All
     {
@@ -14,23 +21,31 @@ internal sealed class NamedSnapshots
         {
             lock (_gate)
             {
-                return [.. _snapshots.Select(entry => (entry.Key, entry.Value))];
+                return [.. _snapshots.Select(entry => (entry.Key, entry.Value.Snapshot))];
             }
         }
     }
 
-    /// <summary>Saves a snapshot, or replaces that of the same name; returns false if the limit is reached.</summary>
-    public bool TrySave(string name, StoreSnapshot snapshot)
+    /// <summary>Saves the content of the store, or replaces the snapshot of that name; 400 if there are too many, 507 without memory.</summary>
+    public ApiStatus? Save(string name)
     {
+        var snapshot = store.Snapshot;
+        var bytes = store.SizeOf(snapshot);
         lock (_gate)
         {
-            if (_snapshots.Count >= Limit && !_snapshots.ContainsKey(name))
+            var isReplaced = _snapshots.TryGetValue(name, out var replaced);
+            if (_snapshots.Count >= Limit && !isReplaced)
             {
-                return false;
+                return ApiErrors.BadFields([new StatusCause("FieldValueInvalid", $"there are {Limit} snapshots already; delete one", "snapshot")]);
             }
 
-            _snapshots[name] = snapshot;
-            return true;
+            if (!_account.TryCharge(bytes - replaced.Bytes))
+            {
+                return ApiErrors.InsufficientStorage("snapshots", memory.Snapshots.Limit);
+            }
+
+            _snapshots[name] = (snapshot, bytes);
+            return null;
         }
     }
 
@@ -38,7 +53,7 @@ internal sealed class NamedSnapshots
     {
         lock (_gate)
         {
-            return _snapshots.GetValueOrDefault(name);
+            return _snapshots.GetValueOrDefault(name).Snapshot;
         }
     }
 
@@ -46,7 +61,16 @@ internal sealed class NamedSnapshots
     {
         lock (_gate)
         {
-            return _snapshots.Remove(name);
+            return _snapshots.Remove(name, out var removed) && _account.TrySet(_account.Bytes - removed.Bytes);
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _snapshots.Clear();
+            _account.TrySet(0);
         }
     }
 }

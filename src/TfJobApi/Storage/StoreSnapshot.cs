@@ -23,6 +23,12 @@ internal sealed class StoreSnapshot
 
     public long Version { get; }
 
+    /// <summary>The size of the revisions that <see cref="Before"/> has added.</summary>
+    public long UndoneBytes { get; private init; }
+
+    /// <summary>All objects, of all resources.</summary>
+    public IEnumerable<ApiObject> All => _collections.Values.SelectMany(entries => entries.Select(entry => entry.Object));
+
     public static StoreSnapshot Empty(long version) => Create([], version);
 
     /// <summary>Creates a snapshot of objects with different keys and versions up to <paramref name="version"/>.</summary>
@@ -82,7 +88,9 @@ internal sealed class StoreSnapshot
         var version = change.Version - 1;
         Find(change.Object.Key, out var position);
 
-        return change.Previous is { } previous ? With(previous, position, version) : Without(change.Object.Key, position, version);
+        return change.Previous is { } previous
+            ? new(With(previous, position, version)._collections, version) { UndoneBytes = UndoneBytes + previous.Length + StoreMemory.BareSize }
+            : new(Without(change.Object.Key, position, version)._collections, version) { UndoneBytes = UndoneBytes };
     }
 
     /// <summary>Returns the string that other objects of the namespace use already, so that each does not keep its own.</summary>

@@ -11,7 +11,7 @@ public sealed partial class RoomsTests
     private static readonly string[] Features = ["Admin", "Api", "Auth", "FaultInjection", "Hosting", "Journal", "OpenApi", "Seeding", "Tenants"];
 
     private static readonly string[] Floors =
-        ["Clock", "Errors", "Http", "Json", "Redaction", "Representations", "Resources", "Selectors", "Settings", "Storage", "Updates", "Watch"];
+        ["Clock", "Errors", "Http", "Json", "Memory", "Redaction", "Representations", "Resources", "Selectors", "Settings", "Storage", "Updates", "Watch"];
 
     /// <summary>The imports of the basic rooms. A feature imports basic rooms, and no other feature.</summary>
     private static readonly Dictionary<string, string[]> FloorImports = new()
@@ -20,14 +20,15 @@ public sealed partial class RoomsTests
         ["Errors"] = [],
         ["Http"] = ["Resources", "Json", "Errors"],
         ["Json"] = [],
+        ["Memory"] = ["Settings"],
         ["Redaction"] = ["Http", "Json"],
         ["Representations"] = ["Http", "Resources", "Json", "Errors"],
         ["Resources"] = ["Json", "Errors"],
         ["Selectors"] = ["Resources", "Json", "Errors"],
         ["Settings"] = [],
-        ["Storage"] = ["Watch", "Selectors", "Resources", "Errors"],
+        ["Storage"] = ["Watch", "Memory", "Selectors", "Resources", "Errors"],
         ["Updates"] = ["Resources", "Json", "Errors"],
-        ["Watch"] = ["Representations", "Selectors", "Resources", "Json", "Errors", "Settings"],
+        ["Watch"] = ["Memory", "Representations", "Selectors", "Resources", "Json", "Errors", "Settings"],
     };
 
     private static readonly Dictionary<string, string[]> Deviations = new()

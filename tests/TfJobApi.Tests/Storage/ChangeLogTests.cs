@@ -1,3 +1,4 @@
+using TfJobApi.Memory;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
@@ -66,6 +67,26 @@ public sealed class ChangeLogTests
     }
 
     [Fact]
+    public void Changes_of_all_stores_have_a_limit()
+    {
+        var share = new MemoryShare(16 * 1024 * 1024, new(TimeProvider.System));
+        Log[] logs = [Create(0, capacity: 1000, share), Create(0, capacity: 1000, share)];
+        for (var version = 1; version <= 40; version++)
+        {
+            logs[version % 2].Changes.Append(new(WatchEventType.Modified, Job((version + 1) / 2, new byte[1024 * 1024]), null));
+        }
+
+        // a change is counted twice, with its encoded line
+        Assert.InRange(share.Used, share.Limit - (3 * 1024 * 1024), share.Limit);
+        Assert.Equal(7, logs.Sum(log => log.Changes.Newest - log.Changes.Oldest + 1));
+        Assert.Null(logs[0].Read(1));
+
+        logs[0].Changes.Restart(20);
+        logs[1].Changes.Restart(20);
+        Assert.Equal(0, share.Used);
+    }
+
+    [Fact]
     public void A_version_cannot_be_skipped()
     {
         var log = Create(10, capacity: 4);
@@ -115,10 +136,10 @@ public sealed class ChangeLogTests
         Assert.Equal([11, 12, 13, 14], log.Read(10));
     }
 
-    private static Log Create(long version, int capacity)
+    private static Log Create(long version, int capacity, MemoryShare? share = null)
     {
         var hub = WatchHubs.Create(capacity);
-        var changes = new ChangeLog(hub);
+        var changes = new ChangeLog(hub, share ?? MemoryBudget.Unlimited().History);
         changes.Restart(version);
 
         return new(hub, changes);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
@@ -167,6 +168,35 @@ public sealed class InMemoryObjectStoreTests
 
         Assert.False(watch.TryRead([]));
         await watch.WaitAsync();
+    }
+
+    [Fact]
+    public async Task A_restore_drops_replaced_objects()
+    {
+        var store = Create();
+
+        var references = await FillAsync(store);
+        store.Restore(StoreSnapshot.Empty(0));
+        GC.Collect();
+
+        Assert.All(references, reference => Assert.False(reference.IsAlive));
+        GC.KeepAlive(store);
+    }
+
+    /// <summary>Creates objects that only a held list, the history or the store keep.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<List<WeakReference>> FillAsync(InMemoryObjectStore store)
+    {
+        List<WeakReference> references = [];
+        for (var i = 0; i < 10; i++)
+        {
+            await CreateAsync(store, $"job-{i}", $"other-{i}");
+            references.Add(new(store.Snapshot.Find(new(TfJob.Definition, "ns", $"job-{i}"), out _)));
+            await store.ListAsync(new(TfJob.Definition, null) { Limit = 1 });
+            await store.DeleteAsync(new(TfJob.Definition, "ns", $"job-{i}"), _ => null);
+        }
+
+        return references;
     }
 
     [Fact]

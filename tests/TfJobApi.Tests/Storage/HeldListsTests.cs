@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Time.Testing;
+using TfJobApi.Memory;
+using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
+using TfJobApi.Storage;
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Storage;
+
+public sealed class HeldListsTests
+{
+    /// <summary>The bytes that begun lists count are at least those of the objects that only they keep, and none remain without lists.</summary>
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Begun_lists_count_every_object_that_only_they_keep(int seed)
+    {
+        var random = new Random(seed);
+        var time = new FakeTimeProvider();
+        var memory = MemoryBudget.Unlimited();
+        var store = new InMemoryObjectStore(StoreSnapshot.Empty(1), WatchHubs.Create(32), time, memory);
+        var lists = new Dictionary<long, List<ApiObject>>();
+
+        for (var step = 0; step < 300; step++)
+        {
+            var name = $"job-{random.Next(6)}";
+            var key = new ObjectKey(TfJob.Definition, "ns", name);
+            switch (random.Next(9))
+            {
+                case 0:
+                    await BeginAsync(null);
+                    break;
+                case 1 when lists.Count > 0:
+                    // an older version, which is kept longer
+                    await BeginAsync(lists.Keys.ElementAt(random.Next(lists.Count)));
+                    break;
+                case 2:
+                    await BeginAsync(store.Snapshot.Version - random.Next(1, 4));
+                    break;
+                case 3:
+                    time.Advance(TimeSpan.FromSeconds(random.Next(90)));
+                    break;
+                case 4:
+                    await store.DeleteAsync(key, _ => null);
+                    break;
+                case < 7:
+                    await store.CreateAsync(Job(name, random.Next(100)));
+                    break;
+                default:
+                    await store.UpdateAsync(key, job => job.With(Job(name, random.Next(100)).Meta, job.Spec));
+                    break;
+            }
+
+            foreach (var version in lists.Keys.ToList())
+            {
+                if (!(await store.ListAsync(Query(version) with { After = new(TfJob.Definition, "", "") })).TryGet(out _, out _))
+                {
+                    lists.Remove(version);
+                }
+            }
+
+            var current = store.Snapshot.All.Select(Identity).ToHashSet();
+            var kept = lists.Values.SelectMany(list => list).DistinctBy(Identity).Where(job => !current.Contains(Identity(job)));
+            Assert.InRange(memory.HeldLists.Used, kept.Sum(job => job.Length + StoreMemory.BareSize), long.MaxValue);
+            Assert.Equal(store.Snapshot.All.Sum(job => job.Length + StoreMemory.BareSize), memory.Objects.Used);
+        }
+
+        time.Advance(PageTokens.Lifetime);
+        await store.ListAsync(Query(0) with { After = new(TfJob.Definition, "", "") });
+        Assert.Equal(0, memory.HeldLists.Used);
+
+        async Task BeginAsync(long? version)
+        {
+            var query = version is { } exact ? Query(exact) : new(TfJob.Definition, null);
+            if ((await store.ListAsync(query with { Limit = 1 })).TryGet(out var page, out _) && page.HasMore
+                && (await store.ListAsync(Query(page.Version))).TryGet(out var all, out _))
+            {
+                lists[page.Version] = [.. all.Items];
+            }
+        }
+    }
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 20)];
+
+    private static ListQuery Query(long version) => new(TfJob.Definition, null) { Version = version, IsExact = true };
+
+    private static (string Name, long Version) Identity(ApiObject job) => (job.Key.Name, job.Version);
+
+    private static ApiObject Job(string name, int length) =>
+        new(TfJob.Definition, Meta.Create(name, "ns", $"{{\"text\":\"{new string('x', length)}\"}}"), default, default);
+}
