@@ -38,8 +38,6 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
         _log.Restart(start.Version);
     }
 
-    public StoreSnapshot Snapshot => _snapshot;
-
     public ValueTask<long> GetVersionAsync() => ValueTask.FromResult(_snapshot.Version);
 
     public ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) =>
@@ -59,37 +57,7 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
                 return ValueTask.FromResult<Result<ApiObject>>(ApiErrors.AlreadyExists(created.Resource.Name, created.Key.Name));
             }
 
-            return ValueTask.FromResult(mode == WriteMode.DryRun ? _memory.Check(created, null) : Store(Share(created), null, position));
-        }
-    }
-
-    public ValueTask<Result<StoreSnapshot>> CreateAllAsync(IReadOnlyList<ApiObject> created)
-    {
-        lock (_gate)
-        {
-            if (_isClosed)
-            {
-                return ValueTask.FromResult<Result<StoreSnapshot>>(ApiErrors.NamespaceNotFound(created[0].Key.Namespace));
-            }
-
-            if (created.FirstOrDefault(item => _snapshot.Find(item.Key, out _) is not null) is { } taken)
-            {
-                return ValueTask.FromResult<Result<StoreSnapshot>>(ApiErrors.AlreadyExists(taken.Resource.Name, taken.Key.Name));
-            }
-
-            var versioned = created.Select((item, index) => Share(item).WithVersion(_snapshot.Version + 1 + index)).ToList();
-            if (_memory.Charge(versioned.Sum(_memory.SizeOf)) is { } failure)
-            {
-                return ValueTask.FromResult<Result<StoreSnapshot>>(failure);
-            }
-
-            foreach (var item in versioned)
-            {
-                _snapshot.Find(item.Key, out var position);
-                Append(item, null, position);
-            }
-
-            return ValueTask.FromResult<Result<StoreSnapshot>>(_snapshot);
+            return ValueTask.FromResult(mode == WriteMode.DryRun ? _memory.Check(created, null) : Store(Share(created, _snapshot), null, position));
         }
     }
 
@@ -151,93 +119,43 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
     public WatchConnection Watch(long? version, Action disconnect) =>
         new(_hub, _log, version, disconnect) { IsUnissued = version > _snapshot.Version };
 
-    public long SizeOf(StoreSnapshot snapshot) => _memory.SizeOf(snapshot);
-
-    public ApiStatus? Restore(StoreSnapshot snapshot, VersionOrder versions = VersionOrder.Continue)
-    {
-        var bytes = _memory.SizeOf(snapshot);
-        lock (_gate)
-        {
-            if (_isClosed)
-            {
-                return null;
-            }
-
-            if (_memory.Set(bytes) is { } failure)
-            {
-                return failure;
-            }
-
-            _issued = Math.Max(_issued, _snapshot.Version);
-            var isCurrent = snapshot.HasContentOf(_snapshot) && _snapshot.Version == _issued;
-            Replace(versions == VersionOrder.Restart ? snapshot : isCurrent ? _snapshot : snapshot.WithVersion(_issued + 1));
-            return null;
-        }
-    }
-
-    public void ContinueAfter(long version)
-    {
-        lock (_gate)
-        {
-            Replace(_snapshot.WithVersion(Math.Max(_snapshot.Version, version + 1)));
-        }
-    }
-
-    public long Close()
-    {
-        lock (_gate)
-        {
-            _isClosed = true;
-            _memory.Set(0);
-            Replace(StoreSnapshot.Empty(Math.Max(_issued, _snapshot.Version) + 1));
-            return _snapshot.Version;
-        }
-    }
-
-    /// <summary>Replaces the whole content, and expires page tokens and watches. The caller holds the lock.</summary>
-    private void Replace(StoreSnapshot next)
-    {
-        // Before the log: a watch from a version that a list returned in between is of the previous era, and expires.
-        _snapshot = next;
-        _log.Restart(next.Version);
-        _pageTokens.Clear();
-    }
-
-    private ApiObject Share(ApiObject created) => created.WithSharedNamespace(_snapshot.SharedNamespace(created.Key));
+    private static ApiObject Share(ApiObject created, StoreSnapshot snapshot) => created.WithSharedNamespace(snapshot.SharedNamespace(created.Key));
 
     /// <summary>Stores a revision under the next version. The caller holds the lock.</summary>
     private Result<ApiObject> Store(ApiObject next, ApiObject? previous, int position)
     {
         var stored = next.WithVersion(_snapshot.Version + 1);
-        var replaced = _memory.SizeOf(previous);
-        if (_memory.Charge(_memory.SizeOf(stored) - replaced) is { } failure)
+        var size = _memory.SizeOf(previous);
+        var change = new WatchEvent(previous is null ? WatchEventType.Added : WatchEventType.Modified, stored, previous);
+        var snapshot = _snapshot.With(stored, position, stored.Version);
+        if (_memory.Charge(_memory.SizeOf(stored) - size) is { } failure)
         {
             return failure;
         }
 
-        Append(stored, previous, position);
-        if (previous is not null)
-        {
-            _pageTokens.ChargeReplaced(previous, replaced);
-        }
-
+        Commit(snapshot, change, size);
         return stored;
-    }
-
-    private void Append(ApiObject stored, ApiObject? previous, int position)
-    {
-        _snapshot = _snapshot.With(stored, position, stored.Version);
-        _log.Append(new(previous is null ? WatchEventType.Added : WatchEventType.Modified, stored, previous));
     }
 
     /// <summary>Removes an object. The caller holds the lock.</summary>
     private void Remove(ApiObject current, int position)
     {
-        _snapshot = _snapshot.Without(current.Key, position, _snapshot.Version + 1);
-        _log.Append(new(WatchEventType.Deleted, current.WithVersion(_snapshot.Version), current));
-
         var size = _memory.SizeOf(current);
+        var snapshot = _snapshot.Without(current.Key, position, _snapshot.Version + 1);
+        var change = new WatchEvent(WatchEventType.Deleted, current.WithVersion(snapshot.Version), current);
+
         _memory.Charge(-size);
-        _pageTokens.ChargeReplaced(current, size);
+        Commit(snapshot, change, size);
+    }
+
+    /// <summary>Changes the store. Everything is allocated before, so that a lack of memory leaves snapshot and log consistent.</summary>
+    private void Commit(StoreSnapshot snapshot, WatchEvent change, long replacedSize)
+    {
+        _snapshot = snapshot;
+        _log.Append(change);
+        if (change.Previous is { } previous)
+        {
+            _pageTokens.ChargeReplaced(previous, replacedSize);
+        }
     }
 }

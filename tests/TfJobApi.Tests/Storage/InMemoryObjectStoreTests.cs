@@ -206,6 +206,7 @@ public sealed class InMemoryObjectStoreTests
 
         await store.CreateAsync(Job("a", new(['n', 's'])));
         await store.CreateAsync(Job("b", new(['n', 's'])));
+        await store.CreateAllAsync([Job("c", new(['n', 's'])), Job("d", new(['n', 's']))]);
 
         Assert.Single(store.Snapshot.List(TfJob.Definition, "ns").Select(item => item.Key.Namespace).Distinct(ReferenceEqualityComparer.Instance));
     }
