@@ -6,7 +6,7 @@ if (args is ["order"])
     return 0;
 }
 
-string[] parts = ["auth", "http", "inprocess", "journal", "list", "memory", "start", "stored", "watch"];
+string[] parts = ["auth", "http", "inprocess", "journal", "list", "memory", "start", "stored", "tail", "watch"];
 if (args.Except(parts).Any())
 {
     await Console.Error.WriteLineAsync($"usage: TfJobApi.Benchmarks [{string.Join("] [", parts)}]; no argument runs all parts, and the argument order alone renews method-order.txt");
@@ -51,6 +51,11 @@ if (parts.Except(["inprocess", "memory"]).Any(Wants))
     if (Wants("list"))
     {
         ListSpeed.AddTo(table, server, floor);
+    }
+
+    if (Wants("tail"))
+    {
+        TailOverLoopback.AddTo(table, server, floor);
     }
 
     if (Wants("watch"))

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using TfJobApi.Errors;
+using TfJobApi.Json;
 
 namespace TfJobApi.Resources;
 
@@ -77,6 +78,15 @@ internal sealed class ApiObject
     /// <summary>The number of bytes of <see cref="Write(IBufferWriter{byte})"/>.</summary>
     public int Length => _lengthWithoutVersion + (Version == 0 ? 0 : VersionName.Length + ResourceVersion.DigitCount(Version) + 1);
 
+    /// <summary>Reads the bytes that <see cref="Write(Span{byte})"/> writes.</summary>
+    public static ApiObject Read(ResourceDefinition resource, CanonicalValue json)
+    {
+        var meta = ObjectMetaReader.Read(json["metadata"], []);
+        var version = meta.ResourceVersion is { } text && ResourceVersion.TryParse(text, out var number) ? number : 0;
+
+        return new(resource, meta with { ResourceVersion = null }, json["spec"].Json, json["status"].Json, version);
+    }
+
     public ApiObject WithVersion(long version) => new(this, Meta, version);
 
     /// <summary>Replaces the string of the namespace, so that all objects of a namespace share one.</summary>
@@ -89,6 +99,15 @@ internal sealed class ApiObject
         new(meta, meta.Stable.ContentEquals(Meta.Stable) ? _stable : new StableMetadataJson(Resource, meta), spec, Status, Version);
 
     public ApiObject WithStatus(ReadOnlyMemory<byte> status) => new(Meta, _stable, Spec, status, Version);
+
+    /// <summary>Returns the parts that are the same in another revision.</summary>
+    public ObjectParts EqualParts(ApiObject other) =>
+        (SameBytes(Spec, other.Spec) ? ObjectParts.Spec : default) | (SameBytes(Status, other.Status) ? ObjectParts.Status : default);
+
+    public ApiObject Without(ObjectParts parts) => With(default, default, parts);
+
+    /// <summary>Returns this revision with parts of another one.</summary>
+    public ApiObject With(ApiObject other, ObjectParts parts) => With(other.Spec, other.Status, parts);
 
     /// <summary>Returns the object for responses of the status subresource.</summary>
     public ApiObject AsStatus() => new(Meta, new StableMetadataJson(Resource, Meta, $"{Key.SelfLink}/status"), Spec, Status, Version);
@@ -121,6 +140,9 @@ internal sealed class ApiObject
         WritePart(StatusName, Status.Span, ref output);
         Write("}"u8, ref output);
     }
+
+    private ApiObject With(ReadOnlyMemory<byte> spec, ReadOnlyMemory<byte> status, ObjectParts parts) => new(
+        Meta, _stable, parts.HasFlag(ObjectParts.Spec) ? spec : Spec, parts.HasFlag(ObjectParts.Status) ? status : Status, Version);
 
     private static int PartLength(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value) =>
         value.IsEmpty ? 0 : name.Length + value.Length;
@@ -161,6 +183,14 @@ internal sealed class ApiObject
         // replaces the comma of the first member; there is always a generation
         start[0] = (byte)'{';
     }
+}
+
+[Flags]
+internal enum ObjectParts
+{
+    None = 0,
+    Spec = 1,
+    Status = 2,
 }
 
 /// <param name="Namespace">Empty for a resource without namespaces.</param>

@@ -1,23 +1,35 @@
 using TfJobApi.Memory;
+using TfJobApi.Resources;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Storage;
 
-/// <summary>Keeps the newest changes, by version. Writers hold the store's lock; readers need none.</summary>
+/// <summary>
+/// Keeps the newest changes, by version. Writers hold the store's lock. A change is kept as bytes: the collector would copy objects
+/// that outlive thousands of writes, with all threads stopped, and one PATCH in a hundred would wait for it.
+/// </summary>
 /// <param name="share">The memory of the histories of all tenants. When it is exceeded, a writer removes its own oldest changes.</param>
 internal sealed class ChangeLog(WatchHub hub, MemoryShare share) : IChangeLog
 {
-    /// <summary>The maximum total size of the objects; 64 MiB.</summary>
+    /// <summary>The maximum total size of the changes; 64 MiB.</summary>
     private const long MaxBytes = 64 * 1024 * 1024;
 
-    private readonly WatchEvent?[] _events = new WatchEvent?[hub.HistoryLength];
+    /// <summary>The number of changes that are kept as objects as well while there are watches, which share them.</summary>
+    private const int SharedCount = 128;
 
-    /// <summary>The size of each event's object. Reading it from an old event would miss the processor's caches.</summary>
-    private readonly int[] _lengths = new int[hub.HistoryLength];
+    /// <summary>The maximum size of these objects and their lines, unless the newest is larger; 8 MiB.</summary>
+    private const long MaxSharedBytes = 8 * 1024 * 1024;
+
+    /// <summary>Protects the entries and their bytes.</summary>
+    private readonly Lock _gate = new();
+    private readonly Entry[] _entries = new Entry[hub.HistoryLength];
+    private readonly WatchEvent?[] _shared = new WatchEvent?[SharedCount];
     private readonly MemoryAccount _account = share.Open();
+    private ByteSegments _segments = new();
     private long _oldest;
     private long _newest;
-    private long _bytes;
+    private long _oldestShared;
+    private long _sharedBytes;
 
     public long Oldest => Volatile.Read(ref _oldest);
 
@@ -27,11 +39,12 @@ internal sealed class ChangeLog(WatchHub hub, MemoryShare share) : IChangeLog
     public void Restart(long version)
     {
         hub.StartEra();
-        Array.Clear(_events);
-        _bytes = 0;
-        _account.TrySet(0);
-        Volatile.Write(ref _oldest, version + 1);
-        Volatile.Write(ref _newest, version);
+        lock (_gate)
+        {
+            DropAll(version);
+            Volatile.Write(ref _newest, version);
+        }
+
         hub.Notify(version + 1);
     }
 
@@ -42,22 +55,18 @@ internal sealed class ChangeLog(WatchHub hub, MemoryShare share) : IChangeLog
             throw new ArgumentException($"the change after {_newest} cannot have version {change.Version}", nameof(change));
         }
 
-        var length = change.Object.Length;
-        _bytes += length;
-        var added = SizeOf(length);
-        while (change.Version - _oldest >= _events.Length || ((_bytes > MaxBytes || share.Used + added > share.Limit) && _oldest < change.Version))
+        lock (_gate)
         {
-            var removed = _lengths[_oldest % _events.Length];
-            _bytes -= removed;
-            added -= SizeOf(removed);
-            Volatile.Write(ref Slot(_oldest), null);
-            Volatile.Write(ref _oldest, _oldest + 1);
+            if (TryWrite(change, out var entry))
+            {
+                Add(entry, change);
+            }
+            else
+            {
+                DropAll(change.Version);
+            }
         }
 
-        // one addition to the counter that all tenants share
-        _account.Charge(added);
-        _lengths[change.Version % _events.Length] = length;
-        Volatile.Write(ref Slot(change.Version), change);
         Volatile.Write(ref _newest, change.Version);
         hub.Notify(_oldest);
     }
@@ -75,8 +84,7 @@ internal sealed class ChangeLog(WatchHub hub, MemoryShare share) : IChangeLog
         var last = Math.Min(newest, version + changes.Capacity);
         for (var next = version + 1; next <= last; next++)
         {
-            // a writer may reuse the slot for a newer change while it is read
-            if (next < Oldest || Volatile.Read(ref Slot(next)) is not { } change || change.Version != next)
+            if (Find(next) is not { } change)
             {
                 return false;
             }
@@ -87,8 +95,132 @@ internal sealed class ChangeLog(WatchHub hub, MemoryShare share) : IChangeLog
         return true;
     }
 
-    /// <summary>A generous estimate of a change: its object, its encoded line, and its records.</summary>
-    private static int SizeOf(int length) => (2 * length) + 512;
+    private WatchEvent? Find(long version)
+    {
+        if (version < Oldest)
+        {
+            return null;
+        }
 
-    private ref WatchEvent? Slot(long version) => ref _events[version % _events.Length];
+        if (Volatile.Read(ref _shared[version % SharedCount]) is { } shared && shared.Version == version)
+        {
+            return shared;
+        }
+
+        Entry entry;
+        byte[] bytes;
+        lock (_gate)
+        {
+            if (version < _oldest || version > _newest)
+            {
+                return null;
+            }
+
+            entry = _entries[version % _entries.Length];
+            bytes = entry.Place.Span.ToArray();
+        }
+
+        return entry.Read(bytes);
+    }
+
+    /// <summary>Returns false without enough memory. The change is stored already, so it must not fail; watches from before it expire.</summary>
+    private bool TryWrite(WatchEvent change, out Entry entry)
+    {
+        try
+        {
+            entry = Entry.Write(change, _segments);
+            return true;
+        }
+        catch (OutOfMemoryException)
+        {
+            entry = default;
+            return false;
+        }
+    }
+
+    private void Add(Entry entry, WatchEvent change)
+    {
+        var added = entry.Size + Share(change);
+        while (change.Version - _oldest >= _entries.Length || (IsFull(added) && _oldest < change.Version))
+        {
+            added -= DropOldest();
+        }
+
+        // one addition to the counter that all tenants share
+        _account.Charge(added);
+        _entries[change.Version % _entries.Length] = entry;
+    }
+
+    /// <summary>Drops all changes up to a version.</summary>
+    private void DropAll(long version)
+    {
+        Array.Clear(_entries);
+        Array.Clear(_shared);
+        _segments = new();
+        _account.TrySet(0);
+        (_oldestShared, _sharedBytes) = (version + 1, 0);
+        Volatile.Write(ref _oldest, version + 1);
+    }
+
+    /// <summary>Keeps a change as an object if there are watches. Returns the number of bytes by which the shared changes grow.</summary>
+    private long Share(WatchEvent change)
+    {
+        var shared = hub.Count > 0 ? change : null;
+        var before = _sharedBytes;
+        _sharedBytes += SharedSize(shared);
+        while (change.Version - _oldestShared >= SharedCount || (_sharedBytes > MaxSharedBytes && _oldestShared < change.Version))
+        {
+            _sharedBytes -= SharedSize(_shared[_oldestShared % SharedCount]);
+            Volatile.Write(ref _shared[_oldestShared++ % SharedCount], null);
+        }
+
+        Volatile.Write(ref _shared[change.Version % SharedCount], shared);
+        return _sharedBytes - before;
+    }
+
+    private static long SharedSize(WatchEvent? change) => change is null ? 0 : 2 * change.Object.Length;
+
+    private bool IsFull(long added) => _account.Bytes + added > MaxBytes || share.Used + added > share.Limit;
+
+    /// <summary>Returns the number of bytes that are no longer used.</summary>
+    private long DropOldest()
+    {
+        ref var oldest = ref _entries[_oldest % _entries.Length];
+        var size = oldest.Size;
+        _segments.Release(oldest.Place);
+        oldest = default;
+        Volatile.Write(ref _oldest, _oldest + 1);
+        return size;
+    }
+
+    /// <summary>One change: the object, and the parts of its previous revision that differ.</summary>
+    /// <param name="Length">That of the object.</param>
+    /// <param name="Unchanged">The parts that the previous revision has in common with the object.</param>
+    private readonly record struct Entry(
+        WatchEventType Type, ResourceDefinition Resource, ByteSegments.Place Place, int Length, ObjectParts Unchanged)
+    {
+        /// <summary>The number of bytes of the change, with those of its record.</summary>
+        public long Size => Place.Length + 64;
+
+        public static Entry Write(WatchEvent change, ByteSegments segments)
+        {
+            var unchanged = change.Previous?.EqualParts(change.Object) ?? default;
+            var previous = change.Previous?.Without(unchanged);
+            var length = change.Object.Length;
+            var place = segments.Add(length + (previous?.Length ?? 0));
+            change.Object.Write(place.Span);
+            previous?.Write(place.Span[length..]);
+
+            return new(change.Type, change.Object.Resource, place, length, unchanged);
+        }
+
+        /// <param name="bytes">Those of the place.</param>
+        public WatchEvent Read(ReadOnlyMemory<byte> bytes)
+        {
+            var changed = ApiObject.Read(Resource, bytes[..Length]);
+            var previous = bytes.Length == Length ? null : ApiObject.Read(Resource, bytes[Length..]).With(changed, Unchanged);
+
+            return new(Type, changed, previous);
+        }
+    }
 }

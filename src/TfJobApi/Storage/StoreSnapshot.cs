@@ -86,11 +86,17 @@ internal sealed class StoreSnapshot
     public StoreSnapshot Before(WatchEvent change)
     {
         var version = change.Version - 1;
-        Find(change.Object.Key, out var position);
+        var found = Find(change.Object.Key, out var position);
+        if (change.Previous is not { } previous)
+        {
+            return new(Without(change.Object.Key, position, version)._collections, version) { UndoneBytes = UndoneBytes };
+        }
 
-        return change.Previous is { } previous
-            ? new(With(previous, position, version)._collections, version) { UndoneBytes = UndoneBytes + previous.Length + StoreMemory.BareSize }
-            : new(Without(change.Object.Key, position, version)._collections, version) { UndoneBytes = UndoneBytes };
+        // the log has copies; most revisions share all except the metadata
+        var shared = found is null ? default : previous.EqualParts(found);
+        var restored = found is null ? previous : previous.With(found, shared);
+        var bytes = previous.Without(shared).Length + StoreMemory.BareSize;
+        return new(With(restored, position, version)._collections, version) { UndoneBytes = UndoneBytes + bytes };
     }
 
     /// <summary>Returns the string that other objects of the namespace use already, so that each does not keep its own.</summary>

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text;
 using TfJobApi.Memory;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
@@ -9,6 +12,8 @@ namespace TfJobApi.Tests.Storage;
 
 public sealed class ChangeLogTests
 {
+    private static readonly byte[][] Specs = [.. Enumerable.Range(1, 32).Select(kilobytes => new byte[kilobytes * 1024])];
+
     [Fact]
     public void Changes_after_a_version_are_read_in_order()
     {
@@ -76,14 +81,97 @@ public sealed class ChangeLogTests
             logs[version % 2].Changes.Append(new(WatchEventType.Modified, Job((version + 1) / 2, new byte[1024 * 1024]), null));
         }
 
-        // a change is counted twice, with its encoded line
-        Assert.InRange(share.Used, share.Limit - (3 * 1024 * 1024), share.Limit);
-        Assert.Equal(7, logs.Sum(log => log.Changes.Newest - log.Changes.Oldest + 1));
+        Assert.InRange(share.Used, share.Limit - (2 * 1024 * 1024), share.Limit);
+        Assert.Equal(15, logs.Sum(log => log.Changes.Newest - log.Changes.Oldest + 1));
         Assert.Null(logs[0].Read(1));
 
         logs[0].Changes.Restart(20);
         logs[1].Changes.Restart(20);
         Assert.Equal(0, share.Used);
+    }
+
+    /// <summary>A change is read as an object while it is shared, and from its bytes later; both must be the change that was appended.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_change_is_read_as_it_was_appended(bool isWatched)
+    {
+        var log = Create(0, capacity: 8);
+        using var watch = isWatched ? new WatchConnection(log.Hub, log.Changes, 0, () => { }) : null;
+        var full = new ObjectMeta
+        {
+            Labels = "{\"a\":\"1\"}"u8.ToArray(),
+            Annotations = """{"é\"":"\u003c"}"""u8.ToArray(),
+            Stable = Meta.Create("name").Stable with
+            {
+                GenerateName = "na",
+                Generation = 7,
+                CreationTimestamp = "2026-01-02T03:04:05Z",
+                Finalizers = "[\"a/b\"]"u8.ToArray(),
+                OwnerReferences = """[{"apiVersion":"v1","kind":"A","name":"a","uid":"u"}]"""u8.ToArray(),
+            },
+        };
+        WatchEvent[] appended =
+        [
+            new(WatchEventType.Added, Object(Meta.Create("bare"), 1), null),
+            new(WatchEventType.Modified, Object(full, 2, "{\"a\":1}", "{}"), Object(Meta.Create("name"), 1)),
+            new(WatchEventType.Modified, Object(full, 3, "{\"a\":1}", "{\"b\":2}"), Object(full, 2, "{\"a\":1}", "{}")),
+            new(WatchEventType.Modified, Object(full, 4, "{}", "{\"b\":2}"), Object(full, 3, "{\"a\":1}", "{\"b\":2}")),
+            new(WatchEventType.Deleted, Object(full, 5, "{}"), Object(full, 4, "{}", "{\"b\":2}")),
+        ];
+        foreach (var change in appended)
+        {
+            log.Changes.Append(change);
+        }
+
+        var read = new List<WatchEvent>(appended.Length);
+
+        Assert.True(log.Changes.TryRead(log.Hub.Era, 0, read));
+        Assert.Equal(appended.Select(Text), read.Select(Text));
+    }
+
+    [Fact]
+    public void An_object_is_not_kept_alive_without_watches()
+    {
+        var log = Create(0, capacity: 8);
+        var appended = Append(log);
+
+        GC.Collect();
+
+        Assert.False(appended.IsAlive);
+        Assert.Equal([1L], log.Read(0));
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference Append(Log log)
+        {
+            var job = Job(1);
+            log.Changes.Append(new(WatchEventType.Added, job, null));
+            return new(job);
+        }
+    }
+
+    /// <summary>With specs of 1 to 32 KiB: the allocated memory does not depend on their sizes.</summary>
+    [Fact]
+    public void Memory_of_dropped_changes_is_used_again()
+    {
+        const int count = 500;
+        var log = Create(0, capacity: 16);
+        var version = 0L;
+        Append(count);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Append(count);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, count * 1024);
+
+        void Append(int more)
+        {
+            for (var i = 0; i < more; i++)
+            {
+                version++;
+                log.Changes.Append(new(WatchEventType.Modified, Job(version, Specs[version % Specs.Length]), null));
+            }
+        }
     }
 
     [Fact]
@@ -144,6 +232,23 @@ public sealed class ChangeLogTests
 
         return new(hub, changes);
     }
+
+    private static string Text(WatchEvent change) => $"{change.Type} {Text(change.Object)} {Text(change.Previous)}";
+
+    private static string? Text(ApiObject? item)
+    {
+        if (item is null)
+        {
+            return null;
+        }
+
+        var output = new ArrayBufferWriter<byte>();
+        item.Write(output);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    private static ApiObject Object(ObjectMeta meta, long version, string spec = "", string status = "") =>
+        new(TfJob.Definition, meta, Encoding.UTF8.GetBytes(spec), Encoding.UTF8.GetBytes(status), version);
 
     private static ApiObject Job(long version, byte[]? spec = null) =>
         new(TfJob.Definition, Meta.Create(), spec ?? "{}"u8.ToArray(), default, version);
