@@ -13,6 +13,9 @@ internal static class UnknownFields
     /// <summary>The same as on a real server.</summary>
     private const int Limit = 100;
 
+    /// <summary>Bounds the paths that are written for one body, repeated ones included.</summary>
+    private const int MaxPaths = 1000;
+
     /// <summary>Includes fields that are not stored here.</summary>
     public static IReadOnlyList<string> Metadata { get; } =
     [
@@ -60,10 +63,13 @@ internal static class UnknownFields
         _ => true,
     };
 
-    private readonly ref struct Walk(ReadOnlySpan<byte> json, ReadOnlySpan<JsonToken> tokens, List<string> errors)
+    private ref struct Walk(ReadOnlySpan<byte> json, ReadOnlySpan<JsonToken> tokens, List<string> errors)
     {
         private readonly ReadOnlySpan<byte> _json = json;
         private readonly ReadOnlySpan<JsonToken> _tokens = tokens;
+        private int _paths;
+
+        private readonly bool IsFull => errors.Count >= Limit || _paths >= MaxPaths;
 
         public void Value(int index, FieldPath path)
         {
@@ -82,28 +88,43 @@ internal static class UnknownFields
 
         private void Members(int index, FieldPath path)
         {
-            HashSet<string> names = new(StringComparer.Ordinal);
-            for (var name = index + 1; name < _tokens[index].Next && errors.Count < Limit; name = _tokens[name + 1].Next)
+            Dictionary<string, bool> isDuplicate = new(StringComparer.Ordinal);
+            for (var name = index + 1; name < _tokens[index].Next && !IsFull; name = _tokens[name + 1].Next)
             {
                 var text = JsonStrings.Decode(_json[(_tokens[name].Start + 1)..(_tokens[name].End - 1)]);
                 var member = path.Child(text);
-                if (!names.Add(text))
+                if (isDuplicate.TryAdd(text, false))
                 {
-                    errors.Add($"duplicate field {GoQuote.Quote(member.ToString())}");
+                    if (!IsKnown(member) && _json[_tokens[name + 1].Start] != 'n')
+                    {
+                        AddOnce("unknown field", member);
+                    }
                 }
-                else if (!IsKnown(member) && _json[_tokens[name + 1].Start] != 'n')
+                else if (!isDuplicate[text])
                 {
-                    errors.Add($"unknown field {GoQuote.Quote(member.ToString())}");
+                    isDuplicate[text] = true;
+                    AddOnce("duplicate field", member);
                 }
 
                 Value(name + 1, member);
             }
         }
 
+        /// <summary>Reports no field twice. Source: https://github.com/kubernetes-sigs/json/blob/main/internal/golang/encoding/json/kubernetes_patch.go</summary>
+        private void AddOnce(string error, FieldPath member)
+        {
+            _paths++;
+            error = $"{error} {GoQuote.Quote(member.ToString())}";
+            if (!errors.Contains(error))
+            {
+                errors.Add(error);
+            }
+        }
+
         private void Elements(int index, FieldPath path)
         {
             var count = 0;
-            for (var element = index + 1; element < _tokens[index].Next && errors.Count < Limit; element = _tokens[element].Next)
+            for (var element = index + 1; element < _tokens[index].Next && !IsFull; element = _tokens[element].Next)
             {
                 Value(element, path.Element(count++));
             }

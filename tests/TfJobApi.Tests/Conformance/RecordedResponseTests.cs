@@ -16,6 +16,8 @@ public sealed class RecordedResponseTests
 
     public static TheoryData<string, string> Scenarios => [.. from scenario in All() from profile in Profiles select (profile, scenario.Name)];
 
+    internal static IEnumerable<Scenario> All() => Groups.SelectMany(Scenario.Load);
+
     /// <summary>Responses that are recorded for an exact match must be equal to the byte.</summary>
     [Theory]
     [MemberData(nameof(Scenarios))]
@@ -33,6 +35,4 @@ public sealed class RecordedResponseTests
             Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{count} of {count}"), await SourceTree.PageAsync(page), StringComparison.Ordinal);
         }
     }
-
-    private static IEnumerable<Scenario> All() => Groups.SelectMany(Scenario.Load);
 }
