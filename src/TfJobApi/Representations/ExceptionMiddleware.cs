@@ -14,6 +14,7 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestI
         var headers = context.Response.Headers;
         headers.CacheControl = "no-cache, private";
         headers[RequestIds.Header] = context.RequestId = ids.Next();
+        headers.XContentTypeOptions = "nosniff";
 
         try
         {
