@@ -55,7 +55,7 @@ internal static class ServerBuilder
         builder.AddTime();
         builder.AddJournal();
         builder.AddFaults(services => RandomFor(services, ChanceUse.Faults));
-        builder.AddAdmin();
+        builder.AddAdmin(ListenAddress.Hosts(builder.Configuration).Concat(options.Https.Names));
         builder.AddAuth();
         builder.AddStore();
         builder.Services.AddObjectHandlers();

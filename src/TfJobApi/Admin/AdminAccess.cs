@@ -1,6 +1,7 @@
 using System.Net;
 using TfJobApi.Auth.Tokens;
 using TfJobApi.Errors;
+using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Tenants;
 
@@ -9,8 +10,9 @@ namespace TfJobApi.Admin;
 /// <summary>
 /// Restricts the admin API to callers that send its token. Without a token, it is open to authenticated callers with all
 /// permissions and, if authentication is open, to callers on this machine: strangers on the network must not control a mock.
+/// Pages of other origins in a browser on this machine are strangers, too.
 /// </summary>
-internal sealed class AdminAccess(TenantRegistry tenants, AdminOptions options)
+internal sealed class AdminAccess(TenantRegistry tenants, AdminOptions options, AdminHosts hosts)
 {
     private const string BearerPrefix = "Bearer ";
 
@@ -18,9 +20,18 @@ internal sealed class AdminAccess(TenantRegistry tenants, AdminOptions options)
 
     /// <summary>Checks the caller before the parameters of an endpoint are bound, which may belong to a tenant that is activated here.</summary>
     public RequestDelegate Before(RequestDelegate endpoint) => context =>
-        Check(context) is { } error ? StatusResult.WriteAsync(context, error) : endpoint(context);
+        (CheckPage(context.Request) ?? CheckCaller(context)) is { } error ? StatusResult.WriteAsync(context, error) : endpoint(context);
 
-    private ApiStatus? Check(HttpContext context)
+    private ApiStatus? CheckPage(HttpRequest request)
+    {
+        var header = BrowserHeaders.FindOtherSite(request.Headers) ?? BrowserHeaders.FindOtherOrigin(request, hosts.IsConfigured);
+        return header is null
+            ? null
+            : Forbidden($"the admin API rejects web pages of another origin, and this request has the header {header}: "
+                + "call it from a program, from a page of this server, or from a page whose host is in Admin:Hosts");
+    }
+
+    private ApiStatus? CheckCaller(HttpContext context)
     {
         if (_token is { } expected)
         {
@@ -31,11 +42,25 @@ internal sealed class AdminAccess(TenantRegistry tenants, AdminOptions options)
 
         // A server without a socket has no address, and its callers are in its own process.
         var isFromHere = context.Connection.LocalIpAddress is not { } local || IPAddress.IsLoopback(local);
-        return isFromHere || context.User.Identity?.IsAuthenticated == true
-            ? null
-            : new ApiStatus(403, "Forbidden", "the admin API accepts only callers on this machine: start the server with Admin:Token and send the token "
+        if (context.User.Identity?.IsAuthenticated == true)
+        {
+            return null;
+        }
+
+        if (!isFromHere)
+        {
+            return Forbidden("the admin API accepts only callers on this machine: start the server with Admin:Token and send the token "
                 + "as Authorization: Bearer");
+        }
+
+        var host = context.Request.Host.Host;
+        return hosts.IsKnown(host)
+            ? null
+            : Forbidden($"the admin API without a token is served for localhost, host.docker.internal, IP addresses and the names in "
+                + $"Https:Names and Admin:Hosts, but the Host header is {GoQuote.Quote(host)}: add it to Admin:Hosts, or start the server with Admin:Token");
     }
+
+    private static ApiStatus Forbidden(string message) => new(403, "Forbidden", message);
 
     private static string SentToken(HttpRequest request)
     {

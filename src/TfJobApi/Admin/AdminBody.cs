@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Features;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
@@ -15,9 +16,9 @@ internal static class AdminBody
     public static async ValueTask<Result<T>> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
         where T : class
     {
-        if (MediaType.Parse(request) is not (null or MediaType.Json))
+        if (CheckMediaType(request, Accepted) is { } error)
         {
-            return ApiErrors.UnsupportedMediaType(Accepted);
+            return error;
         }
 
         return (await RequestBody.ReadAsync(request)).TryGet(out var body, out var failure) ? Parse(body, type) : failure;
@@ -37,7 +38,22 @@ internal static class AdminBody
             return byDefault;
         }
 
-        return MediaType.Parse(request) is null or MediaType.Json ? Parse(body, type) : ApiErrors.UnsupportedMediaType(Accepted);
+        return CheckMediaType(request, Accepted) is { } error ? error : Parse(body, type);
+    }
+
+    /// <summary>Returns 415 for another media type, and for a body without one, which a page of another site can send.</summary>
+    public static ApiStatus? CheckMediaType(HttpRequest request, IReadOnlyCollection<string> accepted)
+    {
+        var mediaType = MediaType.Parse(request);
+        if (mediaType is not null)
+        {
+            return accepted.Contains(mediaType) ? null : ApiErrors.UnsupportedMediaType(accepted);
+        }
+
+        var body = (IHttpRequestBodyDetectionFeature?)request.HttpContext.Features[typeof(IHttpRequestBodyDetectionFeature)];
+        return body?.CanHaveBody == true && request.ContentLength is not 0
+            ? ApiErrors.UnsupportedMediaType(accepted) with { Message = $"the body has no Content-Type: send {string.Join(" or ", accepted)}" }
+            : null;
     }
 
     /// <param name="field">Empty for the whole body.</param>

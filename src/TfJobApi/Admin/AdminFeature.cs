@@ -8,8 +8,10 @@ namespace TfJobApi.Admin;
 /// <summary>The API through which a test controls the server. It affects the tenant of the request.</summary>
 internal static class AdminFeature
 {
-    public static void AddAdmin(this WebApplicationBuilder builder)
+    /// <param name="names">The names of this server in its other settings.</param>
+    public static void AddAdmin(this WebApplicationBuilder builder, IEnumerable<string> names)
     {
+        builder.Services.AddSingleton(services => new AdminHosts(services.GetRequiredService<AdminOptions>(), names));
         builder.Services.AddSingleton<AdminAccess>();
         builder.Services.AddScoped<NamedSnapshots>();
     }

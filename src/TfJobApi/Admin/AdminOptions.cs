@@ -8,4 +8,8 @@ internal sealed class AdminOptions(SettingReader read)
 
     public string Token { get; } = read.Text(
         "Admin:Token", "TOKEN", "", "the only credential that the admin API accepts; required for callers from other machines") ?? "";
+
+    public List<string> Hosts { get; } = read.Texts(
+        "Admin:Hosts", "NAME|ADDRESS", "more hosts by which the admin API may be called without a token",
+        "the name of a host, or an IP address, without scheme and port", AdminHosts.IsName);
 }

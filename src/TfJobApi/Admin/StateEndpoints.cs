@@ -51,11 +51,10 @@ internal static class StateEndpoints
 
     private static async ValueTask<IResult> SeedAsync(HttpRequest request, SeededStore seeded, ISnapshotStore store)
     {
-        var mediaType = MediaType.Parse(request) ?? MediaType.Json;
-        var isYaml = mediaType == MediaType.Yaml || OtherYaml.Contains(mediaType);
-        if (!isYaml && mediaType != MediaType.Json)
+        var isYaml = MediaType.Parse(request) is { } mediaType && (mediaType == MediaType.Yaml || OtherYaml.Contains(mediaType));
+        if (!isYaml && AdminBody.CheckMediaType(request, Accepted) is { } error)
         {
-            return new StatusResult(ApiErrors.UnsupportedMediaType(Accepted));
+            return new StatusResult(error);
         }
 
         return (await RequestBody.ReadAsync(request)).TryGet(out var body, out var failure)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features;
+using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
 
@@ -19,14 +20,30 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry tena
 #pragma warning disable CA2000 // the registry owns the tenants
     public Task InvokeAsync(HttpContext context)
     {
-        var name = TakeFromPath(context.Request) ?? ReadHeader(context.Request.Headers);
-        if (name is not null && !isOpen)
+        if ((TakeFromPath(context.Request) ?? ReadHeader(context.Request.Headers)) is not { } name)
         {
-            return InvokeAuthenticatedAsync(tenants.GetOrCreatePending(name), context);
+            Assign(tenants.Default, context);
+            return next(context);
         }
 
-        var tenant = tenants.Default;
-        if (name is not null && !tenants.GetOrCreate(name).TryGet(out tenant, out var failure))
+        if (IsHealth(context.Request.Path.Value!))
+        {
+            if (TenantRegistry.CheckName(name) is { } failure)
+            {
+                return StatusResult.WriteAsync(context, failure);
+            }
+
+            Assign(tenants.GetOrCreatePending(name), context);
+            return next(context);
+        }
+
+        return isOpen ? InvokeOpenAsync(name, context) : InvokeAuthenticatedAsync(tenants.GetOrCreatePending(name), context);
+    }
+
+    private Task InvokeOpenAsync(string name, HttpContext context)
+    {
+        if (tenants.Find(name) is not { } tenant
+            && ((CheckPage(name, context) is { } failure) || !tenants.GetOrCreate(name).TryGet(out tenant, out failure)))
         {
             return StatusResult.WriteAsync(context, failure);
         }
@@ -42,7 +59,8 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry tena
     private async Task InvokeAuthenticatedAsync(Tenant tenant, HttpContext context)
     {
         Assign(tenant, context);
-        if (tenant.IsPending && (await context.AuthenticateAsync()).Succeeded && tenants.Activate(context) is { } failure)
+        if (tenant.IsPending && (await context.AuthenticateAsync()).Succeeded
+            && (CheckPage(tenant.Name, context) ?? tenants.Activate(context)) is { } failure)
         {
             await StatusResult.WriteAsync(context, failure);
             return;
@@ -50,6 +68,16 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry tena
 
         await next(context);
     }
+
+    /// <summary>Rejects a tenant that a page of another site would create: images on one page could use up all of them.</summary>
+    private static ApiStatus? CheckPage(string name, HttpContext context) => BrowserHeaders.FindOtherSite(context.Request.Headers) is not { } header
+        ? null
+        : new ApiStatus(403, "Forbidden", $"there is no tenant {GoQuote.Quote(name)}, and this request of a web page of another site ({header}) "
+            + "cannot create it: create it by a request of a program, or of a page of this server");
+
+    /// <summary>Health is that of the server, so its checks create no tenant.</summary>
+    private static bool IsHealth(string path) => Array.Exists(
+        ServerPaths.Health, health => path.StartsWith(health, StringComparison.Ordinal) && (path.Length == health.Length || path[health.Length] == '/'));
 
     private static string? ReadHeader(IHeaderDictionary headers) =>
         !headers.AreUsual && headers.TryGetValue(Header, out var header) ? header.ToString() : null;

@@ -31,6 +31,9 @@ internal sealed class TenantRegistry : IDisposable
 
     public Tenant Default { get; }
 
+    public static ApiStatus? CheckName(string name) =>
+        SimpleName.IsValid(name) ? null : ApiErrors.BadRequest($"tenant {GoQuote.Quote(name)}: a name {SimpleName.Rule}");
+
     /// <summary>The default tenant, then the others by name.</summary>
     public IReadOnlyList<Tenant> All
     {
@@ -40,6 +43,15 @@ internal sealed class TenantRegistry : IDisposable
             {
                 return [Default, .. _others.Values];
             }
+        }
+    }
+
+    /// <summary>Returns null for a tenant that does not exist.</summary>
+    public Tenant? Find(string name)
+    {
+        lock (_gate)
+        {
+            return name == Tenant.DefaultName ? Default : _others.GetValueOrDefault(name);
         }
     }
 
@@ -119,13 +131,11 @@ internal sealed class TenantRegistry : IDisposable
         }
     }
 
-    private Tenant? Find(string name) => name == Tenant.DefaultName ? Default : _others.GetValueOrDefault(name);
-
     private ApiStatus? Check(string name)
     {
-        if (!SimpleName.IsValid(name))
+        if (CheckName(name) is { } failure)
         {
-            return ApiErrors.BadRequest($"tenant {GoQuote.Quote(name)}: a name {SimpleName.Rule}");
+            return failure;
         }
 
         return _others.Count < _limit ? null : ApiErrors.BadRequest(
