@@ -31,6 +31,12 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
 
     public async Task<AuthenticateResult> AuthenticateAsync()
     {
+        // A request for a tenant that does not exist is authenticated twice; a wrong signature counts once.
+        if (_error is not null)
+        {
+            return Failure();
+        }
+
         var credential = RequestCredential.From(_context.Request);
         if (credential is { Token: null, Signature: null })
         {
@@ -41,7 +47,7 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
         if (outcome is not { User: { } name })
         {
             _error = outcome.Error!;
-            return AuthenticateResult.Fail("the credential is not valid");
+            return Failure();
         }
 
         var identity = Identity(name);
@@ -75,6 +81,8 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
             : new(403, "Forbidden", $"the admin API requires a user with all verbs in all namespaces, which {GoQuote.Quote(user)} does not have; "
                 + "or start the server with Admin:Token"));
     }
+
+    private static AuthenticateResult Failure() => AuthenticateResult.Fail("the credential is not valid");
 
     private static ClaimsIdentity Identity(string name) => new([new(ClaimTypes.Name, name)], SchemeName);
 

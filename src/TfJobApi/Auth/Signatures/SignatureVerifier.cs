@@ -1,6 +1,7 @@
 using System.Text;
 using TfJobApi.Clock;
 using TfJobApi.Redaction;
+using TfJobApi.Tenants;
 
 namespace TfJobApi.Auth.Signatures;
 
@@ -8,7 +9,8 @@ namespace TfJobApi.Auth.Signatures;
 /// Authenticates a caller by a signature. All checks that do not need the body precede reading it; a body whose hash is
 /// declared is read after the signature was verified.
 /// </summary>
-internal sealed class SignatureVerifier(Users users, AuthOptions options, IHostEnvironment environment, VirtualClock clock, KeyLocks locks)
+internal sealed class SignatureVerifier(
+    Users users, AuthOptions options, IHostEnvironment environment, VirtualClock clock, KeyLocks locks, TenantRegistry tenants)
 {
     /// <summary>The maximum difference between the clocks of client and server.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(15);
@@ -37,7 +39,8 @@ internal sealed class SignatureVerifier(Users users, AuthOptions options, IHostE
             return AuthErrors.UnknownKey(header.Access);
         }
 
-        if (CheckBeforeSignature(key, signed, request, now) is { } early)
+        var attempt = Begin(key, context, now);
+        if (CheckBeforeSignature(attempt, signed, request, now) is { } early)
         {
             return early;
         }
@@ -48,7 +51,7 @@ internal sealed class SignatureVerifier(Users users, AuthOptions options, IHostE
         }
 
         // Reading the body may have taken long: check the lock again.
-        if (locks.IsLocked(key, now))
+        if (attempt.IsLocked)
         {
             return AuthErrors.KeyLocked;
         }
@@ -60,18 +63,19 @@ internal sealed class SignatureVerifier(Users users, AuthOptions options, IHostE
 
         if (!isSigned)
         {
-            locks.AddFailure(key, now);
+            attempt.AddFailure();
             return AuthErrors.InvalidSignature(_explains ? signed.Explain(payloadHash) : null);
         }
 
         return signed.Payload is null or SdkHeaders.UnsignedPayload
-            ? Succeed(key, now)
-            : await CheckDeclaredHashAsync(header.Algorithm, key, signed, request, now);
+            ? Succeed(attempt)
+            : await CheckDeclaredHashAsync(header.Algorithm, attempt, signed, request);
     }
 
-    private GatewayError? CheckBeforeSignature(AccessKey key, SignedRequest signed, HttpRequest request, DateTimeOffset now)
+    private GatewayError? CheckBeforeSignature(KeyAttempt attempt, SignedRequest signed, HttpRequest request, DateTimeOffset now)
     {
-        if (locks.IsLocked(key, now))
+        var key = attempt.Key;
+        if (attempt.IsLocked)
         {
             return AuthErrors.KeyLocked;
         }
@@ -83,7 +87,7 @@ internal sealed class SignatureVerifier(Users users, AuthOptions options, IHostE
 
         if (!key.AcceptsSecurityToken(request.Headers[SecretHeaders.SecurityToken].ToString()))
         {
-            locks.AddFailure(key, now);
+            attempt.AddFailure();
             return AuthErrors.InvalidSignature("X-Security-Token is not the one of the temporary access key");
         }
 
@@ -91,7 +95,7 @@ internal sealed class SignatureVerifier(Users users, AuthOptions options, IHostE
     }
 
     private async ValueTask<AuthOutcome> CheckDeclaredHashAsync(
-        SignatureAlgorithm algorithm, AccessKey key, SignedRequest signed, HttpRequest request, DateTimeOffset now)
+        SignatureAlgorithm algorithm, KeyAttempt attempt, SignedRequest signed, HttpRequest request)
     {
         if (await SignedBody.HashAsync(request, algorithm) is not { } hash)
         {
@@ -100,12 +104,33 @@ internal sealed class SignatureVerifier(Users users, AuthOptions options, IHostE
 
         if (!Ascii.EqualsIgnoreCase(hash, signed.Payload))
         {
-            locks.AddFailure(key, now);
+            attempt.AddFailure();
             return AuthErrors.InvalidSignature("the body does not have the hash in X-Sdk-Content-Sha256");
         }
 
-        return Succeed(key, now);
+        return Succeed(attempt);
     }
 
-    private AuthOutcome Succeed(AccessKey key, DateTimeOffset now) => locks.TrySucceed(key, now) ? key.User : AuthErrors.KeyLocked;
+    /// <summary>Counts a caller that names a tenant that does not exist in the default one: otherwise every new name would have tries of its own.</summary>
+    private KeyAttempt Begin(AccessKey key, HttpContext context, DateTimeOffset now)
+    {
+        if (((TenantRequestServices)context.RequestServices).Tenant is not { IsPending: true })
+        {
+            return new(key, locks, now);
+        }
+
+        var @default = tenants.Default;
+        return new(key, @default.GetRequiredService<KeyLocks>(), @default.GetRequiredService<VirtualClock>().GetUtcNow());
+    }
+
+    private static AuthOutcome Succeed(KeyAttempt attempt) => attempt.TrySucceed() ? attempt.Key.User : AuthErrors.KeyLocked;
+
+    private readonly record struct KeyAttempt(AccessKey Key, KeyLocks Locks, DateTimeOffset Time)
+    {
+        public bool IsLocked => Locks.IsLocked(Key, Time);
+
+        public void AddFailure() => Locks.AddFailure(Key, Time);
+
+        public bool TrySucceed() => Locks.TrySucceed(Key, Time);
+    }
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using TfJobApi.Errors;
 using TfJobApi.Redaction;
+using TfJobApi.Tenants;
 
 namespace TfJobApi.Auth.Signatures;
 
@@ -16,6 +17,8 @@ internal sealed class SignedRequest(
     private const int MaxExplanationLength = 8192;
 
     private const string HostHeader = "host";
+
+    private static readonly string TenantHeader = TenantMiddleware.Header.ToLowerInvariant();
 
     private readonly SignatureAlgorithm _algorithm = signature.Algorithm;
 
@@ -44,6 +47,13 @@ internal sealed class SignedRequest(
                 error = $"the request has no header {GoQuote.Shorten(name, 64)}, which SignedHeaders names";
                 return false;
             }
+        }
+
+        if (request.Headers.ContainsKey(TenantMiddleware.Header) && !headers.Any(header => header.Name == TenantHeader))
+        {
+            error = $"the header {TenantMiddleware.Header} is not in SignedHeaders, so that the request could be sent to any tenant: "
+                + "sign the header, or name the tenant in the path";
+            return false;
         }
 
         if (Values(request.Headers[SdkHeaders.Date]) is not [{ } date] || !SdkHeaders.TryParseDate(date.Trim(), out var signedAt))
