@@ -5,8 +5,8 @@ using TfJobApi.Json;
 namespace TfJobApi.Redaction;
 
 /// <summary>
-/// Hides the secrets of one request: the values of fields whose names suggest a secret, and repetitions of such values.
-/// Hiding too much is preferred to hiding too little.
+/// Hides the secrets of one request: the values of fields whose names suggest a secret, texts that contain a secret after its
+/// name, and repetitions of such values. Hiding too much is preferred to hiding too little.
 /// </summary>
 internal sealed class SecretRedaction
 {
@@ -42,11 +42,11 @@ internal sealed class SecretRedaction
         var json = ToCanonical(body, mediaType);
         if (json.IsEmpty)
         {
-            return SecretNames.IsMentionedIn(text) ? SecretHeaders.Hidden : text;
+            return SecretValues.AreMentionedIn(text) ? SecretHeaders.Hidden : text;
         }
 
         var shown = Value("", json);
-        return !SecretNames.IsMentionedIn(text) && shown.Span.SequenceEqual(json.Span) ? text : Encoding.UTF8.GetString(shown.Span);
+        return !SecretValues.AreMentionedIn(text) && shown.Span.SequenceEqual(json.Span) ? text : Encoding.UTF8.GetString(shown.Span);
     }
 
     /// <summary>Converts JSON or YAML; the result is empty if the body is neither.</summary>
@@ -84,21 +84,31 @@ internal sealed class SecretRedaction
         }
         else if (cursor.IsArray)
         {
-            cursor.Enter();
-            var separator = (byte)'[';
-            while (cursor.MoveNext())
-            {
-                output?.Write(separator);
-                separator = (byte)',';
-                Walk(ref cursor, json, isSecret, output);
-            }
-
-            output?.Write(separator == '[' ? "[]"u8 : "]"u8);
+            WalkElements(ref cursor, json, isSecret, output);
         }
         else
         {
             VisitScalar(json[cursor.ReadRange()], isSecret, output);
         }
+    }
+
+    private void WalkElements(ref CanonicalCursor cursor, ReadOnlyMemory<byte> json, bool isSecret, JsonBuffer? output)
+    {
+        cursor.Enter();
+        var separator = (byte)'[';
+        var followsOption = false;
+        while (cursor.MoveNext())
+        {
+            output?.Write(separator);
+            separator = (byte)',';
+
+            var start = cursor.Position;
+            Walk(ref cursor, json, isSecret || followsOption, output);
+            followsOption = json.Span[start..] is [(byte)'"', (byte)'-', ..]
+                && SecretValues.IsOption(new CanonicalValue(json[start..cursor.Position]).ToString());
+        }
+
+        output?.Write(separator == '[' ? "[]"u8 : "]"u8);
     }
 
     private void WalkMembers(ref CanonicalCursor cursor, ReadOnlyMemory<byte> json, bool isSecret, JsonBuffer? output)
@@ -125,19 +135,24 @@ internal sealed class SecretRedaction
 
     private void VisitScalar(CanonicalValue value, bool isSecret, JsonBuffer? output)
     {
-        var isText = value.IsString || value.IsNumber;
-        if (output is null)
+        if (!value.IsString && !value.IsNumber)
         {
-            if (isSecret && isText)
-            {
-                Learn(value.ToString());
-            }
-
+            output?.Write(value.Span);
             return;
         }
 
-        var isHidden = isText && (isSecret || (_values.Count > 0 && Text(value.ToString()) == SecretHeaders.Hidden));
-        output.Write(isHidden ? "\"(hidden)\""u8 : value.Span);
+        var text = value.ToString();
+        var found = SecretValues.In(text);
+        isSecret |= found.Count > 0;
+        if (output is not null)
+        {
+            output.Write(isSecret || Text(text) == SecretHeaders.Hidden ? "\"(hidden)\""u8 : value.Span);
+        }
+        else if (isSecret)
+        {
+            Learn(text);
+            found.ForEach(Learn);
+        }
     }
 
     private void Learn(string value)

@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using TfJobApi.Redaction;
 using TfJobApi.Tests.Support;
 
@@ -25,6 +26,16 @@ public sealed class SecretsTests
     [InlineData("POST", TestHost.Jobs, """{"spec":{"env":[{"name":"DB_PASSWORD","value":"S3CR3T-of-the-caller"}]}}""")]
     [InlineData("POST", TestHost.Jobs, "spec:\n  env:\n  - name: DB_PASSWORD\n    value: S3CR3T-of-the-caller\n", "application/yaml")]
     [InlineData("POST", TestHost.Jobs, "spec: {\n  password: S3CR3T-of-the-caller\n", "application/yaml")]
+    [InlineData("PATCH", TestHost.Job, """{"spec":{"args":["--password=S3CR3T-of-the-caller"]}}""")]
+    [InlineData("PATCH", TestHost.Job, """{"spec":{"args":["--token","S3CR3T-of-the-caller"]}}""")]
+    [InlineData("PATCH", TestHost.Job, """{"spec":{"args":["run --db-pass S3CR3T-of-the-caller now"],"again":"S3CR3T-of-the-caller"}}""")]
+    [InlineData("PATCH", TestHost.Job, """{"metadata":{"annotations":{"a":"{\"authKey\":\"S3CR3T-of-the-caller\"}"}}}""")]
+    [InlineData("PATCH", TestHost.Job, """{"x":{"pass\u0077ord":"S3CR3T-of-the-caller",""")]
+    [InlineData("PATCH", TestHost.Job, """{"x":"{\"pass\\u0077ord\":\"S3CR3T-of-the-caller\"}",""")]
+    [InlineData("PATCH", TestHost.Job, """{"x":{"pass\u0077ord":"S3CR3T-of-the-caller"},"x":1}""")]
+    [InlineData("POST", TestHost.Jobs, "\"pass\\x77ord\": {S3CR3T-of-the-caller", "application/yaml")]
+    [InlineData("POST", TestHost.Jobs, "pass%77ord=S3CR3T-of-the-caller", "application/x-www-form-urlencoded")]
+    [InlineData("GET", TestHost.Jobs + "?labelSelector=jwt%3DS3CR3T-of-the-caller", "")]
     public async Task No_secret_is_shown(string method, string path, string body, string? mediaType = null)
     {
         await using var host = TestHost.Start();
@@ -56,6 +67,79 @@ public sealed class SecretsTests
         var changed = journal.Json["requests"]![1]!["patch"]!["changed"]!.AsArray();
         Assert.Equal(["spec.x[0].value", "spec.y.password"], changed.Select(field => field!["field"]!.GetValue<string>()));
         Assert.All(changed, field => Assert.Equal("(hidden)", field!["from"]!.GetValue<string>()));
+    }
+
+    [Theory]
+    [InlineData("MYSQL_PWD")]
+    [InlineData("PASSPHRASE")]
+    [InlineData("pwd")]
+    [InlineData("dbPwd")]
+    [InlineData("authKey")]
+    [InlineData("auth_key")]
+    [InlineData("jwt")]
+    [InlineData("cookie")]
+    [InlineData("sk")]
+    [InlineData("HUAWEI_SK")]
+    [InlineData("hwSk")]
+    [InlineData("DB_PASS")]
+    [InlineData("connectionString")]
+    public async Task A_value_is_hidden_by_its_name(string name)
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+
+        await client.Patch(TestHost.Job, $$$$"""{"spec":{"x":{"{{{{name}}}}":"{{{{Secret}}}}"}}}""");
+        await client.Patch(TestHost.Job, $$$$"""{"spec":{"x":[{"name":"{{{{name}}}}","value":"{{{{Secret}}}}-2"}]}}""");
+
+        Assert.DoesNotContain(Secret, (await client.Get(JournalCalls.Requests)).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("task")]
+    [InlineData("TASK_ID")]
+    [InlineData("disk")]
+    [InlineData("passive")]
+    [InlineData("skip")]
+    [InlineData("SKU")]
+    [InlineData("compass")]
+    public void An_ordinary_name_is_not_that_of_a_secret(string name) => Assert.False(SecretNames.Has(name));
+
+    [Theory]
+    [InlineData("Server=db;User Id=sa;Password=x;", "x")]
+    [InlineData("Pwd = 'a b'", "a")]
+    [InlineData("--password=x", "x")]
+    [InlineData("--token x", "x")]
+    [InlineData("run --api-key x --fast", "x")]
+    [InlineData("Authorization: Bearer", "Bearer")]
+    [InlineData("{\"password\":\"x\"}", "x")]
+    [InlineData("{\\\"password\\\":\\\"x\\\"}", "x")]
+    [InlineData("postgres://sa:x@db/jobs", "x")]
+    [InlineData("a=1&token=x&b=2", "x")]
+    public void A_secret_within_a_text_is_found(string text, string secret) => Assert.Equal([secret], SecretValues.In(text));
+
+    [Theory]
+    [InlineData("the password is wrong")]
+    [InlineData("--password")]
+    [InlineData("--password --fast")]
+    [InlineData("password=")]
+    [InlineData("registry/token-server:v1")]
+    [InlineData("{\"imagePullSecrets\":[{\"name\":\"x\"}]}")]
+    [InlineData("http://localhost:8080/a@b")]
+    [InlineData("--variable_update=parameter_server")]
+    public void A_text_without_a_secret_is_shown(string text) => Assert.Empty(SecretValues.In(text));
+
+    [Fact]
+    public void Any_text_is_searched()
+    {
+        var part = Gen.OneOf("password", "to", "token", "sk", "Sk", "\u017Fecret", "to\u212Aen", "-", "--", "=", ":", "://", "@", "\\", "\\u", "\\u0070", "\\x", "\"", " ", "\n", "\0", "%", "%7", "\ud800", ".", ";");
+
+        part.List[0, 12].Sample(parts =>
+        {
+            var text = string.Concat(parts);
+            _ = SecretValues.AreMentionedIn(text);
+            _ = SecretNames.Hide(text);
+            Assert.All(SecretValues.In(text), secret => Assert.Contains(secret, text, StringComparison.Ordinal));
+        });
     }
 
     [Theory]
