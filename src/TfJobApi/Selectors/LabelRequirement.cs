@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TfJobApi.Json;
 
 namespace TfJobApi.Selectors;
 
@@ -7,8 +8,8 @@ internal sealed record LabelRequirement(string Key, SelectorOperator Operator, I
 {
     private readonly byte[] _key = Encoding.ASCII.GetBytes(Key);
 
-    /// <summary>Compares with a name in canonical JSON. Valid keys need no escapes.</summary>
-    public bool HasKey(ReadOnlySpan<byte> name) => name.SequenceEqual(_key);
+    /// <summary>Compares with a name in canonical JSON, in its order. Valid keys need no escapes.</summary>
+    public int CompareKey(ReadOnlySpan<byte> name) => JsonStrings.Compare(_key, name);
 
     /// <param name="value">The label's value; null if the object does not have it.</param>
     public bool Matches(string? value) => Operator switch

@@ -1,5 +1,4 @@
 using TfJobApi.Errors;
-using TfJobApi.Json;
 
 namespace TfJobApi.Selectors;
 
@@ -7,9 +6,12 @@ namespace TfJobApi.Selectors;
 /// Conditions on labels, for example <c>a=b,c in (d,e),!f</c>. An object matches if all of them hold.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/labels/selector.go
 /// </summary>
-internal sealed record LabelSelector(IReadOnlyList<LabelRequirement> Requirements)
+internal sealed class LabelSelector(IEnumerable<LabelRequirement> requirements)
 {
     public static LabelSelector Everything { get; } = new([]);
+
+    /// <summary>In the order of the keys, which is also that of the labels: one walk over the labels answers all of them.</summary>
+    public IReadOnlyList<LabelRequirement> Requirements { get; } = [.. requirements.OrderBy(requirement => requirement.Key, StringComparer.Ordinal)];
 
     public bool IsEverything => Requirements.Count == 0;
 
@@ -19,27 +21,15 @@ internal sealed record LabelSelector(IReadOnlyList<LabelRequirement> Requirement
     /// <param name="labels">Canonical JSON of an object's labels; empty if it has none.</param>
     public bool Matches(ReadOnlyMemory<byte> labels)
     {
+        var walk = new LabelWalk(labels);
         foreach (var requirement in Requirements)
         {
-            if (!requirement.Matches(ValueOf(labels, requirement)))
+            if (!requirement.Matches(walk.Find(requirement)))
             {
                 return false;
             }
         }
 
         return true;
-    }
-
-    private static string? ValueOf(CanonicalValue labels, LabelRequirement requirement)
-    {
-        foreach (var label in labels.Members)
-        {
-            if (requirement.HasKey(label.RawName))
-            {
-                return label.Value.Text;
-            }
-        }
-
-        return null;
     }
 }

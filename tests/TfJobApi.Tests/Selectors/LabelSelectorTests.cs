@@ -109,6 +109,39 @@ public sealed class LabelSelectorTests
         });
 
     [Fact]
+    public void The_cost_of_many_conditions_is_the_sum_of_labels_and_conditions()
+    {
+        const int conditions = 1_150;
+        const int labels = 100_000;
+        Assert.True(LabelSelector.Parse(string.Join(',', Enumerable.Range(0, conditions).Select(i => $"!z{i}"))).TryGet(out var selector, out _));
+        var json = Canonical.Bytes($"{{{string.Join(',', Enumerable.Range(0, labels).Select(i => $"\"a{i}\":\"\""))}}}");
+
+        var walk = new LabelWalk((ReadOnlyMemory<byte>)json);
+        foreach (var requirement in selector.Requirements)
+        {
+            Assert.True(requirement.Matches(walk.Find(requirement)));
+        }
+
+        Assert.True(selector.Matches(json));
+        Assert.InRange(walk.Comparisons, 1, conditions + labels);
+    }
+
+    /// <summary>The order of the labels is that of their bytes, and names that are not valid keys may have escapes.</summary>
+    [Theory]
+    [InlineData("a,b", """{"\u0000":"","a":"","b":""}""", true)]
+    [InlineData("B,a", """{"B":"","[":"","a":"","é":""}""", true)]
+    [InlineData("a,!b", """{"a":"","a.b":"","a\u0022":"","c":""}""", true)]
+    [InlineData("a=1,a!=2,a,a in (1),!b", """{"a":"1"}""", true)]
+    [InlineData("z=1,a=1,m=1", """{"a":"1","m":"1","z":"1"}""", true)]
+    [InlineData("z=1,a=1,m=1", """{"a":"1","m":"2","z":"1"}""", false)]
+    public void Conditions_match_in_any_order(string selector, string labels, bool matches)
+    {
+        Assert.True(LabelSelector.Parse(selector).TryGet(out var parsed, out _));
+
+        Assert.Equal(matches, parsed.Matches(Canonical.Bytes(labels)));
+    }
+
+    [Fact]
     public void Random_text_never_throws() =>
         Gen.OneOf(Gen.String, Gen.Char["abx1=!(),<>. \tin/-"].Array[0, 12].Select(characters => new string(characters))).Sample(text =>
             Assert.True(LabelSelector.Parse(text).TryGet(out _, out var failure) || failure.Code == 400), iter: 5_000);
