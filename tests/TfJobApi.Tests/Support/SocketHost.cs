@@ -32,7 +32,7 @@ internal sealed class SocketHost : IAsyncDisposable
     /// <summary>Starts a server that logs everything to the provider.</summary>
     public static Task<SocketHost> StartTracedAsync<T>(T log, params (string Key, string Value)[] settings)
         where T : ILoggerProvider => StartAsync(
-            WebApplication.CreateSlimBuilder([.. Arguments(settings), "--urls=http://127.0.0.1:0"]),
+            WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0", .. Arguments(settings)]),
             logging => logging.AddProvider(log).AddFilter<T>(null, LogLevel.Trace));
 
     /// <summary>Starts a server with TLS only, with a generated certificate.</summary>

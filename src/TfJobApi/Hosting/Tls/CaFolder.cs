@@ -6,13 +6,16 @@ namespace TfJobApi.Hosting.Tls;
 /// <summary>Keeps a CA for the next start, so that clients need not fetch and trust a new one.</summary>
 internal static class CaFolder
 {
+    private const UnixFileMode OfOthers =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
     public static string CertificateFile(string folder) => Path.Combine(folder, "ca.crt");
 
     /// <summary>Reads the CA in the folder, or writes a new one if the folder has no CA.</summary>
     /// <exception cref="StartupException">The CA cannot be read, written or used.</exception>
     public static CertificateAuthority Open(string folder, DateTimeOffset now)
     {
-        var (certificate, key) = (CertificateFile(folder), Path.Combine(folder, "ca.key"));
+        var (certificate, key) = (CertificateFile(folder), KeyFile(folder));
         try
         {
             return (File.Exists(certificate), File.Exists(key)) switch
@@ -32,6 +35,17 @@ internal static class CaFolder
             throw Refuse($"{certificate} and {key} are not a certificate and its key in PEM: {exception.Message}");
         }
     }
+
+    /// <summary>Returns a sentence without its period if other users can read or replace the key; otherwise null.</summary>
+    public static string? FindWarning(string folder)
+    {
+        var key = KeyFile(folder);
+        return !OperatingSystem.IsWindows() && (File.GetUnixFileMode(key) & OfOthers) != 0
+            ? $"Https:CaPath: other users of this machine can read or write {key}, and sign certificates that your clients trust; run: chmod 600 {key}"
+            : null;
+    }
+
+    private static string KeyFile(string folder) => Path.Combine(folder, "ca.key");
 
     private static CertificateAuthority Read(string certificate, string key, DateTimeOffset now)
     {

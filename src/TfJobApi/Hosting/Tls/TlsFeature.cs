@@ -40,6 +40,11 @@ internal static partial class TlsFeature
     {
         if (app.Services.GetService<ServerCertificate>() is { } certificate)
         {
+            if (app.Services.GetRequiredService<HttpsOptions>().CaPath is { } folder && CaFolder.FindWarning(folder) is { } warning)
+            {
+                Log.KeyIsOpen(log, warning);
+            }
+
             app.Lifetime.ApplicationStarted.Register(() => Log.Started(log, string.Join(", ", certificate.Names), AuthorityPath));
         }
     }
@@ -69,6 +74,9 @@ internal static partial class TlsFeature
 
     private static partial class Log
     {
+        [LoggerMessage(6, LogLevel.Warning, "{Warning}")]
+        public static partial void KeyIsOpen(ILogger logger, string warning);
+
         [LoggerMessage(3, LogLevel.Information, "TLS is on, for {Names}; the certificate of the CA is at {Path}.")]
         public static partial void Started(ILogger logger, string names, string path);
     }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
 using TfJobApi.Hosting.Tls;
 using TfJobApi.Settings;
 using TfJobApi.Tests.Support;
@@ -41,6 +43,28 @@ public sealed class CaFolderTests : IDisposable
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder, "ca.key")));
         }
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite, false)]
+    [InlineData(UnixFileMode.UserRead, false)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.OtherRead, true)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.GroupWrite, true)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.OtherWrite, true)]
+    public async Task A_key_that_other_users_can_read_is_logged_with_the_remedy(UnixFileMode mode, bool isLogged)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes");
+        CaFolder.Open(_folder.Path, TimeProvider.System.GetUtcNow()).Dispose();
+        var key = _folder.PathOf("ca.key");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(key, mode);
+        }
+
+        using var log = new WarningLog();
+        await using var host = await SocketHost.StartTracedAsync(log, ("urls", "https://127.0.0.1:0"), ("Https:CaPath", _folder.Path));
+
+        Assert.Equal(isLogged, log.Lines.Any(line => line.EndsWith($"chmod 600 {key}", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -95,4 +119,28 @@ public sealed class CaFolderTests : IDisposable
 
     private string Reason(DateTimeOffset now) =>
         Assert.Throws<StartupException>(() => CaFolder.Open(_folder.Path, now)).Reasons.Single();
+
+    private sealed class WarningLog : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Warning;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                Lines.Enqueue(formatter(state, exception));
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }
