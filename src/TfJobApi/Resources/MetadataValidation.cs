@@ -21,6 +21,12 @@ internal static class MetadataValidation
             AddAll("metadata.generateName", prefix, nameRule(asName), causes);
         }
 
+        ValidateStored(meta, nameRule, causes);
+    }
+
+    /// <summary>Does not check generateName, which an update may set to any text: it has no effect on an object that has a name.</summary>
+    public static void ValidateStored(ObjectMeta meta, Func<string, IReadOnlyList<string>> nameRule, FieldErrorList causes)
+    {
         if (meta.Name is null)
         {
             causes.Add(StatusCause.Required("metadata.name", "name or generateName is required"));

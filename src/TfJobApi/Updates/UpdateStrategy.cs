@@ -78,7 +78,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
                 Uid = given.Uid ?? uid,
             },
         };
-        MetadataValidation.ValidateNew(meta, resource.NameRule ?? profile.NameRule, causes);
+        MetadataValidation.ValidateStored(meta, resource.NameRule ?? profile.NameRule, causes);
         resource.Schema?.Validate(candidate.Spec, causes);
 
         var version = 0L;
