@@ -70,7 +70,7 @@ public sealed class ExportTests
     [Theory]
     [InlineData("Cci")]
     [InlineData("Kubernetes")]
-    public async Task Whatever_the_api_stores_is_exported_and_seeded(string profile)
+    public async Task Every_object_that_the_api_stores_is_exported_and_seeded(string profile)
     {
         await using var host = TestHost.Start(("Profile", profile));
         await using var copy = TestHost.Start(("Profile", profile), ("Seeding:Sample", "false"));
