@@ -31,7 +31,7 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestI
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
-            await StatusResult.WriteAsync(context, ApiErrors.BadRequest(exception.Message) with { Code = exception.StatusCode });
+            await StatusResult.WriteAsync(context, new ApiStatus(exception.StatusCode, ReasonOf(exception.StatusCode), exception.Message));
         }
 #pragma warning disable CA1031 // any exception: the caller gets a response, and the log gets the reason
         catch (Exception exception) when (!context.Response.HasStarted)
@@ -66,6 +66,14 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestI
                 return StatusResult.WriteAsync(context, new ApiStatus(response.StatusCode, "", "the request was refused"));
         }
     }
+
+    /// <summary>Returns the reason that a kube-apiserver has for the code; empty if it has none.</summary>
+    private static string ReasonOf(int code) => code switch
+    {
+        StatusCodes.Status400BadRequest => "BadRequest",
+        StatusCodes.Status413PayloadTooLarge => "RequestEntityTooLarge",
+        _ => "",
+    };
 
     private static partial class Log
     {
