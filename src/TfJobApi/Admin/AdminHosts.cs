@@ -1,5 +1,3 @@
-using TfJobApi.Http;
-
 namespace TfJobApi.Admin;
 
 /// <summary>

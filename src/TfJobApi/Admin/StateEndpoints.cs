@@ -1,4 +1,3 @@
-using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -16,6 +17,8 @@ internal static partial class SecretValues
     private const int MaxEscapeDepth = 4;
 
     private const string Quotes = "\"'\\";
+
+    private static readonly SearchValues<char> Separators = SearchValues.Create(" \t\r\n;&,\"'\\");
 
     public static bool AreIn(string text) => In(text).Count > 0;
 
@@ -109,7 +112,7 @@ internal static partial class SecretValues
     private static ReadOnlySpan<char> UpToSeparator(ReadOnlySpan<char> text)
     {
         text = text.TrimStart().TrimStart(Quotes);
-        return text.IndexOfAny(" \t\r\n;&,\"'\\") is >= 0 and var end ? text[..end] : text;
+        return text.IndexOfAny(Separators) is >= 0 and var end ? text[..end] : text;
     }
 
     private static string Unescape(Match escape)

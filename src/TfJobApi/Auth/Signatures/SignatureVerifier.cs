@@ -72,7 +72,7 @@ internal sealed class SignatureVerifier(
             : await CheckDeclaredHashAsync(header.Algorithm, attempt, signed, request);
     }
 
-    private GatewayError? CheckBeforeSignature(KeyAttempt attempt, SignedRequest signed, HttpRequest request, DateTimeOffset now)
+    private static GatewayError? CheckBeforeSignature(KeyAttempt attempt, SignedRequest signed, HttpRequest request, DateTimeOffset now)
     {
         var key = attempt.Key;
         if (attempt.IsLocked)
@@ -94,7 +94,7 @@ internal sealed class SignatureVerifier(
         return request.ContentLength > SignedBody.Limit ? AuthErrors.BodyTooLarge : null;
     }
 
-    private async ValueTask<AuthOutcome> CheckDeclaredHashAsync(
+    private static async ValueTask<AuthOutcome> CheckDeclaredHashAsync(
         SignatureAlgorithm algorithm, KeyAttempt attempt, SignedRequest signed, HttpRequest request)
     {
         if (await SignedBody.HashAsync(request, algorithm) is not { } hash)
