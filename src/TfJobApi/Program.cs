@@ -14,8 +14,6 @@ return args switch
 
 static Task<int> ServeAsync(string[] settings) => ServeCommand.RunAsync(() =>
 {
-    SocketThread.ReceiveInline();
-
     // settings are read once: watching their files means watching the whole folder, a fifth of a second in a big one
     var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. CommandLine.Complete(settings)]);
     builder.AddTfJobApi();

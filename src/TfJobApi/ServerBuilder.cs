@@ -4,6 +4,7 @@ using TfJobApi.Auth;
 using TfJobApi.Clock;
 using TfJobApi.FaultInjection;
 using TfJobApi.Hosting;
+using TfJobApi.Hosting.Connections;
 using TfJobApi.Hosting.Tls;
 using TfJobApi.Http;
 using TfJobApi.Journal;
@@ -41,6 +42,7 @@ internal static class ServerBuilder
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.WebHost.UseListenAddress(builder.Configuration);
         builder.AddTls();
+        builder.BoundConnections();
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(services => new RequestIds(RandomFor(services, ChanceUse.RequestIds)));

@@ -1,14 +1,16 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using TfJobApi.Hosting.Connections;
 
 namespace TfJobApi.Hosting;
 
 /// <summary>The command <c>serve</c>, the default.</summary>
 internal static class ServeCommand
 {
-    /// <returns>0 after a stop, 1 if the server cannot listen, 2 if a setting or a seed is not valid.</returns>
+    /// <returns>0 after a stop, 1 if the server cannot listen, 2 if a setting or a seed is not valid, 3 if it cannot accept connections any more.</returns>
     public static async Task<int> RunAsync(Func<WebApplication> build)
     {
+        FileDescriptors.RaiseLimit();
         WebApplication? app = null;
         var exitCode = await StartFailure.ReportAsync(2, async () =>
         {
@@ -23,10 +25,12 @@ internal static class ServeCommand
         // not caught: an exception from here on is a fault of the server, and the runtime prints its stack trace
         await using (app)
         {
-            await app!.WaitForShutdownAsync();
-        }
+            var exit = app!.Services.GetRequiredService<ServerExit>();
+            exit.HandleSignals();
+            await app.WaitForShutdownAsync();
 
-        return 0;
+            return exit.Code;
+        }
     }
 
     private static async Task<int> StartAsync(WebApplication app)

@@ -24,7 +24,7 @@ internal static class Usage
 
     private const string ExitCodes = """
 
-        Exit codes: 0 stopped, 1 cannot listen, 2 a setting or a seed is not valid.
+        Exit codes: 0 stopped, 1 cannot listen, 2 a setting or a seed is not valid, 3 cannot accept connections any more.
         """;
 
     public static string Version => typeof(Usage).Assembly.GetName().Version!.ToString(3);

@@ -1,0 +1,124 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace TfJobApi.Hosting.Connections;
+
+/// <summary>
+/// Accepts connections as long as descriptors are free, and closes the others at once. Without it Kestrel accepts until there are none
+/// left, then retries without a pause, and ends its loop when memory is short: the process is alive but accepts nothing.
+/// </summary>
+internal sealed partial class BoundedListener : IConnectionListener
+{
+    /// <summary>The time after which Kestrel must have asked for the next connection; it needs microseconds.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LogPeriod = TimeSpan.FromSeconds(10);
+
+    private readonly IConnectionListener _inner;
+    private readonly Predicate<nint> _isAllowed;
+    private readonly Action _fail;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ITimer _watch;
+    private long _accepted;
+    private long _asked;
+    private long _missed = -1;
+    private long _loggedAt = long.MinValue;
+
+    /// <param name="isAllowed">Whether a connection with this descriptor may stay open.</param>
+    /// <param name="fail">Ends the process.</param>
+    public BoundedListener(IConnectionListener inner, Predicate<nint> isAllowed, Action fail, TimeProvider time, ILogger<BoundedListener> logger)
+    {
+        (_inner, _isAllowed, _fail, _time, _logger) = (inner, isAllowed, fail, time, logger);
+        _watch = time.CreateTimer(_ => CheckLoop(), null, Patience, Patience);
+    }
+
+    public EndPoint EndPoint => _inner.EndPoint;
+
+    /// <summary>Returns the next connection; null when the server stops.</summary>
+    public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        Volatile.Write(ref _asked, _accepted);
+        while (true)
+        {
+            try
+            {
+                var connection = await _inner.AcceptAsync(cancellationToken);
+                if (connection is null)
+                {
+                    return null;
+                }
+
+                if (IsAllowed(connection))
+                {
+                    Volatile.Write(ref _accepted, _asked + 1);
+                    return connection;
+                }
+
+                LogRefusal();
+                connection.Abort(new("The process has no descriptors left for connections."));
+                await connection.DisposeAsync();
+            }
+            catch (OutOfMemoryException)
+            {
+                // requests that are handled now end, and free their memory
+                await Task.Delay(Pause, _time, cancellationToken);
+            }
+        }
+    }
+
+    public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+    {
+        _watch.Dispose();
+        return _inner.UnbindAsync(cancellationToken);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _watch.Dispose();
+        return _inner.DisposeAsync();
+    }
+
+    private bool IsAllowed(ConnectionContext connection) =>
+        connection.Features.Get<IConnectionSocketFeature>() is not { Socket: var socket } || _isAllowed(socket.Handle);
+
+    private void LogRefusal()
+    {
+        var now = _time.GetTimestamp();
+        if (_loggedAt == long.MinValue || _time.GetElapsedTime(_loggedAt, now) >= LogPeriod)
+        {
+            _loggedAt = now;
+            Log.Refused(_logger, EndPoint);
+        }
+    }
+
+    /// <summary>Ends the process if Kestrel has taken a connection and not asked for the next one, because its loop has failed.</summary>
+    private void CheckLoop()
+    {
+        var accepted = Volatile.Read(ref _accepted);
+        if (accepted == Volatile.Read(ref _asked))
+        {
+            return;
+        }
+
+        if (accepted == _missed)
+        {
+            _watch.Dispose();
+            Log.Failed(_logger, EndPoint);
+            _fail();
+        }
+
+        _missed = accepted;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(6, LogLevel.Warning, "Connections to {EndPoint} are closed at once: the process has no descriptors left for them (ulimit -n).")]
+        public static partial void Refused(ILogger logger, EndPoint endPoint);
+
+        [LoggerMessage(7, LogLevel.Critical, "The server stops: it cannot accept connections to {EndPoint} any more.")]
+        public static partial void Failed(ILogger logger, EndPoint endPoint);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+
+namespace TfJobApi.Hosting;
+
+/// <summary>
+/// The end of a process that serves. A signal ends it within five seconds, even if something still blocks, for example a log that
+/// nobody reads. The host itself stops at SIGTERM, SIGINT and SIGQUIT; a lost terminal, SIGHUP, has the same effect.
+/// </summary>
+internal sealed class ServerExit(IHostApplicationLifetime lifetime) : IDisposable
+{
+    private const int ListenerFailure = 3;
+
+    /// <summary>Longer than <see cref="HostOptions.ShutdownTimeout"/>, shorter than five seconds.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(4.7);
+
+    private readonly List<PosixSignalRegistration> _signals = [];
+    private int _isStopping;
+
+    public int Code { get; private set; }
+
+    public void HandleSignals()
+    {
+        foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT])
+        {
+            _signals.Add(PosixSignalRegistration.Create(signal, _ => StartDeadline()));
+        }
+
+        _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            StartDeadline();
+            lifetime.StopApplication();
+        }));
+    }
+
+    /// <summary>Ends the process because it does not accept connections any more.</summary>
+    public void Fail()
+    {
+        Code = ListenerFailure;
+        StartDeadline();
+        lifetime.StopApplication();
+    }
+
+    public void Dispose() => _signals.ForEach(signal => signal.Dispose());
+
+    private void StartDeadline()
+    {
+        if (Interlocked.Exchange(ref _isStopping, 1) == 0)
+        {
+            // a thread of its own: the thread pool may have no free one
+            new Thread(ExitAtDeadline) { IsBackground = true }.Start();
+        }
+    }
+
+    private void ExitAtDeadline()
+    {
+        using var never = new ManualResetEventSlim();
+        never.Wait(Deadline);
+        Environment.Exit(Code);
+    }
+}
