@@ -31,18 +31,13 @@ internal static class ServerBuilder
         options.CheckLogLevels(builder.Configuration);
         options.AddTo(builder.Services);
 
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-
-        // start-up failures are reported by StartFailure, as a sentence instead of a stack trace
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-
-        // ExceptionMiddleware logs failures; an activity and a log scope for each request would cost as much as a merge
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.AddLogDefaults();
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.WebHost.UseListenAddress(builder.Configuration);
         builder.AddTls();
         builder.BoundConnections();
+        builder.Services.AddSingleton(_ => BodyMemory.ForMachine());
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(services => new RequestIds(RandomFor(services, ChanceUse.RequestIds)));

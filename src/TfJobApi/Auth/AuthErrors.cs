@@ -22,6 +22,10 @@ internal static class AuthErrors
     public static GatewayError BodyTooLarge { get; } =
         new(413, "APIGW.0201", "Request entity too large.", ApiErrors.RequestEntityTooLarge(SignedBody.Limit));
 
+    /// <summary>All bodies in progress hold too much memory. Source of the code: https://support.huaweicloud.com/intl/en-us/ocr_faq/ocr_01_0041.html</summary>
+    public static GatewayError TooManyBodies { get; } =
+        new(429, "APIGW.0308", "The throttling threshold has been reached.", ApiErrors.TooManyRequests(retryAfter: 1));
+
     public static GatewayError Invalid(RequestCredential credential) => credential switch
     {
         { Token: not null } => BadToken,

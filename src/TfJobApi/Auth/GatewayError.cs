@@ -1,3 +1,4 @@
+using System.Globalization;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Json;
@@ -28,6 +29,10 @@ internal sealed record GatewayError(int Code, string ErrorCode, string Message, 
 
         context.Recorder?.Refusal = WithoutGateway with { Code = Code, ErrorCode = ErrorCode, Message = Message };
         context.Response.StatusCode = Code;
+        if (WithoutGateway.Details?.RetryAfterSeconds is { } seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
 
         var body = new JsonBuffer();
         var members = new JsonMembers(body);

@@ -40,7 +40,7 @@ internal sealed class ServerOptions
         Memory = new(_read);
         HealthcheckTimeout = TimeSpan.FromSeconds(_read.Integer(
             "Healthcheck:Timeout", 2, "seconds that the command healthcheck waits for the server", 1, 3600));
-        _read.Declare("Logging:LogLevel:Default", string.Join('|', Enum.GetNames<LogLevel>()), nameof(LogLevel.Information), "as in every ASP.NET Core application");
+        LogDefaults.Declare(_read);
     }
 
     public HttpsOptions Https { get; }

@@ -46,6 +46,7 @@ internal sealed class JournalMiddleware(RequestDelegate next)
         _ when context.Response.HasStarted => context.Response.StatusCode,
         _ when ExceptionMiddleware.IsDisconnection(exception, context) => 0,
         BadHttpRequestException bad => bad.StatusCode,
+        OutOfMemoryException => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 }

@@ -24,27 +24,43 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestI
                 await WriteEmptyErrorAsync(context);
             }
         }
-#pragma warning disable CA1031 // any exception: nobody receives a response, and a disconnection is not an error
         catch (Exception exception) when (IsDisconnection(exception, context))
-#pragma warning restore CA1031
         {
+            Log.Disconnected(logger, context.RequestId);
+
+            // otherwise Kestrel tries to read the rest of the body, which fails with a warning and a stack trace
+            context.Abort();
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
+            // the same for a client that has closed its side only
+            context.Response.Headers.Connection = "close";
             await StatusResult.WriteAsync(context, new ApiStatus(exception.StatusCode, ReasonOf(exception.StatusCode), exception.Message));
+        }
+        catch (OutOfMemoryException) when (!context.Response.HasStarted)
+        {
+            // not logged with its stack trace, which takes memory, too; if writing the response fails, Kestrel closes the connection
+            Log.OutOfMemory(logger, context.RequestId);
+            await StatusResult.WriteAsync(context, ApiErrors.ServiceUnavailable(retryAfter: 1));
         }
 #pragma warning disable CA1031 // any exception: the caller gets a response, and the log gets the reason
         catch (Exception exception) when (!context.Response.HasStarted)
 #pragma warning restore CA1031
         {
             Log.Unhandled(logger, context.RequestId, exception);
+            if (context.RequestAborted.IsCancellationRequested)
+            {
+                context.Abort();
+                return;
+            }
+
             await StatusResult.WriteAsync(context, ApiErrors.InternalError(context.RequestId));
         }
     }
 
-    /// <summary>Whether the exception results from a caller that has disconnected.</summary>
-    public static bool IsDisconnection(Exception exception, HttpContext context) =>
-        context.RequestAborted.IsCancellationRequested || exception is IOException and not BadHttpRequestException;
+    /// <summary>Whether the exception results from a caller that has disconnected. Writing a response reports that by cancellation only.</summary>
+    public static bool IsDisconnection(Exception exception, HttpContext context) => exception is ClientDisconnectedException
+        || (exception is OperationCanceledException or BadHttpRequestException && context.RequestAborted.IsCancellationRequested);
 
     /// <summary>Whether the framework has set an error without a body. (ASP.NET's status code pages would add a feature to every request.)</summary>
     public static bool IsEmptyError(HttpResponse response) =>
@@ -77,6 +93,12 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestI
 
     private static partial class Log
     {
+        [LoggerMessage(8, LogLevel.Debug, "The client disconnected during request {RequestId}.")]
+        public static partial void Disconnected(ILogger logger, string requestId);
+
+        [LoggerMessage(9, LogLevel.Error, "Request {RequestId} failed because memory is short; the response is 503.")]
+        public static partial void OutOfMemory(ILogger logger, string requestId);
+
         [LoggerMessage(4, LogLevel.Error, "Request {RequestId} failed because of an error of the server itself; the response is 500.")]
         public static partial void Unhandled(ILogger logger, string requestId, Exception exception);
     }

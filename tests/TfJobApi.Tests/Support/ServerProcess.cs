@@ -35,16 +35,13 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <param name="before">Commands of the shell.</param>
     /// <param name="readsLog">False for a caller that reads no further line of the log as soon as the server listens.</param>
-    public static async Task<ServerProcess> StartAsync(string before, bool readsLog = true, params (string Name, string Value)[] variables)
+    public static async Task<ServerProcess> StartAsync(string before, bool readsLog = true, params string[] settings)
     {
-        var start = new ProcessStartInfo("sh", ["-c", $"{before}; exec dotnet '{Path.Combine(AppContext.BaseDirectory, "TfJobApi.dll")}' --urls=http://127.0.0.1:0"])
+        var dll = Path.Combine(AppContext.BaseDirectory, "TfJobApi.dll");
+        var start = new ProcessStartInfo("sh", ["-c", $"{before}; exec dotnet \"$@\"", "sh", dll, "--urls=http://127.0.0.1:0", .. settings])
         {
             RedirectStandardOutput = true,
         };
-        foreach (var (name, value) in variables)
-        {
-            start.Environment[name] = value;
-        }
 
         var server = new ServerProcess(Process.Start(start)!);
         server._reading = Task.Run(() => server.ReadAsync(readsLog));

@@ -52,6 +52,9 @@ internal sealed class SocketHost : IAsyncDisposable
     /// <summary>Stops the server as a signal does: open requests may end.</summary>
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
+    /// <summary>Stops the server as at the end of the time that open requests have.</summary>
+    public Task StopAtOnceAsync() => _app.StopAsync(new CancellationToken(canceled: true));
+
     /// <inheritdoc cref="ObservedTime.TimerAsync"/>
     public Task TimerAsync(TimeSpan dueTime) => _time.TimerAsync(dueTime);
 

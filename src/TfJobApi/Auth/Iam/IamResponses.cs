@@ -17,7 +17,7 @@ internal static class IamResponses
         var members = new JsonMembers(json);
         members.Number("code"u8, code);
         members.Text("message"u8, message);
-        members.Text("title"u8, code switch { 400 => "Bad Request", 401 => "Unauthorized", _ => "Request Entity Too Large" });
+        members.Text("title"u8, code switch { 400 => "Bad Request", 401 => "Unauthorized", 429 => "Too Many Requests", _ => "Request Entity Too Large" });
         members.End();
         json.Write("}"u8);
         context.Response.StatusCode = code;

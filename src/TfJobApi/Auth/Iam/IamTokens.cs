@@ -23,7 +23,14 @@ internal sealed class IamTokens(Users users, TenantRegistry tenants, AuthOptions
     {
         var request = context.Request;
         var read = request.ContentLength > BodyLimit ? ApiErrors.RequestEntityTooLarge(BodyLimit) : await RequestBody.ReadAsync(request);
-        if (!read.TryGet(out var body, out _) || body.Length > BodyLimit)
+        if (!read.TryGet(out var body, out var refusal) && refusal.Code == StatusCodes.Status429TooManyRequests)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            await IamResponses.SendErrorAsync(context, refusal.Code, refusal.Message!);
+            return;
+        }
+
+        if (body is null || body.Length > BodyLimit)
         {
             await IamResponses.SendErrorAsync(context, StatusCodes.Status413PayloadTooLarge, "The request body is too large");
             return;

@@ -45,9 +45,12 @@ internal sealed class SignatureVerifier(
             return early;
         }
 
-        if ((signed.Payload is { } declared ? Encoding.ASCII.GetBytes(declared) : await SignedBody.HashAsync(request, header.Algorithm)) is not { } payloadHash)
+        var body = signed.Payload is { } declared
+            ? new(Encoding.ASCII.GetBytes(declared), null)
+            : await SignedBody.HashAsync(request, header.Algorithm);
+        if (body.Hash is not { } payloadHash)
         {
-            return AuthErrors.BodyTooLarge;
+            return body.Error!;
         }
 
         // Reading the body may have taken long: check the lock again.
@@ -97,9 +100,10 @@ internal sealed class SignatureVerifier(
     private static async ValueTask<AuthOutcome> CheckDeclaredHashAsync(
         SignatureAlgorithm algorithm, KeyAttempt attempt, SignedRequest signed, HttpRequest request)
     {
-        if (await SignedBody.HashAsync(request, algorithm) is not { } hash)
+        var (hash, error) = await SignedBody.HashAsync(request, algorithm);
+        if (error is not null)
         {
-            return AuthErrors.BodyTooLarge;
+            return error;
         }
 
         if (!Ascii.EqualsIgnoreCase(hash, signed.Payload))

@@ -8,30 +8,32 @@ internal static class SignedBody
     /// <summary>The limit of CCI's gateway for signed bodies, in bytes. Larger bodies need a token.</summary>
     public const int Limit = 12 * 1024 * 1024;
 
-    /// <summary>Hashes the body like <see cref="SignatureAlgorithm.Hash"/>; null if it is longer than <see cref="Limit"/>.</summary>
-    public static ValueTask<byte[]?> HashAsync(HttpRequest request, SignatureAlgorithm algorithm)
+    /// <summary>Hashes the body like <see cref="SignatureAlgorithm.Hash"/>, unless it is longer than <see cref="Limit"/>.</summary>
+    /// <exception cref="ClientDisconnectedException">The connection has ended within the body.</exception>
+    public static ValueTask<HashedBody> HashAsync(HttpRequest request, SignatureAlgorithm algorithm)
     {
         // Most bodies arrive together with their headers and can be read without consuming them.
         var reader = request.BodyReader;
-        if (!reader.TryRead(out var result))
+        if (!RequestBody.TryRead(reader, out var result))
         {
             return CopyAsync(request, algorithm);
         }
 
         var hash = result is { IsCompleted: true, Buffer.IsSingleSegment: true } ? algorithm.Hash(result.Buffer.FirstSpan) : null;
         reader.AdvanceTo(result.Buffer.Start);
-        return hash is null ? CopyAsync(request, algorithm) : ValueTask.FromResult<byte[]?>(hash);
+        return hash is null ? CopyAsync(request, algorithm) : ValueTask.FromResult(new HashedBody(hash, null));
     }
 
     /// <summary>Reads the body piece by piece and replaces it by a copy for the next reader.</summary>
-    private static async ValueTask<byte[]?> CopyAsync(HttpRequest request, SignatureAlgorithm algorithm)
+    private static async ValueTask<HashedBody> CopyAsync(HttpRequest request, SignatureAlgorithm algorithm)
     {
         using var hash = algorithm.CreateHash();
         var kept = new MemoryStream();
         var length = 0L;
+        BodyLease? lease = null;
         for (var isCompleted = false; !isCompleted;)
         {
-            var result = await request.BodyReader.ReadAsync(request.HttpContext.RequestAborted);
+            var result = await RequestBody.ReadPieceAsync(request.BodyReader, request.HttpContext.RequestAborted);
             foreach (var piece in result.Buffer)
             {
                 hash.AppendData(piece.Span);
@@ -48,12 +50,22 @@ internal static class SignedBody
             request.BodyReader.AdvanceTo(result.Buffer.End);
             if (length > Limit)
             {
-                return null;
+                lease?.Dispose();
+                return new(null, AuthErrors.BodyTooLarge);
+            }
+
+            if (kept.Capacity > BodyMemory.FreeLength && !(lease ??= new(request.HttpContext)).TryGrow(kept.Capacity))
+            {
+                lease.Dispose();
+                return new(null, AuthErrors.TooManyBodies);
             }
         }
 
         kept.Position = 0;
         request.Body = kept;
-        return HexDigits.Encode(hash.GetHashAndReset());
+        return new(HexDigits.Encode(hash.GetHashAndReset()), null);
     }
 }
+
+/// <summary>The hash of a body, or the reason why it was not read.</summary>
+internal readonly record struct HashedBody(byte[]? Hash, GatewayError? Error);

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
 
 namespace TfJobApi.FaultInjection.Effects;
@@ -8,23 +7,11 @@ internal static class Disconnection
     // no event reports that everything has been sent
     private static readonly TimeSpan SendTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>Resets the connection, or aborts the request if there is no socket.</summary>
+    /// <summary>Resets the connection, or aborts the request if there is no connection.</summary>
     public static void Reset(HttpContext context)
     {
-        if (context.Features.Get<IConnectionSocketFeature>() is { Socket: var socket })
-        {
-            try
-            {
-                // closing without lingering resets the connection
-                socket.LingerState = new(enable: true, seconds: 0);
-                socket.Close(timeout: 0);
-            }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-            {
-                // the caller has closed it already
-            }
-        }
-
+        // Kestrel resets the connection; if the socket were closed here, it would log that as an error
+        context.Features.Get<IConnectionLifetimeFeature>()?.Abort();
         context.Abort();
     }
 

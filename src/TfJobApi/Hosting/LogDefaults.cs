@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging.Console;
+using TfJobApi.Settings;
+
+namespace TfJobApi.Hosting;
+
+/// <summary>The log levels and the console of a server whose configuration has none of them.</summary>
+internal static class LogDefaults
+{
+    private const string WebServer = "Microsoft.AspNetCore";
+    private const string QueueFullMode = "Logging:Console:QueueFullMode";
+    private const LogLevel WebServerLevel = LogLevel.Warning;
+
+    /// <summary>The filters of a configuration take precedence over those with the same category before them.</summary>
+    private static readonly LoggerFilterRule[] Rules =
+    [
+        new(null, WebServer, WebServerLevel, null),
+
+        // start-up failures are reported by StartFailure, as a sentence instead of a stack trace
+        new(null, "Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None, null),
+
+        // ExceptionMiddleware logs failures; an activity and a log scope for each request would cost as much as a merge
+        new(null, "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None, null),
+    ];
+
+    public static void Declare(SettingReader read)
+    {
+        var levels = string.Join('|', Enum.GetNames<LogLevel>());
+        read.Declare("Logging:LogLevel:Default", levels, nameof(LogLevel.Information), "as in every ASP.NET Core application");
+        read.Declare($"Logging:LogLevel:{WebServer}", levels, $"{WebServerLevel}", "the level of the web server");
+    }
+
+    public static void AddLogDefaults(this WebApplicationBuilder builder)
+    {
+        builder.Services.Configure<LoggerFilterOptions>(options =>
+        {
+            foreach (var rule in Rules)
+            {
+                options.Rules.Insert(0, rule);
+            }
+        });
+
+        // a harness may start the server with a pipe as its output, and never read it
+        if (string.IsNullOrEmpty(builder.Configuration[QueueFullMode]))
+        {
+            builder.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
+        }
+    }
+}
