@@ -53,7 +53,9 @@ internal sealed partial class DeclaredOperations : IOperationFilter
         ["413"] = "The body is larger than 3 MiB (Cci profile, a signed body larger than 12 MiB: the gateway's own body)",
         ["415"] = "The media type is not supported; the message lists the supported ones",
         ["422"] = "A value is not valid (Kubernetes profile)",
+        ["429"] = "Other request bodies hold too much memory; retry after the time in Retry-After",
         ["500"] = "An error of the server",
+        ["503"] = "Memory is short; retry after the time in Retry-After",
         ["504"] = "The requested version does not exist yet",
         ["507"] = "The write needs more memory than Limits:Memory has left; nothing has changed",
     };

@@ -46,6 +46,7 @@ internal sealed class IamOperations : IOperationFilter
             ["400"] = Error("The body does not have this form", 400, "The request body is invalid", "Bad Request"),
             ["401"] = Error("Name, password, account or project is wrong", 401, "The username or password is wrong.", "Unauthorized"),
             ["413"] = Error("The body is larger than 64 KiB", 413, "The request body is too large", "Request Entity Too Large"),
+            ["429"] = Error("Other request bodies hold too much memory", 429, "Too many requests, please try again later.", "Too Many Requests"),
         };
     }
 

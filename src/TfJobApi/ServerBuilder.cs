@@ -99,7 +99,7 @@ internal static class ServerBuilder
         app.UseFaults();
 
         // endpoints that are not open to everyone
-        var api = app.MapGroup("").Refuses(401, 403, 500);
+        var api = app.MapGroup("").Refuses(401, 403, 500, 503);
         api.MapObjects();
         api.MapAdmin();
         api.MapDiscovery();

@@ -58,7 +58,7 @@ internal static class AuthFeature
     public static void MapIam(this WebApplication app) =>
         app.MapPost("/v3/auth/tokens", static (HttpContext context, IamTokens iam) => iam.HandleAsync(context))
             .AllowAnonymous().WithTags("IAM").WithName("createToken").WithSummary("Create a token from a name and a password")
-            .WithMetadata(new RequestBodyMetadata(typeof(IamRequest), [MediaType.Json])).Produces<IamTokens>(201).Refuses(400, 401, 413);
+            .WithMetadata(new RequestBodyMetadata(typeof(IamRequest), [MediaType.Json])).Produces<IamTokens>(201).Refuses(400, 401, 413, 429);
 
     public static void MapReviews(this RouteGroupBuilder api)
     {

@@ -26,7 +26,7 @@ internal static class ServeCommand
         await using (app)
         {
             var exit = app!.Services.GetRequiredService<ServerExit>();
-            exit.HandleSignals();
+            using var signals = exit.HandleSignals();
             await app.WaitForShutdownAsync();
 
             return exit.Code;

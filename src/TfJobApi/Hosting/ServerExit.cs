@@ -6,32 +6,33 @@ namespace TfJobApi.Hosting;
 /// The end of a process that serves. A signal ends it within five seconds, even if something still blocks, for example a log that
 /// nobody reads. The host itself stops at SIGTERM, SIGINT and SIGQUIT; a lost terminal, SIGHUP, has the same effect.
 /// </summary>
-internal sealed class ServerExit(IHostApplicationLifetime lifetime) : IDisposable
+internal sealed class ServerExit(IHostApplicationLifetime lifetime)
 {
     private const int ListenerFailure = 3;
 
     /// <summary>Longer than <see cref="HostOptions.ShutdownTimeout"/>, shorter than five seconds.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(4.7);
 
-    private readonly List<PosixSignalRegistration> _signals = [];
     private int _isStopping;
 
     public int Code { get; private set; }
 
-    public void HandleSignals()
-    {
-        foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT])
-        {
-            _signals.Add(PosixSignalRegistration.Create(signal, _ => StartDeadline()));
-        }
+    /// <summary>Ends the process at once.</summary>
+    public Action<int> End { get; init; } = Environment.Exit;
 
-        _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+    /// <summary>Handles signals until the result is disposed of.</summary>
+    public IDisposable HandleSignals() => new Signals(
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => StartDeadline()),
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => StartDeadline()),
+        PosixSignalRegistration.Create(PosixSignal.SIGQUIT, _ => StartDeadline()),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
             StartDeadline();
             lifetime.StopApplication();
-        }));
-    }
+        }),
+    ]);
 
     /// <summary>Ends the process because it does not accept connections any more.</summary>
     public void Fail()
@@ -40,8 +41,6 @@ internal sealed class ServerExit(IHostApplicationLifetime lifetime) : IDisposabl
         StartDeadline();
         lifetime.StopApplication();
     }
-
-    public void Dispose() => _signals.ForEach(signal => signal.Dispose());
 
     private void StartDeadline()
     {
@@ -56,6 +55,11 @@ internal sealed class ServerExit(IHostApplicationLifetime lifetime) : IDisposabl
     {
         using var never = new ManualResetEventSlim();
         never.Wait(Deadline);
-        Environment.Exit(Code);
+        End(Code);
+    }
+
+    private sealed class Signals(PosixSignalRegistration[] signals) : IDisposable
+    {
+        public void Dispose() => Array.ForEach(signals, signal => signal.Dispose());
     }
 }

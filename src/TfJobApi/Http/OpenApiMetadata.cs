@@ -10,7 +10,7 @@ internal static class OpenApiMetadata
     /// other media types, before authentication.
     /// </summary>
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, params string[] mediaTypes) =>
-        endpoint.WithMetadata(new RequestBodyMetadata(typeof(T), mediaTypes.Length == 0 ? [MediaType.Json] : mediaTypes)).Refuses(400, 413, 415);
+        endpoint.WithMetadata(new RequestBodyMetadata(typeof(T), mediaTypes.Length == 0 ? [MediaType.Json] : mediaTypes)).Refuses(400, 413, 415, 429);
 
     /// <summary>Declares a request body that may be empty.</summary>
     public static RouteHandlerBuilder TakesOptional<T>(this RouteHandlerBuilder endpoint) =>

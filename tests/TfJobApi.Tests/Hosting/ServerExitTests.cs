@@ -1,5 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+using TfJobApi.Hosting;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Hosting;
@@ -60,6 +63,18 @@ public sealed class ServerExitTests
         await server.ExitAsync();
 
         Assert.Equal(0, server.ExitCode);
+    }
+
+    [Fact]
+    public void A_server_that_cannot_accept_connections_stops_with_exit_code_3()
+    {
+        var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
+        var exit = new ServerExit(lifetime) { End = _ => { } };
+
+        exit.Fail();
+
+        Assert.Equal(3, exit.Code);
+        Assert.True(lifetime.ApplicationStopping.IsCancellationRequested);
     }
 
     private static async Task<TcpClient> SendAsync(ServerProcess server, string request)
