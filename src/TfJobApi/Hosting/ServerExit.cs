@@ -20,6 +20,7 @@ internal sealed class ServerExit(IHostApplicationLifetime lifetime)
     /// <summary>Ends the process at once.</summary>
     public Action<int> End { get; init; } = Environment.Exit;
 
+#pragma warning disable CA2000 // the result disposes of them
     /// <summary>Handles signals until the result is disposed of.</summary>
     public IDisposable HandleSignals() => new Signals(
     [
@@ -33,6 +34,7 @@ internal sealed class ServerExit(IHostApplicationLifetime lifetime)
             lifetime.StopApplication();
         }),
     ]);
+#pragma warning restore CA2000
 
     /// <summary>Ends the process because it does not accept connections any more.</summary>
     public void Fail()

@@ -24,6 +24,7 @@ internal static class SignedBody
         return hash is null ? CopyAsync(request, algorithm) : ValueTask.FromResult(new HashedBody(hash, null));
     }
 
+#pragma warning disable CA2000 // the response disposes of the lease
     /// <summary>Reads the body piece by piece and replaces it by a copy for the next reader.</summary>
     private static async ValueTask<HashedBody> CopyAsync(HttpRequest request, SignatureAlgorithm algorithm)
     {
@@ -65,6 +66,7 @@ internal static class SignedBody
         request.Body = kept;
         return new(HexDigits.Encode(hash.GetHashAndReset()), null);
     }
+#pragma warning restore CA2000
 }
 
 /// <summary>The hash of a body, or the reason why it was not read.</summary>
