@@ -1,5 +1,6 @@
 using TfJobApi.Stress;
 using TfJobApi.Stress.Fuzz;
+using TfJobApi.Stress.Race;
 
 if (StressOptions.Parse(args) is not { } options)
 {
@@ -13,6 +14,11 @@ await Console.Error.WriteLineAsync($"seed {options.Seed}");
 if (options.Wants("fuzz"))
 {
     new FuzzRun(options, report).Run();
+}
+
+if (options.Wants("race"))
+{
+    await new RaceRun(options, report).RunAsync();
 }
 
 await Console.Out.WriteLineAsync(report.ToMarkdown(options));

@@ -13,7 +13,8 @@ internal static class KubeconfigCommand
     private const string Namespace = "namespace";
     private const string Token = "token";
 
-    private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(2);
+    /// <summary>A server that is not there refuses the connection at once. One that is still starting on a busy machine needs time.</summary>
+    private static readonly TimeSpan FetchTimeout = TimeSpan.FromMinutes(1);
 
     public static async Task<int> RunAsync(string[] args)
     {

@@ -115,7 +115,8 @@ internal sealed class FuzzWorker : IDisposable
 
         var before = Objects();
         var answer = Send(call);
-        var isDryRun = call.Target.EndsWith("?dryRun=All", StringComparison.Ordinal);
+        // options in the body of a DELETE replace those of the query
+        var isDryRun = call.Method != "DELETE" && call.Target.EndsWith("?dryRun=All", StringComparison.Ordinal);
         if (before is not null && (answer.Status >= 400 || isDryRun) && Objects() is { } after)
         {
             _round.Tally.CountCheckedWrite();

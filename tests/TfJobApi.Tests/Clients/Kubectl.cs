@@ -9,8 +9,6 @@ internal sealed class Kubectl : IAsyncDisposable
     /// <summary>The environment variable with the path of kubectl.</summary>
     private const string Variable = "KUBECTL";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     private readonly SocketHost _server;
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("kubectl-");
 
@@ -67,7 +65,7 @@ internal sealed class Kubectl : IAsyncDisposable
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(Patience.Limit);
         await using var killed = patience.Token.Register(process.Kill);
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var error = process.StandardError.ReadToEndAsync(CancellationToken.None);

@@ -130,9 +130,9 @@ public sealed class KubernetesClientFaultTests
             });
 
         // Every event has been delivered before the timeout.
-        await begun.Task.WaitAsync(Cancellation);
+        await begun.Task.WithPatience();
         await http.Post("/__admin/clock/advance", """{"by":"10m"}""");
-        await closed.Task.WaitAsync(Cancellation);
+        await closed.Task.WithPatience();
 
         return (string.Join(' ', events), position, errors);
     }

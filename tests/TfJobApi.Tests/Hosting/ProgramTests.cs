@@ -9,6 +9,9 @@ namespace TfJobApi.Tests.Hosting;
 /// <summary>The program as a process: its output and its exit codes.</summary>
 public sealed class ProgramTests
 {
+    /// <summary>A busy machine takes more than the default of two seconds.</summary>
+    private const string Timeout = "--timeout=600";
+
     [Fact]
     public async Task An_invalid_seed_is_reported_with_file_line_and_field()
     {
@@ -150,8 +153,8 @@ public sealed class ProgramTests
         await using var host = await SocketHost.StartAsync();
         var url = host.Address.ToString();
 
-        Assert.Equal(0, (await RunAsync("healthcheck", "--urls", url)).Code);
-        Assert.Equal(0, (await RunAsync("healthcheck", "--http_ports", $"{host.Address.Port}")).Code);
+        Assert.Equal(0, (await RunAsync("healthcheck", Timeout, "--urls", url)).Code);
+        Assert.Equal(0, (await RunAsync("healthcheck", Timeout, "--http_ports", $"{host.Address.Port}")).Code);
         await host.DisposeAsync();
         Assert.Equal(1, (await RunAsync("healthcheck", "--urls", url)).Code);
     }
@@ -190,7 +193,7 @@ public sealed class ProgramTests
         var url = host.Address.ToString();
         var authority = Convert.ToBase64String(Encoding.ASCII.GetBytes(host.Services.GetRequiredService<ServerCertificate>().AuthorityPem + "\n"));
 
-        Assert.Equal(0, (await RunAsync("healthcheck", "--https", "--urls", url)).Code);
+        Assert.Equal(0, (await RunAsync("healthcheck", Timeout, "--https", "--urls", url)).Code);
         var (code, kubeconfig, _) = await RunAsync("kubeconfig", "--urls", url, "--https");
 
         Assert.Equal(0, code);

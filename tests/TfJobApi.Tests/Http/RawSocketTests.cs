@@ -59,7 +59,7 @@ public sealed class RawSocketTests
         socket.LingerState = new(true, 0);
         socket.Client.Close(0);
 
-        Assert.Equal(200, (await client.Post($"{JournalCalls.Requests}/wait", """{"count":1,"timeout":"20s"}""")).Code);
+        Assert.Equal(200, (await client.Post($"{JournalCalls.Requests}/wait", """{"count":1,"timeout":"10m"}""")).Code);
         Assert.Null((await client.LastRequestAsync())["status"]);
     }
 

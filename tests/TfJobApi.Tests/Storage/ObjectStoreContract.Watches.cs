@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
+using TfJobApi.Tests.Support;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Tests.Storage;
@@ -180,7 +181,7 @@ public abstract partial class ObjectStoreContract
             Assert.True(watch.TryRead(changes));
             if (changes.Count == 0)
             {
-                await watch.WaitAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+                await watch.WaitAsync().AsTask().WithPatience();
                 continue;
             }
 

@@ -15,7 +15,7 @@ internal sealed class RequestsInProgress : IStartupFilter
     {
         lock (_gate)
         {
-            return _count == 0 ? Task.CompletedTask : _end.Task.WaitAsync(TestContext.Current.CancellationToken);
+            return _count == 0 ? Task.CompletedTask : _end.Task.WithPatience();
         }
     }
 

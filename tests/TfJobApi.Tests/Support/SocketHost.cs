@@ -44,7 +44,7 @@ internal sealed class SocketHost : IAsyncDisposable
         StartAsync([("urls", "http://127.0.0.1:0;https://127.0.0.1:0"), .. settings]);
 
     /// <summary>Creates a client that, over TLS, trusts only the CA of the server.</summary>
-    public HttpClient CreateClient() => Address.Scheme == Uri.UriSchemeHttp ? new() { BaseAddress = Address } : CreateTlsClient();
+    public HttpClient CreateClient() => Address.Scheme == Uri.UriSchemeHttp ? new() { BaseAddress = Address, Timeout = Patience.Limit } : CreateTlsClient();
 
     public HttpClient CreateTlsClient() =>
         TlsClient.Trusting(Services.GetRequiredService<ServerCertificate>().AuthorityPem, TlsAddress);

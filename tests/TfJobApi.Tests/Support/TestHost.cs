@@ -32,6 +32,12 @@ internal sealed class TestHost : WebApplicationFactory<Program>
     /// <inheritdoc cref="RequestsInProgress.EndAsync"/>
     public Task RequestsEndAsync() => _requests.EndAsync();
 
+    protected override void ConfigureClient(HttpClient client)
+    {
+        base.ConfigureClient(client);
+        client.Timeout = Patience.Limit;
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         foreach (var (key, value) in _settings)

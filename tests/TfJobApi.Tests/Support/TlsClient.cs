@@ -30,5 +30,6 @@ internal static class TlsClient
     })
     {
         BaseAddress = server,
+        Timeout = Patience.Limit,
     };
 }

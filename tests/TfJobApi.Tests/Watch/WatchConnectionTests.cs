@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
+using TfJobApi.Tests.Support;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Tests.Watch;
@@ -73,7 +74,7 @@ public sealed class WatchConnectionTests
         for (var i = 0; i < 2; i++)
         {
             _hub.Notify(oldest: 3);
-            await other.WaitAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            await other.WaitAsync().AsTask().WithPatience();
         }
     }
 

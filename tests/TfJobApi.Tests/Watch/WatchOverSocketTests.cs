@@ -1,5 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using TfJobApi.Tenants;
 using TfJobApi.Tests.Support;
 using TfJobApi.Watch;
@@ -24,7 +26,7 @@ public sealed class WatchOverSocketTests
     }
 
     [Fact]
-    public async Task A_stopping_server_waits_only_seconds_for_a_stalled_watch()
+    public async Task A_stopping_server_does_not_wait_for_a_stalled_watch()
     {
         await using var host = await SocketHost.StartAsync(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
@@ -37,7 +39,9 @@ public sealed class WatchOverSocketTests
             Assert.Equal(200, (await client.Patch(TestHost.Job, $$$"""{"metadata":{"annotations":{"a":"{{{i}}}{{{large}}}"} } }""")).Code);
         }
 
-        await host.StopAsync().WaitAsync(TimeSpan.FromSeconds(9), TestContext.Current.CancellationToken);
+        // container runtimes kill the process after ten seconds; the watch itself would take half an hour
+        Assert.Equal(TimeSpan.FromSeconds(4), host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
+        await host.StopAsync().WithPatience();
     }
 
     [Fact]
@@ -122,7 +126,7 @@ public sealed class WatchOverSocketTests
             WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=true&timeoutSeconds=1&resourceVersion=72444813")));
         var ends = Task.WhenAll(watches.Select(watch => watch.NextAsync()));
 
-        Assert.All(await ends.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken), Assert.Null);
+        Assert.All(await ends.WithPatience(), Assert.Null);
         foreach (var watch in watches)
         {
             watch.Dispose();

@@ -1,0 +1,65 @@
+namespace TfJobApi.Stress.Race;
+
+/// <summary>
+/// All changes in the order of their versions: what the recording watch has seen, each with its operation. The recording watch has the
+/// versions of deletions, which responses do not have.
+/// </summary>
+internal sealed class History
+{
+    private readonly Dictionary<string, KeyHistory> _byKey = [];
+
+    private History(long first) => First = first;
+
+    /// <summary>The version before the first change.</summary>
+    public long First { get; }
+
+    public List<Change> Changes { get; } = [];
+
+    public long Newest => Changes.Count == 0 ? First : Changes[^1].Version;
+
+    /// <summary>Joins events and operations. Reports versions that are missing, or that have no writer or several.</summary>
+    public static History Create(long first, IEnumerable<WatchedEvent> events, IEnumerable<Operation> operations, List<string> violations)
+    {
+        var history = new History(first);
+        var writes = operations.Where(operation => operation is { IsWrite: true, IsSuccess: true }).ToList();
+        var byVersion = writes.Where(write => write.Result is not null).ToLookup(write => write.Result!.Version);
+        var byUid = writes.Where(write => write.DeletedUid is not null).ToLookup(write => write.DeletedUid!);
+        var matched = new HashSet<int>();
+
+        var expected = first + 1;
+        foreach (var seen in events)
+        {
+            if (seen.Version != expected)
+            {
+                violations.Add($"version {expected} was expected in the watch, and {seen.Version} received");
+            }
+
+            expected = seen.Version + 1;
+            var writers = (seen.Type == EventType.Deleted ? byUid[seen.State.Uid] : byVersion[seen.Version]).ToList();
+            if (writers.Count != 1)
+            {
+                violations.Add($"version {seen.Version} has {writers.Count} writers: {string.Join(", ", writers)}");
+                continue;
+            }
+
+            matched.Add(writers[0].Number);
+            history.Add(seen, writers[0]);
+        }
+
+        violations.AddRange(writes.Where(write => !matched.Contains(write.Number)).Select(write => $"the watch has no event of {write}"));
+        return history;
+    }
+
+    public KeyHistory Of(string key) => _byKey.TryGetValue(key, out var changes) ? changes : _byKey[key] = new();
+
+    /// <summary>Returns the state at a version; null if the object did not exist.</summary>
+    public JobState? StateAt(string key, long version) => Of(key).Changes.LastOrDefault(change => change.Version <= version)?.After;
+
+    private void Add(WatchedEvent seen, Operation operation)
+    {
+        var changes = Of(seen.State.Key);
+        var change = new Change(seen.Version, seen, operation) { Before = changes.Changes.Count == 0 ? null : changes.Changes[^1].After };
+        changes.Add(change);
+        Changes.Add(change);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using TfJobApi.Stress.Fuzz;
+
+namespace TfJobApi.Stress.Race;
+
+/// <summary>Watches until the newest version after the end of the writers; is cut, resumes, and lists again after a 410.</summary>
+internal sealed class RaceWatcher(HttpClient client, string name, WatchScope scope, long first) : IDisposable
+{
+    private readonly Chance _chance = new(name.Length);
+    private readonly CancellationTokenSource _stop = new();
+    private long _last = long.MaxValue;
+
+    /// <summary>Cuts the connection after about so many events; 0 never does.</summary>
+    public int EventsBetweenCuts { get; init; }
+
+    /// <summary>Pauses after each cut, so that the position is no longer kept.</summary>
+    public TimeSpan Pause { get; init; }
+
+    public string Key { get; init; } = RaceWriter.Keys[0];
+
+    public List<WatchSegment> Segments { get; } = [];
+
+    public List<string> Violations { get; } = [];
+
+    /// <summary>Sets the version at which the watcher ends.</summary>
+    public void EndAt(long last) => Volatile.Write(ref _last, last);
+
+    /// <summary>Ends the watcher although it has not received everything.</summary>
+    public void Stop() => _stop.Cancel();
+
+    public async Task RunAsync()
+    {
+        var position = first;
+        while (!_stop.IsCancellationRequested)
+        {
+            var segment = new WatchSegment(name, scope, Key, position);
+            Segments.Add(segment);
+            try
+            {
+                await ReadAsync(segment);
+            }
+            catch (Exception error) when (error is IOException or HttpRequestException or OperationCanceledException)
+            {
+                // a watch that reads slowly may be disconnected
+            }
+
+            if (segment.IsComplete)
+            {
+                return;
+            }
+
+            position = segment.ExpiredAt is null ? segment.Position : await ListAsync();
+            if (Pause > TimeSpan.Zero)
+            {
+                await Task.Delay(Pause, TimeProvider.System);
+            }
+        }
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private static WatchedEvent? Parse(JsonElement line) => line.GetProperty("type").GetString() switch
+    {
+        "ADDED" => new(EventType.Added, JobState.Parse(line.GetProperty("object"))),
+        "MODIFIED" => new(EventType.Modified, JobState.Parse(line.GetProperty("object"))),
+        "DELETED" => new(EventType.Deleted, JobState.Parse(line.GetProperty("object"))),
+        _ => null,
+    };
+
+    private async Task ReadAsync(WatchSegment segment)
+    {
+        var selector = scope switch
+        {
+            WatchScope.Even => "&labelSelector=g%3Deven",
+            WatchScope.OneJob => $"&fieldSelector=metadata.name%3D{Key}",
+            _ => "",
+        };
+
+        // bookmarks show that a watch whose scope has no further changes is at the end
+        var path = string.Create(CultureInfo.InvariantCulture, $"{RaceWriter.Jobs}?watch=1&allowWatchBookmarks=true&resourceVersion={segment.After}&timeoutSeconds=5{selector}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _stop.Token);
+        if (!response.IsSuccessStatusCode)
+        {
+            Fail(segment, (int)response.StatusCode);
+            return;
+        }
+
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(_stop.Token));
+        var events = EventsBetweenCuts == 0 ? int.MaxValue : 1 + _chance.Below(2 * EventsBetweenCuts);
+        while (events-- > 0 && await reader.ReadLineAsync(_stop.Token) is { } line)
+        {
+            if (IsLast(segment, line))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Adds the event; returns true after an error, and if everything has been received.</summary>
+    private bool IsLast(WatchSegment segment, string line)
+    {
+        using var parsed = JsonDocument.Parse(line);
+        if (Parse(parsed.RootElement) is { } seen)
+        {
+            segment.Events.Add(seen);
+            segment.IsComplete = seen.Version >= Volatile.Read(ref _last);
+            return segment.IsComplete;
+        }
+
+        var about = parsed.RootElement.GetProperty("object");
+        if (parsed.RootElement.GetProperty("type").GetString() == "BOOKMARK")
+        {
+            segment.IsComplete = JobState.VersionOf(about.GetProperty("metadata")) >= Volatile.Read(ref _last);
+            return segment.IsComplete;
+        }
+
+        Fail(segment, about.GetProperty("code").GetInt32());
+        return true;
+    }
+
+    private void Fail(WatchSegment segment, int code)
+    {
+        segment.ExpiredAt = Stopwatch.GetTimestamp();
+        if (code != 410)
+        {
+            Violations.Add($"{name} received {code} instead of events");
+        }
+    }
+
+    private async Task<long> ListAsync()
+    {
+        using var list = JsonDocument.Parse(await client.GetStringAsync(RaceWriter.Jobs, _stop.Token));
+        return JobState.VersionOf(list.RootElement.GetProperty("metadata"));
+    }
+}
