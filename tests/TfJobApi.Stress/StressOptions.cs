@@ -32,6 +32,8 @@ internal sealed record StressOptions
 
     public double Minutes { get => IsShort ? Math.Min(field, 0.25) : field; private init; } = 20;
 
+    public bool HasNativeServer => Server?.EndsWith(".dll", StringComparison.Ordinal) == false;
+
     public bool Wants(string run) => Runs.Contains(run);
 
     /// <summary>Returns null if an argument is not valid.</summary>

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Globalization;
+using TfJobApi.Stress.Servers;
+
+namespace TfJobApi.Stress.Exhaust;
+
+/// <summary>Runs every case against a server of its own. Adds its memory, its time, and the response times of another caller.</summary>
+internal sealed class ExhaustRun(StressOptions options, Report report)
+{
+    /// <summary>The time in which a server at its limits responds to another caller.</summary>
+    private const double PatchMilliseconds = 250;
+
+    /// <summary>Kestrel keeps pools of buffers, and the collector keeps some of its heap.</summary>
+    private const double ReleasedMegabytes = 160;
+
+    private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(3);
+
+    /// <summary>The JIT compiler's runtime cannot start with 64 descriptors, because it opens every assembly.</summary>
+    private IReadOnlyList<ExhaustCase> Cases =>
+    [
+        new DescriptorCase(options.HasNativeServer ? 64 : 256, 300), new DescriptorCase(1024, 1100), new SlowBodyCase(), new HeldListCase(), new EmptySeedCase(), new JournalCase(),
+        new TenantCase(), new SnapshotCase(), new BigObjectCase(), new DisconnectCase(), new HalfBodyCase(),
+    ];
+
+    public async Task RunAsync()
+    {
+        foreach (var exhaustion in Cases)
+        {
+            try
+            {
+                await RunAsync(exhaustion);
+            }
+            catch (Exception error) when (error is InvalidOperationException or IOException or System.Net.Sockets.SocketException)
+            {
+                report.AddViolation($"exhaust {exhaustion.Name}: {error.Message}");
+            }
+        }
+    }
+
+    private async Task RunAsync(ExhaustCase exhaustion)
+    {
+        var start = new ServerStart(options)
+        {
+            Settings = exhaustion.Settings, Variables = exhaustion.Variables, Descriptors = exhaustion.Descriptors, ReadsLog = exhaustion.ReadsLog,
+        };
+        using var server = StressServer.Start(start);
+        var run = $"exhaust {exhaustion.Name}";
+        var context = new ExhaustContext(server, report, run, options.IsShort);
+        var begun = Stopwatch.GetTimestamp();
+        using (var other = exhaustion.HasOtherCaller ? new OtherCaller(server) : null)
+        {
+            exhaustion.Run(context);
+            other?.End();
+            if (other is not null)
+            {
+                report.Add(run, $"slowest of {other.Count} PATCHes of another caller", other.Slowest, PatchMilliseconds, "ms");
+                report.Add(run, "PATCHes of another caller that fail", other.Failures, 0, "");
+            }
+        }
+
+        report.Add(run, "time", string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s"));
+        if (server.ExitCode is { } code)
+        {
+            report.Add(run, "end of the process", $"exit code {code}", "", code == 0);
+            return;
+        }
+
+        report.Add(run, "memory at the peak", server.Figures!.PeakMegabytes, exhaustion.PeakLimit, "MB");
+        exhaustion.Release(context);
+        await Task.Delay(ReleaseTime, TimeProvider.System);
+        report.Add(run, "memory after a reset", server.Figures.ResidentMegabytes, ReleasedMegabytes, "MB");
+    }
+}
