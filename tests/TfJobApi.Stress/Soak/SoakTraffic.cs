@@ -55,7 +55,7 @@ internal sealed class SoakTraffic(HttpConnection connection, Chance chance, int 
             case 13: Send(HttpCall.Get($"/t/{tenant}{Jobs}"), 200); break;
             case 14: Send(HttpCall.MergePatch($"/t/{tenant}{Jobs}/tfjob-test", label), 200); break;
             case 15 when number % 5 == 0: Send(new HttpCall("DELETE", $"/__admin/tenants/{tenant}"), 200, 204, 404); break;
-            case 16: Send(HttpCall.Post("/__admin/requests/wait", """{"filter":{"verb":"none"},"count":1,"timeout":"20ms"}"""), 504); break;
+            case 16: Send(HttpCall.Post("/__admin/requests/wait", """{"filter":{"name":"none"},"count":1,"timeout":"20ms"}"""), 504); break;
             case 17: Gone(new HttpCall("POST", Jobs) { Headers = [("Content-Type", "application/json"), ("Content-Length", "1000")], Body = [(byte)'{'] }); break;
             case 18: Gone(HttpCall.Get($"{Jobs}?watch=1")); break;
             case 19 when number % 20 == 0: Send(HttpCall.Get("/openapi/v2"), 200); break;

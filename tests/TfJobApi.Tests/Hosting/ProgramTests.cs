@@ -9,7 +9,7 @@ namespace TfJobApi.Tests.Hosting;
 /// <summary>The program as a process: its output and its exit codes.</summary>
 public sealed class ProgramTests
 {
-    /// <summary>A busy machine takes more than the default of two seconds.</summary>
+    // a busy machine takes more than the default of two seconds
     private const string Timeout = "--timeout=600";
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class ProgramTests
         using var folder = new TempFolder();
         folder.Write("appsettings.json", "{\"Profile\"");
 
-        var (code, _, error) = await RunInAsync(folder.Path, argument);
+        var (code, _, error) = await RunAsync(folder.Path, [argument], []);
 
         Assert.Equal(expected, code);
         Assert.StartsWith("TfJobApi does not start:\n", error, StringComparison.Ordinal);
@@ -224,10 +224,7 @@ public sealed class ProgramTests
 
     private static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync("", arguments, []);
 
-    private static Task<(int Code, string Output, string Error)> RunAsync(string[] arguments, params (string Name, string Value)[] variables) =>
-        RunAsync("", arguments, variables);
-
-    private static Task<(int Code, string Output, string Error)> RunInAsync(string folder, params string[] arguments) => RunAsync(folder, arguments, []);
+    private static Task<(int Code, string Output, string Error)> RunAsync(string[] arguments, params (string, string)[] variables) => RunAsync("", arguments, variables);
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(string folder, string[] arguments, (string Name, string Value)[] variables)
     {
