@@ -17,6 +17,7 @@ internal sealed record StressOptions
         """;
 
     private static readonly string[] AllRuns = ["fuzz", "race", "exhaust", "soak"];
+    private static readonly string[] ProcessRuns = ["exhaust", "soak"];
 
     public IReadOnlyList<string> Runs { get; private init; } = AllRuns;
 
@@ -31,6 +32,8 @@ internal sealed record StressOptions
     public int Operations { get => IsShort ? Math.Min(field, 4_000) : field; private init; } = 100_000;
 
     public double Minutes { get => IsShort ? Math.Min(field, 0.25) : field; private init; } = 20;
+
+    public bool IsUrl => Server?.StartsWith("http://", StringComparison.Ordinal) == true;
 
     public bool HasNativeServer => Server?.EndsWith(".dll", StringComparison.Ordinal) == false;
 
@@ -62,6 +65,9 @@ internal sealed record StressOptions
             }
         }
 
-        return options;
+        // a server that runs already is not started with the settings of a case, and its process cannot be measured
+        return options.IsUrl && runs.Intersect(ProcessRuns).Any() ? null
+            : options.IsUrl ? options with { Runs = [.. options.Runs.Except(ProcessRuns)] }
+            : options;
     }
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
-using System.Text;
 
 namespace TfJobApi.Stress.Exhaust;
 
@@ -70,68 +68,4 @@ internal sealed class DisconnectCase : ExhaustCase
 
         Terminate.Add(context);
     }
-}
-
-internal static class Terminate
-{
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
-
-    /// <summary>Ends the server with SIGTERM, and adds the time.</summary>
-    public static void Add(ExhaustContext context)
-    {
-        var took = context.Server.Terminate(3 * Limit);
-        context.Add("end after SIGTERM", took?.TotalSeconds ?? double.PositiveInfinity, Limit.TotalSeconds, "s");
-    }
-}
-
-/// <summary>POSTs whose heads are sent and whose bodies are not complete.</summary>
-internal sealed class OpenBodies : IDisposable
-{
-    private readonly List<Socket> _sockets = [];
-
-    public OpenBodies(System.Net.IPEndPoint server, int count, int length)
-    {
-        var head = Encoding.ASCII.GetBytes(string.Create(
-            CultureInfo.InvariantCulture,
-            $"POST /apis/kubeflow.org/v1/namespaces/kube-test/tfjobs HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"));
-        for (var i = 0; i < count; i++)
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { SendTimeout = 200 };
-            _sockets.Add(socket);
-            try
-            {
-                socket.Connect(server);
-                socket.Send(head);
-            }
-            catch (SocketException)
-            {
-                socket.Dispose();
-            }
-        }
-    }
-
-    /// <summary>The number of connections that the server has not closed.</summary>
-    public int Open => _sockets.Count(socket => socket.Connected);
-
-    /// <summary>Sends so many bytes of every body, as far as the server takes them.</summary>
-    public void Send(int count)
-    {
-        var bytes = new byte[count];
-        bytes.AsSpan().Fill((byte)' ');
-        foreach (var socket in _sockets.Where(socket => socket.Connected))
-        {
-            try
-            {
-                socket.Send(bytes);
-            }
-            catch (SocketException)
-            {
-                // the server reads no more for now, or has closed the connection
-            }
-        }
-    }
-
-    public void Wait(TimeSpan time) => Task.Delay(time, TimeProvider.System).Wait();
-
-    public void Dispose() => _sockets.ForEach(socket => socket.Dispose());
 }

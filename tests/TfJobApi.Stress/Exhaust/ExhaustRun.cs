@@ -19,7 +19,7 @@ internal sealed class ExhaustRun(StressOptions options, Report report)
     private IReadOnlyList<ExhaustCase> Cases =>
     [
         new DescriptorCase(options.HasNativeServer ? 64 : 256, 300), new DescriptorCase(1024, 1100), new SlowBodyCase(), new HeldListCase(), new EmptySeedCase(), new JournalCase(),
-        new TenantCase(), new SnapshotCase(), new BigObjectCase(), new DisconnectCase(), new HalfBodyCase(),
+        new TenantCase(), new SnapshotCase(), new UnreadWatchCase(), new BigObjectCase(), new DisconnectCase(), new HalfBodyCase(),
     ];
 
     public async Task RunAsync()
@@ -53,7 +53,7 @@ internal sealed class ExhaustRun(StressOptions options, Report report)
             other?.End();
             if (other is not null)
             {
-                report.Add(run, $"slowest of {other.Count} PATCHes of another caller", other.Slowest, PatchMilliseconds, "ms");
+                AddSlowest(run, other);
                 report.Add(run, "PATCHes of another caller that fail", other.Failures, 0, "");
             }
         }
@@ -69,5 +69,19 @@ internal sealed class ExhaustRun(StressOptions options, Report report)
         exhaustion.Release(context);
         await Task.Delay(ReleaseTime, TimeProvider.System);
         report.Add(run, "memory after a reset", server.Figures.ResidentMegabytes, ReleasedMegabytes, "MB");
+    }
+
+    /// <summary>A short run is part of CI, which must not depend on the speed of its machine.</summary>
+    private void AddSlowest(string run, OtherCaller other)
+    {
+        var what = $"slowest of {other.Count} PATCHes of another caller";
+        if (options.IsShort)
+        {
+            report.Add(run, what, string.Create(CultureInfo.InvariantCulture, $"{other.Slowest:0} ms"));
+        }
+        else
+        {
+            report.Add(run, what, other.Slowest, PatchMilliseconds, "ms");
+        }
     }
 }

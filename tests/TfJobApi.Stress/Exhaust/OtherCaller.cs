@@ -28,8 +28,6 @@ internal sealed class OtherCaller : IDisposable
 
     public double Slowest => _milliseconds.DefaultIfEmpty(0).Max();
 
-    public double Median => _milliseconds.Count == 0 ? 0 : _milliseconds.Order().ElementAt(_milliseconds.Count / 2);
-
     public int Count => _milliseconds.Count;
 
     public void End()

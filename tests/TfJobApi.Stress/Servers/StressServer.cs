@@ -33,8 +33,8 @@ internal sealed class StressServer : IDisposable
 
     /// <summary>Starts the server of the options with these settings, or connects to the one that runs already.</summary>
     public static StressServer Start(StressOptions options, params IEnumerable<string> settings) =>
-        Uri.TryCreate(options.Server, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp
-            ? new(null, url)
+        options.IsUrl
+            ? new(null, new(options.Server!))
             : Start(new ServerStart(options) { Settings = [.. settings] });
 
     /// <summary>Returns as soon as the process has logged its address.</summary>
