@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -30,6 +31,7 @@ internal sealed class HttpConnection(IPEndPoint server) : IDisposable
     /// <summary>Sends bytes on a new connection, ends the sending direction, and reads to the end; returns the first response's status.</summary>
     public HttpAnswer SendRaw(ReadOnlySpan<byte> bytes, TimeSpan limit)
     {
+        var start = Stopwatch.GetTimestamp();
         Close();
         try
         {
@@ -43,7 +45,7 @@ internal sealed class HttpConnection(IPEndPoint server) : IDisposable
         }
         catch (SocketException error)
         {
-            return Failed(error, 0);
+            return Failed(error, 0, start, limit);
         }
         finally
         {
@@ -61,6 +63,7 @@ internal sealed class HttpConnection(IPEndPoint server) : IDisposable
 
     private HttpAnswer Exchange(byte[] request, bool isHead, TimeSpan limit)
     {
+        var start = Stopwatch.GetTimestamp();
         var status = 0;
         try
         {
@@ -87,12 +90,13 @@ internal sealed class HttpConnection(IPEndPoint server) : IDisposable
         catch (SocketException error)
         {
             Close();
-            return Failed(error, status);
+            return Failed(error, status, start, limit);
         }
     }
 
-    private static HttpAnswer Failed(SocketException error, int status) =>
-        new(error.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock ? Outcome.TimedOut : Outcome.Closed, status, error.Message, []);
+    /// <summary>An error before the limit is a closed connection: a large body that is rejected may fail as if it had timed out.</summary>
+    private static HttpAnswer Failed(SocketException error, int status, long start, TimeSpan limit) =>
+        new(Stopwatch.GetElapsedTime(start) > limit * 0.9 ? Outcome.TimedOut : Outcome.Closed, status, error.Message, []);
 
     /// <summary>A server may answer and close before it has read the whole body. Its response is read all the same.</summary>
     private static void Send(Socket socket, byte[] request)

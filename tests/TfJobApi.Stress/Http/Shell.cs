@@ -6,7 +6,7 @@ namespace TfJobApi.Stress.Http;
 /// <summary>Texts as words of bash.</summary>
 internal static class Shell
 {
-    private const int Most = 4000;
+    private const int Most = 1000;
 
     public static string Quote(string text) => Quote(Encoding.Latin1.GetBytes(text));
 
