@@ -22,7 +22,7 @@ internal sealed class SlowBodyCase : ExhaustCase
         for (var i = 0; i < 20; i++)
         {
             bodies.Send(100);
-            bodies.Wait(TimeSpan.FromMilliseconds(250));
+            OpenBodies.Wait(TimeSpan.FromMilliseconds(250));
         }
 
         context.Report.Add(context.Run, "bodies that the server still accepts", string.Create(CultureInfo.InvariantCulture, $"{bodies.Open} of {count}"));
@@ -42,7 +42,7 @@ internal sealed class HalfBodyCase : ExhaustCase
     {
         using var bodies = new OpenBodies(context.Server.EndPoint, 20, 100);
         bodies.Send(1);
-        bodies.Wait(TimeSpan.FromMilliseconds(500));
+        OpenBodies.Wait(TimeSpan.FromMilliseconds(500));
         Terminate.Add(context);
     }
 }

@@ -52,7 +52,7 @@ internal sealed class OpenBodies : IDisposable
         }
     }
 
-    public void Wait(TimeSpan time) => Task.Delay(time, TimeProvider.System).Wait();
+    public static void Wait(TimeSpan time) => Task.Delay(time, TimeProvider.System).Wait();
 
     public void Dispose() => _sockets.ForEach(socket => socket.Dispose());
 }

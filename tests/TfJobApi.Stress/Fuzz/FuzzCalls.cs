@@ -67,7 +67,7 @@ internal sealed class FuzzCalls
     {
         var path = Targets.Path();
         path = _chance.Is(0.15) ? Targets.Mutate(path) : path;
-        var query = _chance.Is(0.5) ? Targets.Query() : _chance.Is(0.01) ? Targets.LongSelector() : "";
+        var query = _chance.Is(0.5) ? Targets.Query() : _chance.Is(0.01) ? Fuzz.Targets.LongSelector() : "";
         var call = new HttpCall(_chance.Is(0.5) ? "GET" : _chance.Of("PATCH", "PUT", "POST", "DELETE", "HEAD", "OPTIONS", "TRACE", "get", "X", "PRI",
             "CONNECT"), InTenant(path + query));
         if (call.Method is not "GET" and not "HEAD" || _chance.Is(0.05))

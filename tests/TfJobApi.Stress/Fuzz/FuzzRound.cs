@@ -31,5 +31,5 @@ internal sealed record FuzzRound(string Name, int Seed, Report Report)
     ];
 
     /// <summary>A changed byte does not make the name of another worker's tenant of it.</summary>
-    public string TenantOf(int worker) => string.Create(CultureInfo.InvariantCulture, $"{new string((char)('a' + worker), 6)}");
+    public static string TenantOf(int worker) => string.Create(CultureInfo.InvariantCulture, $"{new string((char)('a' + worker), 6)}");
 }

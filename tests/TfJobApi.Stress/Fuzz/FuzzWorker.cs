@@ -30,7 +30,7 @@ internal sealed class FuzzWorker : IDisposable
         _round = round;
         _number = number;
         _chance = new(HashCode.Combine(round.Seed, number));
-        _calls = new(_chance, round.TenantOf(number));
+        _calls = new(_chance, FuzzRound.TenantOf(number));
         _broken = new(_chance);
         _connection = new(server.EndPoint);
         _checks = new(server.EndPoint);

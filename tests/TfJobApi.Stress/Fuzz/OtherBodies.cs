@@ -85,7 +85,7 @@ internal sealed class OtherBodies(Chance chance, JsonBodies json)
         "/spec/x/-1", "/spec/~2", "/spec/~", "/kind", "/spec/x/9999999999999999999", "/metadata/labels/", "//",
         "/spec/tfReplicaSpecs/Worker/template/spec/containers/0", $"/spec/{chance.Of(OddTexts.Names)}"));
 
-    private string Bomb()
+    private static string Bomb()
     {
         var text = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x]\n");
         for (var i = 1; i < 12; i++)

@@ -93,7 +93,7 @@ internal sealed class Targets(Chance chance)
     }
 
     /// <summary>A selector of as many terms as a request line may have.</summary>
-    public string LongSelector() => "?labelSelector=" + string.Join(',', Enumerable.Range(0, 700).Select(i =>
+    public static string LongSelector() => "?labelSelector=" + string.Join(',', Enumerable.Range(0, 700).Select(i =>
         string.Create(CultureInfo.InvariantCulture, $"!z{i}")));
 
     private string Escape(string text) => chance.Is(0.9) ? Uri.EscapeDataString(text) : text.Replace("\ud83d\ude00", "%F0%9F%98%80",

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using TfJobApi.Stress.Fuzz;
 using TfJobApi.Stress.Http;
 using TfJobApi.Stress.Servers;
 
@@ -27,12 +26,13 @@ internal sealed class RaceRun(StressOptions options, Report report)
         using var client = new HttpClient { BaseAddress = server.Url };
         var first = await PrepareAsync(server, client);
 
-        var watchers = Watchers(client, first);
+        using var stop = new CancellationTokenSource();
+        var watchers = Watchers(client, first, stop.Token);
         var watching = watchers.Select(watcher => Task.Run(watcher.RunAsync)).ToList();
         var start = Stopwatch.GetTimestamp();
         var writers = Write(server);
         var took = Stopwatch.GetElapsedTime(start);
-        await EndAsync(client, watchers, watching);
+        await EndAsync(client, watchers, watching, stop);
 
         AddRows(first, took, writers, watchers);
     }
@@ -49,22 +49,22 @@ internal sealed class RaceRun(StressOptions options, Report report)
 
     private static async Task<long> NewestAsync(HttpClient client)
     {
-        using var list = JsonDocument.Parse(await client.GetStringAsync(RaceWriter.Jobs));
+        using var list = JsonDocument.Parse(await client.GetStringAsync(new Uri(RaceWriter.Jobs, UriKind.Relative)));
         return JobState.VersionOf(list.RootElement.GetProperty("metadata"));
     }
 
     /// <summary>The first one records: it is never cut.</summary>
-    private static List<RaceWatcher> Watchers(HttpClient client, long first) =>
+    private static List<RaceWatcher> Watchers(HttpClient client, long first, CancellationToken stop) =>
     [
-        new(client, "the recording watch", WatchScope.All, first),
-        new(client, "a second whole watch", WatchScope.All, first),
-        new(client, "a watch that is cut", WatchScope.All, first) { EventsBetweenCuts = 200 },
-        new(client, "a watch that is cut often", WatchScope.All, first) { EventsBetweenCuts = 20 },
-        new(client, "a watch with a selector", WatchScope.Even, first),
-        new(client, "a cut watch with a selector", WatchScope.Even, first) { EventsBetweenCuts = 100 },
-        new(client, "a watch of one object", WatchScope.OneJob, first),
-        new(client, "a cut watch of one object", WatchScope.OneJob, first) { EventsBetweenCuts = 30, Key = RaceWriter.Keys[1] },
-        new(client, "a watch with long pauses", WatchScope.All, first) { EventsBetweenCuts = 100, Pause = TimeSpan.FromSeconds(3) },
+        new(client, "the recording watch", WatchScope.All, first, stop),
+        new(client, "a second whole watch", WatchScope.All, first, stop),
+        new(client, "a watch that is cut", WatchScope.All, first, stop) { EventsBetweenCuts = 200 },
+        new(client, "a watch that is cut often", WatchScope.All, first, stop) { EventsBetweenCuts = 20 },
+        new(client, "a watch with a selector", WatchScope.Even, first, stop),
+        new(client, "a cut watch with a selector", WatchScope.Even, first, stop) { EventsBetweenCuts = 100 },
+        new(client, "a watch of one object", WatchScope.OneJob, first, stop),
+        new(client, "a cut watch of one object", WatchScope.OneJob, first, stop) { EventsBetweenCuts = 30, Key = RaceWriter.Keys[1] },
+        new(client, "a watch with long pauses", WatchScope.All, first, stop) { EventsBetweenCuts = 100, Pause = TimeSpan.FromSeconds(3) },
     ];
 
     private List<RaceWriter> Write(StressServer server)
@@ -89,12 +89,12 @@ internal sealed class RaceRun(StressOptions options, Report report)
         return writers;
     }
 
-    private static async Task EndAsync(HttpClient client, List<RaceWatcher> watchers, List<Task> watching)
+    private static async Task EndAsync(HttpClient client, List<RaceWatcher> watchers, List<Task> watching, CancellationTokenSource stop)
     {
         var last = await NewestAsync(client);
         watchers.ForEach(watcher => watcher.EndAt(last));
         await Task.WhenAny(Task.WhenAll(watching), Task.Delay(CatchUpLimit, TimeProvider.System));
-        watchers.ForEach(watcher => watcher.Stop());
+        await stop.CancelAsync();
         await Task.WhenAll(watching);
     }
 

@@ -6,10 +6,9 @@ using TfJobApi.Stress.Fuzz;
 namespace TfJobApi.Stress.Race;
 
 /// <summary>Watches until the newest version after the end of the writers; is cut, resumes, and lists again after a 410.</summary>
-internal sealed class RaceWatcher(HttpClient client, string name, WatchScope scope, long first) : IDisposable
+internal sealed class RaceWatcher(HttpClient client, string name, WatchScope scope, long first, CancellationToken stop)
 {
     private readonly Chance _chance = new(name.Length);
-    private readonly CancellationTokenSource _stop = new();
     private long _last = long.MaxValue;
 
     /// <summary>Cuts the connection after about so many events; 0 never does.</summary>
@@ -27,13 +26,10 @@ internal sealed class RaceWatcher(HttpClient client, string name, WatchScope sco
     /// <summary>Sets the version at which the watcher ends.</summary>
     public void EndAt(long last) => Volatile.Write(ref _last, last);
 
-    /// <summary>Ends the watcher although it has not received everything.</summary>
-    public void Stop() => _stop.Cancel();
-
     public async Task RunAsync()
     {
         var position = first;
-        while (!_stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
             var segment = new WatchSegment(name, scope, Key, position);
             Segments.Add(segment);
@@ -59,8 +55,6 @@ internal sealed class RaceWatcher(HttpClient client, string name, WatchScope sco
         }
     }
 
-    public void Dispose() => _stop.Dispose();
-
     private static WatchedEvent? Parse(JsonElement line) => line.GetProperty("type").GetString() switch
     {
         "ADDED" => new(EventType.Added, JobState.Parse(line.GetProperty("object"))),
@@ -81,16 +75,16 @@ internal sealed class RaceWatcher(HttpClient client, string name, WatchScope sco
         // bookmarks show that a watch whose scope has no further changes is at the end
         var path = string.Create(CultureInfo.InvariantCulture, $"{RaceWriter.Jobs}?watch=1&allowWatchBookmarks=true&resourceVersion={segment.After}&timeoutSeconds=5{selector}");
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _stop.Token);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
         if (!response.IsSuccessStatusCode)
         {
             Fail(segment, (int)response.StatusCode);
             return;
         }
 
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(_stop.Token));
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(stop));
         var events = EventsBetweenCuts == 0 ? int.MaxValue : 1 + _chance.Below(2 * EventsBetweenCuts);
-        while (events-- > 0 && await reader.ReadLineAsync(_stop.Token) is { } line)
+        while (events-- > 0 && await reader.ReadLineAsync(stop) is { } line)
         {
             if (IsLast(segment, line))
             {
@@ -132,7 +126,7 @@ internal sealed class RaceWatcher(HttpClient client, string name, WatchScope sco
 
     private async Task<long> ListAsync()
     {
-        using var list = JsonDocument.Parse(await client.GetStringAsync(RaceWriter.Jobs, _stop.Token));
+        using var list = JsonDocument.Parse(await client.GetStringAsync(new Uri(RaceWriter.Jobs, UriKind.Relative), stop));
         return JobState.VersionOf(list.RootElement.GetProperty("metadata"));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SoakWatcher(HttpClient client, Chance chance)
             var query = chance.Of("", "&labelSelector=a", "&allowWatchBookmarks=true", "&resourceVersion=0", "&fieldSelector=metadata.name%3Dx");
             try
             {
-                using var reader = new StreamReader(await client.GetStreamAsync($"/apis/kubeflow.org/v1/tfjobs?watch=1&timeoutSeconds=3{query}", stop));
+                using var reader = new StreamReader(await client.GetStreamAsync(new Uri($"/apis/kubeflow.org/v1/tfjobs?watch=1&timeoutSeconds=3{query}", UriKind.Relative), stop));
                 Opened++;
                 for (var i = chance.Below(200); i > 0 && await reader.ReadLineAsync(stop) is not null; i--)
                 {
