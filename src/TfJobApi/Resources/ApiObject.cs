@@ -102,7 +102,13 @@ internal sealed class ApiObject
 
     /// <summary>Returns the parts that are the same in another revision.</summary>
     public ObjectParts EqualParts(ApiObject other) =>
-        (SameBytes(Spec, other.Spec) ? ObjectParts.Spec : default) | (SameBytes(Status, other.Status) ? ObjectParts.Status : default);
+        (ReferenceEquals(_stable, other._stable) ? ObjectParts.StableMetadata : default)
+        | (SameBytes(Spec, other.Spec) ? ObjectParts.Spec : default)
+        | (SameBytes(Status, other.Status) ? ObjectParts.Status : default);
+
+    /// <summary>Returns this revision with other labels and annotations.</summary>
+    public ApiObject With(ReadOnlyMemory<byte> labels, ReadOnlyMemory<byte> annotations, long version) =>
+        new(Meta with { Labels = labels, Annotations = annotations }, _stable, Spec, Status, version);
 
     public ApiObject Without(ObjectParts parts) => With(default, default, parts);
 
@@ -189,8 +195,10 @@ internal sealed class ApiObject
 internal enum ObjectParts
 {
     None = 0,
-    Spec = 1,
-    Status = 2,
+    StableMetadata = 1,
+    Spec = 2,
+    Status = 4,
+    AllExceptLabels = StableMetadata | Spec | Status,
 }
 
 /// <param name="Namespace">Empty for a resource without namespaces.</param>

@@ -1,5 +1,4 @@
 using TfJobApi.Memory;
-using TfJobApi.Resources;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Storage;
@@ -22,7 +21,7 @@ internal sealed class ChangeLog(WatchHub hub, MemoryShare share) : IChangeLog
 
     /// <summary>Protects the entries and their bytes.</summary>
     private readonly Lock _gate = new();
-    private readonly Entry[] _entries = new Entry[hub.HistoryLength];
+    private readonly ChangeRecord[] _entries = new ChangeRecord[hub.HistoryLength];
     private readonly WatchEvent?[] _shared = new WatchEvent?[SharedCount];
     private readonly MemoryAccount _account = share.Open();
     private ByteSegments _segments = new();
@@ -107,7 +106,7 @@ internal sealed class ChangeLog(WatchHub hub, MemoryShare share) : IChangeLog
             return shared;
         }
 
-        Entry entry;
+        ChangeRecord entry;
         byte[] bytes;
         lock (_gate)
         {
@@ -124,11 +123,11 @@ internal sealed class ChangeLog(WatchHub hub, MemoryShare share) : IChangeLog
     }
 
     /// <summary>Returns false without enough memory. The change is stored already, so it must not fail; watches from before it expire.</summary>
-    private bool TryWrite(WatchEvent change, out Entry entry)
+    private bool TryWrite(WatchEvent change, out ChangeRecord entry)
     {
         try
         {
-            entry = Entry.Write(change, _segments);
+            entry = ChangeRecord.Write(change, _segments);
             return true;
         }
         catch (OutOfMemoryException)
@@ -138,7 +137,7 @@ internal sealed class ChangeLog(WatchHub hub, MemoryShare share) : IChangeLog
         }
     }
 
-    private void Add(Entry entry, WatchEvent change)
+    private void Add(ChangeRecord entry, WatchEvent change)
     {
         var added = entry.Size + Share(change);
         while (change.Version - _oldest >= _entries.Length || (IsFull(added) && _oldest < change.Version))
@@ -191,36 +190,5 @@ internal sealed class ChangeLog(WatchHub hub, MemoryShare share) : IChangeLog
         oldest = default;
         Volatile.Write(ref _oldest, _oldest + 1);
         return size;
-    }
-
-    /// <summary>One change: the object, and the parts of its previous revision that differ.</summary>
-    /// <param name="Length">That of the object.</param>
-    /// <param name="Unchanged">The parts that the previous revision has in common with the object.</param>
-    private readonly record struct Entry(
-        WatchEventType Type, ResourceDefinition Resource, ByteSegments.Place Place, int Length, ObjectParts Unchanged)
-    {
-        /// <summary>The number of bytes of the change, with those of its record.</summary>
-        public long Size => Place.Length + 64;
-
-        public static Entry Write(WatchEvent change, ByteSegments segments)
-        {
-            var unchanged = change.Previous?.EqualParts(change.Object) ?? default;
-            var previous = change.Previous?.Without(unchanged);
-            var length = change.Object.Length;
-            var place = segments.Add(length + (previous?.Length ?? 0));
-            change.Object.Write(place.Span);
-            previous?.Write(place.Span[length..]);
-
-            return new(change.Type, change.Object.Resource, place, length, unchanged);
-        }
-
-        /// <param name="bytes">Those of the place.</param>
-        public WatchEvent Read(ReadOnlyMemory<byte> bytes)
-        {
-            var changed = ApiObject.Read(Resource, bytes[..Length]);
-            var previous = bytes.Length == Length ? null : ApiObject.Read(Resource, bytes[Length..]).With(changed, Unchanged);
-
-            return new(Type, changed, previous);
-        }
     }
 }
