@@ -133,9 +133,8 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
                 return;
             }
 
-            var hasMore = changes.Count == BatchLength;
             changes.Clear();
-            if (hasMore)
+            if (connection.HasMore)
             {
                 continue;
             }

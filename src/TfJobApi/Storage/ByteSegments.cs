@@ -9,20 +9,20 @@ internal sealed class ByteSegments
     /// <summary>Less than 85,000 bytes: a series of larger arrays makes the collector collect all generations.</summary>
     private const int SegmentLength = 64 * 1024;
 
-    private const int MaxSpare = 4;
+    private const int MaxSpareBytes = 2 * 1024 * 1024;
 
-    private readonly Stack<byte[]> _spare = new(MaxSpare);
-    private Segment _newest = new([]);
+    private static readonly Segment None = new([]);
+
+    private readonly Stack<byte[]> _spare = new(MaxSpareBytes / SegmentLength);
+    private int _spareBytes;
+    private Segment _newest = None;
 
     /// <summary>Returns memory for a value, without clearing it. Without enough memory it throws, and changes nothing.</summary>
     public Place Add(int length)
     {
         if (_newest.Bytes.Length - _newest.Used < length)
         {
-            var bytes = _spare.TryPeek(out var spare) && spare.Length >= length
-                ? _spare.Pop()
-                : GC.AllocateUninitializedArray<byte>(Math.Max(length, SegmentLength));
-            var next = new Segment(bytes);
+            var next = new Segment(TakeSpare(length) ?? GC.AllocateUninitializedArray<byte>(Math.Max(length, SegmentLength)));
             Recycle(_newest);
             _newest = next;
         }
@@ -42,10 +42,30 @@ internal sealed class ByteSegments
         }
     }
 
+    /// <summary>Releases everything, without allocating memory.</summary>
+    public void Clear()
+    {
+        _spare.Clear();
+        _spareBytes = 0;
+        _newest = None;
+    }
+
+    private byte[]? TakeSpare(int length)
+    {
+        if (!_spare.TryPeek(out var spare) || spare.Length < length)
+        {
+            return null;
+        }
+
+        _spareBytes -= spare.Length;
+        return _spare.Pop();
+    }
+
     private void Recycle(Segment segment)
     {
-        if (segment is { Count: 0, Bytes.Length: > 0 } && _spare.Count < MaxSpare)
+        if (segment is { Count: 0, Bytes.Length: > 0 } && _spareBytes + segment.Bytes.Length <= MaxSpareBytes)
         {
+            _spareBytes += segment.Bytes.Length;
             _spare.Push(segment.Bytes);
         }
     }

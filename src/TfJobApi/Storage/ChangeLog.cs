@@ -5,48 +5,60 @@ namespace TfJobApi.Storage;
 
 /// <summary>
 /// Keeps the newest changes, by version. Writers hold the store's lock. A change is kept as bytes: the collector would copy objects
-/// that outlive thousands of writes, with all threads stopped, and one PATCH in a hundred would wait for it.
+/// that outlive thousands of writes, with all threads stopped, and the slowest PATCHes would wait for it.
 /// </summary>
-/// <param name="share">The memory of the histories of all tenants. When it is exceeded, a writer removes its own oldest changes.</param>
-internal sealed class ChangeLog(WatchHub hub, MemoryShare share) : IChangeLog
+internal sealed class ChangeLog : IChangeLog, IMemoryHolder
 {
     /// <summary>The maximum total size of the changes; 64 MiB.</summary>
     private const long MaxBytes = 64 * 1024 * 1024;
 
-    /// <summary>The number of changes that are kept as objects as well while there are watches, which share them.</summary>
-    private const int SharedCount = 128;
+    /// <summary>The bytes of changes after which a read ends, unless they are shared: each watch reads its own copy of the others.</summary>
+    private const int MaxCopiedBytes = 512 * 1024;
 
-    /// <summary>The maximum size of these objects and their lines, unless the newest is larger; 8 MiB.</summary>
-    private const long MaxSharedBytes = 8 * 1024 * 1024;
+    private const int FirstCapacity = 64;
 
-    /// <summary>Protects the entries and their bytes.</summary>
+    private readonly WatchHub _hub;
+    private readonly MemoryShare _share;
+    private readonly MemoryAccount _account;
+
+    /// <summary>Protects the records and their bytes.</summary>
     private readonly Lock _gate = new();
-    private readonly ChangeRecord[] _entries = new ChangeRecord[hub.HistoryLength];
-    private readonly WatchEvent?[] _shared = new WatchEvent?[SharedCount];
-    private readonly MemoryAccount _account = share.Open();
-    private ByteSegments _segments = new();
+    private readonly SharedChanges _shared = new();
+    private readonly ByteSegments _segments = new();
+    private ChangeRecord[] _records;
     private long _oldest;
     private long _newest;
-    private long _oldestShared;
-    private long _sharedBytes;
+    private long _oldestStamp = long.MaxValue;
+
+    /// <param name="share">The memory of the logs of all tenants. When it is exceeded, the oldest changes of all are removed.</param>
+    public ChangeLog(WatchHub hub, MemoryShare share)
+    {
+        _hub = hub;
+        _share = share;
+        _records = new ChangeRecord[Math.Min(FirstCapacity, hub.HistoryLength)];
+        _account = share.Open(this);
+    }
 
     public long Oldest => Volatile.Read(ref _oldest);
 
     public long Newest => Volatile.Read(ref _newest);
 
+    long IMemoryHolder.OldestStamp => Volatile.Read(ref _oldestStamp);
+
     /// <summary>Drops all changes and continues after a version. Open watches expire.</summary>
     public void Restart(long version)
     {
-        hub.StartEra();
+        _hub.StartEra();
         lock (_gate)
         {
             DropAll(version);
             Volatile.Write(ref _newest, version);
         }
 
-        hub.Notify(version + 1);
+        _hub.Notify(version + 1);
     }
 
+    /// <summary>The change is stored already, so this does not fail: without enough memory, all changes are dropped, and watches expire.</summary>
     public void Append(WatchEvent change)
     {
         if (change.Version != _newest + 1)
@@ -56,21 +68,35 @@ internal sealed class ChangeLog(WatchHub hub, MemoryShare share) : IChangeLog
 
         lock (_gate)
         {
-            if (TryWrite(change, out var entry))
+            try
             {
-                Add(entry, change);
+                Grow(change.Version);
+                Add(ChangeRecord.Write(change, _segments) with { Stamp = _share.NextStamp() }, change);
             }
-            else
+            catch (OutOfMemoryException)
             {
                 DropAll(change.Version);
             }
+
+            Volatile.Write(ref _newest, change.Version);
         }
 
-        Volatile.Write(ref _newest, change.Version);
-        hub.Notify(_oldest);
+        _share.RemoveExcess();
+        _hub.Notify(Oldest);
     }
 
-    public bool TryRead(int era, long version, List<WatchEvent> changes) => era == hub.Era && TryRead(version, changes) && era == hub.Era;
+    public bool TryRead(int era, long version, List<WatchEvent> changes) => era == _hub.Era && TryRead(version, changes) && era == _hub.Era;
+
+    void IMemoryHolder.RemoveOldest()
+    {
+        lock (_gate)
+        {
+            if (_oldest <= _newest)
+            {
+                _account.Release(DropOldest());
+            }
+        }
+    }
 
     private bool TryRead(long version, List<WatchEvent> changes)
     {
@@ -80,10 +106,23 @@ internal sealed class ChangeLog(WatchHub hub, MemoryShare share) : IChangeLog
             return true;
         }
 
+        var copied = 0;
         var last = Math.Min(newest, version + changes.Capacity);
-        for (var next = version + 1; next <= last; next++)
+        for (var next = version + 1; next <= last && copied < MaxCopiedBytes; next++)
         {
-            if (Find(next) is not { } change)
+            if (next < Oldest)
+            {
+                return false;
+            }
+
+            var change = _shared.Find(next);
+            if (change is null)
+            {
+                change = Copy(next);
+                copied += change?.Object.Length ?? 0;
+            }
+
+            if (change is null)
             {
                 return false;
             }
@@ -94,19 +133,9 @@ internal sealed class ChangeLog(WatchHub hub, MemoryShare share) : IChangeLog
         return true;
     }
 
-    private WatchEvent? Find(long version)
+    private WatchEvent? Copy(long version)
     {
-        if (version < Oldest)
-        {
-            return null;
-        }
-
-        if (Volatile.Read(ref _shared[version % SharedCount]) is { } shared && shared.Version == version)
-        {
-            return shared;
-        }
-
-        ChangeRecord entry;
+        ChangeRecord record;
         byte[] bytes;
         lock (_gate)
         {
@@ -115,80 +144,66 @@ internal sealed class ChangeLog(WatchHub hub, MemoryShare share) : IChangeLog
                 return null;
             }
 
-            entry = _entries[version % _entries.Length];
-            bytes = entry.Place.Span.ToArray();
+            record = Record(version);
+            bytes = record.Place.Span.ToArray();
         }
 
-        return entry.Read(bytes);
+        return record.Read(bytes);
     }
 
-    /// <summary>Returns false without enough memory. The change is stored already, so it must not fail; watches from before it expire.</summary>
-    private bool TryWrite(WatchEvent change, out ChangeRecord entry)
+    private void Add(ChangeRecord record, WatchEvent change)
     {
-        try
-        {
-            entry = ChangeRecord.Write(change, _segments);
-            return true;
-        }
-        catch (OutOfMemoryException)
-        {
-            entry = default;
-            return false;
-        }
-    }
-
-    private void Add(ChangeRecord entry, WatchEvent change)
-    {
-        var added = entry.Size + Share(change);
-        while (change.Version - _oldest >= _entries.Length || (IsFull(added) && _oldest < change.Version))
+        var added = record.Size + _shared.Add(change, isShared: _hub.Count > 0);
+        while (change.Version - _oldest >= _records.Length || (_account.Bytes + added > MaxBytes && _oldest < change.Version))
         {
             added -= DropOldest();
         }
 
         // one addition to the counter that all tenants share
         _account.Charge(added);
-        _entries[change.Version % _entries.Length] = entry;
+        Record(change.Version) = record;
+        Volatile.Write(ref _oldestStamp, Record(_oldest).Stamp);
     }
 
-    /// <summary>Drops all changes up to a version.</summary>
-    private void DropAll(long version)
+    /// <summary>Doubles the capacity, up to the length of the history, if the next change would replace the oldest.</summary>
+    private void Grow(long version)
     {
-        Array.Clear(_entries);
-        Array.Clear(_shared);
-        _segments = new();
-        _account.TrySet(0);
-        (_oldestShared, _sharedBytes) = (version + 1, 0);
-        Volatile.Write(ref _oldest, version + 1);
-    }
-
-    /// <summary>Keeps a change as an object if there are watches. Returns the number of bytes by which the shared changes grow.</summary>
-    private long Share(WatchEvent change)
-    {
-        var shared = hub.Count > 0 ? change : null;
-        var before = _sharedBytes;
-        _sharedBytes += SharedSize(shared);
-        while (change.Version - _oldestShared >= SharedCount || (_sharedBytes > MaxSharedBytes && _oldestShared < change.Version))
+        if (version - _oldest < _records.Length || _records.Length == _hub.HistoryLength)
         {
-            _sharedBytes -= SharedSize(_shared[_oldestShared % SharedCount]);
-            Volatile.Write(ref _shared[_oldestShared++ % SharedCount], null);
+            return;
         }
 
-        Volatile.Write(ref _shared[change.Version % SharedCount], shared);
-        return _sharedBytes - before;
+        var larger = new ChangeRecord[Math.Min(2 * _records.Length, _hub.HistoryLength)];
+        for (var kept = _oldest; kept < version; kept++)
+        {
+            larger[kept % larger.Length] = Record(kept);
+        }
+
+        _records = larger;
     }
-
-    private static long SharedSize(WatchEvent? change) => change is null ? 0 : 2 * change.Object.Length;
-
-    private bool IsFull(long added) => _account.Bytes + added > MaxBytes || share.Used + added > share.Limit;
 
     /// <summary>Returns the number of bytes that are no longer used.</summary>
     private long DropOldest()
     {
-        ref var oldest = ref _entries[_oldest % _entries.Length];
-        var size = oldest.Size;
+        ref var oldest = ref Record(_oldest);
+        var size = oldest.Size + _shared.DropUpTo(_oldest);
         _segments.Release(oldest.Place);
         oldest = default;
         Volatile.Write(ref _oldest, _oldest + 1);
+        Volatile.Write(ref _oldestStamp, _oldest <= _newest ? Record(_oldest).Stamp : long.MaxValue);
         return size;
     }
+
+    /// <summary>Drops all changes up to a version, without allocating memory.</summary>
+    private void DropAll(long version)
+    {
+        Array.Clear(_records);
+        _shared.Clear(version);
+        _segments.Clear();
+        Volatile.Write(ref _oldest, version + 1);
+        Volatile.Write(ref _oldestStamp, long.MaxValue);
+        _account.TrySet(0);
+    }
+
+    private ref ChangeRecord Record(long version) => ref _records[version % _records.Length];
 }

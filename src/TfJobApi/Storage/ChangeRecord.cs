@@ -17,8 +17,11 @@ internal readonly record struct ChangeRecord(
     ObjectParts Unchanged,
     int LabelsLength)
 {
-    /// <summary>An estimate of the bytes of this structure.</summary>
-    private const int BareSize = 96;
+    /// <summary>A generous estimate of the bytes of this structure.</summary>
+    private const int BareSize = 128;
+
+    /// <summary>The order of the changes of all logs.</summary>
+    public long Stamp { get; init; }
 
     public long Size => Place.Length + BareSize;
 

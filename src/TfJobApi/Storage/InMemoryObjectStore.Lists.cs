@@ -103,6 +103,17 @@ internal sealed partial class InMemoryObjectStore
         }
 
         var changes = new List<WatchEvent>((int)count);
-        return _log.TryRead(era, version, changes) ? changes.AsEnumerable().Reverse().Aggregate(snapshot, (later, change) => later.Before(change)) : null;
+        while (changes.Count < count)
+        {
+            var next = new List<WatchEvent>((int)count - changes.Count);
+            if (!_log.TryRead(era, version + changes.Count, next) || next.Count == 0)
+            {
+                return null;
+            }
+
+            changes.AddRange(next);
+        }
+
+        return changes.AsEnumerable().Reverse().Aggregate(snapshot, (later, change) => later.Before(change));
     }
 }

@@ -1,6 +1,6 @@
 namespace TfJobApi.Watch;
 
-/// <summary>The newest changes of a store. Watches read them without a lock while the store appends others.</summary>
+/// <summary>The newest changes of a store. Watches read them while the store appends others.</summary>
 internal interface IChangeLog
 {
     /// <summary>The version of the oldest change that is kept.</summary>
@@ -8,7 +8,10 @@ internal interface IChangeLog
 
     long Newest { get; }
 
-    /// <summary>Reads the changes after a version, in order, until the list is full; returns false if one of them is no longer kept.</summary>
+    /// <summary>
+    /// Reads the changes after a version, in order, until the list is full or has much memory of its own, but at least one if there is one.
+    /// Returns false if one of them is no longer kept.
+    /// </summary>
     /// <param name="era">The <see cref="WatchHub.Era"/> in which the version was read.</param>
     /// <param name="changes">An empty list; its capacity is the maximum.</param>
     bool TryRead(int era, long version, List<WatchEvent> changes);

@@ -56,8 +56,18 @@ internal sealed class WatchConnection : IDisposable
     /// <summary>Whether bulk writes do not wait for it, because it has not advanced since one of them gave up.</summary>
     public bool IsSkipped => Volatile.Read(ref _skippedAt) == Position;
 
-    /// <summary>Reads the next changes, until the list is full; returns false if one of them is no longer kept.</summary>
-    public bool TryRead(List<WatchEvent> changes) => !IsUnissued && _log.TryRead(_era, Position, changes);
+    /// <summary>Whether there were more changes than the last read returned.</summary>
+    public bool HasMore { get; private set; }
+
+    /// <summary>Reads the next changes, as many as <see cref="IChangeLog.TryRead"/> returns; returns false if one of them is no longer kept.</summary>
+    public bool TryRead(List<WatchEvent> changes)
+    {
+        var newest = _log.Newest;
+        var isKept = !IsUnissued && _log.TryRead(_era, Position, changes);
+        HasMore = changes is [.., var last] && last.Version < newest;
+
+        return isKept;
+    }
 
     /// <summary>Sends the bytes that have been written. Returns false if the caller has disconnected.</summary>
     /// <param name="canBeDisconnected">False for the head of the response and for the error that ends a watch.</param>

@@ -84,4 +84,37 @@ public sealed class ChangeLogMemoryTests
             }
         }
     }
+
+    /// <summary>A watch that resumes has its own copies of the changes that are no longer shared.</summary>
+    [Fact]
+    public void A_read_ends_after_much_memory_but_returns_a_change()
+    {
+        var log = KeptChanges.Create(0, capacity: 100);
+        for (var version = 1; version <= 3; version++)
+        {
+            log.Changes.Append(new(WatchEventType.Modified, KeptChanges.Job(version, new byte[600 * 1024]), null));
+        }
+
+        Assert.Equal([1L], log.Read(0));
+        Assert.Equal([2L], log.Read(1));
+        Assert.Equal([3L], log.Read(2));
+    }
+
+    /// <summary>An idle tenant must not take the history of an active one.</summary>
+    [Fact]
+    public void The_oldest_changes_of_all_stores_are_removed_first()
+    {
+        var share = new MemoryShare(16 * 1024 * 1024, new(TimeProvider.System));
+        KeptChanges[] logs = [KeptChanges.Create(0, capacity: 1000, share), KeptChanges.Create(0, capacity: 1000, share)];
+        foreach (var log in logs)
+        {
+            for (var version = 1; version <= 15; version++)
+            {
+                log.Changes.Append(new(WatchEventType.Modified, KeptChanges.Job(version, new byte[1024 * 1024]), null));
+            }
+        }
+
+        Assert.Equal(16, logs[0].Changes.Oldest);
+        Assert.Equal(1, logs[1].Changes.Oldest);
+    }
 }

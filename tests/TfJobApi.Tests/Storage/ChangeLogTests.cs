@@ -111,8 +111,9 @@ public sealed class ChangeLogTests
 
         var position = 0L;
         var read = new List<WatchEvent>(16);
-        while (position < changes)
+        while (position < changes && !writer.IsFaulted)
         {
+            await Task.Yield();
             read.Clear();
             if (!log.Changes.TryRead(log.Hub.Era, position, read))
             {
