@@ -9,6 +9,8 @@ public sealed class ExportTests
 {
     private const string Seed = "/__admin/seed";
 
+    private static readonly string[] ExportTypes = ["application/json", "application/yaml"];
+
     private static readonly string[] Fields =
     [
         "/metadata/generateName", "/metadata/finalizers", "/metadata/ownerReferences", "/metadata/labels", "/metadata/annotations", "/metadata/annotations/note",
@@ -89,7 +91,7 @@ public sealed class ExportTests
                 }
 
                 var expected = Items(await client.Get("/__admin/export"));
-                foreach (var type in new[] { "application/json", "application/yaml" })
+                foreach (var type in ExportTypes)
                 {
                     var text = (await client.Call("GET", "/__admin/export", headers: ("Accept", type))).Text;
                     await toCopy.Post("/__admin/reset", "");

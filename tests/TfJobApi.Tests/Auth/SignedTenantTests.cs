@@ -56,10 +56,11 @@ public sealed class SignedTenantTests
 
         for (var i = 0; i < 6; i++)
         {
-            using var wrong = Client(host, new(host.Server.CreateHandler(), SignatureTests.Access, "wrong", host.Time)
+            using var handler = new SigningHandler(host.Server.CreateHandler(), SignatureTests.Access, "wrong", host.Time)
             {
                 Extra = header is null ? [] : [(header, $"new-{i}")],
-            });
+            };
+            using var wrong = Client(host, handler);
             Assert.DoesNotContain(Locked, (await wrong.Get(header is null ? $"{path}{i}{TestHost.Job}" : TestHost.Job)).Text, StringComparison.Ordinal);
         }
 

@@ -67,16 +67,16 @@ public sealed class BodyMemoryTests
         using var client = host.CreateClient();
         var memory = host.Services.GetRequiredService<BodyMemory>();
         Assert.True(memory.TryTake(memory.Limit - Room));
-        using (var content = new SlowContent(2 * Room, Room / 2))
-        using (var request = new HttpRequestMessage(HttpMethod.Post, TestHost.Jobs) { Content = content })
-        using (var end = new CancellationTokenSource())
+        using var content = new SlowContent(2 * Room, Room / 2);
+        using var end = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            var slow = client.SendAsync(request, end.Token);
+            var slow = client.PostAsync(new Uri(TestHost.Jobs, UriKind.Relative), content, end.Token);
             await content.IsHalfSent.WaitAsync(TestContext.Current.CancellationToken);
             Assert.InRange(memory.Held, memory.Limit - Room, memory.Limit);
             await end.CancelAsync();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => slow);
-        }
+            await slow;
+        });
 
         await host.StopAsync();
         Assert.Equal(memory.Limit - Room, memory.Held);

@@ -46,7 +46,7 @@ public sealed class ExceptionMiddlewareTests : IDisposable
     [Fact]
     public async Task A_lack_of_memory_is_503_with_Retry_After()
     {
-        await InvokeAsync(new OutOfMemoryException());
+        await InvokeAsync(new InsufficientMemoryException());
 
         Assert.Equal("1", _context.Response.Headers.RetryAfter);
     }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
-using TfJobApi.Storage;
 using TfJobApi.Tests.Support;
 using TfJobApi.Watch;
 

@@ -16,7 +16,7 @@ public sealed class BoundedListenerTests
     public async Task A_lack_of_memory_does_not_end_the_loop_of_Kestrel()
     {
         var connection = new DefaultConnectionContext();
-        await using var listener = Create(new OutOfMemoryException(), connection);
+        await using var listener = Create(new InsufficientMemoryException(), connection);
 
         var accepted = listener.AcceptAsync(TestContext.Current.CancellationToken);
         Assert.False(accepted.IsCompleted);
