@@ -1,3 +1,5 @@
+using TfJobApi.Memory;
+
 namespace TfJobApi.Http;
 
 /// <summary>
@@ -14,11 +16,11 @@ internal sealed class BodyMemory(long limit)
     private const long MaxLimit = 128 * 1024 * 1024;
     private const int Share = 16;
 
-    private long _held;
+    private readonly ByteCounter _held = new(limit);
 
-    public long Limit => limit;
+    public long Limit => _held.Limit;
 
-    public long Held => Volatile.Read(ref _held);
+    public long Held => _held.Used;
 
     public static BodyMemory ForMachine() => new(LimitFor(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
 
@@ -27,18 +29,9 @@ internal sealed class BodyMemory(long limit)
     public static long LimitFor(long available) => Math.Clamp(available / Share, RequestBody.Limit, MaxLimit);
 
     /// <summary>Never waits: bodies that wait for each other would wait forever.</summary>
-    public bool TryTake(long length)
-    {
-        if (Interlocked.Add(ref _held, length) <= limit)
-        {
-            return true;
-        }
+    public bool TryTake(long length) => _held.TryAdd(length);
 
-        Return(length);
-        return false;
-    }
-
-    public void Return(long length) => Interlocked.Add(ref _held, -length);
+    public void Return(long length) => _held.Add(-length);
 }
 
 /// <summary>The bytes of one body, from their arrival to the end of the request.</summary>

@@ -1,18 +1,18 @@
 namespace TfJobApi.Memory;
 
-/// <summary>The part of the memory that one feature has. Sizes are generous estimates, so the process has more memory than they add up to only in passing.</summary>
+/// <summary>The part of the memory that one feature has. Sizes are generous estimates, so the process rarely uses more than their sum.</summary>
 internal sealed class MemoryShare(long limit, MemoryReturn returned)
 {
     private readonly Lock _gate = new();
 
     /// <summary>Weak, because a tenant that nobody has authenticated is discarded without notice.</summary>
     private readonly List<WeakReference<IMemoryHolder>> _holders = [];
-    private long _used;
+    private readonly ByteCounter _counter = new(limit);
     private long _lastStamp;
 
-    public long Limit => limit;
+    public long Limit => _counter.Limit;
 
-    public long Used => Interlocked.Read(ref _used);
+    public long Used => _counter.Used;
 
     public MemoryAccount Open() => new(this);
 
@@ -34,37 +34,28 @@ internal sealed class MemoryShare(long limit, MemoryReturn returned)
     /// <summary>Removes the oldest entries of all holders until the share is no longer exceeded. The caller holds no lock of a holder.</summary>
     public void RemoveExcess()
     {
-        if (Used <= limit)
+        if (Used <= Limit)
         {
             return;
         }
 
         lock (_gate)
         {
-            while (Used > limit && Oldest() is { } holder)
+            while (Used > Limit && Oldest() is { } holder)
             {
                 holder.RemoveOldest();
             }
         }
     }
 
-    public void Add(long bytes) => Interlocked.Add(ref _used, bytes);
+    public void Add(long bytes) => _counter.Add(bytes);
 
-    public bool TryAdd(long bytes)
-    {
-        if (Interlocked.Add(ref _used, bytes) <= limit || bytes <= 0)
-        {
-            return true;
-        }
-
-        Interlocked.Add(ref _used, -bytes);
-        return false;
-    }
+    public bool TryAdd(long bytes) => _counter.TryAdd(bytes);
 
     /// <summary>Subtracts bytes of which many were released at once.</summary>
     public void Drop(long bytes)
     {
-        Interlocked.Add(ref _used, -bytes);
+        Add(-bytes);
         returned.Add(bytes);
     }
 

@@ -18,7 +18,7 @@ public sealed partial class RoomsTests
     {
         ["Clock"] = ["Settings"],
         ["Errors"] = [],
-        ["Http"] = ["Resources", "Json", "Errors"],
+        ["Http"] = ["Memory", "Resources", "Json", "Errors"],
         ["Json"] = [],
         ["Memory"] = ["Settings"],
         ["Redaction"] = ["Http", "Json"],

@@ -28,6 +28,27 @@ public sealed class MemoryShareTests
         GC.KeepAlive(second);
     }
 
+    /// <summary>A rejected number must not be in the counter for a moment, either.</summary>
+    [Fact]
+    public void A_number_that_is_too_great_does_not_reject_another_one()
+    {
+        var counter = new ByteCounter(1000);
+
+        Parallel.For(0, 1_000_000, i =>
+        {
+            if (i % 2 == 0)
+            {
+                Assert.False(counter.TryAdd(1001));
+                return;
+            }
+
+            Assert.True(counter.TryAdd(1));
+            counter.Add(-1);
+        });
+
+        Assert.Equal(0, counter.Used);
+    }
+
     [Fact]
     public void The_oldest_entries_of_all_holders_are_removed()
     {
