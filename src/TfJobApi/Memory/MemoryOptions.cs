@@ -1,4 +1,3 @@
-using System.Globalization;
 using TfJobApi.Settings;
 
 namespace TfJobApi.Memory;
@@ -11,10 +10,7 @@ internal sealed class MemoryOptions(SettingReader read)
     private const int DefaultShare = 2;
 
     /// <summary>The limit in bytes. The available memory respects the limits of a container and of the collector's heap.</summary>
-    public long Limit { get; } = read.Value<long>(
-        "Limits:Memory", "BYTES", "half of the memory of the machine or container", "bytes that objects, watch history, journals, lists and snapshots may have in all tenants",
-        $"a number of bytes, {Least} or more", TryParse) ?? Math.Max(Least, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / DefaultShare);
-
-    private static bool TryParse(string text, out long bytes) =>
-        long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out bytes) && bytes >= Least;
+    public long Limit { get; } = read.Bytes(
+        "Limits:Memory", "BYTES", "half of the memory of the machine or container",
+        "bytes that objects, watch history, journals, lists and snapshots may have in all tenants", Least) ?? Math.Max(Least, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / DefaultShare);
 }

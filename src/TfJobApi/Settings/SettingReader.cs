@@ -79,7 +79,12 @@ internal sealed class SettingReader
     public long Bytes(string name, long byDefault, string meaning, long least)
     {
         var text = byDefault.ToString(CultureInfo.InvariantCulture);
-        return Value<long>(name, text, text, meaning, $"a number of bytes, {least} or more", IsEnough) ?? byDefault;
+        return Bytes(name, text, text, meaning, least) ?? byDefault;
+    }
+
+    public long? Bytes(string name, string example, string byDefault, string meaning, long least)
+    {
+        return Value<long>(name, example, byDefault, meaning, $"a number of bytes, {least} or more", IsEnough);
 
         bool IsEnough(string text, out long value) =>
             long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value) && value >= least;
