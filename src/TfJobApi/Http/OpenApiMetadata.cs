@@ -10,11 +10,11 @@ internal static class OpenApiMetadata
     /// other media types, before authentication.
     /// </summary>
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, params string[] mediaTypes) =>
-        endpoint.WithMetadata(new RequestBodyMetadata(typeof(T), mediaTypes.Length == 0 ? [MediaType.Json] : mediaTypes)).Refuses(400, 413, 415, 429);
+        endpoint.Takes(new RequestBodyMetadata(typeof(T), mediaTypes.Length == 0 ? [MediaType.Json] : mediaTypes));
 
     /// <summary>Declares a request body that may be empty.</summary>
     public static RouteHandlerBuilder TakesOptional<T>(this RouteHandlerBuilder endpoint) =>
-        endpoint.WithMetadata(new RequestBodyMetadata(typeof(T), [MediaType.Json], IsRequired: false)).Refuses(400, 413, 415);
+        endpoint.Takes(new RequestBodyMetadata(typeof(T), [MediaType.Json], IsRequired: false));
 
     /// <summary>Declares a body that a server accepts after its start, or after the call that creates the object in it.</summary>
     public static RouteHandlerBuilder WithExample(this RouteHandlerBuilder endpoint, string json) =>
@@ -31,6 +31,9 @@ internal static class OpenApiMetadata
 
         return endpoints;
     }
+
+    private static RouteHandlerBuilder Takes(this RouteHandlerBuilder endpoint, RequestBodyMetadata body) =>
+        endpoint.WithMetadata(body).Refuses(400, 413, 415, 429);
 }
 
 internal sealed record RequestBodyMetadata(Type Type, IReadOnlyList<string> MediaTypes, bool IsRequired = true);

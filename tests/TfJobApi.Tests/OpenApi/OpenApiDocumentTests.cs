@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TfJobApi.OpenApiGenerator;
@@ -58,6 +59,21 @@ public sealed class OpenApiDocumentTests
         Assert.Equal(["200", "400", "401", "403", "404", "406", "409", "413", "415", "422", "429", "500", "503", "507"], patch["responses"]!.AsObject().Select(response => response.Key));
         Assert.All(patch["responses"]!.AsObject(), response => Assert.NotNull(response.Value!["content"]!["application/json"]!["schema"]));
         Assert.Equal("test", patch["requestBody"]!["content"]!["application/merge-patch+json"]!["example"]!["metadata"]!["labels"]!["app"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Every_request_body_documents_the_errors_of_reading_it()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        var paths = (await client.Get("/swagger/v1/swagger.json")).Json["paths"]!.AsObject();
+
+        var readers = paths.SelectMany(path => path.Value!.AsObject().Select(operation => (path.Key, Method: operation.Key, Operation: operation.Value)))
+            .Where(entry => entry.Operation is JsonObject operation && operation.ContainsKey("requestBody")).ToList();
+
+        Assert.InRange(readers.Count, 20, int.MaxValue);
+        Assert.All(readers, reader => Assert.Superset(
+            new HashSet<string> { "400", "413", "429" }, reader.Operation!["responses"]!.AsObject().Select(response => response.Key).ToHashSet()));
     }
 
     [Fact]
