@@ -42,7 +42,8 @@ internal interface ISnapshotStore
 
     /// <summary>
     /// Replaces the whole content by a snapshot. The objects keep their versions. Page tokens and open watches expire. A content
-    /// that is the current one keeps its version, as a write without a change does. Returns 507 without memory for it.
+    /// that is the current one keeps its version, as a write without a change does. Returns 507 without memory for it, and 404 after
+    /// <see cref="Close"/>.
     /// </summary>
     ApiStatus? Restore(StoreSnapshot snapshot, VersionOrder versions = VersionOrder.Continue);
 

@@ -54,7 +54,7 @@ internal sealed partial class InMemoryObjectStore
         {
             if (_isClosed)
             {
-                return null;
+                return ApiErrors.NamespaceNotFound(snapshot.All.FirstOrDefault()?.Key.Namespace ?? "");
             }
 
             if (_memory.Set(bytes) is { } failure)

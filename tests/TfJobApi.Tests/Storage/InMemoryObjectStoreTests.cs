@@ -90,7 +90,8 @@ public sealed class InMemoryObjectStoreTests
         var snapshot = store.Snapshot;
 
         Assert.Equal(43, store.Close());
-        store.Restore(snapshot);
+
+        Assert.Equal("namespaces \"ns\" not found", store.Restore(snapshot)?.Message);
 
         Assert.False((await store.CreateAsync(Job("b"))).TryGet(out _, out _));
         Assert.False((await store.CreateAllAsync([Job("b")])).TryGet(out _, out _));
