@@ -68,20 +68,24 @@ internal sealed partial class InMemoryObjectStore
         }
 
         page.RemoveAt(limit);
-        Keep(snapshot, era);
+        Keep(query, snapshot, era);
 
         int? remaining = query.Filter is null ? snapshot.CountAfter(query.Resource, query.Namespace, page[^1].Key) : null;
         return new(page, snapshot.Version, HasMore: true, remaining);
     }
 
-    private void Keep(StoreSnapshot snapshot, int era)
+    private void Keep(ListQuery query, StoreSnapshot snapshot, int era)
     {
         lock (_gate)
         {
-            if (era == _hub.Era)
+            if (era != _hub.Era)
             {
-                _pageTokens.Keep(snapshot);
+                return;
             }
+
+            // Writes since the snapshot was taken have not charged it. The bytes since a first page would be too many: they contain later revisions.
+            var replaced = _snapshot.ReplacedBytes - snapshot.ReplacedBytes;
+            _pageTokens.Keep(snapshot, replaced, canBegin: query.After is null || replaced == 0);
         }
     }
 

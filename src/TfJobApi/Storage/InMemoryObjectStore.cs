@@ -127,7 +127,7 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
         var stored = next.WithVersion(_snapshot.Version + 1);
         var size = _memory.SizeOf(previous);
         var change = new WatchEvent(previous is null ? WatchEventType.Added : WatchEventType.Modified, stored, previous);
-        var snapshot = _snapshot.With(stored, position, stored.Version);
+        var snapshot = _snapshot.With(stored, position, stored.Version, size);
         if (_memory.Charge(_memory.SizeOf(stored) - size) is { } failure)
         {
             return failure;
@@ -141,7 +141,7 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
     private void Remove(ApiObject current, int position)
     {
         var size = _memory.SizeOf(current);
-        var snapshot = _snapshot.Without(current.Key, position, _snapshot.Version + 1);
+        var snapshot = _snapshot.Without(current.Key, position, _snapshot.Version + 1, size);
         var change = new WatchEvent(WatchEventType.Deleted, current.WithVersion(snapshot.Version), current);
 
         _memory.Charge(-size);

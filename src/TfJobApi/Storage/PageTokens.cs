@@ -40,19 +40,26 @@ internal sealed class PageTokens : IMemoryHolder
     long IMemoryHolder.OldestStamp => Volatile.Read(ref _oldestStamp);
 
     /// <summary>Keeps a snapshot from now on for the lifetime of a token.</summary>
-    public void Keep(StoreSnapshot snapshot)
+    /// <param name="replacedSize">That of the revisions which the store has replaced since; it counts for a snapshot that is not kept yet.</param>
+    /// <param name="canBegin">False for a later page: a snapshot that was removed meanwhile is not kept again.</param>
+    public void Keep(StoreSnapshot snapshot, long replacedSize, bool canBegin)
     {
         lock (_gate)
         {
             RemoveExpired();
             if (!_lists.Remove(snapshot.Version, out var list))
             {
+                if (!canBegin)
+                {
+                    return;
+                }
+
                 if (_lists.Count == Limit)
                 {
                     Remove(0);
                 }
 
-                list = new(snapshot, BareSize + snapshot.UndoneBytes);
+                list = new(snapshot, BareSize + snapshot.UndoneBytes + replacedSize);
                 _account.Charge(list.Bytes);
             }
 
@@ -64,10 +71,7 @@ internal sealed class PageTokens : IMemoryHolder
         _share.RemoveExcess();
     }
 
-    /// <summary>
-    /// Counts a revision that the store no longer has. The newest list has it, unless the revision is newer; it is the last list that
-    /// has it, because older lists are removed before.
-    /// </summary>
+    /// <summary>Counts a revision that the store no longer has, unless it is newer than all lists.</summary>
     public void ChargeReplaced(ApiObject previous, long size)
     {
         if (previous.Version > Volatile.Read(ref _newest) || size == 0)
@@ -77,6 +81,7 @@ internal sealed class PageTokens : IMemoryHolder
 
         lock (_gate)
         {
+            // Charge the newest list: it is removed last, so it is the last to keep the revision.
             if (_lists.TryGetValue(_newest, out var list))
             {
                 list.Bytes += size;

@@ -15,13 +15,17 @@ internal sealed class StoreSnapshot
     /// </summary>
     private readonly ImmutableSortedDictionary<Collection, ImmutableList<Entry>> _collections;
 
-    private StoreSnapshot(ImmutableSortedDictionary<Collection, ImmutableList<Entry>> collections, long version)
+    private StoreSnapshot(ImmutableSortedDictionary<Collection, ImmutableList<Entry>> collections, long version, long replacedBytes)
     {
         _collections = collections;
         Version = version;
+        ReplacedBytes = replacedBytes;
     }
 
     public long Version { get; }
+
+    /// <summary>The size of all revisions that writes replaced or removed before this version. Restores do not count.</summary>
+    public long ReplacedBytes { get; }
 
     /// <summary>The size of the revisions that <see cref="Before"/> has added.</summary>
     public long UndoneBytes { get; private init; }
@@ -37,11 +41,12 @@ internal sealed class StoreSnapshot
             group => group.Key,
             group => group.Select(item => new Entry(item.Key.Name, item)).Order(NameOrder.Instance).ToImmutableList(),
             CollectionOrder.Instance),
-        version);
+        version,
+        replacedBytes: 0);
 
     public bool HasContentOf(StoreSnapshot other) => ReferenceEquals(_collections, other._collections);
 
-    public StoreSnapshot WithVersion(long version) => new(_collections, version);
+    public StoreSnapshot WithVersion(long version) => new(_collections, version, ReplacedBytes);
 
     public int Count(ResourceDefinition resource) => CountAfter(resource, null, null);
 
@@ -64,22 +69,24 @@ internal sealed class StoreSnapshot
         Ranges(resource, @namespace, after).Sum(range => range.Entries.Count - range.First);
 
     /// <summary>Adds an object, or replaces its previous revision.</summary>
-    public StoreSnapshot With(ApiObject stored, int position, long version)
+    /// <param name="replacedSize">That of the previous revision.</param>
+    public StoreSnapshot With(ApiObject stored, int position, long version, long replacedSize = 0)
     {
         var key = stored.Key;
         var entries = In(key.Resource, key.Namespace);
         var entry = new Entry(key.Name, stored);
         entries = position < 0 ? entries.Insert(~position, entry) : entries.SetItem(position, entry);
 
-        return new(_collections.SetItem(new(key.Resource, key.Namespace), entries), version);
+        return new(_collections.SetItem(new(key.Resource, key.Namespace), entries), version, ReplacedBytes + replacedSize);
     }
 
-    public StoreSnapshot Without(ObjectKey key, int position, long version)
+    public StoreSnapshot Without(ObjectKey key, int position, long version, long replacedSize = 0)
     {
         var collection = new Collection(key.Resource, key.Namespace);
         var rest = _collections[collection].RemoveAt(position);
 
-        return new(rest.IsEmpty ? _collections.Remove(collection) : _collections.SetItem(collection, rest), version);
+        return new(
+            rest.IsEmpty ? _collections.Remove(collection) : _collections.SetItem(collection, rest), version, ReplacedBytes + replacedSize);
     }
 
     /// <summary>Returns the content before a change, which is the newest of this snapshot.</summary>
@@ -89,14 +96,14 @@ internal sealed class StoreSnapshot
         var found = Find(change.Object.Key, out var position);
         if (change.Previous is not { } previous)
         {
-            return new(Without(change.Object.Key, position, version)._collections, version) { UndoneBytes = UndoneBytes };
+            return new(Without(change.Object.Key, position, version)._collections, version, ReplacedBytes) { UndoneBytes = UndoneBytes };
         }
 
         // the log has copies; most revisions share all except the metadata
         var shared = found is null ? default : previous.EqualParts(found);
         var restored = found is null ? previous : previous.With(found, shared);
         var bytes = previous.Without(shared).Length + StoreMemory.BareSize;
-        return new(With(restored, position, version)._collections, version) { UndoneBytes = UndoneBytes + bytes };
+        return new(With(restored, position, version)._collections, version, ReplacedBytes) { UndoneBytes = UndoneBytes + bytes };
     }
 
     /// <summary>Returns the string that other objects of the namespace use already, so that each does not keep its own.</summary>

@@ -79,6 +79,65 @@ public sealed class HeldListsTests
         }
     }
 
+    [Fact]
+    public async Task A_begun_list_counts_revisions_that_were_replaced_while_it_was_read()
+    {
+        var (time, memory) = (new FakeTimeProvider(), MemoryBudget.Unlimited());
+        var store = new InMemoryObjectStore(StoreSnapshot.Empty(1), WatchHubs.Create(32), time, memory);
+        foreach (var name in (string[])["a", "b", "c"])
+        {
+            await store.CreateAsync(Job(name, 10_000));
+        }
+
+        var replaced = store.Snapshot.All.ToList();
+        await store.ListAsync(new(TfJob.Definition, null)
+        {
+            Limit = 1,
+            Filter = job =>
+            {
+                _ = job.Key.Name == "a"
+                    ? store.DeleteAsync(job.Key, _ => null).AsTask()
+                    : store.UpdateAsync(job.Key, current => current.With(Job(current.Key.Name, 1).Meta, current.Spec)).AsTask();
+                return true;
+            },
+        });
+        replaced.RemoveAll(job => ReferenceEquals(store.Snapshot.Find(job.Key, out _), job));
+
+        Assert.Equal(["a", "b"], replaced.Select(job => job.Key.Name));
+        Assert.InRange(memory.HeldLists.Used, replaced.Sum(job => job.Length + StoreMemory.BareSize), 50_000);
+
+        time.Advance(PageTokens.Lifetime);
+        await store.ListAsync(Query(0) with { After = new(TfJob.Definition, "", "") });
+        Assert.Equal(0, memory.HeldLists.Used);
+    }
+
+    [Fact]
+    public async Task A_list_that_expires_while_a_later_page_is_read_is_not_kept_again()
+    {
+        var (time, memory) = (new FakeTimeProvider(), MemoryBudget.Unlimited());
+        var store = new InMemoryObjectStore(StoreSnapshot.Empty(1), WatchHubs.Create(32), time, memory);
+        foreach (var name in (string[])["a", "b", "c", "d"])
+        {
+            await store.CreateAsync(Job(name, 1));
+        }
+
+        var first = Query(store.Snapshot.Version) with { Limit = 1 };
+        Assert.True((await store.ListAsync(first)).TryGet(out var page, out _));
+        await store.DeleteAsync(new(TfJob.Definition, "ns", "d"), _ => null);
+        var next = first with { After = page.Items.Single().Key };
+        await store.ListAsync(next with
+        {
+            Filter = _ =>
+            {
+                time.Advance(PageTokens.Lifetime);
+                return true;
+            },
+        });
+
+        Assert.False((await store.ListAsync(next)).TryGet(out _, out var failure));
+        Assert.Equal((410, 0), (failure.Code, memory.HeldLists.Used));
+    }
+
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 20)];
 
     private static ListQuery Query(long version) => new(TfJob.Definition, null) { Version = version, IsExact = true };
