@@ -115,6 +115,9 @@ internal sealed class ApiObject
     /// <summary>Returns this revision with parts of another one.</summary>
     public ApiObject With(ApiObject other, ObjectParts parts) => With(other.Spec, other.Status, parts);
 
+    /// <summary>Returns a copy that does not keep the bytes alive from which it was read.</summary>
+    public ApiObject Detached() => new(Meta.Detached(), _stable, Spec.ToArray(), Status.ToArray(), Version);
+
     /// <summary>Returns the object for responses of the status subresource.</summary>
     public ApiObject AsStatus() => new(Meta, new StableMetadataJson(Resource, Meta, $"{Key.SelfLink}/status"), Spec, Status, Version);
 

@@ -99,11 +99,14 @@ internal sealed class StoreSnapshot
             return new(Without(change.Object.Key, position, version)._collections, version, ReplacedBytes) { UndoneBytes = UndoneBytes };
         }
 
-        // the log has copies; most revisions share all except the metadata
+        // The log has copies, each of the whole change; most revisions share all except the metadata.
         var shared = found is null ? default : previous.EqualParts(found);
-        var restored = found is null ? previous : previous.With(found, shared);
-        var bytes = previous.Without(shared).Length + StoreMemory.BareSize;
-        return new(With(restored, position, version)._collections, version, ReplacedBytes) { UndoneBytes = UndoneBytes + bytes };
+        var own = previous.Without(shared).Detached();
+        var restored = found is null ? own : own.With(found, shared);
+        return new(With(restored, position, version)._collections, version, ReplacedBytes)
+        {
+            UndoneBytes = UndoneBytes + own.Length + StoreMemory.BareSize,
+        };
     }
 
     /// <summary>Returns the string that other objects of the namespace use already, so that each does not keep its own.</summary>

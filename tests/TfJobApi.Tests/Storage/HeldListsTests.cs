@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using TfJobApi.Memory;
 using TfJobApi.Resources;
@@ -138,11 +140,51 @@ public sealed class HeldListsTests
         Assert.Equal((410, 0), (failure.Code, memory.HeldLists.Used));
     }
 
+    /// <summary>The history has each change as bytes, of which an older revision must not keep more than it needs.</summary>
+    [Fact]
+    public async Task A_begun_list_of_an_older_version_keeps_no_more_bytes_than_it_counts()
+    {
+        const int Length = 100_000;
+        var memory = MemoryBudget.Unlimited();
+        var store = new InMemoryObjectStore(StoreSnapshot.Empty(1), WatchHubs.Create(32), new FakeTimeProvider(), memory);
+        string[] names = ["deleted", "labels", "spec", "status"];
+        foreach (var name in names)
+        {
+            var meta = Meta.Create(name, "ns", """{"a":"1"}""") with { Annotations = "{\"b\":\"2\"}"u8.ToArray() };
+            meta = meta with { Stable = meta.Stable with { Finalizers = "[\"example.com/c\"]"u8.ToArray() } };
+            await store.CreateAsync(new(TfJob.Definition, meta, Text(Length), "{\"d\":3}"u8.ToArray()));
+        }
+
+        var version = store.Snapshot.Version;
+        await store.DeleteAsync(Key("deleted"), _ => null);
+        await store.UpdateAsync(Key("labels"), job => job.With(job.Meta with { Labels = default, Annotations = default }, job.Spec));
+        await store.UpdateAsync(Key("spec"), job => job.With(job.Meta with { Stable = job.Meta.Stable with { Generation = 2 } }, Text(Length + 1)));
+        await store.UpdateAsync(Key("status"), job => job.WithStatus("{\"d\":4}"u8.ToArray()));
+        Assert.True((await store.ListAsync(Query(version) with { Limit = 1 })).TryGet(out _, out _));
+        Assert.True((await store.ListAsync(Query(version))).TryGet(out var list, out _));
+
+        var current = store.Snapshot.All.SelectMany(Arrays).ToHashSet();
+        var kept = list.Items.SelectMany(Arrays).Distinct().Where(array => !current.Contains(array));
+
+        Assert.Equal(names, list.Items.Select(job => job.Key.Name));
+        Assert.InRange(kept.Sum(array => array.Length), 2 * Length, memory.HeldLists.Used);
+
+        static ObjectKey Key(string name) => new(TfJob.Definition, "ns", name);
+
+        static byte[] Text(int length) => Encoding.UTF8.GetBytes($$"""{"text":"{{new string('x', length)}}"}""");
+    }
+
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 20)];
 
     private static ListQuery Query(long version) => new(TfJob.Definition, null) { Version = version, IsExact = true };
 
     private static (string Name, long Version) Identity(ApiObject job) => (job.Key.Name, job.Version);
+
+    private static IEnumerable<byte[]> Arrays(ApiObject job)
+    {
+        ReadOnlyMemory<byte>[] parts = [job.Meta.Labels, job.Meta.Annotations, job.Meta.Finalizers, job.Meta.OwnerReferences, job.Spec, job.Status];
+        return parts.Select(part => MemoryMarshal.TryGetArray(part, out var segment) ? segment.Array! : []);
+    }
 
     private static ApiObject Job(string name, int length) =>
         new(TfJob.Definition, Meta.Create(name, "ns", $"{{\"text\":\"{new string('x', length)}\"}}"), default, default);
