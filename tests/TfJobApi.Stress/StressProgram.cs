@@ -5,7 +5,7 @@ using TfJobApi.Stress.Soak;
 
 namespace TfJobApi.Stress;
 
-/// <summary>Runs what the command line names. It has a name of its own, because the tests refer to this program and to the server.</summary>
+/// <summary>Runs the parts named on the command line. It has a name of its own, because the tests refer to this program and to the server.</summary>
 internal static class StressProgram
 {
     public static async Task<int> Main(string[] args)

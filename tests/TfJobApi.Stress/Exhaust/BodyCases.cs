@@ -9,8 +9,8 @@ internal sealed class SlowBodyCase : ExhaustCase
 
     public override string Name => "300 slow bodies";
 
-    /// <summary>All unfinished bodies together may hold a part of this.</summary>
-    public override double PeakLimit => 250;
+    /// <summary>All unfinished bodies together hold at most 128 MiB, on every machine; a buffer that grows is copied.</summary>
+    public override double PeakLimit => 400;
 
     public override void Run(ExhaustContext context)
     {
@@ -25,7 +25,10 @@ internal sealed class SlowBodyCase : ExhaustCase
             OpenBodies.Wait(TimeSpan.FromMilliseconds(250));
         }
 
-        context.Report.Add(context.Run, "bodies that the server still accepts", string.Create(CultureInfo.InvariantCulture, $"{bodies.Open} of {count}"));
+        var statuses = bodies.ReadStatuses();
+        var rejected = statuses.Count(status => status == "429");
+        context.Report.Add(context.Run, "bodies that are rejected with 429", string.Create(CultureInfo.InvariantCulture, $"{rejected} of {count}"));
+        context.Add("bodies that are rejected with another status", statuses.Count - rejected, 0, "");
     }
 }
 
@@ -43,6 +46,7 @@ internal sealed class HalfBodyCase : ExhaustCase
         using var bodies = new OpenBodies(context.Server.EndPoint, 20, 100);
         bodies.Send(1);
         OpenBodies.Wait(TimeSpan.FromMilliseconds(500));
+        context.Add("memory at the peak", context.Server.Figures!.PeakMegabytes, PeakLimit, "MB");
         Terminate.Add(context);
     }
 }
@@ -50,11 +54,17 @@ internal sealed class HalfBodyCase : ExhaustCase
 /// <summary>Callers that close their connection within a body; nobody reads the log of the server.</summary>
 internal sealed class DisconnectCase : ExhaustCase
 {
+    /// <summary>The kernel's default.</summary>
+    private const int PipeSize = 64 * 1024;
+
     public override string Name => "10,000 callers gone within a body, log unread";
 
     public override double PeakLimit => 150;
 
     public override bool ReadsLog => false;
+
+    /// <summary>Disconnections are logged at this level.</summary>
+    public override IReadOnlyList<string> Settings => [.. base.Settings, "--Logging:LogLevel:Default=Debug"];
 
     public override bool HasOtherCaller => false;
 
@@ -66,6 +76,9 @@ internal sealed class DisconnectCase : ExhaustCase
             bodies.Send(1);
         }
 
+        context.Add("memory at the peak", context.Server.Figures!.PeakMegabytes, PeakLimit, "MB");
         Terminate.Add(context);
+        var unread = context.Server.CountUnreadLog();
+        context.Add("log in the pipe", string.Create(CultureInfo.InvariantCulture, $"{unread / 1024} KiB"), "full, 64 KiB", unread > PipeSize * 0.9);
     }
 }

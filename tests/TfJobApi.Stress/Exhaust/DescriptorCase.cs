@@ -7,7 +7,14 @@ namespace TfJobApi.Stress.Exhaust;
 /// <summary>More connections than the server may have descriptors; then all of them are closed.</summary>
 internal sealed class DescriptorCase(int limit, int connections) : ExhaustCase
 {
+    /// <summary>The connection of the health check, and one that the server is about to close.</summary>
+    private const int MoreDescriptors = 2;
+
+    /// <summary>The other caller sends some PATCHes in it.</summary>
+    private static readonly TimeSpan OpenTime = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CloseInterval = TimeSpan.FromMilliseconds(100);
 
     public override string Name => string.Create(CultureInfo.InvariantCulture, $"{connections} connections, {limit} descriptors");
 
@@ -17,6 +24,8 @@ internal sealed class DescriptorCase(int limit, int connections) : ExhaustCase
 
     public override void Run(ExhaustContext context)
     {
+        Health(context);
+        var before = context.Server.Figures!.Descriptors;
         var sockets = new List<Socket>();
         try
         {
@@ -29,6 +38,8 @@ internal sealed class DescriptorCase(int limit, int connections) : ExhaustCase
                     break;
                 }
             }
+
+            Task.Delay(OpenTime, TimeProvider.System).Wait();
         }
         catch (AggregateException)
         {
@@ -45,8 +56,13 @@ internal sealed class DescriptorCase(int limit, int connections) : ExhaustCase
             answer = Health(context);
         }
 
-        context.Add("a new connection after all others were closed", answer!.Status == 200 ? "200" : $"{answer.Outcome}", "200", answer.Status == 200);
-        context.Add("descriptors after all others were closed", context.Server.Figures!.Descriptors, limit - 4.0, "");
+        context.Add("a new connection after all others were closed", answer!.Status == 200 ? "200" : $"{answer.Outcome} {answer.Status}", "200", answer.Status == 200);
+        for (var i = 0; i < 50 && context.Server.Figures.Descriptors > before; i++)
+        {
+            Task.Delay(CloseInterval, TimeProvider.System).Wait();
+        }
+
+        context.Add("descriptors after all others were closed", context.Server.Figures.Descriptors, before + MoreDescriptors, "");
     }
 
     public override void Release(ExhaustContext context) => Health(context);

@@ -31,8 +31,19 @@ internal sealed class OpenBodies : IDisposable
         }
     }
 
-    /// <summary>The number of connections that the server has not closed.</summary>
-    public int Open => _sockets.Count(socket => socket.Connected);
+    /// <summary>Returns the status of each response that has arrived, though the body is not complete.</summary>
+    public IReadOnlyList<string> ReadStatuses()
+    {
+        var statuses = new List<string>();
+        var head = new byte["HTTP/1.1 200".Length];
+        foreach (var socket in _sockets.Where(socket => socket.Connected && socket.Available >= head.Length))
+        {
+            socket.Receive(head);
+            statuses.Add(Encoding.ASCII.GetString(head.AsSpan("HTTP/1.1 ".Length)));
+        }
+
+        return statuses;
+    }
 
     /// <summary>Sends so many bytes of every body, as far as the server takes them.</summary>
     public void Send(int count)

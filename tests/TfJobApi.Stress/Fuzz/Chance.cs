@@ -5,6 +5,12 @@ internal sealed class Chance(int seed)
 {
     private readonly Random _random = new(seed);
 
+    /// <summary>The choices of one of several callers. <c>HashCode.Combine</c> differs from process to process, so that a seed would repeat nothing.</summary>
+    public Chance(int seed, int caller)
+        : this(unchecked((seed * 31) + caller))
+    {
+    }
+
     public int Below(int limit) => _random.Next(limit);
 
     /// <summary>Mostly small numbers; one in a hundred is large.</summary>

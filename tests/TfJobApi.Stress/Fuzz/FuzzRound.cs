@@ -30,6 +30,6 @@ internal sealed record FuzzRound(string Name, int Seed, Report Report)
         },
     ];
 
-    /// <summary>A changed byte does not make the name of another worker's tenant of it.</summary>
+    /// <summary>One changed byte never results in another worker's tenant.</summary>
     public static string TenantOf(int worker) => string.Create(CultureInfo.InvariantCulture, $"{new string((char)('a' + worker), 6)}");
 }

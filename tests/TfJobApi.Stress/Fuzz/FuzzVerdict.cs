@@ -36,6 +36,7 @@ internal static class FuzzVerdict
         return answer switch
         {
             { Outcome: Outcome.TimedOut } => MayWait(call) ? null : "no response",
+            { Outcome: Outcome.Malformed } => "a malformed response",
             { Outcome: Outcome.Closed } => IsUsual(call) ? "the connection was closed" : null,
 
             // a list at a version that does not exist yet, and a wait

@@ -29,7 +29,7 @@ internal sealed class FuzzWorker : IDisposable
         _server = server;
         _round = round;
         _number = number;
-        _chance = new(HashCode.Combine(round.Seed, number));
+        _chance = new(round.Seed, number);
         _calls = new(_chance, FuzzRound.TenantOf(number));
         _broken = new(_chance);
         _connection = new(server.EndPoint);
@@ -138,27 +138,23 @@ internal sealed class FuzzWorker : IDisposable
     private HttpAnswer Send(HttpCall call)
     {
         var start = Stopwatch.GetTimestamp();
-        HttpAnswer answer;
-        try
-        {
-            answer = _connection.Send(call, FuzzVerdict.MayWait(call) ? WatchLimit : HttpConnection.HangLimit);
-        }
-        catch (FormatException error)
-        {
-            _connection.Close();
-            answer = new(Outcome.Answered, -1, error.Message, []);
-        }
-
-        if (FuzzVerdict.ChangesConnection(call))
-        {
-            _connection.Close();
-        }
-
+        var answer = Exchange(_connection, call);
         _sent++;
         _round.Tally.Count(answer.Status, Stopwatch.GetElapsedTime(start));
         if (FuzzVerdict.Find(call, answer) is { } reason)
         {
             Violation(reason, Shrink(call, reason));
+        }
+
+        return answer;
+    }
+
+    private static HttpAnswer Exchange(HttpConnection connection, HttpCall call)
+    {
+        var answer = connection.Send(call, FuzzVerdict.MayWait(call) ? WatchLimit : HttpConnection.HangLimit);
+        if (FuzzVerdict.ChangesConnection(call))
+        {
+            connection.Close();
         }
 
         return answer;
@@ -185,7 +181,7 @@ internal sealed class FuzzWorker : IDisposable
 
     private HttpCall Shrink(HttpCall call, string reason) => _round.Tally.Violations >= ReportedViolations || reason == "no response"
         ? call
-        : new Shrinker(candidate => FuzzVerdict.Find(candidate, _checks.Send(candidate)) == reason).Shrink(call);
+        : new Shrinker(candidate => FuzzVerdict.Find(candidate, Exchange(_checks, candidate)) == reason).Shrink(call);
 
     private void Violation(string reason, HttpCall call) => Report($"{reason}: {call.ToShell()}");
 

@@ -12,6 +12,9 @@ internal enum Outcome
 
     /// <summary>Nothing arrived within the limit.</summary>
     TimedOut,
+
+    /// <summary>The response is not valid HTTP.</summary>
+    Malformed,
 }
 
 /// <param name="Status">0 without a status line.</param>

@@ -92,6 +92,11 @@ internal sealed class HttpConnection(IPEndPoint server) : IDisposable
             Close();
             return Failed(error, status, start, limit);
         }
+        catch (Exception error) when (error is FormatException or OverflowException)
+        {
+            Close();
+            return new(Outcome.Malformed, status, error.Message, []);
+        }
     }
 
     /// <summary>An error before the limit is a closed connection: a large body that is rejected may fail as if it had timed out.</summary>

@@ -66,7 +66,6 @@ internal sealed class ResponseReader
         return body.ToArray();
     }
 
-
     public void SkipToEnd() => CopyToEnd(Stream.Null);
 
     private string ReadLine()

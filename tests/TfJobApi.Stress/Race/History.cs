@@ -52,9 +52,6 @@ internal sealed class History
 
     public KeyHistory Of(string key) => _byKey.TryGetValue(key, out var changes) ? changes : _byKey[key] = new();
 
-    /// <summary>Returns the state at a version; null if the object did not exist.</summary>
-    public JobState? StateAt(string key, long version) => Of(key).Changes.LastOrDefault(change => change.Version <= version)?.After;
-
     private void Add(WatchedEvent seen, Operation operation)
     {
         var changes = Of(seen.State.Key);

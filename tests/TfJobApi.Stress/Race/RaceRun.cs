@@ -73,7 +73,7 @@ internal sealed class RaceRun(StressOptions options, Report report)
         var threads = Enumerable.Range(0, Writers).Select(index =>
         {
             var connection = new HttpConnection(server.EndPoint);
-            var writer = new RaceWriter(connection, new(HashCode.Combine(options.Seed, index)), index % JobState.AnnotationSlots, () => Interlocked.Increment(ref _number));
+            var writer = new RaceWriter(connection, new(options.Seed, index), index % JobState.AnnotationSlots, () => Interlocked.Increment(ref _number));
             writers.Add(writer);
             return new Thread(() =>
             {

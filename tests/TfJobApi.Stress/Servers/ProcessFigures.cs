@@ -13,22 +13,9 @@ internal sealed record ProcessFigures(int Id)
 
     public int Descriptors => Directory.GetFileSystemEntries($"/proc/{Id}/fd").Length;
 
-    /// <summary>User and system time; the kernel counts it in hundredths of a second.</summary>
-    public TimeSpan ProcessorTime
-    {
-        get
-        {
-            var stat = File.ReadAllText($"/proc/{Id}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return TimeSpan.FromMilliseconds(10 * (Number(fields[11]) + Number(fields[12])));
-        }
-    }
-
-    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
-
     private long Status(string name)
     {
         var line = File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
-        return Number(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1]);
+        return long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 }

@@ -72,6 +72,9 @@ internal sealed class StressServer : IDisposable
         return _process.WaitForExit(limit) ? Stopwatch.GetElapsedTime(start) : null;
     }
 
+    /// <summary>Returns the bytes that the ended process has left in the pipe of its output.</summary>
+    public int CountUnreadLog() => HasExited ? _process!.StandardOutput.ReadToEnd().Length : 0;
+
     public void Dispose()
     {
         if (_process is null || _isDisposed)

@@ -27,8 +27,8 @@ internal sealed class SoakRun(StressOptions options, Report report)
         using var client = new HttpClient { BaseAddress = server.Url };
         using var stop = new CancellationTokenSource();
 
-        var callers = Enumerable.Range(0, Callers).Select(i => new SoakTraffic(new HttpConnection(server.EndPoint), new Chance(HashCode.Combine(options.Seed, i)), i)).ToList();
-        var watchers = Enumerable.Range(0, Watchers).Select(i => new SoakWatcher(client, new Chance(HashCode.Combine(options.Seed, -i)))).ToList();
+        var callers = Enumerable.Range(0, Callers).Select(i => new SoakTraffic(new HttpConnection(server.EndPoint), new Chance(options.Seed, i), i)).ToList();
+        var watchers = Enumerable.Range(0, Watchers).Select(i => new SoakWatcher(client, new Chance(options.Seed, Callers + i))).ToList();
         List<Task> running = [.. callers.Select(caller => Task.Run(() => caller.RunAsync(stop.Token))), .. watchers.Select(watcher => watcher.RunAsync(stop.Token))];
         await SampleAsync(server);
         await stop.CancelAsync();

@@ -82,15 +82,7 @@ internal sealed class SoakTraffic(HttpConnection connection, Chance chance, int 
     /// <summary>Closes the connection before a response, or gets a broken one.</summary>
     private void Gone(HttpCall call)
     {
-        try
-        {
-            connection.Send(call, TimeSpan.FromMilliseconds(30));
-        }
-        catch (FormatException)
-        {
-            // the response was broken on request
-        }
-
+        connection.Send(call, TimeSpan.FromMilliseconds(30));
         Requests++;
         connection.Close();
     }

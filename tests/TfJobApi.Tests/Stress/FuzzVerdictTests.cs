@@ -11,6 +11,7 @@ public sealed class FuzzVerdictTests
     [InlineData(nameof(Outcome.Answered), 504, "/apis", "status 504")]
     [InlineData(nameof(Outcome.TimedOut), 0, "/apis", "no response")]
     [InlineData(nameof(Outcome.Closed), 0, "/apis", "the connection was closed")]
+    [InlineData(nameof(Outcome.Malformed), 200, "/apis", "a malformed response")]
     [InlineData(nameof(Outcome.Answered), 504, "/apis/x?resourceVersion=9", null)]
     [InlineData(nameof(Outcome.Answered), 507, "/apis", null)]
     [InlineData(nameof(Outcome.Answered), 404, "/apis", null)]
