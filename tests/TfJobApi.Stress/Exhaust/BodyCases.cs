@@ -9,8 +9,8 @@ internal sealed class SlowBodyCase : ExhaustCase
 
     public override string Name => "300 slow bodies";
 
-    /// <summary>All unfinished bodies together hold at most 128 MiB, on every machine; a buffer that grows is copied.</summary>
-    public override double PeakLimit => 400;
+    /// <summary>All bodies in progress hold at most a sixteenth of the heap, which is 32 MB.</summary>
+    public override double PeakLimit => 250;
 
     public override void Run(ExhaustContext context)
     {

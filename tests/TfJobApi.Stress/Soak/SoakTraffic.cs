@@ -17,6 +17,9 @@ internal sealed class SoakTraffic(HttpConnection connection, Chance chance, int 
     /// <summary>The run measures memory, so it leaves most of the processor unused.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>The server has at most 256 tenants, so that a caller deletes its tenant before it uses another one.</summary>
+    private const int StepsInTenant = 500;
+
     private int _step;
 
     public int Requests { get; private set; }
@@ -38,7 +41,12 @@ internal sealed class SoakTraffic(HttpConnection connection, Chance chance, int 
     {
         var number = ++_step;
         var label = string.Create(CultureInfo.InvariantCulture, $$$"""{"metadata":{"labels":{"a":"{{{number}}}"} } }""");
-        var tenant = string.Create(CultureInfo.InvariantCulture, $"soak-{caller}-{number / 500}");
+        var tenant = TenantOf(number);
+        if (TenantOf(number - 1) is var previous && previous != tenant)
+        {
+            DeleteTenant(previous);
+        }
+
         switch (chance.Below(26))
         {
             case 0 or 1: Send(HttpCall.Post(Jobs, Document(name, number)), 201, 409); break;
@@ -54,7 +62,7 @@ internal sealed class SoakTraffic(HttpConnection connection, Chance chance, int 
             case 12: Send(new HttpCall("PUT", $"/__admin/snapshots/soak-{caller}"), 200, 201); break;
             case 13: Send(HttpCall.Get($"/t/{tenant}{Jobs}"), 200); break;
             case 14: Send(HttpCall.MergePatch($"/t/{tenant}{Jobs}/tfjob-test", label), 200); break;
-            case 15 when number % 5 == 0: Send(new HttpCall("DELETE", $"/__admin/tenants/{tenant}"), 200, 204, 404); break;
+            case 15 when number % 5 == 0: DeleteTenant(tenant); break;
             case 16: Send(HttpCall.Post("/__admin/requests/wait", """{"filter":{"name":"none"},"count":1,"timeout":"20ms"}"""), 504); break;
             case 17: Gone(new HttpCall("POST", Jobs) { Headers = [("Content-Type", "application/json"), ("Content-Length", "1000")], Body = [(byte)'{'] }); break;
             case 18: Gone(HttpCall.Get($"{Jobs}?watch=1")); break;
@@ -68,6 +76,11 @@ internal sealed class SoakTraffic(HttpConnection connection, Chance chance, int 
 
     private static string Document(string name, int number) =>
         $$$"""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"{{{name}}}","annotations":{"x":"{{{new string('x', 900)}}}"} },"spec":{"tfReplicaSpecs":{},"activeDeadlineSeconds":{{{number}}}} }""";
+
+    private string TenantOf(int number) => string.Create(CultureInfo.InvariantCulture, $"soak-{caller}-{number / StepsInTenant}");
+
+    /// <summary>It does not exist if it has had no call since it was deleted.</summary>
+    private void DeleteTenant(string tenant) => Send(new HttpCall("DELETE", $"/__admin/tenants/{tenant}"), 204, 404);
 
     private void Send(HttpCall call, params int[] expected)
     {
