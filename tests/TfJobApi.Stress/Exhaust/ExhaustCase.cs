@@ -94,7 +94,7 @@ internal sealed record ExhaustContext(StressServer Server, Report Report, string
         Add("responses of another status than expected", figure, "0", _unexpected.IsEmpty);
     }
 
-    /// <summary>Adds the descriptors of the server after its callers have closed their connections, as soon as there are no more than before.</summary>
+    /// <summary>Waits at most five seconds until the server has as few descriptors as before, and adds their number.</summary>
     public void AddDescriptors(int before)
     {
         for (var i = 0; i < 50 && Server.Figures!.Descriptors > before; i++)
