@@ -45,7 +45,7 @@ internal sealed class OtherCaller : IDisposable
 
     private void Run()
     {
-        for (var i = 0; !_end.Wait(Interval); i++)
+        for (var i = 0; i == 0 || !_end.Wait(Interval); i++)
         {
             var start = Stopwatch.GetTimestamp();
             var body = string.Create(CultureInfo.InvariantCulture, $$$"""{"metadata":{"labels":{"i":"{{{i}}}"} } }""");
