@@ -22,9 +22,14 @@ internal sealed partial class BoundedListener : IConnectionListener
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ITimer _watch;
+
+    /// <summary>Created here, because memory is short when it is needed; it is stopped until then.</summary>
+    private readonly PeriodicTimer _pause;
+
     private long _accepted;
     private long _asked;
     private long _missed = -1;
+    private volatile bool _isUnbound;
     private long _loggedAt = long.MinValue;
 
     /// <param name="isAllowed">Whether a connection with this descriptor may stay open.</param>
@@ -32,53 +37,84 @@ internal sealed partial class BoundedListener : IConnectionListener
     public BoundedListener(IConnectionListener inner, Predicate<nint> isAllowed, Action fail, TimeProvider time, ILogger<BoundedListener> logger)
     {
         (_inner, _isAllowed, _fail, _time, _logger) = (inner, isAllowed, fail, time, logger);
+        _pause = new(Timeout.InfiniteTimeSpan, time);
         _watch = time.CreateTimer(_ => CheckLoop(), null, Patience, Patience);
     }
 
     public EndPoint EndPoint => _inner.EndPoint;
 
-    /// <summary>Returns the next connection; null when the server stops.</summary>
+    /// <summary>Returns the next connection; null when the server stops. An exception ends the loop of Kestrel, and so the process.</summary>
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
         Volatile.Write(ref _asked, _accepted);
-        while (true)
+        try
         {
-            try
+            ConnectionContext? refused = null;
+            while (true)
             {
-                var connection = await _inner.AcceptAsync(cancellationToken);
-                if (connection is null)
+                try
                 {
-                    return null;
-                }
+                    await CloseAsync(ref refused);
+                    var connection = refused = await _inner.AcceptAsync(cancellationToken);
+                    if (connection is null)
+                    {
+                        return null;
+                    }
 
-                if (IsAllowed(connection))
+                    if (IsAllowed(connection))
+                    {
+                        Volatile.Write(ref _accepted, _asked + 1);
+                        return connection;
+                    }
+
+                    LogRefusal();
+                }
+                catch (OutOfMemoryException)
                 {
-                    Volatile.Write(ref _accepted, _asked + 1);
-                    return connection;
-                }
+                    // requests that are handled now end, and free their memory
+                    _pause.Period = Pause;
+                    if (!await _pause.WaitForNextTickAsync(cancellationToken))
+                    {
+                        return null;
+                    }
 
-                LogRefusal();
-                connection.Abort(new("The process has no descriptors left for connections."));
-                await connection.DisposeAsync();
+                    _pause.Period = Timeout.InfiniteTimeSpan;
+                }
             }
-            catch (OutOfMemoryException)
-            {
-                // requests that are handled now end, and free their memory
-                await Task.Delay(Pause, _time, cancellationToken);
-            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && !_isUnbound)
+        {
+            Fail();
+            throw;
         }
     }
 
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
-        _watch.Dispose();
+        StopTimers();
         return _inner.UnbindAsync(cancellationToken);
     }
 
     public ValueTask DisposeAsync()
     {
-        _watch.Dispose();
+        StopTimers();
         return _inner.DisposeAsync();
+    }
+
+    /// <summary>Closes a connection, and forgets it first: if that fails, a second attempt fails, too.</summary>
+    private static ValueTask CloseAsync(ref ConnectionContext? connection)
+    {
+        var refused = connection;
+        connection = null;
+        refused?.Abort(new("The process has no room for another connection."));
+        return refused?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+
+    private void StopTimers()
+    {
+        _isUnbound = true;
+        _watch.Dispose();
+        _pause.Dispose();
     }
 
     private bool IsAllowed(ConnectionContext connection) =>
@@ -105,12 +141,19 @@ internal sealed partial class BoundedListener : IConnectionListener
 
         if (accepted == _missed)
         {
-            _watch.Dispose();
-            Log.Failed(_logger, EndPoint);
-            _fail();
+            Fail();
         }
 
         _missed = accepted;
+    }
+
+    private void Fail()
+    {
+        // if memory is too short for the rest, the watch repeats it
+        Volatile.Write(ref _accepted, _asked + 1);
+        _fail();
+        _watch.Dispose();
+        Log.Failed(_logger, EndPoint);
     }
 
     private static partial class Log
