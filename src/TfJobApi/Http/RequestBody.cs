@@ -10,8 +10,8 @@ internal static class RequestBody
     public const int Limit = 3 * 1024 * 1024;
 
     /// <summary>
-    /// Reads the whole body; 413 if it is longer than <see cref="Limit"/>, 429 if all bodies in progress hold too much, without reading
-    /// the rest.
+    /// Reads the whole body; 413 if it is longer than <see cref="Limit"/>, 429 if all bodies in progress hold too much, 503 if memory is
+    /// short, without reading the rest.
     /// </summary>
     /// <exception cref="ClientDisconnectedException">The connection has ended within the body.</exception>
     public static ValueTask<Result<byte[]>> ReadAsync(HttpRequest request)
@@ -19,6 +19,11 @@ internal static class RequestBody
         if (request.ContentLength > Limit)
         {
             return ValueTask.FromResult<Result<byte[]>>(ApiErrors.RequestEntityTooLarge(Limit));
+        }
+
+        if (request.Body is KeptBody kept)
+        {
+            return ValueTask.FromResult(kept.Content);
         }
 
         // most bodies arrive together with their headers
@@ -74,58 +79,21 @@ internal static class RequestBody
     private static async ValueTask<Result<byte[]>> CollectAsync(HttpRequest request)
     {
         var reader = request.BodyReader;
-        var body = Array.Empty<byte>();
-        var length = 0;
-        BodyLease? lease = null;
+        var body = new BodyBuffer(request);
         while (true)
         {
             var result = await ReadPieceAsync(reader, request.HttpContext.RequestAborted);
-            var piece = result.Buffer;
-            var needed = length + piece.Length;
-            if (Reserve(request, needed, ref body, ref lease) is { } error)
+            var error = body.Append(result.Buffer);
+            reader.AdvanceTo(result.Buffer.End);
+            if (error is not null)
             {
-                lease?.Dispose();
-                reader.AdvanceTo(piece.End);
                 return error;
             }
 
-            piece.CopyTo(body.AsSpan(length));
-            length = (int)needed;
-            reader.AdvanceTo(piece.End);
             if (result.IsCompleted)
             {
-                Array.Resize(ref body, length);
-                return body;
+                return body.ToArray();
             }
-        }
-    }
-    /// <summary>Makes room for a length. Returns an error if it is too long, all bodies in progress hold too much, or memory is short.</summary>
-    private static ApiStatus? Reserve(HttpRequest request, long needed, ref byte[] body, ref BodyLease? lease)
-    {
-        if (needed > Limit)
-        {
-            return ApiErrors.RequestEntityTooLarge(Limit);
-        }
-
-        if (needed <= body.Length)
-        {
-            return null;
-        }
-
-        var capacity = (int)Math.Max(needed, Math.Min(request.ContentLength ?? Limit, 2 * body.Length));
-        if (capacity > BodyMemory.FreeLength && !(lease ??= new(request.HttpContext)).TryGrow(capacity))
-        {
-            return ApiErrors.TooManyRequests(retryAfter: 1);
-        }
-
-        try
-        {
-            Array.Resize(ref body, capacity);
-            return null;
-        }
-        catch (OutOfMemoryException)
-        {
-            return ApiErrors.ServiceUnavailable(retryAfter: 1);
         }
     }
 }

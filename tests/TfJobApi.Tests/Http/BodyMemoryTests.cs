@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using TfJobApi.Http;
+using TfJobApi.Tests.Auth;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Http;
@@ -80,6 +81,38 @@ public sealed class BodyMemoryTests
 
         await host.StopAsync();
         Assert.Equal(memory.Limit - Room, memory.Held);
+    }
+
+    /// <summary>A machine with little memory has room for one body; the signature and the PATCH need the same bytes.</summary>
+    [Fact]
+    public async Task A_signed_body_is_held_once()
+    {
+        await using var host = await SocketHost.StartAsync(SignatureTests.Enforced);
+        using var client = new HttpClient(SigningHandler.OverSockets(SignatureTests.Access, SignatureTests.Secret)) { BaseAddress = host.Address, Timeout = Patience.Limit };
+        var memory = host.Services.GetRequiredService<BodyMemory>();
+        var others = memory.Limit - RequestBody.Limit;
+        Assert.True(memory.TryTake(others));
+
+        var answer = await client.Patch(TestHost.Job, """{"metadata":{"labels":{"a":"b"}}}""" + new string(' ', 2_500_000));
+
+        Assert.Equal((200, "b"), (answer.Code, answer.Json["metadata"]!["labels"]!["a"]!.GetValue<string>()));
+        await host.StopAsync();
+        Assert.Equal(others, memory.Held);
+    }
+
+    [Fact]
+    public async Task A_signed_body_that_is_too_long_for_the_API_is_413()
+    {
+        await using var host = await SocketHost.StartAsync(SignatureTests.Enforced);
+        using var client = new HttpClient(SigningHandler.OverSockets(SignatureTests.Access, SignatureTests.Secret)) { BaseAddress = host.Address, Timeout = Patience.Limit };
+        client.DefaultRequestHeaders.TransferEncodingChunked = true;
+        var memory = host.Services.GetRequiredService<BodyMemory>();
+
+        var answer = await client.Patch(TestHost.Job, new string(' ', RequestBody.Limit + 1));
+
+        Assert.Equal((413, "RequestEntityTooLarge"), (answer.Code, answer.Reason));
+        await host.StopAsync();
+        Assert.Equal(0, memory.Held);
     }
 
     private static string Job(string name, int length) =>

@@ -1,3 +1,4 @@
+using TfJobApi.Errors;
 using TfJobApi.Http;
 
 namespace TfJobApi.Auth.Signatures;
@@ -16,57 +17,52 @@ internal static class SignedBody
         var reader = request.BodyReader;
         if (!RequestBody.TryRead(reader, out var result))
         {
-            return CopyAsync(request, algorithm);
+            return KeepAsync(request, algorithm);
         }
 
         var hash = result is { IsCompleted: true, Buffer.IsSingleSegment: true } ? algorithm.Hash(result.Buffer.FirstSpan) : null;
         reader.AdvanceTo(result.Buffer.Start);
-        return hash is null ? CopyAsync(request, algorithm) : ValueTask.FromResult(new HashedBody(hash, null));
+        return hash is null ? KeepAsync(request, algorithm) : ValueTask.FromResult(new HashedBody(hash, null));
     }
 
-#pragma warning disable CA2000 // the response disposes of the lease
-    /// <summary>Reads the body piece by piece and replaces it by a copy for the next reader.</summary>
-    private static async ValueTask<HashedBody> CopyAsync(HttpRequest request, SignatureAlgorithm algorithm)
+    /// <summary>Reads the body piece by piece and keeps it for the next reader; a body that is too long for that reader is only hashed.</summary>
+    private static async ValueTask<HashedBody> KeepAsync(HttpRequest request, SignatureAlgorithm algorithm)
     {
         using var hash = algorithm.CreateHash();
-        var kept = new MemoryStream();
+        var kept = new BodyBuffer(request);
+        ApiStatus? error = null;
         var length = 0L;
-        BodyLease? lease = null;
         for (var isCompleted = false; !isCompleted;)
         {
             var result = await RequestBody.ReadPieceAsync(request.BodyReader, request.HttpContext.RequestAborted);
             foreach (var piece in result.Buffer)
             {
                 hash.AppendData(piece.Span);
-
-                // One byte over the limit is enough for the next reader to reject the body.
-                if (kept.Length <= RequestBody.Limit)
-                {
-                    kept.Write(piece.Span);
-                }
             }
 
+            error ??= kept.Append(result.Buffer);
             length += result.Buffer.Length;
             isCompleted = result.IsCompleted;
             request.BodyReader.AdvanceTo(result.Buffer.End);
             if (length > Limit)
             {
-                lease?.Dispose();
                 return new(null, AuthErrors.BodyTooLarge);
             }
 
-            if (kept.Capacity > BodyMemory.FreeLength && !(lease ??= new(request.HttpContext)).TryGrow(kept.Capacity))
+            if (error?.Code == StatusCodes.Status429TooManyRequests)
             {
-                lease.Dispose();
                 return new(null, AuthErrors.TooManyBodies);
+            }
+
+            if (error?.Code == StatusCodes.Status503ServiceUnavailable)
+            {
+                throw new InsufficientMemoryException(error.Message);
             }
         }
 
-        kept.Position = 0;
-        request.Body = kept;
+        request.Body = new KeptBody(error is null ? kept.ToArray() : error);
         return new(HexDigits.Encode(hash.GetHashAndReset()), null);
     }
-#pragma warning restore CA2000
 }
 
 /// <summary>The hash of a body, or the reason why it was not read.</summary>
