@@ -143,20 +143,17 @@ internal sealed class TenantRegistry : IDisposable
             + "Tenants:Limit allows more");
     }
 
+    /// <summary>Registers a tenant. Its versions continue above those of a removed one, which may be newer than the tenant itself.</summary>
     private Tenant Add(Tenant tenant)
     {
-        _others.Add(tenant.Name, tenant);
-        return tenant;
-    }
-
-    private Tenant Create(string name, bool isPending = false)
-    {
-        var tenant = new Tenant(name, _scopes.CreateScope(), _lifetimes) { IsPending = isPending };
-        if (_removed?.LastVersion(name) is { } version)
+        if (_removed?.LastVersion(tenant.Name) is { } version)
         {
             tenant.GetRequiredService<ISnapshotStore>().ContinueAfter(version);
         }
 
+        _others.Add(tenant.Name, tenant);
         return tenant;
     }
+
+    private Tenant Create(string name, bool isPending = false) => new(name, _scopes.CreateScope(), _lifetimes) { IsPending = isPending };
 }
