@@ -47,6 +47,7 @@ internal sealed class IamOperations : IOperationFilter
             ["401"] = Error("Name, password, account or project is wrong", 401, "The username or password is wrong.", "Unauthorized"),
             ["413"] = Error("The body is larger than 64 KiB", 413, "The request body is too large", "Request Entity Too Large"),
             ["429"] = Error("Other request bodies hold too much memory", 429, "Too many requests, please try again later.", "Too Many Requests"),
+            ["503"] = Error("The server has too little memory", 503, "the server is currently unable to handle the request", "Service Unavailable"),
         };
     }
 

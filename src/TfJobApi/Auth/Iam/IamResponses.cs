@@ -17,7 +17,7 @@ internal static class IamResponses
         var members = new JsonMembers(json);
         members.Number("code"u8, code);
         members.Text("message"u8, message);
-        members.Text("title"u8, code switch { 400 => "Bad Request", 401 => "Unauthorized", 429 => "Too Many Requests", _ => "Request Entity Too Large" });
+        members.Text("title"u8, TitleOf(code));
         members.End();
         json.Write("}"u8);
         context.Response.StatusCode = code;
@@ -44,6 +44,15 @@ internal static class IamResponses
 
         return JsonResponse.SendAsync(context, json);
     }
+
+    private static string TitleOf(int code) => code switch
+    {
+        StatusCodes.Status400BadRequest => "Bad Request",
+        StatusCodes.Status401Unauthorized => "Unauthorized",
+        StatusCodes.Status429TooManyRequests => "Too Many Requests",
+        StatusCodes.Status503ServiceUnavailable => "Service Unavailable",
+        _ => "Request Entity Too Large",
+    };
 
     private static ReadOnlySpan<byte> Named(IamName name, IamName? domain)
     {

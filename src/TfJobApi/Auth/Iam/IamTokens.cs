@@ -1,3 +1,4 @@
+using System.Globalization;
 using TfJobApi.Auth.Tokens;
 using TfJobApi.Clock;
 using TfJobApi.Errors;
@@ -23,9 +24,9 @@ internal sealed class IamTokens(Users users, TenantRegistry tenants, AuthOptions
     {
         var request = context.Request;
         var read = request.ContentLength > BodyLimit ? ApiErrors.RequestEntityTooLarge(BodyLimit) : await RequestBody.ReadAsync(request);
-        if (!read.TryGet(out var body, out var refusal) && refusal.Code == StatusCodes.Status429TooManyRequests)
+        if (!read.TryGet(out var body, out var refusal) && refusal.Code != StatusCodes.Status413PayloadTooLarge)
         {
-            context.Response.Headers.RetryAfter = "1";
+            context.Response.Headers.RetryAfter = refusal.Details?.RetryAfterSeconds?.ToString(CultureInfo.InvariantCulture);
             await IamResponses.SendErrorAsync(context, refusal.Code, refusal.Message!);
             return;
         }
