@@ -15,6 +15,7 @@ internal static class ServeCommand
         var exitCode = await StartFailure.ReportAsync(2, async () =>
         {
             app = build();
+            app.Services.GetRequiredService<ServerExit>().End = Environment.Exit;
             return await StartAsync(app);
         });
         if (exitCode != 0)

@@ -10,15 +10,15 @@ internal sealed class ServerExit(IHostApplicationLifetime lifetime)
 {
     private const int ListenerFailure = 3;
 
-    /// <summary>Longer than <see cref="HostOptions.ShutdownTimeout"/>, shorter than five seconds.</summary>
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(4.7);
-
     private int _isStopping;
 
     public int Code { get; private set; }
 
-    /// <summary>Ends the process at once.</summary>
-    public Action<int> End { get; init; } = Environment.Exit;
+    /// <summary>The time from a signal to <see cref="End"/>: longer than <see cref="HostOptions.ShutdownTimeout"/>, shorter than five seconds.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(4.7);
+
+    /// <summary>Ends the process at once. Null in a process that is not the server's own, for example one that runs tests.</summary>
+    public Action<int>? End { get; set; }
 
 #pragma warning disable CA2000 // the result disposes of them
     /// <summary>Handles signals until the result is disposed of.</summary>
@@ -36,28 +36,35 @@ internal sealed class ServerExit(IHostApplicationLifetime lifetime)
     ]);
 #pragma warning restore CA2000
 
-    /// <summary>Ends the process because it does not accept connections any more.</summary>
+    /// <summary>Stops the server because it does not accept connections any more.</summary>
     public void Fail()
     {
         Code = ListenerFailure;
-        StartDeadline();
-        lifetime.StopApplication();
+        try
+        {
+            StartDeadline();
+        }
+        finally
+        {
+            // also without memory for a thread
+            lifetime.StopApplication();
+        }
     }
 
     private void StartDeadline()
     {
-        if (Interlocked.Exchange(ref _isStopping, 1) == 0)
+        if (End is { } end && Interlocked.Exchange(ref _isStopping, 1) == 0)
         {
             // a thread of its own: the thread pool may have no free one
-            new Thread(ExitAtDeadline) { IsBackground = true }.Start();
+            new Thread(() => ExitAtDeadline(end)) { IsBackground = true }.Start();
         }
     }
 
-    private void ExitAtDeadline()
+    private void ExitAtDeadline(Action<int> end)
     {
         using var never = new ManualResetEventSlim();
         never.Wait(Deadline);
-        End(Code);
+        end(Code);
     }
 
     private sealed class Signals(PosixSignalRegistration[] signals) : IDisposable

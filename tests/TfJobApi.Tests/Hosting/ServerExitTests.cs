@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using TfJobApi.Hosting;
@@ -11,6 +12,8 @@ namespace TfJobApi.Tests.Hosting;
 public sealed class ServerExitTests
 {
     private const string WithoutCommand = "true";
+
+    private readonly ApplicationLifetime _lifetime = new(NullLogger<ApplicationLifetime>.Instance);
 
     [Theory]
     [InlineData("TERM")]
@@ -66,15 +69,32 @@ public sealed class ServerExitTests
     }
 
     [Fact]
-    public void A_server_that_cannot_accept_connections_stops_with_exit_code_3()
+    public async Task A_server_that_cannot_accept_connections_stops_with_exit_code_3_even_if_something_blocks()
     {
-        var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
-        var exit = new ServerExit(lifetime) { End = _ => { } };
+        var code = new TaskCompletionSource<int>();
+        var exit = new ServerExit(_lifetime) { End = code.SetResult, Deadline = TimeSpan.Zero };
 
         exit.Fail();
 
-        Assert.Equal(3, exit.Code);
-        Assert.True(lifetime.ApplicationStopping.IsCancellationRequested);
+        Assert.Equal((3, 3), (exit.Code, await code.Task.WithPatience()));
+        Assert.True(_lifetime.ApplicationStopping.IsCancellationRequested);
+    }
+
+    /// <summary>A server of the package runs in the process of the tests, which must not end with it.</summary>
+    [Fact]
+    public async Task A_server_of_the_package_does_not_end_its_process()
+    {
+        await using var host = await SocketHost.StartAsync();
+
+        Assert.Null(host.Services.GetRequiredService<ServerExit>().End);
+    }
+
+    [Fact]
+    public void A_server_that_cannot_accept_connections_stops_without_an_end_of_the_process()
+    {
+        new ServerExit(_lifetime).Fail();
+
+        Assert.True(_lifetime.ApplicationStopping.IsCancellationRequested);
     }
 
     private static async Task<TcpClient> SendAsync(ServerProcess server, string request)
