@@ -41,8 +41,9 @@ internal sealed class MemoryAccount(MemoryShare share)
             return TryCharge(bytes - _bytes);
         }
 
-        share.Drop(_bytes - bytes);
+        var dropped = _bytes - bytes;
         _bytes = bytes;
+        share.Drop(dropped);
         return true;
     }
 }
