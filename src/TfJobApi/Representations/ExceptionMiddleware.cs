@@ -33,8 +33,12 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestI
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
-            // the same for a client that has closed its side only
-            context.Response.Headers.Connection = "close";
+            // the same for a client that has closed its side only; HTTP/2 has no such header, and ends the stream alone
+            if (HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol))
+            {
+                context.Response.Headers.Connection = "close";
+            }
+
             await StatusResult.WriteAsync(context, new ApiStatus(exception.StatusCode, ReasonOf(exception.StatusCode), exception.Message));
         }
         catch (OutOfMemoryException) when (!context.Response.HasStarted)

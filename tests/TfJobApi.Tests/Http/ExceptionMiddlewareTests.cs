@@ -30,6 +30,20 @@ public sealed class ExceptionMiddlewareTests : IDisposable
         Assert.Equal((code, reason, "too slow"), (status["code"]!.GetValue<int>(), status["reason"]?.GetValue<string>(), status["message"]!.GetValue<string>()));
     }
 
+    /// <summary>HTTP/2 forbids the header. Source: RFC 9113, 8.2.2</summary>
+    [Theory]
+    [InlineData("HTTP/1.0", "close")]
+    [InlineData("HTTP/1.1", "close")]
+    [InlineData("HTTP/2", null)]
+    public async Task A_request_that_the_web_server_rejects_ends_a_connection_of_HTTP_1(string protocol, string? connection)
+    {
+        _context.Request.Protocol = protocol;
+
+        await InvokeAsync(new BadHttpRequestException("too slow", 408));
+
+        Assert.Equal(connection, (string?)_context.Response.Headers.Connection);
+    }
+
     [Theory]
     [InlineData(typeof(IOException), 500)]
     [InlineData(typeof(OperationCanceledException), 500)]
