@@ -196,7 +196,7 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
     }
 
     private static string ExplainEnd(WatchConnection connection) => connection.IsUnissued
-        ? $"resource version {connection.Position} was not issued since the start of this server; list again and watch from the version of the list"
+        ? $"resource version {connection.Position} has not been issued by this server; list again and watch from the version of the list"
         : $"too old resource version: {connection.Position} ({connection.OldestPosition})";
 
     private static async ValueTask EndAsync(WatchConnection connection, ApiStatus failure, IEventWriter events, HttpContext context)
