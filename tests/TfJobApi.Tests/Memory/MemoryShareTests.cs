@@ -134,6 +134,6 @@ public sealed class MemoryShareTests
 
     private sealed class TimeWithoutMemory : FakeTimeProvider
     {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => throw new OutOfMemoryException();
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => throw new InsufficientMemoryException();
     }
 }

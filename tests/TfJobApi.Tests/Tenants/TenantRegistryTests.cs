@@ -18,7 +18,8 @@ public sealed class TenantRegistryTests
         var pending = tenants.GetOrCreatePending("a");
         var seeded = VersionOf(pending);
 
-        Assert.True(tenants.GetOrCreate("a").TryGet(out var other, out _));
+        _ = tenants.GetOrCreate("a");
+        var other = tenants.Find("a")!;
         var removed = VersionOf(tenants.Remove("a")!);
         Assert.Null(tenants.Activate(ContextOf(pending, host)));
 
@@ -34,7 +35,8 @@ public sealed class TenantRegistryTests
     {
         await using var host = TestHost.Start();
         var tenants = host.Services.GetRequiredService<TenantRegistry>();
-        Assert.True(tenants.GetOrCreate("a").TryGet(out var removed, out _));
+        _ = tenants.GetOrCreate("a");
+        var removed = tenants.Find("a")!;
         tenants.Remove("a");
 
         var pending = tenants.GetOrCreatePending("a");

@@ -106,7 +106,7 @@ public sealed class BoundedListenerTests
     [Fact]
     public async Task The_pause_after_a_lack_of_memory_ends_with_the_server()
     {
-        await using var listener = Create(new OutOfMemoryException());
+        await using var listener = Create(new InsufficientMemoryException());
 
         var waiting = listener.AcceptAsync(TestContext.Current.CancellationToken).AsTask();
         await listener.UnbindAsync(TestContext.Current.CancellationToken);
@@ -120,7 +120,7 @@ public sealed class BoundedListenerTests
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         var (first, second) = (new Connection(socket), new DefaultConnectionContext());
-        await using var listener = Create(_ => throw new OutOfMemoryException(), first, second);
+        await using var listener = Create(_ => throw new InsufficientMemoryException(), first, second);
 
         var accepted = listener.AcceptAsync(TestContext.Current.CancellationToken);
         _time.Advance(TimeSpan.FromMilliseconds(100));
@@ -133,7 +133,7 @@ public sealed class BoundedListenerTests
     public async Task A_connection_that_cannot_be_closed_without_memory_is_closed_only_once()
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        var (first, second) = (new Connection(socket) { Error = new OutOfMemoryException() }, new DefaultConnectionContext());
+        var (first, second) = (new Connection(socket) { Error = new InsufficientMemoryException() }, new DefaultConnectionContext());
         await using var listener = Create(_ => false, first, second);
 
         var accepted = listener.AcceptAsync(TestContext.Current.CancellationToken);
@@ -145,10 +145,10 @@ public sealed class BoundedListenerTests
     [Fact]
     public async Task The_pause_after_a_lack_of_memory_needs_no_new_timer()
     {
-        var connection = new DefaultConnectionContext();
+        await using var connection = new DefaultConnectionContext();
         var time = new TimeWithoutMemory();
         await using var listener = new BoundedListener(
-            new Listener([new OutOfMemoryException(), connection]), _ => true, () => _failures++, time, NullLogger<BoundedListener>.Instance);
+            new Listener([new InsufficientMemoryException(), connection]), _ => true, () => _failures++, time, NullLogger<BoundedListener>.Instance);
         time.IsShort = true;
 
         var accepted = listener.AcceptAsync(TestContext.Current.CancellationToken);
@@ -174,7 +174,7 @@ public sealed class BoundedListenerTests
     {
         if (++_failures == 1)
         {
-            throw new OutOfMemoryException();
+            throw new InsufficientMemoryException();
         }
     }
 
@@ -237,6 +237,6 @@ public sealed class BoundedListenerTests
         public bool IsShort { get; set; }
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            IsShort ? throw new OutOfMemoryException() : base.CreateTimer(callback, state, dueTime, period);
+            IsShort ? throw new InsufficientMemoryException() : base.CreateTimer(callback, state, dueTime, period);
     }
 }
