@@ -39,7 +39,10 @@ internal sealed class ExhaustRun(StressOptions options, Report report)
     {
         var start = new ServerStart(options)
         {
-            Settings = exhaustion.Settings, Variables = exhaustion.Variables, Descriptors = exhaustion.Descriptors, ReadsLog = exhaustion.ReadsLog,
+            Settings = exhaustion.Settings,
+            Variables = exhaustion.Variables,
+            Descriptors = exhaustion.Descriptors,
+            ReadsLog = exhaustion.ReadsLog,
         };
         using var server = StressServer.Start(start);
         var run = $"exhaust {exhaustion.Name}";

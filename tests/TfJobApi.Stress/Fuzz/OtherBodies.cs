@@ -69,7 +69,8 @@ internal sealed class OtherBodies(Chance chance, JsonBodies json)
             {
                 case 0: bytes[at] = (byte)chance.Below(256); break;
                 case 1: bytes.RemoveAt(at); break;
-                case 2: bytes.Insert(at, (byte)chance.Of(0,
+                case 2:
+                    bytes.Insert(at, (byte)chance.Of(0,
                     '"', '\\', '{', '}', '[', ']', ':', ',', '\n', 0x80, 0xc0, 0xff, '-', '#', '&', '*')); break;
                 case 3: bytes.InsertRange(at, bytes.Skip(chance.Below(bytes.Count)).Take(chance.Below(20)).ToList()); break;
                 default: bytes[at] ^= (byte)(1 << chance.Below(8)); break;
