@@ -164,7 +164,7 @@ public sealed class BoundedListenerTests
         await using var listener = new BoundedListener(
             new Listener([new InvalidOperationException()]), _ => true, FailAtFirst, _time, NullLogger<BoundedListener>.Instance);
 
-        await Assert.ThrowsAsync<OutOfMemoryException>(() => listener.AcceptAsync(TestContext.Current.CancellationToken).AsTask());
+        await Assert.ThrowsAsync<InsufficientMemoryException>(() => listener.AcceptAsync(TestContext.Current.CancellationToken).AsTask());
         _time.Advance(TimeSpan.FromSeconds(60));
 
         Assert.Equal(2, _failures);
