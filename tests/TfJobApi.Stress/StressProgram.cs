@@ -31,7 +31,7 @@ internal static class StressProgram
 
         if (options.Wants("exhaust"))
         {
-            await new ExhaustRun(options, report).RunAsync();
+            new ExhaustRun(options, report).Run();
         }
 
         if (options.Wants("soak"))

@@ -29,7 +29,7 @@ internal static class SecretNames
 
     public static bool IsMentionedIn(ReadOnlySpan<char> text) => IndexIn(text, 0) >= 0;
 
-    /// <summary>Returns the index of the first word, at or after the start, that suggests a secret; -1 if there is none.</summary>
+    /// <summary>Returns the index of the first word, at or after the start, that suggests a secret; -1 if no word does.</summary>
     public static int IndexIn(ReadOnlySpan<char> text, int start)
     {
         while (text[start..].IndexOfAny(All) is >= 0 and var found)

@@ -86,7 +86,7 @@ internal static partial class SecretValues
 
     private static bool IsNamePart(char character) => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.';
 
-    /// <summary>Returns the value that is assigned to a name, up to the next separator; empty if there is none.</summary>
+    /// <summary>Returns the value that is assigned to a name, up to the next separator; empty without a value.</summary>
     private static ReadOnlySpan<char> ValueAfter(string text, int start, int end)
     {
         var rest = text.AsSpan(end);

@@ -22,7 +22,7 @@ internal sealed class SlowBodyCase : ExhaustCase
         for (var i = 0; i < 20; i++)
         {
             bodies.Send(100);
-            OpenBodies.Wait(TimeSpan.FromMilliseconds(250));
+            ExhaustContext.Pause(TimeSpan.FromMilliseconds(250));
         }
 
         var statuses = bodies.ReadStatuses();
@@ -43,10 +43,12 @@ internal sealed class HalfBodyCase : ExhaustCase
 
     public override void Run(ExhaustContext context)
     {
-        using var bodies = new OpenBodies(context.Server.EndPoint, 20, 100);
+        const int Count = 20;
+        var before = context.Server.Figures!.Descriptors;
+        using var bodies = new OpenBodies(context.Server.EndPoint, Count, 100);
         bodies.Send(1);
-        OpenBodies.Wait(TimeSpan.FromMilliseconds(500));
-        context.Add("memory at the peak", context.Server.Figures!.PeakMegabytes, PeakLimit, "MB");
+        ExhaustContext.WaitUntil(() => context.Server.Figures.Descriptors >= before + Count);
+        context.Add("memory at the peak", context.Server.Figures.PeakMegabytes, PeakLimit, "MB");
         Terminate.Add(context);
     }
 }

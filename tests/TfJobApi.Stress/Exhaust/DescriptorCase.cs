@@ -7,9 +7,6 @@ namespace TfJobApi.Stress.Exhaust;
 /// <summary>More connections than the server may have descriptors; then all of them are closed.</summary>
 internal sealed class DescriptorCase(int limit, int connections) : ExhaustCase
 {
-    /// <summary>The other caller sends some PATCHes in it.</summary>
-    private static readonly TimeSpan OpenTime = TimeSpan.FromSeconds(1);
-
     private static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(10);
 
     public override string Name => string.Create(CultureInfo.InvariantCulture, $"{connections} connections, {limit} descriptors");
@@ -40,7 +37,7 @@ internal sealed class DescriptorCase(int limit, int connections) : ExhaustCase
             // the server refuses
         }
 
-        Task.Delay(OpenTime, TimeProvider.System).Wait();
+        context.AwaitOtherCaller(responses: 20);
         sockets.ForEach(socket => socket.Dispose());
 
         HttpAnswer? answer = null;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using TfJobApi.Stress.Http;
 using TfJobApi.Stress.Servers;
@@ -49,12 +50,15 @@ internal abstract class ExhaustCase
 }
 
 /// <param name="IsShort">True for a run that takes a few seconds.</param>
-internal sealed record ExhaustContext(StressServer Server, Report Report, string Run, bool IsShort)
+/// <param name="Other">Null in a case without another caller.</param>
+internal sealed record ExhaustContext(StressServer Server, Report Report, string Run, bool IsShort, OtherCaller? Other)
 {
     /// <summary>A connection of the health check, and one that the server is about to close.</summary>
     private const int MoreDescriptors = 2;
 
-    private static readonly TimeSpan CloseInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<string, int> _unexpected = [];
 
@@ -94,14 +98,30 @@ internal sealed record ExhaustContext(StressServer Server, Report Report, string
         Add("responses of another status than expected", figure, "0", _unexpected.IsEmpty);
     }
 
-    /// <summary>Waits at most five seconds until the server has as few descriptors as before, and adds their number.</summary>
+    /// <summary>Waits until a condition of the server's process holds, which reports no changes; at most 20 seconds.</summary>
+    public static void WaitUntil(Func<bool> condition)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!condition() && Stopwatch.GetElapsedTime(start) < Limit)
+        {
+            Pause(Interval);
+        }
+    }
+
+    /// <summary>Lets time pass between the steps of a case that depends on a rate.</summary>
+    public static void Pause(TimeSpan time) => Task.Delay(time, TimeProvider.System).Wait();
+
+    /// <summary>Waits until the other caller has received more responses.</summary>
+    public void AwaitOtherCaller(int responses)
+    {
+        var before = Other?.Count;
+        WaitUntil(() => Other is null || Other.Count >= before + responses);
+    }
+
+    /// <summary>Waits until the server has as few descriptors as before, and adds their number.</summary>
     public void AddDescriptors(int before)
     {
-        for (var i = 0; i < 50 && Server.Figures!.Descriptors > before; i++)
-        {
-            Task.Delay(CloseInterval, TimeProvider.System).Wait();
-        }
-
+        WaitUntil(() => Server.Figures!.Descriptors <= before);
         Add("descriptors after all others were closed", Server.Figures!.Descriptors, before + MoreDescriptors, "");
     }
 

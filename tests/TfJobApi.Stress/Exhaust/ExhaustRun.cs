@@ -10,8 +10,6 @@ internal sealed class ExhaustRun(StressOptions options, Report report)
     /// <summary>The time in which a server at its limits responds to another caller.</summary>
     private const double PatchMilliseconds = 250;
 
-    private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(3);
-
     /// <summary>The JIT compiler's runtime cannot start with 64 descriptors, because it opens every assembly.</summary>
     private IReadOnlyList<ExhaustCase> Cases =>
     [
@@ -20,13 +18,13 @@ internal sealed class ExhaustRun(StressOptions options, Report report)
         HeldRequestCase.Waits, HeldRequestCase.Delays, HeldRequestCase.Idle, new DisconnectCase(), new HalfBodyCase(),
     ];
 
-    public async Task RunAsync()
+    public void Run()
     {
         foreach (var exhaustion in Cases)
         {
             try
             {
-                await RunAsync(exhaustion);
+                Run(exhaustion);
             }
             catch (Exception error) when (error is InvalidOperationException or IOException or System.Net.Sockets.SocketException)
             {
@@ -35,7 +33,7 @@ internal sealed class ExhaustRun(StressOptions options, Report report)
         }
     }
 
-    private async Task RunAsync(ExhaustCase exhaustion)
+    private void Run(ExhaustCase exhaustion)
     {
         var start = new ServerStart(options)
         {
@@ -46,10 +44,11 @@ internal sealed class ExhaustRun(StressOptions options, Report report)
         };
         using var server = StressServer.Start(start);
         var run = $"exhaust {exhaustion.Name}";
-        var context = new ExhaustContext(server, report, run, options.IsShort);
         var begun = Stopwatch.GetTimestamp();
+        ExhaustContext context;
         using (var other = exhaustion.HasOtherCaller ? new OtherCaller(server) : null)
         {
+            context = new(server, report, run, options.IsShort, other);
             exhaustion.Run(context);
             context.AddUnexpected();
             other?.End();
@@ -70,7 +69,7 @@ internal sealed class ExhaustRun(StressOptions options, Report report)
 
         report.Add(run, "memory at the peak", server.Figures!.PeakMegabytes, exhaustion.PeakLimit, "MB");
         exhaustion.Release(context);
-        await Task.Delay(ReleaseTime, TimeProvider.System);
+        ExhaustContext.WaitUntil(() => server.Figures.ResidentMegabytes <= exhaustion.ReleasedLimit);
         report.Add(run, "memory after a reset", server.Figures.ResidentMegabytes, exhaustion.ReleasedLimit, "MB");
     }
 

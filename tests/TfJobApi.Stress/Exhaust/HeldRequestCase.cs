@@ -37,7 +37,7 @@ internal sealed class HeldRequestCase(string name, int count, byte[] request) : 
                 socket.Send(request);
             }
 
-            Task.Delay(OpenTime(context), TimeProvider.System).Wait();
+            context.AwaitOtherCaller(responses: context.Scaled(100));
             var open = context.Server.Figures.Descriptors - before;
             var held = sockets.Count(socket => !socket.Poll(TimeSpan.Zero, SelectMode.SelectRead));
             context.Add("connections that the server holds", Text(open), $"{Text(sockets.Count)} or more", open >= sockets.Count);
@@ -50,9 +50,6 @@ internal sealed class HeldRequestCase(string name, int count, byte[] request) : 
 
         context.AddDescriptors(before);
     }
-
-    /// <summary>The other caller sends some PATCHes in it.</summary>
-    private static TimeSpan OpenTime(ExhaustContext context) => TimeSpan.FromSeconds(context.IsShort ? 1 : 5);
 
     private static string Text(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

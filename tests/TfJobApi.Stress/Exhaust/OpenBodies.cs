@@ -63,7 +63,5 @@ internal sealed class OpenBodies : IDisposable
         }
     }
 
-    public static void Wait(TimeSpan time) => Task.Delay(time, TimeProvider.System).Wait();
-
     public void Dispose() => _sockets.ForEach(socket => socket.Dispose());
 }

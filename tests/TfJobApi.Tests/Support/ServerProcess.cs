@@ -45,7 +45,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
         var server = new ServerProcess(Process.Start(start)!);
         server._reading = Task.Run(() => server.ReadAsync(readsLog));
-        await server._address.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await server._address.Task.WithPatience();
         return server;
     }
 
@@ -60,7 +60,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Waits until the process has ended.</summary>
     public async Task ExitAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WithPatience();
         await _reading;
     }
 

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace TfJobApi.Hosting.Connections;
 
 /// <summary>
-/// Accepts connections as long as descriptors are free, and closes the others at once. Without it Kestrel accepts until there are none
-/// left, then retries without a pause, and ends its loop when memory is short: the process is alive but accepts nothing.
+/// Accepts connections as long as descriptors are free, and closes the others at once. Kestrel alone would accept until all descriptors
+/// are used, then retry without a pause; and it would end its loop when memory is short, in a process that continues to run.
 /// </summary>
 internal sealed partial class BoundedListener : IConnectionListener
 {
