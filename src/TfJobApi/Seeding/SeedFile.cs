@@ -101,7 +101,7 @@ internal sealed class SeedFile(string path, SeedErrors errors, Func<Candidate, R
 
     private void Add(CanonicalValue json, YamlDocument document, string item)
     {
-        if (create(Candidate.FromObject(json)).TryGet(out var seed, out var failure))
+        if (create(Candidate.FromObject(json, document.Json)).TryGet(out var seed, out var failure))
         {
             _seeds.Add((seed, LineOf(item, document)));
             return;

@@ -22,6 +22,9 @@ internal sealed record Candidate
     /// <summary>Whether members of the metadata are of the wrong type.</summary>
     public bool HasTypeErrors => !_typeErrors.IsEmpty;
 
+    /// <summary>The JSON that was sent, a whole object or a patch; empty if it is not known.</summary>
+    public ReadOnlyMemory<byte> Text { get; private init; }
+
     public ReadOnlyMemory<byte> Spec { get; private set; }
 
     public ReadOnlyMemory<byte> Status { get; private set; }
@@ -29,9 +32,10 @@ internal sealed record Candidate
     /// <summary>Members that the resource does not have.</summary>
     public IReadOnlyList<(string Name, CanonicalValue Value)> Unknown => _unknown is null ? [] : _unknown;
 
-    public static Candidate FromObject(CanonicalValue json)
+    /// <param name="text">The JSON that was sent.</param>
+    public static Candidate FromObject(CanonicalValue json, ReadOnlyMemory<byte> text = default)
     {
-        var candidate = new Candidate();
+        var candidate = new Candidate { Text = text };
         foreach (var member in json.Members)
         {
             candidate.Set(member.RawName, member.Value);
@@ -41,7 +45,7 @@ internal sealed record Candidate
     }
 
     /// <summary>Merges member by member: members that the patch does not name are shared with the current revision, unparsed.</summary>
-    public static Candidate FromMergePatch(ApiObject current, CanonicalValue patch)
+    public static Candidate FromMergePatch(ApiObject current, CanonicalValue patch, ReadOnlyMemory<byte> text = default)
     {
         var candidate = new Candidate
         {
@@ -49,6 +53,7 @@ internal sealed record Candidate
             Kind = current.Resource.Kind,
             Meta = current.Meta,
             KeepsVersion = true,
+            Text = text,
             Spec = current.Spec,
             Status = current.Status,
         };
@@ -68,6 +73,10 @@ internal sealed record Candidate
 
         return candidate;
     }
+
+    /// <summary>Removes nulls of known fields of the spec. The result of a merge patch has none.</summary>
+    public Candidate WithoutNulls(ResourceDefinition resource) =>
+        resource.Schema?.WithoutNulls(Spec).Json is { } pruned && !pruned.Equals(Spec) ? this with { Spec = pruned } : this;
 
     public Candidate WithStatus(ReadOnlyMemory<byte> status) => this with { Status = status };
 
@@ -147,13 +156,13 @@ internal sealed record Candidate
         }
         else if (name.SequenceEqual("spec"u8))
         {
-            Spec = value.Json;
+            Spec = value.IsNull ? default : value.Json;
         }
         else if (name.SequenceEqual("status"u8))
         {
-            Status = value.Json;
+            Status = value.IsNull ? default : value.Json;
         }
-        else if (!value.IsAbsent)
+        else if (!value.IsAbsentOrNull)
         {
             (_unknown ??= []).Add((JsonStrings.Decode(name), value));
         }

@@ -17,6 +17,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
     public Result<ApiObject> Create(
         ResourceDefinition resource, Candidate candidate, string? @namespace, string creationTimestamp, string uid, Func<string, string> generateName)
     {
+        candidate = candidate.WithoutNulls(resource);
         if (candidate.CheckDecoded(resource) is { } undecodable)
         {
             return undecodable;
@@ -52,7 +53,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
         };
         var causes = new FieldErrorList();
         MetadataValidation.ValidateNew(meta, resource.NameRule ?? profile.NameRule, causes);
-        resource.Schema?.Validate(candidate.Spec, causes);
+        resource.Schema?.Validate(candidate.Spec, candidate.Text, causes);
 
         if (!causes.IsEmpty)
         {
@@ -66,6 +67,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
     /// <summary>Creates an object from a manifest; sent values of fields that the server owns are kept.</summary>
     public Result<ApiObject> Seed(ResourceDefinition resource, Candidate candidate, string creationTimestamp, string uid)
     {
+        candidate = candidate.WithoutNulls(resource);
         var causes = candidate.CollectErrors();
         var given = candidate.Meta;
         var meta = given with
@@ -79,7 +81,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             },
         };
         MetadataValidation.ValidateStored(meta, resource.NameRule ?? profile.NameRule, causes);
-        resource.Schema?.Validate(candidate.Spec, causes);
+        resource.Schema?.Validate(candidate.Spec, candidate.Text, causes);
 
         var version = 0L;
         if (given.ResourceVersion is { } text && (!ResourceVersion.TryParse(text, out version) || version is 0 or > ResourceVersion.GreatestSeed))
@@ -120,14 +122,15 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
         }
 
         var old = current.Meta;
-        var specIsUnchanged = ApiObject.SameBytes(candidate.Spec, current.Spec);
+        var spec = InStoredForm(current, candidate.Spec);
+        var specIsUnchanged = ApiObject.SameBytes(spec, current.Spec);
         var meta = sent.WithServerFieldsOf(old, specIsUnchanged ? old.Generation : old.Generation + 1);
 
-        CheckUpdatable(current, old, meta, candidate, causes);
+        CheckUpdatable(current, old, meta, candidate, spec, causes);
         MetadataValidation.ValidateUpdate(sent, old, causes);
         if (!specIsUnchanged)
         {
-            current.Resource.Schema?.Validate(candidate.Spec, causes);
+            current.Resource.Schema?.Validate(spec, candidate.Text, causes);
         }
 
         if (!causes.IsEmpty)
@@ -135,17 +138,24 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             return profile.Errors.Invalid(current.Resource.Name, name, causes);
         }
 
-        var next = current.With(meta, specIsUnchanged ? current.Spec : candidate.Spec);
+        var next = current.With(meta, specIsUnchanged ? current.Spec : spec);
         return next.ContentEquals(current) ? current : next.CheckSize();
     }
 
     /// <summary>Ignores the status, and requires the uid of the current object if one was sent.</summary>
     public Result<ApiObject> Replace(ApiObject current, Candidate candidate) =>
-        Preconditions.CheckUid(current, candidate) is { } failed ? failed : Update(current, candidate.WithStatus(current.Status));
+        Preconditions.CheckUid(current, candidate) is { } failed ? failed : Update(current, candidate.WithoutNulls(current.Resource).WithStatus(current.Status));
 
     public ApiObject View(ApiObject stored) => stored;
 
-    private void CheckUpdatable(ApiObject current, ObjectMeta old, ObjectMeta meta, Candidate candidate, FieldErrorList causes)
+    /// <summary>Returns the spec of an update in which the fields that may not change, and differ only in nulls, are as stored.</summary>
+    private ReadOnlyMemory<byte> InStoredForm(ApiObject current, ReadOnlyMemory<byte> spec) =>
+        profile.RestrictsUpdates && current.Resource.Updatable is { } updatable && !spec.Equals(current.Spec)
+            ? updatable.KeepNulls(current.Spec, spec)
+            : spec;
+
+    private void CheckUpdatable(
+        ApiObject current, ObjectMeta old, ObjectMeta meta, Candidate candidate, ReadOnlyMemory<byte> spec, FieldErrorList causes)
     {
         if (!profile.RestrictsUpdates || current.Resource.Updatable is not { } updatable || ChangesOnlyLabels(current, old, meta, candidate))
         {
@@ -155,7 +165,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
         updatable.CheckFixed(GenerateName, old.GenerateName, meta.GenerateName, causes);
         updatable.CheckFixed(Finalizers, old.Finalizers, meta.Finalizers, causes);
         updatable.CheckFixed(OwnerReferences, old.OwnerReferences, meta.OwnerReferences, causes);
-        updatable.CheckSpec(current.Spec, candidate.Spec, causes);
+        updatable.CheckSpec(current.Spec, spec, causes);
         updatable.CheckFixed(FieldPath.Status, current.Status, candidate.Status, causes);
         foreach (var unknown in candidate.Unknown)
         {

@@ -223,7 +223,7 @@ public sealed class ListTests
     {
         foreach (var name in names)
         {
-            var body = $$$"""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"{{{name}}}"},"spec":{"tfReplicaSpecs":{"Worker":{} } } }""";
+            var body = $$$"""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"{{{name}}}"},"spec":{"tfReplicaSpecs":{"Worker":{"template":{}} } } }""";
             Assert.Equal(201, (await client.Post($"/apis/kubeflow.org/v1/namespaces/{@namespace}/tfjobs", body)).Code);
         }
     }

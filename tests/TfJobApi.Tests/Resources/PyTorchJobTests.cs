@@ -45,7 +45,8 @@ public sealed class PyTorchJobTests
     [Theory]
     [InlineData("""{"spec":{}}""", "spec.pytorchReplicaSpecs: Required value")]
     [InlineData("""{"spec":{"tfReplicaSpecs":{}}}""", "spec.pytorchReplicaSpecs: Required value")]
-    [InlineData("""{"spec":{"pytorchReplicaSpecs":{"Worker":{"replicas":-1}}}}""", "spec.pytorchReplicaSpecs.Worker.replicas: Invalid value: -1")]
+    [InlineData("""{"spec":{"pytorchReplicaSpecs":{"Worker":{"replicas":-1,"template":{}}}}}""", "spec.pytorchReplicaSpecs.Worker.replicas: Invalid value: -1")]
+    [InlineData("""{"spec":{"pytorchReplicaSpecs":{"Worker":{"template":null}}}}""", "spec.pytorchReplicaSpecs.Worker.template: Required value")]
     public async Task Its_spec_has_its_own_field_of_replicas(string body, string message)
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
