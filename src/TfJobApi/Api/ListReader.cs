@@ -24,7 +24,7 @@ internal sealed class ListReader(IObjectStore store)
         var listed = await store.ListAsync(new(selector.Resource, selector.Namespace)
         {
             After = token?.After,
-            Limit = options.Limit == 0 ? null : (int)Math.Min(options.Limit, int.MaxValue - 1),
+            Limit = options.Limit <= 0 ? null : (int)Math.Min(options.Limit, int.MaxValue - 1),
             Version = token is null ? options.Version : token.Version == ContinueToken.Newest ? null : token.Version,
             IsExact = token is not null || options.IsExact,
             Filter = selector.HasNoConditions ? null : selector.Matches,

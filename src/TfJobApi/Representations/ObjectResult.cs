@@ -13,7 +13,8 @@ internal sealed class ObjectResult(ApiObject item, Representation representation
         var response = httpContext.Response;
         response.StatusCode = statusCode;
 
-        if (representation is not { Form: RepresentationKind.Whole, IsYaml: false } || Pretty.IsWanted(httpContext.Request))
+        if (representation is not { Form: RepresentationKind.Whole, IsYaml: false } || Pretty.IsWanted(httpContext.Request)
+            || (item.Length >= Gzip.Threshold && Gzip.IsAccepted(httpContext.Request)))
         {
             return WriteEncodedAsync(httpContext);
         }
@@ -63,6 +64,6 @@ internal sealed class ObjectResult(ApiObject item, Representation representation
         encoding.Write(compact.WrittenSpan, body);
         encoding.End(body);
 
-        return BytesResponse.WriteAsync(context.Response, encoding.ContentType, body.WrittenMemory);
+        return Gzip.WriteAsync(context.Response, encoding.ContentType, body.WrittenMemory);
     }
 }

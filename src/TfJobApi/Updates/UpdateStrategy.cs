@@ -8,6 +8,8 @@ namespace TfJobApi.Updates;
 /// <summary>Creates and updates the main resource. The time and a new uid are parameters.</summary>
 internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
 {
+    private static readonly byte[] EmptyStatus = [.. "{}"u8];
+
     private static readonly FieldPath Finalizers = FieldPath.Metadata.Child("finalizers");
     private static readonly FieldPath GenerateName = FieldPath.Metadata.Child("generateName");
     private static readonly FieldPath OwnerReferences = FieldPath.Metadata.Child("ownerReferences");
@@ -29,11 +31,6 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             return ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
         }
 
-        if (sent.ResourceVersion is not null)
-        {
-            return ApiErrors.BadRequest("metadata.resourceVersion should not be set on objects to be created");
-        }
-
         var name = sent.Name ?? (sent.GenerateName is null ? null : generateName(sent.GenerateName));
         if (candidate.CheckType(resource, name, profile.Errors) is { } mistyped)
         {
@@ -42,6 +39,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
 
         var meta = sent with
         {
+            ResourceVersion = null,
             Stable = sent.Stable with
             {
                 CreationTimestamp = creationTimestamp,
@@ -52,7 +50,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             },
         };
         var causes = new FieldErrorList();
-        MetadataValidation.ValidateNew(meta, resource.NameRule ?? profile.NameRule, causes);
+        MetadataValidation.ValidateNew(meta, resource.NameRule ?? profile.NameRule, resource.NameRule ?? profile.PrefixRule, causes);
         resource.Schema?.Validate(candidate.Spec, candidate.Text, causes);
 
         if (!causes.IsEmpty)
@@ -147,6 +145,10 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
         Preconditions.CheckUid(current, candidate) is { } failed ? failed : Update(current, candidate.WithoutNulls(current.Resource).WithStatus(current.Status));
 
     public ApiObject View(ApiObject stored) => stored;
+
+    /// <summary>Returns a new object for the response.</summary>
+    public ApiObject ViewNew(ApiObject created) =>
+        profile.ShowsEmptyStatus && created.Resource.HasStatus && created.Status.IsEmpty ? created.WithStatus(EmptyStatus) : created;
 
     /// <summary>Returns the spec of an update in which the fields that may not change, and differ only in nulls, are as stored.</summary>
     private ReadOnlyMemory<byte> InStoredForm(ApiObject current, ReadOnlyMemory<byte> spec) =>
