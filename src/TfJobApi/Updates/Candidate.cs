@@ -32,13 +32,24 @@ internal sealed record Candidate
     /// <summary>Members that the resource does not have.</summary>
     public IReadOnlyList<(string Name, CanonicalValue Value)> Unknown => _unknown is null ? [] : _unknown;
 
+    /// <summary>Reads a whole object. Nulls of known fields of the spec are absent; the result of a merge patch has none.</summary>
     /// <param name="text">The JSON that was sent.</param>
-    public static Candidate FromObject(CanonicalValue json, ReadOnlyMemory<byte> text = default)
+    public static Candidate FromObject(ResourceDefinition resource, CanonicalValue json, ReadOnlyMemory<byte> text = default)
     {
         var candidate = new Candidate { Text = text };
         foreach (var member in json.Members)
         {
             candidate.Set(member.RawName, member.Value);
+        }
+
+        if (resource.Schema is { } schema)
+        {
+            candidate.Spec = schema.WithoutNulls(candidate.Spec).Json;
+        }
+
+        if (resource.IsFlat)
+        {
+            candidate.SetContent(FlatContent.Read(resource, json));
         }
 
         return candidate;
@@ -71,12 +82,15 @@ internal sealed record Candidate
             candidate.Set(name, MergePatch.Apply(old, patch.Json, ref cursor));
         }
 
+        if (current.Resource.IsFlat)
+        {
+            var content = new JsonBuffer(current.Spec.Length + patch.Json.Length);
+            MergePatch.Apply(current.Spec.Span, FlatContent.ReadPatch(current.Resource, patch).Span, content);
+            candidate.SetContent(FlatContent.Complete(current.Resource, content.WrittenSpan.ToArray()));
+        }
+
         return candidate;
     }
-
-    /// <summary>Removes nulls of known fields of the spec. The result of a merge patch has none.</summary>
-    public Candidate WithoutNulls(ResourceDefinition resource) =>
-        resource.Schema?.WithoutNulls(Spec).Json is { } pruned && !pruned.Equals(Spec) ? this with { Spec = pruned } : this;
 
     public Candidate WithStatus(ReadOnlyMemory<byte> status) => this with { Status = status };
 
@@ -166,6 +180,12 @@ internal sealed record Candidate
         {
             (_unknown ??= []).Add((JsonStrings.Decode(name), value));
         }
+    }
+
+    private void SetContent(ReadOnlyMemory<byte> content)
+    {
+        (Spec, Status) = (content, default);
+        _unknown = null;
     }
 
     private void MergeMetadata(ReadOnlyMemory<byte> patch, ref CanonicalCursor cursor)

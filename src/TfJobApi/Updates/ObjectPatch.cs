@@ -44,6 +44,6 @@ internal sealed class ObjectPatch(byte[] body, CanonicalValue mergePatch, IReadO
             return failure;
         }
 
-        return check?.Invoke(patched) is { } rejected ? rejected : Candidate.FromObject(patched, body).WithoutNulls(current.Resource);
+        return check?.Invoke(patched) is { } rejected ? rejected : Candidate.FromObject(current.Resource, patched, body);
     }
 }

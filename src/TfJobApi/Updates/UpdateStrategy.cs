@@ -19,7 +19,6 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
     public Result<ApiObject> Create(
         ResourceDefinition resource, Candidate candidate, string? @namespace, string creationTimestamp, string uid, Func<string, string> generateName)
     {
-        candidate = candidate.WithoutNulls(resource);
         if (candidate.CheckDecoded(resource) is { } undecodable)
         {
             return undecodable;
@@ -43,7 +42,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             Stable = sent.Stable with
             {
                 CreationTimestamp = creationTimestamp,
-                Generation = 1,
+                Generation = resource.InitialGeneration,
                 Name = name,
                 Namespace = @namespace,
                 Uid = uid,
@@ -65,7 +64,6 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
     /// <summary>Creates an object from a manifest; sent values of fields that the server owns are kept.</summary>
     public Result<ApiObject> Seed(ResourceDefinition resource, Candidate candidate, string creationTimestamp, string uid)
     {
-        candidate = candidate.WithoutNulls(resource);
         var causes = candidate.CollectErrors();
         var given = candidate.Meta;
         var meta = given with
@@ -73,7 +71,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             Stable = given.Stable with
             {
                 CreationTimestamp = given.CreationTimestamp ?? creationTimestamp,
-                Generation = Math.Max(given.Generation, 1),
+                Generation = Math.Max(given.Generation, resource.InitialGeneration),
                 Namespace = resource.IsNamespaced ? given.Namespace ?? Namespace.Default : null,
                 Uid = given.Uid ?? uid,
             },
@@ -122,7 +120,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
         var old = current.Meta;
         var spec = InStoredForm(current, candidate.Spec);
         var specIsUnchanged = ApiObject.SameBytes(spec, current.Spec);
-        var meta = sent.WithServerFieldsOf(old, specIsUnchanged ? old.Generation : old.Generation + 1);
+        var meta = sent.WithServerFieldsOf(old, specIsUnchanged || current.Resource.IsBuiltIn ? old.Generation : old.Generation + 1);
 
         CheckUpdatable(current, old, meta, candidate, spec, causes);
         MetadataValidation.ValidateUpdate(sent, old, causes);
@@ -142,13 +140,13 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
 
     /// <summary>Ignores the status, and requires the uid of the current object if one was sent.</summary>
     public Result<ApiObject> Replace(ApiObject current, Candidate candidate) =>
-        Preconditions.CheckUid(current, candidate) is { } failed ? failed : Update(current, candidate.WithoutNulls(current.Resource).WithStatus(current.Status));
+        Preconditions.CheckUid(current, candidate) is { } failed ? failed : Update(current, candidate.WithStatus(current.Status));
 
     public ApiObject View(ApiObject stored) => stored;
 
     /// <summary>Returns a new object for the response.</summary>
     public ApiObject ViewNew(ApiObject created) =>
-        profile.ShowsEmptyStatus && created.Resource.HasStatus && created.Status.IsEmpty ? created.WithStatus(EmptyStatus) : created;
+        profile.ShowsEmptyStatus && created.Resource is { HasStatus: true, IsBuiltIn: false } && created.Status.IsEmpty ? created.WithStatus(EmptyStatus) : created;
 
     /// <summary>Returns the spec of an update in which the fields that may not change, and differ only in nulls, are as stored.</summary>
     private ReadOnlyMemory<byte> InStoredForm(ApiObject current, ReadOnlyMemory<byte> spec) =>

@@ -128,10 +128,15 @@ public sealed class GzipTests
         var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(
             header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
         await using var sent = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
-        await using var plain = headers.ContainsKey("Content-Encoding") ? new GZipStream(sent, CompressionMode.Decompress) : sent;
-        using var reader = new StreamReader(plain, Encoding.UTF8);
+        if (!headers.ContainsKey("Content-Encoding"))
+        {
+            using var reader = new StreamReader(sent, Encoding.UTF8);
+            return (await reader.ReadToEndAsync(TestContext.Current.CancellationToken), headers);
+        }
 
-        return (await reader.ReadToEndAsync(TestContext.Current.CancellationToken), headers);
+        await using var plain = new GZipStream(sent, CompressionMode.Decompress);
+        using var decompressed = new StreamReader(plain, Encoding.UTF8);
+        return (await decompressed.ReadToEndAsync(TestContext.Current.CancellationToken), headers);
     }
 
     private static string Job(string name, int length) => $$$"""

@@ -63,7 +63,8 @@ public sealed class PyTorchJobTests
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        var tfJob = await client.Post("/apis/kubeflow.org/v1/namespaces/team/tfjobs", """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"mnist"}}""");
+        await client.Post("/apis/kubeflow.org/v1/namespaces/team/tfjobs", """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"mnist"}}""");
+        var tfJob = await client.Get("/apis/kubeflow.org/v1/namespaces/team/tfjobs/mnist");
 
         var created = await client.Post(Jobs, Mnist);
         await client.Call("DELETE", Jobs);
