@@ -13,10 +13,17 @@ internal sealed class ObjectResult(ApiObject item, Representation representation
         var response = httpContext.Response;
         response.StatusCode = statusCode;
 
-        if (representation is not { Form: RepresentationKind.Whole, IsYaml: false } || Pretty.IsWanted(httpContext.Request)
-            || (item.Length >= Gzip.Threshold && Gzip.IsAccepted(httpContext.Request)))
+        if (representation is not { Form: RepresentationKind.Whole, IsYaml: false } || Pretty.IsWanted(httpContext.Request))
         {
             return WriteEncodedAsync(httpContext);
+        }
+
+        if (item.Length >= Gzip.Threshold && Gzip.IsAccepted(httpContext.Request))
+        {
+            var body = new JsonBuffer(item.Length + 1);
+            item.Write(body);
+            body.Write((byte)'\n');
+            return Gzip.WriteAsync(response, MediaType.Json, body.WrittenMemory);
         }
 
         response.ContentType = MediaType.Json;

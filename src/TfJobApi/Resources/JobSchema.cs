@@ -62,6 +62,7 @@ internal sealed class JobSchema(string replicaSpecs, params string[] roles)
             return;
         }
 
+        var sent = new SentNumbers(text);
         foreach (var member in spec.Members)
         {
             var name = member.Name;
@@ -69,16 +70,16 @@ internal sealed class JobSchema(string replicaSpecs, params string[] roles)
             switch (name)
             {
                 case "activeDeadlineSeconds":
-                    CheckInteger(path, member.Value, 1, long.MaxValue, text, causes);
+                    CheckInteger(path, member.Value, 1, long.MaxValue, sent, causes);
                     break;
                 case "backoffLimit" or "ttlSecondsAfterFinished":
-                    CheckInteger(path, member.Value, 0, int.MaxValue, text, causes);
+                    CheckInteger(path, member.Value, 0, int.MaxValue, sent, causes);
                     break;
                 case "cleanPodPolicy":
                     CheckText(path, member.Value, CleanPodPolicies, causes);
                     break;
                 case var other when other == replicaSpecs:
-                    CheckReplicaSpecs(path, member.Value, text, causes);
+                    CheckReplicaSpecs(path, member.Value, sent, causes);
                     break;
                 default:
                     break;
@@ -88,7 +89,7 @@ internal sealed class JobSchema(string replicaSpecs, params string[] roles)
         CheckRequired(FieldPath.Spec, spec, replicaSpecs, causes);
     }
 
-    private static void CheckReplicaSpecs(FieldPath path, CanonicalValue json, ReadOnlyMemory<byte> text, FieldErrorList causes)
+    private static void CheckReplicaSpecs(FieldPath path, CanonicalValue json, SentNumbers sent, FieldErrorList causes)
     {
         if (!JsonTypes.HasType(path, json, "object", causes))
         {
@@ -97,11 +98,6 @@ internal sealed class JobSchema(string replicaSpecs, params string[] roles)
 
         foreach (var replica in json.Members)
         {
-            if (causes.IsFull)
-            {
-                break;
-            }
-
             var role = path.Child(replica.Name);
             var members = replica.Value;
             if (!JsonTypes.HasType(role, members, "object", causes))
@@ -109,7 +105,7 @@ internal sealed class JobSchema(string replicaSpecs, params string[] roles)
                 continue;
             }
 
-            CheckInteger(role.Child("replicas"), members["replicas"], 0, int.MaxValue, text, causes);
+            CheckInteger(role.Child("replicas"), members["replicas"], 0, int.MaxValue, sent, causes);
             CheckText(role.Child("restartPolicy"), members["restartPolicy"], RestartPolicies, causes);
             JsonTypes.CheckType(role.Child(Template), members[Template], "object", causes);
             CheckRequired(role, members, Template, causes);
@@ -144,14 +140,14 @@ internal sealed class JobSchema(string replicaSpecs, params string[] roles)
     }
 
     private static void CheckInteger(
-        FieldPath path, CanonicalValue json, long least, long most, ReadOnlyMemory<byte> text, FieldErrorList causes)
+        FieldPath path, CanonicalValue json, long least, long most, SentNumbers sent, FieldErrorList causes)
     {
         if (json.IsAbsent)
         {
             return;
         }
 
-        var isInteger = json.TypeName == "integer" && !SentNumbers.IsRounded(json, text.Span);
+        var isInteger = json.TypeName == "integer" && !sent.IsRounded(json);
         if (!isInteger)
         {
             causes.Add(JsonTypes.WrongType(path, json.IsNumber ? "number" : json.TypeName, "integer"));
