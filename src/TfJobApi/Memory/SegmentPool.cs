@@ -13,6 +13,8 @@ internal sealed class SegmentPool
     private readonly List<byte[]> _spare = new(MaxBytes / SegmentLength);
     private int _bytes;
 
+    public int Bytes => Volatile.Read(ref _bytes);
+
     /// <summary>Returns at least as many bytes, of which the first ones may be those of an earlier value.</summary>
     public byte[] Take(int length) => TakeSpare(length) ?? GC.AllocateUninitializedArray<byte>(length);
 
