@@ -137,14 +137,23 @@ internal sealed class RequestJournal : ITenantState, IMemoryHolder
     public async Task<int> WaitAsync(RecordFilter filter, int count, TimeSpan timeout, params IEnumerable<CancellationToken> ends)
     {
         var waiter = new JournalWaiter(filter, count);
+        long newest;
         lock (_gate)
         {
-            for (var id = _requests.Oldest; id <= _requests.Newest; id++)
-            {
-                waiter.Add(Peek(id));
-            }
-
+            newest = _requests.Newest;
             _waiters.Add(waiter);
+        }
+
+        // one at a time, so that other requests do not wait for all of them
+        for (var id = _requests.Oldest; id <= newest; id++)
+        {
+            lock (_gate)
+            {
+                if (_requests.Contains(id))
+                {
+                    waiter.Add(Peek(id));
+                }
+            }
         }
 
         await using var timer = _machine.CreateTimer(_ => waiter.Complete(), null, timeout, Timeout.InfiniteTimeSpan);
