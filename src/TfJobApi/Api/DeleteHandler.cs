@@ -36,7 +36,7 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages, Collec
         }
 
         var pacer = collection.CreatePacer();
-        if (!(await pages.ReadAsync(selection)).TryGet(out var page, out failure))
+        if (!(await pages.ReadAsync(selection, context)).TryGet(out var page, out failure))
         {
             return new StatusResult(failure);
         }
