@@ -57,13 +57,13 @@ internal static class JournalEndpoints
 
     private static IResult List(HttpRequest request, RequestJournal journal)
     {
-        var query = request.Query;
-        if (!TryParse(query["limit"].ToString(), DefaultLimit, 1, out var limit))
+        var query = RequestQuery.From(request);
+        if (!TryParse(query, "limit", DefaultLimit, 1, out var limit))
         {
             return new StatusResult(AdminBody.Invalid("limit", "must be a number of requests, 1 or more"));
         }
 
-        if (!TryParse(query["after"].ToString(), -1, 0, out var after))
+        if (!TryParse(query, "after", -1, 0, out var after))
         {
             return new StatusResult(AdminBody.Invalid("after", "must be the id of a request, or 0"));
         }
@@ -122,6 +122,12 @@ internal static class JournalEndpoints
         {
             Details = new() { Causes = [new StatusCause("Found", found, "count")] },
         };
+    }
+
+    private static bool TryParse(RequestQuery query, string name, long byDefault, long min, out long number)
+    {
+        number = byDefault;
+        return !query.TryGet(name, out var text) || (text.Length > 0 && TryParse(text, byDefault, min, out number));
     }
 
     private static bool TryParse(string text, long byDefault, long min, out long number)
