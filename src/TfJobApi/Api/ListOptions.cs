@@ -17,7 +17,7 @@ internal sealed record ListOptions
     private const string NotOlderMatch = "NotOlderThan";
     private const string VersionParameter = "resourceVersion";
 
-    private static readonly ResourceName Name = new("meta.k8s.io", "", "ListOptions");
+    public static readonly ResourceName Name = new("meta.k8s.io", "", "ListOptions");
 
     public required ObjectSelector Selector { get; init; }
 
@@ -80,13 +80,6 @@ internal sealed record ListOptions
         if (!causes.IsEmpty)
         {
             return request.HttpContext.Errors.Invalid(Name, null, causes);
-        }
-
-        if (options.Continue.Length > 0 && options.Version > 0)
-        {
-            // The storage of a real server checks this, after the checks of the parameters.
-            causes.Add(StatusCause.Forbidden("resourceVersion", "specifying resource version is not allowed when using continue"));
-            return ApiErrors.BadRequest(Name, null, causes);
         }
 
         return options;
