@@ -7,7 +7,7 @@ namespace TfJobApi.Representations;
 /// The outermost middleware. Adds headers to each response, a body to the framework's own errors, and converts exceptions to a
 /// Status: 500, or the 4xx of a request that Kestrel itself rejects.
 /// </summary>
-internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestIds ids, ILogger<ExceptionMiddleware> logger)
+internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestIds ids, HeaderMemory memory, ILogger<ExceptionMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -15,6 +15,11 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestI
         headers.CacheControl = "no-cache, private";
         headers[RequestIds.Header] = context.RequestId = ids.Next();
         headers.XContentTypeOptions = "nosniff";
+        if (HttpProtocol.IsHttp2(context.Request.Protocol) && !memory.TryTake(context))
+        {
+            await StatusResult.WriteAsync(context, ApiErrors.TooManyRequests(retryAfter: 1));
+            return;
+        }
 
         try
         {

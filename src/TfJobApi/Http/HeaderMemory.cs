@@ -1,0 +1,58 @@
+using TfJobApi.Memory;
+
+namespace TfJobApi.Http;
+
+/// <summary>
+/// Bounds the bytes that long headers of HTTP/2 requests hold together: one connection has many requests in progress, watches among them.
+/// </summary>
+/// <param name="limit">In bytes.</param>
+internal sealed class HeaderMemory(long limit)
+{
+    /// <summary>The length up to which the headers of a request are not counted, in characters.</summary>
+    private const int FreeLength = 32 * 1024;
+
+    private readonly ByteCounter _held = new(limit);
+
+    public long Held => _held.Used;
+
+    /// <summary>Returns false if other requests hold too much.</summary>
+    public bool TryTake(HttpContext context)
+    {
+        var length = Length(context.Request);
+        if (length <= FreeLength)
+        {
+            return true;
+        }
+
+        var bytes = length * sizeof(char);
+        if (!_held.TryAdd(bytes))
+        {
+            return false;
+        }
+
+        context.Response.RegisterForDispose(new Lease(_held, bytes));
+        return true;
+    }
+
+    private static long Length(HttpRequest request)
+    {
+        long length = (request.Path.Value?.Length ?? 0) + (request.QueryString.Value?.Length ?? 0);
+        foreach (var (name, values) in request.Headers)
+        {
+            length += name.Length;
+            foreach (var value in values)
+            {
+                length += value?.Length ?? 0;
+            }
+        }
+
+        return length;
+    }
+
+    private sealed class Lease(ByteCounter held, long bytes) : IDisposable
+    {
+        private long _bytes = bytes;
+
+        public void Dispose() => held.Add(-Interlocked.Exchange(ref _bytes, 0));
+    }
+}
