@@ -16,7 +16,7 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
     public async Task<IResult> HandleAsync(ResourceDefinition resource, string? @namespace, HttpContext context)
     {
         return (await ObjectWrite.ReadAsync(context, resource, "CreateOptions")).TryGet(out var write, out var failure)
-            && (await CreateAsync(resource, Candidate.FromObject(write.Json), @namespace, write.Options.Mode)).TryGet(out var created, out failure)
+            && (await CreateAsync(resource, Candidate.FromObject(resource, write.Json), @namespace, write.Options.Mode)).TryGet(out var created, out failure)
                 ? new ObjectResult(created, write.Representation, StatusCodes.Status201Created)
                 : new StatusResult(failure);
     }
