@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
 using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Http;
@@ -32,7 +33,7 @@ internal static class JournalEndpoints
             .WithName("listRequests").WithSummary("List the last requests, the newest last. ?limit= sets their number; ?after= starts after an id")
             .Produces<JournalEntries>().Refuses(400);
 
-        requests.MapGet("/{id}", (string id, RequestJournal journal) => Read(id, journal))
+        requests.MapGet("/{id}", ([FromRoute] string id, RequestJournal journal) => Read(id, journal))
             .WithName("readRequest").WithSummary("Read a request; for a PATCH, with the fields that it changed and the fields that it did not")
             .Produces<JournalEntry>();
 

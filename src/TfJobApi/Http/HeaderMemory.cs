@@ -16,25 +16,12 @@ internal sealed class HeaderMemory(long limit)
     public long Held => _held.Used;
 
     /// <summary>Returns false if other requests hold too much.</summary>
-    public bool TryTake(HttpContext context)
-    {
-        var length = Length(context.Request);
-        if (length <= FreeLength)
-        {
-            return true;
-        }
+    public bool TryTake(long bytes) => _held.TryAdd(bytes);
 
-        var bytes = length * sizeof(char);
-        if (!_held.TryAdd(bytes))
-        {
-            return false;
-        }
+    public void Return(long bytes) => _held.Add(-bytes);
 
-        context.Response.RegisterForDispose(new Lease(_held, bytes));
-        return true;
-    }
-
-    private static long Length(HttpRequest request)
+    /// <summary>Returns the bytes of the headers in memory; 0 if they are not counted.</summary>
+    public static long SizeOf(HttpRequest request)
     {
         long length = (request.Path.Value?.Length ?? 0) + (request.QueryString.Value?.Length ?? 0);
         foreach (var (name, values) in request.Headers)
@@ -46,13 +33,6 @@ internal sealed class HeaderMemory(long limit)
             }
         }
 
-        return length;
-    }
-
-    private sealed class Lease(ByteCounter held, long bytes) : IDisposable
-    {
-        private long _bytes = bytes;
-
-        public void Dispose() => held.Add(-Interlocked.Exchange(ref _bytes, 0));
+        return length > FreeLength ? length * sizeof(char) : 0;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using TfJobApi.Http;
 using TfJobApi.Json;
 using TfJobApi.Representations;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using TfJobApi.Errors;
-using TfJobApi.Representations;
 
 namespace TfJobApi.FaultInjection.Effects;
 
@@ -72,7 +71,7 @@ internal static class RetryAfterHeader
     /// <summary>Returns the status with the seconds in its details, and sets the header if it is a date.</summary>
     public static ApiStatus Apply(FaultEffect effect, ApiStatus status, HttpResponse response, DateTimeOffset now)
     {
-        int? seconds = effect.RetryAfterForm == None ? null
+        var seconds = effect.RetryAfterForm == None ? null
             : effect.RetryAfter ?? (effect.RetryAfterForm is not null ? 1 : status.Details?.RetryAfterSeconds);
         if (seconds is { } wait && effect.RetryAfterForm == Date)
         {
