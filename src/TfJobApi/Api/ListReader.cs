@@ -12,7 +12,7 @@ internal sealed class ListReader(IObjectStore store)
         + "token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was "
         + "returned and now may show up in the list.";
 
-    public async ValueTask<Result<ObjectPage>> ReadAsync(ListOptions options)
+    public async ValueTask<Result<ObjectPage>> ReadAsync(ListOptions options, HttpContext context)
     {
         ContinueToken? token = null;
         if (options.Continue.Length > 0 && !ContinueToken.Parse(options.Continue).TryGet(out token, out var invalid))
@@ -30,7 +30,7 @@ internal sealed class ListReader(IObjectStore store)
         var listed = await store.ListAsync(new(selector.Resource, selector.Namespace)
         {
             After = token?.KeyBefore(selector.Resource, selector.Namespace),
-            Limit = options.Limit == 0 ? null : (int)Math.Min(options.Limit, int.MaxValue - 1),
+            Limit = options.Limit <= 0 ? null : (int)Math.Min(options.Limit, int.MaxValue - 1),
             Version = token is null ? options.Version : token.Version < 0 ? null : token.Version,
             IsExact = token is not null || options.IsExact,
             Filter = selector.HasNoConditions ? null : selector.Matches,
@@ -40,6 +40,11 @@ internal sealed class ListReader(IObjectStore store)
             return token is null || failure.Code != StatusCodes.Status410Gone
                 ? failure
                 : ApiErrors.Expired(TooOldList) with { Continue = (token with { Version = ContinueToken.Newest }).ToString() };
+        }
+
+        if (list.Held is { } held)
+        {
+            context.Response.RegisterForDispose(held);
         }
 
         var link = selector.Resource.IsBuiltIn ? null : selector.Resource.CollectionLink(selector.Namespace);

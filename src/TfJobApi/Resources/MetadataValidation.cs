@@ -12,13 +12,14 @@ internal static class MetadataValidation
     /// <summary>The keys and values of all annotations together.</summary>
     public const int TotalAnnotationBytes = 256 * 1024;
 
-    public static void ValidateNew(ObjectMeta meta, Func<string, IReadOnlyList<string>> nameRule, FieldErrorList causes)
+    public static void ValidateNew(
+        ObjectMeta meta, Func<string, IReadOnlyList<string>> nameRule, Func<string, IReadOnlyList<string>> prefixRule, FieldErrorList causes)
     {
         if (meta.GenerateName is { } prefix)
         {
             // a prefix may end with a dash, so it is checked with a character after it
             var asName = prefix.Length > 1 && prefix[^1] == '-' ? $"{prefix[..^2]}a" : prefix;
-            AddAll("metadata.generateName", prefix, nameRule(asName), causes);
+            AddAll("metadata.generateName", prefix, prefixRule(asName), causes);
         }
 
         ValidateStored(meta, nameRule, causes);
