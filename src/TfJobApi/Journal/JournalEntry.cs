@@ -51,7 +51,8 @@ internal sealed record JournalEntry(
     {
         var mediaType = MediaType.Parse(record.ContentType);
         var (body, objects, refusal) = (record.ReadBody(), record.ReadObjects(), record.ReadRefusal());
-        var secrets = new SecretRedaction();
+        var call = record.ParseInfo();
+        var secrets = new SecretRedaction(call?.Definition?.SecretMembers ?? []);
         if (body is not null)
         {
             secrets.Learn(SecretRedaction.ToCanonical(body, mediaType));
@@ -61,7 +62,6 @@ internal sealed record JournalEntry(
         secrets.Learn(before);
         secrets.Learn(after);
 
-        var call = record.ParseInfo();
         var explanation = before.IsEmpty || body is null ? null : PatchExplanation.Create(before, after, body, mediaType!, refusal);
         return new(
             record.Id,
