@@ -35,8 +35,10 @@ internal static class ObjectMetaReader
         _ when name.SequenceEqual("annotations"u8) => meta with { Annotations = Values("annotations", json, "object", "string", causes) },
         _ when name.SequenceEqual("creationTimestamp"u8) =>
             meta with { Stable = meta.Stable with { CreationTimestamp = Time("creationTimestamp", json, causes) } },
-        _ when name.SequenceEqual("deletionGracePeriodSeconds"u8) => Ignore(Integer("deletionGracePeriodSeconds", json, causes), meta),
-        _ when name.SequenceEqual("deletionTimestamp"u8) => Ignore(Time("deletionTimestamp", json, causes), meta),
+        _ when name.SequenceEqual("deletionGracePeriodSeconds"u8) =>
+            WithDeletion(meta, DeletionMark.WithGracePeriod(meta.Deletion, OptionalInteger("deletionGracePeriodSeconds", json, causes))),
+        _ when name.SequenceEqual("deletionTimestamp"u8) =>
+            WithDeletion(meta, DeletionMark.WithTimestamp(meta.Deletion, Time("deletionTimestamp", json, causes))),
         _ when name.SequenceEqual("finalizers"u8) =>
             meta with { Stable = meta.Stable with { Finalizers = Values("finalizers", json, "array", "string", causes) } },
         _ when name.SequenceEqual("generateName"u8) => meta with { Stable = meta.Stable with { GenerateName = Text("generateName", json, causes) } },
@@ -66,14 +68,18 @@ internal static class ObjectMetaReader
         return json.NonEmptyText;
     }
 
-    private static long Integer(string name, CanonicalValue json, FieldErrorList causes)
+    private static ObjectMeta WithDeletion(ObjectMeta meta, DeletionMark? mark) => meta with { Stable = meta.Stable with { Deletion = mark } };
+
+    private static long Integer(string name, CanonicalValue json, FieldErrorList causes) => OptionalInteger(name, json, causes) ?? 0;
+
+    private static long? OptionalInteger(string name, CanonicalValue json, FieldErrorList causes)
     {
         if (!json.IsAbsentOrNull && json.Integer is null)
         {
             causes.Add(JsonTypes.WrongType(FieldPath.Metadata.Child(name), json, "integer"));
         }
 
-        return json.Integer ?? 0;
+        return json.Integer;
     }
 
     /// <summary>Reads an object or an array with values of one type; an empty one is omitted.</summary>

@@ -18,9 +18,9 @@ internal sealed partial class InMemoryObjectStore
                 return ValueTask.FromResult<Result<StoreSnapshot>>(ApiErrors.NamespaceNotFound(first.Key.Namespace));
             }
 
-            if (created.FirstOrDefault(item => _snapshot.Find(item.Key, out _) is not null) is { } taken)
+            if (created.Select(item => _snapshot.Find(item.Key, out _)).FirstOrDefault(found => found is not null) is { } taken)
             {
-                return ValueTask.FromResult<Result<StoreSnapshot>>(ApiErrors.AlreadyExists(taken.Resource.Name, taken.Key.Name));
+                return ValueTask.FromResult<Result<StoreSnapshot>>(AlreadyExists(taken));
             }
 
             var snapshot = _snapshot;

@@ -44,6 +44,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             Stable = sent.Stable with
             {
                 CreationTimestamp = creationTimestamp,
+                Deletion = null,
                 Generation = 1,
                 Name = name,
                 Namespace = @namespace,
@@ -73,6 +74,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             Stable = given.Stable with
             {
                 CreationTimestamp = given.CreationTimestamp ?? creationTimestamp,
+                Deletion = given.IsDeleting ? given.Deletion : null,
                 Generation = Math.Max(given.Generation, 1),
                 Namespace = resource.IsNamespaced ? given.Namespace ?? Namespace.Default : null,
                 Uid = given.Uid ?? uid,
@@ -153,7 +155,11 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
         }
 
         updatable.CheckFixed(GenerateName, old.GenerateName, meta.GenerateName, causes);
-        updatable.CheckFixed(Finalizers, old.Finalizers, meta.Finalizers, causes);
+        if (!old.IsDeleting)
+        {
+            updatable.CheckFixed(Finalizers, old.Finalizers, meta.Finalizers, causes);
+        }
+
         updatable.CheckFixed(OwnerReferences, old.OwnerReferences, meta.OwnerReferences, causes);
         updatable.CheckSpec(current.Spec, candidate.Spec, causes);
         updatable.CheckFixed(FieldPath.Status, current.Status, candidate.Status, causes);

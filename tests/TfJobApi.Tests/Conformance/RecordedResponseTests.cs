@@ -8,7 +8,7 @@ public sealed class RecordedResponseTests
 {
     private static readonly string[] Groups =
     [
-        "auth", "body", "content-type", "create", "delete", "discovery", "dry-run", "get", "immutable", "list", "merge-patch",
+        "auth", "body", "content-type", "create", "delete", "discovery", "dry-run", "finalizers", "get", "immutable", "list", "merge-patch",
         "metadata", "method", "not-found", "pretty", "query", "replace", "status", "type", "validation", "versioning", "watch",
     ];
 
