@@ -46,12 +46,12 @@ internal static class MetadataValidation
 
         ValidateLabels(meta.Labels, causes);
         ValidateAnnotations(meta.Annotations, causes);
-        FinalizerList.Validate(meta.Finalizers, causes);
         OwnerReferences.Validate(meta.OwnerReferences, causes);
+        FinalizerList.Validate(meta.Finalizers, causes);
     }
 
     /// <summary>
-    /// Reports each violation as often as a real server, which checks an update three times. Clients that show causes see
+    /// Reports each violation as often as a real server, which checks most of an update three times. Clients that show causes see
     /// the repetition.
     /// </summary>
     public static void ValidateUpdate(ObjectMeta meta, ObjectMeta old, FieldErrorList causes)
@@ -61,20 +61,22 @@ internal static class MetadataValidation
 
         // unchanged values were checked before
         var maps = new FieldErrorList();
+        var finalizers = new FieldErrorList();
         ValidateLabels(ApiObject.SameBytes(meta.Labels, old.Labels) ? default : meta.Labels, maps);
         ValidateAnnotations(ApiObject.SameBytes(meta.Annotations, old.Annotations) ? default : meta.Annotations, maps);
         if (!ReferenceEquals(meta.Stable, old.Stable))
         {
-            FinalizerList.Validate(meta.Finalizers, maps);
             OwnerReferences.Validate(meta.OwnerReferences, maps);
+            FinalizerList.Validate(meta.Finalizers, finalizers);
         }
 
-        if (@fixed.IsEmpty && maps.IsEmpty)
+        if (@fixed.IsEmpty && maps.IsEmpty && finalizers.IsEmpty)
         {
             return;
         }
 
         causes.Add(maps);
+        causes.Add(finalizers);
         causes.Add(@fixed);
         causes.Add(maps);
         causes.Add(@fixed);

@@ -147,12 +147,14 @@ internal static class ObjectMetaReader
 
     private static string? Time(string name, CanonicalValue json, FieldErrorList causes)
     {
-        var text = Text(name, json, causes);
-        if (text is not null && !Timestamp.IsValid(text))
+        // unlike other texts, an empty one is not the same as none
+        Text(name, json, causes);
+        if (json.Text is { } text && !Timestamp.IsValid(text))
         {
             causes.Add(StatusCause.Invalid(FieldPath.Metadata.Child(name).ToString(), text, "must be a time like 2026-01-02T03:04:05Z"));
+            return null;
         }
 
-        return text;
+        return json.Text;
     }
 }
