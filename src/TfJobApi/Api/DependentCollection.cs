@@ -79,15 +79,20 @@ internal sealed class DependentCollection(IObjectStore store, BulkWritePacer pac
             return;
         }
 
+        // Another request may have given it another owner.
+        bool HasSameOwners(ApiObject current) => ApiObject.SameBytes(current.Meta.OwnerReferences, item.Meta.OwnerReferences);
+
         if (!isWaitedFor || await DependentsAsync(item) is not { Count: > 0 } dependents)
         {
-            await WriteAsync(item, current => ObjectDeletion.Begin(current, PropagationPolicy.Default, now));
+            await WriteAsync(item, current => HasSameOwners(current) ? ObjectDeletion.Begin(current, PropagationPolicy.Default, now) : current);
             return;
         }
 
         // Owners in a cycle would wait for each other.
         var isCycle = await AnyAsync(dependents, dependent => IsWaiting(dependent) && dependent.Uid != item.Uid);
-        await WriteAsync(item, current => ObjectDeletion.Begin(isCycle ? ObjectDeletion.Unblocked(current) : current, PropagationPolicy.Foreground, now));
+        await WriteAsync(item, current => HasSameOwners(current)
+            ? ObjectDeletion.Begin(isCycle ? ObjectDeletion.Unblocked(current) : current, PropagationPolicy.Foreground, now)
+            : current);
     }
 
     /// <summary>Removes the finalizer of a policy from an object that is being deleted, when its dependents allow it.</summary>
@@ -141,9 +146,7 @@ internal sealed class DependentCollection(IObjectStore store, BulkWritePacer pac
         var outcome = await store.UpdateAsync(item.Key, current =>
         {
             before = current;
-            return !pacer.IsOutdated && current.Uid == item.Uid && ApiObject.SameBytes(current.Meta.OwnerReferences, item.Meta.OwnerReferences)
-                ? change(current)
-                : current;
+            return !pacer.IsOutdated && current.Uid == item.Uid ? change(current) : current;
         });
         if (outcome.TryGet(out var after, out _) && !ReferenceEquals(after, before))
         {

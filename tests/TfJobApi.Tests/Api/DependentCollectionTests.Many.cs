@@ -98,4 +98,14 @@ public sealed partial class DependentCollectionTests
 
         Assert.Empty(Names);
     }
+
+    [Fact]
+    public async Task An_object_that_owns_itself_can_be_orphaned()
+    {
+        await CreateAsync("a", Blocking("a"));
+
+        await DeleteAsync("a", PropagationPolicy.Orphan);
+
+        Assert.Empty(Names);
+    }
 }

@@ -22,7 +22,7 @@ public sealed class OwnerGraphTests
     public async Task Every_write_leaves_a_consistent_graph(int seed)
     {
         var random = new Random(seed);
-        for (var round = 0; round < 150; round++)
+        for (var round = 0; round < 50; round++)
         {
             var hub = WatchHubs.Create(64);
             var memory = new InMemoryObjectStore(StoreSnapshot.Empty(1), hub, TimeProvider.System);
@@ -45,14 +45,18 @@ public sealed class OwnerGraphTests
                 AssertConsistent(memory.Snapshot);
             }
 
-            foreach (var job in memory.Snapshot.All)
+            // Each removal can begin the deletion of others.
+            while (memory.Snapshot.All.FirstOrDefault(job => job.Meta.IsDeleting && ObjectDeletion.Has(job, "a.b/c")) is { } job)
             {
                 await store.UpdateAsync(job.Key, current => ObjectDeletion.WithoutFinalizer(current, "a.b/c"));
             }
 
-            Assert.DoesNotContain(memory.Snapshot.All, job => job.Meta.IsDeleting);
+            Assert.Equal("", string.Join('\n', memory.Snapshot.All.Where(job => job.Meta.IsDeleting).Select(Text)));
         }
     }
+
+    private static string Text(ApiObject job) =>
+        $"{job.Key.Name} {Encoding.UTF8.GetString(job.Meta.Finalizers.Span)} {Encoding.UTF8.GetString(job.Meta.OwnerReferences.Span)}";
 
     private static void AssertConsistent(StoreSnapshot snapshot)
     {
