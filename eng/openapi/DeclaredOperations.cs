@@ -20,10 +20,10 @@ internal sealed partial class DeclaredOperations : IOperationFilter
     public static readonly IReadOnlyDictionary<Type, Func<ResourceDefinition, string>> Schemas = new Dictionary<Type, Func<ResourceDefinition, string>>
     {
         [typeof(AccessReviews)] = _ => Reviews.SelfSubjectAccess.Kind,
-        [typeof(ApiObject)] = resource => resource.Kind,
+        [typeof(ApiObject)] = resource => resource.UniqueKind,
         [typeof(ApiStatus)] = _ => "Status",
         [typeof(DeleteOptions)] = _ => "DeleteOptions",
-        [typeof(ListResult)] = resource => resource.ListKind,
+        [typeof(ListResult)] = resource => resource.UniqueListKind,
         [typeof(ObjectPatch)] = _ => "Patch",
         [typeof(RulesReviews)] = _ => Reviews.SelfSubjectRules.Kind,
     };

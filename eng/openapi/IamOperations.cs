@@ -21,8 +21,24 @@ internal sealed class IamOperations : IOperationFilter
         "user":{"domain":{"id":"…","name":"my-account"},"id":"…","name":"alice"}}}
         """;
 
+    private static readonly Dictionary<string, string> Lookups = new()
+    {
+        ["listProjects"] = """{"projects":[{"domain_id":"…","enabled":true,"id":"…","name":"cn-north-4","parent_id":"…"}],"links":{"next":null,"previous":null,"self":""}}""",
+        ["listDomains"] = """{"domains":[{"enabled":true,"id":"…","name":"my-account"}],"links":{"next":null,"previous":null,"self":""}}""",
+        ["listCatalog"] = """{"catalog":[],"links":{"self":""}}""",
+    };
+
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
+        if (Lookups.TryGetValue(operation.OperationId ?? "", out var lookup))
+        {
+            operation.Responses!["200"] = new OpenApiResponse { Description = "OK", Content = Content(lookup) };
+            operation.Parameters = operation.OperationId == "listCatalog" ? [] :
+            [
+                new OpenApiParameter { Name = "name", In = ParameterLocation.Query, Description = "The name to look up.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
+            ];
+        }
+
         if (operation.OperationId != "createToken")
         {
             return;

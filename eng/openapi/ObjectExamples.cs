@@ -20,7 +20,8 @@ internal static class ObjectExamples
         """;
 
     /// <summary>Returns the TFJob of the seeds, or the object of another kind that its create example creates.</summary>
-    public static string NameOf(ResourceDefinition resource) => resource == TfJob.Definition ? "tfjob-test" : $"my-{resource.Singular}";
+    public static string NameOf(ResourceDefinition resource) =>
+        resource == TfJob.Definition ? "tfjob-test" : resource.Constants?.Invoke()[^1].Key.Name ?? $"my-{resource.Singular}";
 
     public static JsonNode For(Type body, string operation, ResourceDefinition resource)
     {

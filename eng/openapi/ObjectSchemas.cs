@@ -24,18 +24,18 @@ internal static class ObjectSchemas
 
     private static void AddResource(ResourceDefinition resource, Dictionary<string, IOpenApiSchema> schemas, OpenApiDocument document)
     {
-        schemas[resource.Kind] = Object(
+        schemas[resource.UniqueKind] = Object(
             resource.Description,
-            ("apiVersion", Text($"Always {resource.ApiVersion}.", resource.ApiVersion)),
-            ("kind", Text($"Always {resource.Kind}.", resource.Kind)),
-            ("metadata", Reference("ObjectMeta", document)),
-            ("spec", resource.Schema is null ? new OpenApiSchema { Type = JsonSchemaType.Object } : Reference($"{resource.Kind}Spec", document)),
-            ("status", resource.Schema is null ? new OpenApiSchema { Type = JsonSchemaType.Object } : Reference($"{resource.Kind}Status", document)))
-            .Requiring("apiVersion", "kind", "metadata");
-        schemas[resource.ListKind] = Object(
+            [
+                ("apiVersion", Text($"Always {resource.ApiVersion}.", resource.ApiVersion)),
+                ("kind", Text($"Always {resource.Kind}.", resource.Kind)),
+                ("metadata", Reference("ObjectMeta", document)),
+                .. ContentOf(resource, document),
+            ]).Requiring("apiVersion", "kind", "metadata");
+        schemas[resource.UniqueListKind] = Object(
             $"A list of {resource.Kind}s, all of one version.",
             ("apiVersion", Text($"Always {resource.ApiVersion}.", resource.ApiVersion)),
-            ("items", Array($"The {resource.Kind}s, sorted by namespace and name.", Reference(resource.Kind, document))),
+            ("items", Array($"The {resource.Kind}s, sorted by namespace and name.", Reference(resource.UniqueKind, document))),
             ("kind", Text($"Always {resource.ListKind}.", resource.ListKind)),
             ("metadata", new OpenApiSchema { Type = JsonSchemaType.Object, Description = "continue, remainingItemCount, resourceVersion, selfLink." }));
         if (resource.Schema is { } job)
@@ -44,6 +44,26 @@ internal static class ObjectSchemas
             schemas[$"{resource.Kind}Status"] = CreateStatus();
         }
     }
+
+    private static IEnumerable<(string Name, IOpenApiSchema Schema)> ContentOf(ResourceDefinition resource, OpenApiDocument document)
+    {
+        var declared = resource.Protobuf?.Fields.ToDictionary(field => field.Name, Schema) ?? [];
+        return (resource.Members ?? ["spec", "status"]).Select(name => (name, resource.Schema is not null
+            ? Reference($"{resource.Kind}{(name == "spec" ? "Spec" : "Status")}", document)
+            : declared.GetValueOrDefault(name) ?? (IOpenApiSchema)new OpenApiSchema { Type = JsonSchemaType.Object }));
+    }
+
+    private static OpenApiSchema Schema(ProtobufField field) => field.Type switch
+    {
+        ProtobufType.Text => Text(""),
+        ProtobufType.Bytes => new() { Type = JsonSchemaType.String, Format = "byte" },
+        ProtobufType.Boolean => new() { Type = JsonSchemaType.Boolean },
+        ProtobufType.Integer => Integer("", Int32, null),
+        ProtobufType.Time or ProtobufType.MicroTime => new() { Type = JsonSchemaType.String, Format = "date-time" },
+        ProtobufType.TextMap => TextMap(""),
+        ProtobufType.BytesMap => new() { Type = JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String, Format = "byte" } },
+        _ => Object("", [.. field.Message!.Fields.Select(inner => (inner.Name, (IOpenApiSchema)Schema(inner)))]),
+    };
 
     private static OpenApiSchema CreateSpec(JobSchema job, string[] updatable, OpenApiDocument document)
     {
@@ -94,7 +114,14 @@ internal static class ObjectSchemas
             ("labels", TextMap("Keys: an optional DNS subdomain and '/', then at most 63 characters. Values: at most 63 characters.")),
             ("name", Text("A DNS label of at most 63 characters; a DNS subdomain of at most 253 in the Kubernetes profile.")),
             ("namespace", Text("A DNS label.")),
-            ("ownerReferences", Array("The objects whose deletion deletes this one, or removes their reference.", new OpenApiSchema { Type = JsonSchemaType.Object })),
+            ("ownerReferences", Array("The owners of the object: it is deleted with the last of them.", Object(
+                "An object that owns this one.",
+                ("apiVersion", Text("The group and version of the owner.")),
+                ("kind", Text("The kind of the owner.")),
+                ("name", Text("The name of the owner, in the same namespace.")),
+                ("uid", Text("The uid of the owner.")),
+                ("controller", new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "Whether the owner manages this object; at most one does." }),
+                ("blockOwnerDeletion", new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "Whether a deletion in the foreground waits for this object." })))),
             ("resourceVersion", Text("The version of the last change, as opaque text. In an update it is a precondition.")),
             ("selfLink", new OpenApiSchema { Type = JsonSchemaType.String, ReadOnly = true }),
             ("uid", new OpenApiSchema { Type = JsonSchemaType.String, ReadOnly = true })),

@@ -109,7 +109,7 @@ internal static class ServerDocument
             }
 
             swaggerDoc.Tags = new HashSet<OpenApiTag>(
-                KnownResources.Objects.Select(resource => new OpenApiTag { Name = resource.Kind, Description = resource.Description }))
+                KnownResources.Objects.Select(resource => new OpenApiTag { Name = resource.UniqueKind, Description = resource.Description }))
             {
                 new() { Name = "Discovery", Description = "The groups, versions and resources of the API" },
                 new() { Name = "Access", Description = "The permissions of the caller" },

@@ -79,11 +79,10 @@ internal static class ServerBuilder
         builder.Services.AddScoped<ISnapshotStore>(services => services.GetRequiredService<InMemoryObjectStore>());
         builder.Services.AddScoped(services => new CollectingStore(
             services.GetRequiredService<InMemoryObjectStore>(), services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>()));
-        builder.Services.AddScoped<IObjectStore>(services => new ImplicitNamespaces(
+        builder.Services.AddScoped<IObjectStore>(services => new ConstantObjects(new ResourceViews(new ImplicitNamespaces(
             services.GetRequiredService<CollectingStore>(),
             services.GetRequiredService<WatchHub>(),
-            services.GetRequiredService<UidSource>(),
-            services.GetRequiredService<VirtualClock>()));
+            services.GetRequiredService<VirtualClock>()))));
         builder.Services.AddScoped<SeededStore>();
     }
 

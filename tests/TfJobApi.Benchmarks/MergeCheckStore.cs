@@ -84,7 +84,7 @@ public class MergeCheckStore
 
     private ApiObject Create(string name, int size)
     {
-        var document = Candidate.FromObject(Canonical(SampleTfJobs.Body(name, size)));
+        var document = Candidate.FromObject(TfJob.Definition, Canonical(SampleTfJobs.Body(name, size)));
         var creation = _strategy.Create(TfJob.Definition, document, SampleTfJobs.Namespace, CreationTimestamp, Uid, prefix => prefix);
         var storing = _store.CreateAsync(
             creation.TryGet(out var made, out _) ? made : throw new InvalidOperationException("the TFJob is rejected"));

@@ -22,12 +22,19 @@ internal static class KubectlSchemas
         ("managedFields", """{"type":"array","items":{"type":"object"}}"""),
     ];
 
+    private static readonly Dictionary<string, string> PartDescriptions = new()
+    {
+        ["metadata"] = "The metadata of the object.",
+        ["spec"] = "The desired state.",
+        ["status"] = "The observed state.",
+    };
+
     public static JsonObject Create(IReadOnlyList<ResourceDefinition> resources, JsonObject server)
     {
         var schemas = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal);
         foreach (var resource in resources)
         {
-            string[] own = [resource.Kind, resource.ListKind, $"{resource.Kind}Spec", $"{resource.Kind}Status", "ReplicaSpec"];
+            string[] own = [resource.UniqueKind, resource.UniqueListKind, $"{resource.Kind}Spec", $"{resource.Kind}Status", "ReplicaSpec"];
             foreach (var name in Shared.Concat(own).Where(server.ContainsKey))
             {
                 schemas[NameOf(name, resource)] = Renamed(server[name]!, resource);
@@ -55,13 +62,13 @@ internal static class KubectlSchemas
 
     private static string NameOf(string schema, ResourceDefinition resource) =>
         Shared.Contains(schema) ? $"{Meta}.{schema}"
-        : resource.Group.Length == 0 ? $"io.k8s.api.core.{resource.Version}.{schema}"
+        : resource.IsBuiltIn ? $"io.k8s.api.{(resource.Group.Length == 0 ? "core" : resource.Group.Split('.')[0])}.{resource.Version}.{schema[resource.KindPrefix.Length..]}"
         : $"{string.Join('.', resource.Group.Split('.').Reverse())}.{resource.Version}.{schema}";
 
     private static void Mark(ResourceDefinition resource, SortedDictionary<string, JsonNode?> schemas)
     {
-        schemas[NameOf(resource.Kind, resource)]![GroupVersionKind] = new JsonArray(KindOf(resource, resource.Kind));
-        schemas[NameOf(resource.ListKind, resource)]![GroupVersionKind] = new JsonArray(KindOf(resource, resource.ListKind));
+        schemas[NameOf(resource.UniqueKind, resource)]![GroupVersionKind] = new JsonArray(KindOf(resource, resource.Kind));
+        schemas[NameOf(resource.UniqueListKind, resource)]![GroupVersionKind] = new JsonArray(KindOf(resource, resource.ListKind));
         schemas[$"{Meta}.DeleteOptions"]![GroupVersionKind] = new JsonArray(KindOf(resource, "DeleteOptions"));
         schemas[$"{Meta}.Status"]![GroupVersionKind] = new JsonArray(new JsonObject { ["group"] = "", ["kind"] = "Status", ["version"] = "v1" });
         foreach (var name in new[] { $"{resource.Kind}Spec", $"{resource.Kind}Status", "ReplicaSpec" })
@@ -73,18 +80,17 @@ internal static class KubectlSchemas
             }
         }
 
-        DescribeParts(schemas[NameOf(resource.Kind, resource)]!["properties"]!.AsObject(), schemas);
+        DescribeParts(schemas[NameOf(resource.UniqueKind, resource)]!["properties"]!.AsObject());
     }
 
-    /// <summary>Adds descriptions to references, because kubectl explain would show none.</summary>
-    private static void DescribeParts(JsonObject parts, SortedDictionary<string, JsonNode?> schemas)
+    /// <summary>Adds descriptions to references: kubectl explain shows them before those of the schemas.</summary>
+    private static void DescribeParts(JsonObject parts)
     {
         foreach (var (name, schema) in parts.ToList())
         {
-            if (schema!["$ref"]?.GetValue<string>() is { } reference)
+            if (schema!["$ref"] is not null)
             {
-                var description = schemas[reference[ReferencePrefix.Length..]]!["description"]!.DeepClone();
-                parts[name] = new JsonObject { ["description"] = description, ["allOf"] = new JsonArray(schema.DeepClone()) };
+                parts[name] = new JsonObject { ["description"] = PartDescriptions[name], ["allOf"] = new JsonArray(schema.DeepClone()) };
             }
             else if (name is "spec" or "status")
             {

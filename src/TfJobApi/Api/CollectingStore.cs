@@ -9,25 +9,19 @@ namespace TfJobApi.Api;
 /// Adds to a store what a cluster's garbage collector does: each write takes its consequences for owners and dependents with it,
 /// before it returns.
 /// </summary>
-internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProvider time) : IObjectStore
+internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProvider time) : ObjectStoreDecorator(store)
 {
-    public ValueTask<long> GetVersionAsync() => store.GetVersionAsync();
+    private readonly IObjectStore _store = store;
 
-    public ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) => store.GetAsync(key);
-
-    public ValueTask<Result<ObjectList>> ListAsync(ListQuery query) => store.ListAsync(query);
-
-    public ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal) => store.CreateAsync(created, mode);
-
-    public ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal)
+    public override ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal)
     {
         if (mode == WriteMode.DryRun)
         {
-            return store.UpdateAsync(key, update, mode);
+            return _store.UpdateAsync(key, update, mode);
         }
 
         ApiObject? before = null;
-        var write = store.UpdateAsync(key, current => update(before = current));
+        var write = _store.UpdateAsync(key, current => update(before = current));
         if (!write.IsCompletedSuccessfully)
         {
             return WaitAsync();
@@ -44,10 +38,6 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
         }
     }
 
-    public ValueTask<IReadOnlyCollection<ObjectKey>> ListDependentsAsync(string uid) => store.ListDependentsAsync(uid);
-
-    public WatchConnection Watch(long? version, Action disconnect) => store.Watch(version, disconnect);
-
     private static bool HasConsequences(ApiObject? before, Result<ApiObject> outcome) => outcome.TryGet(out var after, out _)
         && (after.Meta.IsDeleting || !ApiObject.SameBytes(before!.Meta.OwnerReferences, after.Meta.OwnerReferences));
 
@@ -55,7 +45,7 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
     {
         if (outcome.TryGet(out var after, out _))
         {
-            await new DependentCollection(store, new(hub, TimeProvider.System), Timestamp.Format(time.GetUtcNow())).RunAsync(before, after);
+            await new DependentCollection(_store, new(hub, TimeProvider.System), Timestamp.Format(time.GetUtcNow())).RunAsync(before, after);
         }
 
         return outcome;

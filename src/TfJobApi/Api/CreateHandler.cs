@@ -20,7 +20,7 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
             return new StatusResult(failure);
         }
 
-        var sent = Candidate.FromObject(write.Json);
+        var sent = Candidate.FromObject(resource, write.Json);
         DuplicateOwners.AddWarning(context, sent.DuplicateOwners, isPatch: false);
         return (await CreateAsync(resource, sent, @namespace, write.Options.Mode)).TryGet(out var created, out failure)
             ? new ObjectResult(created, write.Representation, StatusCodes.Status201Created)

@@ -16,6 +16,15 @@ internal sealed class DiscoveryDocuments(IReadOnlyList<ResourceDefinition> resou
     public IEnumerable<string> GroupNames =>
         resources.Select(resource => resource.Group).Where(name => name.Length > 0).Distinct().Order(StringComparer.Ordinal);
 
+    /// <summary>Lists the paths that a client can discover.</summary>
+    public byte[] Paths(IEnumerable<string> others)
+    {
+        string[] paths = ["/api", "/apis", "/apis/", "/openapi/v2", "/openapi/v3", "/version", .. GroupNames.Select(group => $"/apis/{group}"), .. others];
+        var roots = resources.Select(resource => resource.Root);
+
+        return Bytes($$"""{"paths":{{Texts(paths.Concat(roots).Distinct().Order(StringComparer.Ordinal))}}}""");
+    }
+
     public byte[] Groups() => Bytes($$"""{"kind":"APIGroupList","apiVersion":"v1","groups":{{Array(GroupNames, name => $"{{{GroupMembers(name)}}}")}}}""");
 
     public byte[] Group(string name) => Bytes($$"""{"kind":"APIGroup","apiVersion":"v1",{{GroupMembers(name)}}}""");
@@ -55,9 +64,9 @@ internal sealed class DiscoveryDocuments(IReadOnlyList<ResourceDefinition> resou
     private static IEnumerable<string> Entries(ResourceDefinition resource)
     {
         var kind = $"\"namespaced\":{(resource.IsNamespaced ? "true" : "false")},\"kind\":\"{resource.Kind}\"";
-        var hash = resource.IsStored ? $",\"storageVersionHash\":\"{resource.StorageVersionHash}\"" : "";
+        var hash = resource.Stored.IsStored ? $",\"storageVersionHash\":\"{resource.Stored.StorageVersionHash}\"" : "";
 
-        yield return $$"""{"name":"{{resource.Plural}}","singularName":"{{resource.Singular}}",{{kind}},"verbs":{{Texts(resource.Verbs)}}{{ShortNames(resource)}}{{hash}}}""";
+        yield return $$"""{"name":"{{resource.Plural}}","singularName":"{{resource.Singular}}",{{kind}},"verbs":{{Texts(resource.Verbs)}}{{OtherNames(resource)}}{{hash}}}""";
         if (resource.HasStatus)
         {
             yield return $$"""{"name":"{{resource.Plural}}/status","singularName":"",{{kind}},"verbs":{{Texts(StatusVerbs)}}}""";
@@ -75,11 +84,12 @@ internal sealed class DiscoveryDocuments(IReadOnlyList<ResourceDefinition> resou
         var scope = resource.IsNamespaced ? "Namespaced" : "Cluster";
         var status = resource.HasStatus ? $$""","subresources":[{"subresource":"status",{{kind}},"verbs":{{Texts(StatusVerbs)}}}]""" : "";
 
-        return $$"""{"resource":"{{resource.Plural}}",{{kind}},"scope":"{{scope}}","singularResource":"{{resource.Singular}}","verbs":{{Texts(resource.Verbs)}}{{ShortNames(resource)}}{{status}}}""";
+        return $$"""{"resource":"{{resource.Plural}}",{{kind}},"scope":"{{scope}}","singularResource":"{{resource.Singular}}","verbs":{{Texts(resource.Verbs)}}{{OtherNames(resource)}}{{status}}}""";
     }
 
-    private static string ShortNames(ResourceDefinition resource) =>
-        resource.ShortNames.Length == 0 ? "" : $",\"shortNames\":{Texts(resource.ShortNames)}";
+    private static string OtherNames(ResourceDefinition resource) =>
+        (resource.ShortNames.Length == 0 ? "" : $",\"shortNames\":{Texts(resource.ShortNames)}")
+        + (resource.Categories.Length == 0 ? "" : $",\"categories\":{Texts(resource.Categories)}");
 
     private static string Texts(IEnumerable<string> texts) => Array(texts, text => $"\"{text}\"");
 

@@ -1,6 +1,7 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
+using TfJobApi.Resources;
 using TfJobApi.Updates;
 
 namespace TfJobApi.Api;
@@ -19,14 +20,14 @@ internal static class FieldValidation
 
     /// <summary>Returns an error in the strict mode; otherwise adds warnings if the request wants them.</summary>
     /// <param name="body">Valid JSON or YAML.</param>
-    public static ApiStatus? Check(HttpContext context, WriteOptions options, byte[] body, Func<string, ApiStatus> createError)
+    public static ApiStatus? Check(HttpContext context, ResourceDefinition resource, WriteOptions options, byte[] body, Func<string, ApiStatus> createError)
     {
         if (!IsRequested(options))
         {
             return null;
         }
 
-        var messages = UnknownFields.Find(ObjectBody.Json(context.Request, body).Span);
+        var messages = UnknownFields.Find(resource, ObjectBody.Json(context.Request, body).Span);
         if (CheckStrict(options, messages, createError) is { } error)
         {
             return error;

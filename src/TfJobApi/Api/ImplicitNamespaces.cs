@@ -13,40 +13,38 @@ namespace TfJobApi.Api;
 /// objects, and goes with the last of them.
 /// Source: https://github.com/kubernetes/cli-runtime/blob/master/pkg/resource/visitor.go
 /// </summary>
-internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSource uids, TimeProvider time) : IObjectStore
+internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeProvider time) : ObjectStoreDecorator(store)
 {
     private static readonly ResourceDefinition[] Contents = [.. KnownResources.Stored.Where(resource => resource.IsNamespaced)];
 
+    private readonly IObjectStore _store = store;
     private readonly CollectionDeletion _deletion = new(store, hub, time);
+    private readonly string _start = Timestamp.Format(time.GetUtcNow());
 
-    public ValueTask<long> GetVersionAsync() => store.GetVersionAsync();
+    public override ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) => IsNamespace(key) ? GetNamespaceAsync(key) : _store.GetAsync(key);
 
-    public ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) => IsNamespace(key) ? GetNamespaceAsync(key) : store.GetAsync(key);
+    public override ValueTask<Result<ObjectList>> ListAsync(ListQuery query) =>
+        query.Resource == Namespace.Definition ? ListNamespacesAsync(query) : _store.ListAsync(query);
 
-    public ValueTask<Result<ObjectList>> ListAsync(ListQuery query) =>
-        query.Resource == Namespace.Definition ? ListNamespacesAsync(query) : store.ListAsync(query);
-
-    public ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal) =>
+    public override ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal) =>
         IsNamespace(created.Key) ? CreateNamespaceAsync(created, mode) : CreateContentAsync(created, mode);
 
-    public ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal) =>
+    public override ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal) =>
         IsNamespace(key) ? UpdateNamespaceAsync(key, update, mode) : UpdateContentAsync(key, update, mode);
 
-    public ValueTask<IReadOnlyCollection<ObjectKey>> ListDependentsAsync(string uid) => store.ListDependentsAsync(uid);
-
-    public WatchConnection Watch(long? version, Action disconnect) => store.Watch(version, disconnect);
+    private ApiObject Implicit(string name) => Namespace.Implicit(name, _start);
 
     private static ObjectKey KeyOf(string @namespace) => new(Namespace.Definition, "", @namespace);
 
     private static bool IsNamespace(ObjectKey key) => key.Resource == Namespace.Definition;
 
     private async ValueTask<Result<ApiObject>> GetNamespaceAsync(ObjectKey key) =>
-        (await store.GetAsync(key)).TryGet(out var created, out _) ? created : Namespace.Named(key.Name);
+        (await _store.GetAsync(key)).TryGet(out var created, out _) ? created : Implicit(key.Name);
 
     // All namespaces are one page, because there are few.
     private async ValueTask<Result<ObjectList>> ListNamespacesAsync(ListQuery query)
     {
-        if (!(await store.ListAsync(query with { Others = Contents, After = null, Limit = null, Filter = null })).TryGet(out var all, out var failure))
+        if (!(await _store.ListAsync(query with { Others = Contents, After = null, Limit = null, Filter = null })).TryGet(out var all, out var failure))
         {
             return failure;
         }
@@ -56,7 +54,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSo
         var namespaces = created.ToDictionary(item => item.Key.Name);
         foreach (var name in names.Prepend(Namespace.Default))
         {
-            namespaces.TryAdd(name, Namespace.Named(name));
+            namespaces.TryAdd(name, Implicit(name));
         }
 
         var items = namespaces.Values.OrderBy(item => item.Key.Name, StringComparer.Ordinal).Where(item => query.Filter?.Invoke(item) != false);
@@ -66,15 +64,15 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSo
     private async ValueTask<Result<ApiObject>> CreateContentAsync(ApiObject created, WriteMode mode)
     {
         var @namespace = created.Key.Namespace;
-        return (await store.GetAsync(KeyOf(@namespace))).TryGet(out var found, out _) && found.Meta.IsDeleting
+        return (await _store.GetAsync(KeyOf(@namespace))).TryGet(out var found, out _) && found.Meta.IsDeleting
             ? ApiErrors.NamespaceTerminating(created.Resource.Name, created.Key.Name, @namespace)
-            : await store.CreateAsync(created, mode);
+            : await _store.CreateAsync(created, mode);
     }
 
     private ValueTask<Result<ApiObject>> UpdateContentAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
     {
         // Most updates end here, without the cost of an asynchronous method.
-        var write = store.UpdateAsync(key, update, mode);
+        var write = _store.UpdateAsync(key, update, mode);
         if (!write.IsCompletedSuccessfully)
         {
             return EndAsync(write, key.Namespace, mode);
@@ -98,17 +96,17 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSo
 
     private async ValueTask EndAsync(string @namespace)
     {
-        if ((await store.GetAsync(KeyOf(@namespace))).TryGet(out var found, out _) && found.Meta.IsDeleting && !await IsUsedAsync(@namespace))
+        if ((await _store.GetAsync(KeyOf(@namespace))).TryGet(out var found, out _) && found.Meta.IsDeleting && !await IsUsedAsync(@namespace))
         {
-            await store.UpdateAsync(KeyOf(@namespace), current => current.Meta.IsDeleting ? ObjectDeletion.Empty(current) : current);
+            await _store.UpdateAsync(KeyOf(@namespace), current => current.Meta.IsDeleting ? ObjectDeletion.Empty(current) : current);
         }
     }
 
     private async ValueTask<Result<ApiObject>> CreateNamespaceAsync(ApiObject created, WriteMode mode)
     {
         // The store reports one that was created before.
-        var isImplicit = await IsUsedAsync(created.Key.Name) && !(await store.GetAsync(created.Key)).TryGet(out _, out _);
-        return isImplicit ? ApiErrors.AlreadyExists(created.Resource.Name, created.Key.Name) : await store.CreateAsync(created, mode);
+        var isImplicit = await IsUsedAsync(created.Key.Name) && !(await _store.GetAsync(created.Key)).TryGet(out _, out _);
+        return isImplicit ? ApiErrors.AlreadyExists(created.Resource.Name, created.Key.Name) : await _store.CreateAsync(created, mode);
     }
 
     /// <summary>Empties the namespace if the update begins its deletion.</summary>
@@ -140,14 +138,13 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSo
     /// <summary>Creates the namespace if it is implicit and an update changes it.</summary>
     private async ValueTask<Result<ApiObject>> WriteNamespaceAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
     {
-        var outcome = await store.UpdateAsync(key, update, mode);
+        var outcome = await _store.UpdateAsync(key, update, mode);
         if (outcome.TryGet(out _, out var failure) || failure.Code != StatusCodes.Status404NotFound || NameRules.DnsLabel(key.Name).Count > 0)
         {
             return outcome;
         }
 
-        var stable = new StableMetadata { Name = key.Name, Uid = uids.Next(), CreationTimestamp = Timestamp.Format(time.GetUtcNow()), Generation = 1 };
-        var @implicit = new ApiObject(key.Resource, new() { Stable = stable }, key.Resource.InitialSpec, key.Resource.InitialStatus);
+        var @implicit = Implicit(key.Name);
         var updated = update(@implicit);
         if (!updated.TryGet(out var next, out _) || ReferenceEquals(next, @implicit))
         {
@@ -160,8 +157,8 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSo
         }
 
         // Another request may have created it in the meantime.
-        var created = await store.CreateAsync(next, mode);
-        return created.TryGet(out _, out failure) || failure.Code != StatusCodes.Status409Conflict ? created : await store.UpdateAsync(key, update, mode);
+        var created = await _store.CreateAsync(next, mode);
+        return created.TryGet(out _, out failure) || failure.Code != StatusCodes.Status409Conflict ? created : await _store.UpdateAsync(key, update, mode);
     }
 
     /// <summary>Deletes the objects as a namespace controller does, and the namespace if none of them has a finalizer.</summary>
@@ -169,7 +166,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSo
     {
         foreach (var resource in Contents)
         {
-            if ((await store.ListAsync(new(resource, @namespace))).TryGet(out var objects, out _))
+            if ((await _store.ListAsync(new(resource, @namespace))).TryGet(out var objects, out _))
             {
                 await _deletion.DeleteAsync(pacer, objects.Items, _ => true, _ => null, WriteMode.Normal, PropagationPolicy.Background);
             }
@@ -186,7 +183,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, UidSo
     {
         foreach (var resource in Contents)
         {
-            if ((await store.ListAsync(new(resource, name))).TryGet(out var objects, out _) && objects.Items.Any())
+            if ((await _store.ListAsync(new(resource, name))).TryGet(out var objects, out _) && objects.Items.Any())
             {
                 return true;
             }

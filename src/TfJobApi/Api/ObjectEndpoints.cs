@@ -32,8 +32,8 @@ internal static class ObjectEndpoints
     {
         foreach (var resource in KnownResources.Objects)
         {
-            var objects = api.MapGroup(resource.Root).WithTags(resource.Kind).WithMetadata(resource);
-            var kind = resource.IsNamespaced ? $"Namespaced{resource.Kind}" : resource.Kind;
+            var objects = api.MapGroup(resource.Root).WithTags(resource.UniqueKind).WithMetadata(resource);
+            var kind = resource.IsNamespaced ? $"Namespaced{resource.UniqueKind}" : resource.UniqueKind;
             MapCollection(objects.MapGroup(Path(resource)), resource, kind);
             var item = objects.MapGroup($"{Path(resource)}/{{name}}");
             MapItem(item, resource, kind, isStatus: false);
@@ -49,7 +49,7 @@ internal static class ObjectEndpoints
             if (resource.IsNamespaced)
             {
                 objects.MapMethods($"/{resource.Plural}", ReadMethods.All, (HttpContext context, ListHandler handler) => handler.HandleAsync(resource, null, context))
-                    .WithName($"list{resource.Kind}ForAllNamespaces").WithSummary($"List all {resource.Kind}s").Lists();
+                    .WithName($"list{resource.UniqueKind}ForAllNamespaces").WithSummary($"List all {resource.Kind}s").Lists();
             }
 
             MapWatches(objects.MapGroup("/watch").ExcludeFromDescription(), resource);

@@ -36,13 +36,13 @@ internal sealed record ObjectWrite(CanonicalValue Json, WriteOptions Options, Re
 
         if (isProtobuf)
         {
-            return ProtobufObject.TryRead(body, out var message)
+            return ProtobufObject.TryRead(body, resource, out var message)
                 ? new ObjectWrite(message, options, representation)
                 : context.Errors.UnreadableBody("the body is not an object in protobuf");
         }
 
         return ObjectBody.Decode(context.Request, body).TryGet(out var json, out failure)
-            && (failure = FieldValidation.Check(context, options, body, ApiErrors.BadRequest)) is null
+            && (failure = FieldValidation.Check(context, resource, options, body, ApiErrors.BadRequest)) is null
                 ? new ObjectWrite(json, options, representation)
                 : failure;
     }

@@ -43,7 +43,7 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrate
 
         if (ObjectPatch.Parse(body, mediaType, key.Resource.Name, profile.Errors).TryGet(out var patch, out failure))
         {
-            failure = FieldValidation.Check(context, options, body, Reject);
+            failure = FieldValidation.Check(context, key.Resource, options, body, Reject);
         }
 
         if (patch is null || failure is not null)
@@ -56,7 +56,7 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrate
         IReadOnlyList<string> unknown = [];
         IReadOnlyList<string> duplicateOwners = [];
         Func<CanonicalValue, ApiStatus?>? check = FieldValidation.IsRequested(options)
-            ? patched => FieldValidation.CheckStrict(options, unknown = UnknownFields.Find(patched), Reject)
+            ? patched => FieldValidation.CheckStrict(options, unknown = UnknownFields.Find(key.Resource, patched), Reject)
             : null;
         var outcome = await store.UpdateAsync(
             key,

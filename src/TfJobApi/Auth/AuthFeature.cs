@@ -21,6 +21,7 @@ internal static class AuthFeature
         builder.Services.AddTenantState<KeyLocks>();
         builder.Services.AddScoped<TokenGenerator>();
         builder.Services.AddScoped<SignatureVerifier>();
+        builder.Services.AddSingleton<IamLookups>();
         builder.Services.AddSingleton<IamTokens>();
         builder.Services.AddTransient<CallerAuthentication>();
 
@@ -55,10 +56,20 @@ internal static class AuthFeature
         properties["__AuthorizationMiddlewareSet"] = true;
     }
 
-    public static void MapIam(this WebApplication app) =>
-        app.MapPost("/v3/auth/tokens", static (HttpContext context, IamTokens iam) => iam.HandleAsync(context))
-            .AllowAnonymous().WithTags("IAM").WithName("createToken").WithSummary("Create a token from a name and a password")
+    public static void MapIam(this WebApplication app)
+    {
+        var iam = app.MapGroup("/v3").WithTags("IAM");
+        iam.MapPost("/auth/tokens", static (HttpContext context, IamTokens tokens) => tokens.HandleAsync(context))
+            .AllowAnonymous().WithName("createToken").WithSummary("Create a token from a name and a password")
             .WithMetadata(new RequestBodyMetadata(typeof(IamRequest), [MediaType.Json])).Produces<IamTokens>(201).Refuses(400, 401, 413, 429);
+
+        iam.MapGet("/projects", static (HttpContext context, IamLookups lookups) => lookups.SendProjectsAsync(context))
+            .WithName("listProjects").WithSummary("Look up the id of a project by its name").Produces<IamLookups>().Refuses(401);
+        iam.MapGet("/auth/domains", static (HttpContext context, IamLookups lookups) => lookups.SendDomainsAsync(context))
+            .WithName("listDomains").WithSummary("Look up the id of the account").Produces<IamLookups>().Refuses(401);
+        iam.MapGet("/auth/catalog", static (HttpContext context, IamLookups lookups) => lookups.SendCatalogAsync(context))
+            .WithName("listCatalog").WithSummary("List the endpoints of services: none").Produces<IamLookups>().Refuses(401);
+    }
 
     public static void MapReviews(this RouteGroupBuilder api)
     {

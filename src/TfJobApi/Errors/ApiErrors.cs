@@ -8,6 +8,9 @@ namespace TfJobApi.Errors;
 /// </summary>
 internal static class ApiErrors
 {
+    /// <summary>The beginning of the message for a name that a deleted object has until its finalizers are removed.</summary>
+    public const string IsBeingDeleted = "object is being deleted: ";
+
     private static readonly ResourceName Namespaces = new("", "namespaces", "Namespace");
 
     public static ApiStatus BadRequest(string message) => new(400, "BadRequest", message);
@@ -71,7 +74,7 @@ internal static class ApiErrors
 
     /// <param name="isDeleting">Whether the existing object is kept only by its finalizers.</param>
     public static ApiStatus AlreadyExists(ResourceName resource, string name, bool isDeleting = false) => new(
-        409, "AlreadyExists", $"{(isDeleting ? "object is being deleted: " : "")}{resource.Qualified} {GoQuote.Quote(name)} already exists")
+        409, "AlreadyExists", $"{(isDeleting ? IsBeingDeleted : "")}{resource.Qualified} {GoQuote.Quote(name)} already exists")
     {
         Details = CreateDetails(resource, name),
     };

@@ -12,7 +12,7 @@ internal static class HealthcheckCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var (configuration, options) = ServerConfiguration.Read(Expand(args));
-        using var server = new LocalServer(configuration, options.HealthcheckTimeout);
+        using var server = new LocalServer(LocalServer.AddressOf(configuration), options.HealthcheckTimeout);
         var (code, text) = await server.GetAsync(Path);
         if (code is null)
         {

@@ -28,7 +28,7 @@ internal sealed record Kubeconfig(string Server)
         clusters:
         - name: tfjobapi
           cluster:
-            server: {Quote(Server)}{(Authority is null ? "" : $"\n    certificate-authority-data: {Base64(Authority)}")}
+            server: {Quote(Server)}{Trust()}
         contexts:
         - name: tfjobapi
           context:
@@ -40,6 +40,12 @@ internal sealed record Kubeconfig(string Server)
           user: {User()}
 
         """;
+
+    /// <summary>Without TLS the official client of Node requires the flag, and kubectl ignores it.</summary>
+    private string Trust() =>
+        Authority is not null ? $"\n    certificate-authority-data: {Base64(Authority)}"
+        : Server.StartsWith(Uri.UriSchemeHttps, StringComparison.Ordinal) ? ""
+        : "\n    insecure-skip-tls-verify: true";
 
     private string User() =>
         !string.IsNullOrEmpty(Token) ? $"{{token: {Quote(Token)}}}"

@@ -1,10 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using TfJobApi.Hosting.Tls;
 
 namespace TfJobApi.Hosting;
 
 /// <summary>
 /// The command <c>kubeconfig</c>: prints a kubeconfig for the server that runs with the same configuration. <c>--server</c>
-/// sets another address, for example the one outside of a container, <c>--namespace</c> the default namespace, <c>--token</c>
+/// sets another address, which is also asked for its CA, for example the one outside of a container, <c>--namespace</c> the default namespace, <c>--token</c>
 /// the token to send; these three are read from the command line only. Exit code 1 if the server serves TLS, but its CA is not found.
 /// </summary>
 internal static class KubeconfigCommand
@@ -19,19 +20,23 @@ internal static class KubeconfigCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var (configuration, options) = ServerConfiguration.Read(args, Server, Namespace, Token);
-        var https = ListenAddress.Local(configuration, Uri.UriSchemeHttps);
-        var (authority, error) = https is null || TlsFeature.HasCertificateOfItsOwn(configuration)
+        var arguments = ServerConfiguration.ReadArguments(args);
+        if (!TryFindAddress(arguments[Server], configuration, out var address))
+        {
+            await Console.Error.WriteLineAsync($"--{Server}: '{arguments[Server]}' is not a valid address (expected for example https://127.0.0.1:8443)");
+            return 1;
+        }
+
+        var (authority, error) = address.Scheme == Uri.UriSchemeHttp || TlsFeature.HasCertificateOfItsOwn(configuration)
             ? (null, null)
-            : await FindAuthorityAsync(configuration, options);
+            : await FindAuthorityAsync(arguments[Server] is null ? LocalServer.AddressOf(configuration) : address, options);
         if (error is not null)
         {
             await Console.Error.WriteLineAsync(error);
             return 1;
         }
 
-        var arguments = ServerConfiguration.ReadArguments(args);
-        var local = https ?? ListenAddress.Local(configuration, Uri.UriSchemeHttp)!;
-        var kubeconfig = new Kubeconfig(arguments[Server] ?? local.GetLeftPart(UriPartial.Authority))
+        var kubeconfig = new Kubeconfig(arguments[Server] ?? address.GetLeftPart(UriPartial.Authority))
         {
             Authority = authority,
             Token = arguments[Token] ?? options.Auth.Users.Select(user => user.Token).FirstOrDefault(),
@@ -42,8 +47,20 @@ internal static class KubeconfigCommand
         return 0;
     }
 
+    /// <summary>Returns the address for the kubeconfig: the given one, or the server's own, with TLS if it has it.</summary>
+    private static bool TryFindAddress(string? given, IConfiguration configuration, [NotNullWhen(true)] out Uri? address)
+    {
+        if (given is null)
+        {
+            address = ListenAddress.Local(configuration, Uri.UriSchemeHttps) ?? ListenAddress.Local(configuration, Uri.UriSchemeHttp)!;
+            return true;
+        }
+
+        return Uri.TryCreate(given, UriKind.Absolute, out address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
+    }
+
     /// <summary>Reads the CA from its folder, or fetches it from the server.</summary>
-    private static async Task<(string? Pem, string? Error)> FindAuthorityAsync(IConfiguration configuration, ServerOptions options)
+    private static async Task<(string? Pem, string? Error)> FindAuthorityAsync(Uri address, ServerOptions options)
     {
         if (options.Https.CaPath is { } folder)
         {
@@ -53,7 +70,7 @@ internal static class KubeconfigCommand
                 : (null, $"Https:CaPath: {file} does not exist; the server creates it when it starts");
         }
 
-        using var server = new LocalServer(configuration, FetchTimeout);
+        using var server = new LocalServer(address, FetchTimeout);
         var url = server.UrlOf(TlsFeature.AuthorityPath);
         return await server.GetAsync(TlsFeature.AuthorityPath) switch
         {

@@ -2,18 +2,22 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TfJobApi.Hosting;
 
-/// <summary>Calls the server that runs on this machine with the same configuration.</summary>
-internal sealed class LocalServer(IConfiguration configuration, TimeSpan timeout) : IDisposable
+/// <summary>Calls a running server, whose certificate may be its own.</summary>
+internal sealed class LocalServer(Uri address, TimeSpan timeout) : IDisposable
 {
-    [SuppressMessage("Security", "CA5359", Justification = "The address is this machine's own, nothing secret is sent, and the CA may be in the server's memory alone.")]
+    [SuppressMessage("Security", "CA5359", Justification = "Nothing secret is sent, and the CA may be in the server's memory alone: this fetches it.")]
     private readonly HttpClient _client = new(new SocketsHttpHandler
     {
         SslOptions = new() { RemoteCertificateValidationCallback = (_, _, _, _) => true },
     })
     {
         Timeout = timeout,
-        BaseAddress = ListenAddress.Local(configuration, Uri.UriSchemeHttp) ?? ListenAddress.Local(configuration, Uri.UriSchemeHttps),
+        BaseAddress = address,
     };
+
+    /// <summary>Returns the address of the server that runs on this machine with the same configuration.</summary>
+    public static Uri AddressOf(IConfiguration configuration) =>
+        ListenAddress.Local(configuration, Uri.UriSchemeHttp) ?? ListenAddress.Local(configuration, Uri.UriSchemeHttps)!;
 
     public Uri UrlOf(string path) => new(_client.BaseAddress!, path);
 

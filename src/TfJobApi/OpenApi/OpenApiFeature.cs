@@ -28,7 +28,7 @@ internal static class OpenApiFeature
         }).AllowAnonymous().ExcludeFromDescription();
     }
 
-    /// <summary>Redirects a browser from the address that the server prints to Swagger UI. Other clients get the 404 of a kube-apiserver.</summary>
+    /// <summary>Redirects a browser from the address that the server prints to Swagger UI. Other clients get the paths of the server.</summary>
     public static void UseSwaggerRedirect(this WebApplication app) => app.Use((context, next) =>
     {
         var request = context.Request;

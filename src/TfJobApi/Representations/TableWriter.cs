@@ -1,43 +1,39 @@
+using System.Globalization;
 using System.Text;
 using TfJobApi.Json;
 using TfJobApi.Resources;
 
 namespace TfJobApi.Representations;
 
-/// <summary>Writes objects as rows of a <c>Table</c>: the name, the columns of the resource, and the age.</summary>
+/// <summary>Writes objects as rows of a <c>Table</c>.</summary>
 /// <param name="version">The version of <c>meta.k8s.io</c>.</param>
 internal sealed class TableWriter(string version, RowObject rowObject, DateTimeOffset now)
 {
     public static void WriteColumns(ResourceDefinition resource, JsonBuffer output)
     {
-        var scope = resource.IsNamespaced ? ", unique in its namespace" : "";
-        output.Write("["u8);
-        WriteColumn("Name", "string", "name", $"The name of the {resource.Kind}{scope}.", output);
-        foreach (var column in resource.Columns)
+        var columns = JsonMembers.CreateArray(output);
+        foreach (var column in resource.Table)
         {
-            output.Write(","u8);
-            WriteColumn(column.Name, "string", "", column.Description, output);
+            columns.Next();
+            output.Write(Encoding.UTF8.GetBytes(
+                $$"""{"name":"{{column.Name}}","type":"{{column.Type}}","format":"{{column.Format}}","description":"{{column.Description}}","priority":{{column.Priority}}}"""));
         }
 
-        output.Write(","u8);
-        WriteColumn("Age", "date", "", $"The time since the {resource.Kind} was created.", output);
-        output.Write("]"u8);
+        columns.End();
     }
 
     public void WriteRow(ApiObject item, JsonBuffer output)
     {
-        output.Write("{\"cells\":["u8);
-        JsonStrings.Write(item.Key.Name, output);
-        output.Write(","u8);
-        foreach (var column in item.Resource.Columns)
+        output.Write("{\"cells\":"u8);
+        var cells = JsonMembers.CreateArray(output);
+        foreach (var column in item.Resource.Table)
         {
-            var value = column.Path.Aggregate((CanonicalValue)item.Status, Step);
-            output.Write(value.IsString ? value.Span : "null"u8);
-            output.Write(","u8);
+            cells.Next();
+            WriteCell(item, column, output);
         }
 
-        JsonStrings.Write(HumanDuration.Age(item.Meta.CreationTimestamp, now), output);
-        output.Write("],\"object\":"u8);
+        cells.End();
+        output.Write(",\"object\":"u8);
         switch (rowObject)
         {
             case RowObject.Object:
@@ -54,9 +50,59 @@ internal sealed class TableWriter(string version, RowObject rowObject, DateTimeO
         output.Write("}"u8);
     }
 
-    private static void WriteColumn(string name, string type, string format, string description, JsonBuffer output) =>
-        output.Write(Encoding.UTF8.GetBytes(
-            $$"""{"name":"{{name}}","type":"{{type}}","format":"{{format}}","description":"{{description}}","priority":0}"""));
+    private void WriteCell(ApiObject item, TableColumn column, JsonBuffer output)
+    {
+        var value = column.Paths.Select(path => Find(item, path)).FirstOrDefault(found => !found.IsAbsentOrNull);
+        switch (column.Cell)
+        {
+            case TableCell.Age:
+                JsonStrings.Write(HumanDuration.Age(value.Text, now), output);
+                break;
+            case TableCell.Count:
+                output.Write(Encoding.ASCII.GetBytes(Count(value).ToString(CultureInfo.InvariantCulture)));
+                break;
+            case TableCell.Occurrences:
+                output.Write(value.IsNumber ? value.Span : "1"u8);
+                break;
+            case TableCell.Reference:
+                JsonStrings.Write($"{value["kind"].Text?.ToLowerInvariant()}/{value["name"].Text}", output);
+                break;
+            default:
+                output.Write(value.IsString ? value.Span : "null"u8);
+                break;
+        }
+    }
+
+    private static CanonicalValue Find(ApiObject item, string[] path) => path switch
+    {
+        ["metadata", "name"] => Text(item.Key.Name),
+        ["metadata", "creationTimestamp"] => Text(item.Meta.CreationTimestamp),
+        [var member, .. var rest] => rest.Aggregate(item.Member(item.Resource.View?.ShownName(member) ?? member), Step),
+        _ => default,
+    };
+
+    private static CanonicalValue Text(string? text)
+    {
+        if (text is null)
+        {
+            return default;
+        }
+
+        var json = new JsonBuffer(text.Length + 2);
+        JsonStrings.Write(text, json);
+        return json.WrittenMemory;
+    }
+
+    private static int Count(CanonicalValue value)
+    {
+        var count = 0;
+        foreach (var _ in value.Members)
+        {
+            count++;
+        }
+
+        return count;
+    }
 
     private static CanonicalValue Step(CanonicalValue value, string step)
     {

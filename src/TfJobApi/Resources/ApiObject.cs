@@ -49,7 +49,7 @@ internal sealed class ApiObject
     {
         _lengthWithoutVersion = stable.Resource.Head.Length + stable.Length
             + PartLength(AnnotationsName, meta.Annotations) + PartLength(LabelsName, meta.Labels)
-            + PartLength(SpecName, spec) + PartLength(StatusName, status) + "}}".Length;
+            + (stable.Resource.IsFlat ? FlatLength(spec) : PartLength(SpecName, spec)) + PartLength(StatusName, status) + "}}".Length;
         _stable = stable;
         Meta = meta;
         Spec = spec;
@@ -72,6 +72,7 @@ internal sealed class ApiObject
 
     public string? SelfLink => _stable.SelfLink;
 
+    /// <summary>The spec; for a flat object all its members except the type and the metadata, as an object.</summary>
     public ReadOnlyMemory<byte> Spec { get; }
 
     public ReadOnlyMemory<byte> Status { get; }
@@ -88,7 +89,8 @@ internal sealed class ApiObject
         var meta = ObjectMetaReader.Read(json["metadata"], []);
         var version = meta.ResourceVersion is { } text && ResourceVersion.TryParse(text, out var number) ? number : 0;
 
-        return new(resource, meta with { ResourceVersion = null }, json["spec"].Json, json["status"].Json, version);
+        var spec = resource.IsFlat ? FlatContent.Read(resource, json) : json["spec"].Json;
+        return new(resource, meta with { ResourceVersion = null }, spec, json["status"].Json, version);
     }
 
     public ApiObject WithVersion(long version) => new(this, Meta, version);
@@ -125,6 +127,17 @@ internal sealed class ApiObject
     /// <summary>Returns the object for responses of the status subresource.</summary>
     public ApiObject AsStatus() => new(Meta, new StableMetadataJson(Resource, Meta, $"{Key.SelfLink}/status"), Spec, Status, Version);
 
+    /// <summary>Returns a member of the object, except the type and the metadata; absent if the object has no such member.</summary>
+    public CanonicalValue Member(string name) => Resource.IsFlat ? ((CanonicalValue)Spec)[name] : name switch
+    {
+        "spec" => Spec,
+        "status" => Status,
+        _ => default,
+    };
+
+    /// <summary>Returns the same object as one of another resource with other members.</summary>
+    public ApiObject As(ResourceDefinition resource, ReadOnlyMemory<byte> spec) => new(resource, Meta, spec, Status, Version);
+
     public Result<ApiObject> CheckSize() => Length > SizeLimit ? ApiErrors.ObjectTooLarge(Resource.Name, SizeLimit) : this;
 
     /// <summary>Whether both are the same except for the version.</summary>
@@ -149,7 +162,15 @@ internal sealed class ApiObject
     {
         Write(Resource.Head, ref output);
         WriteMetadata(ref output);
-        WritePart(SpecName, Spec.Span, ref output);
+        if (Resource.IsFlat)
+        {
+            WriteFlat(ref output);
+        }
+        else
+        {
+            WritePart(SpecName, Spec.Span, ref output);
+        }
+
         WritePart(StatusName, Status.Span, ref output);
         Write("}"u8, ref output);
     }
@@ -159,6 +180,9 @@ internal sealed class ApiObject
 
     private static int PartLength(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value) =>
         value.IsEmpty ? 0 : name.Length + value.Length;
+
+    // a comma instead of the brackets
+    private static int FlatLength(ReadOnlyMemory<byte> content) => content.Length <= "{}".Length ? 0 : content.Length - 1;
 
     private static void Write(ReadOnlySpan<byte> bytes, ref Span<byte> rest)
     {
@@ -172,6 +196,15 @@ internal sealed class ApiObject
         {
             Write(name, ref rest);
             Write(value, ref rest);
+        }
+    }
+
+    private void WriteFlat(ref Span<byte> rest)
+    {
+        if (FlatLength(Spec) > 0)
+        {
+            Write(","u8, ref rest);
+            Write(Spec.Span[1..^1], ref rest);
         }
     }
 
@@ -193,7 +226,7 @@ internal sealed class ApiObject
         Write(_stable.AfterVersion, ref rest);
         Write("}"u8, ref rest);
 
-        // replaces the comma of the first member; there is always a generation
+        // replaces the comma of the first member; there is always a name
         start[0] = (byte)'{';
     }
 }

@@ -18,6 +18,20 @@ internal sealed class JobSchema(string replicaSpecs, params string[] roles)
 
     public string[] Roles => roles;
 
+    /// <summary>The schema as the definition of a custom resource has it.</summary>
+    public string OpenApi => $$$"""
+        {"type": "object", "required": ["{{{replicaSpecs}}}"], "x-kubernetes-preserve-unknown-fields": true, "properties": {
+          "activeDeadlineSeconds": {"type": "integer", "format": "int64", "minimum": 1},
+          "backoffLimit": {"type": "integer", "format": "int32", "minimum": 0},
+          "cleanPodPolicy": {"type": "string", "enum": ["All", "Running", "None"]},
+          "{{{replicaSpecs}}}": {"type": "object", "additionalProperties": {
+            "type": "object", "required": ["template"], "x-kubernetes-preserve-unknown-fields": true, "properties": {
+              "replicas": {"type": "integer", "format": "int32", "minimum": 0},
+              "restartPolicy": {"type": "string", "enum": ["Always", "OnFailure", "Never", "ExitCode"]},
+              "template": {"type": "object", "x-kubernetes-preserve-unknown-fields": true} } } },
+          "ttlSecondsAfterFinished": {"type": "integer", "format": "int32", "minimum": 0} } }
+        """;
+
     public void Validate(CanonicalValue spec, FieldErrorList causes)
     {
         if (spec.IsAbsent || !JsonTypes.HasType(FieldPath.Spec, spec, "object", causes))

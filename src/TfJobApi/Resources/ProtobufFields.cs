@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace TfJobApi.Resources;
 
 /// <summary>
-/// Reads the texts and messages of a protobuf message, and skips numbers.
+/// Reads the fields of a protobuf message.
 /// Source: https://protobuf.dev/programming-guides/encoding/
 /// </summary>
 internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
@@ -17,7 +17,14 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
 
     public int Number { get; private set; }
 
+    /// <summary>Whether the field is a number; otherwise a text or a message.</summary>
+    public bool IsNumber { get; private set; }
+
+    /// <summary>The bytes of a text or a message.</summary>
     public ReadOnlySpan<byte> Value { get; private set; }
+
+    /// <summary>The value of a number.</summary>
+    public long Integer { get; private set; }
 
     /// <summary>
     /// Opens the envelope in which Kubernetes sends an object.
@@ -44,21 +51,13 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
         return !fields.IsInvalid;
     }
 
-    /// <summary>Reads the next text or message. Returns false at the end, and for invalid bytes.</summary>
+    /// <summary>Reads the next text or message, and skips numbers. Returns false at the end, and for invalid bytes.</summary>
     public bool Read()
     {
-        while (!_rest.IsEmpty)
+        while (ReadAny())
         {
-            if (!TryReadVarint(out var tag) || tag >> 3 is 0 or > int.MaxValue || !TryReadValue((int)(tag & 7), out var value))
+            if (!IsNumber)
             {
-                IsInvalid = true;
-                return false;
-            }
-
-            if ((tag & 7) == 2)
-            {
-                Number = (int)(tag >> 3);
-                Value = value;
                 return true;
             }
         }
@@ -66,14 +65,37 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
         return false;
     }
 
-    private bool TryReadValue(int wireType, out ReadOnlySpan<byte> value)
+    /// <summary>Reads the next text, message or integer. Returns false at the end, and for invalid bytes.</summary>
+    public bool ReadAny()
     {
-        value = default;
+        while (!_rest.IsEmpty)
+        {
+            if (!TryReadVarint(out var tag) || tag >> 3 is 0 or > int.MaxValue || !TryReadValue((int)(tag & 7)))
+            {
+                IsInvalid = true;
+                return false;
+            }
+
+            if ((tag & 7) is 0 or 2)
+            {
+                Number = (int)(tag >> 3);
+                IsNumber = (tag & 7) == 0;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryReadValue(int wireType)
+    {
         var length = 0UL;
         switch (wireType)
         {
             case 0:
-                return TryReadVarint(out _);
+                var isRead = TryReadVarint(out var number);
+                Integer = (long)number;
+                return isRead;
             case 1:
                 length = 8;
                 break;
@@ -91,7 +113,7 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
             return false;
         }
 
-        value = _rest[..(int)length];
+        Value = _rest[..(int)length];
         _rest = _rest[(int)length..];
         return true;
     }

@@ -7,7 +7,7 @@ using TfJobApi.Updates;
 namespace TfJobApi.Seeding;
 
 /// <summary>Reads the objects of one file, until the errors are full.</summary>
-internal sealed class SeedFile(string path, SeedErrors errors, Func<Candidate, Result<ApiObject>> create)
+internal sealed class SeedFile(string path, SeedErrors errors, Func<CanonicalValue, Result<ApiObject>> create)
 {
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
@@ -101,7 +101,7 @@ internal sealed class SeedFile(string path, SeedErrors errors, Func<Candidate, R
 
     private void Add(CanonicalValue json, YamlDocument document, string item)
     {
-        if (create(Candidate.FromObject(json)).TryGet(out var seed, out var failure))
+        if (create(json).TryGet(out var seed, out var failure))
         {
             _seeds.Add((seed, LineOf(item, document)));
             return;

@@ -1,5 +1,6 @@
 using TfJobApi.Clock;
 using TfJobApi.Errors;
+using TfJobApi.Json;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Settings;
@@ -84,24 +85,24 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
     /// <param name="name">The file name in messages; its extension selects JSON or YAML.</param>
     public SeedFile Parse(string name, ReadOnlyMemory<byte> text, SeedErrors errors, VirtualClock clock, UidSource ids)
     {
-        var file = new SeedFile(name, errors, document => KnownResources.Stored.FirstOrDefault(resource => resource.Kind == document.Kind) is { } resource
-            ? strategy.Seed(resource, document, Timestamp.Format(clock.GetUtcNow()), ids.Next())
+        var file = new SeedFile(name, errors, document => KnownResources.Stored.FirstOrDefault(resource => resource.Kind == document["kind"].Text) is { } resource
+            ? strategy.Seed(resource, Candidate.FromObject(resource, document), Timestamp.Format(clock.GetUtcNow()), ids.Next())
             : UnknownKind(document));
         file.Read(text);
 
         return file;
     }
 
-    private static ApiStatus UnknownKind(Candidate document)
+    private static ApiStatus UnknownKind(CanonicalValue document)
     {
         string[] kinds = [.. KnownResources.Stored.Select(resource => resource.Kind)];
         var causes = new FieldErrorList();
-        if (document.ApiVersion is null)
+        if (document["apiVersion"].NonEmptyText is null)
         {
             causes.Add(StatusCause.Required("apiVersion", $"must be the apiVersion of one of {string.Join(", ", kinds)}"));
         }
 
-        causes.Add(document.Kind is { } kind
+        causes.Add(document["kind"].NonEmptyText is { } kind
             ? StatusCause.NotSupported("kind", GoQuote.Quote(kind), kinds)
             : StatusCause.Required("kind", $"must be one of {string.Join(", ", kinds)}"));
 

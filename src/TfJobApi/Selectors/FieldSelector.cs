@@ -42,7 +42,7 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
         return requirements.Count == 0 ? Everything : new FieldSelector(requirements);
     }
 
-    public bool RequiresName(string name) => Requirements.Contains(new(NameField, name, IsNegated: false));
+    public bool RequiresName(string name) => Requirements.Any(requirement => requirement is { Field: NameField, IsNegated: false } && requirement.Value == name);
 
     public FieldSelector WithName(string name) => new([.. Requirements, new(NameField, name, IsNegated: false)]);
 
@@ -50,12 +50,20 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
     {
         NameField => item.Key.Name,
         NamespaceField => item.Key.Namespace,
-        _ => InStatus(item, requirement.Field),
+        _ => Find(item, requirement.Path),
     }));
 
-    private static string InStatus(ApiObject item, string field) => field.Split('.') is ["status", var member]
-        ? ((CanonicalValue)item.Status)[member].Text ?? ""
-        : "";
+    // An absent value is an empty text, as in Go.
+    private static string Find(ApiObject item, IReadOnlyList<string> path)
+    {
+        var value = item.Member(path[0]);
+        foreach (var step in path.Skip(1))
+        {
+            value = value[step];
+        }
+
+        return value.Text ?? (value.IsTrue ? "true" : "");
+    }
 
     /// <summary>Splits at commas, except those after a backslash.</summary>
     private static IEnumerable<string> Split(string text)
@@ -90,7 +98,7 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
                 }
 
                 return Unescape(term[(at + found.Length)..]) is { } value
-                    ? new FieldRequirement(field, value, found == "!=")
+                    ? new FieldRequirement(field, value, found == "!=") { Path = PathOf(field, resource) }
                     : ApiErrors.BadRequest($"fieldSelector: invalid field selector: invalid escape sequence in {GoQuote.Quote(term)}");
             }
         }
@@ -98,6 +106,14 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
         return ApiErrors.BadRequest(
             $"fieldSelector: invalid selector: '{GoQuote.Shorten(selector)}'; can't understand '{GoQuote.Shorten(term)}'");
     }
+
+    /// <summary>Returns the path in the stored object; the source of an event is the component of its source.</summary>
+    private static string[] PathOf(string field, ResourceDefinition resource) => field.Split('.') switch
+    {
+        ["source"] => ["source", "component"],
+        [var first, .. var rest] => [resource.View?.StoredName(first) ?? first, .. rest],
+        var none => none,
+    };
 
     /// <summary>Returns null if a backslash, comma or equals sign is not escaped, or another character is.</summary>
     private static string? Unescape(string value)
@@ -129,5 +145,7 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
 
 internal sealed record FieldRequirement(string Field, string Value, bool IsNegated)
 {
+    public IReadOnlyList<string> Path { get; init; } = [];
+
     public bool Matches(string value) => (value == Value) != IsNegated;
 }

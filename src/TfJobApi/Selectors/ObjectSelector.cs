@@ -8,7 +8,7 @@ internal sealed record ObjectSelector(ResourceDefinition Resource, string? Names
 {
     public bool HasNoConditions => Labels.IsEverything && Fields.IsEverything;
 
-    public bool Covers(ApiObject item) => item.Resource == Resource && (Namespace is null || Namespace == item.Meta.Namespace);
+    public bool Covers(ApiObject item) => item.Resource == Resource.Stored && (Namespace is null || Namespace == item.Meta.Namespace);
 
     public bool Matches(ApiObject item) => Covers(item) && Fields.Matches(item) && Labels.Matches(item.Meta.Labels);
 }

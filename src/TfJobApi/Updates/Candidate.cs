@@ -32,12 +32,17 @@ internal sealed record Candidate
     /// <summary>Members that the resource does not have.</summary>
     public IReadOnlyList<(string Name, CanonicalValue Value)> Unknown => _unknown is null ? [] : _unknown;
 
-    public static Candidate FromObject(CanonicalValue json)
+    public static Candidate FromObject(ResourceDefinition resource, CanonicalValue json)
     {
         var candidate = new Candidate();
         foreach (var member in json.Members)
         {
             candidate.Set(member.RawName, member.Value);
+        }
+
+        if (resource.IsFlat)
+        {
+            candidate.SetContent(FlatContent.Read(resource, json));
         }
 
         return candidate;
@@ -67,6 +72,13 @@ internal sealed record Candidate
 
             var old = name.SequenceEqual("spec"u8) ? current.Spec : name.SequenceEqual("status"u8) ? current.Status : default;
             candidate.Set(name, MergePatch.Apply(old, patch.Json, ref cursor));
+        }
+
+        if (current.Resource.IsFlat)
+        {
+            var content = new JsonBuffer(current.Spec.Length + patch.Json.Length);
+            MergePatch.Apply(current.Spec.Span, FlatContent.ReadPatch(current.Resource, patch).Span, content);
+            candidate.SetContent(FlatContent.Complete(current.Resource, content.WrittenSpan.ToArray()));
         }
 
         return candidate;
@@ -161,6 +173,12 @@ internal sealed record Candidate
         {
             (_unknown ??= []).Add((JsonStrings.Decode(name), value));
         }
+    }
+
+    private void SetContent(ReadOnlyMemory<byte> content)
+    {
+        (Spec, Status) = (content, default);
+        _unknown = null;
     }
 
     private void MergeMetadata(ReadOnlyMemory<byte> patch, ref CanonicalCursor cursor)

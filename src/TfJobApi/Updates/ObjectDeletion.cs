@@ -16,7 +16,7 @@ internal static class ObjectDeletion
     {
         var meta = current.Meta;
         var finalizers = FinalizersFor(policy, meta.Finalizers);
-        var isBuiltIn = current.Resource.HasSpecFinalizers;
+        var hasPhase = current.Resource.HasSpecFinalizers;
         if (meta.IsDeleting && ApiObject.SameBytes(finalizers, meta.Finalizers))
         {
             return current;
@@ -27,13 +27,13 @@ internal static class ObjectDeletion
             {
                 Stable = meta.Stable with
                 {
-                    Deletion = meta.IsDeleting ? meta.Deletion : new(now, isBuiltIn ? null : 0),
+                    Deletion = meta.IsDeleting ? meta.Deletion : new(now, hasPhase ? null : 0),
                     Finalizers = finalizers,
-                    Generation = meta.IsDeleting || isBuiltIn ? meta.Generation : meta.Generation + 1,
+                    Generation = meta.IsDeleting || meta.Generation == 0 ? meta.Generation : meta.Generation + 1,
                 },
             },
             current.Spec);
-        return isBuiltIn ? next.WithStatus(Terminating) : next;
+        return hasPhase ? next.WithStatus(Terminating) : next;
     }
 
     /// <summary>Removes the finalizers of the spec, which hold an object until it is empty.</summary>

@@ -44,6 +44,6 @@ internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonP
             return failure;
         }
 
-        return check?.Invoke(patched) is { } rejected ? rejected : Candidate.FromObject(patched);
+        return check?.Invoke(patched) is { } rejected ? rejected : Candidate.FromObject(current.Resource, patched);
     }
 }

@@ -1,5 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Json;
+using TfJobApi.Resources;
 
 namespace TfJobApi.Updates;
 
@@ -24,46 +25,47 @@ internal static class UnknownFields
     ];
 
     /// <summary>Returns an error message for each field.</summary>
-    public static IReadOnlyList<string> Find(ReadOnlySpan<byte> json)
+    public static IReadOnlyList<string> Find(ResourceDefinition resource, ReadOnlySpan<byte> json)
     {
         using var tokens = new JsonTokens(json, stackalloc JsonToken[JsonTokens.InitialCapacity]);
         tokens.ReadAll();
         List<string> errors = [];
-        new Walk(json, tokens.Read, errors).Value(0, FieldPath.Root);
+        new Walk(resource, json, tokens.Read, errors).Value(0, FieldPath.Root);
 
         return errors;
     }
 
     /// <summary>Returns the same for a patched object, which cannot have duplicate fields.</summary>
-    public static IReadOnlyList<string> Find(CanonicalValue whole)
+    public static IReadOnlyList<string> Find(ResourceDefinition resource, CanonicalValue whole)
     {
         List<string> errors = [];
-        AddUnknown(FieldPath.Root, whole, errors);
-        AddUnknown(FieldPath.Metadata, whole["metadata"], errors);
+        AddUnknown(resource, FieldPath.Root, whole, errors);
+        AddUnknown(resource, FieldPath.Metadata, whole["metadata"], errors);
 
         return errors;
     }
 
-    private static void AddUnknown(FieldPath parent, CanonicalValue json, List<string> errors)
+    private static void AddUnknown(ResourceDefinition resource, FieldPath parent, CanonicalValue json, List<string> errors)
     {
         foreach (var member in json.Members)
         {
             var field = parent.Child(member.Name);
-            if (errors.Count < Limit && !IsKnown(field) && !member.Value.IsNull)
+            if (errors.Count < Limit && !IsKnown(resource, field) && !member.Value.IsNull)
             {
                 errors.Add($"unknown field {GoQuote.Quote(field.ToString())}");
             }
         }
     }
 
-    private static bool IsKnown(FieldPath member) => member switch
+    private static bool IsKnown(ResourceDefinition resource, FieldPath member) => member switch
     {
-        { Parent.IsRoot: true } => member.Name is "apiVersion" or "kind" or "metadata" or "spec" or "status",
+        { Parent.IsRoot: true } => member.Name is "apiVersion" or "kind" or "metadata"
+            || (resource.Members?.Contains(member.Name) ?? member.Name is "spec" or "status"),
         { Parent: { Name: "metadata", Parent.IsRoot: true } } => Metadata.Contains(member.Name),
         _ => true,
     };
 
-    private ref struct Walk(ReadOnlySpan<byte> json, ReadOnlySpan<JsonToken> tokens, List<string> errors)
+    private ref struct Walk(ResourceDefinition resource, ReadOnlySpan<byte> json, ReadOnlySpan<JsonToken> tokens, List<string> errors)
     {
         private readonly ReadOnlySpan<byte> _json = json;
         private readonly ReadOnlySpan<JsonToken> _tokens = tokens;
@@ -95,7 +97,7 @@ internal static class UnknownFields
                 var member = path.Child(text);
                 if (isDuplicate.TryAdd(text, false))
                 {
-                    if (!IsKnown(member) && _json[_tokens[name + 1].Start] != 'n')
+                    if (!IsKnown(resource, member) && _json[_tokens[name + 1].Start] != 'n')
                     {
                         AddOnce("unknown field", member);
                     }

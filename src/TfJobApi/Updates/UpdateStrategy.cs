@@ -45,7 +45,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             {
                 CreationTimestamp = creationTimestamp,
                 Deletion = null,
-                Generation = 1,
+                Generation = resource.InitialGeneration,
                 Name = name,
                 Namespace = @namespace,
                 Uid = uid,
@@ -75,7 +75,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             {
                 CreationTimestamp = given.CreationTimestamp ?? creationTimestamp,
                 Deletion = given.IsDeleting ? given.Deletion : null,
-                Generation = Math.Max(given.Generation, 1),
+                Generation = Math.Max(given.Generation, resource.InitialGeneration),
                 Namespace = resource.IsNamespaced ? given.Namespace ?? Namespace.Default : null,
                 Uid = given.Uid ?? uid,
             },
@@ -123,7 +123,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
 
         var old = current.Meta;
         var specIsUnchanged = ApiObject.SameBytes(candidate.Spec, current.Spec);
-        var meta = sent.WithServerFieldsOf(old, specIsUnchanged ? old.Generation : old.Generation + 1);
+        var meta = sent.WithServerFieldsOf(old, specIsUnchanged || current.Resource.IsBuiltIn ? old.Generation : old.Generation + 1);
 
         CheckUpdatable(current, old, meta, candidate, causes);
         MetadataValidation.ValidateUpdate(sent, old, causes);

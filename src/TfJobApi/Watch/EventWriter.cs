@@ -16,14 +16,14 @@ internal sealed class EventWriter(ResourceDefinition resource, Representation re
     private readonly JsonBuffer _line = new(1024);
     private bool _hasColumns;
 
-    public bool IsWhole => representation.Form == RepresentationKind.Whole;
+    public bool IsWhole => representation.Form == RepresentationKind.Whole && resource.View is null;
 
     public bool IsOver => false;
 
     public void WriteObject(WatchEventType type, ApiObject item, IBufferWriter<byte> output)
     {
         Begin(TypeName(type), _line);
-        ObjectWriter.Write(item, representation, time.GetUtcNow(), hasColumns: !_hasColumns, _line);
+        ObjectWriter.Write(resource.View is { } view && item.Resource == view.Stored ? view.Show(item, resource) : item, representation, time.GetUtcNow(), hasColumns: !_hasColumns, _line);
         _hasColumns = true;
         End(_line, output);
     }

@@ -10,7 +10,7 @@ public sealed class DiscoveryDocumentsTests
     private const string Kubeflow = """{"groupVersion":"kubeflow.org/v1","version":"v1"}""";
     private const string Authorization = """{"groupVersion":"authorization.k8s.io/v1","version":"v1"}""";
 
-    private static readonly DiscoveryDocuments Documents = new([Event.Definition, TfJob.Definition, Reviews.SelfSubjectAccess]);
+    private static readonly DiscoveryDocuments Documents = new([Workloads.Pod, TfJob.Definition, Reviews.SelfSubjectAccess]);
 
     [Fact]
     public void Groups_are_listed_by_name_without_the_core_group() => Equal(
@@ -28,7 +28,7 @@ public sealed class DiscoveryDocumentsTests
 
     [Fact]
     public void The_list_of_the_core_group_has_no_api_version() => Equal(
-        """{"kind":"APIResourceList","groupVersion":"v1","resources":[{"name":"events","singularName":"event","namespaced":true,"kind":"Event","verbs":["list","watch"],"shortNames":["ev"]}]}""",
+        """{"kind":"APIResourceList","groupVersion":"v1","resources":[{"name":"pods","singularName":"pod","namespaced":true,"kind":"Pod","verbs":["get","list","watch"],"shortNames":["po"],"categories":["all"]}]}""",
         Documents.Resources("v1"));
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class DiscoveryDocumentsTests
 
     [Fact]
     public void The_aggregated_core_group_has_no_name() => Equal(
-        """{"kind":"APIGroupDiscoveryList","apiVersion":"apidiscovery.k8s.io/v2","metadata":{},"items":[{"metadata":{"creationTimestamp":null},"versions":[{"version":"v1","resources":[{"resource":"events","responseKind":{"group":"","version":"v1","kind":"Event"},"scope":"Namespaced","singularResource":"event","verbs":["list","watch"],"shortNames":["ev"]}],"freshness":"Current"}]}]}""",
+        """{"kind":"APIGroupDiscoveryList","apiVersion":"apidiscovery.k8s.io/v2","metadata":{},"items":[{"metadata":{"creationTimestamp":null},"versions":[{"version":"v1","resources":[{"resource":"pods","responseKind":{"group":"","version":"v1","kind":"Pod"},"scope":"Namespaced","singularResource":"pod","verbs":["get","list","watch"],"shortNames":["po"],"categories":["all"]}],"freshness":"Current"}]}]}""",
         Documents.Aggregated("v2", [""]));
 
     [Fact]

@@ -179,11 +179,11 @@ public sealed class DiscoveryTests
     [Fact]
     public async Task Every_namespace_exists()
     {
-        await using var host = TestHost.Start();
+        await using var host = TestHost.Start(("Clock:Start", "2026-01-02T03:04:05Z"), ("Clock:Frozen", "true"));
         using var client = host.CreateClient();
 
         Assert.Equal(
-            """{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"team"},"spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}""" + "\n",
+            """{"kind":"Namespace","apiVersion":"v1","metadata":{"creationTimestamp":"2026-01-02T03:04:05Z","name":"team","uid":"d0228bca-83db-2da2-b163-b560b3e4e515"},"spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}""" + "\n",
             (await client.Get("/api/v1/namespaces/team")).Text);
     }
 

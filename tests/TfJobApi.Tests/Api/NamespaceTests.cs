@@ -20,7 +20,7 @@ public sealed class NamespaceTests
 
         Assert.Equal(201, created.Code);
         Assert.Equal(
-            $$$"""{"kind":"Namespace","apiVersion":"v1","metadata":{"creationTimestamp":"2026-01-02T03:04:05Z","generation":1,"labels":{"app":"x"},"name":"team","resourceVersion":"72444814","uid":"{{{uid}}}"},"spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}""" + "\n",
+            $$$"""{"kind":"Namespace","apiVersion":"v1","metadata":{"creationTimestamp":"2026-01-02T03:04:05Z","labels":{"app":"x"},"name":"team","resourceVersion":"72444814","uid":"{{{uid}}}"},"spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}}""" + "\n",
             created.Text);
         Assert.Equal(created.Text, (await client.Get(Team)).Text);
         Assert.Equal((409, """namespaces "team" already exists"""), await OutcomeAsync(client.Post(Namespaces, NewTeam)));

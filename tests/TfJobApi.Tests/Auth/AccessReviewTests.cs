@@ -69,12 +69,12 @@ public sealed class AccessReviewTests
 
         var events = await ReviewAsync(client, "alice", Question("list", "", "events", "kube-test"));
         var reviews = await ReviewAsync(client, "alice", Question("create", "authorization.k8s.io", "selfsubjectaccessreviews", ""));
-        var pods = await ReviewAsync(client, "root", Question("list", "", "pods", "kube-test"));
+        var deployments = await ReviewAsync(client, "root", Question("list", "apps", "deployments", "kube-test"));
 
         Assert.True(events.Json["status"]!["allowed"]!.GetValue<bool>());
         Assert.True(reviews.Json["status"]!["allowed"]!.GetValue<bool>());
-        Assert.False(pods.Json["status"]!["allowed"]!.GetValue<bool>());
-        Assert.Equal("""the server has no resource "pods" in the group "" """.TrimEnd(), pods.Json["status"]!["reason"]!.GetValue<string>());
+        Assert.False(deployments.Json["status"]!["allowed"]!.GetValue<bool>());
+        Assert.Equal("""the server has no resource "deployments" in the group "apps" """.TrimEnd(), deployments.Json["status"]!["reason"]!.GetValue<string>());
     }
 
     /// <summary><c>kubectl auth can-i '*' '*'</c> sends an empty group and <c>*</c> for everything else.</summary>

@@ -9,7 +9,7 @@ public sealed class KubectlNamespaceTests
 
         Assert.Equal("namespace/team created\n", (await kubectl.RunAsync("create", "namespace", "team")).Succeeded);
         Assert.Contains("namespaces \"team\" already exists", (await kubectl.RunAsync("create", "namespace", "team")).Error, StringComparison.Ordinal);
-        Assert.Matches(@"^NAME\s+STATUS\s+AGE\ndefault\s+Active\s+<unknown>\nkube-test\s+Active\s+<unknown>\nteam\s+Active\s+\d+s\n$", (await kubectl.RunAsync("get", "ns")).Succeeded);
+        Assert.Matches(@"^NAME\s+STATUS\s+AGE\ndefault\s+Active\s+\d+s\nkube-test\s+Active\s+\d+s\nteam\s+Active\s+\d+s\n$", (await kubectl.RunAsync("get", "ns")).Succeeded);
         Assert.Equal("namespace/team labeled\n", (await kubectl.RunAsync("label", "namespace", "team", "app=x")).Succeeded);
         Assert.Equal("namespace/kube-test labeled\n", (await kubectl.RunAsync("label", "namespace", "kube-test", "app=x")).Succeeded);
         Assert.Equal("namespace/kube-test\nnamespace/team\n", (await kubectl.RunAsync("get", "ns", "-l", "app=x", "-o", "name")).Succeeded);

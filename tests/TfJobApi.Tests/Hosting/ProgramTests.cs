@@ -159,10 +159,34 @@ public sealed class ProgramTests
         Assert.Equal(1, (await RunAsync("healthcheck", "--urls", url)).Code);
     }
 
+    [Fact]
+    public async Task Kubeconfig_asks_the_given_server_for_its_CA()
+    {
+        await using var host = await SocketHost.StartTlsAsync();
+        var address = host.Address.GetLeftPart(UriPartial.Authority);
+
+        var (code, output, _) = await RunAsync("kubeconfig", $"--server={address}");
+
+        Assert.Equal(0, code);
+        Assert.Matches($"server: \"{address}\"\n    certificate-authority-data: [A-Za-z0-9+/=]{{200,}}\n", output);
+    }
+
+    [Theory]
+    [InlineData("--server=https://127.0.0.1:1", "cannot fetch the CA: https://127.0.0.1:1/__admin/ca.crt does not answer")]
+    [InlineData("--server=mock.test", "--server: 'mock.test' is not a valid address")]
+    public async Task Kubeconfig_reports_a_server_that_it_cannot_use(string option, string error)
+    {
+        var (code, output, text) = await RunAsync("kubeconfig", option);
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains(error, text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("server: \"http://127.0.0.1:8080\"")]
     [InlineData("server: \"http://127.0.0.1:9999\"", "--urls=http://*:9999")]
-    [InlineData("server: \"https://mock.test\"", "--server=https://mock.test")]
+    [InlineData("server: \"http://mock.test\"", "--server=http://mock.test")]
+    [InlineData("insecure-skip-tls-verify: true", "--server=http://mock.test")]
     [InlineData("namespace: \"kube-test\"")]
     [InlineData("namespace: \"team\"", "--namespace=team")]
     [InlineData("user: {}")]

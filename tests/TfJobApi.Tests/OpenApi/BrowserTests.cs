@@ -22,19 +22,31 @@ public sealed class BrowserTests
     }
 
     [Theory]
-    [InlineData("GET", "/", "*/*")]
-    [InlineData("GET", "/", "application/json")]
-    [InlineData("GET", "/", "text/html;q=0")]
-    [InlineData("GET", "/", "text/htmlx")]
-    [InlineData("POST", "/", BrowserAccept)]
-    [InlineData("GET", "/nothing", BrowserAccept)]
-    public async Task Other_requests_get_the_answer_of_a_kube_apiserver(string method, string path, string accept)
+    [InlineData("GET", "*/*")]
+    [InlineData("GET", "application/json")]
+    [InlineData("GET", "text/html;q=0")]
+    [InlineData("GET", "text/htmlx")]
+    [InlineData("POST", BrowserAccept)]
+    public async Task Other_requests_get_the_paths_of_the_server(string method, string accept)
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient(new() { AllowAutoRedirect = false });
         client.DefaultRequestHeaders.Add("Accept", accept);
 
-        var answer = await client.Call(method, path);
+        var answer = await client.Call(method, "/");
+
+        Assert.Equal((200, "application/json"), (answer.Code, answer.Headers["Content-Type"]));
+        Assert.Contains("/apis/kubeflow.org/v1", answer.Json["paths"]!.AsArray().Select(path => path!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task An_unknown_path_is_404_as_of_a_kube_apiserver()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        client.DefaultRequestHeaders.Add("Accept", BrowserAccept);
+
+        var answer = await client.Get("/nothing");
 
         Assert.Equal((404, "404 page not found\n"), (answer.Code, answer.Text));
     }

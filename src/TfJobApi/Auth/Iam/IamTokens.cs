@@ -17,9 +17,6 @@ internal sealed class IamTokens(Users users, TenantRegistry tenants, AuthOptions
     /// <summary>In bytes; the body is read before authentication.</summary>
     private const int BodyLimit = 64 * 1024;
 
-    private const string DefaultDomain = "domain";
-    private const string DefaultProject = "cn-north-4";
-
     public async Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
@@ -59,8 +56,8 @@ internal sealed class IamTokens(Users users, TenantRegistry tenants, AuthOptions
         var now = context.RequestServices.GetRequiredService<VirtualClock>().GetUtcNow();
         var tokens = context.RequestServices.GetRequiredService<IssuedTokens>();
         context.Response.Headers[SecretHeaders.SubjectToken] = tokens.Issue(wanted.User, wanted.Project is not null, now);
-        var domain = WithName(wanted.Domain, options.Domain, DefaultDomain);
-        var project = wanted.Project is null ? null : WithName(wanted.Project, options.Project, DefaultProject);
+        var domain = WithName(wanted.Domain, options.Domain, IamName.DefaultDomain);
+        var project = wanted.Project is null ? null : WithName(wanted.Project, options.Project, IamName.DefaultProject);
         await IamResponses.SendTokenAsync(context, IamName.Create(wanted.User), domain, project, now);
     }
 
@@ -77,7 +74,7 @@ internal sealed class IamTokens(Users users, TenantRegistry tenants, AuthOptions
     /// <summary>Completes the requested name by the configured one, or by a default.</summary>
     private static IamName WithName(IamName? wanted, string configured, string @default)
     {
-        var known = IamName.Create(configured.Length > 0 ? configured : @default);
+        var known = IamName.OrDefault(configured, @default);
         return wanted is null ? known : wanted with { Name = wanted.Name ?? known.Name };
     }
 }

@@ -49,7 +49,9 @@ internal sealed class AccessReviews(Users users, AuthOptions options)
             return true;
         }
 
-        var @namespace = resource.IsNamespaced || call["resource"] == Any ? call["namespace"] : NamespaceOf(call);
+        var @namespace = resource.IsNamespaced || call["resource"] == Any ? call["namespace"]
+            : resource == Namespace.Definition ? NamespaceOf(call)
+            : "";
         return user is not null && users.IsAllowed(user, call["verb"], resource.Plural, @namespace);
     }
 

@@ -16,6 +16,12 @@ internal sealed class RulesReviews(Users users, AuthOptions options)
 {
     private const string Kind = "SelfSubjectRulesReview";
 
+    private static readonly string[] Everything = ["*"];
+
+    /// <summary>The paths that every authenticated caller may get. Source: the role system:discovery of a kube-apiserver 1.20.</summary>
+    private static readonly string[] OpenPaths =
+        ["/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/openapi", "/openapi/*", "/readyz", "/version", "/version/"];
+
     public async Task HandleAsync(HttpContext context)
     {
         var read = await ReviewBody.ReadAsync(context, Kind, NamespaceFromMessage, NamespaceFromJson);
@@ -51,34 +57,42 @@ internal sealed class RulesReviews(Users users, AuthOptions options)
     {
         var json = new JsonBuffer();
         json.Write("""{"kind":"SelfSubjectRulesReview","apiVersion":"authorization.k8s.io/v1","metadata":{"creationTimestamp":null},"spec":{},"status":{"resourceRules":["""u8);
-        if (options.Mode == AuthMode.Open)
+        var isAdministrator = options.Mode == AuthMode.Open || (user is not null && users.IsAllowedEverything(user));
+        if (isAdministrator)
         {
-            WriteRule(["*"], "*", ["*"], json);
+            WriteRule(Everything, "*", Everything, json);
+            json.Write(","u8);
         }
-        else
+
+        WriteRule(["create"], Reviews.SelfSubjectRules.Group, KnownResources.Reviews.Select(review => review.Plural), json);
+        foreach (var resource in isAdministrator ? [] : KnownResources.Objects)
         {
-            WriteRule(["create"], Reviews.SelfSubjectRules.Group, KnownResources.Reviews.Select(review => review.Plural), json);
-            foreach (var resource in KnownResources.Objects)
+            var verbs = VerbsOn(resource, @namespace, user);
+            if (verbs.Length > 0)
             {
-                var verbs = VerbsOn(resource, @namespace, user);
-                if (verbs.Length > 0)
-                {
-                    json.Write(","u8);
-                    WriteRule(verbs, resource.Group, resource.HasStatus ? [resource.Plural, $"{resource.Plural}/status"] : [resource.Plural], json);
-                }
+                json.Write(","u8);
+                WriteRule(verbs, resource.Group, resource.HasStatus ? [resource.Plural, $"{resource.Plural}/status"] : [resource.Plural], json);
             }
         }
 
-        json.Write("""],"nonResourceRules":[{"verbs":["*"],"nonResourceURLs":["*"]}],"incomplete":false}}"""u8);
+        json.Write("""],"nonResourceRules":["""u8);
+        WritePathRule(["get"], OpenPaths, json);
+        if (isAdministrator)
+        {
+            json.Write(","u8);
+            WritePathRule(Everything, Everything, json);
+        }
+
+        json.Write("""],"incomplete":false}}"""u8);
         return json;
     }
 
-    // A resource without namespaces has only the verbs that name an object: a namespace belongs to itself.
+    // Namespaces have only the verbs that name one, because a namespace belongs to itself.
     private string[] VerbsOn(ResourceDefinition resource, string @namespace, string? user) => user is null ? [] :
     [
         .. RequestInfo.Verbs.Where(verb => resource.Verbs.Contains(verb)
-            && (resource.IsNamespaced || verb is "get" or "update" or "patch" or "delete")
-            && users.IsAllowed(user, verb, resource.Plural, @namespace)),
+            && (resource != Namespace.Definition || verb is "get" or "update" or "patch" or "delete")
+            && users.IsAllowed(user, verb, resource.Plural, resource.IsNamespaced || resource == Namespace.Definition ? @namespace : "")),
     ];
 
     private static void WriteRule(string[] verbs, string group, IEnumerable<string> resources, JsonBuffer output)
@@ -90,6 +104,16 @@ internal sealed class RulesReviews(Users users, AuthOptions options)
         WriteTexts([group], output);
         members.Name("resources"u8);
         WriteTexts(resources, output);
+        members.End();
+    }
+
+    private static void WritePathRule(string[] verbs, string[] paths, JsonBuffer output)
+    {
+        var members = new JsonMembers(output);
+        members.Name("verbs"u8);
+        WriteTexts(verbs, output);
+        members.Name("nonResourceURLs"u8);
+        WriteTexts(paths, output);
         members.End();
     }
 

@@ -8,7 +8,7 @@ internal static class Namespace
     public static ResourceDefinition Definition { get; } = new("", "v1", "Namespace", "namespaces")
     {
         Description = "A scope for names. A namespace exists as soon as it is used.",
-        Columns = [new("Status", "The phase of the namespace.", "phase")],
+        Columns = [new("Status", "The phase of the namespace.", ["status", "phase"])],
         SelectableFields = ["status.phase"],
         InitialSpec = """{"finalizers":["kubernetes"]}"""u8.ToArray(),
         InitialStatus = """{"phase":"Active"}"""u8.ToArray(),
@@ -21,6 +21,10 @@ internal static class Namespace
     };
 
     /// <summary>Returns a namespace that was not created, but is in use.</summary>
-    public static ApiObject Named(string name) =>
-        new(Definition, new() { Stable = new() { Name = name } }, Definition.InitialSpec, Definition.InitialStatus);
+    /// <param name="creationTimestamp">The start of the server.</param>
+    public static ApiObject Implicit(string name, string creationTimestamp) => new(
+        Definition,
+        new() { Stable = new() { Name = name, Uid = ConstantUid.For(name), CreationTimestamp = creationTimestamp } },
+        Definition.InitialSpec,
+        Definition.InitialStatus);
 }

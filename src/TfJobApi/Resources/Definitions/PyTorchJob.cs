@@ -8,7 +8,7 @@ internal static class PyTorchJob
 {
     public static ResourceDefinition Definition { get; } = new("kubeflow.org", "v1", "PyTorchJob", "pytorchjobs")
     {
-        Columns = [new("State", "The type of the newest condition of the PyTorchJob.", "conditions", TableColumn.Last, "type")],
+        Columns = [new("State", "The type of the newest condition of the PyTorchJob.", ["status", "conditions", TableColumn.Last, "type"])],
         Description = "A distributed PyTorch job.",
         Schema = new("pytorchReplicaSpecs", "Master", "Worker"),
         Updatable = new(["activeDeadlineSeconds", "ttlSecondsAfterFinished", "cleanPodPolicy"]),

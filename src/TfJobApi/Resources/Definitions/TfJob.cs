@@ -8,7 +8,7 @@ internal static class TfJob
 {
     public static ResourceDefinition Definition { get; } = new("kubeflow.org", "v1", "TFJob", "tfjobs")
     {
-        Columns = [new("State", "The type of the newest condition of the TFJob.", "conditions", TableColumn.Last, "type")],
+        Columns = [new("State", "The type of the newest condition of the TFJob.", ["status", "conditions", TableColumn.Last, "type"])],
         Description = "A distributed TensorFlow job.",
         Schema = new("tfReplicaSpecs", "PS", "Worker", "Chief", "Evaluator"),
         Updatable = new(["activeDeadlineSeconds", "ttlSecondsAfterFinished", "cleanPodPolicy"], misprints: "activeDeadlineSecond"),
