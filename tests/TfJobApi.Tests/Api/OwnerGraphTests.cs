@@ -8,7 +8,7 @@ using TfJobApi.Updates;
 
 namespace TfJobApi.Tests.Api;
 
-/// <summary>Random graphs of owners, with cycles and unknown kinds: every write ends, and leaves nothing that waits in vain.</summary>
+/// <summary>Random graphs of owners, with cycles and unknown kinds: every write ends, and leaves no object that waits without a reason.</summary>
 public sealed class OwnerGraphTests
 {
     private const int Count = 9;
@@ -77,7 +77,7 @@ public sealed class OwnerGraphTests
         foreach (var owner in jobs.Where(job => job.Meta.IsDeleting && ObjectDeletion.Has(job, FinalizerList.Foreground)))
         {
             var isBlocked = jobs.Exists(job => job != owner && OwnerReference.Read(job.Meta.OwnerReferences).Exists(reference => reference.Blocks && reference.IsTo(owner)));
-            Assert.True(isBlocked, $"{owner.Key.Name} waits in vain");
+            Assert.True(isBlocked, $"{owner.Key.Name} waits without a reason");
         }
     }
 
