@@ -1,4 +1,3 @@
-using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;

@@ -2,7 +2,6 @@ using TfJobApi.Errors;
 using TfJobApi.Json;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
-using TfJobApi.Updates;
 
 namespace TfJobApi.Seeding;
 
