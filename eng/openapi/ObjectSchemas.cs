@@ -70,13 +70,8 @@ internal static class ObjectSchemas
         return Object(
             "The specification of the job. Other fields are stored as they are.",
             Field("activeDeadlineSeconds", "The seconds from startTime after which the job is ended.", text => Integer(text, Int64, "1")),
-            Field("backoffLimit", "The retries before the job has failed.", text => Integer(text, Int32, null)),
-            Field("cleanPodPolicy", "The pods that are ended with the job.", text => new()
-            {
-                Type = JsonSchemaType.String,
-                Enum = [.. JobSchema.CleanPodPolicies.Select(policy => JsonValue.Create(policy))],
-                Description = text,
-            }),
+            Field("backoffLimit", "The retries before the job has failed.", text => Integer(text, Int32, "0")),
+            Field("cleanPodPolicy", "The pods that are ended with the job.", text => OneOf(text, JobSchema.CleanPodPolicies)),
             Field(job.ReplicaSpecs, $"The roles of the job: {string.Join(", ", job.Roles)}.", text => new()
             {
                 Type = JsonSchemaType.Object,
@@ -102,6 +97,7 @@ internal static class ObjectSchemas
         ["ObjectMeta"] = Object(
             "Standard metadata. The server owns the timestamps, deletionGracePeriodSeconds, generation, resourceVersion, selfLink and uid.",
             ("annotations", TextMap("Any text. The keys have the rules of labels. At most 256 KiB in total.")),
+            ("clusterName", Text("Accepted and not stored.")),
             ("creationTimestamp", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", ReadOnly = true }),
             ("deletionGracePeriodSeconds", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = Int64, ReadOnly = true }),
             ("deletionTimestamp", new OpenApiSchema
@@ -128,8 +124,8 @@ internal static class ObjectSchemas
         ["ReplicaSpec"] = Object(
             "The replicas of one role.",
             ("replicas", Integer("The number of pods.", Int32, "0")),
-            ("restartPolicy", Text("Always, OnFailure, Never or ExitCode.")),
-            ("template", new OpenApiSchema { Type = JsonSchemaType.Object, Description = "A PodTemplateSpec, stored as it is." })),
+            ("restartPolicy", OneOf("The pods that are started again after their end.", JobSchema.RestartPolicies)),
+            ("template", new OpenApiSchema { Type = JsonSchemaType.Object, Description = "A PodTemplateSpec, stored as it is." })).Requiring("template"),
         ["Patch"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
@@ -212,6 +208,9 @@ internal static class ObjectSchemas
 
     private static OpenApiSchema Text(string description, string? always = null) =>
         new() { Type = JsonSchemaType.String, Description = Filled(description), Enum = always is null ? null : [JsonValue.Create(always)] };
+
+    private static OpenApiSchema OneOf(string description, string[] values) =>
+        new() { Type = JsonSchemaType.String, Description = description, Enum = [.. values.Select(value => JsonValue.Create(value))] };
 
     private static OpenApiSchema Integer(string description, string format, string? minimum) =>
         new() { Type = JsonSchemaType.Integer, Description = description, Format = format, Minimum = minimum };

@@ -16,7 +16,7 @@ internal static class FaultEndpoints
             .WithName("addFault").WithSummary("Add a fault rule. The first matching rule applies.")
             .Takes<FaultDefinition>()
             .WithExample("""{"id":"first-patch","match":{"verbs":["patch"],"namespace":"kube-test"},"when":{"first":1},"effect":{"status":409}}""")
-            .Produces<FaultState>(201).Refuses(409);
+            .Produces<FaultState>(201).Refuses(409, 507);
 
         admin.MapDelete("/faults", (FaultRules rules) =>
         {

@@ -69,14 +69,13 @@ internal static class JournalEndpoints
         }
 
         var count = (int)Math.Min(limit, int.MaxValue);
-        var all = journal.All;
 
-        return Answer(after < 0 ? all.TakeLast(count) : all.Where(record => record.Id > after).Take(count));
+        return Answer(after < 0 ? journal.ReadAfter(journal.Newest - count) : journal.ReadAfter(after).Take(count));
     }
 
     private static IResult Read(string id, RequestJournal journal)
     {
-        var found = TryParse(id, 0, 1, out var number) ? journal.All.FirstOrDefault(record => record.Id == number) : null;
+        var found = TryParse(id, 0, 1, out var number) ? journal.Find(number) : null;
 
         return found is null
             ? AdminBody.NotFound($"request {GoQuote.Quote(id)} is not, or no longer, in the journal")

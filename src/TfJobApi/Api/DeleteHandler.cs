@@ -14,7 +14,7 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages, Collec
     {
         // Check Accept before deleting: a 406 must not have side effects.
         if (!Representation.ForObject(context.Request).TryGet(out var representation, out var failure)
-            || !(await DeleteOptions.ReadAsync(context, key.Resource)).TryGet(out var options, out failure))
+            || !(await DeleteOptions.ReadAsync(context)).TryGet(out var options, out failure))
         {
             return new StatusResult(failure);
         }
@@ -44,13 +44,13 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages, Collec
         // List after the whole request has arrived, however long that takes.
         if (!ListOptions.Read(context.Request, resource, @namespace).TryGet(out var selection, out var failure)
             || !Representation.ForList(context.Request).TryGet(out var representation, out failure)
-            || !(await DeleteOptions.ReadAsync(context, resource)).TryGet(out var options, out failure))
+            || !(await DeleteOptions.ReadAsync(context)).TryGet(out var options, out failure))
         {
             return new StatusResult(failure);
         }
 
         var pacer = collection.CreatePacer();
-        if (!(await pages.ReadAsync(selection)).TryGet(out var page, out failure))
+        if (!(await pages.ReadAsync(selection, context)).TryGet(out var page, out failure))
         {
             return new StatusResult(failure);
         }

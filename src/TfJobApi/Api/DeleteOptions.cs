@@ -23,14 +23,14 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
 
     private static readonly string[] Policies = ["Orphan", "Background", "Foreground"];
 
-    public static async ValueTask<Result<DeleteOptions>> ReadAsync(HttpContext context, ResourceDefinition resource)
+    public static async ValueTask<Result<DeleteOptions>> ReadAsync(HttpContext context)
     {
         if (!(await RequestBody.ReadAsync(context.Request)).TryGet(out var body, out var failure))
         {
             return failure;
         }
 
-        var read = body.Length == 0 ? FromQuery(context.Request) : FromBody(body, context, resource);
+        var read = body.Length == 0 ? FromQuery(context.Request) : FromBody(body, context);
         context.IsDryRun = read.TryGet(out var options, out _) && options.Mode == WriteMode.DryRun;
         return read;
     }
@@ -57,14 +57,9 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
         var query = request.Query;
         var mode = WriteOptions.ReadDryRun([.. query["dryRun"].Select(value => value ?? "")], causes);
         var grace = query["gracePeriodSeconds"].ToString();
-        var isNumber = long.TryParse(grace, out var seconds);
-        if (grace.Length > 0 && (!isNumber || seconds < 0))
+        if (grace.Length > 0 && !long.TryParse(grace, out _))
         {
-            causes.Add(StatusCause.Invalid("gracePeriodSeconds", grace, "must be a number of seconds, 0 or more"));
-        }
-
-        if (grace.Length > 0 && !isNumber)
-        {
+            causes.Add(StatusCause.Invalid("gracePeriodSeconds", grace, "must be a number of seconds"));
             // A value of another type is a bad request in either profile.
             return ApiErrors.BadFields(causes);
         }
@@ -77,7 +72,7 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
         return causes.IsEmpty ? new DeleteOptions(mode, null, null).With(policy, orphans) : request.HttpContext.Errors.Invalid(Name, null, causes);
     }
 
-    private static Result<DeleteOptions> FromBody(byte[] body, HttpContext context, ResourceDefinition resource)
+    private static Result<DeleteOptions> FromBody(byte[] body, HttpContext context)
     {
         context.Recorder?.Body = body;
         if (ObjectBody.CheckMediaType(context.Request) is { } unsupported)
@@ -96,15 +91,16 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
             causes.Add(StatusCause.Invalid("kind", kind, $"must be {Name.Kind}"));
         }
 
-        if (Text(json, "apiVersion", causes) is { } version && version is not ("v1" or "meta.k8s.io/v1") && version != resource.ApiVersion)
+        // DeleteOptions are registered in every group and version
+        if (Text(json, "apiVersion", causes) is { } version && version.Count('/') > 1)
         {
-            causes.Add(StatusCause.Invalid("apiVersion", version, "must be v1"));
+            causes.Add(StatusCause.Invalid("apiVersion", version, "must be a version, or a group and a version"));
         }
 
         var grace = Value(json, "gracePeriodSeconds", "integer", causes);
-        if (!grace.IsAbsent && grace.Integer is null or < 0)
+        if (!grace.IsAbsent && grace.Integer is null)
         {
-            causes.Add(StatusCause.InvalidLiteral("gracePeriodSeconds", grace.ToString(), "must be a number of seconds, 0 or more"));
+            causes.Add(StatusCause.InvalidLiteral("gracePeriodSeconds", grace.ToString(), "must be a number of seconds"));
         }
 
         var orphan = Value(json, "orphanDependents", "boolean", causes);

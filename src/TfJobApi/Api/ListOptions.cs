@@ -20,7 +20,7 @@ internal sealed record ListOptions
 
     public required ObjectSelector Selector { get; init; }
 
-    /// <summary>The maximum number of items in a page; 0 for all.</summary>
+    /// <summary>The maximum number of items in a page; 0 or less for all.</summary>
     public long Limit { get; init; }
 
     /// <summary>The token of the page; empty for the first one.</summary>
@@ -34,7 +34,7 @@ internal sealed record ListOptions
 
     public bool IsWatch { get; init; }
 
-    /// <summary>Null for the server's default.</summary>
+    /// <summary>Null or 0 for the server's default; a watch with less than 0 ends at once.</summary>
     public long? TimeoutSeconds { get; init; }
 
     public bool AllowsBookmarks { get; init; }
@@ -57,7 +57,7 @@ internal sealed record ListOptions
 
         var causes = new FieldErrorList();
         var match = query["resourceVersionMatch"].ToString();
-        var limit = Number(query, "limit", ParseCount, "must be an integer, 0 or more", causes) ?? 0;
+        var limit = Number(query, "limit", ParseCount, "must be an integer", causes) ?? 0;
         var version = Number(query, "resourceVersion", ResourceVersion.TryParse, "must be a version that the server returned, or 0", causes);
         var options = new ListOptions
         {
@@ -67,7 +67,7 @@ internal sealed record ListOptions
             Version = version,
             IsExact = match == ExactMatch || (match.Length == 0 && limit > 0 && version > 0),
             IsWatch = isWatch || QueryFlag.IsSet(query["watch"]),
-            TimeoutSeconds = Number(query, "timeoutSeconds", ParseCount, "must be an integer, 0 or more", causes),
+            TimeoutSeconds = Number(query, "timeoutSeconds", ParseCount, "must be an integer", causes),
             AllowsBookmarks = QueryFlag.IsSet(query["allowWatchBookmarks"]),
         };
         if (!causes.IsEmpty)
@@ -111,7 +111,7 @@ internal sealed record ListOptions
     }
 
     private static bool ParseCount(string text, out long number) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && number >= 0;
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 
     /// <summary>Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/internalversion/validation/validation.go</summary>
     private static void CheckMatch(ListOptions options, string match, FieldErrorList causes)

@@ -12,7 +12,7 @@ internal sealed class ListReader(IObjectStore store)
         + "token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was "
         + "returned and now may show up in the list.";
 
-    public async ValueTask<Result<ObjectPage>> ReadAsync(ListOptions options)
+    public async ValueTask<Result<ObjectPage>> ReadAsync(ListOptions options, HttpContext context)
     {
         var token = options.Continue.Length == 0 ? null : ContinueToken.Parse(options.Continue, options.Selector.Resource);
         if (token is null && options.Continue.Length > 0)
@@ -24,7 +24,7 @@ internal sealed class ListReader(IObjectStore store)
         var listed = await store.ListAsync(new(selector.Resource, selector.Namespace)
         {
             After = token?.After,
-            Limit = options.Limit == 0 ? null : (int)Math.Min(options.Limit, int.MaxValue - 1),
+            Limit = options.Limit <= 0 ? null : (int)Math.Min(options.Limit, int.MaxValue - 1),
             Version = token is null ? options.Version : token.Version == ContinueToken.Newest ? null : token.Version,
             IsExact = token is not null || options.IsExact,
             Filter = selector.HasNoConditions ? null : selector.Matches,
@@ -34,6 +34,11 @@ internal sealed class ListReader(IObjectStore store)
             return token is null || failure.Code != StatusCodes.Status410Gone
                 ? failure
                 : ApiErrors.Expired(TooOldList) with { Continue = (token with { Version = ContinueToken.Newest }).ToString() };
+        }
+
+        if (list.Held is { } held)
+        {
+            context.Response.RegisterForDispose(held);
         }
 
         var link = selector.Resource.IsBuiltIn ? null : selector.Resource.CollectionLink(selector.Namespace);

@@ -18,7 +18,7 @@ internal sealed class ReplaceHandler(IObjectStore store, UpdateStrategy mainStra
         }
 
         // A kube-apiserver checks these before it reads the object.
-        var sent = Candidate.FromObject(key.Resource, write.Json);
+        var sent = Candidate.FromObject(key.Resource, write.Json, write.Text);
         if ((sent.CheckDecoded(key.Resource) ?? Preconditions.CheckName(key, sent)) is { } invalid)
         {
             return new StatusResult(invalid);

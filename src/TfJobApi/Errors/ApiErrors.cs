@@ -15,6 +15,9 @@ internal static class ApiErrors
 
     public static ApiStatus BadRequest(string message) => new(400, "BadRequest", message);
 
+    /// <summary>400 for a new object with a version; 500, with this message, on a kube-apiserver.</summary>
+    public static ApiStatus VersionOfNewObject() => BadRequest("resourceVersion should not be set on objects to be created");
+
     /// <summary>400 for parameters, headers and bodies of the admin API; each cause names a field or a header.</summary>
     public static ApiStatus BadFields(FieldErrorList causes)
     {

@@ -15,13 +15,14 @@ internal static class MetadataValidation
 
     private const string Immutable = "field is immutable";
 
-    public static void ValidateNew(ObjectMeta meta, Func<string, IReadOnlyList<string>> nameRule, FieldErrorList causes)
+    public static void ValidateNew(
+        ObjectMeta meta, Func<string, IReadOnlyList<string>> nameRule, Func<string, IReadOnlyList<string>> prefixRule, FieldErrorList causes)
     {
         if (meta.GenerateName is { } prefix)
         {
             // a prefix may end with a dash, so it is checked with a character after it
             var asName = prefix.Length > 1 && prefix[^1] == '-' ? $"{prefix[..^2]}a" : prefix;
-            AddAll("metadata.generateName", prefix, nameRule(asName), causes);
+            AddAll("metadata.generateName", prefix, prefixRule(asName), causes);
         }
 
         ValidateStored(meta, nameRule, causes);

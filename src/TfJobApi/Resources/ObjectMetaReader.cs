@@ -33,6 +33,7 @@ internal static class ObjectMetaReader
     public static ObjectMeta ReadMember(ObjectMeta meta, ReadOnlySpan<byte> name, CanonicalValue json, FieldErrorList causes) => name switch
     {
         _ when name.SequenceEqual("annotations"u8) => meta with { Annotations = Values("annotations", json, "object", "string", causes) },
+        _ when name.SequenceEqual("clusterName"u8) => Ignore(Text("clusterName", json, causes), meta),
         _ when name.SequenceEqual("creationTimestamp"u8) =>
             meta with { Stable = meta.Stable with { CreationTimestamp = Time("creationTimestamp", json, causes) } },
         _ when name.SequenceEqual("deletionGracePeriodSeconds"u8) =>

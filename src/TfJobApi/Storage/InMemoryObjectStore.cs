@@ -19,6 +19,7 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
     private readonly ChangeLog _log;
     private readonly PageTokens _pageTokens;
     private readonly StoreMemory _memory;
+    private readonly MemoryShare _heldLists;
     private volatile StoreSnapshot _snapshot;
 
     /// <summary>The greatest version that was issued before the last restore.</summary>
@@ -33,7 +34,8 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
         _snapshot = start;
         _hub = hub;
         _log = new(hub, memory.History);
-        _pageTokens = new(time, memory.HeldLists);
+        _heldLists = memory.HeldLists;
+        _pageTokens = new(time, _heldLists);
         _memory = new(memory.Objects, start.Version);
         _log.Restart(start.Version);
     }

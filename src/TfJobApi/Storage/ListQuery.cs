@@ -28,4 +28,8 @@ internal sealed record ListQuery(ResourceDefinition Resource, string? Namespace)
 /// <param name="Items">A lazy sequence. Later writes do not change it.</param>
 /// <param name="HasMore">Whether there is another page. The store keeps the version of the list for <see cref="PageTokens.Lifetime"/>.</param>
 /// <param name="Remaining">The number of objects after this page; null if no object follows, or if the query has a filter.</param>
-internal sealed record ObjectList(IEnumerable<ApiObject> Items, long Version, bool HasMore = false, int? Remaining = null);
+internal sealed record ObjectList(IEnumerable<ApiObject> Items, long Version, bool HasMore = false, int? Remaining = null)
+{
+    /// <summary>To be disposed when the items have been read; null without memory of its own.</summary>
+    public IDisposable? Held { get; init; }
+}

@@ -25,6 +25,9 @@ internal sealed record Candidate
     /// <summary>Whether members of the metadata are of the wrong type.</summary>
     public bool HasTypeErrors => !_typeErrors.IsEmpty;
 
+    /// <summary>The JSON that was sent, a whole object or a patch; empty if it is not known.</summary>
+    public ReadOnlyMemory<byte> Text { get; private init; }
+
     public ReadOnlyMemory<byte> Spec { get; private set; }
 
     public ReadOnlyMemory<byte> Status { get; private set; }
@@ -32,12 +35,19 @@ internal sealed record Candidate
     /// <summary>Members that the resource does not have.</summary>
     public IReadOnlyList<(string Name, CanonicalValue Value)> Unknown => _unknown is null ? [] : _unknown;
 
-    public static Candidate FromObject(ResourceDefinition resource, CanonicalValue json)
+    /// <summary>Reads a whole object. Nulls of known fields of the spec are absent; the result of a merge patch has none.</summary>
+    /// <param name="text">The JSON that was sent.</param>
+    public static Candidate FromObject(ResourceDefinition resource, CanonicalValue json, ReadOnlyMemory<byte> text = default)
     {
-        var candidate = new Candidate();
+        var candidate = new Candidate { Text = text };
         foreach (var member in json.Members)
         {
             candidate.Set(member.RawName, member.Value);
+        }
+
+        if (resource.Schema is { } schema)
+        {
+            candidate.Spec = schema.WithoutNulls(candidate.Spec).Json;
         }
 
         if (resource.IsFlat)
@@ -49,7 +59,7 @@ internal sealed record Candidate
     }
 
     /// <summary>Merges member by member: members that the patch does not name are shared with the current revision, unparsed.</summary>
-    public static Candidate FromMergePatch(ApiObject current, CanonicalValue patch)
+    public static Candidate FromMergePatch(ApiObject current, CanonicalValue patch, ReadOnlyMemory<byte> text = default)
     {
         var candidate = new Candidate
         {
@@ -57,6 +67,7 @@ internal sealed record Candidate
             Kind = current.Resource.Kind,
             Meta = current.Meta,
             KeepsVersion = true,
+            Text = text,
             Spec = current.Spec,
             Status = current.Status,
         };
@@ -163,13 +174,13 @@ internal sealed record Candidate
         }
         else if (name.SequenceEqual("spec"u8))
         {
-            Spec = value.Json;
+            Spec = value.IsNull ? default : value.Json;
         }
         else if (name.SequenceEqual("status"u8))
         {
-            Status = value.Json;
+            Status = value.IsNull ? default : value.Json;
         }
-        else if (!value.IsAbsent)
+        else if (!value.IsAbsentOrNull)
         {
             (_unknown ??= []).Add((JsonStrings.Decode(name), value));
         }
