@@ -15,10 +15,16 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
 
     public async Task<IResult> HandleAsync(ResourceDefinition resource, string? @namespace, HttpContext context)
     {
-        return (await ObjectWrite.ReadAsync(context, resource, "CreateOptions")).TryGet(out var write, out var failure)
-            && (await CreateAsync(resource, Candidate.FromObject(resource, write.Json, write.Text), @namespace, write.Options.Mode)).TryGet(out var created, out failure)
-                ? new ObjectResult(strategy.ViewNew(created), write.Representation, StatusCodes.Status201Created)
-                : new StatusResult(failure);
+        if (!(await ObjectWrite.ReadAsync(context, resource, "CreateOptions")).TryGet(out var write, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        var sent = Candidate.FromObject(resource, write.Json, write.Text);
+        DuplicateOwners.AddWarning(context, sent.DuplicateOwners, isPatch: false);
+        return (await CreateAsync(resource, sent, @namespace, write.Options.Mode)).TryGet(out var created, out failure)
+            ? new ObjectResult(strategy.ViewNew(created), write.Representation, StatusCodes.Status201Created)
+            : new StatusResult(failure);
     }
 
     private async ValueTask<Result<ApiObject>> CreateAsync(ResourceDefinition resource, Candidate sent, string? @namespace, WriteMode mode)

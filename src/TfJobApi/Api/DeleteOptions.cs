@@ -4,16 +4,22 @@ using TfJobApi.Http;
 using TfJobApi.Json;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
+using TfJobApi.Updates;
 
 namespace TfJobApi.Api;
 
 /// <summary>
-/// The options of a DELETE, from its body or, if it has none, from its query. A grace period and a propagation policy are
-/// checked, and have no effect: an object here has no pods.
+/// The options of a DELETE, from its body or, if it has none, from its query. A grace period is checked, and has no effect: an
+/// object here has no pods.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/types.go
 /// </summary>
 internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Version)
 {
+    public PropagationPolicy Policy { get; private init; }
+
+    /// <summary>Whether the request wants 202 for an object that is not removed at once.</summary>
+    public bool WantsAccepted { get; private init; }
+
     private static readonly ResourceName Name = new("meta.k8s.io", "", "DeleteOptions");
 
     private static readonly string[] Policies = ["Orphan", "Background", "Foreground"];
@@ -58,9 +64,13 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
             return ApiErrors.BadFields(causes);
         }
 
-        CheckPropagation(query.Text("propagationPolicy"), query.Has("orphanDependents"), causes);
+        bool? orphans = query.TryGet("orphanDependents", out var orphan) ? orphan is not "0" && !orphan.Equals("false", StringComparison.OrdinalIgnoreCase) : null;
+        var policy = query.Text("propagationPolicy");
+        CheckPropagation(policy, orphans is not null, causes);
 
-        return causes.IsEmpty ? new DeleteOptions(mode, NullIfEmpty(query.Text("uid")), NullIfEmpty(query.Text("resourceVersion"))) : request.HttpContext.Errors.Invalid(Name, null, causes);
+        return causes.IsEmpty
+            ? new DeleteOptions(mode, NullIfEmpty(query.Text("uid")), NullIfEmpty(query.Text("resourceVersion"))).With(policy, orphans)
+            : request.HttpContext.Errors.Invalid(Name, null, causes);
     }
 
     private static Result<DeleteOptions> FromBody(byte[] body, HttpContext context)
@@ -94,8 +104,10 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
             causes.Add(StatusCause.InvalidLiteral("gracePeriodSeconds", grace.ToString(), "must be a number of seconds"));
         }
 
-        var orphans = !Value(json, "orphanDependents", "boolean", causes).IsAbsent;
-        CheckPropagation(Text(json, "propagationPolicy", causes) ?? "", orphans, causes);
+        var orphan = Value(json, "orphanDependents", "boolean", causes);
+        bool? orphans = orphan.IsAbsent ? null : orphan.IsTrue;
+        var policy = Text(json, "propagationPolicy", causes) ?? "";
+        CheckPropagation(policy, orphans is not null, causes);
 
         List<string> dryRun = [];
         foreach (var element in Value(json, "dryRun", "array", causes).Members)
@@ -107,8 +119,19 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
         var preconditions = Value(json, "preconditions", "object", causes);
         var options = new DeleteOptions(mode, Text(preconditions, "uid", causes), Text(preconditions, "resourceVersion", causes));
 
-        return causes.IsEmpty ? options : context.Errors.Invalid(Name, null, causes);
+        return causes.IsEmpty ? options.With(policy, orphans) : context.Errors.Invalid(Name, null, causes);
     }
+
+    private DeleteOptions With(string policy, bool? orphans) => this with
+    {
+        Policy = orphans switch
+        {
+            true => PropagationPolicy.Orphan,
+            false => PropagationPolicy.Background,
+            null => Enum.TryParse<PropagationPolicy>(policy, out var named) ? named : PropagationPolicy.Default,
+        },
+        WantsAccepted = orphans == false,
+    };
 
     private static void CheckPropagation(string policy, bool orphans, FieldErrorList causes)
     {

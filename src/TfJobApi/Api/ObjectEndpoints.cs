@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Mvc;
+using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
+using TfJobApi.Storage;
+using TfJobApi.Watch;
 
 namespace TfJobApi.Api;
 
@@ -14,7 +17,8 @@ internal static class ObjectEndpoints
 {
     public static void AddObjectHandlers(this IServiceCollection services)
     {
-        services.AddScoped<CollectionDeletion>();
+        services.AddScoped(tenant => new CollectionDeletion(
+            tenant.GetRequiredService<IObjectStore>(), tenant.GetRequiredService<WatchHub>(), tenant.GetRequiredService<VirtualClock>()));
         services.AddScoped<CreateHandler>();
         services.AddScoped<DeleteHandler>();
         services.AddScoped<ListHandler>();

@@ -24,6 +24,8 @@ internal sealed class ReplaceHandler(IObjectStore store, UpdateStrategy mainStra
             return new StatusResult(invalid);
         }
 
+        DuplicateOwners.AddWarning(context, sent.DuplicateOwners, isPatch: false);
+
         var outcome = await store.UpdateAsync(key, current => strategy.Replace(current, sent), write.Options.Mode);
         if (outcome.TryGet(out var updated, out failure))
         {

@@ -104,6 +104,9 @@ internal sealed class ResourceDefinition(string group, string version, string ki
 
     public ReadOnlyMemory<byte> InitialStatus { get; init; }
 
+    /// <summary>Whether the spec has finalizers in addition to those of the metadata, and the status a phase for the deletion.</summary>
+    public bool HasSpecFinalizers { get; init; }
+
     /// <summary>Returns the violations of a name; null for the rule of the profile.</summary>
     public Func<string, IReadOnlyList<string>>? NameRule { get; init; }
 

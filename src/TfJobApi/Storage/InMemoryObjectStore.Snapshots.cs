@@ -30,7 +30,7 @@ internal sealed partial class InMemoryObjectStore
 
                 if (current is not null && conflict == NameConflict.Fail)
                 {
-                    return ValueTask.FromResult<Result<StoreSnapshot>>(ApiErrors.AlreadyExists(item.Resource.Name, item.Key.Name));
+                    return ValueTask.FromResult<Result<StoreSnapshot>>(AlreadyExists(current));
                 }
 
                 snapshot = Add(item, current, snapshot, changes);

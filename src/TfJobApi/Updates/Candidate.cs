@@ -19,6 +19,9 @@ internal sealed record Candidate
     /// <summary>Whether a patch does not name a version, and therefore matches the current one.</summary>
     public bool KeepsVersion { get; private set; }
 
+    /// <summary>The uids of owner references that were sent more than once.</summary>
+    public IReadOnlyList<string> DuplicateOwners { get; private set; } = [];
+
     /// <summary>Whether members of the metadata are of the wrong type.</summary>
     public bool HasTypeErrors => !_typeErrors.IsEmpty;
 
@@ -167,6 +170,7 @@ internal sealed record Candidate
         {
             Meta = ObjectMetaReader.Read(value, _typeErrors);
             KeepsVersion = false;
+            DuplicateOwners = Meta.OwnerReferences.IsEmpty ? [] : OwnerReferences.FindDuplicates(value["ownerReferences"]);
         }
         else if (name.SequenceEqual("spec"u8))
         {
@@ -197,7 +201,13 @@ internal sealed record Candidate
             var old = name.SequenceEqual("annotations"u8) ? Meta.Annotations
                 : name.SequenceEqual("labels"u8) ? Meta.Labels
                 : default;
-            Meta = ObjectMetaReader.ReadMember(Meta, name, MergePatch.Apply(old, patch, ref cursor), _typeErrors);
+            var value = MergePatch.Apply(old, patch, ref cursor);
+            Meta = ObjectMetaReader.ReadMember(Meta, name, value, _typeErrors);
+            if (name.SequenceEqual("ownerReferences"u8))
+            {
+                DuplicateOwners = OwnerReferences.FindDuplicates(value);
+            }
+
             KeepsVersion &= !name.SequenceEqual("resourceVersion"u8);
         }
     }

@@ -42,6 +42,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             Stable = sent.Stable with
             {
                 CreationTimestamp = creationTimestamp,
+                Deletion = null,
                 Generation = resource.InitialGeneration,
                 Name = name,
                 Namespace = @namespace,
@@ -71,6 +72,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             Stable = given.Stable with
             {
                 CreationTimestamp = given.CreationTimestamp ?? creationTimestamp,
+                Deletion = given.IsDeleting ? given.Deletion : null,
                 Generation = Math.Max(given.Generation, resource.InitialGeneration),
                 Namespace = resource.IsNamespaced ? given.Namespace ?? Namespace.Default : null,
                 Uid = given.Uid ?? uid,
@@ -163,7 +165,11 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
         }
 
         updatable.CheckFixed(GenerateName, old.GenerateName, meta.GenerateName, causes);
-        updatable.CheckFixed(Finalizers, old.Finalizers, meta.Finalizers, causes);
+        if (!old.IsDeleting)
+        {
+            updatable.CheckFixed(Finalizers, old.Finalizers, meta.Finalizers, causes);
+        }
+
         updatable.CheckFixed(OwnerReferences, old.OwnerReferences, meta.OwnerReferences, causes);
         updatable.CheckSpec(current.Spec, spec, causes);
         updatable.CheckFixed(FieldPath.Status, current.Status, candidate.Status, causes);

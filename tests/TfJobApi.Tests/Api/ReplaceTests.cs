@@ -143,7 +143,7 @@ public sealed class ReplaceTests
     [InlineData("""{"status":5}""", 400)]
     [InlineData("""{"status":[]}""", 400)]
     [InlineData("""{"metadata":{"resourceVersion":"1"},"status":{"a":1}}""", 409)]
-    [InlineData("""{"metadata":{"uid":"other"},"status":{"a":1}}""", 409)]
+    [InlineData("""{"metadata":{"uid":"other"},"status":{"a":1}}""", 200)]
     [InlineData("""{"metadata":{"name":"other"}}""", 400)]
     [InlineData("""{"kind":"Pod"}""", 400)]
     [InlineData("""{"status":null}""", 200)]

@@ -1,5 +1,6 @@
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
+using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Storage;
 
