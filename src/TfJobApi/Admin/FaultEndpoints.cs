@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using TfJobApi.Errors;
 using TfJobApi.FaultInjection;
 using TfJobApi.Http;
@@ -24,7 +25,7 @@ internal static class FaultEndpoints
             return Results.NoContent();
         }).WithName("deleteFaults").WithSummary("Delete all fault rules").Produces(204);
 
-        admin.MapDelete("/faults/{fault}", (string fault, FaultRules rules) => Remove(fault, rules))
+        admin.MapDelete("/faults/{fault}", ([FromRoute] string fault, FaultRules rules) => Remove(fault, rules))
             .WithName("deleteFault").WithSummary("Delete a fault rule").Produces(204).Refuses(404);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Json;
@@ -48,20 +49,18 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
     private static Result<DeleteOptions> FromQuery(HttpRequest request)
     {
         var causes = new FieldErrorList();
-        var query = request.Query;
-        var mode = WriteOptions.ReadDryRun([.. query["dryRun"].Select(value => value ?? "")], causes);
-        var grace = query["gracePeriodSeconds"].ToString();
-        if (grace.Length > 0 && !long.TryParse(grace, out _))
+        var query = RequestQuery.From(request);
+        var mode = WriteOptions.ReadDryRun(query.All("dryRun"), causes);
+        if (query.TryGet("gracePeriodSeconds", out var grace) && !long.TryParse(grace, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
         {
             causes.Add(StatusCause.Invalid("gracePeriodSeconds", grace, "must be a number of seconds"));
             // A value of another type is a bad request in either profile.
             return ApiErrors.BadFields(causes);
         }
 
-        var orphan = query["orphanDependents"].ToString();
-        CheckPropagation(query["propagationPolicy"].ToString(), orphan.Length > 0, causes);
+        CheckPropagation(query.Text("propagationPolicy"), query.Has("orphanDependents"), causes);
 
-        return causes.IsEmpty ? new DeleteOptions(mode, null, null) : request.HttpContext.Errors.Invalid(Name, null, causes);
+        return causes.IsEmpty ? new DeleteOptions(mode, NullIfEmpty(query.Text("uid")), NullIfEmpty(query.Text("resourceVersion"))) : request.HttpContext.Errors.Invalid(Name, null, causes);
     }
 
     private static Result<DeleteOptions> FromBody(byte[] body, HttpContext context)
@@ -123,6 +122,8 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
             causes.Add(StatusCause.Invalid("propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set"));
         }
     }
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
     private static string? Text(CanonicalValue json, string name, FieldErrorList causes) => Value(json, name, "string", causes).Text;
 

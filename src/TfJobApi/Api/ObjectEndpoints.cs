@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using TfJobApi.Errors;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
@@ -36,7 +37,7 @@ internal static class ObjectEndpoints
             if (resource.HasStatus)
             {
                 MapItem(item, resource, $"{kind}Status", isStatus: true);
-                item.Map("/{subresource}", (string subresource, HttpContext context) => Reject(KeyOf(resource, context), subresource, context.Response))
+                item.Map("/{subresource}", ([FromRoute] string subresource, HttpContext context) => Reject(KeyOf(resource, context), subresource, context.Response))
                     .ExcludeFromDescription();
                 item.Map("/{subresource}/{**rest}", (HttpContext context) => new StatusResult(ApiErrors.NotFound(resource.Name, KeyOf(resource, context).Name)))
                     .ExcludeFromDescription();

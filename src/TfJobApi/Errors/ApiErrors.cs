@@ -109,6 +109,9 @@ internal static class ApiErrors
         return new(500, "InternalError", $"Internal error occurred: {cause}") { Details = new() { Causes = [new StatusCause("", cause, "")] } };
     }
 
+    /// <summary>502 of a proxy; an API server has no reason for it.</summary>
+    public static ApiStatus BadGateway() => new(502, "", "502 Bad Gateway");
+
     public static ApiStatus ServiceUnavailable(int retryAfter) =>
         new(503, "ServiceUnavailable", "the server is currently unable to handle the request") { Details = new() { RetryAfterSeconds = retryAfter } };
 

@@ -11,6 +11,7 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
 {
     public const string DelayHeader = "X-Mock-Delay";
     public const string FaultHeader = "X-Mock-Fault";
+    public const string RetryAfterHeader = "X-Mock-Retry-After";
 
     /// <summary>RFC 7240; its other preferences are ignored.</summary>
     public const string PreferHeader = "Prefer";
@@ -21,7 +22,7 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
 
     public static bool IsIn(IHeaderDictionary headers) =>
         !headers.AreUsual
-        && (headers.ContainsKey(DelayHeader) || headers.ContainsKey(FaultHeader)
+        && (headers.ContainsKey(DelayHeader) || headers.ContainsKey(FaultHeader) || headers.ContainsKey(RetryAfterHeader)
             || (headers.TryGetValue(PreferHeader, out var preferences) && FindCode(preferences) is not null));
 
     /// <summary>Parses the headers; 400, with the allowed values, if one is not valid.</summary>
@@ -47,6 +48,12 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
         {
             sources.Add(DelayHeader);
             effect = WithDelay(effect, requested.ToString(), out delay, causes);
+        }
+
+        if (headers.TryGetValue(RetryAfterHeader, out var retryAfter))
+        {
+            sources.Add(RetryAfterHeader);
+            effect = WithRetryAfter(effect, retryAfter.ToString(), causes);
         }
 
         if (effect is { Status: not null, Fault: not null })
@@ -115,6 +122,20 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
         }
 
         return requested;
+    }
+
+    private static FaultEffect WithRetryAfter(FaultEffect effect, string text, FieldErrorList causes)
+    {
+        if (!Effects.RetryAfterHeader.TryParse(text, effect, out var parsed))
+        {
+            causes.Add(StatusCause.Invalid(RetryAfterHeader, text, $"must be {Effects.RetryAfterHeader.Example}"));
+        }
+        else if (causes.IsEmpty && !Effects.RetryAfterHeader.IsIn(effect.Status))
+        {
+            causes.Add(FaultCheck.Wrong(RetryAfterHeader, $"is allowed only together with {PreferHeader}: {Code} of 429, 500, 502, 503 or 504"));
+        }
+
+        return parsed;
     }
 
     private static FaultEffect WithDelay(FaultEffect effect, string text, out DelayRange delay, FieldErrorList causes)

@@ -57,7 +57,7 @@ internal sealed class JobSchema(string replicaSpecs, params string[] roles)
     /// <param name="text">The JSON that was sent, which shows how its numbers were written; empty if it is not known.</param>
     public void Validate(CanonicalValue spec, ReadOnlyMemory<byte> text, FieldErrorList causes)
     {
-        if (spec.IsAbsent || !JsonTypes.HasType(FieldPath.Spec, spec, "object", causes))
+        if (spec.IsAbsent || !HasType(FieldPath.Spec, spec, "object", causes))
         {
             return;
         }
@@ -91,7 +91,7 @@ internal sealed class JobSchema(string replicaSpecs, params string[] roles)
 
     private static void CheckReplicaSpecs(FieldPath path, CanonicalValue json, SentNumbers sent, FieldErrorList causes)
     {
-        if (!JsonTypes.HasType(path, json, "object", causes))
+        if (!HasType(path, json, "object", causes))
         {
             return;
         }
@@ -100,14 +100,18 @@ internal sealed class JobSchema(string replicaSpecs, params string[] roles)
         {
             var role = path.Child(replica.Name);
             var members = replica.Value;
-            if (!JsonTypes.HasType(role, members, "object", causes))
+            if (!HasType(role, members, "object", causes))
             {
                 continue;
             }
 
             CheckInteger(role.Child("replicas"), members["replicas"], 0, int.MaxValue, sent, causes);
             CheckText(role.Child("restartPolicy"), members["restartPolicy"], RestartPolicies, causes);
-            JsonTypes.CheckType(role.Child(Template), members[Template], "object", causes);
+            if (members[Template] is { IsAbsent: false } template)
+            {
+                HasType(role.Child(Template), template, "object", causes);
+            }
+
             CheckRequired(role, members, Template, causes);
         }
     }
@@ -127,7 +131,7 @@ internal sealed class JobSchema(string replicaSpecs, params string[] roles)
             return;
         }
 
-        JsonTypes.CheckType(path, json, "string", causes);
+        HasType(path, json, "string", causes);
 
         if (json.Text is not { } text)
         {
@@ -150,7 +154,7 @@ internal sealed class JobSchema(string replicaSpecs, params string[] roles)
         var isInteger = json.TypeName == "integer" && !sent.IsRounded(json);
         if (!isInteger)
         {
-            causes.Add(JsonTypes.WrongType(path, json.IsNumber ? "number" : json.TypeName, "integer"));
+            causes.Add(JsonTypes.WrongType(path, json.IsNumber ? "number" : TypeName(json), "integer"));
         }
 
         // the real server compares numbers of the wrong type, too
@@ -174,6 +178,20 @@ internal sealed class JobSchema(string replicaSpecs, params string[] roles)
             isInteger ? json.ToString() : JsonNumbers.FormatForMessage(number),
             string.Create(CultureInfo.InvariantCulture, $"{path} in body should be {side} than or equal to {bound}")));
     }
+
+    private static bool HasType(FieldPath path, CanonicalValue json, string type, FieldErrorList causes)
+    {
+        var found = TypeName(json);
+        if (found != type)
+        {
+            causes.Add(JsonTypes.WrongType(path, found, type));
+        }
+
+        return found == type;
+    }
+
+    /// <summary>An empty text is of the type null for the validator of a kube-apiserver, which compares it with Go's zero value.</summary>
+    private static string TypeName(CanonicalValue json) => json.IsString && json.Span.Length == 2 ? "null" : json.TypeName;
 
     private void WriteWithoutNulls(CanonicalValue json, Level level, JsonBuffer output)
     {

@@ -54,8 +54,24 @@ internal interface ISnapshotStore
     /// <summary>Removes all objects, rejects later writes, and returns the newest version.</summary>
     long Close();
 
-    /// <summary>Stores new objects atomically; 409 or 507, and none is stored, if one of the names is taken or memory is missing.</summary>
-    ValueTask<Result<StoreSnapshot>> CreateAllAsync(IReadOnlyList<ApiObject> created);
+    /// <summary>
+    /// Stores objects atomically; 409 or 507, and none is stored, if one of the names is taken or memory is missing. An object that exists
+    /// already with the same content stays as it is.
+    /// </summary>
+    ValueTask<Result<StoreSnapshot>> CreateAllAsync(IReadOnlyList<ApiObject> created, NameConflict conflict = NameConflict.Fail);
+}
+
+/// <summary>What happens to an object whose name is taken by another one.</summary>
+internal enum NameConflict
+{
+    /// <summary>409, and nothing is stored.</summary>
+    Fail,
+
+    /// <summary>It replaces the other one, which is deleted if its uid differs.</summary>
+    Replace,
+
+    /// <summary>The other one stays.</summary>
+    Skip,
 }
 
 /// <summary>The versions after a restore.</summary>

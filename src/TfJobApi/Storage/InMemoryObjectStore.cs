@@ -154,6 +154,13 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
     private void Commit(StoreSnapshot snapshot, WatchEvent change, long replacedSize)
     {
         _snapshot = snapshot;
+        Append(change, replacedSize);
+    }
+
+    private void Append(WatchEvent change) => Append(change, _memory.SizeOf(change.Previous));
+
+    private void Append(WatchEvent change, long replacedSize)
+    {
         _log.Append(change);
         if (change.Previous is { } previous)
         {

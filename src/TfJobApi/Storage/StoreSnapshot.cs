@@ -59,7 +59,7 @@ internal sealed class StoreSnapshot
         return position < 0 ? null : entries[position].Object;
     }
 
-    /// <summary>Returns the objects after a key, sorted by namespace and name; those of all namespaces if it is null.</summary>
+    /// <summary>Returns the objects after a key, in the order of the keys in etcd; those of all namespaces if it is null.</summary>
     public IEnumerable<ApiObject> List(ResourceDefinition resource, string? @namespace, ObjectKey? after = null) =>
         @namespace is null
             ? Ranges(resource, null, after).SelectMany(range => Read(range.Entries, range.First))
@@ -125,7 +125,7 @@ internal sealed class StoreSnapshot
         return
             from collection in _collections
             where collection.Key.Resource == resource
-            let order = after is { } start ? string.CompareOrdinal(collection.Key.Namespace, start.Namespace) : 1
+            let order = after is { } start ? CollectionOrder.CompareNamespaces(collection.Key.Namespace, start.Namespace) : 1
             where order >= 0
             select (collection.Value, order == 0 ? PositionAfter(collection.Value, after!.Value.Name) : 0);
     }
@@ -169,12 +169,21 @@ internal sealed class StoreSnapshot
         {
             if (ReferenceEquals(x.Resource, y.Resource))
             {
-                return string.CompareOrdinal(x.Namespace, y.Namespace);
+                return CompareNamespaces(x.Namespace, y.Namespace);
             }
 
             var order = string.CompareOrdinal(x.Resource.Plural, y.Resource.Plural);
             return order != 0 ? order : string.CompareOrdinal(x.Resource.Group, y.Resource.Group);
         }
+
+        /// <summary>Compares the keys of etcd, in which a slash follows the namespace: a-b is before a.</summary>
+        public static int CompareNamespaces(string x, string y)
+        {
+            var length = x.AsSpan().CommonPrefixLength(y);
+            return length == x.Length && length == y.Length ? 0 : At(x, length) - At(y, length);
+        }
+
+        private static int At(string @namespace, int index) => index < @namespace.Length ? @namespace[index] : '/';
     }
 
     private sealed class NameOrder : IComparer<Entry>
