@@ -1,5 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Notation;
 using TfJobApi.Representations;
 using TfJobApi.Seeding;
 using TfJobApi.Storage;

@@ -92,7 +92,7 @@ internal sealed class FaultRules(Func<Random> createChance) : ITenantState
     {
         lock (_gate)
         {
-            return new(requested.Source, requested.Effect, EffectRegistry.Find(requested.Effect), requested.Delay.Draw(_chance), IsRequested: true);
+            return new(requested.Source, requested.Effect, EffectRegistry.Find(requested.Effect), requested.Delay.At(_chance.NextDouble()), IsRequested: true);
         }
     }
 
