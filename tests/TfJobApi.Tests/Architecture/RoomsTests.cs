@@ -12,7 +12,7 @@ public sealed partial class RoomsTests
 
     private static readonly string[] Floors =
         [
-            "Clock", "Errors", "Http", "Json", "Memory", "Notation", "Redaction", "Representations", "Resources", "Selectors",
+            "Clock", "Errors", "Http", "Json", "Lifecycle", "Memory", "Notation", "Redaction", "Representations", "Resources", "Selectors",
             "Settings", "Storage", "Updates", "Watch",
         ];
 
@@ -23,6 +23,7 @@ public sealed partial class RoomsTests
         ["Errors"] = [],
         ["Http"] = ["Memory", "Resources", "Json", "Errors"],
         ["Json"] = [],
+        ["Lifecycle"] = ["Notation", "Selectors", "Resources", "Json", "Errors"],
         ["Memory"] = ["Settings"],
         ["Notation"] = [],
         ["Redaction"] = ["Http", "Json"],
@@ -55,7 +56,7 @@ public sealed partial class RoomsTests
         ["Representations"] = ["Clock"],
     };
 
-    private static readonly string[] PureRooms = ["Errors", "Json", "Notation", "Resources", "Selectors", "Updates"];
+    private static readonly string[] PureRooms = ["Errors", "Json", "Lifecycle", "Notation", "Resources", "Selectors", "Updates"];
 
     public static TheoryData<string> Rooms => [.. Directory.EnumerateDirectories(SourceTree.Server).Select(folder => Path.GetFileName(folder)).Where(name => name is not ("bin" or "obj"))];
 
