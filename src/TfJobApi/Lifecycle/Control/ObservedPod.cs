@@ -3,7 +3,7 @@ using TfJobApi.Lifecycle.Jobs;
 namespace TfJobApi.Lifecycle.Control;
 
 /// <summary>The part of a pod that a controller reads.</summary>
-/// <param name="ExitCode">Of the main container, while its state is terminated.</param>
+/// <param name="ExitCode">The code of the main container, while its state is terminated.</param>
 /// <param name="Restarts">The sum of all containers.</param>
 internal readonly record struct ObservedPod(Replica Replica, PodPhase Phase, int? ExitCode = null, long Restarts = 0, bool IsTerminating = false)
 {
@@ -17,6 +17,13 @@ internal enum PodPhase
     Succeeded,
     Failed,
 
-    /// <summary>Of a pod on a node that does not answer.</summary>
+    /// <summary>The node of the pod does not answer.</summary>
     Unknown,
+}
+
+internal static class PodPhases
+{
+    private static readonly string[] Names = ["Pending", "Running", "Succeeded", "Failed", "Unknown"];
+
+    public static string Name(this PodPhase phase) => Names[(int)phase];
 }

@@ -9,6 +9,9 @@ internal static class ReplicaPods
     /// <summary>The most pods of a job.</summary>
     public const int Limit = 1000;
 
+    /// <summary>The code that both controllers use for a pod without a terminated main container, for example an evicted one.</summary>
+    private const int NoExitCode = 0xbeef;
+
     /// <summary>Creates missing pods, restarts failed ones, and counts the phases.</summary>
     public static ReplicaResult Reconcile(Reconciliation job, ReplicaSpec replicas)
     {
@@ -110,7 +113,7 @@ internal static class ReplicaPods
 
     private static bool Restarts(RestartPolicy policy, int? code, ControllerRules rules) => policy switch
     {
-        RestartPolicy.ExitCode => code is { } exit && rules.RetriesExitCode(exit),
+        RestartPolicy.ExitCode => rules.RetriesExitCode(code ?? NoExitCode),
         RestartPolicy.Always or RestartPolicy.OnFailure => rules.RestartsEvictedPods,
         _ => false,
     };
