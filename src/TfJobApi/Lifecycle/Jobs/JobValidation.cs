@@ -1,4 +1,3 @@
-using TfJobApi.Json;
 using TfJobApi.Lifecycle.Control;
 using TfJobApi.Resources;
 

@@ -1,5 +1,4 @@
 using TfJobApi.Lifecycle.Control;
-using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Scenarios;
 
 namespace TfJobApi.Lifecycle.Pods;

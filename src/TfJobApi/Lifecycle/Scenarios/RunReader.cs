@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using TfJobApi.Json;
 
 namespace TfJobApi.Lifecycle.Scenarios;
@@ -66,7 +67,8 @@ internal static class RunReader
             return RunEnd.Evicted(evict);
         }
 
-        var code = json["exit"].IsAbsent ? 0 : fields.Number(path.Child("exit").ToString(), json["exit"].ToString(), 0, RunEnd.MaxExitCode);
+        var exit = json["exit"];
+        var code = exit.IsAbsent ? 0 : fields.Number(path.Child("exit").ToString(), Encoding.UTF8.GetString(exit.Span), 0, RunEnd.MaxExitCode);
         return new(code ?? 0, reason, message);
     }
 
