@@ -42,6 +42,7 @@ internal sealed partial class DeclaredOperations : IOperationFilter
     {
         ["200"] = "OK",
         ["201"] = "Created",
+        ["202"] = "The object waits for its finalizers; only with orphanDependents=false",
         ["204"] = "Done",
         ["400"] = "The body or a parameter cannot be parsed; in the Cci profile also: a value is not valid, or a field cannot be changed",
         ["401"] = "No valid credential: a Status, or in the Cci profile for X-Auth-Token and signatures the gateway's own body",

@@ -70,13 +70,8 @@ internal static class ObjectSchemas
         return Object(
             "The specification of the job. Other fields are stored as they are.",
             Field("activeDeadlineSeconds", "The seconds from startTime after which the job is ended.", text => Integer(text, Int64, "1")),
-            Field("backoffLimit", "The retries before the job has failed.", text => Integer(text, Int32, null)),
-            Field("cleanPodPolicy", "The pods that are ended with the job.", text => new()
-            {
-                Type = JsonSchemaType.String,
-                Enum = [.. JobSchema.CleanPodPolicies.Select(policy => JsonValue.Create(policy))],
-                Description = text,
-            }),
+            Field("backoffLimit", "The retries before the job has failed.", text => Integer(text, Int32, "0")),
+            Field("cleanPodPolicy", "The pods that are ended with the job.", text => OneOf(text, JobSchema.CleanPodPolicies)),
             Field(job.ReplicaSpecs, $"The roles of the job: {string.Join(", ", job.Roles)}.", text => new()
             {
                 Type = JsonSchemaType.Object,
@@ -100,16 +95,22 @@ internal static class ObjectSchemas
     private static Dictionary<string, IOpenApiSchema> Shared(string[] updatable, OpenApiDocument document) => new()
     {
         ["ObjectMeta"] = Object(
-            "Standard metadata. The server owns creationTimestamp, generation, resourceVersion, selfLink and uid.",
+            "Standard metadata. The server owns the timestamps, deletionGracePeriodSeconds, generation, resourceVersion, selfLink and uid.",
             ("annotations", TextMap("Any text. The keys have the rules of labels. At most 256 KiB in total.")),
+            ("clusterName", Text("Accepted and not stored.")),
             ("creationTimestamp", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", ReadOnly = true }),
-            ("finalizers", Texts("Stored, without effect here.")),
+            ("deletionGracePeriodSeconds", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = Int64, ReadOnly = true }),
+            ("deletionTimestamp", new OpenApiSchema
+            {
+                Type = JsonSchemaType.String, Format = "date-time", ReadOnly = true, Description = "Set while finalizers keep an object that was deleted.",
+            }),
+            ("finalizers", Texts("Names that keep a deleted object until they are removed. orphan and foregroundDeletion are removed by the server.")),
             ("generateName", Text("A prefix for a generated name, if there is no name.")),
             ("generation", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = Int64, ReadOnly = true, Description = "Incremented when the spec changes." }),
             ("labels", TextMap("Keys: an optional DNS subdomain and '/', then at most 63 characters. Values: at most 63 characters.")),
             ("name", Text("A DNS label of at most 63 characters; a DNS subdomain of at most 253 in the Kubernetes profile.")),
             ("namespace", Text("A DNS label.")),
-            ("ownerReferences", Array("Stored, without effect here.", Object(
+            ("ownerReferences", Array("The owners of the object: it is deleted with the last of them.", Object(
                 "An object that owns this one.",
                 ("apiVersion", Text("The group and version of the owner.")),
                 ("kind", Text("The kind of the owner.")),
@@ -123,8 +124,8 @@ internal static class ObjectSchemas
         ["ReplicaSpec"] = Object(
             "The replicas of one role.",
             ("replicas", Integer("The number of pods.", Int32, "0")),
-            ("restartPolicy", Text("Always, OnFailure, Never or ExitCode.")),
-            ("template", new OpenApiSchema { Type = JsonSchemaType.Object, Description = "A PodTemplateSpec, stored as it is." })),
+            ("restartPolicy", OneOf("The pods that are started again after their end.", JobSchema.RestartPolicies)),
+            ("template", new OpenApiSchema { Type = JsonSchemaType.Object, Description = "A PodTemplateSpec, stored as it is." })).Requiring("template"),
         ["Patch"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
@@ -187,7 +188,7 @@ internal static class ObjectSchemas
             ("dryRun", Texts("All: nothing is deleted.")),
             ("gracePeriodSeconds", Integer("Checked, without effect here.", Int64, "0")),
             ("preconditions", Object("409 if the object has another uid or version.", ("uid", Text("")), ("resourceVersion", Text("")))),
-            ("propagationPolicy", Text("Orphan, Background or Foreground; checked, without effect here."))),
+            ("propagationPolicy", Text("Orphan, Background or Foreground: whether dependents lose their owner, or are deleted after or before it."))),
     };
 
     public static OpenApiSchemaReference Reference(string name, OpenApiDocument document) => new(name, document);
@@ -207,6 +208,9 @@ internal static class ObjectSchemas
 
     private static OpenApiSchema Text(string description, string? always = null) =>
         new() { Type = JsonSchemaType.String, Description = Filled(description), Enum = always is null ? null : [JsonValue.Create(always)] };
+
+    private static OpenApiSchema OneOf(string description, string[] values) =>
+        new() { Type = JsonSchemaType.String, Description = description, Enum = [.. values.Select(value => JsonValue.Create(value))] };
 
     private static OpenApiSchema Integer(string description, string format, string? minimum) =>
         new() { Type = JsonSchemaType.Integer, Description = description, Format = format, Minimum = minimum };

@@ -49,8 +49,13 @@ public sealed record FaultRule
     /// <summary>With a <see cref="Status"/>: replaces the usual message. Default: null, the usual message.</summary>
     public string? Message { get; init; }
 
-    /// <summary>With the status 429 or 503: whole seconds, 1 to 86,400. Default: null, one second.</summary>
+    /// <summary>
+    /// With the status 429, 500, 502, 503 or 504: whole seconds, 1 to 86,400. Default: null, one second with 429 and 503, otherwise no header.
+    /// </summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The form of the <c>Retry-After</c> header. Default: seconds.</summary>
+    public RetryAfterForm RetryAfterForm { get; init; }
 
     /// <summary>The fault in the response. Default: null.</summary>
     public FaultKind? Fault { get; init; }
@@ -72,16 +77,18 @@ public sealed record FaultRule
             Status,
             Message,
             RetryAfter is { } wait ? (int)Math.Min(wait.TotalSeconds, int.MaxValue) : null,
-            FormatFault(Fault),
+            Fault is { } fault ? Format(fault) : null,
             After,
             FormatDelay(),
-            DelayByClock ? true : null),
+            DelayByClock ? true : null,
+            RetryAfterForm == RetryAfterForm.Seconds ? null : Format(RetryAfterForm)),
         Id,
         new FaultMatch(Verbs.Count == 0 ? null : Verbs, Namespace, Name, User, ContentType),
         Nth is null && First is null && Rate is null && Seed is null ? null : new FaultWhen(Nth, First, Rate, Seed),
         Times);
 
-    private static string? FormatFault(FaultKind? kind) => kind is null ? null : JsonNamingPolicy.KebabCaseLower.ConvertName(kind.Value.ToString());
+    private static string Format<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     private string? FormatDelay() =>
         Delay is not { } delay ? null

@@ -11,7 +11,7 @@ public sealed class ServerFaults
 
     /// <summary>Adds a rule after the existing rules.</summary>
     /// <returns>Its id.</returns>
-    /// <exception cref="ArgumentException">The rule is not valid, its id exists, or 256 rules exist. The message lists fields and valid values.</exception>
+    /// <exception cref="ArgumentException">The rule is not valid, its id exists, 256 rules exist, or the rules of all tenants need too much memory. The message lists fields and valid values.</exception>
     public string Add(FaultRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);

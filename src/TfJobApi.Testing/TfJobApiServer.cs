@@ -124,11 +124,23 @@ public sealed class TfJobApiServer : IAsyncDisposable
     /// await server.SeedAsync("{apiVersion: kubeflow.org/v1, kind: TFJob, metadata: {name: mnist, namespace: team-a}, spec: {tfReplicaSpecs: {}}}");
     /// </code>
     /// </example>
-    public async Task SeedAsync(string manifests)
+    public Task SeedAsync(string manifests) => SeedAsync(manifests, SeedConflict.Fail);
+
+    /// <summary>Adds objects, all or none, for example those of <c>GET /__admin/export</c> of another server.</summary>
+    /// <param name="manifests">YAML or JSON: one document, several, or a list.</param>
+    /// <param name="conflict">What happens to an object whose name another one has; the same object is no conflict.</param>
+    /// <exception cref="ArgumentException">A manifest is not valid, or its name exists. The message has every reason, with its line.</exception>
+    public async Task SeedAsync(string manifests, SeedConflict conflict)
     {
         ArgumentNullException.ThrowIfNull(manifests);
 
-        var outcome = await Get<SeededStore>().AddAsync(Encoding.UTF8.GetBytes(manifests), isYaml: true).ConfigureAwait(false);
+        var policy = conflict switch
+        {
+            SeedConflict.Replace => NameConflict.Replace,
+            SeedConflict.Skip => NameConflict.Skip,
+            _ => NameConflict.Fail,
+        };
+        var outcome = await Get<SeededStore>().AddAsync(Encoding.UTF8.GetBytes(manifests), isYaml: true, policy).ConfigureAwait(false);
         if (!outcome.TryGet(out _, out var failure))
         {
             throw new ArgumentException(failure.Message, nameof(manifests));

@@ -77,8 +77,10 @@ internal static class ServerBuilder
             services.GetRequiredService<Seeds>().Snapshot, services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>(),
             services.GetRequiredService<MemoryBudget>()));
         builder.Services.AddScoped<ISnapshotStore>(services => services.GetRequiredService<InMemoryObjectStore>());
+        builder.Services.AddScoped(services => new CollectingStore(
+            services.GetRequiredService<InMemoryObjectStore>(), services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>()));
         builder.Services.AddScoped<IObjectStore>(services => new ConstantObjects(new ResourceViews(new ImplicitNamespaces(
-            services.GetRequiredService<InMemoryObjectStore>(),
+            services.GetRequiredService<CollectingStore>(),
             services.GetRequiredService<WatchHub>(),
             services.GetRequiredService<VirtualClock>()))));
         builder.Services.AddScoped<SeededStore>();

@@ -64,7 +64,7 @@ internal sealed class AdminAccess(TenantRegistry tenants, AdminOptions options, 
 
     private static string SentToken(HttpRequest request)
     {
-        var authorization = request.Headers.Authorization.ToString();
+        var authorization = request.Headers.Authorization.FirstText;
         return authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) ? authorization[BearerPrefix.Length..].Trim() : "";
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using TfJobApi.Errors;
 using TfJobApi.FaultInjection;
 using TfJobApi.Http;
@@ -16,7 +17,7 @@ internal static class FaultEndpoints
             .WithName("addFault").WithSummary("Add a fault rule. The first matching rule applies.")
             .Takes<FaultDefinition>()
             .WithExample("""{"id":"first-patch","match":{"verbs":["patch"],"namespace":"kube-test"},"when":{"first":1},"effect":{"status":409}}""")
-            .Produces<FaultState>(201).Refuses(409);
+            .Produces<FaultState>(201).Refuses(409, 507);
 
         admin.MapDelete("/faults", (FaultRules rules) =>
         {
@@ -24,7 +25,7 @@ internal static class FaultEndpoints
             return Results.NoContent();
         }).WithName("deleteFaults").WithSummary("Delete all fault rules").Produces(204);
 
-        admin.MapDelete("/faults/{fault}", (string fault, FaultRules rules) => Remove(fault, rules))
+        admin.MapDelete("/faults/{fault}", ([FromRoute] string fault, FaultRules rules) => Remove(fault, rules))
             .WithName("deleteFault").WithSummary("Delete a fault rule").Produces(204).Refuses(404);
     }
 

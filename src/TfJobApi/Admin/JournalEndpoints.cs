@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Journal;
@@ -32,7 +33,7 @@ internal static class JournalEndpoints
             .WithName("listRequests").WithSummary("List the last requests, the newest last. ?limit= sets their number; ?after= starts after an id")
             .Produces<JournalEntries>().Refuses(400);
 
-        requests.MapGet("/{id}", (string id, RequestJournal journal) => Read(id, journal))
+        requests.MapGet("/{id}", ([FromRoute] string id, RequestJournal journal) => Read(id, journal))
             .WithName("readRequest").WithSummary("Read a request; for a PATCH, with the fields that it changed and the fields that it did not")
             .Produces<JournalEntry>();
 
@@ -57,26 +58,25 @@ internal static class JournalEndpoints
 
     private static IResult List(HttpRequest request, RequestJournal journal)
     {
-        var query = request.Query;
-        if (!TryParse(query["limit"].ToString(), DefaultLimit, 1, out var limit))
+        var query = RequestQuery.From(request);
+        if (!TryParse(query, "limit", DefaultLimit, 1, out var limit))
         {
             return new StatusResult(AdminBody.Invalid("limit", "must be a number of requests, 1 or more"));
         }
 
-        if (!TryParse(query["after"].ToString(), -1, 0, out var after))
+        if (!TryParse(query, "after", -1, 0, out var after))
         {
             return new StatusResult(AdminBody.Invalid("after", "must be the id of a request, or 0"));
         }
 
         var count = (int)Math.Min(limit, int.MaxValue);
-        var all = journal.All;
 
-        return Answer(after < 0 ? all.TakeLast(count) : all.Where(record => record.Id > after).Take(count));
+        return Answer(after < 0 ? journal.ReadAfter(journal.Newest - count) : journal.ReadAfter(after).Take(count));
     }
 
     private static IResult Read(string id, RequestJournal journal)
     {
-        var found = TryParse(id, 0, 1, out var number) ? journal.All.FirstOrDefault(record => record.Id == number) : null;
+        var found = TryParse(id, 0, 1, out var number) ? journal.Find(number) : null;
 
         return found is null
             ? AdminBody.NotFound($"request {GoQuote.Quote(id)} is not, or no longer, in the journal")
@@ -122,6 +122,12 @@ internal static class JournalEndpoints
         {
             Details = new() { Causes = [new StatusCause("Found", found, "count")] },
         };
+    }
+
+    private static bool TryParse(RequestQuery query, string name, long byDefault, long min, out long number)
+    {
+        number = byDefault;
+        return !query.TryGet(name, out var text) || (text.Length > 0 && TryParse(text, byDefault, min, out number));
     }
 
     private static bool TryParse(string text, long byDefault, long min, out long number)

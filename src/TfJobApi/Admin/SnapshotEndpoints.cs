@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Notation;
@@ -14,16 +15,16 @@ internal static class SnapshotEndpoints
         admin.MapGet("/snapshots", (NamedSnapshots snapshots) => List(snapshots))
             .WithName("listSnapshots").WithSummary("List the saved snapshots").Produces<SnapshotList>();
 
-        admin.MapPut("/snapshots/{snapshot}", (string snapshot, NamedSnapshots snapshots, ISnapshotStore store) => Save(snapshot, snapshots, store))
+        admin.MapPut("/snapshots/{snapshot}", ([FromRoute] string snapshot, NamedSnapshots snapshots, ISnapshotStore store) => Save(snapshot, snapshots, store))
             .WithName("saveSnapshot").WithSummary("Save the objects as a snapshot, replacing one of the same name")
             .Produces<StateSummary>().Refuses(400, 507);
 
-        admin.MapPost("/snapshots/{snapshot}/restore", (string snapshot, HttpRequest request, NamedSnapshots snapshots, SeededStore seeded, ISnapshotStore store) =>
+        admin.MapPost("/snapshots/{snapshot}/restore", ([FromRoute] string snapshot, HttpRequest request, NamedSnapshots snapshots, SeededStore seeded, ISnapshotStore store) =>
                 RestoreAsync(snapshot, request, snapshots, seeded, store))
             .WithName("restoreSnapshot").WithSummary("Restore a snapshot; its objects keep their versions. Open watches end with 410")
             .TakesOptional<RestoreOptions>().WithExample(RestoreOptions.Example).Produces<StateSummary>().Refuses(404, 507);
 
-        admin.MapDelete("/snapshots/{snapshot}", (string snapshot, NamedSnapshots snapshots) => Remove(snapshot, snapshots))
+        admin.MapDelete("/snapshots/{snapshot}", ([FromRoute] string snapshot, NamedSnapshots snapshots) => Remove(snapshot, snapshots))
             .WithName("deleteSnapshot").WithSummary("Delete a snapshot").Produces(204).Refuses(404);
     }
 

@@ -24,7 +24,7 @@ internal static class StateEndpoints
             .TakesOptional<RestoreOptions>().WithExample(RestoreOptions.Example).Produces<StateSummary>();
 
         admin.MapPost("/seed", (HttpRequest request, SeededStore seeded, ISnapshotStore store) => SeedAsync(request, seeded, store))
-            .WithName("seed").WithSummary("Add objects from manifests as for Seeding:Path: all or none")
+            .WithName("seed").WithSummary("Add objects from manifests as for Seeding:Path: all or none. If another object has a name, ?onConflict= is fail (409), replace or skip")
             .Takes<ApiObject>(Accepted)
             .WithExample("""
                 {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"seeded-job","namespace":"kube-test"},"spec":{"tfReplicaSpecs":{}}}
@@ -56,10 +56,28 @@ internal static class StateEndpoints
             return new StatusResult(error);
         }
 
+        if (!TryReadConflict(request, out var conflict))
+        {
+            return new StatusResult(AdminBody.Invalid("onConflict", "must be fail, replace or skip"));
+        }
+
         return (await RequestBody.ReadAsync(request)).TryGet(out var body, out var failure)
-            && (await seeded.AddAsync(body, isYaml)).TryGet(out _, out failure)
+            && (await seeded.AddAsync(body, isYaml, conflict)).TryGet(out _, out failure)
                 ? Summary(store)
                 : new StatusResult(failure);
+    }
+
+    private static bool TryReadConflict(HttpRequest request, out NameConflict conflict)
+    {
+        var isGiven = RequestQuery.From(request).TryGet("onConflict", out var text);
+        conflict = text switch
+        {
+            "replace" => NameConflict.Replace,
+            "skip" => NameConflict.Skip,
+            _ => NameConflict.Fail,
+        };
+
+        return !isGiven || text is "fail" or "replace" or "skip";
     }
 
     private static IResult Export(HttpRequest request, ISnapshotStore store)

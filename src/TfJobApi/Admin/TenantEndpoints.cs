@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
@@ -13,7 +14,7 @@ internal static class TenantEndpoints
         admin.MapGet("/tenants", (TenantRegistry tenants) => List(tenants))
             .WithName("listTenants").WithSummary("List the tenants").Produces<TenantList>();
 
-        admin.MapDelete("/tenants/{tenant}", (string tenant, TenantRegistry tenants) => Remove(tenant, tenants))
+        admin.MapDelete("/tenants/{tenant}", ([FromRoute] string tenant, TenantRegistry tenants) => Remove(tenant, tenants))
             .WithName("deleteTenant").WithSummary("Delete a tenant with its state. Its watches end with 410").Produces(204).Refuses(400, 404);
     }
 

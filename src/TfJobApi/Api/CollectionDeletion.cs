@@ -1,23 +1,30 @@
 using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
+using TfJobApi.Updates;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Api;
 
 /// <summary>Deletes many objects one by one, as fast as watchers read.</summary>
-internal sealed class CollectionDeletion(IObjectStore store, WatchHub hub)
+internal sealed class CollectionDeletion(IObjectStore store, WatchHub hub, TimeProvider time)
 {
     /// <summary>Creates the pacer of one deletion, before its list is read: objects that are restored after that are not deleted.</summary>
     public BulkWritePacer CreatePacer() => new(hub, TimeProvider.System);
 
     /// <summary>
     /// Deletes the listed objects that still match, in order, until <paramref name="check"/> rejects one; as on a real server,
-    /// the objects before it stay deleted. Returns the last revisions.
+    /// the objects before it stay deleted. Returns the revisions before the deletion, as a real server does.
     /// </summary>
     public async ValueTask<Result<List<ApiObject>>> DeleteAsync(
-        BulkWritePacer pacer, IEnumerable<ApiObject> listed, Func<ApiObject, bool> matches, Func<ApiObject, ApiStatus?> check, WriteMode mode)
+        BulkWritePacer pacer,
+        IEnumerable<ApiObject> listed,
+        Func<ApiObject, bool> matches,
+        Func<ApiObject, ApiStatus?> check,
+        WriteMode mode,
+        PropagationPolicy policy = PropagationPolicy.Default)
     {
+        var now = Timestamp.Format(time.GetUtcNow());
         List<ApiObject> deleted = [];
         foreach (var key in listed.Select(item => item.Key))
         {
@@ -26,12 +33,22 @@ internal sealed class CollectionDeletion(IObjectStore store, WatchHub hub)
                 await pacer.WaitAsync(await store.GetVersionAsync());
             }
 
-            var outcome = await store.DeleteAsync(
-                key, current => !pacer.IsOutdated && matches(current) ? check(current) : ApiErrors.NotFound(key.Resource.Name, key.Name), mode);
-            if (outcome.TryGet(out var last, out var failure))
+            var version = await store.GetVersionAsync();
+            ApiObject? before = null;
+            var outcome = await store.UpdateAsync(
+                key,
+                current =>
+                {
+                    before = current;
+                    var failure = !pacer.IsOutdated && matches(current) ? check(current) : ApiErrors.NotFound(key.Resource.Name, key.Name);
+                    return failure is null ? ObjectDeletion.Begin(current, policy, now) : failure;
+                },
+                mode);
+            if (outcome.TryGet(out _, out var failure))
             {
-                pacer.Add(last.Length);
-                deleted.Add(last);
+                // dependents are deleted with their owner
+                pacer.Add(before!.Length, await store.GetVersionAsync() - version);
+                deleted.Add(before);
             }
             else if (failure.Code != StatusCodes.Status404NotFound)
             {

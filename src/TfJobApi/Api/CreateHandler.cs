@@ -15,10 +15,16 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
 
     public async Task<IResult> HandleAsync(ResourceDefinition resource, string? @namespace, HttpContext context)
     {
-        return (await ObjectWrite.ReadAsync(context, resource, "CreateOptions")).TryGet(out var write, out var failure)
-            && (await CreateAsync(resource, Candidate.FromObject(resource, write.Json), @namespace, write.Options.Mode)).TryGet(out var created, out failure)
-                ? new ObjectResult(created, write.Representation, StatusCodes.Status201Created)
-                : new StatusResult(failure);
+        if (!(await ObjectWrite.ReadAsync(context, resource, "CreateOptions")).TryGet(out var write, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        var sent = Candidate.FromObject(resource, write.Json, write.Text);
+        DuplicateOwners.AddWarning(context, sent.DuplicateOwners, isPatch: false);
+        return (await CreateAsync(resource, sent, @namespace, write.Options.Mode)).TryGet(out var created, out failure)
+            ? new ObjectResult(strategy.ViewNew(created), write.Representation, StatusCodes.Status201Created)
+            : new StatusResult(failure);
     }
 
     private async ValueTask<Result<ApiObject>> CreateAsync(ResourceDefinition resource, Candidate sent, string? @namespace, WriteMode mode)
@@ -31,11 +37,28 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
                 isGenerated = true;
                 return uids.NextName(prefix);
             });
-            var outcome = candidate.TryGet(out var valid, out _) ? await store.CreateAsync(valid, mode) : candidate;
+            var outcome = candidate.TryGet(out var valid, out _) ? await StoreAsync(valid, sent.Meta.ResourceVersion, mode) : candidate;
             if (!isGenerated || attempt == MaxAttempts || valid is null || outcome.TryGet(out _, out _))
             {
                 return outcome;
             }
         }
+    }
+
+    /// <summary>A kube-apiserver checks the sent version last, when it writes; a dry run returns it.</summary>
+    private async ValueTask<Result<ApiObject>> StoreAsync(ApiObject valid, string? version, WriteMode mode)
+    {
+        if (!ResourceVersion.IsVersion(version))
+        {
+            return await store.CreateAsync(valid, mode);
+        }
+
+        if (mode == WriteMode.Normal)
+        {
+            return ApiErrors.VersionOfNewObject();
+        }
+
+        var outcome = await store.CreateAsync(valid, mode);
+        return outcome.TryGet(out var created, out _) && ResourceVersion.TryParse(version!, out var number) ? created.WithVersion(number) : outcome;
     }
 }

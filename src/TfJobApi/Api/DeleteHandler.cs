@@ -1,21 +1,35 @@
+using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
+using TfJobApi.Updates;
 
 namespace TfJobApi.Api;
 
 /// <summary>Handles DELETE of one object, and of a collection.</summary>
-internal sealed class DeleteHandler(IObjectStore store, ListReader pages, CollectionDeletion collection)
+internal sealed class DeleteHandler(IObjectStore store, ListReader pages, CollectionDeletion collection, VirtualClock time)
 {
     public async Task<IResult> HandleAsync(ObjectKey key, HttpContext context)
     {
         // Check Accept before deleting: a 406 must not have side effects.
-        if (!Representation.ForObject(context.Request).TryGet(out _, out var failure)
-            || !(await DeleteOptions.ReadAsync(context, key.Resource)).TryGet(out var options, out failure)
-            || !(await store.DeleteAsync(key, options.Check, options.Mode)).TryGet(out var deleted, out failure))
+        if (!Representation.ForObject(context.Request).TryGet(out var representation, out var failure)
+            || !(await DeleteOptions.ReadAsync(context)).TryGet(out var options, out failure))
         {
             return new StatusResult(failure);
+        }
+
+        var now = Timestamp.Format(time.GetUtcNow());
+        var outcome = await store.UpdateAsync(
+            key, current => options.Check(current) is { } failed ? failed : ObjectDeletion.Begin(current, options.Policy, now), options.Mode);
+        if (!outcome.TryGet(out var deleted, out failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        if (!deleted.IsFinalized)
+        {
+            return new ObjectResult(deleted, representation, options.WantsAccepted ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
         }
 
         return new StatusResult(new ApiStatus(StatusCodes.Status200OK, null, null)
@@ -30,18 +44,18 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages, Collec
         // List after the whole request has arrived, however long that takes.
         if (!ListOptions.Read(context.Request, resource, @namespace).TryGet(out var selection, out var failure)
             || !Representation.ForList(context.Request).TryGet(out var representation, out failure)
-            || !(await DeleteOptions.ReadAsync(context, resource)).TryGet(out var options, out failure))
+            || !(await DeleteOptions.ReadAsync(context)).TryGet(out var options, out failure))
         {
             return new StatusResult(failure);
         }
 
         var pacer = collection.CreatePacer();
-        if (!(await pages.ReadAsync(selection)).TryGet(out var page, out failure))
+        if (!(await pages.ReadAsync(selection, context)).TryGet(out var page, out failure))
         {
             return new StatusResult(failure);
         }
 
-        var outcome = await collection.DeleteAsync(pacer, page.Items, selection.Selector.Matches, options.Check, options.Mode);
+        var outcome = await collection.DeleteAsync(pacer, page.Items, selection.Selector.Matches, options.Check, options.Mode, options.Policy);
 
         return outcome.TryGet(out var deleted, out failure) ? new ListResult(page with { Items = deleted }, representation) : new StatusResult(failure);
     }

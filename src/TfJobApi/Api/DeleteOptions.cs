@@ -1,30 +1,37 @@
+using System.Globalization;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Json;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
+using TfJobApi.Updates;
 
 namespace TfJobApi.Api;
 
 /// <summary>
-/// The options of a DELETE, from its body or, if it has none, from its query. A grace period and a propagation policy are
-/// checked, and have no effect: an object here has no pods.
+/// The options of a DELETE, from its body or, if it has none, from its query. A grace period is checked, and has no effect: an
+/// object here has no pods.
 /// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/types.go
 /// </summary>
 internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Version)
 {
+    public PropagationPolicy Policy { get; private init; }
+
+    /// <summary>Whether the request wants 202 for an object that is not removed at once.</summary>
+    public bool WantsAccepted { get; private init; }
+
     private static readonly ResourceName Name = new("meta.k8s.io", "", "DeleteOptions");
 
     private static readonly string[] Policies = ["Orphan", "Background", "Foreground"];
 
-    public static async ValueTask<Result<DeleteOptions>> ReadAsync(HttpContext context, ResourceDefinition resource)
+    public static async ValueTask<Result<DeleteOptions>> ReadAsync(HttpContext context)
     {
         if (!(await RequestBody.ReadAsync(context.Request)).TryGet(out var body, out var failure))
         {
             return failure;
         }
 
-        var read = body.Length == 0 ? FromQuery(context.Request) : FromBody(body, context, resource);
+        var read = body.Length == 0 ? FromQuery(context.Request) : FromBody(body, context);
         context.IsDryRun = read.TryGet(out var options, out _) && options.Mode == WriteMode.DryRun;
         return read;
     }
@@ -48,28 +55,25 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
     private static Result<DeleteOptions> FromQuery(HttpRequest request)
     {
         var causes = new FieldErrorList();
-        var query = request.Query;
-        var mode = WriteOptions.ReadDryRun([.. query["dryRun"].Select(value => value ?? "")], causes);
-        var grace = query["gracePeriodSeconds"].ToString();
-        var isNumber = long.TryParse(grace, out var seconds);
-        if (grace.Length > 0 && (!isNumber || seconds < 0))
+        var query = RequestQuery.From(request);
+        var mode = WriteOptions.ReadDryRun(query.All("dryRun"), causes);
+        if (query.TryGet("gracePeriodSeconds", out var grace) && !long.TryParse(grace, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
         {
-            causes.Add(StatusCause.Invalid("gracePeriodSeconds", grace, "must be a number of seconds, 0 or more"));
-        }
-
-        if (grace.Length > 0 && !isNumber)
-        {
+            causes.Add(StatusCause.Invalid("gracePeriodSeconds", grace, "must be a number of seconds"));
             // A value of another type is a bad request in either profile.
             return ApiErrors.BadFields(causes);
         }
 
-        var orphan = query["orphanDependents"].ToString();
-        CheckPropagation(query["propagationPolicy"].ToString(), orphan.Length > 0, causes);
+        bool? orphans = query.TryGet("orphanDependents", out var orphan) ? orphan is not "0" && !orphan.Equals("false", StringComparison.OrdinalIgnoreCase) : null;
+        var policy = query.Text("propagationPolicy");
+        CheckPropagation(policy, orphans is not null, causes);
 
-        return causes.IsEmpty ? new DeleteOptions(mode, null, null) : request.HttpContext.Errors.Invalid(Name, null, causes);
+        return causes.IsEmpty
+            ? new DeleteOptions(mode, NullIfEmpty(query.Text("uid")), NullIfEmpty(query.Text("resourceVersion"))).With(policy, orphans)
+            : request.HttpContext.Errors.Invalid(Name, null, causes);
     }
 
-    private static Result<DeleteOptions> FromBody(byte[] body, HttpContext context, ResourceDefinition resource)
+    private static Result<DeleteOptions> FromBody(byte[] body, HttpContext context)
     {
         context.Recorder?.Body = body;
         if (ObjectBody.CheckMediaType(context.Request) is { } unsupported)
@@ -88,19 +92,22 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
             causes.Add(StatusCause.Invalid("kind", kind, $"must be {Name.Kind}"));
         }
 
-        if (Text(json, "apiVersion", causes) is { } version && version is not ("v1" or "meta.k8s.io/v1") && version != resource.ApiVersion)
+        // DeleteOptions are registered in every group and version
+        if (Text(json, "apiVersion", causes) is { } version && version.Count('/') > 1)
         {
-            causes.Add(StatusCause.Invalid("apiVersion", version, "must be v1"));
+            causes.Add(StatusCause.Invalid("apiVersion", version, "must be a version, or a group and a version"));
         }
 
         var grace = Value(json, "gracePeriodSeconds", "integer", causes);
-        if (!grace.IsAbsent && grace.Integer is null or < 0)
+        if (!grace.IsAbsent && grace.Integer is null)
         {
-            causes.Add(StatusCause.InvalidLiteral("gracePeriodSeconds", grace.ToString(), "must be a number of seconds, 0 or more"));
+            causes.Add(StatusCause.InvalidLiteral("gracePeriodSeconds", grace.ToString(), "must be a number of seconds"));
         }
 
-        var orphans = !Value(json, "orphanDependents", "boolean", causes).IsAbsent;
-        CheckPropagation(Text(json, "propagationPolicy", causes) ?? "", orphans, causes);
+        var orphan = Value(json, "orphanDependents", "boolean", causes);
+        bool? orphans = orphan.IsAbsent ? null : orphan.IsTrue;
+        var policy = Text(json, "propagationPolicy", causes) ?? "";
+        CheckPropagation(policy, orphans is not null, causes);
 
         List<string> dryRun = [];
         foreach (var element in Value(json, "dryRun", "array", causes).Members)
@@ -112,8 +119,19 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
         var preconditions = Value(json, "preconditions", "object", causes);
         var options = new DeleteOptions(mode, Text(preconditions, "uid", causes), Text(preconditions, "resourceVersion", causes));
 
-        return causes.IsEmpty ? options : context.Errors.Invalid(Name, null, causes);
+        return causes.IsEmpty ? options.With(policy, orphans) : context.Errors.Invalid(Name, null, causes);
     }
+
+    private DeleteOptions With(string policy, bool? orphans) => this with
+    {
+        Policy = orphans switch
+        {
+            true => PropagationPolicy.Orphan,
+            false => PropagationPolicy.Background,
+            null => Enum.TryParse<PropagationPolicy>(policy, out var named) ? named : PropagationPolicy.Default,
+        },
+        WantsAccepted = orphans == false,
+    };
 
     private static void CheckPropagation(string policy, bool orphans, FieldErrorList causes)
     {
@@ -127,6 +145,8 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
             causes.Add(StatusCause.Invalid("propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set"));
         }
     }
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
     private static string? Text(CanonicalValue json, string name, FieldErrorList causes) => Value(json, name, "string", causes).Text;
 

@@ -2,13 +2,15 @@ using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
+using TfJobApi.Updates;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Api;
 
 /// <summary>
 /// Adds the namespaces that nobody has created to a store: every name can be read, and is listed as soon as an object uses it.
-/// Otherwise kubectl would report a missing namespace instead of a missing object. Deleting a namespace deletes its objects.
+/// Otherwise kubectl would report a missing namespace instead of a missing object. A namespace that is being deleted loses its
+/// objects, and goes with the last of them.
 /// Source: https://github.com/kubernetes/cli-runtime/blob/master/pkg/resource/visitor.go
 /// </summary>
 internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeProvider time) : ObjectStoreDecorator(store)
@@ -16,7 +18,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeP
     private static readonly ResourceDefinition[] Contents = [.. KnownResources.Stored.Where(resource => resource.IsNamespaced)];
 
     private readonly IObjectStore _store = store;
-    private readonly CollectionDeletion _deletion = new(store, hub);
+    private readonly CollectionDeletion _deletion = new(store, hub, time);
     private readonly string _start = Timestamp.Format(time.GetUtcNow());
 
     public override ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) => IsNamespace(key) ? GetNamespaceAsync(key) : _store.GetAsync(key);
@@ -25,15 +27,14 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeP
         query.Resource == Namespace.Definition ? ListNamespacesAsync(query) : _store.ListAsync(query);
 
     public override ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal) =>
-        IsNamespace(created.Key) ? CreateNamespaceAsync(created, mode) : _store.CreateAsync(created, mode);
+        IsNamespace(created.Key) ? CreateNamespaceAsync(created, mode) : CreateContentAsync(created, mode);
 
     public override ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal) =>
-        IsNamespace(key) ? UpdateNamespaceAsync(key, update, mode) : _store.UpdateAsync(key, update, mode);
-
-    public override ValueTask<Result<ApiObject>> DeleteAsync(ObjectKey key, Func<ApiObject, ApiStatus?> check, WriteMode mode = WriteMode.Normal) =>
-        IsNamespace(key) ? DeleteNamespaceAsync(key, check, mode) : _store.DeleteAsync(key, check, mode);
+        IsNamespace(key) ? UpdateNamespaceAsync(key, update, mode) : UpdateContentAsync(key, update, mode);
 
     private ApiObject Implicit(string name) => Namespace.Implicit(name, _start);
+
+    private static ObjectKey KeyOf(string @namespace) => new(Namespace.Definition, "", @namespace);
 
     private static bool IsNamespace(ObjectKey key) => key.Resource == Namespace.Definition;
 
@@ -60,12 +61,82 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeP
         return all with { Items = items.ToList() };
     }
 
-    private async ValueTask<Result<ApiObject>> CreateNamespaceAsync(ApiObject created, WriteMode mode) => await IsUsedAsync(created.Key.Name)
-        ? ApiErrors.AlreadyExists(created.Resource.Name, created.Key.Name)
-        : await _store.CreateAsync(created, mode);
+    private async ValueTask<Result<ApiObject>> CreateContentAsync(ApiObject created, WriteMode mode)
+    {
+        var @namespace = created.Key.Namespace;
+        return (await _store.GetAsync(KeyOf(@namespace))).TryGet(out var found, out _) && found.Meta.IsDeleting
+            ? ApiErrors.NamespaceTerminating(created.Resource.Name, created.Key.Name, @namespace)
+            : await _store.CreateAsync(created, mode);
+    }
+
+    private ValueTask<Result<ApiObject>> UpdateContentAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
+    {
+        // Most updates end here, without the cost of an asynchronous method.
+        var write = _store.UpdateAsync(key, update, mode);
+        if (!write.IsCompletedSuccessfully)
+        {
+            return EndAsync(write, key.Namespace, mode);
+        }
+
+        var outcome = write.Result;
+        return outcome.TryGet(out var updated, out _) && updated.IsFinalized ? EndAsync(new(outcome), key.Namespace, mode) : new(outcome);
+    }
+
+    /// <summary>Ends the deletion of the namespace if the update has removed its last object.</summary>
+    private async ValueTask<Result<ApiObject>> EndAsync(ValueTask<Result<ApiObject>> write, string @namespace, WriteMode mode)
+    {
+        var outcome = await write;
+        if (mode == WriteMode.Normal && outcome.TryGet(out var updated, out _) && updated.IsFinalized)
+        {
+            await EndAsync(@namespace);
+        }
+
+        return outcome;
+    }
+
+    private async ValueTask EndAsync(string @namespace)
+    {
+        if ((await _store.GetAsync(KeyOf(@namespace))).TryGet(out var found, out _) && found.Meta.IsDeleting && !await IsUsedAsync(@namespace))
+        {
+            await _store.UpdateAsync(KeyOf(@namespace), current => current.Meta.IsDeleting ? ObjectDeletion.Empty(current) : current);
+        }
+    }
+
+    private async ValueTask<Result<ApiObject>> CreateNamespaceAsync(ApiObject created, WriteMode mode)
+    {
+        // The store reports one that was created before.
+        var isImplicit = await IsUsedAsync(created.Key.Name) && !(await _store.GetAsync(created.Key)).TryGet(out _, out _);
+        return isImplicit ? ApiErrors.AlreadyExists(created.Resource.Name, created.Key.Name) : await _store.CreateAsync(created, mode);
+    }
+
+    /// <summary>Empties the namespace if the update begins its deletion.</summary>
+    private async ValueTask<Result<ApiObject>> UpdateNamespaceAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
+    {
+        var pacer = _deletion.CreatePacer();
+        var outcome = await WriteNamespaceAsync(key, Update, mode);
+        if (mode == WriteMode.Normal && outcome.TryGet(out var updated, out _) && updated.Meta.IsDeleting)
+        {
+            await EmptyAsync(pacer, key.Name);
+        }
+
+        return outcome;
+
+        Result<ApiObject> Update(ApiObject current)
+        {
+            var result = update(current);
+            if (current.Meta.IsDeleting || !result.TryGet(out var next, out _) || !next.Meta.IsDeleting)
+            {
+                return result;
+            }
+
+            return key.Name == Namespace.Default ? ApiErrors.ProtectedNamespace(key.Name)
+                : pacer.IsOutdated ? ApiErrors.NotFound(key.Resource.Name, key.Name)
+                : result;
+        }
+    }
 
     /// <summary>Creates the namespace if it is implicit and an update changes it.</summary>
-    private async ValueTask<Result<ApiObject>> UpdateNamespaceAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
+    private async ValueTask<Result<ApiObject>> WriteNamespaceAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
     {
         var outcome = await _store.UpdateAsync(key, update, mode);
         if (outcome.TryGet(out _, out var failure) || failure.Code != StatusCodes.Status404NotFound || NameRules.DnsLabel(key.Name).Count > 0)
@@ -80,46 +151,32 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeP
             return updated;
         }
 
+        if (next.Meta.IsDeleting && !await IsUsedAsync(key.Name))
+        {
+            return outcome;
+        }
+
         // Another request may have created it in the meantime.
         var created = await _store.CreateAsync(next, mode);
         return created.TryGet(out _, out failure) || failure.Code != StatusCodes.Status409Conflict ? created : await _store.UpdateAsync(key, update, mode);
     }
 
-    private async ValueTask<Result<ApiObject>> DeleteNamespaceAsync(ObjectKey key, Func<ApiObject, ApiStatus?> check, WriteMode mode)
+    /// <summary>Deletes the objects as a namespace controller does, and the namespace if none of them has a finalizer.</summary>
+    private async ValueTask EmptyAsync(BulkWritePacer pacer, string @namespace)
     {
-        var pacer = _deletion.CreatePacer();
-        if (!(await _store.GetAsync(key)).TryGet(out var current, out var missing))
-        {
-            if (!await IsUsedAsync(key.Name))
-            {
-                return missing;
-            }
-
-            current = Implicit(key.Name);
-        }
-
-        if ((key.Name == Namespace.Default ? ApiErrors.ProtectedNamespace(key.Name) : check(current)) is { } failure)
-        {
-            return failure;
-        }
-
-        if (mode == WriteMode.DryRun)
-        {
-            return current;
-        }
-
         foreach (var resource in Contents)
         {
-            if ((await _store.ListAsync(new(resource, key.Name))).TryGet(out var objects, out _))
+            if ((await _store.ListAsync(new(resource, @namespace))).TryGet(out var objects, out _))
             {
-                await _deletion.DeleteAsync(pacer, objects.Items, _ => true, _ => null, mode);
+                await _deletion.DeleteAsync(pacer, objects.Items, _ => true, _ => null, WriteMode.Normal, PropagationPolicy.Background);
             }
         }
 
-        // The check has been made before the objects were deleted, so a change in the meantime does not keep an empty namespace.
         // A restored namespace stays.
-        return current.Version == 0 ? current : await _store.DeleteAsync(
-            key, _ => pacer.IsOutdated ? ApiErrors.NotFound(key.Resource.Name, key.Name) : null);
+        if (!pacer.IsOutdated)
+        {
+            await EndAsync(@namespace);
+        }
     }
 
     private async ValueTask<bool> IsUsedAsync(string name)

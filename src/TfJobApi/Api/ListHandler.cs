@@ -20,7 +20,7 @@ internal sealed class ListHandler(ListReader pages, WatchHandler watch)
         }
 
         return Representation.ForList(context.Request).TryGet(out var representation, out failure)
-            && (await pages.ReadAsync(options)).TryGet(out var page, out failure)
+            && (await pages.ReadAsync(options, context)).TryGet(out var page, out failure)
                 ? new ListResult(page, representation)
                 : new StatusResult(failure);
     }

@@ -15,12 +15,13 @@ internal sealed record ListOptions
 {
     private const string ExactMatch = "Exact";
     private const string NotOlderMatch = "NotOlderThan";
+    private const string VersionParameter = "resourceVersion";
 
-    private static readonly ResourceName Name = new("meta.k8s.io", "", "ListOptions");
+    public static readonly ResourceName Name = new("meta.k8s.io", "", "ListOptions");
 
     public required ObjectSelector Selector { get; init; }
 
-    /// <summary>The maximum number of items in a page; 0 for all.</summary>
+    /// <summary>The maximum number of items in a page; 0 or less for all.</summary>
     public long Limit { get; init; }
 
     /// <summary>The token of the page; empty for the first one.</summary>
@@ -34,7 +35,7 @@ internal sealed record ListOptions
 
     public bool IsWatch { get; init; }
 
-    /// <summary>Null for the server's default.</summary>
+    /// <summary>Null or 0 for the server's default; a watch with less than 0 ends at once.</summary>
     public long? TimeoutSeconds { get; init; }
 
     public bool AllowsBookmarks { get; init; }
@@ -43,32 +44,32 @@ internal sealed record ListOptions
     /// <param name="isWatch">Whether the path requests a watch.</param>
     public static Result<ListOptions> Read(HttpRequest request, ResourceDefinition resource, string? @namespace, bool isWatch = false)
     {
-        if (!request.QueryString.HasValue)
+        var query = RequestQuery.From(request);
+        if (query.IsEmpty)
         {
             return new ListOptions { Selector = new(resource, @namespace, LabelSelector.Everything, FieldSelector.Everything), IsWatch = isWatch };
         }
 
-        var query = request.Query;
-        if (!LabelSelector.Parse(query["labelSelector"].ToString()).TryGet(out var labels, out var failure)
-            || !FieldSelector.Parse(query["fieldSelector"].ToString(), resource).TryGet(out var fields, out failure))
+        if (!LabelSelector.Parse(query.Text("labelSelector")).TryGet(out var labels, out var failure)
+            || !FieldSelector.Parse(query.Text("fieldSelector"), resource).TryGet(out var fields, out failure))
         {
             return failure;
         }
 
         var causes = new FieldErrorList();
-        var match = query["resourceVersionMatch"].ToString();
-        var limit = Number(query, "limit", ParseCount, "must be an integer, 0 or more", causes) ?? 0;
-        var version = Number(query, "resourceVersion", ResourceVersion.TryParse, "must be a version that the server returned, or 0", causes);
+        var match = query.Text("resourceVersionMatch");
+        var limit = Number(query, "limit", ParseCount, "must be an integer", causes) ?? 0;
+        var version = Number(query, VersionParameter, ResourceVersion.TryParse, "must be a version that the server returned, or 0", causes);
         var options = new ListOptions
         {
             Selector = new(resource, @namespace, labels, fields),
             Limit = limit,
-            Continue = query["continue"].ToString(),
+            Continue = query.Text("continue"),
             Version = version,
             IsExact = match == ExactMatch || (match.Length == 0 && limit > 0 && version > 0),
-            IsWatch = isWatch || QueryFlag.IsSet(query["watch"]),
-            TimeoutSeconds = Number(query, "timeoutSeconds", ParseCount, "must be an integer, 0 or more", causes),
-            AllowsBookmarks = QueryFlag.IsSet(query["allowWatchBookmarks"]),
+            IsWatch = isWatch || query.Flag("watch"),
+            TimeoutSeconds = Number(query, "timeoutSeconds", ParseCount, "must be an integer", causes),
+            AllowsBookmarks = query.Flag("allowWatchBookmarks"),
         };
         if (!causes.IsEmpty)
         {
@@ -81,22 +82,15 @@ internal sealed record ListOptions
             return request.HttpContext.Errors.Invalid(Name, null, causes);
         }
 
-        if (options.Continue.Length > 0 && options.Version > 0)
-        {
-            // The storage of a real server checks this, after the checks of the parameters.
-            causes.Add(StatusCause.Forbidden("resourceVersion", "specifying resource version is not allowed when using continue"));
-            return ApiErrors.BadRequest(Name, null, causes);
-        }
-
         return options;
     }
 
     private delegate bool TryParse(string text, out long number);
 
-    private static long? Number(IQueryCollection query, string name, TryParse tryParse, string rule, FieldErrorList causes)
+    private static long? Number(RequestQuery query, string name, TryParse tryParse, string rule, FieldErrorList causes)
     {
-        var text = query[name].ToString();
-        if (text.Length == 0)
+        // An empty version is absent; an empty number is not a number.
+        if (!query.TryGet(name, out var text) || (text.Length == 0 && name == VersionParameter))
         {
             return null;
         }
@@ -111,7 +105,7 @@ internal sealed record ListOptions
     }
 
     private static bool ParseCount(string text, out long number) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && number >= 0;
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 
     /// <summary>Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/internalversion/validation/validation.go</summary>
     private static void CheckMatch(ListOptions options, string match, FieldErrorList causes)

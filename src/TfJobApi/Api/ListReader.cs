@@ -12,20 +12,26 @@ internal sealed class ListReader(IObjectStore store)
         + "token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was "
         + "returned and now may show up in the list.";
 
-    public async ValueTask<Result<ObjectPage>> ReadAsync(ListOptions options)
+    public async ValueTask<Result<ObjectPage>> ReadAsync(ListOptions options, HttpContext context)
     {
-        var token = options.Continue.Length == 0 ? null : ContinueToken.Parse(options.Continue, options.Selector.Resource);
-        if (token is null && options.Continue.Length > 0)
+        ContinueToken? token = null;
+        if (options.Continue.Length > 0 && !ContinueToken.Parse(options.Continue).TryGet(out token, out var invalid))
         {
-            return ApiErrors.BadRequest($"continue key is not valid: {GoQuote.Quote(options.Continue)} is not a token of this server");
+            return invalid;
+        }
+
+        if (token is not null && options.Version > 0)
+        {
+            return ApiErrors.BadRequest(
+                ListOptions.Name, null, [StatusCause.Forbidden("resourceVersion", "specifying resource version is not allowed when using continue")]);
         }
 
         var selector = options.Selector;
         var listed = await store.ListAsync(new(selector.Resource, selector.Namespace)
         {
-            After = token?.After,
-            Limit = options.Limit == 0 ? null : (int)Math.Min(options.Limit, int.MaxValue - 1),
-            Version = token is null ? options.Version : token.Version == ContinueToken.Newest ? null : token.Version,
+            After = token?.KeyBefore(selector.Resource, selector.Namespace),
+            Limit = options.Limit <= 0 ? null : (int)Math.Min(options.Limit, int.MaxValue - 1),
+            Version = token is null ? options.Version : token.Version < 0 ? null : token.Version,
             IsExact = token is not null || options.IsExact,
             Filter = selector.HasNoConditions ? null : selector.Matches,
         });
@@ -36,8 +42,13 @@ internal sealed class ListReader(IObjectStore store)
                 : ApiErrors.Expired(TooOldList) with { Continue = (token with { Version = ContinueToken.Newest }).ToString() };
         }
 
+        if (list.Held is { } held)
+        {
+            context.Response.RegisterForDispose(held);
+        }
+
         var link = selector.Resource.IsBuiltIn ? null : selector.Resource.CollectionLink(selector.Namespace);
-        var next = list.HasMore ? new ContinueToken(list.Version, list.Items.Last().Key).ToString() : "";
+        var next = list.HasMore ? ContinueToken.After(list.Items.Last().Key, selector.Namespace, list.Version).ToString() : "";
 
         return new ObjectPage(selector.Resource, list.Items, link, list.Version, next, list.Remaining);
     }

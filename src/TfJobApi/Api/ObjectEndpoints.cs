@@ -1,7 +1,11 @@
+using Microsoft.AspNetCore.Mvc;
+using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
+using TfJobApi.Storage;
+using TfJobApi.Watch;
 
 namespace TfJobApi.Api;
 
@@ -13,7 +17,8 @@ internal static class ObjectEndpoints
 {
     public static void AddObjectHandlers(this IServiceCollection services)
     {
-        services.AddScoped<CollectionDeletion>();
+        services.AddScoped(tenant => new CollectionDeletion(
+            tenant.GetRequiredService<IObjectStore>(), tenant.GetRequiredService<WatchHub>(), tenant.GetRequiredService<VirtualClock>()));
         services.AddScoped<CreateHandler>();
         services.AddScoped<DeleteHandler>();
         services.AddScoped<ListHandler>();
@@ -36,7 +41,7 @@ internal static class ObjectEndpoints
             if (resource.HasStatus)
             {
                 MapItem(item, resource, $"{kind}Status", isStatus: true);
-                item.Map("/{subresource}", (string subresource, HttpContext context) => Reject(KeyOf(resource, context), subresource, context.Response))
+                item.Map("/{subresource}", ([FromRoute] string subresource, HttpContext context) => Reject(KeyOf(resource, context), subresource, context.Response))
                     .ExcludeFromDescription();
                 item.Map("/{subresource}/{**rest}", (HttpContext context) => new StatusResult(ApiErrors.NotFound(resource.Name, KeyOf(resource, context).Name)))
                     .ExcludeFromDescription();

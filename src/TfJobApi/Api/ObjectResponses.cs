@@ -21,9 +21,9 @@ internal static class ObjectResponses
 
         public RouteHandlerBuilder Patches() => endpoint.Reads().Writes<ObjectPatch>(PatchTypes.MergePatch).Refuses(507);
 
-        public RouteHandlerBuilder Deletes() => endpoint.Produces<ApiStatus>().Refuses(404).Writes<DeleteOptions>(MediaType.Json, MediaType.Yaml);
+        public RouteHandlerBuilder Deletes() => endpoint.Produces<ApiStatus>().Produces<ApiObject>(StatusCodes.Status202Accepted).Refuses(404, 507).Writes<DeleteOptions>(MediaType.Json, MediaType.Yaml);
 
-        public RouteHandlerBuilder DeletesAll() => endpoint.Lists().Writes<DeleteOptions>(MediaType.Json, MediaType.Yaml);
+        public RouteHandlerBuilder DeletesAll() => endpoint.Lists().Refuses(507).Writes<DeleteOptions>(MediaType.Json, MediaType.Yaml);
 
         private RouteHandlerBuilder Writes<TBody>(params string[] mediaTypes) => endpoint.Takes<TBody>(mediaTypes).Refuses(406, 409, 422);
     }

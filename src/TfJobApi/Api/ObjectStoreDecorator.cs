@@ -19,8 +19,7 @@ internal abstract class ObjectStoreDecorator(IObjectStore store) : IObjectStore
     public virtual ValueTask<Result<ApiObject>> UpdateAsync(
         ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal) => store.UpdateAsync(key, update, mode);
 
-    public virtual ValueTask<Result<ApiObject>> DeleteAsync(ObjectKey key, Func<ApiObject, ApiStatus?> check, WriteMode mode = WriteMode.Normal) =>
-        store.DeleteAsync(key, check, mode);
+    public ValueTask<IReadOnlyCollection<ObjectKey>> ListDependentsAsync(string uid) => store.ListDependentsAsync(uid);
 
     public WatchConnection Watch(long? version, Action disconnect) => store.Watch(version, disconnect);
 }

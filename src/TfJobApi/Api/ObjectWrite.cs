@@ -9,6 +9,9 @@ namespace TfJobApi.Api;
 /// <summary>The request of a POST or a PUT: the whole object, the options of the write, and the form of the response.</summary>
 internal sealed record ObjectWrite(CanonicalValue Json, WriteOptions Options, Representation Representation)
 {
+    /// <summary>The JSON as it was sent; empty for another format.</summary>
+    public ReadOnlyMemory<byte> Text { get; init; }
+
     /// <param name="kind">The kind of the query parameters in error messages.</param>
     public static async ValueTask<Result<ObjectWrite>> ReadAsync(HttpContext context, ResourceDefinition resource, string kind)
     {
@@ -43,7 +46,7 @@ internal sealed record ObjectWrite(CanonicalValue Json, WriteOptions Options, Re
 
         return ObjectBody.Decode(context.Request, body).TryGet(out var json, out failure)
             && (failure = FieldValidation.Check(context, resource, options, body, ApiErrors.BadRequest)) is null
-                ? new ObjectWrite(json, options, representation)
+                ? new ObjectWrite(json, options, representation) { Text = ObjectBody.IsYaml(context.Request) ? default : body }
                 : failure;
     }
 }

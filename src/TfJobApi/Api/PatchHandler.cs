@@ -54,6 +54,7 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrate
 
         // Sent as warnings after the update, which may be retried with another revision.
         IReadOnlyList<string> unknown = [];
+        IReadOnlyList<string> duplicateOwners = [];
         Func<CanonicalValue, ApiStatus?>? check = FieldValidation.IsRequested(options)
             ? patched => FieldValidation.CheckStrict(options, unknown = UnknownFields.Find(key.Resource, patched), Reject)
             : null;
@@ -62,9 +63,16 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrate
             current =>
             {
                 recorder?.Before = current;
-                return patch.Apply(current, check).TryGet(out var patched, out var error) ? strategy.Update(current, patched) : error;
+                if (!patch.Apply(current, check).TryGet(out var patched, out var error))
+                {
+                    return error;
+                }
+
+                duplicateOwners = patched.DuplicateOwners;
+                return strategy.Update(current, patched);
             },
             options.Mode);
+        DuplicateOwners.AddWarning(context, duplicateOwners, isPatch: true);
         if (!outcome.TryGet(out var updated, out failure))
         {
             return new StatusResult(failure);

@@ -18,11 +18,13 @@ internal sealed class ReplaceHandler(IObjectStore store, UpdateStrategy mainStra
         }
 
         // A kube-apiserver checks these before it reads the object.
-        var sent = Candidate.FromObject(key.Resource, write.Json);
+        var sent = Candidate.FromObject(key.Resource, write.Json, write.Text);
         if ((sent.CheckDecoded(key.Resource) ?? Preconditions.CheckName(key, sent)) is { } invalid)
         {
             return new StatusResult(invalid);
         }
+
+        DuplicateOwners.AddWarning(context, sent.DuplicateOwners, isPatch: false);
 
         var outcome = await store.UpdateAsync(key, current => strategy.Replace(current, sent), write.Options.Mode);
         if (outcome.TryGet(out var updated, out failure))

@@ -26,9 +26,6 @@ internal sealed class ResourceViews(IObjectStore store) : ObjectStoreDecorator(s
             ? ShowAsync(view, key, _store.UpdateAsync(StoredKey(key), stored => Update(view, key, stored, update), mode))
             : _store.UpdateAsync(key, update, mode);
 
-    public override ValueTask<Result<ApiObject>> DeleteAsync(ObjectKey key, Func<ApiObject, ApiStatus?> check, WriteMode mode = WriteMode.Normal) =>
-        key.Resource.View is { } view ? ShowAsync(view, key, _store.DeleteAsync(StoredKey(key), check, mode)) : _store.DeleteAsync(key, check, mode);
-
     private static ObjectKey StoredKey(ObjectKey key) => key with { Resource = key.Resource.Stored };
 
     private static Result<ApiObject> Update(ResourceView view, ObjectKey key, ApiObject stored, Func<ApiObject, Result<ApiObject>> update)
@@ -49,7 +46,8 @@ internal sealed class ResourceViews(IObjectStore store) : ObjectStoreDecorator(s
     private static ApiStatus Rename(ApiStatus failure, ObjectKey key) => (failure.Code, failure.Reason) switch
     {
         (StatusCodes.Status404NotFound, _) => ApiErrors.NotFound(key.Resource.Name, key.Name),
-        (StatusCodes.Status409Conflict, "AlreadyExists") => ApiErrors.AlreadyExists(key.Resource.Name, key.Name),
+        (StatusCodes.Status409Conflict, "AlreadyExists") => ApiErrors.AlreadyExists(
+            key.Resource.Name, key.Name, isDeleting: failure.Message!.StartsWith(ApiErrors.IsBeingDeleted, StringComparison.Ordinal)),
         _ => failure,
     };
 

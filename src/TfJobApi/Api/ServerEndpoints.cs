@@ -24,7 +24,7 @@ internal static class ServerEndpoints
 
     /// <summary>Source: https://github.com/kubernetes/apiserver/blob/master/pkg/server/healthz/healthz.go</summary>
     private static string Health(HttpRequest request, string path) =>
-        request.Query.ContainsKey("verbose") ? $"[+]{Check} ok\n{path[1..]} check passed\n" : "ok";
+        RequestQuery.From(request).Has("verbose") ? $"[+]{Check} ok\n{path[1..]} check passed\n" : "ok";
 
     /// <summary>CCI's API corresponds to Kubernetes 1.19.</summary>
     private static ReadOnlyMemory<byte> Version { get; } = System.Text.Encoding.UTF8.GetBytes(

@@ -59,7 +59,7 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
         // Timers set flags instead of comparing clocks, because a timer may fire a little early.
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var connection = store.Watch(options.Version is > 0 ? options.Version : null, context.Abort);
-        var lifetime = TimeSpan.FromSeconds(options.TimeoutSeconds is > 0 and var seconds ? Math.Min(seconds, MaxSeconds) : DefaultSeconds);
+        var lifetime = TimeSpan.FromSeconds(options.TimeoutSeconds is { } seconds and not 0 ? Math.Clamp(seconds, 0, MaxSeconds) : DefaultSeconds);
         await using var endTimer = time.CreateTimer(_ => connection.End(), null, lifetime, Timeout.InfiniteTimeSpan);
         await using var bookmarkTimer = time.CreateTimer(
             _ => connection.RequestBookmark(), null, options.AllowsBookmarks ? BookmarkPeriod : Timeout.InfiniteTimeSpan, BookmarkPeriod);

@@ -21,21 +21,22 @@ internal sealed record WriteOptions(WriteMode Mode, string FieldValidation)
     /// <param name="mayForce">Whether <c>force</c> is ignored; otherwise it is an error.</param>
     public static Result<WriteOptions> Read(HttpRequest request, string kind, bool mayForce)
     {
-        if (!request.QueryString.HasValue)
+        var query = RequestQuery.From(request);
+        if (query.IsEmpty)
         {
             return None;
         }
 
         var causes = new FieldErrorList();
-        if (!mayForce && request.Query.ContainsKey("force"))
+        if (!mayForce && query.Has("force"))
         {
             causes.Add(StatusCause.Forbidden("force", "may not be specified for non-apply patch"));
         }
 
-        CheckFieldManager(request.Query["fieldManager"].ToString(), causes);
-        var mode = ReadDryRun([.. request.Query["dryRun"].Select(value => value ?? "")], causes);
+        CheckFieldManager(query.Text("fieldManager"), causes);
+        var mode = ReadDryRun(query.All("dryRun"), causes);
 
-        var fieldValidation = request.Query["fieldValidation"].ToString();
+        var fieldValidation = query.Text("fieldValidation");
         if (fieldValidation is not ("" or Api.FieldValidation.Ignore or Api.FieldValidation.Warn or Api.FieldValidation.Strict))
         {
             causes.Add(StatusCause.NotSupported("fieldValidation", GoQuote.Quote(fieldValidation), "", "Ignore", "Strict", "Warn"));

@@ -6,6 +6,8 @@ namespace TfJobApi.Auth;
 /// <summary>The errors of authentication, in the words of CCI's gateway.</summary>
 internal static class AuthErrors
 {
+    private const string Expired = "calc ak sk signature fail:signature expired";
+
     public static GatewayError NoCredential { get; } = GatewayError.Unauthorized("x-auth-token not found");
 
     public static GatewayError BadToken { get; } = GatewayError.Unauthorized("decrypt token fail");
@@ -14,8 +16,7 @@ internal static class AuthErrors
     public static GatewayError TokenWithoutProject { get; } =
         new(401, "APIGW.0307", "The token must be updated.", ApiErrors.Unauthorized());
 
-    /// <summary>The client's clock is wrong, or a temporary key has expired.</summary>
-    public static GatewayError SignatureExpired { get; } = GatewayError.Unauthorized("calc ak sk signature fail:signature expired");
+    public static GatewayError KeyExpired { get; } = GatewayError.Unauthorized(Expired);
 
     public static GatewayError KeyLocked { get; } = GatewayError.Unauthorized("AK access failed to reach the limit,forbidden.");
 
@@ -32,6 +33,10 @@ internal static class AuthErrors
         { Signature: not null } => InvalidSignature(null),
         _ => NoCredential,
     };
+
+    /// <summary>The client's clock is wrong. Source: https://github.com/huaweicloud/huaweicloud-sdk-java-v3/issues/44</summary>
+    public static GatewayError SignatureExpired(DateTimeOffset signedAt, DateTimeOffset now) =>
+        GatewayError.Unauthorized($"{Expired}, signature time:{SdkHeaders.Format(signedAt)},server time:{SdkHeaders.Format(now)}");
 
     public static GatewayError UnknownKey(string access) => GatewayError.Unauthorized($"Get secretKey failed,ak:{access},err:ak not exist");
 

@@ -1,7 +1,5 @@
-using System.Globalization;
 using TfJobApi.Errors;
 using TfJobApi.Http;
-using TfJobApi.Json;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 
@@ -27,22 +25,7 @@ internal sealed record GatewayError(int Code, string ErrorCode, string Message, 
             return StatusResult.WriteAsync(context, context.Errors.WithHint(WithoutGateway, Hint));
         }
 
-        context.Recorder?.Refusal = WithoutGateway with { Code = Code, ErrorCode = ErrorCode, Message = Message };
-        context.Response.StatusCode = Code;
-        if (WithoutGateway.Details?.RetryAfterSeconds is { } seconds)
-        {
-            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        }
-
-        var body = new JsonBuffer();
-        var members = new JsonMembers(body);
-        members.Text("error_msg"u8, Message);
-        members.Text("error_code"u8, ErrorCode);
-        members.Text("request_id"u8, context.RequestId);
-        members.End();
-        body.Write("\n"u8);
-
-        return BytesResponse.WriteAsync(context.Response, MediaType.Json, body.WrittenMemory);
+        return GatewayResponse.WriteAsync(context, Code, ErrorCode, Message, WithoutGateway);
     }
 }
 

@@ -1,3 +1,4 @@
+using TfJobApi.Http;
 using TfJobApi.Redaction;
 
 namespace TfJobApi.Auth;
@@ -13,12 +14,12 @@ internal readonly record struct RequestCredential(string? Token, bool IsBearer, 
 
     public static RequestCredential From(HttpRequest request)
     {
-        if (request.Headers[SecretHeaders.AuthToken].ToString() is { Length: > 0 } token)
+        if (request.Headers[SecretHeaders.AuthToken].FirstText is { Length: > 0 } token)
         {
             return new(token, IsBearer: false, Signature: null);
         }
 
-        var authorization = request.Headers.Authorization.ToString();
+        var authorization = request.Headers.Authorization.FirstText;
         return IsBearerToken(authorization)
             ? new(authorization[Bearer.Length..].Trim(), IsBearer: true, Signature: null)
             : new(null, IsBearer: false, IsSignature(authorization) ? authorization : null);

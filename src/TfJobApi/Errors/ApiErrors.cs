@@ -8,9 +8,15 @@ namespace TfJobApi.Errors;
 /// </summary>
 internal static class ApiErrors
 {
+    /// <summary>The beginning of the message for a name that a deleted object has until its finalizers are removed.</summary>
+    public const string IsBeingDeleted = "object is being deleted: ";
+
     private static readonly ResourceName Namespaces = new("", "namespaces", "Namespace");
 
     public static ApiStatus BadRequest(string message) => new(400, "BadRequest", message);
+
+    /// <summary>400 for a new object with a version; 500, with this message, on a kube-apiserver.</summary>
+    public static ApiStatus VersionOfNewObject() => BadRequest("resourceVersion should not be set on objects to be created");
 
     /// <summary>400 for parameters, headers and bodies of the admin API; each cause names a field or a header.</summary>
     public static ApiStatus BadFields(FieldErrorList causes)
@@ -49,6 +55,16 @@ internal static class ApiErrors
 
     public static ApiStatus NamespaceNotFound(string name) => NotFound(Namespaces, name);
 
+    /// <summary>403 for a new object in a namespace that is being deleted.</summary>
+    public static ApiStatus NamespaceTerminating(ResourceName resource, string name, string @namespace) => new(
+        403, "Forbidden", $"{resource.Qualified} {GoQuote.Quote(name)} is forbidden: unable to create new content in namespace {@namespace} because it is being terminated")
+    {
+        Details = CreateDetails(resource, name) with
+        {
+            Causes = [new StatusCause("NamespaceTerminating", $"namespace {@namespace} is being terminated", "metadata.namespace")],
+        },
+    };
+
     /// <summary>403 for the deletion of a namespace that every cluster has.</summary>
     public static ApiStatus ProtectedNamespace(string name) =>
         new(403, "Forbidden", $"namespaces {GoQuote.Quote(name)} is forbidden: this namespace may not be deleted") { Details = CreateDetails(Namespaces, name) };
@@ -59,8 +75,12 @@ internal static class ApiErrors
     public static ApiStatus NotAcceptable(IEnumerable<string> accepted) =>
         new(406, "NotAcceptable", $"only the following media types are accepted: {string.Join(", ", accepted)}");
 
-    public static ApiStatus AlreadyExists(ResourceName resource, string name) =>
-        new(409, "AlreadyExists", $"{resource.Qualified} {GoQuote.Quote(name)} already exists") { Details = CreateDetails(resource, name) };
+    /// <param name="isDeleting">Whether the existing object is kept only by its finalizers.</param>
+    public static ApiStatus AlreadyExists(ResourceName resource, string name, bool isDeleting = false) => new(
+        409, "AlreadyExists", $"{(isDeleting ? IsBeingDeleted : "")}{resource.Qualified} {GoQuote.Quote(name)} already exists")
+    {
+        Details = CreateDetails(resource, name),
+    };
 
     /// <summary>409 for an update of a version that is not the current one.</summary>
     public static ApiStatus Conflict(ResourceName resource, string name) => Conflict(
@@ -105,6 +125,9 @@ internal static class ApiErrors
         const string cause = "injected fault";
         return new(500, "InternalError", $"Internal error occurred: {cause}") { Details = new() { Causes = [new StatusCause("", cause, "")] } };
     }
+
+    /// <summary>502 of a proxy; an API server has no reason for it.</summary>
+    public static ApiStatus BadGateway() => new(502, "", "502 Bad Gateway");
 
     public static ApiStatus ServiceUnavailable(int retryAfter) =>
         new(503, "ServiceUnavailable", "the server is currently unable to handle the request") { Details = new() { RetryAfterSeconds = retryAfter } };

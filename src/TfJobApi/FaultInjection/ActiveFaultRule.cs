@@ -7,6 +7,9 @@ namespace TfJobApi.FaultInjection;
 /// <summary>A rule with its counts. Its definition and the order of matching requests alone determine which of them get the effect.</summary>
 internal sealed class ActiveFaultRule
 {
+    /// <summary>A generous estimate of a rule without its texts.</summary>
+    private const int BareSize = 4096;
+
     private readonly Lock _gate = new();
     private readonly Effect[] _effects;
     private readonly bool _isForWatches;
@@ -42,6 +45,13 @@ internal sealed class ActiveFaultRule
                 return (_matched, _injected);
             }
         }
+    }
+
+    public static long SizeOf(FaultDefinition definition)
+    {
+        var (match, effect) = (definition.Match, definition.Effect);
+        string?[] texts = [definition.Id, match?.Namespace, match?.Name, match?.User, match?.ContentType, effect.Message, effect.Fault, effect.Delay];
+        return BareSize + texts.Sum(text => sizeof(char) * (text?.Length ?? 0));
     }
 
     public bool Matches(RequestInfo info, HttpContext context) =>

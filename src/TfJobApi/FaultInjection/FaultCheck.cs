@@ -10,6 +10,9 @@ internal static class FaultCheck
 {
     private const int MaxTextLength = 1024;
 
+    /// <summary>More than there are.</summary>
+    private const int MaxVerbs = 16;
+
     private const string WholeNumber = "must be a whole number, 1 or more";
 
     public static ApiStatus? Check(FaultDefinition definition)
@@ -85,9 +88,10 @@ internal static class FaultCheck
             return;
         }
 
-        if (verbs.Count == 0)
+        if (verbs.Count is 0 or > MaxVerbs)
         {
             causes.Add(Wrong("match.verbs", $"must be absent, or have some of {string.Join(", ", RequestInfo.Verbs)}"));
+            return;
         }
 
         foreach (var (index, verb) in verbs.Index())

@@ -19,14 +19,15 @@ internal sealed record FaultWhen(int? Nth = null, int? First = null, double? Rat
 /// <summary>The effect on a request: a status, a fault or neither, and a delay before it.</summary>
 /// <param name="Status">Rejects the request with this status and its body; nothing is stored.</param>
 /// <param name="Message">With a status: replaces the usual message.</param>
-/// <param name="RetryAfter">With the status 429 or 503: the seconds of the Retry-After header; 1 if it is absent.</param>
+/// <param name="RetryAfter">With the status 429, 500, 502, 503 or 504: the seconds of the Retry-After header; if it is absent, 1 with 429 and 503, otherwise no header.</param>
 /// <param name="Fault">The name of a fault.</param>
 /// <param name="After">In a watch: the number of events before the fault; 0 if it is absent.</param>
 /// <param name="Delay">A duration, for example 250ms, or a range of durations, for example 1s..3s; at most 24h.</param>
 /// <param name="ByClock">With a delay: measures it on the tenant's clock instead of the machine's.</param>
+/// <param name="RetryAfterForm">The form of the Retry-After header: seconds, date or none; seconds if it is absent.</param>
 internal sealed record FaultEffect(
     int? Status = null, string? Message = null, int? RetryAfter = null, string? Fault = null, int? After = null,
-    string? Delay = null, bool? ByClock = null)
+    string? Delay = null, bool? ByClock = null, string? RetryAfterForm = null)
 {
     public override string ToString()
     {

@@ -1,3 +1,4 @@
+using TfJobApi.Memory;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.FaultInjection;
@@ -7,7 +8,7 @@ internal static class FaultFeature
     /// <param name="createChance">Creates the source of randomness for rules without a seed.</param>
     public static void AddFaults(this WebApplicationBuilder builder, Func<IServiceProvider, Random> createChance)
     {
-        builder.Services.AddTenantState(services => new FaultRules(() => createChance(services)));
+        builder.Services.AddTenantState(services => new FaultRules(() => createChance(services), services.GetRequiredService<MemoryBudget>()));
     }
 
     public static void UseFaults(this WebApplication app)

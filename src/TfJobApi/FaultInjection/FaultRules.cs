@@ -2,15 +2,17 @@ using System.Globalization;
 using TfJobApi.Errors;
 using TfJobApi.FaultInjection.Effects;
 using TfJobApi.Http;
+using TfJobApi.Memory;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.FaultInjection;
 
 /// <summary>The fault rules of a tenant, in the order of their addition. The first rule that applies to a request determines its effect.</summary>
-internal sealed class FaultRules(Func<Random> createChance) : ITenantState
+internal sealed class FaultRules(Func<Random> createChance, MemoryBudget memory) : ITenantState
 {
     public const int Limit = 256;
 
+    private readonly MemoryAccount _account = memory.Faults.Open();
     private readonly Lock _gate = new();
     private Random _chance = createChance();
     private int _unnamed;
@@ -20,7 +22,7 @@ internal sealed class FaultRules(Func<Random> createChance) : ITenantState
 
     public bool IsEmpty => _rules.Length == 0;
 
-    /// <summary>Adds a rule; 400 if it is not valid or the limit is reached, 409 if its id exists.</summary>
+    /// <summary>Adds a rule; 400 if it is not valid or the limit is reached, 409 if its id exists, 507 without memory.</summary>
     public Result<ActiveFaultRule> Add(FaultDefinition definition)
     {
         if (FaultCheck.Check(definition) is { } failure)
@@ -40,7 +42,13 @@ internal sealed class FaultRules(Func<Random> createChance) : ITenantState
                 return new ApiStatus(409, "AlreadyExists", $"there is a fault {GoQuote.Quote(id)} already");
             }
 
-            var rule = new ActiveFaultRule(definition with { Id = definition.Id ?? NextId() }, _chance);
+            definition = definition with { Id = definition.Id ?? NextId() };
+            if (!_account.TryCharge(ActiveFaultRule.SizeOf(definition)))
+            {
+                return ApiErrors.InsufficientStorage("fault rules", memory.Faults.Limit);
+            }
+
+            var rule = new ActiveFaultRule(definition, _chance);
             _rules = [.. _rules, rule];
             return rule;
         }
@@ -56,6 +64,7 @@ internal sealed class FaultRules(Func<Random> createChance) : ITenantState
             }
 
             _rules = [.. _rules.Where(other => other != rule)];
+            _account.Release(ActiveFaultRule.SizeOf(rule.Definition));
             return true;
         }
     }
@@ -66,6 +75,7 @@ internal sealed class FaultRules(Func<Random> createChance) : ITenantState
         lock (_gate)
         {
             _rules = [];
+            _account.TrySet(0);
             _unnamed = 0;
             _chance = createChance();
         }

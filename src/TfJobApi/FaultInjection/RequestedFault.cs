@@ -12,6 +12,7 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, Duratio
 {
     public const string DelayHeader = "X-Mock-Delay";
     public const string FaultHeader = "X-Mock-Fault";
+    public const string RetryAfterHeader = "X-Mock-Retry-After";
 
     /// <summary>RFC 7240; its other preferences are ignored.</summary>
     public const string PreferHeader = "Prefer";
@@ -22,7 +23,7 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, Duratio
 
     public static bool IsIn(IHeaderDictionary headers) =>
         !headers.AreUsual
-        && (headers.ContainsKey(DelayHeader) || headers.ContainsKey(FaultHeader)
+        && (headers.ContainsKey(DelayHeader) || headers.ContainsKey(FaultHeader) || headers.ContainsKey(RetryAfterHeader)
             || (headers.TryGetValue(PreferHeader, out var preferences) && FindCode(preferences) is not null));
 
     /// <summary>Parses the headers; 400, with the allowed values, if one is not valid.</summary>
@@ -48,6 +49,12 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, Duratio
         {
             sources.Add(DelayHeader);
             effect = WithDelay(effect, requested.ToString(), out delay, causes);
+        }
+
+        if (headers.TryGetValue(RetryAfterHeader, out var retryAfter))
+        {
+            sources.Add(RetryAfterHeader);
+            effect = WithRetryAfter(effect, retryAfter.ToString(), causes);
         }
 
         if (effect is { Status: not null, Fault: not null })
@@ -116,6 +123,20 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, Duratio
         }
 
         return requested;
+    }
+
+    private static FaultEffect WithRetryAfter(FaultEffect effect, string text, FieldErrorList causes)
+    {
+        if (!Effects.RetryAfterHeader.TryParse(text, effect, out var parsed))
+        {
+            causes.Add(StatusCause.Invalid(RetryAfterHeader, text, $"must be {Effects.RetryAfterHeader.Example}"));
+        }
+        else if (causes.IsEmpty && !Effects.RetryAfterHeader.IsIn(effect.Status))
+        {
+            causes.Add(FaultCheck.Wrong(RetryAfterHeader, $"is allowed only together with {PreferHeader}: {Code} of 429, 500, 502, 503 or 504"));
+        }
+
+        return parsed;
     }
 
     private static FaultEffect WithDelay(FaultEffect effect, string text, out DurationRange delay, FieldErrorList causes)

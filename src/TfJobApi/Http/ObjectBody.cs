@@ -18,7 +18,7 @@ internal static class ObjectBody
     {
         var errors = request.HttpContext.Errors;
         ReadOnlyMemory<byte> json = body;
-        if (Has(request, MediaType.Yaml))
+        if (IsYaml(request))
         {
             if (!YamlToJson.TryConvert(body, withLines: false, most: 2, out var documents, out var yamlError))
             {
@@ -41,9 +41,11 @@ internal static class ObjectBody
         return value.IsObject ? value : errors.UnreadableBody("the body must be an object (line 1, column 1)");
     }
 
+    public static bool IsYaml(HttpRequest request) => Has(request, MediaType.Yaml);
+
     /// <summary>Returns the JSON of a body that was decoded, with the duplicate fields that decoding drops.</summary>
     public static ReadOnlyMemory<byte> Json(HttpRequest request, byte[] body) =>
-        Has(request, MediaType.Yaml) && YamlToJson.TryConvert(body, withLines: false, most: 1, out var documents, out _)
+        IsYaml(request) && YamlToJson.TryConvert(body, withLines: false, most: 1, out var documents, out _)
             ? documents[0].Json
             : body;
 

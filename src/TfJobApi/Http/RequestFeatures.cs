@@ -71,6 +71,12 @@ internal static class RequestFeatures
         }
     }
 
+    extension(StringValues values)
+    {
+        /// <summary>The first of several headers, as Go's Header.Get returns it; empty if there is none.</summary>
+        public string FirstText => values is [{ } first, ..] ? first : "";
+    }
+
     private static int Count(StringValues values) => values.Count > 0 ? 1 : 0;
 
     private sealed class DryRunFeature;

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.WebUtilities;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 
@@ -80,19 +79,6 @@ internal sealed record RequestInfo(string Verb, string Group, string Resource, s
         ("DELETE", true) => Delete,
         ("DELETE", false) => DeleteCollection,
         (_, true) => Get,
-        _ => HasWatchFlag(query) ? Watch : List,
+        _ => new RequestQuery(query).Flag(Watch) ? Watch : List,
     };
-
-    private static bool HasWatchFlag(string? query)
-    {
-        foreach (var parameter in new QueryStringEnumerable(query))
-        {
-            if (parameter.DecodeName().Span.Equals(Watch, StringComparison.OrdinalIgnoreCase))
-            {
-                return QueryFlag.IsSet(parameter.DecodeValue().ToString());
-            }
-        }
-
-        return false;
-    }
 }

@@ -3,6 +3,7 @@ using TfJobApi.Http;
 using TfJobApi.Json;
 using TfJobApi.Redaction;
 using TfJobApi.Resources;
+using TfJobApi.Updates;
 
 namespace TfJobApi.Journal;
 
@@ -49,17 +50,19 @@ internal sealed record JournalEntry(
     public static JournalEntry From(RequestRecord record)
     {
         var mediaType = MediaType.Parse(record.ContentType);
-        var (before, after) = (ToCanonical(record.Before), ToCanonical(record.After));
-        var secrets = new SecretRedaction();
-        if (record.Body is not null)
+        var (body, objects, refusal) = (record.ReadBody(), record.ReadObjects(), record.ReadRefusal());
+        var call = record.ParseInfo();
+        var secrets = new SecretRedaction(call?.Definition?.SecretMembers ?? []);
+        if (body is not null)
         {
-            secrets.Learn(SecretRedaction.ToCanonical(record.Body, mediaType));
+            secrets.Learn(SecretRedaction.ToCanonical(body, mediaType));
         }
 
+        var (before, after) = (ToCanonical(objects.Before), ToCanonical(objects.After));
         secrets.Learn(before);
         secrets.Learn(after);
 
-        var call = record.ParseInfo();
+        var explanation = before.IsEmpty || body is null ? null : PatchExplanation.Create(before, after, body, mediaType!, refusal);
         return new(
             record.Id,
             record.Time,
@@ -76,12 +79,15 @@ internal sealed record JournalEntry(
             NullIfEmpty(record.UserAgent),
             record.StatusCode == 0 ? null : record.StatusCode,
             record.Duration?.TotalMilliseconds,
-            record.Body?.Length,
-            record.Body is { Length: > 0 } body ? GoQuote.Shorten(secrets.Body(body, mediaType), MaxBodyLength) : null,
-            record.Fault,
-            record.Refusal is { } refusal ? new(refusal.Reason, secrets.Text(refusal.Message ?? "")) : null,
-            record is { Method: "PATCH", Body: not null } ? JournalPatch.From(record, before, after, mediaType!, secrets) : null);
+            body?.Length,
+            body is { Length: > 0 } ? GoQuote.Shorten(secrets.Body(body, mediaType), MaxBodyLength) : null,
+            record.ReadFault(),
+            refusal is null ? null : new(refusal.Reason, secrets.Text(refusal.Message ?? "")),
+            record.Method == HttpMethods.Patch && body is not null ? JournalPatch.From(explanation, IsWritten(objects), refusal, secrets) : null);
     }
+
+    private static bool IsWritten((ApiObject? Before, ApiObject? After) objects) =>
+        objects.After is { } written && written.Version != objects.Before?.Version;
 
     private static string? NullIfEmpty(string? text) => text is null or "" ? null : text;
 

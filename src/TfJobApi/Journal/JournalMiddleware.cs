@@ -21,8 +21,8 @@ internal sealed class JournalMiddleware(RequestDelegate next)
 
     private async Task RecordAsync(HttpContext context, RequestJournal journal)
     {
-        var record = journal.Begin(context);
-        context.Recorder = record;
+        var request = journal.Begin(context);
+        context.Recorder = request;
         var statusCode = 0;
         try
         {
@@ -36,7 +36,7 @@ internal sealed class JournalMiddleware(RequestDelegate next)
         }
         finally
         {
-            journal.End(record, context, statusCode);
+            journal.End(request, context, statusCode);
         }
     }
 

@@ -46,21 +46,20 @@ internal sealed record JournalPatch(
 
     private static readonly PatchExplanation Nothing = new([], [], [], null, 0);
 
-    /// <param name="before">Canonical; empty if there is no object.</param>
-    /// <param name="after">Canonical; empty if the patch was rejected.</param>
-    public static JournalPatch From(RequestRecord record, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, string mediaType, SecretRedaction secrets)
+    /// <param name="explanation">Null without an object, or if the body is not a patch.</param>
+    public static JournalPatch From(PatchExplanation? explanation, bool isWritten, ApiStatus? refusal, SecretRedaction secrets)
     {
-        var explanation = before.IsEmpty ? Nothing : PatchExplanation.Create(before, after, record.Body!, mediaType, record.Refusal) ?? Nothing;
+        explanation ??= Nothing;
         var changes = explanation.Changes;
 
         return new(
-            record.After is { } written && written.Version != record.Before?.Version,
+            isWritten,
             [.. changes.Where(change => !change.From.IsAbsent && !change.To.IsAbsent).Select(Show)],
             [.. changes.Where(change => change.From.IsAbsent).Select(Show)],
             [.. changes.Where(change => change.To.IsAbsent).Select(Show)],
             [.. explanation.ByServer.Select(Show)],
             [.. explanation.Ignored.Select(Show).Select(field => new JournalIgnoredField(field.Field, field.From, field.To))],
-            [.. (record.Refusal?.Details?.Causes ?? []).Select(cause => new JournalCause(cause.Field, cause.Reason, secrets.Text(cause.Message)))],
+            [.. (refusal?.Details?.Causes ?? []).Select(cause => new JournalCause(cause.Field, cause.Reason, secrets.Text(cause.Message)))],
             explanation.Precondition,
             explanation.Omitted == 0 ? null : explanation.Omitted);
 

@@ -39,7 +39,7 @@ internal sealed record RecordFilter(
     public bool Matches(RequestRecord record) =>
         (After is not { } after || record.Id > after)
         && (Status is not { } status || record.StatusCode == status)
-        && (Fault is not { } fault || record.Fault is not null == fault)
+        && (Fault is not { } fault || record.ReadFault() is not null == fault)
         && TextPattern.Matches(Method, record.Method)
         && TextPattern.Matches(Path, record.Path)
         && TextPattern.Matches(User, record.User)

@@ -1,67 +1,77 @@
-using Microsoft.AspNetCore.Http.Features.Authentication;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Resources;
 
 namespace TfJobApi.Journal;
 
-/// <summary>A request and its response, as references to existing objects: <see cref="JournalEntry"/> converts them when they are read.</summary>
-/// <param name="time">The start, on the tenant's clock.</param>
-/// <param name="started">The start, on the machine's clock.</param>
-/// <param name="append">Appends the record to the journal; called once.</param>
-internal sealed class RequestRecord(HttpContext context, DateTimeOffset time, long started, Action<RequestRecord> append) : IRequestRecorder
+/// <summary>A request and its response. Each value is made from the bytes when it is read.</summary>
+/// <param name="bytes">Those of the place.</param>
+internal sealed class RequestRecord(long id, KeptRequest kept, ReadOnlyMemory<byte> bytes)
 {
-    private bool _isRecorded;
+    private const int TextsOfCause = 3;
 
-    /// <summary>0 until the request is recorded.</summary>
-    public long Id { get; set; }
+    public long Id => id;
 
-    public DateTimeOffset Time { get; } = time;
+    /// <summary>The start, on the tenant's clock.</summary>
+    public DateTimeOffset Time => kept.Time;
 
-    public long Started { get; } = started;
+    public string Method => Text(RequestText.Method)!;
 
-    public string Method { get; } = context.Request.Method;
-
-    public string Path { get; } = context.Request.Path.Value!;
+    public string Path => Text(RequestText.Path)!;
 
     /// <summary>With its question mark.</summary>
-    public string Query { get; } = context.Request.QueryString.Value ?? "";
+    public string Query => Text(RequestText.Query)!;
 
-    public string? ContentType { get; } = context.Request.ContentType;
+    public string? ContentType => Text(RequestText.ContentType);
 
-    public string UserAgent { get; } = context.Request.Headers.UserAgent.ToString();
+    public string UserAgent => Text(RequestText.UserAgent)!;
 
-    public string RequestId { get; } = context.RequestId;
+    public string RequestId => Text(RequestText.RequestId)!;
 
-    public string? User { get; private set; }
+    public string? User => Text(RequestText.User);
 
     /// <summary>0 if there was no response.</summary>
-    public int StatusCode { get; private set; }
+    public int StatusCode => kept.StatusCode;
 
     /// <summary>Null while a watch is open.</summary>
-    public TimeSpan? Duration { get; set; }
+    public TimeSpan? Duration => kept.Duration;
 
-    public byte[]? Body { get; set; }
+    public byte[]? ReadBody() => kept.BodyLength < 0 ? null : bytes.Slice(kept.TextLength, kept.BodyLength).ToArray();
 
-    public ApiObject? Before { get; set; }
+    /// <summary>Returns the object before and after a patch.</summary>
+    public (ApiObject? Before, ApiObject? After) ReadObjects()
+    {
+        if (!kept.HasBefore && !kept.HasAfter)
+        {
+            return default;
+        }
 
-    public ApiObject? After { get; set; }
+        var (item, previous) = kept.Revisions.Read(bytes[(kept.TextLength + Math.Max(kept.BodyLength, 0))..]);
+        return kept.HasAfter ? (previous, item) : (item, null);
+    }
 
-    public ApiStatus? Refusal { get; set; }
+    /// <summary>Returns the error in the response, with those of its members that the journal shows.</summary>
+    public ApiStatus? ReadRefusal()
+    {
+        if (kept.RefusalCode == 0)
+        {
+            return null;
+        }
 
-    public InjectedFault? Fault { get; set; }
+        var causes = new List<StatusCause>();
+        for (var text = RequestText.Causes; (int)text < kept.TextCount; text += TextsOfCause)
+        {
+            causes.Add(new(Text(text + 1)!, Text(text + 2)!, Text(text)!));
+        }
+
+        return new(kept.RefusalCode, Text(RequestText.Reason), Text(RequestText.Message)) { Details = new() { Causes = causes } };
+    }
+
+    public InjectedFault? ReadFault() =>
+        Text(RequestText.FaultSource) is { } source ? new(source, Text(RequestText.FaultEffect)!, kept.WriteHappened) : null;
 
     /// <summary>Returns null if the path names no resource.</summary>
     public RequestInfo? ParseInfo() => RequestInfo.Parse(Method, Path, Query);
 
-    public void Record(HttpContext context, int statusCode)
-    {
-        StatusCode = statusCode;
-        User = ((IHttpAuthenticationFeature?)context.Features[typeof(IHttpAuthenticationFeature)])?.User?.Identity?.Name;
-        if (!_isRecorded)
-        {
-            _isRecorded = true;
-            append(this);
-        }
-    }
+    private string? Text(RequestText text) => TextBlock.Read(bytes.Span, kept.TextCount, (int)text);
 }

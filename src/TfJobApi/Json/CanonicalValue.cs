@@ -31,7 +31,7 @@ internal readonly struct CanonicalValue(ReadOnlyMemory<byte> json)
 
     public bool IsArray => First == '[';
 
-    /// <summary>The type as a JSON schema names it.</summary>
+    /// <summary>The type as a JSON schema names it. A number that does not fit into 64 bits is not an integer, as on a kube-apiserver.</summary>
     public string TypeName => First switch
     {
         (byte)'{' => "object",
@@ -39,7 +39,7 @@ internal readonly struct CanonicalValue(ReadOnlyMemory<byte> json)
         (byte)'"' => "string",
         (byte)'t' or (byte)'f' => "boolean",
         (byte)'n' => "null",
-        _ => JsonNumbers.IsWhole(Span) ? "integer" : "number",
+        _ => JsonNumbers.TryReadInteger(Span, out _) ? "integer" : "number",
     };
 
     /// <summary>Null for a value that is not a string.</summary>

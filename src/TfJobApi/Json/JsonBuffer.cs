@@ -29,6 +29,9 @@ internal sealed class JsonBuffer(int capacity = 256) : IBufferWriter<byte>
     /// <summary>Keeps the memory.</summary>
     public void Clear() => WrittenCount = 0;
 
+    /// <summary>Removes what was written after a position.</summary>
+    public void Truncate(int count) => WrittenCount = count;
+
     public void Write(byte single)
     {
         if (WrittenCount == _bytes.Length)

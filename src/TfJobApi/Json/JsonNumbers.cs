@@ -32,10 +32,20 @@ internal static class JsonNumbers
     public static bool TryReadInteger(ReadOnlySpan<byte> canonical, out long integer) =>
         Utf8Parser.TryParse(canonical, out integer, out var used) && used == canonical.Length;
 
-    /// <summary>Whether a canonical number has no fraction; it can be larger than 64 bits.</summary>
-    public static bool IsWhole(ReadOnlySpan<byte> canonical) =>
-        TryReadInteger(canonical, out _)
-        || (double.TryParse(canonical, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsInteger(number));
+    /// <summary>
+    /// Formats a number that is not zero as Go does in messages, with <c>%v</c>.
+    /// Source: https://pkg.go.dev/strconv#FormatFloat with 'g' and -1
+    /// </summary>
+    public static string FormatForMessage(double number)
+    {
+        var (digits, exponent) = Split(number.ToString("R", CultureInfo.InvariantCulture).TrimStart('-'));
+        var mantissa = digits.Length == 1 ? digits : $"{digits[0]}.{digits.AsSpan(1)}";
+        var unsigned = exponent is >= -4 and < 6
+            ? Plain(digits, exponent)
+            : string.Create(CultureInfo.InvariantCulture, $"{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
+
+        return number < 0 ? $"-{unsigned}" : unsigned;
+    }
 
     private static string Format(double number)
     {

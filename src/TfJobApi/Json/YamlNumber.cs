@@ -27,6 +27,12 @@ internal static partial class YamlNumber
         return ParseInteger(digits) ?? (Float().IsMatch(digits) ? Double(digits) : null);
     }
 
+    /// <summary>Whether go-yaml reads an integer, which has 64 bits; a longer one is a float.</summary>
+    public static bool IsInteger(string text) =>
+        ParseInteger(text.Replace("_", "", StringComparison.Ordinal)) is { } number
+        && (long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+            || ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+
     private static string? ParseInteger(string text)
     {
         if (Integer().Match(text) is not { Success: true } match)

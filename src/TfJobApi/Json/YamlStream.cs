@@ -13,13 +13,13 @@ internal static class YamlStream
     /// <param name="read">Reads a document, and returns whether to continue.</param>
     public static bool TryRead(ReadOnlyMemory<byte> utf8, bool withLines, Predicate<YamlDocument> read, out JsonError error)
     {
-        if (!Utf8.IsValid(utf8.Span))
+        if (!TryDecode(utf8.Span, out var text))
         {
             error = new("the text is not valid UTF-8", 1, 1);
             return false;
         }
 
-        var parser = new Parser(new StringReader(Encoding.UTF8.GetString(utf8.Span)));
+        var parser = new Parser(new StringReader(text));
         while (TryReadNext(parser, withLines, out var document, out error))
         {
             if (document is null || !read(document))
@@ -29,6 +29,21 @@ internal static class YamlStream
         }
 
         return false;
+    }
+
+    /// <summary>Decodes UTF-8 or, after a byte order mark, UTF-16: what editors and PowerShell write on Windows.</summary>
+    private static bool TryDecode(ReadOnlySpan<byte> bytes, out string text)
+    {
+        text = bytes switch
+        {
+            [0xFF, 0xFE, .. var little] => Encoding.Unicode.GetString(little),
+            [0xFE, 0xFF, .. var big] => Encoding.BigEndianUnicode.GetString(big),
+            [0xEF, 0xBB, 0xBF, .. var rest] when Utf8.IsValid(rest) => Encoding.UTF8.GetString(rest),
+            _ when Utf8.IsValid(bytes) => Encoding.UTF8.GetString(bytes),
+            _ => "",
+        };
+
+        return text.Length > 0 || bytes.IsEmpty || bytes is [0xFF, 0xFE] or [0xFE, 0xFF] or [0xEF, 0xBB, 0xBF];
     }
 
     /// <param name="document">Null at the end of the stream.</param>

@@ -6,7 +6,7 @@ namespace TfJobApi.Json;
 /// <summary>Converts YAML to JSON text event by event, without recursion; the growth by aliases is bounded.</summary>
 internal sealed class YamlToJson(bool withLines)
 {
-    /// <summary>The most text that anchors store and aliases repeat: twice the largest body. Without them text does not grow.</summary>
+    /// <summary>The most text that anchors store, and aliases and merge keys repeat: twice the largest body. Without them text does not grow.</summary>
     private const int RepeatedLimit = 6 * 1024 * 1024;
 
     private readonly JsonBuffer _output = new();
@@ -50,7 +50,7 @@ internal sealed class YamlToJson(bool withLines)
         {
             var problem = parser.Current switch
             {
-                _ when _repeatedBytes > RepeatedLimit => "anchors and aliases make the document too large",
+                _ when _repeatedBytes > RepeatedLimit => "anchors, aliases and merge keys make the document too large",
                 Scalar scalar => Write(scalar),
                 MappingStart mapping => Open(mapping, isMapping: true),
                 SequenceStart sequence => Open(sequence, isMapping: false),
@@ -81,8 +81,7 @@ internal sealed class YamlToJson(bool withLines)
             return problem;
         }
 
-        EndValue(scalar.Anchor, start);
-        return null;
+        return EndValue(scalar.Anchor, start);
     }
 
     private string? Write(AnchorAlias alias)
@@ -97,12 +96,16 @@ internal sealed class YamlToJson(bool withLines)
             return $"the alias {alias.Value} has no anchor before it, or is inside of it";
         }
 
+        if (level is { MergeStart: >= 0 } && json is not [(byte)'{', ..])
+        {
+            return YamlMerge.Error;
+        }
+
         BeginValue(alias.Start.Line);
         _output.Write(json);
         _repeatedBytes += json.Length;
-        EndValue(AnchorName.Empty, 0);
 
-        return null;
+        return EndValue(AnchorName.Empty, 0);
     }
 
     private string? Open(NodeEvent node, bool isMapping)
@@ -130,17 +133,27 @@ internal sealed class YamlToJson(bool withLines)
         if (level is { IsMapping: true, WantsKey: false })
         {
             // the parser can omit the value of an empty key
+            if (level.MergeStart >= 0)
+            {
+                return YamlMerge.Error;
+            }
+
             _output.Write("null"u8);
         }
 
         _output.Write(level.IsMapping ? "}"u8 : "]"u8);
-        EndValue(level.Anchor, level.Start);
 
-        return null;
+        return EndValue(level.Anchor, level.Start);
     }
 
     private string? WriteKey(Level level, Scalar scalar)
     {
+        if (YamlScalar.IsMergeKey(scalar))
+        {
+            (level.Key, level.WantsKey, level.MergeStart) = (scalar.Value, false, _output.WrittenCount);
+            return null;
+        }
+
         if (YamlScalar.ReadKey(scalar, out var key) is { } problem)
         {
             return problem;
@@ -184,7 +197,8 @@ internal sealed class YamlToJson(bool withLines)
         }
     }
 
-    private void EndValue(AnchorName anchor, int start)
+    /// <summary>Returns an error message, or null.</summary>
+    private string? EndValue(AnchorName anchor, int start)
     {
         if (!anchor.IsEmpty)
         {
@@ -192,11 +206,29 @@ internal sealed class YamlToJson(bool withLines)
             _repeatedBytes += _output.WrittenCount - start;
         }
 
-        if (_levels.TryPeek(out var level))
+        if (!_levels.TryPeek(out var level))
+        {
+            return null;
+        }
+
+        level.WantsKey = level.IsMapping;
+        if (level.MergeStart < 0)
         {
             level.Count++;
-            level.WantsKey = level.IsMapping;
+            return null;
         }
+
+        var merged = _output.WrittenSpan[level.MergeStart..].ToArray();
+        _output.Truncate(level.MergeStart);
+        _repeatedBytes += merged.Length;
+        level.MergeStart = -1;
+        if (!YamlMerge.TryWrite(merged, hasMembers: level.Count > 0, _output, out var count))
+        {
+            return YamlMerge.Error;
+        }
+
+        level.Count += count;
+        return null;
     }
 
     /// <summary>An open mapping or sequence.</summary>
@@ -208,6 +240,9 @@ internal sealed class YamlToJson(bool withLines)
         public bool WantsKey { get; set; } = isMapping;
         public string Key { get; set; } = "";
         public int Count { get; set; }
+
+        /// <summary>The position of a value that is merged into the mapping; -1 for any other value.</summary>
+        public int MergeStart { get; set; } = -1;
 
         public string ValuePath => !IsMapping ? $"{path}[{Count}]" : path.Length == 0 ? Key : $"{path}.{Key}";
     }

@@ -12,5 +12,5 @@ internal sealed class MemoryOptions(SettingReader read)
     /// <summary>The limit in bytes. The available memory respects the limits of a container and of the collector's heap.</summary>
     public long Limit { get; } = read.Bytes(
         "Limits:Memory", "BYTES", "half of the memory of the machine or container",
-        "bytes that objects, watch history, journals, lists and snapshots may have in all tenants", Least) ?? Math.Max(Least, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / DefaultShare);
+        "bytes that objects, watch history, journals, lists, snapshots, faults and tokens may have in all tenants", Least) ?? Math.Max(Least, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / DefaultShare);
 }

@@ -14,6 +14,9 @@ internal sealed class MemoryShare(long limit, MemoryReturn returned)
 
     public long Used => _counter.Used;
 
+    /// <summary>The unused segments of its holders, which are not counted; 2 MiB at most.</summary>
+    public SegmentPool Segments { get; } = new();
+
     public MemoryAccount Open() => new(this);
 
     /// <summary>Opens the account of a holder from which the oldest entries are removed when the share is exceeded.</summary>

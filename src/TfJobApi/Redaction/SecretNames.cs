@@ -46,13 +46,27 @@ internal static class SecretNames
         return -1;
     }
 
-    public static string Hide(string query) => string.Join('&', query.Split('&').Select(parameter =>
+    public static string Hide(string query) => string.Join('&', query.Split('&').Select(HideFirst));
+
+    /// <summary>Hides everything after the name of the first secret: a semicolon begins another parameter, or is a part of a value.</summary>
+    private static string HideFirst(string parameters)
     {
-        var end = parameter.IndexOf('=', StringComparison.Ordinal);
-        return end >= 0 && (Has(Uri.UnescapeDataString(parameter[..end])) || SecretValues.AreIn(Uri.UnescapeDataString(parameter[(end + 1)..])))
-            ? $"{parameter[..end]}={SecretHeaders.Hidden}"
-            : parameter;
-    }));
+        for (var start = 0; start < parameters.Length;)
+        {
+            var length = parameters.AsSpan(start).IndexOf(';') is var next and >= 0 ? next : parameters.Length - start;
+            var parameter = parameters.Substring(start, length);
+            var end = parameter.IndexOf('=', StringComparison.Ordinal);
+            var value = start == 0 ? parameters[(end + 1)..] : parameter[(end + 1)..];
+            if (end >= 0 && (Has(Uri.UnescapeDataString(parameter[..end])) || SecretValues.AreIn(Uri.UnescapeDataString(value))))
+            {
+                return $"{parameters[..(start + end)]}={SecretHeaders.Hidden}";
+            }
+
+            start += length + 1;
+        }
+
+        return parameters;
+    }
 
     private static bool HasPartAt(ReadOnlySpan<char> text)
     {

@@ -8,7 +8,8 @@ namespace TfJobApi.Redaction;
 /// Hides the secrets of one request: the values of fields whose names suggest a secret, texts that contain a secret after its
 /// name, and repetitions of such values. Hiding too much is preferred to hiding too little.
 /// </summary>
-internal sealed class SecretRedaction
+/// <param name="members">Members of an object that are secret with everything in them, whatever their names.</param>
+internal sealed class SecretRedaction(params IReadOnlyList<string> members)
 {
     /// <summary>Shorter values are hidden only as whole texts.</summary>
     private const int MinSubstringLength = 4;
@@ -31,7 +32,7 @@ internal sealed class SecretRedaction
     public ReadOnlyMemory<byte> Value(string field, ReadOnlyMemory<byte> json)
     {
         var output = new JsonBuffer(json.Length + 16);
-        Walk(json, output, isSecret: field.Split('.', '[').Any(SecretNames.Has));
+        Walk(json, output, isSecret: field.Split('.', '[').Any(IsSecret));
         return output.WrittenMemory;
     }
 
@@ -42,7 +43,7 @@ internal sealed class SecretRedaction
         var json = ToCanonical(body, mediaType);
         if (json.IsEmpty)
         {
-            return SecretValues.AreMentionedIn(text) ? SecretHeaders.Hidden : text;
+            return members.Count > 0 || SecretValues.AreMentionedIn(text) ? SecretHeaders.Hidden : text;
         }
 
         var shown = Value("", json);
@@ -126,12 +127,15 @@ internal sealed class SecretRedaction
             // The name of an environment variable and the path of a JSON Patch operation qualify "value", which is sorted after both.
             var text = JsonStrings.Decode(name);
             var start = cursor.Position;
-            Walk(ref cursor, json, isSecret || SecretNames.Has(text) || (hasSecretName && text == "value"), output);
-            hasSecretName |= text is "name" or "path" && SecretNames.Has(new CanonicalValue(json[start..cursor.Position]).ToString());
+            Walk(ref cursor, json, isSecret || IsSecret(text) || (hasSecretName && text == "value"), output);
+            hasSecretName |= text is "name" or "path" && IsSecret(new CanonicalValue(json[start..cursor.Position]).ToString());
         }
 
         output?.Write(separator == '{' ? "{}"u8 : "}"u8);
     }
+
+    /// <param name="name">The name of a member, or the path of a JSON Patch operation.</param>
+    private bool IsSecret(string name) => SecretNames.Has(name) || members.Any(member => name == member || name.Split('/') is ["", var first, ..] && first == member);
 
     private void VisitScalar(CanonicalValue value, bool isSecret, JsonBuffer? output)
     {

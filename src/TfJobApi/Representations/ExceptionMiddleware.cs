@@ -7,15 +7,40 @@ namespace TfJobApi.Representations;
 /// The outermost middleware. Adds headers to each response, a body to the framework's own errors, and converts exceptions to a
 /// Status: 500, or the 4xx of a request that Kestrel itself rejects.
 /// </summary>
-internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestIds ids, ILogger<ExceptionMiddleware> logger)
+internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestIds ids, HeaderMemory memory, ILogger<ExceptionMiddleware> logger)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         var headers = context.Response.Headers;
         headers.CacheControl = "no-cache, private";
         headers[RequestIds.Header] = context.RequestId = ids.Next();
         headers.XContentTypeOptions = "nosniff";
 
+        var size = HttpProtocol.IsHttp2(context.Request.Protocol) ? HeaderMemory.SizeOf(context.Request) : 0;
+        return size == 0 ? HandleAsync(context) : HandleLongAsync(context, size);
+    }
+
+    /// <param name="size">The bytes of the headers.</param>
+    private async Task HandleLongAsync(HttpContext context, long size)
+    {
+        if (!memory.TryTake(size))
+        {
+            await StatusResult.WriteAsync(context, ApiErrors.TooManyRequests(retryAfter: 1));
+            return;
+        }
+
+        try
+        {
+            await HandleAsync(context);
+        }
+        finally
+        {
+            memory.Return(size);
+        }
+    }
+
+    private async Task HandleAsync(HttpContext context)
+    {
         try
         {
             await next(context);

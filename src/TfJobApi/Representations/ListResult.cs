@@ -1,3 +1,4 @@
+using System.Buffers;
 using TfJobApi.Clock;
 using TfJobApi.Json;
 
@@ -11,12 +12,27 @@ internal sealed class ListResult(ObjectPage page, Representation representation)
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var now = httpContext.RequestServices.GetRequiredService<VirtualClock>().GetUtcNow();
-        var form = new ListWriter(page, representation, now);
         using var encoding = new BodyEncoding(httpContext.Request, representation);
         httpContext.Response.ContentType = encoding.ContentType;
 
+        if (Gzip.IsAccepted(httpContext.Request))
+        {
+            await using var body = new GzipBody(httpContext.Response);
+            await WriteAsync(httpContext, encoding, () => body.Piece, body.FlushAsync);
+            await body.EndAsync();
+            return;
+        }
+
         var output = httpContext.Response.BodyWriter;
+        await WriteAsync(httpContext, encoding, () => output, async () => await output.FlushAsync(httpContext.RequestAborted));
+    }
+
+    /// <param name="output">The destination of the next piece.</param>
+    /// <param name="flushAsync">Is called after each piece.</param>
+    private async Task WriteAsync(HttpContext context, BodyEncoding encoding, Func<IBufferWriter<byte>> output, Func<ValueTask> flushAsync)
+    {
+        var now = context.RequestServices.GetRequiredService<VirtualClock>().GetUtcNow();
+        var form = new ListWriter(page, representation, now);
         var piece = new JsonBuffer(4096);
         form.WriteHead(piece);
         var isFirst = true;
@@ -26,15 +42,15 @@ internal sealed class ListResult(ObjectPage page, Representation representation)
             isFirst = false;
             if (piece.WrittenCount >= PieceLength)
             {
-                encoding.Write(piece.WrittenSpan, output);
+                encoding.Write(piece.WrittenSpan, output());
                 piece.Clear();
-                await output.FlushAsync(httpContext.RequestAborted);
+                await flushAsync();
             }
         }
 
         form.WriteEnd(piece);
-        encoding.Write(piece.WrittenSpan, output);
-        encoding.End(output);
-        await output.FlushAsync(httpContext.RequestAborted);
+        encoding.Write(piece.WrittenSpan, output());
+        encoding.End(output());
+        await flushAsync();
     }
 }

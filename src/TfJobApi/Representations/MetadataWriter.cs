@@ -26,6 +26,8 @@ internal static class MetadataWriter
         members.Text("resourceVersion"u8, item.Version == 0 ? null : ResourceVersion.Format(item.Version));
         members.Number("generation"u8, meta.Generation);
         members.Text("creationTimestamp"u8, meta.CreationTimestamp);
+        members.Text("deletionTimestamp"u8, meta.Deletion?.Timestamp);
+        members.Number("deletionGracePeriodSeconds"u8, meta.Deletion?.GracePeriodSeconds);
         members.Json("labels"u8, meta.Labels.Span);
         members.Json("annotations"u8, meta.Annotations.Span);
         members.Json("ownerReferences"u8, meta.OwnerReferences.Span);

@@ -18,6 +18,14 @@ internal sealed class ObjectResult(ApiObject item, Representation representation
             return WriteEncodedAsync(httpContext);
         }
 
+        if (item.Length >= Gzip.Threshold && Gzip.IsAccepted(httpContext.Request))
+        {
+            var body = new JsonBuffer(item.Length + 1);
+            item.Write(body);
+            body.Write((byte)'\n');
+            return Gzip.WriteAsync(response, MediaType.Json, body.WrittenMemory);
+        }
+
         response.ContentType = MediaType.Json;
         response.ContentLength = item.Length + 1;
 
@@ -63,6 +71,6 @@ internal sealed class ObjectResult(ApiObject item, Representation representation
         encoding.Write(compact.WrittenSpan, body);
         encoding.End(body);
 
-        return BytesResponse.WriteAsync(context.Response, encoding.ContentType, body.WrittenMemory);
+        return Gzip.WriteAsync(context.Response, encoding.ContentType, body.WrittenMemory);
     }
 }

@@ -1,3 +1,5 @@
+using TfJobApi.Http;
+
 namespace TfJobApi.Representations;
 
 /// <summary>
@@ -9,7 +11,7 @@ internal static class Pretty
 {
     public static bool IsWanted(HttpRequest request)
     {
-        if (request.QueryString.HasValue && request.Query["pretty"] is [{ Length: > 0 } asked, ..])
+        if (RequestQuery.From(request).Text("pretty") is { Length: > 0 } asked)
         {
             return IsTrue(asked);
         }

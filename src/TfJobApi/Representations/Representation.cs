@@ -80,7 +80,7 @@ internal sealed record Representation(RepresentationKind Form, bool IsYaml, stri
     /// <summary>Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/validation/validation.go</summary>
     private static Result<Representation> WithRowObject(Representation table, HttpRequest request)
     {
-        var asked = request.Query["includeObject"].ToString();
+        var asked = RequestQuery.From(request).Text("includeObject");
         return asked switch
         {
             "" or "Metadata" => table,

@@ -17,11 +17,7 @@ internal sealed class StatusResult(ApiStatus status) : IResult
             context.Recorder?.Refusal = status;
         }
 
-        if (status.Details?.RetryAfterSeconds is { } seconds)
-        {
-            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        }
-
+        SetRetryAfter(context.Response, status);
         if (status.Warning is { } warning)
         {
             Warnings.Add(context.Response, [warning]);
@@ -30,5 +26,14 @@ internal sealed class StatusResult(ApiStatus status) : IResult
         return status.Code != StatusCodes.Status406NotAcceptable && Representation.PrefersYaml(context.Request)
             ? BytesResponse.WriteAsync(context.Response, MediaType.Yaml, StatusWriter.WriteYaml(status))
             : BytesResponse.WriteAsync(context.Response, MediaType.Json, StatusWriter.Write(status, Pretty.IsWanted(context.Request)));
+    }
+
+    /// <summary>Sets the header, unless it is set already.</summary>
+    public static void SetRetryAfter(HttpResponse response, ApiStatus status)
+    {
+        if (status.Details?.RetryAfterSeconds is { } seconds && response.Headers.RetryAfter.Count == 0)
+        {
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
     }
 }

@@ -66,6 +66,10 @@ internal sealed class ApiObject
 
     public string Uid => Meta.Uid!;
 
+    /// <summary>Whether the object is being deleted, and nothing holds it any longer. A store does not keep it.</summary>
+    public bool IsFinalized => Meta.IsDeleting && Meta.Finalizers.IsEmpty
+        && (!Resource.HasSpecFinalizers || new CanonicalValue(Spec)["finalizers"] is { IsAbsent: true } or { IsEmptyObjectOrArray: true });
+
     public string? SelfLink => _stable.SelfLink;
 
     /// <summary>The spec; for a flat object all its members except the type and the metadata, as an object.</summary>

@@ -16,6 +16,8 @@ internal sealed record ApiProfile
         Errors = new() { InvalidIsBadRequest = true, HasErrorCodes = true, HintsInMessages = true },
         SendsGatewayErrors = true,
         NameRule = NameRules.DnsLabel,
+        PrefixRule = NameRules.DnsLabelPrefix,
+        ShowsEmptyStatus = true,
     };
 
     /// <summary>A kube-apiserver with TFJob as a custom resource.</summary>
@@ -26,6 +28,8 @@ internal sealed record ApiProfile
         Errors = new() { InvalidIsBadRequest = false, HasErrorCodes = false, HintsInMessages = false },
         SendsGatewayErrors = false,
         NameRule = NameRules.DnsSubdomain,
+        PrefixRule = NameRules.DnsSubdomain,
+        ShowsEmptyStatus = false,
     };
 
     /// <summary>
@@ -44,6 +48,12 @@ internal sealed record ApiProfile
 
     /// <summary>Returns the violations of a name.</summary>
     public required Func<string, IReadOnlyList<string>> NameRule { get; init; }
+
+    /// <summary>Returns the violations of a <c>generateName</c>.</summary>
+    public required Func<string, IReadOnlyList<string>> PrefixRule { get; init; }
+
+    /// <summary>Whether the response of a create has an empty status, as in CCI's example of one.</summary>
+    public required bool ShowsEmptyStatus { get; init; }
 
     public static ApiProfile FromName(ProfileName name) => name == ProfileName.Kubernetes ? Kubernetes : Cci;
 }

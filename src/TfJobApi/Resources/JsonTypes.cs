@@ -6,10 +6,12 @@ namespace TfJobApi.Resources;
 /// <summary>Type checks with the messages of go-openapi/validate, with which a kube-apiserver checks custom resources.</summary>
 internal static class JsonTypes
 {
-    public static StatusCause WrongType(FieldPath path, CanonicalValue value, string wanted)
+    public static StatusCause WrongType(FieldPath path, CanonicalValue value, string wanted) => WrongType(path, value.TypeName, wanted);
+
+    public static StatusCause WrongType(FieldPath path, string found, string wanted)
     {
         var field = path.ToString();
-        return StatusCause.Invalid(field, value.TypeName, $"{field} in body must be of type {wanted}: \"{value.TypeName}\"");
+        return StatusCause.Invalid(field, found, $"{field} in body must be of type {wanted}: \"{found}\"");
     }
 
     /// <summary>Adds a cause if the value is of another type.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Json;
@@ -12,13 +13,16 @@ internal static class MetadataValidation
     /// <summary>The keys and values of all annotations together.</summary>
     public const int TotalAnnotationBytes = 256 * 1024;
 
-    public static void ValidateNew(ObjectMeta meta, Func<string, IReadOnlyList<string>> nameRule, FieldErrorList causes)
+    private const string Immutable = "field is immutable";
+
+    public static void ValidateNew(
+        ObjectMeta meta, Func<string, IReadOnlyList<string>> nameRule, Func<string, IReadOnlyList<string>> prefixRule, FieldErrorList causes)
     {
         if (meta.GenerateName is { } prefix)
         {
             // a prefix may end with a dash, so it is checked with a character after it
             var asName = prefix.Length > 1 && prefix[^1] == '-' ? $"{prefix[..^2]}a" : prefix;
-            AddAll("metadata.generateName", prefix, nameRule(asName), causes);
+            AddAll("metadata.generateName", prefix, prefixRule(asName), causes);
         }
 
         ValidateStored(meta, nameRule, causes);
@@ -43,38 +47,70 @@ internal static class MetadataValidation
 
         ValidateLabels(meta.Labels, causes);
         ValidateAnnotations(meta.Annotations, causes);
-        ValidateFinalizers(meta.Finalizers, causes);
         OwnerReferences.Validate(meta.OwnerReferences, causes);
+        FinalizerList.Validate(meta.Finalizers, causes);
     }
 
     /// <summary>
-    /// Reports each violation as often as a real server, which checks an update three times. Clients that show causes see
+    /// Reports each violation as often as a real server, which checks most of an update three times. Clients that show causes see
     /// the repetition.
     /// </summary>
     public static void ValidateUpdate(ObjectMeta meta, ObjectMeta old, FieldErrorList causes)
     {
-        StatusCause[] uid = meta.Uid is not null && meta.Uid != old.Uid ? [StatusCause.Invalid("metadata.uid", meta.Uid, "field is immutable")] : [];
+        var @fixed = new FieldErrorList();
+        ValidateFixed(meta, old, @fixed);
 
         // unchanged values were checked before
         var maps = new FieldErrorList();
+        var finalizers = new FieldErrorList();
         ValidateLabels(ApiObject.SameBytes(meta.Labels, old.Labels) ? default : meta.Labels, maps);
         ValidateAnnotations(ApiObject.SameBytes(meta.Annotations, old.Annotations) ? default : meta.Annotations, maps);
         if (!ReferenceEquals(meta.Stable, old.Stable))
         {
-            ValidateFinalizers(meta.Finalizers, maps);
             OwnerReferences.Validate(meta.OwnerReferences, maps);
+            FinalizerList.Validate(meta.Finalizers, finalizers);
         }
 
-        if (uid.Length == 0 && maps.IsEmpty)
+        if (@fixed.IsEmpty && maps.IsEmpty && finalizers.IsEmpty)
         {
             return;
         }
 
-        causes.AddRange(uid);
         causes.Add(maps);
+        causes.Add(finalizers);
+        causes.Add(@fixed);
         causes.Add(maps);
-        causes.AddRange(uid);
+        causes.Add(@fixed);
         causes.Add(maps);
+    }
+
+    private static void ValidateFixed(ObjectMeta meta, ObjectMeta old, FieldErrorList causes)
+    {
+        if (ReferenceEquals(meta.Stable, old.Stable))
+        {
+            return;
+        }
+
+        if (old.IsDeleting)
+        {
+            FinalizerList.ValidateNoneAdded(meta.Finalizers, old.Finalizers, causes);
+        }
+
+        if (meta.Uid is not null && meta.Uid != old.Uid)
+        {
+            causes.Add(StatusCause.Invalid("metadata.uid", meta.Uid, Immutable));
+        }
+
+        // An update cannot change or remove the times of a deletion. Only a time that is set too early is an error.
+        if (!old.IsDeleting && meta.Deletion?.Timestamp is { } timestamp)
+        {
+            causes.Add(StatusCause.InvalidLiteral("metadata.deletionTimestamp", Timestamp.ToGoText(timestamp), Immutable));
+        }
+
+        if (meta.Deletion?.GracePeriodSeconds is { } seconds && seconds != old.Deletion?.GracePeriodSeconds)
+        {
+            causes.Add(StatusCause.InvalidLiteral("metadata.deletionGracePeriodSeconds", seconds.ToString(CultureInfo.InvariantCulture), Immutable));
+        }
     }
 
     private static void ValidateLabels(CanonicalValue labels, FieldErrorList causes)
@@ -117,28 +153,6 @@ internal static class MetadataValidation
         if (total > TotalAnnotationBytes)
         {
             causes.Add(StatusCause.TooLong("metadata.annotations", TotalAnnotationBytes));
-        }
-    }
-
-    private static void ValidateFinalizers(CanonicalValue finalizers, FieldErrorList causes)
-    {
-        const string Orphan = "orphan";
-        const string Foreground = "foregroundDeletion";
-        const int MaxShown = 256;
-        var names = new List<string>();
-        foreach (var finalizer in finalizers.Members)
-        {
-            if (!causes.IsFull && finalizer.Value.Text is { } name)
-            {
-                AddAll("metadata.finalizers", name, NameRules.QualifiedName(name), causes);
-                names.Add(name);
-            }
-        }
-
-        if (names.Contains(Orphan) && names.Contains(Foreground))
-        {
-            var literal = $"[]string{{{string.Join(", ", names.Take(MaxShown).Select(name => GoQuote.Quote(name)))}}}";
-            causes.Add(StatusCause.InvalidLiteral("metadata.finalizers", literal, $"finalizer {Orphan} and {Foreground} cannot be both set"));
         }
     }
 

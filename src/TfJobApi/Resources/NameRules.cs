@@ -42,6 +42,10 @@ internal static class NameRules
     public static IReadOnlyList<string> DnsLabel(string name) =>
         Check(name, LabelLength, IsDnsLabel(name), Label);
 
+    /// <summary>A prefix of generated names, which are shortened to the length of a label.</summary>
+    public static IReadOnlyList<string> DnsLabelPrefix(string prefix) =>
+        Check(prefix, SubdomainLength, IsDnsLabel(prefix), Label);
+
     public static IReadOnlyList<string> DnsSubdomain(string name)
     {
         var isSubdomain = true;

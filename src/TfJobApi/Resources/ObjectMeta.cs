@@ -23,9 +23,12 @@ internal sealed record ObjectMeta
     public string? GenerateName => Stable.GenerateName;
     public string? Uid => Stable.Uid;
     public string? CreationTimestamp => Stable.CreationTimestamp;
+    public DeletionMark? Deletion => Stable.Deletion;
     public long Generation => Stable.Generation;
     public ReadOnlyMemory<byte> Finalizers => Stable.Finalizers;
     public ReadOnlyMemory<byte> OwnerReferences => Stable.OwnerReferences;
+
+    public bool IsDeleting => Stable.Deletion?.Timestamp is not null;
 
     /// <summary>Returns a copy that does not keep the text alive from which it was read.</summary>
     public ObjectMeta Detached() => this with
@@ -45,6 +48,7 @@ internal sealed record ObjectMeta
             Stable = isSame ? Stable : Stable with
             {
                 CreationTimestamp = other.CreationTimestamp,
+                Deletion = other.Deletion,
                 Generation = generation,
                 Name = other.Name,
                 Namespace = other.Namespace,
@@ -65,6 +69,7 @@ internal sealed record StableMetadata
     public string? GenerateName { get; init; }
     public string? Uid { get; init; }
     public string? CreationTimestamp { get; init; }
+    public DeletionMark? Deletion { get; init; }
     public long Generation { get; init; }
     public ReadOnlyMemory<byte> Finalizers { get; init; }
     public ReadOnlyMemory<byte> OwnerReferences { get; init; }
@@ -78,5 +83,5 @@ internal sealed record StableMetadata
 
     /// <summary>Whether the fields that only the server sets are the same, except the generation.</summary>
     public bool HasServerFieldsOf(StableMetadata other) =>
-        CreationTimestamp == other.CreationTimestamp && Name == other.Name && Namespace == other.Namespace && Uid == other.Uid;
+        CreationTimestamp == other.CreationTimestamp && Deletion == other.Deletion && Name == other.Name && Namespace == other.Namespace && Uid == other.Uid;
 }

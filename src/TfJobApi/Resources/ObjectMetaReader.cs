@@ -33,10 +33,13 @@ internal static class ObjectMetaReader
     public static ObjectMeta ReadMember(ObjectMeta meta, ReadOnlySpan<byte> name, CanonicalValue json, FieldErrorList causes) => name switch
     {
         _ when name.SequenceEqual("annotations"u8) => meta with { Annotations = Values("annotations", json, "object", "string", causes) },
+        _ when name.SequenceEqual("clusterName"u8) => Ignore(Text("clusterName", json, causes), meta),
         _ when name.SequenceEqual("creationTimestamp"u8) =>
             meta with { Stable = meta.Stable with { CreationTimestamp = Time("creationTimestamp", json, causes) } },
-        _ when name.SequenceEqual("deletionGracePeriodSeconds"u8) => Ignore(Integer("deletionGracePeriodSeconds", json, causes), meta),
-        _ when name.SequenceEqual("deletionTimestamp"u8) => Ignore(Time("deletionTimestamp", json, causes), meta),
+        _ when name.SequenceEqual("deletionGracePeriodSeconds"u8) =>
+            WithDeletion(meta, DeletionMark.WithGracePeriod(meta.Deletion, OptionalInteger("deletionGracePeriodSeconds", json, causes))),
+        _ when name.SequenceEqual("deletionTimestamp"u8) =>
+            WithDeletion(meta, DeletionMark.WithTimestamp(meta.Deletion, Time("deletionTimestamp", json, causes))),
         _ when name.SequenceEqual("finalizers"u8) =>
             meta with { Stable = meta.Stable with { Finalizers = Values("finalizers", json, "array", "string", causes) } },
         _ when name.SequenceEqual("generateName"u8) => meta with { Stable = meta.Stable with { GenerateName = Text("generateName", json, causes) } },
@@ -66,14 +69,18 @@ internal static class ObjectMetaReader
         return json.NonEmptyText;
     }
 
-    private static long Integer(string name, CanonicalValue json, FieldErrorList causes)
+    private static ObjectMeta WithDeletion(ObjectMeta meta, DeletionMark? mark) => meta with { Stable = meta.Stable with { Deletion = mark } };
+
+    private static long Integer(string name, CanonicalValue json, FieldErrorList causes) => OptionalInteger(name, json, causes) ?? 0;
+
+    private static long? OptionalInteger(string name, CanonicalValue json, FieldErrorList causes)
     {
         if (!json.IsAbsentOrNull && json.Integer is null)
         {
             causes.Add(JsonTypes.WrongType(FieldPath.Metadata.Child(name), json, "integer"));
         }
 
-        return json.Integer ?? 0;
+        return json.Integer;
     }
 
     /// <summary>Reads an object or an array with values of one type; an empty one is omitted.</summary>
@@ -141,12 +148,14 @@ internal static class ObjectMetaReader
 
     private static string? Time(string name, CanonicalValue json, FieldErrorList causes)
     {
-        var text = Text(name, json, causes);
-        if (text is not null && !Timestamp.IsValid(text))
+        // unlike other texts, an empty one is not the same as none
+        Text(name, json, causes);
+        if (json.Text is { } text && !Timestamp.IsValid(text))
         {
             causes.Add(StatusCause.Invalid(FieldPath.Metadata.Child(name).ToString(), text, "must be a time like 2026-01-02T03:04:05Z"));
+            return null;
         }
 
-        return text;
+        return json.Text;
     }
 }

@@ -4,7 +4,7 @@ using TfJobApi.Json;
 
 namespace TfJobApi.Resources;
 
-/// <summary>Reads and validates owner references. Fields that Kubernetes does not know are dropped.</summary>
+/// <summary>Reads and validates owner references. Fields that Kubernetes does not know are dropped, and equal references are one.</summary>
 internal static class OwnerReferences
 {
     private static readonly FieldPath Path = FieldPath.Metadata.Child("ownerReferences");
@@ -24,7 +24,12 @@ internal static class OwnerReferences
         ("uid", "string"),
     ];
 
-    public static ReadOnlyMemory<byte> Read(CanonicalValue json, FieldErrorList causes)
+    public static ReadOnlyMemory<byte> Read(CanonicalValue json, FieldErrorList causes) => OwnerReference.Distinct(ReadAll(json, causes));
+
+    /// <summary>Returns the uids of references that are there already, each as often as it is repeated.</summary>
+    public static IReadOnlyList<string> FindDuplicates(CanonicalValue json) => OwnerReference.FindDuplicates(ReadAll(json, []));
+
+    private static ReadOnlyMemory<byte> ReadAll(CanonicalValue json, FieldErrorList causes)
     {
         if (json.IsAbsentOrNull || !JsonTypes.HasType(Path, json, "array", causes) || json.IsEmptyObjectOrArray)
         {

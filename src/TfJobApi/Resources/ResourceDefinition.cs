@@ -69,6 +69,9 @@ internal sealed class ResourceDefinition(string group, string version, string ki
     /// <summary>The members of an object in addition to the type and the metadata; null for a spec and a status.</summary>
     public string[]? Members { get; init; }
 
+    /// <summary>The members that the journal hides.</summary>
+    public string[] SecretMembers { get; init; } = [];
+
     /// <summary>Sets defaults in the members of a flat object; null if there are none.</summary>
     public Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? Complete { get; init; }
 
@@ -100,6 +103,9 @@ internal sealed class ResourceDefinition(string group, string version, string ki
     public ReadOnlyMemory<byte> InitialSpec { get; init; }
 
     public ReadOnlyMemory<byte> InitialStatus { get; init; }
+
+    /// <summary>Whether the spec has finalizers in addition to those of the metadata, and the status a phase for the deletion.</summary>
+    public bool HasSpecFinalizers { get; init; }
 
     /// <summary>Returns the violations of a name; null for the rule of the profile.</summary>
     public Func<string, IReadOnlyList<string>>? NameRule { get; init; }

@@ -11,6 +11,9 @@ internal static class ResourceVersion
     public static bool TryParse(string text, out long version) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out version);
 
+    /// <summary>Whether a text is the version of a stored object; 0 and other texts are not.</summary>
+    public static bool IsVersion(string? text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0;
+
     public static int DigitCount(long version)
     {
         // four digits at a time: this is done for every revision, and most versions have eight or more

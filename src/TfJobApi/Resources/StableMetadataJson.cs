@@ -20,6 +20,8 @@ internal sealed class StableMetadataJson
         var output = new JsonBuffer(256 + meta.Finalizers.Length + meta.OwnerReferences.Length);
         var members = new JsonMembers(output, open: (byte)',');
         members.Text("creationTimestamp"u8, meta.CreationTimestamp);
+        members.Number("deletionGracePeriodSeconds"u8, meta.Deletion?.GracePeriodSeconds);
+        members.Text("deletionTimestamp"u8, meta.Deletion?.Timestamp);
         members.Json("finalizers"u8, meta.Finalizers.Span);
         members.Text("generateName"u8, meta.GenerateName);
         members.Number("generation"u8, meta.Generation == 0 ? null : meta.Generation);

@@ -51,5 +51,23 @@ internal static class Timestamp
         return text;
     }
 
+    /// <summary>Returns a valid time in UTC and without its fraction, as Go prints it in an error.</summary>
+    public static string ToGoText(string text)
+    {
+        const int zoneLength = 6;
+        var ticks = DateTime.ParseExact(text.AsSpan(0, Seconds.Length - "''".Length), Seconds, CultureInfo.InvariantCulture).Ticks;
+        if (text is not [.., 'Z'])
+        {
+            var zone = text.AsSpan(text.Length - zoneLength);
+            var offset = TimeSpan.ParseExact(zone[1..], @"hh\:mm", CultureInfo.InvariantCulture).Ticks;
+            ticks -= zone[0] == '-' ? -offset : offset;
+        }
+
+        // DateTime has no years before 1 and after 9999
+        return ticks < 0 || ticks > DateTime.MaxValue.Ticks
+            ? text
+            : new DateTime(ticks).ToString("yyyy-MM-dd HH:mm:ss '+0000 UTC'", CultureInfo.InvariantCulture);
+    }
+
     private sealed record Formatted(long Second, string Text);
 }

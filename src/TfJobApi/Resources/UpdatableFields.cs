@@ -5,7 +5,8 @@ namespace TfJobApi.Resources;
 
 /// <summary>
 /// The fields that an update may change: labels, annotations and some fields of the spec. The stored object is compared with
-/// the new one, so an update may contain other fields with their current values.
+/// the new one, so an update may contain other fields with their current values. In this comparison a member that is null is
+/// absent: clients write absent members as null.
 /// </summary>
 internal sealed class UpdatableFields
 {
@@ -38,6 +39,34 @@ internal sealed class UpdatableFields
         }
     }
 
+    /// <summary>Returns the new spec with the stored values of the fields that may not change, if they differ only in nulls.</summary>
+    public ReadOnlyMemory<byte> KeepNulls(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after)
+    {
+        var old = new CanonicalCursor(before.Span);
+        var now = new CanonicalCursor(after.Span);
+        if (!old.IsObject || !now.IsObject || (before.Span.IndexOf("null"u8) < 0 && after.Span.IndexOf("null"u8) < 0))
+        {
+            return after;
+        }
+
+        var output = new JsonBuffer(Math.Max(before.Length, after.Length));
+        var kept = new JsonMembers(output);
+        var members = new ObjectComparer(ref old, ref now);
+        while (members.MoveNext(ref old, ref now))
+        {
+            var from = members.IsInLeft ? before[old.ReadRange()] : default;
+            var to = members.IsInRight ? after[now.ReadRange()] : default;
+            var isFixed = !_specFields.Contains(JsonStrings.Decode(members.RawName));
+            kept.Json(members.RawName, (isFixed && AreEqual(from, to) ? from : to).Span);
+        }
+
+        kept.End();
+        return output.WrittenMemory;
+    }
+
+    private static bool AreEqual(CanonicalValue before, CanonicalValue after) =>
+        before.IsAbsentOrNull ? after.IsAbsentOrNull : NullMembers.Remove(before.Json).Span.SequenceEqual(NullMembers.Remove(after.Json).Span);
+
     private void Check(FieldPath path, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, string[] except, FieldErrorList causes)
     {
         if (before.Span.SequenceEqual(after.Span))
@@ -45,7 +74,7 @@ internal sealed class UpdatableFields
             return;
         }
 
-        foreach (var change in ObjectDiff.Compare(path, before, after, except).Changes)
+        foreach (var change in ObjectDiff.Compare(path, NullMembers.Remove(before), NullMembers.Remove(after), except).Changes)
         {
             if (causes.IsFull)
             {

@@ -2,12 +2,12 @@ using TfJobApi.Errors;
 using TfJobApi.Json;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
-using TfJobApi.Updates;
 
 namespace TfJobApi.Seeding;
 
 /// <summary>Reads the objects of one file, until the errors are full.</summary>
-internal sealed class SeedFile(string path, SeedErrors errors, Func<CanonicalValue, Result<ApiObject>> create)
+/// <param name="create">Creates the object of a document, whose JSON as it was sent is the second argument.</param>
+internal sealed class SeedFile(string path, SeedErrors errors, Func<CanonicalValue, ReadOnlyMemory<byte>, Result<ApiObject>> create)
 {
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
@@ -101,7 +101,7 @@ internal sealed class SeedFile(string path, SeedErrors errors, Func<CanonicalVal
 
     private void Add(CanonicalValue json, YamlDocument document, string item)
     {
-        if (create(json).TryGet(out var seed, out var failure))
+        if (create(json, document.Json).TryGet(out var seed, out var failure))
         {
             _seeds.Add((seed, LineOf(item, document)));
             return;

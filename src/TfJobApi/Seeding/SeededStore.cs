@@ -25,8 +25,8 @@ internal sealed class SeededStore(
     public ApiStatus? Restore(StoreSnapshot snapshot, VersionOrder? versions) =>
         store.Restore(snapshot, versions ?? (deterministic.Seed is null ? VersionOrder.Continue : VersionOrder.Restart));
 
-    /// <summary>Adds all objects of the manifests, or none: returns 400 with up to 256 errors, 409 if an object exists already.</summary>
-    public async ValueTask<Result<StoreSnapshot>> AddAsync(ReadOnlyMemory<byte> manifests, bool isYaml)
+    /// <summary>Adds all objects of the manifests, or none: returns 400 with up to 256 errors, 409 if another object has the name of one, unless <paramref name="conflict"/> allows it.</summary>
+    public async ValueTask<Result<StoreSnapshot>> AddAsync(ReadOnlyMemory<byte> manifests, bool isYaml, NameConflict conflict = NameConflict.Fail)
     {
         var errors = new SeedErrors();
         var file = seeds.Parse(isYaml ? "body.yaml" : "body.json", manifests, errors, clock, uids);
@@ -38,7 +38,7 @@ internal sealed class SeededStore(
         var duplicate = file.Seeds.GroupBy(seed => seed.Object.Key).FirstOrDefault(group => group.Count() > 1);
 
         return duplicate is null
-            ? await store.CreateAllAsync([.. file.Seeds.Select(seed => seed.Object)])
+            ? await store.CreateAllAsync([.. file.Seeds.Select(seed => seed.Object)], conflict)
             : ApiErrors.BadRequest($"the body contains {duplicate.Key.Namespace}/{duplicate.Key.Name} twice");
     }
 }

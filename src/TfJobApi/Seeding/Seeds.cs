@@ -85,8 +85,8 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
     /// <param name="name">The file name in messages; its extension selects JSON or YAML.</param>
     public SeedFile Parse(string name, ReadOnlyMemory<byte> text, SeedErrors errors, VirtualClock clock, UidSource ids)
     {
-        var file = new SeedFile(name, errors, document => KnownResources.Stored.FirstOrDefault(resource => resource.Kind == document["kind"].Text) is { } resource
-            ? strategy.Seed(resource, Candidate.FromObject(resource, document), Timestamp.Format(clock.GetUtcNow()), ids.Next())
+        var file = new SeedFile(name, errors, (document, sent) => KnownResources.Stored.FirstOrDefault(resource => resource.Kind == document["kind"].Text) is { } resource
+            ? strategy.Seed(resource, Candidate.FromObject(resource, document, sent), Timestamp.Format(clock.GetUtcNow()), ids.Next())
             : UnknownKind(document));
         file.Read(text);
 

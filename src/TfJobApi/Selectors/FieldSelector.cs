@@ -1,6 +1,5 @@
 using System.Text;
 using TfJobApi.Errors;
-using TfJobApi.Json;
 using TfJobApi.Resources;
 
 namespace TfJobApi.Selectors;

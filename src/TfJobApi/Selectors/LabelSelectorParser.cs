@@ -1,3 +1,4 @@
+using System.Globalization;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
 
@@ -6,8 +7,12 @@ namespace TfJobApi.Selectors;
 /// <summary>Parses a label selector by Kubernetes' grammar, with its messages.</summary>
 internal sealed class LabelSelectorParser
 {
+    /// <summary>A real server has no limit but that of the headers, 1 MB; a selector of so many short values takes twenty times as much.</summary>
+    private const int MaxTerms = 16_384;
+
     private readonly LabelSelectorLexer _lexer;
     private SelectorToken _token;
+    private int _terms;
 
     public LabelSelectorParser(string text)
     {
@@ -26,6 +31,11 @@ internal sealed class LabelSelectorParser
             }
 
             requirements.Add(requirement);
+            if (++_terms > MaxTerms)
+            {
+                return TooManyTerms;
+            }
+
             if (_token.Is(","))
             {
                 Read();
@@ -42,6 +52,9 @@ internal sealed class LabelSelectorParser
 
         return new LabelSelector(requirements);
     }
+
+    private static ApiStatus TooManyTerms => ApiErrors.BadRequest(
+        string.Create(CultureInfo.InvariantCulture, $"labelSelector: more than {MaxTerms} conditions and values are not supported"));
 
     private Result<LabelRequirement> ParseRequirement()
     {
@@ -113,6 +126,11 @@ internal sealed class LabelSelectorParser
         while (true)
         {
             values.Add(_token.Kind == TokenKind.Word ? Read().Text : "");
+            if (++_terms > MaxTerms)
+            {
+                return TooManyTerms;
+            }
+
             if (_token.Is(")"))
             {
                 Read();

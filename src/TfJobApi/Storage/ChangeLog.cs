@@ -15,8 +15,6 @@ internal sealed class ChangeLog : IChangeLog, IMemoryHolder
     /// <summary>The bytes of changes after which a read ends, unless they are shared: each watch reads its own copy of the others.</summary>
     private const int MaxCopiedBytes = 512 * 1024;
 
-    private const int FirstCapacity = 64;
-
     private readonly WatchHub _hub;
     private readonly MemoryShare _share;
     private readonly MemoryAccount _account;
@@ -24,10 +22,8 @@ internal sealed class ChangeLog : IChangeLog, IMemoryHolder
     /// <summary>Protects the records and their bytes.</summary>
     private readonly Lock _gate = new();
     private readonly SharedChanges _shared = new();
-    private readonly ByteSegments _segments = new();
-    private ChangeRecord[] _records;
-    private long _oldest;
-    private long _newest;
+    private readonly ByteSegments _segments;
+    private readonly RecordRing<ChangeRecord> _records;
     private long _oldestStamp = long.MaxValue;
 
     /// <param name="share">The memory of the logs of all tenants. When it is exceeded, the oldest changes of all are removed.</param>
@@ -35,13 +31,14 @@ internal sealed class ChangeLog : IChangeLog, IMemoryHolder
     {
         _hub = hub;
         _share = share;
-        _records = new ChangeRecord[Math.Min(FirstCapacity, hub.HistoryLength)];
+        _segments = new(share.Segments);
+        _records = new(hub.HistoryLength);
         _account = share.Open(this);
     }
 
-    public long Oldest => Volatile.Read(ref _oldest);
+    public long Oldest => _records.Oldest;
 
-    public long Newest => Volatile.Read(ref _newest);
+    public long Newest => _records.Newest;
 
     long IMemoryHolder.OldestStamp => Volatile.Read(ref _oldestStamp);
 
@@ -52,7 +49,6 @@ internal sealed class ChangeLog : IChangeLog, IMemoryHolder
         lock (_gate)
         {
             DropAll(version);
-            Volatile.Write(ref _newest, version);
         }
 
         _hub.Notify(version + 1);
@@ -61,24 +57,22 @@ internal sealed class ChangeLog : IChangeLog, IMemoryHolder
     /// <summary>The change is stored already, so this does not fail: without enough memory, all changes are dropped, and watches expire.</summary>
     public void Append(WatchEvent change)
     {
-        if (change.Version != _newest + 1)
+        if (change.Version != Newest + 1)
         {
-            throw new ArgumentException($"the change after {_newest} cannot have version {change.Version}", nameof(change));
+            throw new ArgumentException($"the change after {Newest} cannot have version {change.Version}", nameof(change));
         }
 
         lock (_gate)
         {
             try
             {
-                Grow(change.Version);
-                Add(ChangeRecord.Write(change, _segments) with { Stamp = _share.NextStamp() }, change);
+                _records.Reserve();
+                Add(ChangeRecord.Write(change, _segments, _share.NextStamp()), change);
             }
             catch (OutOfMemoryException)
             {
                 DropAll(change.Version);
             }
-
-            Volatile.Write(ref _newest, change.Version);
         }
 
         _share.RemoveExcess();
@@ -91,7 +85,7 @@ internal sealed class ChangeLog : IChangeLog, IMemoryHolder
     {
         lock (_gate)
         {
-            if (_oldest <= _newest)
+            if (!_records.IsEmpty)
             {
                 _account.Release(DropOldest());
             }
@@ -139,71 +133,53 @@ internal sealed class ChangeLog : IChangeLog, IMemoryHolder
         byte[] bytes;
         lock (_gate)
         {
-            if (version < _oldest || version > _newest)
+            if (!_records.Contains(version))
             {
                 return null;
             }
 
-            record = Record(version);
+            record = _records[version];
             bytes = record.Place.Span.ToArray();
         }
 
         return record.Read(bytes);
     }
 
-    private void Add(ChangeRecord record, WatchEvent change)
+    private void Add(in ChangeRecord record, WatchEvent change)
     {
         var added = record.Size + _shared.Add(change, isShared: _hub.Count > 0);
-        while (change.Version - _oldest >= _records.Length || (_account.Bytes + added > MaxBytes && _oldest < change.Version))
+        while (_records.IsFull || (_account.Bytes + added > MaxBytes && !_records.IsEmpty))
         {
             added -= DropOldest();
         }
 
         // one addition to the counter that all tenants share
         _account.Charge(added);
-        Record(change.Version) = record;
-        Volatile.Write(ref _oldestStamp, Record(_oldest).Stamp);
-    }
-
-    /// <summary>Doubles the capacity, up to the length of the history, if the next change would replace the oldest.</summary>
-    private void Grow(long version)
-    {
-        if (version - _oldest < _records.Length || _records.Length == _hub.HistoryLength)
-        {
-            return;
-        }
-
-        var larger = new ChangeRecord[Math.Min(2 * _records.Length, _hub.HistoryLength)];
-        for (var kept = _oldest; kept < version; kept++)
-        {
-            larger[kept % larger.Length] = Record(kept);
-        }
-
-        _records = larger;
+        _records.Add(record);
+        UpdateOldest();
     }
 
     /// <summary>Returns the number of bytes that are no longer used.</summary>
     private long DropOldest()
     {
-        ref var oldest = ref Record(_oldest);
-        var size = oldest.Size + _shared.DropUpTo(_oldest);
+        ref var oldest = ref _records[_records.Oldest];
+        var size = oldest.Size + _shared.DropUpTo(_records.Oldest);
         _segments.Release(oldest.Place);
-        oldest = default;
-        Volatile.Write(ref _oldest, _oldest + 1);
-        Volatile.Write(ref _oldestStamp, _oldest <= _newest ? Record(_oldest).Stamp : long.MaxValue);
+        _records.RemoveOldest();
+        UpdateOldest();
         return size;
     }
 
     /// <summary>Drops all changes up to a version, without allocating memory.</summary>
     private void DropAll(long version)
     {
-        Array.Clear(_records);
+        _records.Clear(version);
         _shared.Clear(version);
         _segments.Clear();
-        Volatile.Write(ref _oldest, version + 1);
-        Volatile.Write(ref _oldestStamp, long.MaxValue);
+        UpdateOldest();
         _account.TrySet(0);
     }
 
-    private ref ChangeRecord Record(long version) => ref _records[version % _records.Length];
+    private void UpdateOldest() =>
+        Volatile.Write(ref _oldestStamp, _records.IsEmpty ? long.MaxValue : _records[_records.Oldest].Stamp);
 }

@@ -20,12 +20,12 @@ internal interface IObjectStore
     /// <summary>
     /// Replaces an object atomically by the result of a function of its current revision; 404 if it does not exist. The function
     /// must be pure: it may be called again with a newer revision. If it returns a failure or the current revision itself, the
-    /// store does not change.
+    /// store does not change. A result that <see cref="ApiObject.IsFinalized"/> is returned, and the object is removed.
     /// </summary>
     ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal);
 
-    /// <summary>Removes an object unless <paramref name="check"/> returns a failure for its current revision. Returns that revision.</summary>
-    ValueTask<Result<ApiObject>> DeleteAsync(ObjectKey key, Func<ApiObject, ApiStatus?> check, WriteMode mode = WriteMode.Normal);
+    /// <summary>Returns the keys of the objects with a reference to an owner of this uid, sorted by resource, namespace and name.</summary>
+    ValueTask<IReadOnlyCollection<ObjectKey>> ListDependentsAsync(string uid);
 
     /// <summary>Opens a watch of all changes after a version (null: after the newest).</summary>
     /// <param name="disconnect">Aborts the connection of a caller that does not read while its next change is no longer kept.</param>
@@ -54,8 +54,24 @@ internal interface ISnapshotStore
     /// <summary>Removes all objects, rejects later writes, and returns the newest version.</summary>
     long Close();
 
-    /// <summary>Stores new objects atomically; 409 or 507, and none is stored, if one of the names is taken or memory is missing.</summary>
-    ValueTask<Result<StoreSnapshot>> CreateAllAsync(IReadOnlyList<ApiObject> created);
+    /// <summary>
+    /// Stores objects atomically; 409 or 507, and none is stored, if one of the names is taken or memory is missing. An object that exists
+    /// already with the same content stays as it is.
+    /// </summary>
+    ValueTask<Result<StoreSnapshot>> CreateAllAsync(IReadOnlyList<ApiObject> created, NameConflict conflict = NameConflict.Fail);
+}
+
+/// <summary>What happens to an object whose name is taken by another one.</summary>
+internal enum NameConflict
+{
+    /// <summary>409, and nothing is stored.</summary>
+    Fail,
+
+    /// <summary>It replaces the other one, which is deleted if its uid differs.</summary>
+    Replace,
+
+    /// <summary>The other one stays.</summary>
+    Skip,
 }
 
 /// <summary>The versions after a restore.</summary>

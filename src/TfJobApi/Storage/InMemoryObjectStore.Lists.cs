@@ -17,15 +17,15 @@ internal sealed partial class InMemoryObjectStore
         // Before the snapshot, so that a page token of a snapshot from before a restore is not kept.
         var era = _hub.Era;
         return ValueTask.FromResult<Result<ObjectList>>(
-            SnapshotFor(query).TryGet(out var snapshot, out var failure) ? Read(query, snapshot, era) : failure);
+            SnapshotFor(query).TryGet(out var found, out var failure) ? Read(query, found.Snapshot, found.Held, era) : failure);
     }
 
-    private Result<StoreSnapshot> SnapshotFor(ListQuery query)
+    private Result<HeldSnapshot> SnapshotFor(ListQuery query)
     {
         var current = _snapshot;
         if (query.Version is not { } version || version == current.Version)
         {
-            return current;
+            return new HeldSnapshot(current);
         }
 
         if (query.After is null && version > current.Version)
@@ -35,15 +35,15 @@ internal sealed partial class InMemoryObjectStore
 
         if (!query.IsExact)
         {
-            return current;
+            return new HeldSnapshot(current);
         }
 
-        return (_pageTokens.Find(version) ?? (query.After is null ? Undo(version) : null)) is { } found
+        return (_pageTokens.Find(version) is { } kept ? new(kept) : query.After is null ? Undo(version) : null) is { } found
             ? found
             : ApiErrors.Expired("The resourceVersion for the provided list is too old.");
     }
 
-    private ObjectList Read(ListQuery query, StoreSnapshot snapshot, int era)
+    private ObjectList Read(ListQuery query, StoreSnapshot snapshot, OldRevisions? held, int era)
     {
         var items = snapshot.List(query.Resource, query.Namespace, query.After);
         if (query.Others.Count > 0)
@@ -58,16 +58,19 @@ internal sealed partial class InMemoryObjectStore
 
         if (query.Limit is not { } limit)
         {
-            return new(items, snapshot.Version);
+            return new(items, snapshot.Version) { Held = held };
         }
 
         var page = items.Take(limit + 1).ToList();
         if (page.Count <= limit)
         {
-            return new(page, snapshot.Version);
+            return new(page, snapshot.Version) { Held = held };
         }
 
         page.RemoveAt(limit);
+
+        // from now on the page token counts the revisions
+        held?.Dispose();
         Keep(query, snapshot, era);
 
         int? remaining = query.Filter is null ? snapshot.CountAfter(query.Resource, query.Namespace, page[^1].Key) : null;
@@ -89,8 +92,11 @@ internal sealed partial class InMemoryObjectStore
         }
     }
 
-    /// <summary>Returns the content at an older version, or null if too many changes followed, or some of them are no longer kept.</summary>
-    private StoreSnapshot? Undo(long version)
+    /// <summary>
+    /// Returns the content at an older version, or null if too many changes followed, if some of them are no longer kept, or if there is
+    /// no memory for the revisions.
+    /// </summary>
+    private HeldSnapshot? Undo(long version)
     {
         StoreSnapshot snapshot;
         int era;
@@ -100,24 +106,44 @@ internal sealed partial class InMemoryObjectStore
         }
 
         // negative if the store was restored after the caller read the version
-        var count = snapshot.Version - version;
-        if (count is < 0 or > MaxUndone)
+        if (snapshot.Version - version is < 0 or > MaxUndone)
         {
             return null;
         }
 
-        var changes = new List<WatchEvent>((int)count);
-        while (changes.Count < count)
+#pragma warning disable CA2000 // The caller disposes it with the list.
+        var held = new OldRevisions(_heldLists);
+#pragma warning restore CA2000
+        if (Undo(snapshot, version, era, held) is { } found)
         {
-            var next = new List<WatchEvent>((int)count - changes.Count);
-            if (!_log.TryRead(era, version + changes.Count, next) || next.Count == 0)
+            return new(found, held);
+        }
+
+        held.Dispose();
+        return null;
+    }
+
+    private StoreSnapshot? Undo(StoreSnapshot snapshot, long version, int era, OldRevisions held)
+    {
+        // one by one, because the log has copies of whole objects, and most changes need only a small part
+        var change = new List<WatchEvent>(1);
+        while (snapshot.Version > version)
+        {
+            change.Clear();
+            if (!_log.TryRead(era, snapshot.Version - 1, change) || change.Count == 0)
             {
                 return null;
             }
 
-            changes.AddRange(next);
+            snapshot = snapshot.Before(change[0]);
+            if (!held.TryHold(snapshot.UndoneBytes))
+            {
+                return null;
+            }
         }
 
-        return changes.AsEnumerable().Reverse().Aggregate(snapshot, (later, change) => later.Before(change));
+        return snapshot;
     }
+
+    private readonly record struct HeldSnapshot(StoreSnapshot Snapshot, OldRevisions? Held = null);
 }

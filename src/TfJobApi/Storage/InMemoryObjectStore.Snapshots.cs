@@ -9,7 +9,7 @@ internal sealed partial class InMemoryObjectStore
 {
     public StoreSnapshot Snapshot => _snapshot;
 
-    public ValueTask<Result<StoreSnapshot>> CreateAllAsync(IReadOnlyList<ApiObject> created)
+    public ValueTask<Result<StoreSnapshot>> CreateAllAsync(IReadOnlyList<ApiObject> created, NameConflict conflict = NameConflict.Fail)
     {
         lock (_gate)
         {
@@ -18,28 +18,33 @@ internal sealed partial class InMemoryObjectStore
                 return ValueTask.FromResult<Result<StoreSnapshot>>(ApiErrors.NamespaceNotFound(first.Key.Namespace));
             }
 
-            if (created.FirstOrDefault(item => _snapshot.Find(item.Key, out _) is not null) is { } taken)
-            {
-                return ValueTask.FromResult<Result<StoreSnapshot>>(ApiErrors.AlreadyExists(taken.Resource.Name, taken.Key.Name));
-            }
-
             var snapshot = _snapshot;
             var changes = new List<WatchEvent>(created.Count);
             foreach (var item in created)
             {
-                var stored = Share(item, snapshot).WithVersion(snapshot.Version + 1);
-                snapshot.Find(item.Key, out var position);
-                snapshot = snapshot.With(stored, position, stored.Version);
-                changes.Add(new(WatchEventType.Added, stored, null));
+                var current = snapshot.Find(item.Key, out _);
+                if (current is not null && (conflict == NameConflict.Skip || item.ContentEquals(current)))
+                {
+                    continue;
+                }
+
+                if (current is not null && conflict == NameConflict.Fail)
+                {
+                    return ValueTask.FromResult<Result<StoreSnapshot>>(AlreadyExists(current));
+                }
+
+                snapshot = Add(item, current, snapshot, changes);
             }
 
-            if (_memory.Charge(changes.Sum(change => _memory.SizeOf(change.Object))) is { } failure)
+            var replaced = changes.Select(change => change.Previous).OfType<ApiObject>();
+            var stored = changes.Where(change => change.Type != WatchEventType.Deleted).Select(change => change.Object);
+            if (_memory.Charge(stored.Sum(item => _memory.SizeOf(item)) - replaced.Sum(item => _memory.SizeOf(item))) is { } failure)
             {
                 return ValueTask.FromResult<Result<StoreSnapshot>>(failure);
             }
 
             _snapshot = snapshot;
-            changes.ForEach(_log.Append);
+            changes.ForEach(Append);
 
             return ValueTask.FromResult<Result<StoreSnapshot>>(snapshot);
         }
@@ -86,6 +91,25 @@ internal sealed partial class InMemoryObjectStore
             Replace(StoreSnapshot.Empty(Math.Max(_issued, _snapshot.Version) + 1));
             return _snapshot.Version;
         }
+    }
+
+    /// <summary>Adds an object to a snapshot, and the changes to a list. An object of another uid is deleted before.</summary>
+    private StoreSnapshot Add(ApiObject item, ApiObject? current, StoreSnapshot snapshot, List<WatchEvent> changes)
+    {
+        var previous = current;
+        if (current is not null && current.Uid != item.Uid)
+        {
+            snapshot.Find(current.Key, out var place);
+            snapshot = snapshot.Without(current.Key, place, snapshot.Version + 1, _memory.SizeOf(current));
+            changes.Add(new(WatchEventType.Deleted, current.WithVersion(snapshot.Version), current));
+            previous = null;
+        }
+
+        var stored = Share(item, snapshot).WithVersion(snapshot.Version + 1);
+        snapshot.Find(item.Key, out var position);
+        changes.Add(new(previous is null ? WatchEventType.Added : WatchEventType.Modified, stored, previous));
+
+        return snapshot.With(stored, position, stored.Version, _memory.SizeOf(previous));
     }
 
     /// <summary>Replaces the whole content, and expires page tokens and watches. The caller holds the lock.</summary>

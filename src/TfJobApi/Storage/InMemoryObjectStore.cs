@@ -19,6 +19,7 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
     private readonly ChangeLog _log;
     private readonly PageTokens _pageTokens;
     private readonly StoreMemory _memory;
+    private readonly MemoryShare _heldLists;
     private volatile StoreSnapshot _snapshot;
 
     /// <summary>The greatest version that was issued before the last restore.</summary>
@@ -33,7 +34,8 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
         _snapshot = start;
         _hub = hub;
         _log = new(hub, memory.History);
-        _pageTokens = new(time, memory.HeldLists);
+        _heldLists = memory.HeldLists;
+        _pageTokens = new(time, _heldLists);
         _memory = new(memory.Objects, start.Version);
         _log.Restart(start.Version);
     }
@@ -52,9 +54,9 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
                 return ValueTask.FromResult<Result<ApiObject>>(ApiErrors.NamespaceNotFound(created.Key.Namespace));
             }
 
-            if (_snapshot.Find(created.Key, out var position) is not null)
+            if (_snapshot.Find(created.Key, out var position) is { } existing)
             {
-                return ValueTask.FromResult<Result<ApiObject>>(ApiErrors.AlreadyExists(created.Resource.Name, created.Key.Name));
+                return ValueTask.FromResult<Result<ApiObject>>(AlreadyExists(existing));
             }
 
             return ValueTask.FromResult(mode == WriteMode.DryRun ? _memory.Check(created, null) : Store(Share(created, _snapshot), null, position));
@@ -68,14 +70,14 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
             while (_snapshot is var read && read.Find(key, out var position) is { } current)
             {
                 var outcome = update(current);
-                if (!outcome.TryGet(out var next, out _) || ReferenceEquals(next, current))
+                if (!outcome.TryGet(out var next, out _) || (ReferenceEquals(next, current) && !next.IsFinalized))
                 {
                     return ValueTask.FromResult(outcome);
                 }
 
                 if (mode == WriteMode.DryRun)
                 {
-                    return ValueTask.FromResult(_memory.Check(next, current));
+                    return ValueTask.FromResult(next.IsFinalized ? next : _memory.Check(next, current));
                 }
 
                 lock (_gate)
@@ -83,7 +85,7 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
                     // false if the object has been deleted meanwhile, and perhaps created again
                     if (ReferenceEquals(_snapshot, read) || ReferenceEquals(_snapshot.Find(key, out position), current))
                     {
-                        return ValueTask.FromResult(Store(next, current, position));
+                        return ValueTask.FromResult(next.IsFinalized ? Remove(next, current, position) : Store(next, current, position));
                     }
                 }
             }
@@ -92,32 +94,14 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
         }
     }
 
-    public ValueTask<Result<ApiObject>> DeleteAsync(ObjectKey key, Func<ApiObject, ApiStatus?> check, WriteMode mode = WriteMode.Normal)
-    {
-        lock (_gate)
-        {
-            if (_snapshot.Find(key, out var position) is not { } current)
-            {
-                return ValueTask.FromResult<Result<ApiObject>>(ApiErrors.NotFound(key.Resource.Name, key.Name));
-            }
-
-            if (check(current) is { } failure)
-            {
-                return ValueTask.FromResult<Result<ApiObject>>(failure);
-            }
-
-            if (mode == WriteMode.Normal)
-            {
-                Remove(current, position);
-            }
-
-            return ValueTask.FromResult<Result<ApiObject>>(current);
-        }
-    }
+    public ValueTask<IReadOnlyCollection<ObjectKey>> ListDependentsAsync(string uid) => ValueTask.FromResult(_snapshot.ListDependents(uid));
 
     // A change is in the snapshot before it is in the log, so the log alone would expire a version that a list has just returned.
     public WatchConnection Watch(long? version, Action disconnect) =>
         new(_hub, _log, version, disconnect) { IsUnissued = version > _snapshot.Version };
+
+    private static ApiStatus AlreadyExists(ApiObject existing) =>
+        ApiErrors.AlreadyExists(existing.Resource.Name, existing.Key.Name, existing.Meta.IsDeleting);
 
     private static ApiObject Share(ApiObject created, StoreSnapshot snapshot) => created.WithSharedNamespace(snapshot.SharedNamespace(created.Key));
 
@@ -137,8 +121,8 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
         return stored;
     }
 
-    /// <summary>Removes an object. The caller holds the lock.</summary>
-    private void Remove(ApiObject current, int position)
+    /// <summary>Removes an object, and returns <paramref name="last"/>. The caller holds the lock.</summary>
+    private Result<ApiObject> Remove(ApiObject last, ApiObject current, int position)
     {
         var size = _memory.SizeOf(current);
         var snapshot = _snapshot.Without(current.Key, position, _snapshot.Version + 1, size);
@@ -146,12 +130,20 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
 
         _memory.Charge(-size);
         Commit(snapshot, change, size);
+        return last;
     }
 
     /// <summary>Changes the store. Everything is allocated before, so that a lack of memory leaves snapshot and log consistent.</summary>
     private void Commit(StoreSnapshot snapshot, WatchEvent change, long replacedSize)
     {
         _snapshot = snapshot;
+        Append(change, replacedSize);
+    }
+
+    private void Append(WatchEvent change) => Append(change, _memory.SizeOf(change.Previous));
+
+    private void Append(WatchEvent change, long replacedSize)
+    {
         _log.Append(change);
         if (change.Previous is { } previous)
         {

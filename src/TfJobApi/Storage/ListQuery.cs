@@ -8,7 +8,7 @@ internal sealed record ListQuery(ResourceDefinition Resource, string? Namespace)
     /// <summary>Other resources, whose objects of the same version follow in this order; not in a query with a limit.</summary>
     public IReadOnlyList<ResourceDefinition> Others { get; init; } = [];
 
-    /// <summary>The last object of the previous page; null for the first page.</summary>
+    /// <summary>The key before the page, perhaps of no object; null for the first page.</summary>
     public ObjectKey? After { get; init; }
 
     /// <summary>The maximum number of objects; null for all.</summary>
@@ -24,8 +24,12 @@ internal sealed record ListQuery(ResourceDefinition Resource, string? Namespace)
     public Func<ApiObject, bool>? Filter { get; init; }
 }
 
-/// <summary>Objects of one version, sorted by namespace and name.</summary>
+/// <summary>Objects of one version, sorted as <c>NAMESPACE/NAME</c> in ordinal order.</summary>
 /// <param name="Items">A lazy sequence. Later writes do not change it.</param>
 /// <param name="HasMore">Whether there is another page. The store keeps the version of the list for <see cref="PageTokens.Lifetime"/>.</param>
 /// <param name="Remaining">The number of objects after this page; null if no object follows, or if the query has a filter.</param>
-internal sealed record ObjectList(IEnumerable<ApiObject> Items, long Version, bool HasMore = false, int? Remaining = null);
+internal sealed record ObjectList(IEnumerable<ApiObject> Items, long Version, bool HasMore = false, int? Remaining = null)
+{
+    /// <summary>To be disposed when the items have been read; null without memory of its own.</summary>
+    public IDisposable? Held { get; init; }
+}

@@ -13,7 +13,11 @@ internal sealed class StoreMemory(MemoryShare share, long seedVersion)
 
     private readonly MemoryAccount _account = share.Open();
 
-    public long SizeOf(ApiObject? item) => item is null || item.Version <= seedVersion ? 0 : item.Length + BareSize;
+    /// <summary>The index of dependents, as a multiple of the owner references.</summary>
+    private const int IndexFactor = 6;
+
+    public long SizeOf(ApiObject? item) =>
+        item is null || item.Version <= seedVersion ? 0 : item.Length + BareSize + ((long)item.Meta.OwnerReferences.Length * IndexFactor);
 
     public long SizeOf(StoreSnapshot snapshot) => snapshot.All.Sum(SizeOf);
 

@@ -15,9 +15,13 @@ internal sealed class StoreSnapshot
     /// </summary>
     private readonly ImmutableSortedDictionary<Collection, ImmutableList<Entry>> _collections;
 
-    private StoreSnapshot(ImmutableSortedDictionary<Collection, ImmutableList<Entry>> collections, long version, long replacedBytes)
+    private readonly DependentIndex _dependents;
+
+    private StoreSnapshot(
+        ImmutableSortedDictionary<Collection, ImmutableList<Entry>> collections, DependentIndex dependents, long version, long replacedBytes)
     {
         _collections = collections;
+        _dependents = dependents;
         Version = version;
         ReplacedBytes = replacedBytes;
     }
@@ -36,17 +40,18 @@ internal sealed class StoreSnapshot
     public static StoreSnapshot Empty(long version) => Create([], version);
 
     /// <summary>Creates a snapshot of objects with different keys and versions up to <paramref name="version"/>.</summary>
-    public static StoreSnapshot Create(IEnumerable<ApiObject> objects, long version) => new(
+    public static StoreSnapshot Create(IReadOnlyCollection<ApiObject> objects, long version) => new(
         objects.GroupBy(item => new Collection(item.Resource, item.Key.Namespace)).ToImmutableSortedDictionary(
             group => group.Key,
             group => group.Select(item => new Entry(item.Key.Name, item)).Order(NameOrder.Instance).ToImmutableList(),
             CollectionOrder.Instance),
+        objects.Aggregate(DependentIndex.Empty, (index, item) => index.Replace(null, item)),
         version,
         replacedBytes: 0);
 
     public bool HasContentOf(StoreSnapshot other) => ReferenceEquals(_collections, other._collections);
 
-    public StoreSnapshot WithVersion(long version) => new(_collections, version, ReplacedBytes);
+    public StoreSnapshot WithVersion(long version) => new(_collections, _dependents, version, ReplacedBytes);
 
     public int Count(ResourceDefinition resource) => CountAfter(resource, null, null);
 
@@ -59,7 +64,9 @@ internal sealed class StoreSnapshot
         return position < 0 ? null : entries[position].Object;
     }
 
-    /// <summary>Returns the objects after a key, sorted by namespace and name; those of all namespaces if it is null.</summary>
+    public IReadOnlyCollection<ObjectKey> ListDependents(string uid) => _dependents.Find(uid);
+
+    /// <summary>Returns the objects after a key, in the order of the keys in etcd; those of all namespaces if it is null.</summary>
     public IEnumerable<ApiObject> List(ResourceDefinition resource, string? @namespace, ObjectKey? after = null) =>
         @namespace is null
             ? Ranges(resource, null, after).SelectMany(range => Read(range.Entries, range.First))
@@ -75,18 +82,24 @@ internal sealed class StoreSnapshot
         var key = stored.Key;
         var entries = In(key.Resource, key.Namespace);
         var entry = new Entry(key.Name, stored);
+        var dependents = _dependents.Replace(position < 0 ? null : entries[position].Object, stored);
         entries = position < 0 ? entries.Insert(~position, entry) : entries.SetItem(position, entry);
 
-        return new(_collections.SetItem(new(key.Resource, key.Namespace), entries), version, ReplacedBytes + replacedSize);
+        return new(_collections.SetItem(new(key.Resource, key.Namespace), entries), dependents, version, ReplacedBytes + replacedSize);
     }
 
     public StoreSnapshot Without(ObjectKey key, int position, long version, long replacedSize = 0)
     {
         var collection = new Collection(key.Resource, key.Namespace);
-        var rest = _collections[collection].RemoveAt(position);
+        var entries = _collections[collection];
+        var dependents = _dependents.Replace(entries[position].Object, null);
+        var rest = entries.RemoveAt(position);
 
         return new(
-            rest.IsEmpty ? _collections.Remove(collection) : _collections.SetItem(collection, rest), version, ReplacedBytes + replacedSize);
+            rest.IsEmpty ? _collections.Remove(collection) : _collections.SetItem(collection, rest),
+            dependents,
+            version,
+            ReplacedBytes + replacedSize);
     }
 
     /// <summary>Returns the content before a change, which is the newest of this snapshot.</summary>
@@ -96,14 +109,16 @@ internal sealed class StoreSnapshot
         var found = Find(change.Object.Key, out var position);
         if (change.Previous is not { } previous)
         {
-            return new(Without(change.Object.Key, position, version)._collections, version, ReplacedBytes) { UndoneBytes = UndoneBytes };
+            var without = Without(change.Object.Key, position, version);
+            return new(without._collections, without._dependents, version, ReplacedBytes) { UndoneBytes = UndoneBytes };
         }
 
         // The log has copies, each of the whole change; most revisions share all except the metadata.
         var shared = found is null ? default : previous.EqualParts(found);
         var own = previous.Without(shared).Detached();
         var restored = found is null ? own : own.With(found, shared);
-        return new(With(restored, position, version)._collections, version, ReplacedBytes)
+        var with = With(restored, position, version);
+        return new(with._collections, with._dependents, version, ReplacedBytes)
         {
             UndoneBytes = UndoneBytes + own.Length + StoreMemory.BareSize,
         };
@@ -125,7 +140,7 @@ internal sealed class StoreSnapshot
         return
             from collection in _collections
             where collection.Key.Resource == resource
-            let order = after is { } start ? string.CompareOrdinal(collection.Key.Namespace, start.Namespace) : 1
+            let order = after is { } start ? CollectionOrder.CompareNamespaces(collection.Key.Namespace, start.Namespace) : 1
             where order >= 0
             select (collection.Value, order == 0 ? PositionAfter(collection.Value, after!.Value.Name) : 0);
     }
@@ -169,12 +184,21 @@ internal sealed class StoreSnapshot
         {
             if (ReferenceEquals(x.Resource, y.Resource))
             {
-                return string.CompareOrdinal(x.Namespace, y.Namespace);
+                return CompareNamespaces(x.Namespace, y.Namespace);
             }
 
             var order = string.CompareOrdinal(x.Resource.Plural, y.Resource.Plural);
             return order != 0 ? order : string.CompareOrdinal(x.Resource.Group, y.Resource.Group);
         }
+
+        /// <summary>Compares the keys of etcd, in which a slash follows the namespace: a-b is before a.</summary>
+        public static int CompareNamespaces(string x, string y)
+        {
+            var length = x.AsSpan().CommonPrefixLength(y);
+            return length == x.Length && length == y.Length ? 0 : At(x, length) - At(y, length);
+        }
+
+        private static int At(string @namespace, int index) => index < @namespace.Length ? @namespace[index] : '/';
     }
 
     private sealed class NameOrder : IComparer<Entry>

@@ -19,8 +19,14 @@ internal sealed record Candidate
     /// <summary>Whether a patch does not name a version, and therefore matches the current one.</summary>
     public bool KeepsVersion { get; private set; }
 
+    /// <summary>The uids of owner references that were sent more than once.</summary>
+    public IReadOnlyList<string> DuplicateOwners { get; private set; } = [];
+
     /// <summary>Whether members of the metadata are of the wrong type.</summary>
     public bool HasTypeErrors => !_typeErrors.IsEmpty;
+
+    /// <summary>The JSON that was sent, a whole object or a patch; empty if it is not known.</summary>
+    public ReadOnlyMemory<byte> Text { get; private init; }
 
     public ReadOnlyMemory<byte> Spec { get; private set; }
 
@@ -29,12 +35,19 @@ internal sealed record Candidate
     /// <summary>Members that the resource does not have.</summary>
     public IReadOnlyList<(string Name, CanonicalValue Value)> Unknown => _unknown is null ? [] : _unknown;
 
-    public static Candidate FromObject(ResourceDefinition resource, CanonicalValue json)
+    /// <summary>Reads a whole object. Nulls of known fields of the spec are absent; the result of a merge patch has none.</summary>
+    /// <param name="text">The JSON that was sent.</param>
+    public static Candidate FromObject(ResourceDefinition resource, CanonicalValue json, ReadOnlyMemory<byte> text = default)
     {
-        var candidate = new Candidate();
+        var candidate = new Candidate { Text = text };
         foreach (var member in json.Members)
         {
             candidate.Set(member.RawName, member.Value);
+        }
+
+        if (resource.Schema is { } schema)
+        {
+            candidate.Spec = schema.WithoutNulls(candidate.Spec).Json;
         }
 
         if (resource.IsFlat)
@@ -46,7 +59,7 @@ internal sealed record Candidate
     }
 
     /// <summary>Merges member by member: members that the patch does not name are shared with the current revision, unparsed.</summary>
-    public static Candidate FromMergePatch(ApiObject current, CanonicalValue patch)
+    public static Candidate FromMergePatch(ApiObject current, CanonicalValue patch, ReadOnlyMemory<byte> text = default)
     {
         var candidate = new Candidate
         {
@@ -54,6 +67,7 @@ internal sealed record Candidate
             Kind = current.Resource.Kind,
             Meta = current.Meta,
             KeepsVersion = true,
+            Text = text,
             Spec = current.Spec,
             Status = current.Status,
         };
@@ -156,16 +170,17 @@ internal sealed record Candidate
         {
             Meta = ObjectMetaReader.Read(value, _typeErrors);
             KeepsVersion = false;
+            DuplicateOwners = Meta.OwnerReferences.IsEmpty ? [] : OwnerReferences.FindDuplicates(value["ownerReferences"]);
         }
         else if (name.SequenceEqual("spec"u8))
         {
-            Spec = value.Json;
+            Spec = value.IsNull ? default : value.Json;
         }
         else if (name.SequenceEqual("status"u8))
         {
-            Status = value.Json;
+            Status = value.IsNull ? default : value.Json;
         }
-        else if (!value.IsAbsent)
+        else if (!value.IsAbsentOrNull)
         {
             (_unknown ??= []).Add((JsonStrings.Decode(name), value));
         }
@@ -186,7 +201,13 @@ internal sealed record Candidate
             var old = name.SequenceEqual("annotations"u8) ? Meta.Annotations
                 : name.SequenceEqual("labels"u8) ? Meta.Labels
                 : default;
-            Meta = ObjectMetaReader.ReadMember(Meta, name, MergePatch.Apply(old, patch, ref cursor), _typeErrors);
+            var value = MergePatch.Apply(old, patch, ref cursor);
+            Meta = ObjectMetaReader.ReadMember(Meta, name, value, _typeErrors);
+            if (name.SequenceEqual("ownerReferences"u8))
+            {
+                DuplicateOwners = OwnerReferences.FindDuplicates(value);
+            }
+
             KeepsVersion &= !name.SequenceEqual("resourceVersion"u8);
         }
     }

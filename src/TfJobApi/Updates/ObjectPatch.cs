@@ -5,7 +5,7 @@ using TfJobApi.Resources;
 namespace TfJobApi.Updates;
 
 /// <summary>The parsed body of a PATCH. It can be applied again after another write.</summary>
-internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonPatchOperation>? operations, ProfileErrors errors)
+internal sealed class ObjectPatch(byte[] body, CanonicalValue mergePatch, IReadOnlyList<JsonPatchOperation>? operations, ProfileErrors errors)
 {
     public static Result<ObjectPatch> Parse(byte[] body, string mediaType, ResourceName resource, ProfileErrors errors)
     {
@@ -16,12 +16,12 @@ internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonP
 
         if (mediaType == PatchTypes.JsonPatch)
         {
-            return JsonPatch.Parse(patch, errors).TryGet(out var operations, out var failure) ? new ObjectPatch(default, operations, errors) : failure;
+            return JsonPatch.Parse(patch, errors).TryGet(out var operations, out var failure) ? new ObjectPatch(body, default, operations, errors) : failure;
         }
 
         if (patch.IsObject)
         {
-            return new ObjectPatch(patch, null, errors);
+            return new ObjectPatch(body, patch, null, errors);
         }
 
         var message = $"a merge patch must be a JSON object, not of type {patch.TypeName} (line 1, column 1)";
@@ -33,7 +33,7 @@ internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonP
     {
         if (operations is null)
         {
-            return Candidate.FromMergePatch(current, mergePatch);
+            return Candidate.FromMergePatch(current, mergePatch, body);
         }
 
         var whole = new JsonBuffer(current.Length);
@@ -44,6 +44,6 @@ internal sealed class ObjectPatch(CanonicalValue mergePatch, IReadOnlyList<JsonP
             return failure;
         }
 
-        return check?.Invoke(patched) is { } rejected ? rejected : Candidate.FromObject(current.Resource, patched);
+        return check?.Invoke(patched) is { } rejected ? rejected : Candidate.FromObject(current.Resource, patched, body);
     }
 }

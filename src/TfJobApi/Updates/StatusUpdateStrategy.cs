@@ -12,7 +12,7 @@ internal sealed class StatusUpdateStrategy(ApiProfile profile) : IUpdateStrategy
 {
     public Result<ApiObject> Update(ApiObject current, Candidate candidate)
     {
-        if ((Preconditions.CheckUid(current, candidate) ?? Preconditions.Check(current, candidate, profile.Errors)) is { } failed)
+        if (Preconditions.Check(current, candidate, profile.Errors) is { } failed)
         {
             return failed;
         }
@@ -28,7 +28,9 @@ internal sealed class StatusUpdateStrategy(ApiProfile profile) : IUpdateStrategy
         return next.ContentEquals(current) ? current : next.CheckSize();
     }
 
-    public Result<ApiObject> Replace(ApiObject current, Candidate candidate) => Update(current, candidate);
+    /// <summary>Requires the uid of the current object if one was sent.</summary>
+    public Result<ApiObject> Replace(ApiObject current, Candidate candidate) =>
+        Preconditions.CheckUid(current, candidate) is { } failed ? failed : Update(current, candidate);
 
     public ApiObject View(ApiObject stored) => stored.AsStatus();
 }

@@ -20,7 +20,7 @@ internal static class UnknownFields
     /// <summary>Includes fields that are not stored here.</summary>
     public static IReadOnlyList<string> Metadata { get; } =
     [
-        "annotations", "creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "finalizers", "generateName", "generation",
+        "annotations", "clusterName", "creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "finalizers", "generateName", "generation",
         "labels", "managedFields", "name", "namespace", "ownerReferences", "resourceVersion", "selfLink", "uid",
     ];
 

@@ -8,6 +8,8 @@ namespace TfJobApi.Updates;
 /// <summary>Creates and updates the main resource. The time and a new uid are parameters.</summary>
 internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
 {
+    private static readonly byte[] EmptyStatus = [.. "{}"u8];
+
     private static readonly FieldPath Finalizers = FieldPath.Metadata.Child("finalizers");
     private static readonly FieldPath GenerateName = FieldPath.Metadata.Child("generateName");
     private static readonly FieldPath OwnerReferences = FieldPath.Metadata.Child("ownerReferences");
@@ -28,11 +30,6 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             return ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
         }
 
-        if (sent.ResourceVersion is not null)
-        {
-            return ApiErrors.BadRequest("metadata.resourceVersion should not be set on objects to be created");
-        }
-
         var name = sent.Name ?? (sent.GenerateName is null ? null : generateName(sent.GenerateName));
         if (candidate.CheckType(resource, name, profile.Errors) is { } mistyped)
         {
@@ -41,9 +38,11 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
 
         var meta = sent with
         {
+            ResourceVersion = null,
             Stable = sent.Stable with
             {
                 CreationTimestamp = creationTimestamp,
+                Deletion = null,
                 Generation = resource.InitialGeneration,
                 Name = name,
                 Namespace = @namespace,
@@ -51,8 +50,8 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             },
         };
         var causes = new FieldErrorList();
-        MetadataValidation.ValidateNew(meta, resource.NameRule ?? profile.NameRule, causes);
-        resource.Schema?.Validate(candidate.Spec, causes);
+        MetadataValidation.ValidateNew(meta, resource.NameRule ?? profile.NameRule, resource.NameRule ?? profile.PrefixRule, causes);
+        resource.Schema?.Validate(candidate.Spec, candidate.Text, causes);
 
         if (!causes.IsEmpty)
         {
@@ -73,13 +72,14 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             Stable = given.Stable with
             {
                 CreationTimestamp = given.CreationTimestamp ?? creationTimestamp,
+                Deletion = given.IsDeleting ? given.Deletion : null,
                 Generation = Math.Max(given.Generation, resource.InitialGeneration),
                 Namespace = resource.IsNamespaced ? given.Namespace ?? Namespace.Default : null,
                 Uid = given.Uid ?? uid,
             },
         };
         MetadataValidation.ValidateStored(meta, resource.NameRule ?? profile.NameRule, causes);
-        resource.Schema?.Validate(candidate.Spec, causes);
+        resource.Schema?.Validate(candidate.Spec, candidate.Text, causes);
 
         var version = 0L;
         if (given.ResourceVersion is { } text && (!ResourceVersion.TryParse(text, out version) || version is 0 or > ResourceVersion.GreatestSeed))
@@ -120,14 +120,15 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
         }
 
         var old = current.Meta;
-        var specIsUnchanged = ApiObject.SameBytes(candidate.Spec, current.Spec);
+        var spec = InStoredForm(current, candidate.Spec);
+        var specIsUnchanged = ApiObject.SameBytes(spec, current.Spec);
         var meta = sent.WithServerFieldsOf(old, specIsUnchanged || current.Resource.IsBuiltIn ? old.Generation : old.Generation + 1);
 
-        CheckUpdatable(current, old, meta, candidate, causes);
+        CheckUpdatable(current, old, meta, candidate, spec, causes);
         MetadataValidation.ValidateUpdate(sent, old, causes);
         if (!specIsUnchanged)
         {
-            current.Resource.Schema?.Validate(candidate.Spec, causes);
+            current.Resource.Schema?.Validate(spec, candidate.Text, causes);
         }
 
         if (!causes.IsEmpty)
@@ -135,7 +136,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             return profile.Errors.Invalid(current.Resource.Name, name, causes);
         }
 
-        var next = current.With(meta, specIsUnchanged ? current.Spec : candidate.Spec);
+        var next = current.With(meta, specIsUnchanged ? current.Spec : spec);
         return next.ContentEquals(current) ? current : next.CheckSize();
     }
 
@@ -145,7 +146,18 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
 
     public ApiObject View(ApiObject stored) => stored;
 
-    private void CheckUpdatable(ApiObject current, ObjectMeta old, ObjectMeta meta, Candidate candidate, FieldErrorList causes)
+    /// <summary>Returns a new object for the response.</summary>
+    public ApiObject ViewNew(ApiObject created) =>
+        profile.ShowsEmptyStatus && created.Resource is { HasStatus: true, IsBuiltIn: false } && created.Status.IsEmpty ? created.WithStatus(EmptyStatus) : created;
+
+    /// <summary>Returns the spec of an update in which the fields that may not change, and differ only in nulls, are as stored.</summary>
+    private ReadOnlyMemory<byte> InStoredForm(ApiObject current, ReadOnlyMemory<byte> spec) =>
+        profile.RestrictsUpdates && current.Resource.Updatable is { } updatable && !spec.Equals(current.Spec)
+            ? updatable.KeepNulls(current.Spec, spec)
+            : spec;
+
+    private void CheckUpdatable(
+        ApiObject current, ObjectMeta old, ObjectMeta meta, Candidate candidate, ReadOnlyMemory<byte> spec, FieldErrorList causes)
     {
         if (!profile.RestrictsUpdates || current.Resource.Updatable is not { } updatable || ChangesOnlyLabels(current, old, meta, candidate))
         {
@@ -153,9 +165,13 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
         }
 
         updatable.CheckFixed(GenerateName, old.GenerateName, meta.GenerateName, causes);
-        updatable.CheckFixed(Finalizers, old.Finalizers, meta.Finalizers, causes);
+        if (!old.IsDeleting)
+        {
+            updatable.CheckFixed(Finalizers, old.Finalizers, meta.Finalizers, causes);
+        }
+
         updatable.CheckFixed(OwnerReferences, old.OwnerReferences, meta.OwnerReferences, causes);
-        updatable.CheckSpec(current.Spec, candidate.Spec, causes);
+        updatable.CheckSpec(current.Spec, spec, causes);
         updatable.CheckFixed(FieldPath.Status, current.Status, candidate.Status, causes);
         foreach (var unknown in candidate.Unknown)
         {

@@ -22,8 +22,8 @@ internal sealed class BulkWritePacer(WatchHub hub, TimeProvider machineTime)
     private readonly HashSet<WatchConnection> _skipped = [];
     private readonly Dictionary<WatchConnection, (long Position, long Since)> _seen = [];
     private readonly int _era = hub.Era;
-    private int _count;
-    private int _bytes;
+    private long _count;
+    private long _bytes;
 
     /// <summary>Whether the store was restored since the write began.</summary>
     public bool IsOutdated => hub.Era != _era;
@@ -31,10 +31,12 @@ internal sealed class BulkWritePacer(WatchHub hub, TimeProvider machineTime)
     /// <summary>Whether the changes since the last wait fill a quarter of the history.</summary>
     public bool IsWaitDue => _count >= Math.Clamp(hub.HistoryLength / 4, 1, MaxCount) || _bytes >= MaxBytes;
 
-    public void Add(int bytes)
+    /// <param name="bytes">Those of one change.</param>
+    /// <param name="changes">Their number.</param>
+    public void Add(int bytes, long changes = 1)
     {
-        _count++;
-        _bytes += bytes;
+        _count += changes;
+        _bytes += bytes * changes;
     }
 
     /// <summary>Waits until every connection has read the changes up to a version, unless it is slow or stalled.</summary>

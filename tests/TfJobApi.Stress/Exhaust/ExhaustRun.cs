@@ -15,7 +15,7 @@ internal sealed class ExhaustRun(StressOptions options, Report report)
     [
         new DescriptorCase(options.HasNativeServer ? 64 : 256, 300), new DescriptorCase(1024, 1100), new SlowBodyCase(), new HeldListCase(),
         new EmptySeedCase(), new JournalCase(), new TenantCase(), new SnapshotCase(), new UnreadWatchCase(), new BigObjectCase(), new TokenCase(),
-        HeldRequestCase.Waits, HeldRequestCase.Delays, HeldRequestCase.Idle, new DisconnectCase(), new HalfBodyCase(),
+        HeldRequestCase.Waits, HeldRequestCase.Delays, HeldRequestCase.Idle, new LongHeaderCase(), new DisconnectCase(), new HalfBodyCase(),
     ];
 
     public void Run()

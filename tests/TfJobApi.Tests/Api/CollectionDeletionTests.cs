@@ -16,7 +16,7 @@ public sealed class CollectionDeletionTests
     {
         var hub = WatchHubs.Create();
         _store = new(StoreSnapshot.Empty(41), hub, TimeProvider.System);
-        _deletion = new(_store, hub);
+        _deletion = new(_store, hub, TimeProvider.System);
     }
 
     [Fact]

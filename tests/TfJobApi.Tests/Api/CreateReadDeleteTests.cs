@@ -113,7 +113,8 @@ public sealed class CreateReadDeleteTests
     [InlineData("""{"preconditions":{"resourceVersion":"72444813"}}""", 200)]
     [InlineData("""{"propagationPolicy":"Sideways"}""", 400)]
     [InlineData("""{"propagationPolicy":"Orphan","orphanDependents":true}""", 400)]
-    [InlineData("""{"gracePeriodSeconds":-1}""", 400)]
+    [InlineData("""{"gracePeriodSeconds":1.5}""", 400)]
+    [InlineData("""{"gracePeriodSeconds":-1}""", 200)]
     [InlineData("""{"dryRun":["None"]}""", 400)]
     [InlineData("""{"kind":"Pod"}""", 400)]
     [InlineData("""{"preconditions":{"uid":5}}""", 400)]
@@ -122,7 +123,8 @@ public sealed class CreateReadDeleteTests
     [InlineData("""{"dryRun":"All"}""", 400)]
     [InlineData("""{"dryRun":true}""", 400)]
     [InlineData("""{"dryRun":["All"]}""", 200, 200)]
-    [InlineData("""{"apiVersion":"apps/v9"}""", 400)]
+    [InlineData("""{"apiVersion":"apps/v9"}""", 200)]
+    [InlineData("""{"apiVersion":"a/b/c"}""", 400)]
     [InlineData("nonsense", 400)]
     [InlineData("[]", 400)]
     [InlineData("""{"kind":"DeleteOptions","apiVersion":"v1","propagationPolicy":"Background","gracePeriodSeconds":0}""", 200)]
@@ -141,6 +143,7 @@ public sealed class CreateReadDeleteTests
     [InlineData("?dryRun=All", 200, 200)]
     [InlineData("?dryRun=Some", 400, 200)]
     [InlineData("?gracePeriodSeconds=x", 400, 200)]
+    [InlineData("?gracePeriodSeconds=-1", 200, 404)]
     [InlineData("?propagationPolicy=Foreground&gracePeriodSeconds=30", 200, 404)]
     public async Task Delete_options_can_be_query_parameters(string query, int code, int afterwards)
     {

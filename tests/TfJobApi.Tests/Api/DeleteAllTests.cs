@@ -70,7 +70,7 @@ public sealed class DeleteAllTests
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
         using var client = host.CreateClient();
-        var body = """{"kind":"DeleteOptions","apiVersion":"v1","gracePeriodSeconds":-1}"""u8.ToArray();
+        var body = """{"kind":"DeleteOptions","apiVersion":"v1","dryRun":["None"]}"""u8.ToArray();
 
         var answer = await client.Call("DELETE", $"{TestHost.Jobs}?resourceVersion=99999999999", body, "application/json");
 

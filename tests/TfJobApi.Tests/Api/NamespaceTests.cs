@@ -133,9 +133,9 @@ public sealed class NamespaceTests
         var deleted = await client.Call("DELETE", Team);
 
         Assert.Equal((200, 200), (dryRun.Code, deleted.Code));
-        Assert.Equal("namespaces", deleted.Json["details"]!["kind"]!.GetValue<string>());
-        Assert.Equal(["DELETED a 72444817"], await jobs.NextAsync(1));
-        Assert.Equal(["ADDED team 72444814", "DELETED team 72444818"], await namespaces.NextAsync(2));
+        Assert.Equal("Terminating", deleted.Json["status"]!["phase"]!.GetValue<string>());
+        Assert.Equal(["DELETED a 72444818"], await jobs.NextAsync(1));
+        Assert.Equal(["ADDED team 72444814", "MODIFIED team 72444817", "DELETED team 72444819"], await namespaces.NextAsync(3));
         Assert.Equal(["default", "kube-test", "other"], Names(await client.Get(Namespaces)));
     }
 

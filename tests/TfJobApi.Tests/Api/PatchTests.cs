@@ -94,7 +94,7 @@ public sealed class PatchTests
 
         var answer = await client.Patch(TestHost.Job, """
             {"extra":{"a":1},"metadata":{"generateName":"x-","finalizers":["example.com/f"],"labels":{"app":"test"}},
-             "spec":{"backoffLimit":7,"tfReplicaSpecs":{"Worker":{"replicas":2,"template":{"spec":{"restartPolicy":"OnFailure"}}},"Chief":{}}},
+             "spec":{"backoffLimit":7,"tfReplicaSpecs":{"Worker":{"replicas":2,"template":{"spec":{"restartPolicy":"OnFailure"}}},"Chief":{"template":{}}}},
              "status":{"startTime":"2020-01-01T00:00:00Z","conditions":null}}
             """);
 

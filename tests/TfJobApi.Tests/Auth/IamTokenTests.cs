@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using TfJobApi.Auth.Tokens;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Auth;
@@ -191,27 +190,6 @@ public sealed class IamTokenTests
         using var client = host.CreateClient();
 
         Assert.Equal(code, (await client.Post(Tokens, Request("alice", password))).Code);
-    }
-
-    [Fact]
-    public void Expired_tokens_are_removed_first_then_the_oldest()
-    {
-        var now = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-        var tokens = new IssuedTokens(new TokenGenerator(new(new())));
-        string Issue() => tokens.Issue("alice", isForProject: true, now);
-        bool IsKnown(string token) => tokens.Find(SecretHash.Compute(token), now).User == "alice";
-
-        string[] issued = [.. Enumerable.Range(0, IssuedTokens.Limit).Select(_ => Issue())];
-        Assert.True(IsKnown(issued[0]));
-        Issue();
-        Assert.False(IsKnown(issued[0]));
-        Assert.True(IsKnown(issued[1]));
-
-        now += IssuedTokens.Lifetime;
-        var late = Issue();
-        string[] later = [.. Enumerable.Range(0, IssuedTokens.Limit - 1).Select(_ => Issue())];
-        Assert.True(IsKnown(late));
-        Assert.All(later, token => Assert.True(IsKnown(token)));
     }
 
     /// <summary>Requests a token as a client does.</summary>

@@ -36,7 +36,7 @@ public sealed class RejectionTests
     [InlineData("unknown key", "APIGW.0301", $"{Prefix}Get secretKey failed,ak:AK-OF-NOBODY,err:ak not exist")]
     [InlineData("wrong signature", "APIGW.0301", $"{Prefix}verify aksk signature fail")]
     [InlineData("wrong hash", "APIGW.0301", $"{Prefix}verify aksk signature fail,the body does not have the hash in X-Sdk-Content-Sha256")]
-    [InlineData("wrong clock", "APIGW.0301", $"{Prefix}calc ak sk signature fail:signature expired")]
+    [InlineData("wrong clock", "APIGW.0301", $"{Prefix}calc ak sk signature fail:signature expired, signature time:20260102T030405Z,server time:20260102T031906Z")]
     [InlineData("expired key", "APIGW.0301", $"{Prefix}calc ak sk signature fail:signature expired")]
     [InlineData("wrong security token", "APIGW.0301", $"{Prefix}verify aksk signature fail,X-Security-Token is not the one of the temporary access key")]
     [InlineData("locked key", "APIGW.0301", $"{Prefix}AK access failed to reach the limit,forbidden.")]

@@ -19,6 +19,9 @@ internal sealed class SigningHandler(HttpMessageHandler inner, string access, st
     /// <summary>The text that is sent and signed instead of the hash of the body; null if the hash is signed and not sent.</summary>
     public string? Payload { get; init; }
 
+    /// <summary>The text that is signed instead of <see cref="Payload"/>, which is sent; null if both are the same.</summary>
+    public string? SignedPayload { get; init; }
+
     /// <summary>Changes the signed request.</summary>
     public Action<HttpRequestMessage> ChangeSigned { get; init; } = _ => { };
 
@@ -62,7 +65,7 @@ internal sealed class SigningHandler(HttpMessageHandler inner, string access, st
         var names = string.Join(';', signed.Keys);
         var canonical = string.Join('\n', [
             request.Method.Method, Path(request.RequestUri!), Query(request.RequestUri!), .. signed.Select(header => $"{header.Key}:{header.Value}"), "",
-            names, Payload ?? Hex(SHA256.HashData(body))]);
+            names, SignedPayload ?? Payload ?? Hex(SHA256.HashData(body))]);
         var toSign = $"SDK-HMAC-SHA256\n{date}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
         var signature = Hex(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(toSign)));
         request.Headers.TryAddWithoutValidation("Authorization", $"SDK-HMAC-SHA256 Access={access}, SignedHeaders={names}, Signature={signature}");

@@ -28,6 +28,6 @@ internal sealed class TfJobResource : IKubernetesObject<V1ObjectMeta>
         public int? TtlSecondsAfterFinished { get; set; }
 
         [JsonExtensionData]
-        public Dictionary<string, JsonElement> Others { get; set; } = new() { ["tfReplicaSpecs"] = JsonElement.Parse("""{"Worker":{"replicas":1}}""") };
+        public Dictionary<string, JsonElement> Others { get; set; } = new() { ["tfReplicaSpecs"] = JsonElement.Parse("""{"Worker":{"replicas":1,"template":{}}}""") };
     }
 }

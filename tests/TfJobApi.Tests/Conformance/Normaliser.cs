@@ -24,7 +24,7 @@ internal sealed partial class Normaliser
         text = ContinueToken().Replace(text, "$1\"<continue>\"");
         text = Age().Replace(text, "$1\"<age>\"]");
         text = ColumnDescription().Replace(text, "$1\"<text>\"");
-        text = CreationTimestamp().Replace(text, "$1\"<time>\"");
+        text = Times().Replace(text, "$1\"<time>\"");
         text = StorageVersionHash().Replace(text, "$1\"<hash>\"");
         text = GeneratedName().Replace(text, "job-<random>");
         text = ListVersion().Replace(text, "$1\"<listrv>\"");
@@ -90,8 +90,8 @@ internal sealed partial class Normaliser
     [GeneratedRegex("(\"description\":)\"[^\"]*\"")]
     private static partial Regex ColumnDescription();
 
-    [GeneratedRegex("(\"?creationTimestamp\"?: ?)\"[0-9-]+T[0-9:]+Z\"")]
-    private static partial Regex CreationTimestamp();
+    [GeneratedRegex("(\"?(?:creation|deletion)Timestamp\"?: ?)\"[0-9-]+T[0-9:]+Z\"")]
+    private static partial Regex Times();
 
     [GeneratedRegex("(\"storageVersionHash\": ?)\"[A-Za-z0-9+/]{11}=\"")]
     private static partial Regex StorageVersionHash();

@@ -8,8 +8,9 @@ public sealed class RecordedResponseTests
 {
     private static readonly string[] Groups =
     [
-        "auth", "body", "content-type", "create", "delete", "discovery", "dry-run", "get", "immutable", "list", "merge-patch",
-        "metadata", "method", "not-found", "pretty", "query", "replace", "status", "type", "validation", "versioning", "watch",
+        "auth", "body", "content-type", "create", "delete", "discovery", "dry-run", "finalizers", "get", "immutable", "list",
+        "merge-patch", "metadata", "method", "not-found", "nulls", "order", "pretty", "query", "replace", "schema", "status",
+        "type", "validation", "versioning", "watch",
     ];
 
     private static readonly string[] Profiles = ["Kubernetes", "Cci"];

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TfJobApi.FaultInjection;
 using TfJobApi.FaultInjection.Effects;
+using TfJobApi.Memory;
 using TfJobApi.Testing;
 using TfJobApi.Tests.Support;
 
@@ -16,7 +17,7 @@ public sealed class EffectRegistryTests
     public void An_unknown_word_has_no_effect()
     {
         Assert.Empty(EffectRegistry.Find(new(Fault: "explode")));
-        Assert.False(new FaultRules(() => new Random(1)).Add(new(new FaultEffect(Fault: "explode"))).TryGet(out _, out _));
+        Assert.False(new FaultRules(() => new Random(1), MemoryBudget.Unlimited()).Add(new(new FaultEffect(Fault: "explode"))).TryGet(out _, out _));
     }
 
     [Fact]

@@ -80,6 +80,6 @@ public sealed class InjectedFaultTests
         }));
 
         await host.RequestsEndAsync();
-        return ((RequestRecord?)seen!.Recorder)?.Fault;
+        return ((RequestRecorder?)seen!.Recorder)?.Fault;
     }
 }

@@ -12,7 +12,7 @@ public sealed class InvalidFaultTests
     private static readonly string[] Words =
     [
         "id", "match", "when", "times", "effect", "verbs", "namespace", "name", "user", "contentType", "nth", "first", "rate", "seed", "status",
-        "message", "retryAfter", "fault", "after", "delay", "byClock",
+        "message", "retryAfter", "fault", "after", "delay", "byClock", "retryAfterForm",
     ];
 
     private static readonly Gen<string> Scalar = Gen.OneOf(
@@ -35,12 +35,12 @@ public sealed class InvalidFaultTests
     [InlineData("null", "", "object")]
     [InlineData("[]", "", "object")]
     [InlineData("""{"effect":null}""", "effect", "an object with status")]
-    [InlineData("""{"effect":{"status":503,"isOfWatches":true}}""", "effect.isOfWatches", "unknown field; the fields are status, message, retryAfter, fault, after, delay, byClock")]
+    [InlineData("""{"effect":{"status":503,"isOfWatches":true}}""", "effect.isOfWatches", "unknown field; the fields are status, message, retryAfter, fault, after, delay, byClock, retryAfterForm")]
     [InlineData("""{"effect":{}}""", "effect", "a status, a fault or a delay")]
     [InlineData("""{"effect":{"status":503,"fault":"reset"}}""", "effect", "not both")]
-    [InlineData("""{"effect":{"status":200}}""", "effect.status", "400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429, 500, 503, 504")]
+    [InlineData("""{"effect":{"status":200}}""", "effect.status", "400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429, 500, 502, 503, 504")]
     [InlineData("""{"effect":{"status":"503"}}""", "effect.status", "must be a number")]
-    [InlineData("""{"effect":{"status":409,"retryAfter":1}}""", "effect.retryAfter", "429 or 503")]
+    [InlineData("""{"effect":{"status":409,"retryAfter":1}}""", "effect.retryAfter", "429, 500, 502, 503, 504")]
     [InlineData("""{"effect":{"status":503,"retryAfter":0}}""", "effect.retryAfter", "1 to 86400")]
     [InlineData("""{"effect":{"delay":"1s","message":"x"}}""", "effect.message", "only with a status")]
     [InlineData("""{"effect":{"status":401,"message":"x"}}""", "effect.message", "except 401")]
@@ -50,8 +50,9 @@ public sealed class InvalidFaultTests
     [InlineData("""{"effect":{"delay":"soon"}}""", "effect.delay", "250ms")]
     [InlineData("""{"effect":{"delay":"2s..1s"}}""", "effect.delay", "100ms..2s")]
     [InlineData("""{"effect":{"delay":"25h"}}""", "effect.delay", "24h")]
+    [InlineData("""{"effect":{"delay":"00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001s"}}""", "effect.delay", "250ms")]
     [InlineData("""{"effect":{"status":503,"byClock":true}}""", "effect.byClock", "only with a delay")]
-    [InlineData("""{"effect":{"status":503,"often":true}}""", "effect.often", "status, message, retryAfter, fault, after, delay, byClock")]
+    [InlineData("""{"effect":{"status":503,"often":true}}""", "effect.often", "status, message, retryAfter, fault, after, delay, byClock, retryAfterForm")]
     [InlineData("""{"id":"-a","effect":{"status":503}}""", "id", "1 to 64")]
     [InlineData("""{"id":"","effect":{"status":503}}""", "id", "1 to 64")]
     [InlineData("""{"times":0,"effect":{"status":503}}""", "times", "1 or more")]
@@ -63,6 +64,7 @@ public sealed class InvalidFaultTests
     [InlineData("""{"when":{"rate":1.5},"effect":{"status":503}}""", "when.rate", "at most 1")]
     [InlineData("""{"when":{"nth":1,"seed":1},"effect":{"status":503}}""", "when.seed", "only with a rate")]
     [InlineData("""{"match":{"verbs":[]},"effect":{"status":503}}""", "match.verbs", "get, list, watch")]
+    [InlineData("""{"match":{"verbs":["*","*","*","*","*","*","*","*","*","*","*","*","*","*","*","*","*"]},"effect":{"status":503}}""", "match.verbs", "get, list, watch")]
     [InlineData("""{"match":{"verbs":["patch","post"]},"effect":{"status":503}}""", "match.verbs[1]", "\"deletecollection\", \"*\"")]
     [InlineData("""{"match":{"verbs":[null]},"effect":{"status":503}}""", "match.verbs[0]", "\"get\", \"list\"")]
     [InlineData("""{"match":{"verbs":[1]},"effect":{"status":503}}""", "match.verbs[0]", "must be a string")]

@@ -92,7 +92,7 @@ public sealed class ExceptionMiddlewareTests : IDisposable
         _context.Features.Set<IHttpRequestLifetimeFeature>(new Lifetime { RequestAborted = _context.RequestAborted });
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_log).SetMinimumLevel(LogLevel.Trace));
 
-        return new ExceptionMiddleware(_ => throw exception, new(new(1)), loggers.CreateLogger<ExceptionMiddleware>()).InvokeAsync(_context);
+        return new ExceptionMiddleware(_ => throw exception, new(new(1)), new(0), loggers.CreateLogger<ExceptionMiddleware>()).InvokeAsync(_context);
     }
 
     private sealed class Lifetime : IHttpRequestLifetimeFeature

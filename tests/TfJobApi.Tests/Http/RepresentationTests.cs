@@ -48,7 +48,7 @@ public sealed class RepresentationTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
         var before = (await client.Get(TestHost.Job)).Text;
-        var job = Encoding.UTF8.GetBytes("""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"new"},"spec":{"tfReplicaSpecs":{"Worker":{}}}}""");
+        var job = Encoding.UTF8.GetBytes("""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"new"},"spec":{"tfReplicaSpecs":{"Worker":{"template":{}}}}}""");
         (string, string)[] headers = [("Accept", accept)];
 
         HttpCalls.Answer[] answers =

@@ -156,4 +156,23 @@ public sealed class SecretsTests
 
         Assert.Equal(shown, secrets.Body(Encoding.UTF8.GetBytes(body), "application/json"));
     }
+
+    [Theory]
+    [InlineData("POST", "", "application/json", """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"b"},"stringData":{"a":"hunter22"}}""")]
+    [InlineData("POST", "", "application/json", """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"b","annotations":{"last":"hunter22"}},"data":{"a":"aHVudGVyMjI="}}""")]
+    [InlineData("POST", "", "application/vnd.kubernetes.protobuf", "k8s\0 hunter22")]
+    [InlineData("PATCH", "/a", "application/merge-patch+json", """{"stringData":{"a":"hunter22"}}""")]
+    public async Task The_journal_hides_the_data_of_secrets(string method, string name, string mediaType, string body)
+    {
+        const string Secrets = "/api/v1/namespaces/team/secrets";
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Post(Secrets, """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"a"},"data":{"a":"aHVudGVyMjI="}}""");
+
+        await client.Call(method, Secrets + name, Encoding.UTF8.GetBytes(body), mediaType);
+        var journal = (await client.Get("/__admin/requests")).Text;
+
+        Assert.DoesNotContain("aHVudGVyMjI=", journal, StringComparison.Ordinal);
+        Assert.Equal(body.Contains("\"last\"", StringComparison.Ordinal), journal.Contains("hunter22", StringComparison.Ordinal));
+    }
 }

@@ -100,6 +100,45 @@ public sealed class MemoryLimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_list_of_an_older_version_is_counted_only_until_the_response()
+    {
+        await CreateAsync("job", "");
+        var version = (await _client.Get(TestHost.Jobs)).Version;
+        await _client.Patch($"{TestHost.Jobs}/job", """{"spec":{"x":"new"}}""");
+
+        var list = await _client.Get($"{TestHost.Jobs}?resourceVersion={version}&resourceVersionMatch=Exact");
+        Assert.Equal((200, version), (list.Code, list.Version));
+        Assert.InRange(list.Text.Length, JobSize, 2 * JobSize);
+
+        await _host.RequestsEndAsync();
+        Assert.Equal(0, Budget.HeldLists.Used);
+    }
+
+    /// <summary>Fault rules have 3 % of the memory, about 500,000 bytes.</summary>
+    [Fact]
+    public async Task Fault_rules_of_all_tenants_have_a_limit()
+    {
+        var text = new string('x', 1000);
+        var rule = $$"""{"match":{"name":"{{text}}","user":"{{text}}"},"effect":{"status":500} }""";
+        var codes = new List<int>();
+        for (var i = 0; i < 100; i++)
+        {
+            codes.Add((await _client.Post($"/t/t{i % 2}/__admin/faults", rule)).Code);
+        }
+
+        Assert.Equal([201, 507], codes.Distinct());
+        Assert.InRange(codes.Count(code => code == 201), 40, 70);
+        Assert.Equal("InsufficientStorage", (await _client.Post("/__admin/faults", rule)).Reason);
+
+        await _client.Call("DELETE", "/t/t0/__admin/faults/1");
+        Assert.Equal(201, (await _client.Post("/__admin/faults", rule)).Code);
+        await _client.Post("/__admin/reset", "");
+        await _client.Call("DELETE", "/t/t0/__admin/faults");
+        await _client.Call("DELETE", "/t/t1/__admin/faults");
+        Assert.Equal(0, Budget.Faults.Used);
+    }
+
+    [Fact]
     public async Task Journals_of_all_tenants_have_a_limit_and_the_oldest_requests_are_removed()
     {
         for (var i = 0; i < 12; i++)

@@ -104,7 +104,10 @@ public sealed class MemoryShareTests
         var budget = new MemoryBudget(16 * 1024 * 1024, new(_time));
 
         Assert.InRange(
-            budget.Objects.Limit + budget.History.Limit + budget.Journals.Limit + budget.HeldLists.Limit + budget.Snapshots.Limit, 16_000_000, 16 * 1024 * 1024);
+            budget.Objects.Limit + budget.History.Limit + budget.Journals.Limit + budget.HeldLists.Limit + budget.Snapshots.Limit
+                + budget.Faults.Limit + budget.Tokens.Limit,
+            16_000_000,
+            16 * 1024 * 1024);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

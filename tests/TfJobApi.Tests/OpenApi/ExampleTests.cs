@@ -55,7 +55,7 @@ public sealed class ExampleTests
 
         var answer = await CallAsync(client, path, method);
 
-        var expected = isMissing ? "404" : operation["responses"]!.AsObject().Single(response => response.Key[0] == '2').Key;
+        var expected = isMissing ? "404" : operation["responses"]!.AsObject().First(response => response.Key[0] == '2').Key;
         Assert.Equal(expected, $"{answer.Code}");
     }
 

@@ -45,7 +45,8 @@ public sealed class PyTorchJobTests
     [Theory]
     [InlineData("""{"spec":{}}""", "spec.pytorchReplicaSpecs: Required value")]
     [InlineData("""{"spec":{"tfReplicaSpecs":{}}}""", "spec.pytorchReplicaSpecs: Required value")]
-    [InlineData("""{"spec":{"pytorchReplicaSpecs":{"Worker":{"replicas":-1}}}}""", "spec.pytorchReplicaSpecs.Worker.replicas: Invalid value: -1")]
+    [InlineData("""{"spec":{"pytorchReplicaSpecs":{"Worker":{"replicas":-1,"template":{}}}}}""", "spec.pytorchReplicaSpecs.Worker.replicas: Invalid value: -1")]
+    [InlineData("""{"spec":{"pytorchReplicaSpecs":{"Worker":{"template":null}}}}""", "spec.pytorchReplicaSpecs.Worker.template: Required value")]
     public async Task Its_spec_has_its_own_field_of_replicas(string body, string message)
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
@@ -62,7 +63,8 @@ public sealed class PyTorchJobTests
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
-        var tfJob = await client.Post("/apis/kubeflow.org/v1/namespaces/team/tfjobs", """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"mnist"}}""");
+        await client.Post("/apis/kubeflow.org/v1/namespaces/team/tfjobs", """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"mnist"}}""");
+        var tfJob = await client.Get("/apis/kubeflow.org/v1/namespaces/team/tfjobs/mnist");
 
         var created = await client.Post(Jobs, Mnist);
         await client.Call("DELETE", Jobs);

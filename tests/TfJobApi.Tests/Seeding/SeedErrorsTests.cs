@@ -33,7 +33,7 @@ public sealed class SeedErrorsTests
         var utf8 = Encoding.UTF8.GetBytes(text);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        new SeedFile(path, errors, _ =>
+        new SeedFile(path, errors, (_, _) =>
         {
             created++;
             return ApiErrors.BadFields([StatusCause.Required("kind")]);

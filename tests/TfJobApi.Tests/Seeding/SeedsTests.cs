@@ -34,7 +34,8 @@ public sealed class SeedsTests : IDisposable
               creationTimestamp: "2020-02-02T02:02:02.123Z"
               labels: {app: "yes"}
             spec:
-              tfReplicaSpecs: {}
+              cleanPodPolicy:
+              tfReplicaSpecs: {Worker: {replicas: , template: {other: }}}
               ttlSecondsAfterFinished: 0x10
             status:
               startTime: "2020-02-02T02:02:03Z"
@@ -54,7 +55,7 @@ public sealed class SeedsTests : IDisposable
                 {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"creationTimestamp":"2020-02-02T02:02:02.123Z","generation":7,
                 "labels":{"app":"yes"},"name":"given","namespace":"ns","resourceVersion":"90000000",
                 "selfLink":"/apis/kubeflow.org/v1/namespaces/ns/tfjobs/given","uid":"my-uid"},
-                "spec":{"tfReplicaSpecs":{},"ttlSecondsAfterFinished":16},"status":{"startTime":"2020-02-02T02:02:03Z"}}
+                "spec":{"tfReplicaSpecs":{"Worker":{"template":{"other":null}}},"ttlSecondsAfterFinished":16},"status":{"startTime":"2020-02-02T02:02:03Z"}}
                 """) + "\n",
             given.Text);
         Assert.Equal("90000001", bare.Version);
@@ -150,7 +151,7 @@ public sealed class SeedsTests : IDisposable
         Assert.Equal(
             [
                 (bad, 4, "metadata.name"), (bad, 6, "metadata.labels.a"), (bad, 8, "spec.cleanPodPolicy"),
-                (bad, 11, "spec.tfReplicaSpecs.Worker.replicas"), (bad, 14, "kind"), (bad, 16, "a document"),
+                (bad, 10, "spec.tfReplicaSpecs.Worker.template"), (bad, 11, "spec.tfReplicaSpecs.Worker.replicas"), (bad, 14, "kind"), (bad, 16, "a document"),
                 (list, 3, "metadata.name"), (list, 7, "items[1].metadata.resourceVersion"), (torn, 2, "a value"),
             ],
             reasons.Select(Place).OrderBy(place => place.File, StringComparer.Ordinal).ThenBy(place => place.Line));

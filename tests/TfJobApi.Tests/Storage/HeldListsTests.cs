@@ -73,8 +73,13 @@ public sealed class HeldListsTests
         async Task BeginAsync(long? version)
         {
             var query = version is { } exact ? Query(exact) : new(TfJob.Definition, null);
-            if ((await store.ListAsync(query with { Limit = 1 })).TryGet(out var page, out _) && page.HasMore
-                && (await store.ListAsync(Query(page.Version))).TryGet(out var all, out _))
+            if (!(await store.ListAsync(query with { Limit = 1 })).TryGet(out var page, out _))
+            {
+                return;
+            }
+
+            page.Held?.Dispose();
+            if (page.HasMore && (await store.ListAsync(Query(page.Version))).TryGet(out var all, out _))
             {
                 lists[page.Version] = [.. all.Items];
             }

@@ -105,7 +105,9 @@ public sealed class InMemoryObjectStoreTests
         await CreateAsync(store, "b");
         var before = store.Snapshot;
 
-        Assert.False((await store.CreateAllAsync([Job("a"), Job("b")])).TryGet(out _, out var failure));
+        var other = new ApiObject(TfJob.Definition, Meta.Create("b", "ns", """{"other":"b"}"""), default, default);
+
+        Assert.False((await store.CreateAllAsync([Job("a"), other])).TryGet(out _, out var failure));
         Assert.Equal("AlreadyExists", failure.Reason);
         Assert.Same(before, store.Snapshot);
         Assert.True((await store.CreateAllAsync([Job("c"), Job("a")])).TryGet(out var after, out _));

@@ -1,12 +1,13 @@
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
+using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Storage;
 
 public abstract partial class ObjectStoreContract
 {
     [Fact]
-    public async Task A_list_is_sorted_by_namespace_and_name_in_ordinal_order()
+    public async Task A_list_is_sorted_by_the_keys_of_etcd()
     {
         var store = Create();
         foreach (var (@namespace, name) in new[] { ("ns", "b"), ("ns-2", "a"), ("ns", "a-2"), ("ns", "a"), ("a", "z"), ("ns", "a.b") })
@@ -14,7 +15,7 @@ public abstract partial class ObjectStoreContract
             await store.CreateAsync(Job(name, @namespace));
         }
 
-        Assert.Equal(["a/z", "ns/a", "ns/a-2", "ns/a.b", "ns/b", "ns-2/a"], Names(await ListAsync(store)));
+        Assert.Equal(["a/z", "ns-2/a", "ns/a", "ns/a-2", "ns/a.b", "ns/b"], Names(await ListAsync(store)));
         Assert.Equal(["ns/a", "ns/a-2", "ns/a.b", "ns/b"], Names(await ListAsync(store, "ns")));
         Assert.Empty(Names(await ListAsync(store, "none")));
         Assert.Equal(await store.GetVersionAsync(), (await ListAsync(store, "none")).Version);

@@ -2,6 +2,7 @@ using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
+using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Storage;
 

@@ -26,7 +26,7 @@ internal sealed class DeclaredResponses : IStartupFilter
         var code = context.Response.StatusCode;
         var isDocumented = context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is not null
             && endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null;
-        if (!isDocumented || context.Recorder is RequestRecord { Fault: not null } || code is StatusCodes.Status405MethodNotAllowed or StatusCodes.Status304NotModified)
+        if (!isDocumented || context.Recorder is RequestRecorder { Fault: not null } || code is StatusCodes.Status405MethodNotAllowed or StatusCodes.Status304NotModified)
         {
             return;
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using TfJobApi.Http;
 using TfJobApi.Json;
 using TfJobApi.Representations;
 
@@ -32,7 +33,7 @@ internal sealed class IamLookups(AuthOptions options)
     /// <summary>Returns the name that the caller looks up, or null if there is only another one.</summary>
     private static IamName? Find(HttpContext context, string configured, string @default)
     {
-        var wanted = context.Request.Query["name"].ToString();
+        var wanted = RequestQuery.From(context.Request).Text("name");
         return wanted.Length == 0 || wanted == configured ? IamName.OrDefault(configured, @default)
             : configured.Length == 0 ? IamName.Create(wanted)
             : null;

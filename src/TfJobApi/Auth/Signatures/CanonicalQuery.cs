@@ -1,4 +1,5 @@
 using System.Text;
+using TfJobApi.Http;
 
 namespace TfJobApi.Auth.Signatures;
 
@@ -52,8 +53,8 @@ internal static class CanonicalQuery
             }
 
             var valueAt = parameter.IndexOf('=');
-            if (!PercentEncoding.TryDecode(valueAt < 0 ? parameter : parameter[..valueAt], plusIsSpace: true, out var name)
-                || !PercentEncoding.TryDecode(valueAt < 0 ? default : parameter[(valueAt + 1)..], plusIsSpace: true, out var value))
+            if (!PercentDecoding.TryDecode(valueAt < 0 ? parameter : parameter[..valueAt], plusIsSpace: true, out var name)
+                || !PercentDecoding.TryDecode(valueAt < 0 ? default : parameter[(valueAt + 1)..], plusIsSpace: true, out var value))
             {
                 return false;
             }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Primitives;
+using TfJobApi.Http;
 
 namespace TfJobApi.Auth.Signatures;
 
@@ -101,7 +102,7 @@ internal static partial class CanonicalRequest
         segments = [];
         foreach (var range in path.Split('/'))
         {
-            if (!PercentEncoding.TryDecode(path[range], plusIsSpace: false, out var segment))
+            if (!PercentDecoding.TryDecode(path[range], plusIsSpace: false, out var segment))
             {
                 return false;
             }

@@ -15,6 +15,8 @@ internal static class SdkHeaders
 
     private const string DateFormat = "yyyyMMdd'T'HHmmss'Z'";
 
+    public static string Format(DateTimeOffset date) => date.ToUniversalTime().ToString(DateFormat, CultureInfo.InvariantCulture);
+
     /// <summary>Parses a date such as <c>20191115T033655Z</c>.</summary>
     public static bool TryParseDate(ReadOnlySpan<char> text, out DateTimeOffset date) =>
         DateTimeOffset.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out date);

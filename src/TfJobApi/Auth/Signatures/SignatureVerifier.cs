@@ -64,6 +64,11 @@ internal sealed class SignatureVerifier(
             return AuthErrors.InvalidSignature("the path or the query has a % that is not followed by two hexadecimal digits");
         }
 
+        if (!isSigned && await OtherHashOfNothingAsync(header.Algorithm, signed, payloadHash, request) is { } otherHash)
+        {
+            signed.TryVerify(key.SigningKeyFor(header.Algorithm), otherHash, options.PublicHost, out isSigned);
+        }
+
         if (!isSigned)
         {
             attempt.AddFailure();
@@ -83,9 +88,14 @@ internal sealed class SignatureVerifier(
             return AuthErrors.KeyLocked;
         }
 
-        if ((now - signed.SignedAt).Duration() > Tolerance || key.HasExpired(now))
+        if (key.HasExpired(now))
         {
-            return AuthErrors.SignatureExpired;
+            return AuthErrors.KeyExpired;
+        }
+
+        if ((now - signed.SignedAt).Duration() > Tolerance)
+        {
+            return AuthErrors.SignatureExpired(signed.SignedAt, now);
         }
 
         if (!key.AcceptsSecurityToken(request.Headers[SecretHeaders.SecurityToken].ToString()))
@@ -113,6 +123,26 @@ internal sealed class SignatureVerifier(
         }
 
         return Succeed(attempt);
+    }
+
+    /// <summary>
+    /// Returns what a client may have signed instead for a body without bytes, which is the same: the hash of nothing, or that the body is
+    /// not signed. Huawei's Python SDK signs the one and sends the other. Null for any other body.
+    /// Source: https://github.com/huaweicloud/huaweicloud-sdk-python-v3/blob/master/huaweicloud-sdk-core/huaweicloudsdkcore/signer/signer.py
+    /// </summary>
+    private static async ValueTask<byte[]?> OtherHashOfNothingAsync(
+        SignatureAlgorithm algorithm, SignedRequest signed, byte[] payloadHash, HttpRequest request)
+    {
+        var nothing = algorithm.Hash([]);
+        var isUnsigned = signed.Payload == SdkHeaders.UnsignedPayload;
+        if (!isUnsigned && !Ascii.EqualsIgnoreCase(payloadHash, nothing))
+        {
+            return null;
+        }
+
+        var hash = signed.Payload is null ? payloadHash : (await SignedBody.HashAsync(request, algorithm)).Hash;
+
+        return hash.AsSpan().SequenceEqual(nothing) ? isUnsigned ? nothing : Encoding.ASCII.GetBytes(SdkHeaders.UnsignedPayload) : null;
     }
 
     /// <summary>Counts a caller that names a tenant that does not exist in the default one: otherwise every new name would have tries of its own.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using TfJobApi.Http;
 using TfJobApi.Resources;
 using TfJobApi.Watch;
 
@@ -9,7 +10,7 @@ internal sealed class BookmarksEffect() : EventEffect("bookmarks", "a watch that
 {
     protected override FaultyEventWriter Decorate(IEventWriter events, FaultedRequest request)
     {
-        var text = request.Context.Request.Query["resourceVersion"].ToString();
+        var text = RequestQuery.From(request.Context.Request).Text("resourceVersion");
         _ = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version);
 
         return new Writer(events, request.After, version);

@@ -5,6 +5,8 @@ namespace TfJobApi.FaultInjection.Effects;
 
 internal sealed class DelayEffect : Effect
 {
+    private const int MaxLength = 128;
+
     public override string Syntax => "\"delay\": \"250ms\"";
 
     public override string Description => "the response after a delay; with `\"byClock\": true` on the server's clock";
@@ -13,7 +15,7 @@ internal sealed class DelayEffect : Effect
 
     public override void Check(FaultEffect effect, FieldErrorList causes)
     {
-        if (effect.Delay is { } delay && !DelayRange.TryParse(delay, out _))
+        if (effect.Delay is { } delay && (delay.Length > MaxLength || !DelayRange.TryParse(delay, out _)))
         {
             causes.Add(StatusCause.Invalid("effect.delay", delay, $"must be {DelayRange.Example}"));
         }

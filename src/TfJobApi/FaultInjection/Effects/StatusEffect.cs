@@ -10,9 +10,7 @@ namespace TfJobApi.FaultInjection.Effects;
 /// <summary>Rejects a request with a status and the API's own body for it.</summary>
 internal sealed class StatusEffect : Effect
 {
-    private const int MaxRetryAfter = 86_400;
-
-    public static readonly int[] Codes = [400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429, 500, 503, 504];
+    public static readonly int[] Codes = [400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429, 500, 502, 503, 504];
 
     public static string AllCodes { get; } = string.Join(", ", Codes);
 
@@ -40,11 +38,7 @@ internal sealed class StatusEffect : Effect
         }
 
         FaultCheck.CheckText("effect.message", effect.Message, causes);
-        if (effect.RetryAfter is { } seconds && (effect.Status is not (429 or 503) || seconds is < 1 or > MaxRetryAfter))
-        {
-            causes.Add(FaultCheck.Wrong(
-                "effect.retryAfter", $"must be 1 to {MaxRetryAfter} seconds, and is allowed only with the status 429 or 503"));
-        }
+        RetryAfterHeader.Check(effect, causes);
     }
 
     public override async Task InvokeAsync(FaultedRequest request, Func<Task> next)
@@ -65,35 +59,48 @@ internal sealed class StatusEffect : Effect
         var name = effect is { Status: 409, Message: null } && request.Info.Verb == RequestInfo.Create
             ? await ReadNameAsync(context.Request)
             : request.Info.Name;
-        var status = CreateStatus(effect, request.Info, name, context);
-        await StatusResult.WriteAsync(context, effect.Message is { } message ? status with { Message = message } : status);
+        var status = RetryAfterHeader.Apply(effect, CreateStatus(effect, request.Info, name, context), context.Response, request.MachineTime.GetUtcNow());
+        status = effect.Message is { } message ? status with { Message = message } : status;
+        await (effect.Status == 502 ? WriteBadGatewayAsync(context, effect.Message, status) : StatusResult.WriteAsync(context, status));
     }
 
-    private static ApiStatus CreateStatus(FaultEffect effect, RequestInfo info, string name, HttpContext context)
+    /// <summary>Sends what stands before an API server: CCI's gateway, or a proxy, which knows no Status.</summary>
+    private static Task WriteBadGatewayAsync(HttpContext context, string? message, ApiStatus status)
     {
-        var seconds = effect.RetryAfter ?? 1;
-        return effect.Status switch
+        if (context.RequestServices.GetRequiredService<ApiProfile>().SendsGatewayErrors)
         {
-            400 => ApiErrors.BadRequest("the server rejected our request for an unknown reason"),
-            403 => context.Errors.Forbidden(
-                context.User.Identity?.Name ?? "system:anonymous", info.Verb, info.Group, info.Resource, info.Namespace, info.Name),
-            404 => NotFound(info),
-            405 => ApiErrors.MethodNotAllowed(),
-            406 => ApiErrors.NotAcceptable(Representation.Offered(info.Verb == RequestInfo.Watch)),
-            409 when info.Verb == RequestInfo.Create => ApiErrors.AlreadyExists(info.Definition!.Name, name),
-            409 => ApiErrors.Conflict(info.Definition!.Name, name),
-            410 => ApiErrors.Expired(TooOld(info.Verb)),
-            413 => ApiErrors.RequestEntityTooLarge(RequestBody.Limit),
-            415 => ApiErrors.UnsupportedMediaType(info.Verb == RequestInfo.Patch
-                ? PatchTypes.Accepted(context.RequestServices.GetRequiredService<ApiProfile>().AcceptsJsonPatch)
-                : ObjectBody.Accepted),
-            422 => ApiErrors.Unprocessable(info.Definition!.Name, info.Name, [StatusCause.Forbidden("spec", "injected fault")]),
-            429 => ApiErrors.TooManyRequests(seconds),
-            503 => ApiErrors.ServiceUnavailable(seconds),
-            504 => ApiErrors.Timeout(),
-            _ => ApiErrors.InjectedError(),
-        };
+            return GatewayResponse.WriteAsync(context, status.Code, "APIGW.0201", message ?? "Backend unavailable.", status);
+        }
+
+        context.Recorder?.Refusal = status;
+        context.Response.StatusCode = status.Code;
+        StatusResult.SetRetryAfter(context.Response, status);
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync($"{status.Message}\n");
     }
+
+    private static ApiStatus CreateStatus(FaultEffect effect, RequestInfo info, string name, HttpContext context) => effect.Status switch
+    {
+        400 => ApiErrors.BadRequest("the server rejected our request for an unknown reason"),
+        403 => context.Errors.Forbidden(
+            context.User.Identity?.Name ?? "system:anonymous", info.Verb, info.Group, info.Resource, info.Namespace, info.Name),
+        404 => NotFound(info),
+        405 => ApiErrors.MethodNotAllowed(),
+        406 => ApiErrors.NotAcceptable(Representation.Offered(info.Verb == RequestInfo.Watch)),
+        409 when info.Verb == RequestInfo.Create => ApiErrors.AlreadyExists(info.Definition!.Name, name),
+        409 => ApiErrors.Conflict(info.Definition!.Name, name),
+        410 => ApiErrors.Expired(TooOld(info.Verb)),
+        413 => ApiErrors.RequestEntityTooLarge(RequestBody.Limit),
+        415 => ApiErrors.UnsupportedMediaType(info.Verb == RequestInfo.Patch
+            ? PatchTypes.Accepted(context.RequestServices.GetRequiredService<ApiProfile>().AcceptsJsonPatch)
+            : ObjectBody.Accepted),
+        422 => ApiErrors.Unprocessable(info.Definition!.Name, info.Name, [StatusCause.Forbidden("spec", "injected fault")]),
+        429 => ApiErrors.TooManyRequests(retryAfter: 1),
+        502 => ApiErrors.BadGateway(),
+        503 => ApiErrors.ServiceUnavailable(retryAfter: 1),
+        504 => ApiErrors.Timeout(),
+        _ => ApiErrors.InjectedError(),
+    };
 
     private static ApiStatus NotFound(RequestInfo info) => info switch
     {

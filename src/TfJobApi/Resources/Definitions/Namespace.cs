@@ -12,6 +12,7 @@ internal static class Namespace
         SelectableFields = ["status.phase"],
         InitialSpec = """{"finalizers":["kubernetes"]}"""u8.ToArray(),
         InitialStatus = """{"phase":"Active"}"""u8.ToArray(),
+        HasSpecFinalizers = true,
         NameRule = NameRules.DnsLabel,
         ShortNames = ["ns"],
         IsNamespaced = false,

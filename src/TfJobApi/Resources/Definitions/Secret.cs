@@ -25,6 +25,7 @@ internal static class Secret
             new(3, SecretType, ProtobufType.Text),
             new(4, StringData, ProtobufType.TextMap),
             new(5, "immutable", ProtobufType.Boolean)),
+        SecretMembers = [Data, StringData],
         SelectableFields = [SecretType],
         HasStatus = false,
     };

@@ -1,28 +1,25 @@
-namespace TfJobApi.Storage;
+namespace TfJobApi.Memory;
 
 /// <summary>
 /// Memory for values of different lengths that are released in the order in which they were added. Its segments are used again, so the
 /// collector copies each at most twice, and traces nothing in them.
 /// </summary>
-internal sealed class ByteSegments
+internal sealed class ByteSegments(SegmentPool pool)
 {
-    /// <summary>Less than 85,000 bytes: a series of larger arrays makes the collector collect all generations.</summary>
-    private const int SegmentLength = 64 * 1024;
-
-    private const int MaxSpareBytes = 2 * 1024 * 1024;
+    /// <summary>The length of the first segment. The next are as long as all values together, so that few values need little memory.</summary>
+    private const int MinLength = 4 * 1024;
 
     private static readonly Segment None = new([]);
 
-    private readonly Stack<byte[]> _spare = new(MaxSpareBytes / SegmentLength);
-    private int _spareBytes;
     private Segment _newest = None;
+    private long _bytes;
 
     /// <summary>Returns memory for a value, without clearing it. Without enough memory it throws, and changes nothing.</summary>
     public Place Add(int length)
     {
         if (_newest.Bytes.Length - _newest.Used < length)
         {
-            var next = new Segment(TakeSpare(length) ?? GC.AllocateUninitializedArray<byte>(Math.Max(length, SegmentLength)));
+            var next = new Segment(pool.Take(Math.Max(length, (int)Math.Clamp(_bytes, MinLength, SegmentPool.SegmentLength))));
             Recycle(_newest);
             _newest = next;
         }
@@ -30,12 +27,19 @@ internal sealed class ByteSegments
         var place = new Place(_newest, _newest.Used, length);
         _newest.Used += length;
         _newest.Count++;
+        _bytes += length;
         return place;
     }
 
     public void Release(Place place)
     {
+        _bytes -= place.Length;
         place.Segment.Count--;
+        if (_bytes == 0)
+        {
+            _newest = None;
+        }
+
         if (place.Segment != _newest)
         {
             Recycle(place.Segment);
@@ -43,30 +47,13 @@ internal sealed class ByteSegments
     }
 
     /// <summary>Releases everything, without allocating memory.</summary>
-    public void Clear()
-    {
-        _spare.Clear();
-        _spareBytes = 0;
-        _newest = None;
-    }
-
-    private byte[]? TakeSpare(int length)
-    {
-        if (!_spare.TryPeek(out var spare) || spare.Length < length)
-        {
-            return null;
-        }
-
-        _spareBytes -= spare.Length;
-        return _spare.Pop();
-    }
+    public void Clear() => (_newest, _bytes) = (None, 0);
 
     private void Recycle(Segment segment)
     {
-        if (segment is { Count: 0, Bytes.Length: > 0 } && _spareBytes + segment.Bytes.Length <= MaxSpareBytes)
+        if (segment.Count == 0)
         {
-            _spareBytes += segment.Bytes.Length;
-            _spare.Push(segment.Bytes);
+            pool.Return(segment.Bytes);
         }
     }
 
@@ -83,5 +70,7 @@ internal sealed class ByteSegments
     internal readonly record struct Place(Segment Segment, int Start, int Length)
     {
         public Span<byte> Span => Segment.Bytes.AsSpan(Start, Length);
+
+        public ReadOnlyMemory<byte> Memory => Segment.Bytes.AsMemory(Start, Length);
     }
 }

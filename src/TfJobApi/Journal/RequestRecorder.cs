@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Http.Features.Authentication;
+using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Journal;
+
+/// <summary>Collects the parts of a request until the journal copies them.</summary>
+/// <param name="time">The start, on the tenant's clock.</param>
+/// <param name="started">The start, on the machine's clock.</param>
+internal sealed class RequestRecorder(HttpContext context, DateTimeOffset time, long started, RequestJournal journal) : IRequestRecorder
+{
+    /// <summary>0 until the request is recorded.</summary>
+    private long _id;
+
+    public DateTimeOffset Time => time;
+
+    public long Started => started;
+
+    public string Method { get; } = context.Request.Method;
+
+    public string Path { get; } = context.Request.Path.Value!;
+
+    /// <summary>With its question mark.</summary>
+    public string Query { get; } = context.Request.QueryString.Value ?? "";
+
+    public string? ContentType { get; } = context.Request.ContentType;
+
+    public string UserAgent { get; } = context.Request.Headers.UserAgent.ToString();
+
+    public string RequestId { get; } = context.RequestId;
+
+    public string? User { get; private set; }
+
+    /// <summary>0 if there was no response.</summary>
+    public int StatusCode { get; private set; }
+
+    /// <summary>Null while a watch is open.</summary>
+    public TimeSpan? Duration { get; set; }
+
+    public byte[]? Body { get; set; }
+
+    public ApiObject? Before { get; set; }
+
+    public ApiObject? After { get; set; }
+
+    public ApiStatus? Refusal { get; set; }
+
+    public InjectedFault? Fault { get; set; }
+
+    public void Record(HttpContext context, int statusCode)
+    {
+        StatusCode = statusCode;
+        if (_id > 0)
+        {
+            journal.Complete(_id, this);
+            return;
+        }
+
+        User = ((IHttpAuthenticationFeature?)context.Features[typeof(IHttpAuthenticationFeature)])?.User?.Identity?.Name;
+        _id = journal.Append(this);
+    }
+
+    /// <summary>Keeps the request without its content.</summary>
+    public void DropContent()
+    {
+        (Body, Before, After) = (null, null, null);
+        Refusal = Refusal is null ? null : new(Refusal.Code, Refusal.Reason, GoQuote.Shorten(Refusal.Message ?? ""));
+    }
+}
