@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Notation;
 using TfJobApi.Representations;
 
 namespace TfJobApi.Admin;

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
-using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Journal;
+using TfJobApi.Notation;
 using TfJobApi.Representations;
 
 namespace TfJobApi.Admin;

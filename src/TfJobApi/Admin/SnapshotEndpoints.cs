@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Notation;
 using TfJobApi.Representations;
 using TfJobApi.Seeding;
 using TfJobApi.Storage;

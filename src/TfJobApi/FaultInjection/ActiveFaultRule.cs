@@ -1,5 +1,6 @@
 using TfJobApi.FaultInjection.Effects;
 using TfJobApi.Http;
+using TfJobApi.Notation;
 
 namespace TfJobApi.FaultInjection;
 
@@ -14,7 +15,7 @@ internal sealed class ActiveFaultRule
     private readonly bool _isForWatches;
     private readonly Random _choice;
     private readonly Random _delays;
-    private readonly DelayRange _delay;
+    private readonly DurationRange _delay;
     private long _matched;
     private long _injected;
 
@@ -69,7 +70,7 @@ internal sealed class ActiveFaultRule
             }
 
             _injected++;
-            return new(Id, Definition.Effect, _effects, _delay.Draw(_delays), IsRequested: false);
+            return new(Id, Definition.Effect, _effects, _delay.At(_delays.NextDouble()), IsRequested: false);
         }
     }
 

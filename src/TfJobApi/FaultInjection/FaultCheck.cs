@@ -1,6 +1,7 @@
 using TfJobApi.Errors;
 using TfJobApi.FaultInjection.Effects;
 using TfJobApi.Http;
+using TfJobApi.Notation;
 
 namespace TfJobApi.FaultInjection;
 

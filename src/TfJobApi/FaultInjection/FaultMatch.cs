@@ -1,4 +1,5 @@
 using TfJobApi.Http;
+using TfJobApi.Notation;
 
 namespace TfJobApi.FaultInjection;
 

@@ -102,7 +102,7 @@ internal sealed class FaultRules(Func<Random> createChance, MemoryBudget memory)
     {
         lock (_gate)
         {
-            return new(requested.Source, requested.Effect, EffectRegistry.Find(requested.Effect), requested.Delay.Draw(_chance), IsRequested: true);
+            return new(requested.Source, requested.Effect, EffectRegistry.Find(requested.Effect), requested.Delay.At(_chance.NextDouble()), IsRequested: true);
         }
     }
 

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Primitives;
 using TfJobApi.Errors;
 using TfJobApi.FaultInjection.Effects;
 using TfJobApi.Http;
+using TfJobApi.Notation;
 
 namespace TfJobApi.FaultInjection;
 
 /// <summary>The fault that a request selects by its headers.</summary>
-internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRange Delay)
+internal sealed record RequestedFault(string Source, FaultEffect Effect, DurationRange Delay)
 {
     public const string DelayHeader = "X-Mock-Delay";
     public const string FaultHeader = "X-Mock-Fault";
@@ -30,7 +31,7 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
     {
         var causes = new FieldErrorList();
         var effect = new FaultEffect();
-        var delay = default(DelayRange);
+        var delay = default(DurationRange);
         List<string> sources = [];
         if (FindCode(headers[PreferHeader]) is { } code)
         {
@@ -138,7 +139,7 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, DelayRa
         return parsed;
     }
 
-    private static FaultEffect WithDelay(FaultEffect effect, string text, out DelayRange delay, FieldErrorList causes)
+    private static FaultEffect WithDelay(FaultEffect effect, string text, out DurationRange delay, FieldErrorList causes)
     {
         var parts = text.Split(';', 2, StringSplitOptions.TrimEntries);
         if (!DelayRange.TryParse(parts[0], out delay) || (parts.Length > 1 && parts[1] != ByClock))

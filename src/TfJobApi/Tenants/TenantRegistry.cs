@@ -1,6 +1,7 @@
 using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Notation;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Tenants;

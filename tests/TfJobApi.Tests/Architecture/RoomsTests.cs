@@ -11,7 +11,10 @@ public sealed partial class RoomsTests
     private static readonly string[] Features = ["Admin", "Api", "Auth", "FaultInjection", "Hosting", "Journal", "OpenApi", "Seeding", "Tenants"];
 
     private static readonly string[] Floors =
-        ["Clock", "Errors", "Http", "Json", "Memory", "Redaction", "Representations", "Resources", "Selectors", "Settings", "Storage", "Updates", "Watch"];
+        [
+            "Clock", "Errors", "Http", "Json", "Lifecycle", "Memory", "Notation", "Redaction", "Representations", "Resources", "Selectors",
+            "Settings", "Storage", "Updates", "Watch",
+        ];
 
     /// <summary>The imports of the basic rooms. A feature imports basic rooms, and no other feature.</summary>
     private static readonly Dictionary<string, string[]> FloorImports = new()
@@ -20,7 +23,9 @@ public sealed partial class RoomsTests
         ["Errors"] = [],
         ["Http"] = ["Memory", "Resources", "Json", "Errors"],
         ["Json"] = [],
+        ["Lifecycle"] = ["Notation", "Selectors", "Resources", "Json", "Errors"],
         ["Memory"] = ["Settings"],
+        ["Notation"] = [],
         ["Redaction"] = ["Http", "Json"],
         ["Representations"] = ["Http", "Resources", "Json", "Errors"],
         ["Resources"] = ["Json", "Errors"],
@@ -51,7 +56,7 @@ public sealed partial class RoomsTests
         ["Representations"] = ["Clock"],
     };
 
-    private static readonly string[] PureRooms = ["Errors", "Json", "Resources", "Selectors", "Updates"];
+    private static readonly string[] PureRooms = ["Errors", "Json", "Lifecycle", "Notation", "Resources", "Selectors", "Updates"];
 
     public static TheoryData<string> Rooms => [.. Directory.EnumerateDirectories(SourceTree.Server).Select(folder => Path.GetFileName(folder)).Where(name => name is not ("bin" or "obj"))];
 

@@ -93,11 +93,11 @@ public sealed class DelayTests
     {
         Assert.True(DelayRange.TryParse("100ms..2s", out var range));
         var chance = new Random(1);
-        var delays = Enumerable.Range(0, 200).Select(_ => range.Draw(chance)).ToList();
+        var delays = Enumerable.Range(0, 200).Select(_ => range.At(chance.NextDouble())).ToList();
 
         Assert.All(delays, delay => Assert.InRange(delay, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2)));
         Assert.InRange(delays.Average(delay => delay.TotalSeconds), 0.9, 1.2);
-        Assert.Equal(range.Draw(new(1)), delays[0]);
+        Assert.Equal(range.At(new Random(1).NextDouble()), delays[0]);
     }
 
 }

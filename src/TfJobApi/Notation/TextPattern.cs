@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 
-namespace TfJobApi.Http;
+namespace TfJobApi.Notation;
 
 /// <summary>Patterns in fault rules and journal filters: <c>*</c> matches any characters or none, <c>?</c> matches one.</summary>
 internal static class TextPattern

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace TfJobApi.Clock;
+namespace TfJobApi.Notation;
 
 /// <summary>
 /// Parses durations as Go and Kubernetes write them: <c>1h30m</c>, <c>250ms</c>, <c>1.5s</c>.

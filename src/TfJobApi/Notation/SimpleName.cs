@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace TfJobApi.Http;
+namespace TfJobApi.Notation;
 
 /// <summary>Names of tenants, snapshots and fault rules.</summary>
 internal static partial class SimpleName

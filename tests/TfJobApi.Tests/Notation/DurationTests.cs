@@ -1,6 +1,6 @@
-using TfJobApi.Clock;
+using TfJobApi.Notation;
 
-namespace TfJobApi.Tests.Clock;
+namespace TfJobApi.Tests.Notation;
 
 public sealed class DurationTests
 {

@@ -1,0 +1,38 @@
+using TfJobApi.Lifecycle.Jobs;
+
+namespace TfJobApi.Lifecycle.Control;
+
+/// <summary>The result of one reconciliation. Pods and services are in the order of their replicas.</summary>
+internal sealed record Decision
+{
+    /// <summary>The status to store, as canonical JSON.</summary>
+    public required ReadOnlyMemory<byte> Status { get; init; }
+
+    /// <summary>Whether the status is another one than the stored one.</summary>
+    public required bool IsStatusChanged { get; init; }
+
+    public required IReadOnlyList<Replica> CreatedPods { get; init; }
+
+    public required IReadOnlyList<Replica> DeletedPods { get; init; }
+
+    public required IReadOnlyList<Replica> CreatedServices { get; init; }
+
+    public required IReadOnlyList<Replica> DeletedServices { get; init; }
+
+    public required IReadOnlyList<JobEvent> Events { get; init; }
+
+    /// <summary>The time of the next reconciliation without another reason; null if there is none.</summary>
+    public required DateTimeOffset? Due { get; init; }
+
+    public required bool IsFinished { get; init; }
+
+    /// <summary>Whether the job is to be deleted, after the pods.</summary>
+    public bool DeletesJob { get; init; }
+
+    /// <summary>The error because of which a real controller would try again; the status is not stored.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Whether another reconciliation has to follow. Events alone are no reason for it.</summary>
+    public bool HasChanges =>
+        IsStatusChanged || CreatedPods.Count + DeletedPods.Count + CreatedServices.Count + DeletedServices.Count > 0;
+}

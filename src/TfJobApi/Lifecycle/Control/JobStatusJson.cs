@@ -1,0 +1,112 @@
+using TfJobApi.Json;
+using TfJobApi.Lifecycle.Jobs;
+
+namespace TfJobApi.Lifecycle.Control;
+
+/// <summary>Reads a status from stored JSON and writes it in canonical form. Go drops fields that its types do not have.</summary>
+internal static class JobStatusJson
+{
+    public static JobStatus Read(CanonicalValue json)
+    {
+        var status = new JobStatus
+        {
+            StartTime = json["startTime"].NonEmptyText,
+            CompletionTime = json["completionTime"].NonEmptyText,
+            LastReconcileTime = json["lastReconcileTime"].NonEmptyText,
+        };
+
+        var conditions = json["conditions"];
+        foreach (var element in conditions.IsArray ? conditions.Members : default)
+        {
+            if (element.Value["type"].NonEmptyText is { } type)
+            {
+                status.Conditions.Add(ReadCondition(type, element.Value));
+            }
+        }
+
+        var counts = json["replicaStatuses"];
+        foreach (var member in counts.IsObject ? counts.Members : default)
+        {
+            if (ReplicaTypes.TryParse(member.Name, out var type))
+            {
+                status[type] = new(Count(member.Value["active"]), Count(member.Value["succeeded"]), Count(member.Value["failed"]));
+            }
+        }
+
+        return status;
+    }
+
+    /// <param name="writesNullCounts">Whether a status without counts has a null, and not no member.</param>
+    public static ReadOnlyMemory<byte> Write(JobStatus status, bool writesNullCounts)
+    {
+        var output = new JsonBuffer(512);
+        var members = new JsonMembers(output);
+        members.Text("completionTime"u8, status.CompletionTime);
+        members.Name("conditions"u8);
+        WriteConditions(status.Conditions, output);
+        members.Text("lastReconcileTime"u8, status.LastReconcileTime);
+        if (Array.Exists(status.Counts, counts => counts is not null))
+        {
+            members.Name("replicaStatuses"u8);
+            WriteCounts(status, output);
+        }
+        else if (writesNullCounts)
+        {
+            members.Json("replicaStatuses"u8, "null"u8);
+        }
+
+        members.Text("startTime"u8, status.StartTime);
+        members.End();
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static JobCondition ReadCondition(string type, CanonicalValue json) => new(
+        type,
+        json["status"].Text ?? "",
+        json["reason"].Text ?? "",
+        json["message"].Text ?? "",
+        json["lastUpdateTime"].Text ?? "",
+        json["lastTransitionTime"].Text ?? "");
+
+    private static long Count(CanonicalValue json) => Math.Clamp(json.Integer ?? 0, 0, int.MaxValue);
+
+    private static void WriteConditions(List<JobCondition> conditions, JsonBuffer output)
+    {
+        var elements = JsonMembers.CreateArray(output);
+        foreach (var condition in conditions)
+        {
+            elements.Next();
+            var members = new JsonMembers(output);
+            members.Text("lastTransitionTime"u8, condition.LastTransitionTime);
+            members.Text("lastUpdateTime"u8, condition.LastUpdateTime);
+            members.Text("message"u8, condition.Message);
+            members.Text("reason"u8, condition.Reason);
+            members.Text("status"u8, condition.Status);
+            members.Text("type"u8, condition.Type);
+            members.End();
+        }
+
+        elements.End();
+    }
+
+    private static void WriteCounts(JobStatus status, JsonBuffer output)
+    {
+        var types = new JsonMembers(output);
+        foreach (var type in ReplicaTypes.All)
+        {
+            if (status.Counts[(int)type] is { } counts)
+            {
+                types.Name(System.Text.Encoding.ASCII.GetBytes(type.Name()));
+                var members = new JsonMembers(output);
+                members.Number("active"u8, NonZero(counts.Active));
+                members.Number("failed"u8, NonZero(counts.Failed));
+                members.Number("succeeded"u8, NonZero(counts.Succeeded));
+                members.End();
+            }
+        }
+
+        types.End();
+    }
+
+    private static long? NonZero(long count) => count == 0 ? null : count;
+}

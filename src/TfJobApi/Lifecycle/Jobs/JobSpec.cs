@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using TfJobApi.Json;
+
+namespace TfJobApi.Lifecycle.Jobs;
+
+/// <summary>The spec of a TFJob as a controller reads it, with its defaults. None of them is stored.</summary>
+internal sealed record JobSpec
+{
+    /// <summary>In the order of the types.</summary>
+    public required ImmutableArray<ReplicaSpec> Replicas { get; init; }
+
+    public CleanPodPolicy CleanPodPolicy { get; init; }
+
+    public long? ActiveDeadlineSeconds { get; init; }
+
+    public long? BackoffLimit { get; init; }
+
+    public long? TtlSecondsAfterFinished { get; init; }
+
+    /// <summary>Whether the job succeeds only if all workers succeed. Otherwise the first worker is enough.</summary>
+    public bool NeedsAllWorkers { get; init; }
+
+    public bool HasDynamicWorkers { get; init; }
+
+    public bool IsSuspended { get; init; }
+
+    public bool HasChief => Replicas.Any(replica => replica.Type.IsChief());
+
+    public long Total => Replicas.Sum(replica => (long)replica.Count);
+
+    public ReplicaSpec? this[ReplicaType type] => Replicas.FirstOrDefault(replica => replica.Type == type);
+
+    /// <summary>Returns whether the end of this type is the end of the job.</summary>
+    public bool IsDecidedBy(ReplicaType type) => HasChief ? type.IsChief() : type == ReplicaType.Worker;
+}
+
+/// <param name="Count">The number of replicas.</param>
+/// <param name="Template">The pod template; absent if the spec has none.</param>
+internal sealed record ReplicaSpec(ReplicaType Type, int Count, RestartPolicy RestartPolicy, CanonicalValue Template)
+{
+    /// <summary>The container whose exit code counts.</summary>
+    public const string MainContainer = "tensorflow";
+
+    public bool HasTemplatePolicy => Template["spec"]["restartPolicy"].NonEmptyText is not null;
+}

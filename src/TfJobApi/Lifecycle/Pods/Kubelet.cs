@@ -1,0 +1,123 @@
+using TfJobApi.Lifecycle.Control;
+using TfJobApi.Lifecycle.Jobs;
+using TfJobApi.Lifecycle.Scenarios;
+
+namespace TfJobApi.Lifecycle.Pods;
+
+/// <summary>
+/// Starts, ends, restarts and evicts pods.
+/// Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/
+/// </summary>
+internal static class Kubelet
+{
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(300);
+    private static readonly TimeSpan LongRun = TimeSpan.FromMinutes(10);
+
+    public static PodLife Create(Replica replica, RestartPolicy policy, int life, RunPlanner plans, DateTimeOffset now)
+    {
+        var run = plans.Plan(replica, life);
+        return new()
+        {
+            Replica = replica,
+            Policy = policy.ForPod(),
+            CreatedAt = now,
+            Run = run,
+            Life = life,
+            State = ContainerState.Waits(run.Waiting),
+            Due = Later(now, run.Start),
+        };
+    }
+
+    /// <summary>Makes the change that is due.</summary>
+    public static PodLife Continue(PodLife pod, RunPlanner plans, DateTimeOffset now) =>
+        pod.State.RunningSince is null ? Start(pod, plans, now)
+        : pod.Run.End is { } end ? End(pod, end, now)
+        : pod with { Due = null };
+
+    /// <summary>Starts a pod that waits, or the container that waits for its restart.</summary>
+    public static PodLife Start(PodLife pod, RunPlanner plans, DateTimeOffset now)
+    {
+        var isRestart = pod.StartedAt is not null;
+        var run = isRestart ? plans.Plan(pod.Replica, pod.Life + 1) : pod.Run;
+        if (isRestart && run.Start is null)
+        {
+            return pod with { Due = null, State = ContainerState.Waits(run.Waiting), Last = pod.State.Ended ?? pod.Last };
+        }
+
+        return pod with
+        {
+            Phase = PodPhase.Running,
+            State = ContainerState.Runs(now),
+            Last = pod.State.Ended ?? pod.Last,
+            StartedAt = pod.StartedAt ?? now,
+            Run = run,
+            Life = isRestart ? pod.Life + 1 : pod.Life,
+            Restarts = isRestart ? pod.Restarts + 1 : pod.Restarts,
+            Due = Later(now, run.Length),
+        };
+    }
+
+    /// <summary>Ends the run of a pod; the policy of the pod decides whether the container restarts in place.</summary>
+    public static PodLife End(PodLife pod, RunEnd end, DateTimeOffset now)
+    {
+        if (end.ExitCode is not { } code)
+        {
+            return Evict(pod, end.Message ?? "");
+        }
+
+        var since = pod.State.RunningSince ?? now;
+        var termination = new Termination(code, end.Reason ?? (code == 0 ? "Completed" : "Error"), end.Message, since, now);
+        if (pod.Policy == RestartPolicy.Never || (pod.Policy == RestartPolicy.OnFailure && code == 0))
+        {
+            return pod with
+            {
+                Phase = code == 0 ? PodPhase.Succeeded : PodPhase.Failed,
+                State = ContainerState.Terminated(termination),
+                Due = null,
+            };
+        }
+
+        var backOff = now - since >= LongRun ? 0 : pod.BackOff;
+        var delay = Delay(backOff);
+        return pod with
+        {
+            State = delay == TimeSpan.Zero ? ContainerState.Terminated(termination) : ContainerState.Waits(ContainerState.CrashLoop),
+            Last = delay == TimeSpan.Zero ? pod.Last : termination,
+            BackOff = backOff + 1,
+            Due = Later(now, delay),
+        };
+    }
+
+    public static PodLife Evict(PodLife pod, string message) => pod with
+    {
+        Phase = PodPhase.Failed,
+        Eviction = message,
+        State = ContainerState.Waits(pod.Run.Waiting),
+        Due = null,
+    };
+
+    /// <summary>Applies another scenario to the rest of a pod's life. A start or an end whose time has already come is due at once.</summary>
+    public static PodLife Reschedule(PodLife pod, RunPlanner plans, DateTimeOffset now)
+    {
+        if (pod.IsFinished || (pod.StartedAt is not null && pod.State.RunningSince is null))
+        {
+            return pod;
+        }
+
+        var run = plans.Plan(pod.Replica, pod.Life);
+        var due = pod.State.RunningSince is { } since ? Later(since, run.Length) : Later(pod.CreatedAt, run.Start);
+        var state = pod.State.RunningSince is null ? ContainerState.Waits(run.Waiting) : pod.State;
+        return pod with { Run = run, State = state, Due = due < now ? now : due };
+    }
+
+    /// <summary>The delay before a restart in place: 0, 10 s, and then twice the delay before.</summary>
+    public static TimeSpan Delay(int restarts) => restarts switch
+    {
+        0 => TimeSpan.Zero,
+        > 5 => LongestBackOff,
+        _ => TimeSpan.FromSeconds(10 << (restarts - 1)),
+    };
+
+    private static DateTimeOffset? Later(DateTimeOffset time, TimeSpan? distance) =>
+        distance > DateTimeOffset.MaxValue - time ? null : time + distance;
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using TfJobApi.Errors;
+using TfJobApi.Json;
+using TfJobApi.Notation;
+using TfJobApi.Selectors;
+
+namespace TfJobApi.Lifecycle.Scenarios;
+
+/// <summary>Reads a scenario from JSON. Returns 400 with every error, its field and the allowed values.</summary>
+internal static class ScenarioReader
+{
+    private const int MaxScripts = 100;
+    private const int MaxRuns = 1000;
+
+    public static Result<Scenario> Read(CanonicalValue json)
+    {
+        var causes = new FieldErrorList();
+        var fields = new ScenarioFields(causes);
+        var scenario = Scenario.Usual;
+        if (fields.IsObject(FieldPath.Root, json, "id", "match", "pods"))
+        {
+            scenario = new()
+            {
+                Id = ReadId(json["id"], fields),
+                Match = ReadMatch(json["match"], fields, causes),
+                Pods = ReadScripts(FieldPath.Root.Child("pods"), json["pods"], fields),
+            };
+        }
+
+        return causes.IsEmpty ? scenario : ApiErrors.BadFields(causes);
+    }
+
+    private static string? ReadId(CanonicalValue json, ScenarioFields fields)
+    {
+        var id = fields.Text(FieldPath.Root.Child("id"), json);
+        if (id is not null && !SimpleName.IsValid(id))
+        {
+            fields.Add("id", SimpleName.Rule);
+        }
+
+        return id;
+    }
+
+    private static ScenarioMatch ReadMatch(CanonicalValue json, ScenarioFields fields, FieldErrorList causes)
+    {
+        var path = FieldPath.Root.Child("match");
+        if (json.IsAbsent || !fields.IsObject(path, json, "namespace", "name", "labels"))
+        {
+            return Scenario.Usual.Match;
+        }
+
+        var labels = LabelSelector.Everything;
+        if (fields.Text(path.Child("labels"), json["labels"]) is { } text && !LabelSelector.Parse(text).TryGet(out labels, out var error))
+        {
+            causes.Add(StatusCause.Invalid("match.labels", text, error.Message ?? "must be a label selector"));
+        }
+
+        return new(
+            fields.Text(path.Child("namespace"), json["namespace"]), fields.Text(path.Child("name"), json["name"]), labels ?? LabelSelector.Everything);
+    }
+
+    private static ImmutableArray<PodScript> ReadScripts(FieldPath path, CanonicalValue json, ScenarioFields fields)
+    {
+        if (!fields.IsArray(path, json, MaxScripts))
+        {
+            return [];
+        }
+
+        var scripts = ImmutableArray.CreateBuilder<PodScript>();
+        foreach (var element in json.Members)
+        {
+            var at = path.Element(scripts.Count);
+            var (pod, runs) = (default(string), ImmutableArray<PodRun>.Empty);
+            if (fields.IsObject(at, element.Value, "pod", "runs"))
+            {
+                pod = fields.Text(at.Child("pod"), element.Value["pod"]);
+                if (element.Value["pod"].IsAbsent)
+                {
+                    fields.Add(at.Child("pod").ToString(), "must be a pattern of pods, for example worker-0, worker-* or *");
+                }
+
+                runs = ReadRuns(at.Child("runs"), element.Value["runs"], fields);
+            }
+
+            scripts.Add(new(new(pod ?? "*"), runs));
+        }
+
+        return scripts.ToImmutable();
+    }
+
+    private static ImmutableArray<PodRun> ReadRuns(FieldPath path, CanonicalValue json, ScenarioFields fields)
+    {
+        if (!fields.IsArray(path, json, MaxRuns))
+        {
+            return [];
+        }
+
+        var runs = ImmutableArray.CreateBuilder<PodRun>();
+        foreach (var element in json.Members)
+        {
+            runs.Add(RunReader.Read(path.Element(runs.Count), element.Value, fields));
+        }
+
+        return runs.ToImmutable();
+    }
+}

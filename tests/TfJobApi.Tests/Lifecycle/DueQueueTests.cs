@@ -1,0 +1,70 @@
+using TfJobApi.Lifecycle;
+
+namespace TfJobApi.Tests.Lifecycle;
+
+public sealed class DueQueueTests
+{
+    private static readonly DateTimeOffset Start = Simulation.Start;
+
+    [Fact]
+    public void The_earliest_is_first_and_equal_times_keep_their_order()
+    {
+        var queue = new DueQueue<string>();
+        queue.Set("late", Start.AddSeconds(2));
+        queue.Set("b", Start.AddSeconds(1));
+        queue.Set("a", Start.AddSeconds(1));
+
+        queue.Set("b", Start.AddSeconds(1));
+        Assert.Equal(["b", "a", "late"], queue.Entries.Select(entry => entry.Key));
+
+        queue.Set("b", Start.AddSeconds(3));
+        queue.Set("a", null);
+        Assert.Equal(["late", "b"], queue.Entries.Select(entry => entry.Key));
+        Assert.Equal(2, queue.Count);
+    }
+
+    [Fact]
+    public void A_jump_plays_events_that_follow_from_others_within_its_time()
+    {
+        var queue = new DueQueue<string>();
+        queue.Set("a", Start.AddSeconds(1));
+        List<int> times = [];
+
+        var result = Jump.Play(queue, Start, Start.AddSeconds(10), Play);
+
+        Assert.Equal([1, 4, 7, 10], times);
+        Assert.Equal(new JumpResult(Start.AddSeconds(10), 4, JumpEnd.Time), result);
+
+        bool Play(string key, DateTimeOffset time)
+        {
+            times.Add((int)(time - Start).TotalSeconds);
+            queue.Set(key, time.AddSeconds(3));
+            return false;
+        }
+    }
+
+    [Fact]
+    public void An_overdue_event_is_played_at_the_time_before_the_jump()
+    {
+        var queue = new DueQueue<string>();
+        queue.Set("a", Start.AddSeconds(-5));
+        var result = Jump.Play(queue, Start, Start.AddSeconds(1), (key, time) =>
+        {
+            queue.Set(key, null);
+            return time == Start;
+        });
+
+        Assert.Equal(new JumpResult(Start, 1, JumpEnd.Event), result);
+    }
+
+    [Fact]
+    public void A_jump_stops_at_its_limit()
+    {
+        var queue = new DueQueue<string>();
+        queue.Set("a", Start);
+
+        var result = Jump.Play(queue, Start, Start.AddYears(1), (_, _) => false, limit: 7);
+
+        Assert.Equal(new JumpResult(Start, 7, JumpEnd.Limit), result);
+    }
+}
