@@ -47,22 +47,17 @@ internal sealed record SimulatedJob
     /// <param name="status">The stored status; empty if the job has none.</param>
     public Reconciled Reconcile(ReadOnlyMemory<byte> status, DateTimeOffset now)
     {
-        var observed = Pods.Select(pod => pod.Observed).ToList();
-        var decision = JobController.Reconcile(new(Job, Plans.Spec, status, observed, Services), Rules, now);
-        var created = decision.CreatedPods.Select(replica => CreatePod(replica, now)).ToList();
-
-        var lives = Lives;
-        var deleted = decision.DeletedPods.ToHashSet();
-        foreach (var pod in Pods.Where(pod => deleted.Contains(pod.Replica)))
+        var observed = new ObservedPod[Pods.Length];
+        for (var index = 0; index < observed.Length; index++)
         {
-            lives = lives.SetItem(pod.Replica, pod.NextLife);
+            observed[index] = Pods[index].Observed;
         }
 
-        var pods = created.Count + deleted.Count == 0
-            ? Pods
-            : [.. Pods.Where(pod => !deleted.Contains(pod.Replica)).Concat(created).OrderBy(pod => pod.Replica)];
-        var services = Services.Except(decision.DeletedServices).Union(decision.CreatedServices);
-        return new(this with { Pods = pods, Services = services, Lives = lives, ControllerDue = decision.Due }, decision, created);
+        var decision = JobController.Reconcile(new(Job, Plans.Spec, status, observed, Services), Rules, now);
+        var next = ControllerDue == decision.Due ? this : this with { ControllerDue = decision.Due };
+        return decision.CreatedPods.Count + decision.DeletedPods.Count + decision.CreatedServices.Count + decision.DeletedServices.Count == 0
+            ? new(next, decision, [])
+            : next.Apply(decision, now);
     }
 
     /// <summary>Makes the change of the pod that is due. A reconciliation has to follow, also if no pod is due.</summary>
@@ -122,6 +117,20 @@ internal sealed record SimulatedJob
         Pods = [.. Pods.Select(pod => pod.Shift(distance))],
         ControllerDue = ControllerDue + distance,
     };
+
+    private Reconciled Apply(Decision decision, DateTimeOffset now)
+    {
+        var created = decision.CreatedPods.Select(replica => CreatePod(replica, now)).ToList();
+        var deleted = decision.DeletedPods.ToHashSet();
+        var lives = Lives.SetItems(Pods.Where(pod => deleted.Contains(pod.Replica)).Select(pod => KeyValuePair.Create(pod.Replica, pod.NextLife)));
+        var next = this with
+        {
+            Lives = lives,
+            Pods = [.. Pods.Where(pod => !deleted.Contains(pod.Replica)).Concat(created).OrderBy(pod => pod.Replica)],
+            Services = Services.Except(decision.DeletedServices).Union(decision.CreatedServices),
+        };
+        return new(next, decision, created);
+    }
 
     private PodLife CreatePod(Replica replica, DateTimeOffset now) =>
         Kubelet.Create(replica, Plans.Spec[replica.Type]?.RestartPolicy ?? RestartPolicy.Never, Lives.GetValueOrDefault(replica), Plans, now);

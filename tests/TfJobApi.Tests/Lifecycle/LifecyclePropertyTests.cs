@@ -126,6 +126,6 @@ public sealed class LifecyclePropertyTests
             Assert.Equal(counts.Failed, phases.Count(phase => phase == PodPhase.Failed));
         }
 
-        Assert.Equal(pods.Select(pod => pod.Replica), job.Job.Services);
+        Assert.Equal(pods.Select(pod => pod.Replica), job.Job.Services.Order());
     }
 }
