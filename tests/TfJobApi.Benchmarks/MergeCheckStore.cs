@@ -51,7 +51,7 @@ public class MergeCheckStore
     [Benchmark]
     public object Large() => Patch(_large, Patches[_count++ % 2]);
 
-    /// <summary>Applies a whole TFJob with another label to a TFJob that has two managers.</summary>
+    /// <summary>Applies a whole TFJob with another label.</summary>
     [Benchmark]
     public object Apply()
     {
