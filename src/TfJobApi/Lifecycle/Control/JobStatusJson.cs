@@ -6,6 +6,13 @@ namespace TfJobApi.Lifecycle.Control;
 /// <summary>Reads a status from stored JSON and writes it in canonical form. Go drops fields that its types do not have.</summary>
 internal static class JobStatusJson
 {
+    private static readonly string[] Words =
+    [
+        JobCondition.True, JobCondition.False, JobCondition.Created, JobCondition.Running, JobCondition.Restarting, JobCondition.Succeeded,
+        JobCondition.Failed, JobCondition.Suspended, JobMessages.Created, JobMessages.Running, JobMessages.Restarting, JobMessages.Succeeded,
+        JobMessages.Failed, JobMessages.Suspended, JobMessages.Resumed,
+    ];
+
     public static JobStatus Read(CanonicalValue json)
     {
         var status = new JobStatus
@@ -18,9 +25,9 @@ internal static class JobStatusJson
         var conditions = json["conditions"];
         foreach (var element in conditions.IsArray ? conditions.Members : default)
         {
-            if (element.Value["type"].NonEmptyText is { } type)
+            if (element.Value.IsObject && ReadCondition(element.Value) is { Type.Length: > 0 } condition)
             {
-                status.Conditions.Add(ReadCondition(type, element.Value));
+                status.Conditions.Add(condition);
             }
         }
 
@@ -39,7 +46,7 @@ internal static class JobStatusJson
     /// <param name="writesNullCounts">Whether a status without counts has a null, and not no member.</param>
     public static ReadOnlyMemory<byte> Write(JobStatus status, bool writesNullCounts)
     {
-        var output = new JsonBuffer(512);
+        var output = new JsonBuffer(1024);
         var members = new JsonMembers(output);
         members.Text("completionTime"u8, status.CompletionTime);
         members.Name("conditions"u8);
@@ -60,13 +67,53 @@ internal static class JobStatusJson
         return output.WrittenSpan.ToArray();
     }
 
-    private static JobCondition ReadCondition(string type, CanonicalValue json) => new(
-        type,
-        json["status"].Text ?? "",
-        json["reason"].Text ?? "",
-        json["message"].Text ?? "",
-        json["lastUpdateTime"].Text ?? "",
-        json["lastTransitionTime"].Text ?? "");
+    private static JobCondition ReadCondition(CanonicalValue json)
+    {
+        var (type, status, reason, message, updated, changed) = ("", "", "", "", default(CanonicalValue), default(CanonicalValue));
+        foreach (var member in json.Members)
+        {
+            switch (member.RawName)
+            {
+                case var name when name.SequenceEqual("type"u8):
+                    type = Word(member.Value);
+                    break;
+                case var name when name.SequenceEqual("status"u8):
+                    status = Word(member.Value);
+                    break;
+                case var name when name.SequenceEqual("reason"u8):
+                    reason = Word(member.Value);
+                    break;
+                case var name when name.SequenceEqual("message"u8):
+                    message = member.Value.Text ?? "";
+                    break;
+                case var name when name.SequenceEqual("lastUpdateTime"u8):
+                    updated = member.Value;
+                    break;
+                case var name when name.SequenceEqual("lastTransitionTime"u8):
+                    changed = member.Value;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        var time = updated.Text ?? "";
+        return new(type, status, reason, message, time, changed.Span.SequenceEqual(updated.Span) ? time : changed.Text ?? "");
+    }
+
+    /// <summary>Returns the same string for each use of a known word.</summary>
+    private static string Word(CanonicalValue json)
+    {
+        foreach (var word in json.IsString ? Words : [])
+        {
+            if (System.Text.Ascii.Equals(json.RawText, word))
+            {
+                return word;
+            }
+        }
+
+        return json.Text ?? "";
+    }
 
     private static long Count(CanonicalValue json) => Math.Clamp(json.Integer ?? 0, 0, int.MaxValue);
 
