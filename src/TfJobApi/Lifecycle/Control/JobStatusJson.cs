@@ -15,28 +15,28 @@ internal static class JobStatusJson
 
     public static JobStatus Read(CanonicalValue json)
     {
-        var status = new JobStatus
+        var status = new JobStatus();
+        foreach (var member in json.IsObject ? json.Members : default)
         {
-            StartTime = json["startTime"].NonEmptyText,
-            CompletionTime = json["completionTime"].NonEmptyText,
-            LastReconcileTime = json["lastReconcileTime"].NonEmptyText,
-        };
-
-        var conditions = json["conditions"];
-        foreach (var element in conditions.IsArray ? conditions.Members : default)
-        {
-            if (element.Value.IsObject && ReadCondition(element.Value) is { Type.Length: > 0 } condition)
+            switch (member.RawName)
             {
-                status.Conditions.Add(condition);
-            }
-        }
-
-        var counts = json["replicaStatuses"];
-        foreach (var member in counts.IsObject ? counts.Members : default)
-        {
-            if (ReplicaTypes.TryParse(member.Name, out var type))
-            {
-                status[type] = new(Count(member.Value["active"]), Count(member.Value["succeeded"]), Count(member.Value["failed"]));
+                case var name when name.SequenceEqual("conditions"u8):
+                    ReadConditions(status, member.Value);
+                    break;
+                case var name when name.SequenceEqual("replicaStatuses"u8):
+                    ReadCounts(status, member.Value);
+                    break;
+                case var name when name.SequenceEqual("startTime"u8):
+                    status.StartTime = member.Value.NonEmptyText;
+                    break;
+                case var name when name.SequenceEqual("completionTime"u8):
+                    status.CompletionTime = member.Value.NonEmptyText;
+                    break;
+                case var name when name.SequenceEqual("lastReconcileTime"u8):
+                    status.LastReconcileTime = member.Value.NonEmptyText;
+                    break;
+                default:
+                    break;
             }
         }
 
@@ -65,6 +65,28 @@ internal static class JobStatusJson
         members.Text("startTime"u8, status.StartTime);
         members.End();
         return output.WrittenSpan.ToArray();
+    }
+
+    private static void ReadConditions(JobStatus status, CanonicalValue conditions)
+    {
+        foreach (var element in conditions.IsArray ? conditions.Members : default)
+        {
+            if (element.Value.IsObject && ReadCondition(element.Value) is { Type.Length: > 0 } condition)
+            {
+                status.Conditions.Add(condition);
+            }
+        }
+    }
+
+    private static void ReadCounts(JobStatus status, CanonicalValue counts)
+    {
+        foreach (var member in counts.IsObject ? counts.Members : default)
+        {
+            if (ReplicaTypes.TryParse(member.Name, out var type))
+            {
+                status[type] = new(Count(member.Value["active"]), Count(member.Value["succeeded"]), Count(member.Value["failed"]));
+            }
+        }
     }
 
     private static JobCondition ReadCondition(CanonicalValue json)
