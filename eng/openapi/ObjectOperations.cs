@@ -33,7 +33,7 @@ internal sealed class ObjectOperations : IOperationFilter
 
         if (body == typeof(ApiObject) || body == typeof(ObjectPatch))
         {
-            Add(operation, "fieldManager", "The name of the client that makes the change; at most 128 bytes.");
+            Add(operation, "fieldManager", "The name of the client that makes the change, its manager in managedFields; at most 128 bytes. Server-side apply requires it.");
             Add(operation, "fieldValidation", "How unknown and duplicate fields are handled: Ignore (the default), Warn (in Warning headers) or Strict (rejected).");
         }
 
@@ -70,7 +70,9 @@ internal sealed class ObjectOperations : IOperationFilter
 
         if (body == typeof(ObjectPatch))
         {
-            operation.Description = "Applies a JSON Merge Patch. The Kubernetes profile also accepts application/json-patch+json.";
+            operation.Description = "Applies a JSON Merge Patch. The Kubernetes profile also accepts application/json-patch+json and, for server-side apply, "
+                + "application/apply-patch+yaml, which creates an object that does not exist.";
+            Add(operation, "force", "Server-side apply only: whether fields of other managers are taken over.", JsonSchemaType.Boolean);
             DeclaredOperations.JsonOf(operation.Responses!["200"]).Example = id == "patchNamespacedTFJob" ? ObjectExamples.Patched() : null;
         }
         else if (id.StartsWith("replace", StringComparison.Ordinal))

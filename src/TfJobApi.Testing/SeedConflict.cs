@@ -1,6 +1,6 @@
 namespace TfJobApi.Testing;
 
-/// <summary>What happens to a seed whose name another object has.</summary>
+/// <summary>The effect of a seed whose name another object has.</summary>
 public enum SeedConflict
 {
     /// <summary>It is an error, and nothing is stored.</summary>

@@ -128,7 +128,7 @@ public sealed class TfJobApiServer : IAsyncDisposable
 
     /// <summary>Adds objects, all or none, for example those of <c>GET /__admin/export</c> of another server.</summary>
     /// <param name="manifests">YAML or JSON: one document, several, or a list.</param>
-    /// <param name="conflict">What happens to an object whose name another one has; the same object is no conflict.</param>
+    /// <param name="conflict">The effect of an object whose name another one has; the same object does not conflict.</param>
     /// <exception cref="ArgumentException">A manifest is not valid, or its name exists. The message has every reason, with its line.</exception>
     public async Task SeedAsync(string manifests, SeedConflict conflict)
     {

@@ -11,10 +11,12 @@ using TfJobApi.Journal;
 using TfJobApi.Memory;
 using TfJobApi.OpenApi;
 using TfJobApi.Representations;
+using TfJobApi.Resources;
 using TfJobApi.Seeding;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
 using TfJobApi.Updates;
+using TfJobApi.Updates.Apply;
 using TfJobApi.Watch;
 
 namespace TfJobApi;
@@ -47,6 +49,7 @@ internal static class ServerBuilder
 
         builder.Services.AddSingleton<UpdateStrategy>();
         builder.Services.AddSingleton<StatusUpdateStrategy>();
+        builder.Services.AddSingleton(services => new UpdateTracker(options.TracksFields, services.GetRequiredService<ApiProfile>().Errors));
 
         builder.AddTenants();
         builder.AddTime();

@@ -5,6 +5,7 @@ using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Updates;
+using TfJobApi.Updates.Apply;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Benchmarks;
@@ -49,6 +50,30 @@ public class MergeCheckStore
 
     [Benchmark]
     public object Large() => Patch(_large, Patches[_count++ % 2]);
+
+    /// <summary>Applies a whole TFJob with another label.</summary>
+    [Benchmark]
+    public object Apply()
+    {
+        var i = _count++;
+        var key = _small[i % _small.Length];
+        var body = SampleTfJobs.Body(key.Name, SampleTfJobs.SmallSize, step: i / _small.Length % 2);
+        var manager = new FieldManager("benchmark", CreationTimestamp);
+        if (!ApplyPatch.Parse(body, TfJob.Definition, manager, force: true).TryGet(out var patch, out _))
+        {
+            throw new InvalidOperationException("the apply is rejected");
+        }
+
+        var update = _store.UpdateAsync(key, current =>
+            ServerSideApply.Apply(patch, current.Resource, current).TryGet(out var applied, out var failure)
+                && (applied.Candidate is { } merged ? _strategy.Update(current, merged) : current).TryGet(out var next, out failure)
+                    ? next.WithManagedFields(applied.ManagedFields)
+                    : failure);
+
+        return update.IsCompletedSuccessfully && update.Result.TryGet(out var after, out _)
+            ? after
+            : throw new InvalidOperationException("the apply failed");
+    }
 
     [Benchmark]
     public byte[] CopyOfLarge() => _largeBytes.AsSpan().ToArray();

@@ -39,11 +39,11 @@ internal static class SampleTfJobs
     }
 
     /// <summary>Returns the body of a POST for a TFJob that has about <paramref name="size"/> bytes when it is stored.</summary>
-    public static byte[] Body(string name, int size)
+    public static byte[] Body(string name, int size, int step = 0)
     {
         var text = new StringBuilder(
             $$$"""
-            {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"labels":{"app":"resnet50","step":"0"},"name":"{{{name}}}"},
+            {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"labels":{"app":"resnet50","step":"{{{step}}}"},"name":"{{{name}}}"},
             "spec":{"backoffLimit":6,"tfReplicaSpecs":{"Worker":{"replicas":2,"template":{"spec":{"containers":[{
             "image":"registry.example.com/tf-benchmarks-cpu:v1","name":"tensorflow",
             "resources":{"limits":{"cpu":"2","memory":"4Gi"},"requests":{"cpu":"2","memory":"4Gi"}},"env":[

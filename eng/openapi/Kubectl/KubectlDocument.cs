@@ -67,7 +67,7 @@ internal static class KubectlDocument
         if (server["requestBody"] is { } body)
         {
             var schema = body["content"]!.AsObject().First().Value!["schema"]!;
-            var mediaTypes = action == "patch" ? PatchTypes.Accepted(acceptsJsonPatch: true) : Forms;
+            var mediaTypes = action == "patch" ? PatchTypes.Accepted(acceptsAll: true) : Forms;
             operation["requestBody"] = new JsonObject { ["content"] = Content(schema, mediaTypes, resource), ["required"] = body["required"]?.DeepClone() ?? false };
         }
 

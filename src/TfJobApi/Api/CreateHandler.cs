@@ -4,11 +4,12 @@ using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
 using TfJobApi.Updates;
+using TfJobApi.Updates.Apply;
 
 namespace TfJobApi.Api;
 
 /// <summary>Handles POST of an object.</summary>
-internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy, VirtualClock time, UidSource uids)
+internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy, UpdateTracker tracker, VirtualClock time, UidSource uids)
 {
     /// <summary>The number of generated names that are tried.</summary>
     private const int MaxAttempts = 8;
@@ -22,12 +23,13 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
 
         var sent = Candidate.FromObject(resource, write.Json, write.Text);
         DuplicateOwners.AddWarning(context, sent.DuplicateOwners, isPatch: false);
-        return (await CreateAsync(resource, sent, @namespace, write.Options.Mode)).TryGet(out var created, out failure)
+        return (await CreateAsync(resource, sent, @namespace, write.Options, context.Request)).TryGet(out var created, out failure)
             ? new ObjectResult(strategy.ViewNew(created), write.Representation, StatusCodes.Status201Created)
             : new StatusResult(failure);
     }
 
-    private async ValueTask<Result<ApiObject>> CreateAsync(ResourceDefinition resource, Candidate sent, string? @namespace, WriteMode mode)
+    private async ValueTask<Result<ApiObject>> CreateAsync(
+        ResourceDefinition resource, Candidate sent, string? @namespace, WriteOptions options, HttpRequest request)
     {
         for (var attempt = 1; true; attempt++)
         {
@@ -37,7 +39,12 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
                 isGenerated = true;
                 return uids.NextName(prefix);
             });
-            var outcome = candidate.TryGet(out var valid, out _) ? await StoreAsync(valid, sent.Meta.ResourceVersion, mode) : candidate;
+            if (tracker.TracksCreates && candidate.TryGet(out var untracked, out _))
+            {
+                candidate = tracker.Create(sent, untracked, FieldManagers.Create(request, options, time));
+            }
+
+            var outcome = candidate.TryGet(out var valid, out _) ? await StoreAsync(valid, sent.Meta.ResourceVersion, options.Mode) : candidate;
             if (!isGenerated || attempt == MaxAttempts || valid is null || outcome.TryGet(out _, out _))
             {
                 return outcome;

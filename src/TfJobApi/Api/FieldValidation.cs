@@ -1,5 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Json;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Updates;
@@ -36,6 +37,13 @@ internal static class FieldValidation
         AddWarnings(context, messages);
         return null;
     }
+
+    /// <summary>Does the same for a body in YAML, also of another media type.</summary>
+    public static ApiStatus? CheckYaml(
+        HttpContext context, ResourceDefinition resource, WriteOptions options, byte[] body, Func<string, ApiStatus> createError) =>
+        IsRequested(options) && YamlToJson.TryConvert(body, withLines: false, most: 1, out var documents, out _) && documents is [var document, ..]
+            ? Check(context, resource, options, document.Json.ToArray(), createError)
+            : null;
 
     public static ApiStatus? CheckStrict(WriteOptions options, IReadOnlyList<string> messages, Func<string, ApiStatus> createError) =>
         options.FieldValidation == Strict && messages.Count > 0 ? createError($"strict decoding error: {string.Join(", ", messages)}") : null;

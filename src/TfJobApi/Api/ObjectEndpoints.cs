@@ -17,6 +17,7 @@ internal static class ObjectEndpoints
 {
     public static void AddObjectHandlers(this IServiceCollection services)
     {
+        services.AddScoped<ApplyHandler>();
         services.AddScoped(tenant => new CollectionDeletion(
             tenant.GetRequiredService<IObjectStore>(), tenant.GetRequiredService<WatchHub>(), tenant.GetRequiredService<VirtualClock>()));
         services.AddScoped<CreateHandler>();

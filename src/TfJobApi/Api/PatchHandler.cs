@@ -1,4 +1,5 @@
 using System.Text;
+using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Json;
@@ -6,22 +7,29 @@ using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
 using TfJobApi.Updates;
+using TfJobApi.Updates.Apply;
 
 namespace TfJobApi.Api;
 
 /// <summary>Handles PATCH of one object, or of its status. The order of the steps decides which of several errors is reported.</summary>
-internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrategy, StatusUpdateStrategy statusStrategy, ApiProfile profile)
+internal sealed class PatchHandler(
+    IObjectStore store, UpdateStrategy mainStrategy, StatusUpdateStrategy statusStrategy, UpdateTracker tracker, VirtualClock time, ApplyHandler apply, ApiProfile profile)
 {
     public async ValueTask<IResult> HandleAsync(ObjectKey key, bool isStatus, HttpContext context)
     {
         IUpdateStrategy strategy = isStatus ? statusStrategy : mainStrategy;
         var mediaType = MediaType.Parse(context.Request);
-        if (mediaType is null || !(PatchTypes.IsAccepted(mediaType, profile.AcceptsJsonPatch) || (key.Resource.IsBuiltIn && mediaType == PatchTypes.StrategicMergePatch)))
+        if (mediaType is null || !(PatchTypes.IsAccepted(mediaType, profile.AcceptsAllPatches) || (key.Resource.IsBuiltIn && mediaType == PatchTypes.StrategicMergePatch)))
         {
             var hint = mediaType == PatchTypes.StrategicMergePatch
                 ? $"a {key.Resource.Kind} does not accept a strategic merge patch; with kubectl, pass --type merge"
                 : null;
-            return new StatusResult(profile.Errors.WithHint(ApiErrors.UnsupportedMediaType(PatchTypes.Accepted(profile.AcceptsJsonPatch)), hint));
+            return new StatusResult(profile.Errors.WithHint(ApiErrors.UnsupportedMediaType(PatchTypes.Accepted(profile.AcceptsAllPatches)), hint));
+        }
+
+        if (mediaType == PatchTypes.Apply)
+        {
+            return await apply.HandleAsync(key, isStatus, context);
         }
 
         if (!Representation.ForObject(context.Request).TryGet(out var representation, out var failure))
@@ -69,18 +77,21 @@ internal sealed class PatchHandler(IObjectStore store, UpdateStrategy mainStrate
                 }
 
                 duplicateOwners = patched.DuplicateOwners;
-                return strategy.Update(current, patched);
+                var updated = strategy.Update(current, patched);
+                return tracker.AppliesTo(current) && updated.TryGet(out var next, out _)
+                    ? tracker.Update(current, patched, next, FieldManagers.Create(context.Request, options, time), isStatus)
+                    : updated;
             },
             options.Mode);
         DuplicateOwners.AddWarning(context, duplicateOwners, isPatch: true);
-        if (!outcome.TryGet(out var updated, out failure))
+        if (!outcome.TryGet(out var after, out failure))
         {
             return new StatusResult(failure);
         }
 
         FieldValidation.AddWarnings(context, unknown);
-        recorder?.After = updated;
-        return new ObjectResult(strategy.View(updated), representation);
+        recorder?.After = after;
+        return new ObjectResult(strategy.View(after), representation);
 
         ApiStatus Reject(string why) => profile.Errors.InvalidPatch(Encoding.UTF8.GetString(body), why);
     }

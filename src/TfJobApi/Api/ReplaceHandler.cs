@@ -1,13 +1,16 @@
+using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
 using TfJobApi.Updates;
+using TfJobApi.Updates.Apply;
 
 namespace TfJobApi.Api;
 
 /// <summary>Handles PUT of one object, or of its status.</summary>
-internal sealed class ReplaceHandler(IObjectStore store, UpdateStrategy mainStrategy, StatusUpdateStrategy statusStrategy)
+internal sealed class ReplaceHandler(
+    IObjectStore store, UpdateStrategy mainStrategy, StatusUpdateStrategy statusStrategy, UpdateTracker tracker, VirtualClock time)
 {
     public async Task<IResult> HandleAsync(ObjectKey key, bool isStatus, HttpContext context)
     {
@@ -26,7 +29,16 @@ internal sealed class ReplaceHandler(IObjectStore store, UpdateStrategy mainStra
 
         DuplicateOwners.AddWarning(context, sent.DuplicateOwners, isPatch: false);
 
-        var outcome = await store.UpdateAsync(key, current => strategy.Replace(current, sent), write.Options.Mode);
+        var outcome = await store.UpdateAsync(
+            key,
+            current =>
+            {
+                var replaced = strategy.Replace(current, sent);
+                return tracker.AppliesTo(current) && replaced.TryGet(out var next, out _)
+                    ? tracker.Update(current, sent, next, FieldManagers.Create(context.Request, write.Options, time), isStatus)
+                    : replaced;
+            },
+            write.Options.Mode);
         if (outcome.TryGet(out var updated, out failure))
         {
             return new ObjectResult(strategy.View(updated), write.Representation);

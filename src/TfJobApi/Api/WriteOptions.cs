@@ -13,16 +13,23 @@ namespace TfJobApi.Api;
 internal sealed record WriteOptions(WriteMode Mode, string FieldValidation)
 {
     /// <summary>In bytes.</summary>
-    private const int MaxFieldManagerLength = 128;
+    public const int MaxFieldManagerLength = 128;
+
+    /// <summary>The name of the client; empty if it sends none.</summary>
+    public string FieldManager { get; private init; } = "";
+
+    /// <summary>Whether an apply takes over the fields of other managers.</summary>
+    public bool Force { get; private init; }
 
     private static readonly WriteOptions None = new(WriteMode.Normal, "");
 
     /// <param name="kind">The kind of the parameters in error messages, for example <c>CreateOptions</c>.</param>
     /// <param name="mayForce">Whether <c>force</c> is ignored; otherwise it is an error.</param>
-    public static Result<WriteOptions> Read(HttpRequest request, string kind, bool mayForce)
+    /// <param name="isApply">Whether the client must have a name.</param>
+    public static Result<WriteOptions> Read(HttpRequest request, string kind, bool mayForce, bool isApply = false)
     {
         var query = RequestQuery.From(request);
-        if (query.IsEmpty)
+        if (query.IsEmpty && !isApply)
         {
             return None;
         }
@@ -33,7 +40,13 @@ internal sealed record WriteOptions(WriteMode Mode, string FieldValidation)
             causes.Add(StatusCause.Forbidden("force", "may not be specified for non-apply patch"));
         }
 
-        CheckFieldManager(query.Text("fieldManager"), causes);
+        var fieldManager = query.Text("fieldManager");
+        if (isApply && fieldManager.Length == 0)
+        {
+            causes.Add(StatusCause.Required("fieldManager", "is required for apply patch"));
+        }
+
+        CheckFieldManager(fieldManager, causes);
         var mode = ReadDryRun(query.All("dryRun"), causes);
 
         var fieldValidation = query.Text("fieldValidation");
@@ -47,7 +60,8 @@ internal sealed record WriteOptions(WriteMode Mode, string FieldValidation)
             request.HttpContext.IsDryRun = true;
         }
 
-        return causes.IsEmpty ? new WriteOptions(mode, fieldValidation) : request.HttpContext.Errors.Invalid(new("meta.k8s.io", "", kind), null, causes);
+        var options = new WriteOptions(mode, fieldValidation) { FieldManager = fieldManager, Force = query.Flag("force") };
+        return causes.IsEmpty ? options : request.HttpContext.Errors.Invalid(new("meta.k8s.io", "", kind), null, causes);
     }
 
     /// <summary>Adds a cause for a value that is not <c>All</c>.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using TfJobApi.Api;
 using TfJobApi.Auth.Iam;
 using TfJobApi.Auth.Permissions;
 using TfJobApi.Auth.Signatures;
@@ -15,6 +16,7 @@ internal static class AuthFeature
     {
         builder.Services.AddSingleton<Users>();
         builder.Services.AddSingleton<AccessReviews>();
+        builder.Services.AddSingleton<ICallerAccess, CallerAccess>();
         builder.Services.AddSingleton<RulesReviews>();
         builder.Services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
         builder.Services.AddScoped<IssuedTokens>();

@@ -8,6 +8,8 @@ namespace TfJobApi.Errors;
 /// </summary>
 internal static class ApiErrors
 {
+    public const string AlreadyExistsReason = "AlreadyExists";
+
     /// <summary>The beginning of the message for a name that a deleted object has until its finalizers are removed.</summary>
     public const string IsBeingDeleted = "object is being deleted: ";
 
@@ -77,7 +79,7 @@ internal static class ApiErrors
 
     /// <param name="isDeleting">Whether the existing object is kept only by its finalizers.</param>
     public static ApiStatus AlreadyExists(ResourceName resource, string name, bool isDeleting = false) => new(
-        409, "AlreadyExists", $"{(isDeleting ? IsBeingDeleted : "")}{resource.Qualified} {GoQuote.Quote(name)} already exists")
+        409, AlreadyExistsReason, $"{(isDeleting ? IsBeingDeleted : "")}{resource.Qualified} {GoQuote.Quote(name)} already exists")
     {
         Details = CreateDetails(resource, name),
     };
@@ -85,6 +87,13 @@ internal static class ApiErrors
     /// <summary>409 for an update of a version that is not the current one.</summary>
     public static ApiStatus Conflict(ResourceName resource, string name) => Conflict(
         resource, name, "the object has been modified; please apply your changes to the latest version and try again");
+
+    /// <summary>409 for an apply that would change fields of other managers. Unlike other conflicts it does not name the object.</summary>
+    public static ApiStatus ApplyConflict(string message, FieldErrorList causes) => new(409, "Conflict", message) { Details = new() { Causes = causes.ToList() } };
+
+    /// <summary>409 for an apply that would create an object, and names the uid of an existing one.</summary>
+    public static ApiStatus ApplyUidConflict(ResourceName resource, string name, string uid) => Conflict(
+        resource, name, $"uid mismatch: the provided object specified uid {GoQuote.Shorten(uid)}, and no existing object was found");
 
     /// <summary>409 for an update of a deleted object.</summary>
     /// <param name="found">The uid of another object with its name, or empty.</param>

@@ -27,6 +27,7 @@ internal sealed class ServerOptions
         Https = new(_read);
         TlsFeature.Declare(_read);
         Profile = _read.Choice("Profile", ProfileName.Cci, "the rules of CCI, or of a custom resource in Kubernetes");
+        TracksFields = _read.Flag("ManagedFields", false, "track the managers of fields in every new object, not only after its first server-side apply");
         Auth = new(_read);
         Seeding = new(_read);
         Admin = new(_read);
@@ -46,6 +47,9 @@ internal sealed class ServerOptions
     public HttpsOptions Https { get; }
 
     public ProfileName Profile { get; }
+
+    /// <summary>Whether objects have <c>managedFields</c> from the beginning.</summary>
+    public bool TracksFields { get; }
 
     public AuthOptions Auth { get; }
 

@@ -22,7 +22,7 @@ internal sealed record JournalCause(string Field, string Reason, string Message)
 /// <summary>The changes by a PATCH.</summary>
 /// <param name="Written">Whether a new version was stored; false for a dry run, and if the patch changed nothing.</param>
 /// <param name="Removed">The fields that the patch removed.</param>
-/// <param name="ByServer">The fields that the server changes with every write: the version, the generation.</param>
+/// <param name="ByServer">The fields that the server changes with every write: the version, the generation, the managers of fields.</param>
 /// <param name="PutBack">The fields of the patch that the server has set itself.</param>
 /// <param name="Refused">The causes of the error.</param>
 /// <param name="Precondition">The version in the patch, and whether it was the current one; absent if the patch has no version.</param>

@@ -9,7 +9,7 @@ internal static class YamlMerge
 {
     public const string Error = "map merge requires map or sequence of maps as the value";
 
-    /// <param name="json">What has been written for the value.</param>
+    /// <param name="json">The JSON that has been written for the value.</param>
     /// <param name="count">The number of members that were written.</param>
     public static bool TryWrite(ReadOnlyMemory<byte> json, bool hasMembers, JsonBuffer output, out int count)
     {

@@ -24,12 +24,13 @@ internal static partial class YamlText
 
     /// <summary>Whether no reader reads a number, a boolean, null, a time, an alias, a merge key or, in Ruby, a symbol.</summary>
     private static bool IsPlain(string text) =>
-        text is not ("" or "<<" or "=")
+        // the name of a member in managedFields; no reader reads a number without digits
+        text == "." || (text is not ("" or "<<" or "=")
         && text[0] != ':'
         && !text.Contains(" *", StringComparison.Ordinal)
         && !Word().IsMatch(text)
         && !((char.IsAsciiDigit(text[0]) || text[0] is '+' or '-' or '.') && Number().IsMatch(text.Replace("_", "", StringComparison.Ordinal)))
-        && !Time().IsMatch(text);
+        && !Time().IsMatch(text));
 
     /// <summary>Whether it must be escaped: a control character, an unusual line break, the byte order mark.</summary>
     private static bool IsSpecial(char character) =>

@@ -8,7 +8,7 @@ namespace TfJobApi.Redaction;
 /// Hides the secrets of one request: the values of fields whose names suggest a secret, texts that contain a secret after its
 /// name, and repetitions of such values. Hiding too much is preferred to hiding too little.
 /// </summary>
-/// <param name="members">Members of an object that are secret with everything in them, whatever their names.</param>
+/// <param name="members">Members of an object that are secret with everything in them.</param>
 internal sealed class SecretRedaction(params IReadOnlyList<string> members)
 {
     /// <summary>Shorter values are hidden only as whole texts.</summary>

@@ -32,6 +32,7 @@ internal static class MetadataWriter
         members.Json("annotations"u8, meta.Annotations.Span);
         members.Json("ownerReferences"u8, meta.OwnerReferences.Span);
         members.Json("finalizers"u8, meta.Finalizers.Span);
+        ManagedFieldsWriter.Write(meta.ManagedFields, ref members, output);
         members.End();
         whole.End();
     }

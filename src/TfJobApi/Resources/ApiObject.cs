@@ -104,6 +104,11 @@ internal sealed class ApiObject
     public ApiObject With(ObjectMeta meta, ReadOnlyMemory<byte> spec) =>
         new(meta, meta.Stable.ContentEquals(Meta.Stable) ? _stable : new StableMetadataJson(Resource, meta), spec, Status, Version);
 
+    /// <summary>Returns the next revision with other managers; this one if they are the same.</summary>
+    public ApiObject WithManagedFields(ReadOnlyMemory<byte> managedFields) => SameBytes(managedFields, Meta.ManagedFields)
+        ? this
+        : With(Meta with { Stable = Meta.Stable with { ManagedFields = managedFields } }, Spec);
+
     public ApiObject WithStatus(ReadOnlyMemory<byte> status) => new(Meta, _stable, Spec, status, Version);
 
     /// <summary>Returns the parts that are the same in another revision.</summary>
@@ -239,10 +244,4 @@ internal enum ObjectParts
     Spec = 2,
     Status = 4,
     AllExceptLabels = StableMetadata | Spec | Status,
-}
-
-/// <param name="Namespace">Empty for a resource without namespaces.</param>
-internal readonly record struct ObjectKey(ResourceDefinition Resource, string Namespace, string Name)
-{
-    public string SelfLink => $"{Resource.CollectionLink(Namespace)}/{Name}";
 }

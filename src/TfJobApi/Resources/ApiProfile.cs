@@ -12,7 +12,7 @@ internal sealed record ApiProfile
     public static ApiProfile Cci { get; } = new()
     {
         RestrictsUpdates = true,
-        AcceptsJsonPatch = false,
+        AcceptsAllPatches = false,
         Errors = new() { InvalidIsBadRequest = true, HasErrorCodes = true, HintsInMessages = true },
         SendsGatewayErrors = true,
         NameRule = NameRules.DnsLabel,
@@ -24,7 +24,7 @@ internal sealed record ApiProfile
     public static ApiProfile Kubernetes { get; } = new()
     {
         RestrictsUpdates = false,
-        AcceptsJsonPatch = true,
+        AcceptsAllPatches = true,
         Errors = new() { InvalidIsBadRequest = false, HasErrorCodes = false, HintsInMessages = false },
         SendsGatewayErrors = false,
         NameRule = NameRules.DnsSubdomain,
@@ -38,8 +38,8 @@ internal sealed record ApiProfile
     /// </summary>
     public required bool RestrictsUpdates { get; init; }
 
-    /// <summary>Whether PATCH accepts JSON Patch (RFC 6902) in addition to JSON Merge Patch.</summary>
-    public required bool AcceptsJsonPatch { get; init; }
+    /// <summary>Whether PATCH accepts JSON Patch (RFC 6902) and server-side apply in addition to JSON Merge Patch.</summary>
+    public required bool AcceptsAllPatches { get; init; }
 
     public required ProfileErrors Errors { get; init; }
 

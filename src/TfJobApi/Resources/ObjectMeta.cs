@@ -27,6 +27,7 @@ internal sealed record ObjectMeta
     public long Generation => Stable.Generation;
     public ReadOnlyMemory<byte> Finalizers => Stable.Finalizers;
     public ReadOnlyMemory<byte> OwnerReferences => Stable.OwnerReferences;
+    public ReadOnlyMemory<byte> ManagedFields => Stable.ManagedFields;
 
     public bool IsDeleting => Stable.Deletion?.Timestamp is not null;
 
@@ -35,7 +36,12 @@ internal sealed record ObjectMeta
     {
         Labels = Labels.ToArray(),
         Annotations = Annotations.ToArray(),
-        Stable = Stable with { Finalizers = Finalizers.ToArray(), OwnerReferences = OwnerReferences.ToArray() },
+        Stable = Stable with
+        {
+            Finalizers = Finalizers.ToArray(),
+            OwnerReferences = OwnerReferences.ToArray(),
+            ManagedFields = ManagedFields.ToArray(),
+        },
     };
 
     /// <summary>Sets the fields that only the server sets; returns this instance if they are the same.</summary>
@@ -50,6 +56,7 @@ internal sealed record ObjectMeta
                 CreationTimestamp = other.CreationTimestamp,
                 Deletion = other.Deletion,
                 Generation = generation,
+                ManagedFields = other.ManagedFields,
                 Name = other.Name,
                 Namespace = other.Namespace,
                 Uid = other.Uid,
@@ -74,6 +81,9 @@ internal sealed record StableMetadata
     public ReadOnlyMemory<byte> Finalizers { get; init; }
     public ReadOnlyMemory<byte> OwnerReferences { get; init; }
 
+    /// <summary>The managers of fields, as <c>Updates/Apply</c> writes them; in a request the managers that the client sent.</summary>
+    public ReadOnlyMemory<byte> ManagedFields { get; init; }
+
     public bool ContentEquals(StableMetadata other) => ReferenceEquals(this, other)
         || (Generation == other.Generation
             && GenerateName == other.GenerateName
@@ -83,5 +93,6 @@ internal sealed record StableMetadata
 
     /// <summary>Whether the fields that only the server sets are the same, except the generation.</summary>
     public bool HasServerFieldsOf(StableMetadata other) =>
-        CreationTimestamp == other.CreationTimestamp && Deletion == other.Deletion && Name == other.Name && Namespace == other.Namespace && Uid == other.Uid;
+        CreationTimestamp == other.CreationTimestamp && Deletion == other.Deletion && Name == other.Name && Namespace == other.Namespace && Uid == other.Uid
+        && ApiObject.SameBytes(ManagedFields, other.ManagedFields);
 }

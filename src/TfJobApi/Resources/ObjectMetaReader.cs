@@ -45,7 +45,8 @@ internal static class ObjectMetaReader
         _ when name.SequenceEqual("generateName"u8) => meta with { Stable = meta.Stable with { GenerateName = Text("generateName", json, causes) } },
         _ when name.SequenceEqual("generation"u8) => meta with { Stable = meta.Stable with { Generation = Integer("generation", json, causes) } },
         _ when name.SequenceEqual("labels"u8) => meta with { Labels = Values("labels", json, "object", "string", causes) },
-        _ when name.SequenceEqual("managedFields"u8) => Ignore(Values("managedFields", json, "array", "object", causes), meta),
+        _ when name.SequenceEqual("managedFields"u8) =>
+            meta with { Stable = meta.Stable with { ManagedFields = Values("managedFields", json, "array", "object", causes) } },
         _ when name.SequenceEqual("name"u8) => meta with { Stable = meta.Stable with { Name = Text("name", json, causes) } },
         _ when name.SequenceEqual("namespace"u8) => meta with { Stable = meta.Stable with { Namespace = Text("namespace", json, causes) } },
         _ when name.SequenceEqual("ownerReferences"u8) => meta with { Stable = meta.Stable with { OwnerReferences = OwnerReferences.Read(json, causes) } },

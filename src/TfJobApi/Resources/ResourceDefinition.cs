@@ -99,6 +99,9 @@ internal sealed class ResourceDefinition(string group, string version, string ki
     /// <summary>The schema of the spec; null if any spec is valid.</summary>
     public JobSchema? Schema { get; init; }
 
+    /// <summary>The types of the fields, for server-side apply.</summary>
+    public FieldType Fields => field ??= FieldTypes.Create(this);
+
     /// <summary>The spec of an object that is created without one.</summary>
     public ReadOnlyMemory<byte> InitialSpec { get; init; }
 

@@ -17,7 +17,7 @@ internal sealed class StableMetadataJson
     {
         Resource = resource;
         SelfLink = selfLink ?? (resource.IsBuiltIn ? null : new ObjectKey(resource, meta.Namespace ?? "", meta.Name!).SelfLink);
-        var output = new JsonBuffer(256 + meta.Finalizers.Length + meta.OwnerReferences.Length);
+        var output = new JsonBuffer(256 + meta.Finalizers.Length + meta.OwnerReferences.Length + meta.ManagedFields.Length);
         var members = new JsonMembers(output, open: (byte)',');
         members.Text("creationTimestamp"u8, meta.CreationTimestamp);
         members.Number("deletionGracePeriodSeconds"u8, meta.Deletion?.GracePeriodSeconds);
@@ -26,6 +26,7 @@ internal sealed class StableMetadataJson
         members.Text("generateName"u8, meta.GenerateName);
         members.Number("generation"u8, meta.Generation == 0 ? null : meta.Generation);
         _labelsOffset = output.WrittenCount;
+        members.Json("managedFields"u8, meta.ManagedFields.Span);
         members.Text("name"u8, meta.Name);
         members.Text("namespace"u8, meta.Namespace);
         members.Json("ownerReferences"u8, meta.OwnerReferences.Span);

@@ -34,6 +34,24 @@ internal static class Timestamp
         return zone is "Z" || (zone is ['+' or '-', _, _, ':', _, _] && IsBelow(24, zone[1..3]) && IsBelow(60, zone[4..]));
     }
 
+    /// <summary>Converts to UTC and whole seconds. Null remains null; returns false for a text that is not a time.</summary>
+    public static bool TryNormalise(string? text, out string? time)
+    {
+        time = null;
+        if (text is null)
+        {
+            return true;
+        }
+
+        if (!IsValid(text) || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed))
+        {
+            return false;
+        }
+
+        time = Format(parsed);
+        return true;
+    }
+
     private static bool IsBelow(int limit, ReadOnlySpan<char> digits) =>
         int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < limit;
 

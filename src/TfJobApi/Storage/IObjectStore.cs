@@ -61,7 +61,7 @@ internal interface ISnapshotStore
     ValueTask<Result<StoreSnapshot>> CreateAllAsync(IReadOnlyList<ApiObject> created, NameConflict conflict = NameConflict.Fail);
 }
 
-/// <summary>What happens to an object whose name is taken by another one.</summary>
+/// <summary>The effect of an object whose name is taken by another one.</summary>
 internal enum NameConflict
 {
     /// <summary>409, and nothing is stored.</summary>

@@ -37,7 +37,9 @@ internal sealed record Candidate
 
     /// <summary>Reads a whole object. Nulls of known fields of the spec are absent; the result of a merge patch has none.</summary>
     /// <param name="text">The JSON that was sent.</param>
-    public static Candidate FromObject(ResourceDefinition resource, CanonicalValue json, ReadOnlyMemory<byte> text = default)
+    /// <param name="keepsNulls">Whether nulls are values, as in the result of an apply.</param>
+    public static Candidate FromObject(
+        ResourceDefinition resource, CanonicalValue json, ReadOnlyMemory<byte> text = default, bool keepsNulls = false)
     {
         var candidate = new Candidate { Text = text };
         foreach (var member in json.Members)
@@ -45,7 +47,7 @@ internal sealed record Candidate
             candidate.Set(member.RawName, member.Value);
         }
 
-        if (resource.Schema is { } schema)
+        if (resource.Schema is { } schema && !keepsNulls)
         {
             candidate.Spec = schema.WithoutNulls(candidate.Spec).Json;
         }

@@ -8,7 +8,7 @@ namespace TfJobApi.Updates;
 /// The effect of a patch, derived from the object before and after and from the patch itself when the journal is read.
 /// Nothing is recorded while a patch is applied.
 /// </summary>
-/// <param name="ByServer">The fields that the server itself changed: the version, the generation.</param>
+/// <param name="ByServer">The fields that the server itself changed: the version, the generation, the managers of fields.</param>
 /// <param name="Ignored">The fields that the patch would have changed, with the values that the server set instead.</param>
 /// <param name="Precondition">Null if the patch does not name a version.</param>
 /// <param name="Omitted">The number of changes that are not listed, if there are too many.</param>
@@ -19,6 +19,7 @@ internal sealed record PatchExplanation(
     VersionPrecondition? Precondition,
     int Omitted)
 {
+    private const string ManagedFields = "metadata.managedFields";
     private const string VersionField = "metadata.resourceVersion";
 
     private static readonly JsonPointer Metadata = new(["metadata"]);
@@ -30,7 +31,8 @@ internal sealed record PatchExplanation(
     /// <param name="after">Without bytes if the patch was rejected.</param>
     public static PatchExplanation? Create(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, byte[] body, string mediaType, ApiStatus? error)
     {
-        if (!CanonicalJson.TryParse(body, out var patch, out _))
+        var isApply = mediaType == PatchTypes.Apply;
+        if (!CanonicalJson.TryParse(body, out var patch, out _) && !isApply)
         {
             return null;
         }
@@ -48,8 +50,10 @@ internal sealed record PatchExplanation(
         }
 
         var actual = ObjectDiff.Compare(before, after);
-        var byServer = actual.Changes.ToLookup(change => ServerFields.Contains(change.Field));
-        var requested = ApplyAlone(before, patch, operations);
+        var byServer = actual.Changes.ToLookup(change => ServerFields.Contains(change.Field) || IsWithin(change.Field, ManagedFields));
+
+        // an apply keeps the fields that it sends, or is rejected
+        var requested = isApply ? default : ApplyAlone(before, patch, operations);
         var ignored = requested.IsEmpty ? [] : FindIgnored(ObjectDiff.Compare(before, requested).Changes, ObjectDiff.Compare(requested, after).Changes);
 
         return new([.. byServer[false]], [.. byServer[true]], ignored, precondition, actual.Omitted);

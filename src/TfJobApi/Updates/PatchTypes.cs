@@ -15,11 +15,15 @@ internal static class PatchTypes
     /// </summary>
     public const string StrategicMergePatch = "application/strategic-merge-patch+json";
 
-    private static readonly string[] Both = [JsonPatch, MergePatch];
+    /// <summary>Server-side apply. The body may be JSON, too.</summary>
+    public const string Apply = "application/apply-patch+yaml";
+
+    private static readonly string[] All = [JsonPatch, MergePatch, Apply];
     private static readonly string[] MergeOnly = [MergePatch];
 
-    public static bool IsAccepted(string mediaType, bool acceptsJsonPatch) => mediaType == MergePatch || (acceptsJsonPatch && mediaType == JsonPatch);
+    /// <param name="acceptsAll">If not, only merge patches are accepted.</param>
+    public static bool IsAccepted(string mediaType, bool acceptsAll) => mediaType == MergePatch || (acceptsAll && mediaType is JsonPatch or Apply);
 
     /// <summary>The accepted types, in the order of a 415.</summary>
-    public static IReadOnlyList<string> Accepted(bool acceptsJsonPatch) => acceptsJsonPatch ? Both : MergeOnly;
+    public static IReadOnlyList<string> Accepted(bool acceptsAll) => acceptsAll ? All : MergeOnly;
 }

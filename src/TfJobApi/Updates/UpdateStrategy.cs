@@ -2,6 +2,7 @@ using TfJobApi.Errors;
 using TfJobApi.Json;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
+using TfJobApi.Updates.Apply;
 
 namespace TfJobApi.Updates;
 
@@ -44,6 +45,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
                 CreationTimestamp = creationTimestamp,
                 Deletion = null,
                 Generation = resource.InitialGeneration,
+                ManagedFields = default,
                 Name = name,
                 Namespace = @namespace,
                 Uid = uid,
@@ -74,6 +76,7 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
                 CreationTimestamp = given.CreationTimestamp ?? creationTimestamp,
                 Deletion = given.IsDeleting ? given.Deletion : null,
                 Generation = Math.Max(given.Generation, resource.InitialGeneration),
+                ManagedFields = ManagedFields.Normalise(given.ManagedFields, resource.ApiVersion),
                 Namespace = resource.IsNamespaced ? given.Namespace ?? Namespace.Default : null,
                 Uid = given.Uid ?? uid,
             },

@@ -11,7 +11,7 @@ public sealed class AdminBodyTests
     [InlineData("faults", "", "the body is not valid JSON (line 1, column 1)")]
     [InlineData("faults", "[]", "must be an object with effect, id, match, when, times (line 1, column 2)")]
     [InlineData("faults", "null", "must be an object with effect, id, match, when, times")]
-    [InlineData("faults", """{"effect":{"stats":1}}""", "effect.stats: unknown field; the fields are status, message, retryAfter, fault, after, delay, byClock (line 1, column 20)")]
+    [InlineData("faults", """{"effect":{"stats":1}}""", "effect.stats: unknown field; the fields are status, message, retryAfter, fault, after, delay, byClock, retryAfterForm (line 1, column 20)")]
     [InlineData("clock/advance", "{}", "by: is required (line 1, column 3)")]
     public async Task A_bad_body_is_reported_by_its_field_and_its_cause(string path, string body, string message)
     {

@@ -22,10 +22,10 @@ public sealed class EmptyBodyTests
     [InlineData(Unsigned, null, 200)]
     [InlineData(Nothing, null, 200)]
     [InlineData(Unsigned, "0000000000000000000000000000000000000000000000000000000000000000", 401)]
-    public async Task Without_a_body_the_hash_of_nothing_and_an_unsigned_body_are_the_same(string? sent, string? signed, int code)
+    public async Task Without_a_body_the_hash_of_nothing_and_an_unsigned_body_are_the_same(string? sent, string? covered, int code)
     {
         await using var host = TestHost.Start(Enforced);
-        using var client = Client(host, sent, signed);
+        using var client = Client(host, sent, covered);
 
         Assert.Equal(code, (await client.Get(TestHost.Job)).Code);
     }
@@ -36,10 +36,10 @@ public sealed class EmptyBodyTests
     [InlineData(null, Unsigned)]
     [InlineData(null, Nothing)]
     [InlineData(Nothing, Nothing)]
-    public async Task With_a_body_they_differ(string? sent, string signed)
+    public async Task With_a_body_they_differ(string? sent, string covered)
     {
         await using var host = TestHost.Start(Enforced);
-        using var client = Client(host, sent, signed);
+        using var client = Client(host, sent, covered);
 
         var answer = await client.Patch(TestHost.Job, """{"metadata":{"labels":{"a":"b"}}}""");
 
@@ -62,6 +62,6 @@ public sealed class EmptyBodyTests
         Assert.Equal(200, (await good.Get(TestHost.Job)).Code);
     }
 
-    private static HttpClient Client(TestHost host, string? sent, string? signed) =>
-        new(new SigningHandler(host.Server.CreateHandler(), "AK", "secret-of-a", host.Time) { Payload = sent, SignedPayload = signed }) { BaseAddress = host.Server.BaseAddress };
+    private static HttpClient Client(TestHost host, string? sent, string? covered) =>
+        new(new SigningHandler(host.Server.CreateHandler(), "AK", "secret-of-a", host.Time) { Payload = sent, SignedPayload = covered }) { BaseAddress = host.Server.BaseAddress };
 }

@@ -1,11 +1,16 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace TfJobApi.Tests.Conformance;
 
 /// <summary>Replaces values that differ between runs by marks: equal marks for equal values, in order of appearance.</summary>
-internal sealed partial class Normaliser
+/// <param name="start">The time of the first request; if it is known, times in managedFields are marked by their seconds after it.</param>
+internal sealed partial class Normaliser(DateTimeOffset? start)
 {
+    /// <summary>Other times were sent by a client.</summary>
+    private static readonly TimeSpan LongestScenario = TimeSpan.FromHours(1);
+
     private readonly Dictionary<string, string> _uids = [];
     private readonly Dictionary<string, string> _versions = [];
 
@@ -25,6 +30,7 @@ internal sealed partial class Normaliser
         text = Age().Replace(text, "$1\"<age>\"]");
         text = ColumnDescription().Replace(text, "$1\"<text>\"");
         text = Times().Replace(text, "$1\"<time>\"");
+        text = start is null ? text : ManagerTime().Replace(text, MarkTime);
         text = StorageVersionHash().Replace(text, "$1\"<hash>\"");
         text = GeneratedName().Replace(text, "job-<random>");
         text = ListVersion().Replace(text, "$1\"<listrv>\"");
@@ -35,6 +41,14 @@ internal sealed partial class Normaliser
         }
 
         return text;
+    }
+
+    private string MarkTime(Match match)
+    {
+        var offset = DateTimeOffset.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture) - start!.Value;
+        return offset.Duration() < LongestScenario
+            ? string.Create(CultureInfo.InvariantCulture, $"{match.Groups[1].Value}\"<t{offset.TotalSeconds:0}>\"")
+            : match.Value;
     }
 
     private static JsonDocument? TryParse(string text)
@@ -92,6 +106,9 @@ internal sealed partial class Normaliser
 
     [GeneratedRegex("(\"?(?:creation|deletion)Timestamp\"?: ?)\"[0-9-]+T[0-9:]+Z\"")]
     private static partial Regex Times();
+
+    [GeneratedRegex("(\\btime\"?: ?)\"([0-9-]+T[0-9:]+Z)\"")]
+    private static partial Regex ManagerTime();
 
     [GeneratedRegex("(\"storageVersionHash\": ?)\"[A-Za-z0-9+/]{11}=\"")]
     private static partial Regex StorageVersionHash();

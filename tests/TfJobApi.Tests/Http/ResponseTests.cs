@@ -43,7 +43,6 @@ public sealed class ResponseTests
     }
 
     [Theory]
-    [InlineData("/")]
     [InlineData("/apis/batch")]
     [InlineData("/apis/kubeflow.org/v1/namespaces/kube-test/pods")]
     [InlineData("/apis/kubeflow.org/v1/namespaces/kube-test/TFJobs")]

@@ -81,10 +81,13 @@ public sealed class SeedConflictTests
         Assert.Equal(200, (await client.Post("/__admin/seed?onConflict=replace", list.ToJsonString())).Code);
         Assert.Equal(200, (await client.Post("/__admin/seed?onConflict=replace", list.ToJsonString())).Code);
 
-        var watch = client.Get($"{TestHost.Jobs}?watch=1&resourceVersion={version}&timeoutSeconds=1");
+        using var watch = await client.GetAsync(
+            new Uri($"{TestHost.Jobs}?watch=1&resourceVersion={version}&timeoutSeconds=1", UriKind.Relative),
+            HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         await host.TimerAsync(TimeSpan.FromSeconds(1));
         host.Time.Advance(TimeSpan.FromSeconds(1));
-        var events = (await watch).Text.TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)!).ToList();
+        var text = await watch.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var events = text.TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)!).ToList();
         Assert.Equal(["MODIFIED a", "DELETED b", "ADDED b"], events.Select(found => $"{found["type"]} {found["object"]!["metadata"]!["name"]}"));
         Assert.Equal("another", events[2]["object"]!["metadata"]!["uid"]!.GetValue<string>());
     }

@@ -9,11 +9,16 @@ internal static class HttpCalls
 {
     public const string MergePatch = "application/merge-patch+json";
     public const string JsonPatch = "application/json-patch+json";
+    public const string ApplyPatch = "application/apply-patch+yaml";
 
     public static Task<Answer> Get(this HttpClient client, string path) => client.Call("GET", path);
 
     public static Task<Answer> Patch(this HttpClient client, string path, string body, string? mediaType = MergePatch) =>
         client.Call("PATCH", path, Encoding.UTF8.GetBytes(body), mediaType);
+
+    /// <param name="query">More parameters, with an ampersand before them.</param>
+    public static Task<Answer> Apply(this HttpClient client, string path, string manager, string body, string query = "") =>
+        client.Call("PATCH", $"{path}?fieldManager={manager}{query}", Encoding.UTF8.GetBytes(body), ApplyPatch);
 
     public static Task<Answer> Post(this HttpClient client, string path, string body, string? mediaType = "application/json") =>
         client.Call("POST", path, Encoding.UTF8.GetBytes(body), mediaType);

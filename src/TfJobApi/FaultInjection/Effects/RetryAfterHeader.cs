@@ -21,7 +21,7 @@ internal static class RetryAfterHeader
 
     private static readonly string AllCodes = string.Join(", ", Codes);
 
-    /// <summary>What can stand in the header of a request.</summary>
+    /// <summary>The valid values of the header of a request, for messages.</summary>
     public static string Example { get; } = string.Create(CultureInfo.InvariantCulture, $"1 to {MaxSeconds} seconds, with ;{Date} after them or not, or {None}");
 
     public static void Check(FaultEffect effect, FieldErrorList causes)

@@ -92,7 +92,7 @@ internal sealed class StatusEffect : Effect
         410 => ApiErrors.Expired(TooOld(info.Verb)),
         413 => ApiErrors.RequestEntityTooLarge(RequestBody.Limit),
         415 => ApiErrors.UnsupportedMediaType(info.Verb == RequestInfo.Patch
-            ? PatchTypes.Accepted(context.RequestServices.GetRequiredService<ApiProfile>().AcceptsJsonPatch)
+            ? PatchTypes.Accepted(context.RequestServices.GetRequiredService<ApiProfile>().AcceptsAllPatches)
             : ObjectBody.Accepted),
         422 => ApiErrors.Unprocessable(info.Definition!.Name, info.Name, [StatusCause.Forbidden("spec", "injected fault")]),
         429 => ApiErrors.TooManyRequests(retryAfter: 1),
