@@ -43,7 +43,7 @@ internal sealed record SimulatedJob
         Plans = new(scenario, spec, SeededShare.SeedOf(seed, job.Namespace, job.Name)),
     };
 
-    /// <summary>Reconciles once. The caller stores the changes and calls again while <see cref="Decision.HasChanges"/>.</summary>
+    /// <summary>Reconciles once. The caller stores the changes and calls again while <see cref="Decision.NeedsAnother"/>.</summary>
     /// <param name="status">The stored status; empty if the job has none.</param>
     public Reconciled Reconcile(ReadOnlyMemory<byte> status, DateTimeOffset now)
     {

@@ -69,8 +69,9 @@ internal sealed class Simulation
                 Past.Add($"{Seconds} {Describe()}");
             }
 
-            if (!result.Decision.HasChanges)
+            if (!result.Decision.NeedsAnother)
             {
+                Assert.True(IsGone || !Job.Reconcile(Status, Now).Decision.HasChanges);
                 break;
             }
         }

@@ -32,7 +32,13 @@ internal sealed record Decision
     /// <summary>The error because of which a real controller would try again; the status is not stored.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Whether another reconciliation has to follow. Events alone are no reason for it.</summary>
+    /// <summary>
+    /// Whether another reconciliation has to follow at once. After other changes it would change nothing: new pods are pending, and the
+    /// status already has the counts.
+    /// </summary>
+    public bool NeedsAnother => DeletedPods.Count > 0 || (IsStatusChanged && IsFinished);
+
+    /// <summary>Whether the job, its pods or services change. Events alone do not count.</summary>
     public bool HasChanges =>
         IsStatusChanged || CreatedPods.Count + DeletedPods.Count + CreatedServices.Count + DeletedServices.Count > 0;
 }

@@ -4,7 +4,7 @@ namespace TfJobApi.Lifecycle.Control;
 
 /// <summary>
 /// Decides what a controller does with a job. One reconciliation is one call; the caller stores its result and calls again
-/// while <see cref="Decision.HasChanges"/>.
+/// while <see cref="Decision.NeedsAnother"/>.
 /// Source: reconcileTFJobs in pkg/controller.v1/tensorflow/controller.go of tf-operator, ReconcileJobs in
 /// pkg/controller.v1/common/job.go of training-operator
 /// </summary>

@@ -30,7 +30,30 @@ internal sealed class JobStatus
 
     public bool IsTrue(string type) => Find(type)?.Status == JobCondition.True;
 
-    public JobCondition? Find(string type) => Conditions.Find(condition => condition.Type == type);
+    public JobCondition? Find(string type)
+    {
+        foreach (var condition in Conditions)
+        {
+            if (condition.Type == type)
+            {
+                return condition;
+            }
+        }
+
+        return null;
+    }
+
+    public JobStatus Copy()
+    {
+        var copy = new JobStatus { StartTime = StartTime, CompletionTime = CompletionTime, LastReconcileTime = LastReconcileTime };
+        copy.Conditions.AddRange(Conditions);
+        Counts.CopyTo(copy.Counts, 0);
+        return copy;
+    }
+
+    public bool ContentEquals(JobStatus other) =>
+        StartTime == other.StartTime && CompletionTime == other.CompletionTime && LastReconcileTime == other.LastReconcileTime
+        && Counts.AsSpan().SequenceEqual(other.Counts) && Conditions.SequenceEqual(other.Conditions);
 }
 
 internal sealed record JobCondition(string Type, string Status, string Reason, string Message, string LastUpdateTime, string LastTransitionTime)

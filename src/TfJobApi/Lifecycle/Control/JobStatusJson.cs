@@ -6,30 +6,37 @@ namespace TfJobApi.Lifecycle.Control;
 /// <summary>Reads a status from stored JSON and writes it in canonical form. Go drops fields that its types do not have.</summary>
 internal static class JobStatusJson
 {
+    private static readonly string[] Words =
+    [
+        JobCondition.True, JobCondition.False, JobCondition.Created, JobCondition.Running, JobCondition.Restarting, JobCondition.Succeeded,
+        JobCondition.Failed, JobCondition.Suspended, JobMessages.Created, JobMessages.Running, JobMessages.Restarting, JobMessages.Succeeded,
+        JobMessages.Failed, JobMessages.Suspended, JobMessages.Resumed,
+    ];
+
     public static JobStatus Read(CanonicalValue json)
     {
-        var status = new JobStatus
+        var status = new JobStatus();
+        foreach (var member in json.IsObject ? json.Members : default)
         {
-            StartTime = json["startTime"].NonEmptyText,
-            CompletionTime = json["completionTime"].NonEmptyText,
-            LastReconcileTime = json["lastReconcileTime"].NonEmptyText,
-        };
-
-        var conditions = json["conditions"];
-        foreach (var element in conditions.IsArray ? conditions.Members : default)
-        {
-            if (element.Value["type"].NonEmptyText is { } type)
+            switch (member.RawName)
             {
-                status.Conditions.Add(ReadCondition(type, element.Value));
-            }
-        }
-
-        var counts = json["replicaStatuses"];
-        foreach (var member in counts.IsObject ? counts.Members : default)
-        {
-            if (ReplicaTypes.TryParse(member.Name, out var type))
-            {
-                status[type] = new(Count(member.Value["active"]), Count(member.Value["succeeded"]), Count(member.Value["failed"]));
+                case var name when name.SequenceEqual("conditions"u8):
+                    ReadConditions(status, member.Value);
+                    break;
+                case var name when name.SequenceEqual("replicaStatuses"u8):
+                    ReadCounts(status, member.Value);
+                    break;
+                case var name when name.SequenceEqual("startTime"u8):
+                    status.StartTime = member.Value.NonEmptyText;
+                    break;
+                case var name when name.SequenceEqual("completionTime"u8):
+                    status.CompletionTime = member.Value.NonEmptyText;
+                    break;
+                case var name when name.SequenceEqual("lastReconcileTime"u8):
+                    status.LastReconcileTime = member.Value.NonEmptyText;
+                    break;
+                default:
+                    break;
             }
         }
 
@@ -39,7 +46,7 @@ internal static class JobStatusJson
     /// <param name="writesNullCounts">Whether a status without counts has a null, and not no member.</param>
     public static ReadOnlyMemory<byte> Write(JobStatus status, bool writesNullCounts)
     {
-        var output = new JsonBuffer(512);
+        var output = new JsonBuffer(1024);
         var members = new JsonMembers(output);
         members.Text("completionTime"u8, status.CompletionTime);
         members.Name("conditions"u8);
@@ -60,13 +67,75 @@ internal static class JobStatusJson
         return output.WrittenSpan.ToArray();
     }
 
-    private static JobCondition ReadCondition(string type, CanonicalValue json) => new(
-        type,
-        json["status"].Text ?? "",
-        json["reason"].Text ?? "",
-        json["message"].Text ?? "",
-        json["lastUpdateTime"].Text ?? "",
-        json["lastTransitionTime"].Text ?? "");
+    private static void ReadConditions(JobStatus status, CanonicalValue conditions)
+    {
+        foreach (var element in conditions.IsArray ? conditions.Members : default)
+        {
+            if (element.Value.IsObject && ReadCondition(element.Value) is { Type.Length: > 0 } condition)
+            {
+                status.Conditions.Add(condition);
+            }
+        }
+    }
+
+    private static void ReadCounts(JobStatus status, CanonicalValue counts)
+    {
+        foreach (var member in counts.IsObject ? counts.Members : default)
+        {
+            if (ReplicaTypes.TryParse(member.Name, out var type))
+            {
+                status[type] = new(Count(member.Value["active"]), Count(member.Value["succeeded"]), Count(member.Value["failed"]));
+            }
+        }
+    }
+
+    private static JobCondition ReadCondition(CanonicalValue json)
+    {
+        var (type, status, reason, message, updated, changed) = ("", "", "", "", default(CanonicalValue), default(CanonicalValue));
+        foreach (var member in json.Members)
+        {
+            switch (member.RawName)
+            {
+                case var name when name.SequenceEqual("type"u8):
+                    type = Word(member.Value);
+                    break;
+                case var name when name.SequenceEqual("status"u8):
+                    status = Word(member.Value);
+                    break;
+                case var name when name.SequenceEqual("reason"u8):
+                    reason = Word(member.Value);
+                    break;
+                case var name when name.SequenceEqual("message"u8):
+                    message = member.Value.Text ?? "";
+                    break;
+                case var name when name.SequenceEqual("lastUpdateTime"u8):
+                    updated = member.Value;
+                    break;
+                case var name when name.SequenceEqual("lastTransitionTime"u8):
+                    changed = member.Value;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        var time = updated.Text ?? "";
+        return new(type, status, reason, message, time, changed.Span.SequenceEqual(updated.Span) ? time : changed.Text ?? "");
+    }
+
+    /// <summary>Returns the same string for each use of a known word.</summary>
+    private static string Word(CanonicalValue json)
+    {
+        foreach (var word in json.IsString ? Words : [])
+        {
+            if (System.Text.Ascii.Equals(json.RawText, word))
+            {
+                return word;
+            }
+        }
+
+        return json.Text ?? "";
+    }
 
     private static long Count(CanonicalValue json) => Math.Clamp(json.Integer ?? 0, 0, int.MaxValue);
 

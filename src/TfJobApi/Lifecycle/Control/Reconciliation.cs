@@ -4,21 +4,31 @@ using TfJobApi.Resources;
 namespace TfJobApi.Lifecycle.Control;
 
 /// <summary>The state of one reconciliation: its input, and the changes until now.</summary>
-internal sealed class Reconciliation(JobView view, ControllerRules rules, DateTimeOffset now)
+internal sealed class Reconciliation
 {
+    private readonly JobStatus _before;
     private readonly List<JobEvent> _events = [];
 
-    public JobView View => view;
+    public Reconciliation(JobView view, ControllerRules rules, DateTimeOffset now)
+    {
+        (View, Rules, Now) = (view, rules, now);
+        Time = Timestamp.Format(now);
+        Messages = new(view.Job, rules);
+        Status = JobStatusJson.Read(view.Status);
+        _before = Status.Copy();
+    }
 
-    public JobSpec Spec => view.Spec;
+    public JobView View { get; }
 
-    public ControllerRules Rules => rules;
+    public JobSpec Spec => View.Spec;
 
-    public DateTimeOffset Now => now;
+    public ControllerRules Rules { get; }
 
-    public JobStatus Status { get; } = JobStatusJson.Read(view.Status);
+    public DateTimeOffset Now { get; }
 
-    public JobMessages Messages { get; } = new(view.Job, rules);
+    public JobStatus Status { get; }
+
+    public JobMessages Messages { get; }
 
     public List<Replica> CreatedPods { get; } = [];
 
@@ -28,10 +38,10 @@ internal sealed class Reconciliation(JobView view, ControllerRules rules, DateTi
 
     public List<Replica> DeletedServices { get; } = [];
 
-    public string Time => Timestamp.Format(now);
+    public string Time { get; }
 
     public void SetCondition(string type, string reason, string message, string status = JobCondition.True) =>
-        ConditionChange.Apply(Status, new(type, status, reason, message, Time, Time), rules);
+        ConditionChange.Apply(Status, new(type, status, reason, message, Time, Time), Rules);
 
     public void Report(string reason, string message) => _events.Add(new(IsWarning: false, reason, message));
 
@@ -42,40 +52,39 @@ internal sealed class Reconciliation(JobView view, ControllerRules rules, DateTi
     public void CreatePod(Replica replica)
     {
         CreatedPods.Add(replica);
-        Report("SuccessfulCreatePod", $"Created pod: {replica.NameIn(view.Job.Name)}");
+        Report("SuccessfulCreatePod", $"Created pod: {replica.NameIn(View.Job.Name)}");
     }
 
     public void DeletePod(Replica replica)
     {
         DeletedPods.Add(replica);
-        Report("SuccessfulDeletePod", $"Deleted pod: {replica.NameIn(view.Job.Name)}");
+        Report("SuccessfulDeletePod", $"Deleted pod: {replica.NameIn(View.Job.Name)}");
     }
 
     public void CreateService(Replica replica)
     {
         CreatedServices.Add(replica);
-        Report("SuccessfulCreateService", $"Created service: {replica.NameIn(view.Job.Name)}");
+        Report("SuccessfulCreateService", $"Created service: {replica.NameIn(View.Job.Name)}");
     }
 
     /// <summary>Does nothing without the service.</summary>
     public void DeleteService(Replica replica)
     {
-        if (view.Services.Contains(replica))
+        if (View.Services.Contains(replica))
         {
             DeletedServices.Add(replica);
-            Report("SuccessfulDeleteService", $"Deleted service: {replica.NameIn(view.Job.Name)}");
+            Report("SuccessfulDeleteService", $"Deleted service: {replica.NameIn(View.Job.Name)}");
         }
     }
 
     public Decision Decide(bool deletesJob = false, string? error = null)
     {
-        var stored = deletesJob || error is not null ? view.Status : JobStatusJson.Write(Status, rules.WritesNullCounts);
-        var isSame = stored.Equals(view.Status) || stored.Span.SequenceEqual(view.Status.Span)
-            || stored.Span.SequenceEqual(JobStatusJson.Write(JobStatusJson.Read(view.Status), rules.WritesNullCounts).Span);
+        // a controller in Go compares the fields, too: it does not write a status only to drop unknown ones
+        var isSame = deletesJob || error is not null || Status.ContentEquals(_before);
 
         return new()
         {
-            Status = isSame ? view.Status : stored,
+            Status = isSame ? View.Status : JobStatusJson.Write(Status, Rules.WritesNullCounts),
             IsStatusChanged = !isSame,
             CreatedPods = CreatedPods,
             DeletedPods = DeletedPods,

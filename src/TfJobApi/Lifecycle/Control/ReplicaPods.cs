@@ -18,9 +18,14 @@ internal static class ReplicaPods
         job.Status[replicas.Type] = default;
         var next = 0;
         var result = default(ReplicaResult);
-        foreach (var pod in job.View.Pods.Where(pod => pod.Replica.Type == replicas.Type))
+        foreach (var pod in job.View.Pods)
         {
             var index = pod.Replica.Index;
+            if (pod.Replica.Type != replicas.Type)
+            {
+                continue;
+            }
+
             if (index >= replicas.Count && !job.Rules.RemovesExtraReplicas)
             {
                 break;

@@ -28,7 +28,21 @@ internal sealed record JobSpec
 
     public long Total => Replicas.Sum(replica => (long)replica.Count);
 
-    public ReplicaSpec? this[ReplicaType type] => Replicas.FirstOrDefault(replica => replica.Type == type);
+    public ReplicaSpec? this[ReplicaType type]
+    {
+        get
+        {
+            foreach (var replica in Replicas)
+            {
+                if (replica.Type == type)
+                {
+                    return replica;
+                }
+            }
+
+            return null;
+        }
+    }
 
     /// <summary>Returns whether the end of this type is the end of the job.</summary>
     public bool IsDecidedBy(ReplicaType type) => HasChief ? type.IsChief() : type == ReplicaType.Worker;
