@@ -19,7 +19,7 @@ internal static class ObjectResponses
 
         public RouteHandlerBuilder Replaces() => endpoint.Reads().Writes<ApiObject>(MediaType.Json, MediaType.Yaml).Refuses(507);
 
-        public RouteHandlerBuilder Patches() => 
+        public RouteHandlerBuilder Patches() =>
             endpoint.Reads().Produces<ApiObject>(StatusCodes.Status201Created).Writes<ObjectPatch>(PatchTypes.MergePatch).Refuses(507);
 
         public RouteHandlerBuilder Deletes() => endpoint.Produces<ApiStatus>().Produces<ApiObject>(StatusCodes.Status202Accepted).Refuses(404, 507).Writes<DeleteOptions>(MediaType.Json, MediaType.Yaml);

@@ -52,7 +52,7 @@ internal sealed class FieldType
     public static FieldType Object(FieldType? others, params (string Name, FieldType Type)[] declared) => new(FieldKind.Object, declared, others);
 
     /// <summary>An array of objects that one member identifies.</summary>
-    public static FieldType List(string key, params (string Name, FieldType Type)[] declared) => 
+    public static FieldType List(string key, params (string Name, FieldType Type)[] declared) =>
         new(FieldKind.List, []) { Key = key, Element = Object(null, declared) };
 
     /// <summary>Returns the type of a member, or null if there can be none of that name.</summary>
