@@ -65,6 +65,7 @@ public sealed class ScenarioTests
     [InlineData("fail;run=1s;run=2s", "f: run must have one value")]
     [InlineData("flaky;times=0", "f: times: Invalid value: 0: must be a whole number from 1 to 1000")]
     [InlineData("pending;waiting=Sleeping", "f: waiting: Unsupported value: \"Sleeping\": supported values: \"ContainerCreating\"")]
+    [InlineData("oom;pod=*****************************************************************", "f: pod: must be a pattern of pods, for example")]
     [InlineData("{", "f: Invalid value: \"{\": must be a JSON object")]
     [InlineData("{}", "pods: Invalid value: \"absent\": must be an array")]
     [InlineData("""{"pods":[]}""", "pods: must have 1 to 100 elements")]

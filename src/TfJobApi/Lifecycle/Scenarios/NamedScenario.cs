@@ -63,6 +63,11 @@ internal static class NamedScenario
         var times = Number("times", 1, MaxTimes);
         var code = Number("exit", 0, RunEnd.MaxExitCode);
         var pod = parameters.TryGetValue("pod", out var pattern) ? new PodPattern(pattern) : null;
+        if (pattern?.Length > PodPattern.MaxLength)
+        {
+            fields.Add(Field("pod"), $"must be {PodPattern.Example}");
+        }
+
         var (reason, message) = (parameters.GetValueOrDefault("reason"), parameters.GetValueOrDefault("message"));
 
         var usual = PodRun.Usual with { Start = start, Length = length };

@@ -7,6 +7,11 @@ namespace TfJobApi.Lifecycle.Scenarios;
 /// <param name="text">Null for the deciding pod.</param>
 internal sealed class PodPattern(string? text)
 {
+    /// <summary>A pattern is compared with the names of up to 1,000 pods, and names are shorter.</summary>
+    public const int MaxLength = 64;
+
+    public const string Example = "a pattern of pods, for example worker-0, worker-* or *, of at most 64 characters";
+
     public static PodPattern All { get; } = new("*");
 
     public static PodPattern Deciding { get; } = new(null);

@@ -74,9 +74,9 @@ internal static class ScenarioReader
             if (fields.IsObject(at, element.Value, "pod", "runs"))
             {
                 pod = fields.Text(at.Child("pod"), element.Value["pod"]);
-                if (element.Value["pod"].IsAbsent)
+                if (element.Value["pod"].IsAbsent || pod?.Length > PodPattern.MaxLength)
                 {
-                    fields.Add(at.Child("pod").ToString(), "must be a pattern of pods, for example worker-0, worker-* or *");
+                    fields.Add(at.Child("pod").ToString(), $"must be {PodPattern.Example}");
                 }
 
                 runs = ReadRuns(at.Child("runs"), element.Value["runs"], fields);
