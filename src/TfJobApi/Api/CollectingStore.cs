@@ -11,17 +11,15 @@ namespace TfJobApi.Api;
 /// </summary>
 internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProvider time) : ObjectStoreDecorator(store)
 {
-    private readonly IObjectStore _store = store;
-
     public override ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal)
     {
         if (mode == WriteMode.DryRun)
         {
-            return _store.UpdateAsync(key, update, mode);
+            return Store.UpdateAsync(key, update, mode);
         }
 
         ApiObject? before = null;
-        var write = _store.UpdateAsync(key, current => update(before = current));
+        var write = Store.UpdateAsync(key, current => update(before = current));
         if (!write.IsCompletedSuccessfully)
         {
             return WaitAsync();
@@ -45,7 +43,7 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
     {
         if (outcome.TryGet(out var after, out _))
         {
-            await new DependentCollection(_store, new(hub, TimeProvider.System), Timestamp.Format(time.GetUtcNow())).RunAsync(before, after);
+            await new DependentCollection(Store, new(hub, TimeProvider.System), Timestamp.Format(time.GetUtcNow())).RunAsync(before, after);
         }
 
         return outcome;

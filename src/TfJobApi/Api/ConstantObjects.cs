@@ -7,13 +7,11 @@ namespace TfJobApi.Api;
 /// <summary>Adds the objects that always exist and never change.</summary>
 internal sealed class ConstantObjects(IObjectStore store) : ObjectStoreDecorator(store)
 {
-    private readonly IObjectStore _store = store;
-
     public override ValueTask<Result<ApiObject>> GetAsync(ObjectKey key)
     {
         if (key.Resource.Constants is not { } constants)
         {
-            return _store.GetAsync(key);
+            return Store.GetAsync(key);
         }
 
         return ValueTask.FromResult<Result<ApiObject>>(constants().FirstOrDefault(item => item.Key == key) is { } found
@@ -24,7 +22,7 @@ internal sealed class ConstantObjects(IObjectStore store) : ObjectStoreDecorator
     /// <summary>All constants are one page, because there are few.</summary>
     public override async ValueTask<Result<ObjectList>> ListAsync(ListQuery query)
     {
-        var listed = await _store.ListAsync(query);
+        var listed = await Store.ListAsync(query);
         return query.Resource.Constants is { } constants && listed.TryGet(out var list, out _)
             ? list with { Items = constants().Where(item => query.Filter?.Invoke(item) != false) }
             : listed;

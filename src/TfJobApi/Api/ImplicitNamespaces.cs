@@ -17,14 +17,13 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeP
 {
     private static readonly ResourceDefinition[] Contents = [.. KnownResources.Stored.Where(resource => resource.IsNamespaced)];
 
-    private readonly IObjectStore _store = store;
     private readonly CollectionDeletion _deletion = new(store, hub, time);
     private readonly string _start = Timestamp.Format(time.GetUtcNow());
 
-    public override ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) => IsNamespace(key) ? GetNamespaceAsync(key) : _store.GetAsync(key);
+    public override ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) => IsNamespace(key) ? GetNamespaceAsync(key) : Store.GetAsync(key);
 
     public override ValueTask<Result<ObjectList>> ListAsync(ListQuery query) =>
-        query.Resource == Namespace.Definition ? ListNamespacesAsync(query) : _store.ListAsync(query);
+        query.Resource == Namespace.Definition ? ListNamespacesAsync(query) : Store.ListAsync(query);
 
     public override ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal) =>
         IsNamespace(created.Key) ? CreateNamespaceAsync(created, mode) : CreateContentAsync(created, mode);
@@ -39,12 +38,12 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeP
     private static bool IsNamespace(ObjectKey key) => key.Resource == Namespace.Definition;
 
     private async ValueTask<Result<ApiObject>> GetNamespaceAsync(ObjectKey key) =>
-        (await _store.GetAsync(key)).TryGet(out var created, out _) ? created : Implicit(key.Name);
+        (await Store.GetAsync(key)).TryGet(out var created, out _) ? created : Implicit(key.Name);
 
     // All namespaces are one page, because there are few.
     private async ValueTask<Result<ObjectList>> ListNamespacesAsync(ListQuery query)
     {
-        if (!(await _store.ListAsync(query with { Others = Contents, After = null, Limit = null, Filter = null })).TryGet(out var all, out var failure))
+        if (!(await Store.ListAsync(query with { Others = Contents, After = null, Limit = null, Filter = null })).TryGet(out var all, out var failure))
         {
             return failure;
         }
@@ -64,15 +63,15 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeP
     private async ValueTask<Result<ApiObject>> CreateContentAsync(ApiObject created, WriteMode mode)
     {
         var @namespace = created.Key.Namespace;
-        return (await _store.GetAsync(KeyOf(@namespace))).TryGet(out var found, out _) && found.Meta.IsDeleting
+        return (await Store.GetAsync(KeyOf(@namespace))).TryGet(out var found, out _) && found.Meta.IsDeleting
             ? ApiErrors.NamespaceTerminating(created.Resource.Name, created.Key.Name, @namespace)
-            : await _store.CreateAsync(created, mode);
+            : await Store.CreateAsync(created, mode);
     }
 
     private ValueTask<Result<ApiObject>> UpdateContentAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
     {
         // Most updates end here, without the cost of an asynchronous method.
-        var write = _store.UpdateAsync(key, update, mode);
+        var write = Store.UpdateAsync(key, update, mode);
         if (!write.IsCompletedSuccessfully)
         {
             return EndAsync(write, key.Namespace, mode);
@@ -96,17 +95,17 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeP
 
     private async ValueTask EndAsync(string @namespace)
     {
-        if ((await _store.GetAsync(KeyOf(@namespace))).TryGet(out var found, out _) && found.Meta.IsDeleting && !await IsUsedAsync(@namespace))
+        if ((await Store.GetAsync(KeyOf(@namespace))).TryGet(out var found, out _) && found.Meta.IsDeleting && !await IsUsedAsync(@namespace))
         {
-            await _store.UpdateAsync(KeyOf(@namespace), current => current.Meta.IsDeleting ? ObjectDeletion.Empty(current) : current);
+            await Store.UpdateAsync(KeyOf(@namespace), current => current.Meta.IsDeleting ? ObjectDeletion.Empty(current) : current);
         }
     }
 
     private async ValueTask<Result<ApiObject>> CreateNamespaceAsync(ApiObject created, WriteMode mode)
     {
         // The store reports one that was created before.
-        var isImplicit = await IsUsedAsync(created.Key.Name) && !(await _store.GetAsync(created.Key)).TryGet(out _, out _);
-        return isImplicit ? ApiErrors.AlreadyExists(created.Resource.Name, created.Key.Name) : await _store.CreateAsync(created, mode);
+        var isImplicit = await IsUsedAsync(created.Key.Name) && !(await Store.GetAsync(created.Key)).TryGet(out _, out _);
+        return isImplicit ? ApiErrors.AlreadyExists(created.Resource.Name, created.Key.Name) : await Store.CreateAsync(created, mode);
     }
 
     /// <summary>Empties the namespace if the update begins its deletion.</summary>
@@ -138,7 +137,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeP
     /// <summary>Creates the namespace if it is implicit and an update changes it.</summary>
     private async ValueTask<Result<ApiObject>> WriteNamespaceAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
     {
-        var outcome = await _store.UpdateAsync(key, update, mode);
+        var outcome = await Store.UpdateAsync(key, update, mode);
         if (outcome.TryGet(out _, out var failure) || failure.Code != StatusCodes.Status404NotFound || NameRules.DnsLabel(key.Name).Count > 0)
         {
             return outcome;
@@ -157,8 +156,8 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeP
         }
 
         // Another request may have created it in the meantime.
-        var created = await _store.CreateAsync(next, mode);
-        return created.TryGet(out _, out failure) || failure.Code != StatusCodes.Status409Conflict ? created : await _store.UpdateAsync(key, update, mode);
+        var created = await Store.CreateAsync(next, mode);
+        return created.TryGet(out _, out failure) || failure.Code != StatusCodes.Status409Conflict ? created : await Store.UpdateAsync(key, update, mode);
     }
 
     /// <summary>Deletes the objects as a namespace controller does, and the namespace if none of them has a finalizer.</summary>
@@ -166,7 +165,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeP
     {
         foreach (var resource in Contents)
         {
-            if ((await _store.ListAsync(new(resource, @namespace))).TryGet(out var objects, out _))
+            if ((await Store.ListAsync(new(resource, @namespace))).TryGet(out var objects, out _))
             {
                 await _deletion.DeleteAsync(pacer, objects.Items, _ => true, _ => null, WriteMode.Normal, PropagationPolicy.Background);
             }
@@ -183,7 +182,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeP
     {
         foreach (var resource in Contents)
         {
-            if ((await _store.ListAsync(new(resource, name))).TryGet(out var objects, out _) && objects.Items.Any())
+            if ((await Store.ListAsync(new(resource, name))).TryGet(out var objects, out _) && objects.Items.Any())
             {
                 return true;
             }

@@ -10,21 +10,19 @@ namespace TfJobApi.Api;
 /// </summary>
 internal sealed class ResourceViews(IObjectStore store) : ObjectStoreDecorator(store)
 {
-    private readonly IObjectStore _store = store;
-
     public override ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) =>
-        key.Resource.View is { } view ? ShowAsync(view, key, _store.GetAsync(StoredKey(key))) : _store.GetAsync(key);
+        key.Resource.View is { } view ? ShowAsync(view, key, Store.GetAsync(StoredKey(key))) : Store.GetAsync(key);
 
     public override ValueTask<Result<ObjectList>> ListAsync(ListQuery query) =>
-        query.Resource.View is { } view ? ListAsync(view, query) : _store.ListAsync(query);
+        query.Resource.View is { } view ? ListAsync(view, query) : Store.ListAsync(query);
 
     public override ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal) =>
-        created.Resource.View is { } view ? ShowAsync(view, created.Key, _store.CreateAsync(view.Store(created), mode)) : _store.CreateAsync(created, mode);
+        created.Resource.View is { } view ? ShowAsync(view, created.Key, Store.CreateAsync(view.Store(created), mode)) : Store.CreateAsync(created, mode);
 
     public override ValueTask<Result<ApiObject>> UpdateAsync(
         ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal) => key.Resource.View is { } view
-            ? ShowAsync(view, key, _store.UpdateAsync(StoredKey(key), stored => Update(view, key, stored, update), mode))
-            : _store.UpdateAsync(key, update, mode);
+            ? ShowAsync(view, key, Store.UpdateAsync(StoredKey(key), stored => Update(view, key, stored, update), mode))
+            : Store.UpdateAsync(key, update, mode);
 
     private static ObjectKey StoredKey(ObjectKey key) => key with { Resource = key.Resource.Stored };
 
@@ -54,7 +52,7 @@ internal sealed class ResourceViews(IObjectStore store) : ObjectStoreDecorator(s
     private async ValueTask<Result<ObjectList>> ListAsync(ResourceView view, ListQuery query)
     {
         var stored = query with { Resource = view.Stored, After = query.After is { } after ? StoredKey(after) : null };
-        return (await _store.ListAsync(stored)).TryGet(out var list, out var failure)
+        return (await Store.ListAsync(stored)).TryGet(out var list, out var failure)
             ? list with { Items = list.Items.Select(item => view.Show(item, query.Resource)) }
             : failure;
     }
