@@ -22,7 +22,8 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
 
     private static readonly ResourceName Name = new("meta.k8s.io", "", "DeleteOptions");
 
-    private static readonly string[] Policies = ["Orphan", "Background", "Foreground"];
+    /// <summary>The policies that a request can name, in the order of the message.</summary>
+    private static readonly string[] Policies = [.. Enum.GetNames<PropagationPolicy>().Where(name => name != nameof(PropagationPolicy.Default))];
 
     public static async ValueTask<Result<DeleteOptions>> ReadAsync(HttpContext context)
     {
@@ -64,7 +65,7 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
             return ApiErrors.BadFields(causes);
         }
 
-        bool? orphans = query.TryGet("orphanDependents", out var orphan) ? orphan is not "0" && !orphan.Equals("false", StringComparison.OrdinalIgnoreCase) : null;
+        bool? orphans = query.Has("orphanDependents") ? query.Flag("orphanDependents") : null;
         var policy = query.Text("propagationPolicy");
         CheckPropagation(policy, orphans is not null, causes);
 

@@ -9,9 +9,9 @@ internal enum PropagationPolicy
     /// <summary>The dependents stay, and lose their reference to the object.</summary>
     Orphan,
 
-    /// <summary>The dependents are deleted before the object.</summary>
-    Foreground,
-
     /// <summary>The dependents are deleted after the object.</summary>
     Background,
+
+    /// <summary>The dependents are deleted before the object.</summary>
+    Foreground,
 }
