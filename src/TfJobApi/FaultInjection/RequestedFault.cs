@@ -127,13 +127,13 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, Duratio
 
     private static FaultEffect WithRetryAfter(FaultEffect effect, string text, FieldErrorList causes)
     {
-        if (!Effects.RetryAfterHeader.TryParse(text, effect, out var parsed))
+        if (!InjectedRetryAfter.TryParse(text, effect, out var parsed))
         {
-            causes.Add(StatusCause.Invalid(RetryAfterHeader, text, $"must be {Effects.RetryAfterHeader.Example}"));
+            causes.Add(StatusCause.Invalid(RetryAfterHeader, text, $"must be {InjectedRetryAfter.Example}"));
         }
-        else if (causes.IsEmpty && !Effects.RetryAfterHeader.IsIn(effect.Status))
+        else if (causes.IsEmpty && !InjectedRetryAfter.IsIn(effect.Status))
         {
-            causes.Add(FaultCheck.Wrong(RetryAfterHeader, $"is allowed only together with {PreferHeader}: {Code} of 429, 500, 502, 503 or 504"));
+            causes.Add(FaultCheck.Wrong(RetryAfterHeader, $"is allowed only together with {PreferHeader}: {Code} of {InjectedRetryAfter.AllCodes}"));
         }
 
         return parsed;

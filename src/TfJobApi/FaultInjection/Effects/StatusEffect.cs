@@ -38,7 +38,7 @@ internal sealed class StatusEffect : Effect
         }
 
         FaultCheck.CheckText("effect.message", effect.Message, causes);
-        RetryAfterHeader.Check(effect, causes);
+        InjectedRetryAfter.Check(effect, causes);
     }
 
     public override async Task InvokeAsync(FaultedRequest request, Func<Task> next)
@@ -59,7 +59,7 @@ internal sealed class StatusEffect : Effect
         var name = effect is { Status: 409, Message: null } && request.Info.Verb == RequestInfo.Create
             ? await ReadNameAsync(context.Request)
             : request.Info.Name;
-        var status = RetryAfterHeader.Apply(effect, CreateStatus(effect, request.Info, name, context), context.Response, request.MachineTime.GetUtcNow());
+        var status = InjectedRetryAfter.Apply(effect, CreateStatus(effect, request.Info, name, context), context.Response, request.MachineTime.GetUtcNow());
         status = effect.Message is { } message ? status with { Message = message } : status;
         await (effect.Status == 502 ? WriteBadGatewayAsync(context, effect.Message, status) : StatusResult.WriteAsync(context, status));
     }

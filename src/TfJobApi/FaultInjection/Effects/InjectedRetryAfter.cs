@@ -7,7 +7,7 @@ namespace TfJobApi.FaultInjection.Effects;
 /// The <c>Retry-After</c> of an injected status: in seconds, as a date, or absent although servers send it, so that a client's own back-off
 /// can be tested (https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3).
 /// </summary>
-internal static class RetryAfterHeader
+internal static class InjectedRetryAfter
 {
     public const string Seconds = "seconds";
     public const string Date = "date";
@@ -19,7 +19,7 @@ internal static class RetryAfterHeader
 
     private static readonly int[] Codes = [429, 500, 502, 503, 504];
 
-    private static readonly string AllCodes = string.Join(", ", Codes);
+    public static string AllCodes { get; } = $"{string.Join(", ", Codes[..^1])} or {Codes[^1]}";
 
     /// <summary>The valid values of the header of a request, for messages.</summary>
     public static string Example { get; } = string.Create(CultureInfo.InvariantCulture, $"1 to {MaxSeconds} seconds, with ;{Date} after them or not, or {None}");
