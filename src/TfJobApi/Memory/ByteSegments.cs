@@ -15,8 +15,12 @@ internal sealed class ByteSegments(SegmentPool pool)
     private long _bytes;
 
     /// <summary>Returns memory for a value, without clearing it. Without enough memory it throws, and changes nothing.</summary>
+    /// <param name="length">1 or more.</param>
     public Place Add(int length)
     {
+        // A value of no bytes would be counted in None, which all holders share.
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+
         if (_newest.Bytes.Length - _newest.Used < length)
         {
             var next = new Segment(pool.Take(Math.Max(length, (int)Math.Clamp(_bytes, MinLength, SegmentPool.SegmentLength))));

@@ -26,6 +26,12 @@ public sealed class ByteSegmentsTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void A_value_without_bytes_is_rejected(int length) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ByteSegments(_pool).Add(length));
+
     /// <summary>Each tenant has segments of its own.</summary>
     [Fact]
     public void Few_values_need_little_memory()
