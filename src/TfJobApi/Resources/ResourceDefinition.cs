@@ -113,8 +113,8 @@ internal sealed class ResourceDefinition(string group, string version, string ki
     /// <summary>Returns the violations of a name; null for the rule of the profile.</summary>
     public Func<string, IReadOnlyList<string>>? NameRule { get; init; }
 
-    /// <summary>The fields of field selectors in addition to those of the metadata, as paths from the object.</summary>
-    public string[] SelectableFields { get; init; } = [];
+    /// <summary>The fields of field selectors in addition to those of the metadata.</summary>
+    public SelectableField[] SelectableFields { get; init; } = [];
 
     /// <summary>Objects that always exist and never change; null if the objects are in the store.</summary>
     public Func<IReadOnlyList<ApiObject>>? Constants { get; init; }

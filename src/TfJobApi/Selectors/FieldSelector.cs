@@ -49,10 +49,13 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
     {
         NameField => item.Key.Name,
         NamespaceField => item.Key.Namespace,
-        _ => Find(item, requirement.Path),
+        _ => Find(item, requirement.Paths),
     }));
 
     // An absent value is an empty text, as in Go.
+    private static string Find(ApiObject item, IReadOnlyList<string[]> paths) =>
+        paths.Select(path => Find(item, path)).FirstOrDefault(value => value.Length > 0, "");
+
     private static string Find(ApiObject item, IReadOnlyList<string> path)
     {
         var value = item.Member(path[0]);
@@ -91,13 +94,14 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
             if (Operators.FirstOrDefault(sign => term.AsSpan(at).StartsWith(sign, StringComparison.Ordinal)) is { } found)
             {
                 var field = term[..at];
-                if (field is not (NameField or NamespaceField) && !resource.SelectableFields.Contains(field))
+                var selectable = Array.Find(resource.SelectableFields, selectable => selectable.Label == field);
+                if (field is not (NameField or NamespaceField) && selectable is null)
                 {
                     return ApiErrors.BadRequest($"field label not supported: {GoQuote.Shorten(field)}");
                 }
 
                 return Unescape(term[(at + found.Length)..]) is { } value
-                    ? new FieldRequirement(field, value, found == "!=") { Path = PathOf(field, resource) }
+                    ? new FieldRequirement(field, value, found == "!=") { Paths = PathsOf(selectable, resource) }
                     : ApiErrors.BadRequest($"fieldSelector: invalid field selector: invalid escape sequence in {GoQuote.Quote(term)}");
             }
         }
@@ -106,13 +110,9 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
             $"fieldSelector: invalid selector: '{GoQuote.Shorten(selector)}'; can't understand '{GoQuote.Shorten(term)}'");
     }
 
-    /// <summary>Returns the path in the stored object; the source of an event is the component of its source.</summary>
-    private static string[] PathOf(string field, ResourceDefinition resource) => field.Split('.') switch
-    {
-        ["source"] => ["source", "component"],
-        [var first, .. var rest] => [resource.View?.StoredName(first) ?? first, .. rest],
-        var none => none,
-    };
+    /// <summary>Returns the paths in the stored object.</summary>
+    private static string[][] PathsOf(SelectableField? field, ResourceDefinition resource) =>
+        [.. (field?.Paths ?? []).Select(path => (string[])[resource.View?.StoredName(path[0]) ?? path[0], .. path[1..]])];
 
     /// <summary>Returns null if a backslash, comma or equals sign is not escaped, or another character is.</summary>
     private static string? Unescape(string value)
@@ -144,7 +144,7 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
 
 internal sealed record FieldRequirement(string Field, string Value, bool IsNegated)
 {
-    public IReadOnlyList<string> Path { get; init; } = [];
+    public IReadOnlyList<string[]> Paths { get; init; } = [];
 
     public bool Matches(string value) => (value == Value) != IsNegated;
 }

@@ -11,6 +11,9 @@ internal static class Event
 
     private static readonly ProtobufMessage Source = ProtobufMessage.Texts((1, "component"), (2, "host"));
 
+    /// <summary>Source: https://github.com/kubernetes/kubernetes/blob/v1.20.0/pkg/registry/core/event/strategy.go (ToSelectableFields)</summary>
+    private static readonly SelectableField Reporter = new("source", ["source", "component"], ["reportingComponent"]);
+
     private static readonly ProtobufMessage Series = new(new(1, "count", ProtobufType.Integer), new(2, "lastObservedTime", ProtobufType.MicroTime));
 
     /// <summary>The columns of kubectl 1.20. Source: https://github.com/kubernetes/kubernetes/blob/v1.20.0/pkg/printers/internalversion/printers.go</summary>
@@ -52,7 +55,7 @@ internal static class Event
         SelectableFields =
         [
             "involvedObject.apiVersion", "involvedObject.fieldPath", "involvedObject.kind", "involvedObject.name", "involvedObject.namespace",
-            "involvedObject.resourceVersion", "involvedObject.uid", "reason", "reportingComponent", "source", "type",
+            "involvedObject.resourceVersion", "involvedObject.uid", "reason", "reportingComponent", Reporter, "type",
         ],
         ShortNames = ["ev"],
         HasStatus = false,
