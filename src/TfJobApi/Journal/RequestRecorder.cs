@@ -17,16 +17,16 @@ internal sealed class RequestRecorder(HttpContext context, DateTimeOffset time, 
 
     public long Started => started;
 
-    public string Method { get; } = context.Request.Method;
+    public string Method { get; private set; } = context.Request.Method;
 
-    public string Path { get; } = context.Request.Path.Value!;
+    public string Path { get; private set; } = context.Request.Path.Value!;
 
     /// <summary>With its question mark.</summary>
-    public string Query { get; } = context.Request.QueryString.Value ?? "";
+    public string Query { get; private set; } = context.Request.QueryString.Value ?? "";
 
-    public string? ContentType { get; } = context.Request.ContentType;
+    public string? ContentType { get; private set; } = context.Request.ContentType;
 
-    public string UserAgent { get; } = context.Request.Headers.UserAgent.ToString();
+    public string UserAgent { get; private set; } = context.Request.Headers.UserAgent.ToString();
 
     public string RequestId { get; } = context.RequestId;
 
@@ -61,10 +61,12 @@ internal sealed class RequestRecorder(HttpContext context, DateTimeOffset time, 
         _id = journal.Append(this);
     }
 
-    /// <summary>Keeps the request without its content.</summary>
+    /// <summary>Keeps the request without its content, and with the beginning of its texts: they can have 1 MB together.</summary>
     public void DropContent()
     {
         (Body, Before, After) = (null, null, null);
+        (Method, Path, Query) = (GoQuote.Shorten(Method), GoQuote.Shorten(Path), GoQuote.Shorten(Query));
+        (ContentType, UserAgent) = (ContentType is null ? null : GoQuote.Shorten(ContentType), GoQuote.Shorten(UserAgent));
         Refusal = Refusal is null ? null : new(Refusal.Code, Refusal.Reason, GoQuote.Shorten(Refusal.Message ?? ""));
     }
 }

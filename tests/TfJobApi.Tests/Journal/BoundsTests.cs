@@ -51,6 +51,23 @@ public sealed class BoundsTests
     }
 
     [Fact]
+    public async Task A_request_whose_texts_exceed_the_limit_alone_is_kept_with_the_beginning_of_each()
+    {
+        await using var host = TestHost.Start(("Journal:MaxBytes", "65536"));
+        using var client = host.CreateClient();
+        var path = $"{TestHost.Jobs}/{new string('p', 40_000)}";
+
+        await client.Get(TestHost.Job);
+        await client.Call("GET", $"{path}?x={new string('q', 40_000)}", headers: ("User-Agent", new string('u', 40_000)));
+
+        var journal = await client.JournalAsync();
+        Assert.Equal(["get", "get"], journal.Select(entry => entry["verb"]!.GetValue<string>()));
+        Assert.Equal(404, journal[1]["status"]!.GetValue<int>());
+        Assert.StartsWith($"{TestHost.Jobs}/ppp", journal[1]["path"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.InRange(journal[1].ToJsonString().Length, 3000, 8000);
+    }
+
+    [Fact]
     public async Task Long_bodies_and_values_are_shortened()
     {
         await using var host = TestHost.Start();
