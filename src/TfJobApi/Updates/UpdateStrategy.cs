@@ -102,12 +102,21 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
             return profile.Errors.Invalid(resource.Name, meta.Name, causes);
         }
 
-        return new ApiObject(
+        var seeded = new ApiObject(
             resource,
             meta,
             candidate.Spec.IsEmpty ? resource.InitialSpec : candidate.Spec,
             candidate.Status.IsEmpty ? resource.InitialStatus : candidate.Status,
             version);
+        if (seeded.IsFinalized)
+        {
+            var holder = resource.HasSpecFinalizers ? "metadata.finalizers or spec.finalizers" : "metadata.finalizers";
+            causes.Add(StatusCause.Invalid(
+                "metadata.deletionTimestamp", meta.Deletion!.Timestamp!, $"needs a value in {holder}: an object in deletion without one would be gone"));
+            return profile.Errors.Invalid(resource.Name, meta.Name, causes);
+        }
+
+        return seeded;
     }
 
     /// <summary>Checks name and namespace, then the version, then everything else, and reports every violation.</summary>

@@ -168,6 +168,37 @@ public sealed class SeedsTests : IDisposable
 
     /// <summary>Where a logarithm of the version is off by one.</summary>
     [Theory]
+    [InlineData("TFJob", "kubeflow.org/v1", "spec: {tfReplicaSpecs: {}}")]
+    [InlineData("Namespace", "v1", "spec: {}")]
+    public void A_seed_in_deletion_that_nothing_holds_is_rejected(string kind, string version, string rest) => Assert.Contains(
+        "metadata.deletionTimestamp: Invalid value: \"2026-01-01T00:00:00Z\": needs a value in metadata.finalizers",
+        Assert.Single(StartRefused(("Seeding:Path", Write("seed.yaml", $$"""
+            apiVersion: {{version}}
+            kind: {{kind}}
+            metadata: {name: gone, deletionTimestamp: "2026-01-01T00:00:00Z"}
+            {{rest}}
+            """)))),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_seed_in_deletion_that_a_finalizer_holds_is_kept()
+    {
+        Write("seed.yaml", """
+            apiVersion: kubeflow.org/v1
+            kind: TFJob
+            metadata: {name: held, deletionTimestamp: "2026-01-01T00:00:00Z", finalizers: [a.b/c]}
+            spec: {tfReplicaSpecs: {}}
+            """);
+        await using var host = TestHost.Start(("Seeding:Path", _folder.FullName));
+        using var client = host.CreateClient();
+        const string path = "/apis/kubeflow.org/v1/namespaces/default/tfjobs/held";
+
+        Assert.Equal(200, (await client.Get(path)).Code);
+        Assert.Equal(200, (await client.Patch(path, """{"metadata":{"finalizers":null}}""")).Code);
+        Assert.Equal(404, (await client.Get(path)).Code);
+    }
+
+    [Theory]
     [InlineData("999999999999999")]
     [InlineData("1000000000000000000")]
     public async Task A_large_version_is_written_in_full_and_incremented(string version)
