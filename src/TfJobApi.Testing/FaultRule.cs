@@ -76,7 +76,7 @@ public sealed record FaultRule
         new FaultEffect(
             Status,
             Message,
-            RetryAfter is { } wait ? (int)Math.Min(wait.TotalSeconds, int.MaxValue) : null,
+            SecondsToWait(),
             Fault is { } fault ? Format(fault) : null,
             After,
             FormatDelay(),
@@ -86,6 +86,18 @@ public sealed record FaultRule
         new FaultMatch(Verbs.Count == 0 ? null : Verbs, Namespace, Name, User, ContentType),
         Nth is null && First is null && Rate is null && Seed is null ? null : new FaultWhen(Nth, First, Rate, Seed),
         Times);
+
+    private int? SecondsToWait()
+    {
+        if (RetryAfter is not { } wait)
+        {
+            return null;
+        }
+
+        return wait.Ticks % TimeSpan.TicksPerSecond == 0
+            ? (int)Math.Min(wait.TotalSeconds, int.MaxValue)
+            : throw new ArgumentException($"{nameof(RetryAfter)} must be whole seconds, not {wait.TotalSeconds.ToString(CultureInfo.InvariantCulture)}");
+    }
 
     private static string Format<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());

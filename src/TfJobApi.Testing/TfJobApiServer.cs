@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -118,6 +119,7 @@ public sealed class TfJobApiServer : IAsyncDisposable
     /// <summary>Adds objects, all or none, in the way of the seeds at the start: their uid, resourceVersion, times and status are kept.</summary>
     /// <param name="manifests">YAML or JSON: one document, several, or a list.</param>
     /// <exception cref="ArgumentException">A manifest is not valid, or its name exists. The message has every reason, with its line.</exception>
+    /// <exception cref="InvalidOperationException">The memory of the objects has reached its limit.</exception>
     /// <example>
     /// The smallest manifest:
     /// <code>
@@ -130,6 +132,8 @@ public sealed class TfJobApiServer : IAsyncDisposable
     /// <param name="manifests">YAML or JSON: one document, several, or a list.</param>
     /// <param name="conflict">The effect of an object whose name another one has; the same object does not conflict.</param>
     /// <exception cref="ArgumentException">A manifest is not valid, or its name exists. The message has every reason, with its line.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="conflict"/> is not a value of <see cref="SeedConflict"/>.</exception>
+    /// <exception cref="InvalidOperationException">The memory of the objects has reached its limit.</exception>
     public async Task SeedAsync(string manifests, SeedConflict conflict)
     {
         ArgumentNullException.ThrowIfNull(manifests);
@@ -138,12 +142,15 @@ public sealed class TfJobApiServer : IAsyncDisposable
         {
             SeedConflict.Replace => NameConflict.Replace,
             SeedConflict.Skip => NameConflict.Skip,
-            _ => NameConflict.Fail,
+            SeedConflict.Fail => NameConflict.Fail,
+            _ => throw new ArgumentOutOfRangeException(nameof(conflict), conflict, "must be Fail, Replace or Skip"),
         };
         var outcome = await Get<SeededStore>().AddAsync(Encoding.UTF8.GetBytes(manifests), isYaml: true, policy).ConfigureAwait(false);
         if (!outcome.TryGet(out _, out var failure))
         {
-            throw new ArgumentException(failure.Message, nameof(manifests));
+            throw failure.Code == StatusCodes.Status507InsufficientStorage
+                ? new InvalidOperationException(failure.Message)
+                : new ArgumentException(failure.Message, nameof(manifests));
         }
     }
 

@@ -93,6 +93,8 @@ public sealed class ServerSteeringTests
     {
         { new(), "effect" },
         { new() { Status = 299 }, "effect.status" },
+        { new() { Status = 503, RetryAfter = TimeSpan.FromSeconds(1.9) }, "RetryAfter must be whole seconds, not 1.9" },
+        { new() { Status = 503, RetryAfter = TimeSpan.FromSeconds(-1) }, "effect.retryAfter" },
         { new() { Status = 503, Verbs = ["steal"] }, "match.verbs[0]" },
         { new() { Status = 503, Rate = 2 }, "when.rate" },
         { new() { Status = 503, Nth = 1, First = 1 }, "when" },
@@ -186,6 +188,30 @@ public sealed class ServerSteeringTests
 
         Assert.Throws<ArgumentException>(() => server.RestoreSnapshot("none"));
         Assert.Contains("metadata.name", (await Assert.ThrowsAsync<ArgumentException>(() => server.SeedAsync("{apiVersion: kubeflow.org/v1, kind: TFJob, metadata: {name: Bad}}"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_seed_beyond_the_memory_is_an_invalid_operation_and_an_unknown_conflict_out_of_range()
+    {
+        await using var server = await TfJobApiServer.StartAsync(
+            options =>
+            {
+                options.UseSocket = false;
+                options.Settings["Limits:Memory"] = "64000000";
+            },
+            Cancellation);
+        var note = new string('x', 1_000_000);
+        string Job(int number) =>
+            $$"""{apiVersion: kubeflow.org/v1, kind: TFJob, metadata: {name: a{{number}} }, spec: {tfReplicaSpecs: {Worker: {template: {note: {{note}} } } } } }""";
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+        {
+            for (var i = 0; i < 80; i++)
+            {
+                await server.SeedAsync(Job(i));
+            }
+        });
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>("conflict", () => server.SeedAsync(Job(0), (SeedConflict)3));
     }
 
     private static async Task PatchAsync(HttpClient client, string patch = LabelPatch)
