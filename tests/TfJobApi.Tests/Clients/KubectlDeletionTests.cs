@@ -1,3 +1,4 @@
+using TfJobApi.Tests.Journal;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Clients;
@@ -13,13 +14,15 @@ public sealed class KubectlDeletionTests
         await CreateAsync(client, "held", """ "finalizers":["a.b/c"] """);
 
         var slow = await kubectl.RunAsync("delete", "tfjob", "held", "-n", "team", "--timeout=1s");
+        await client.Call("DELETE", JournalCalls.Requests);
         var deletion = kubectl.RunAsync("delete", "tfjob", "held", "-n", "team");
+        var watch = await client.Post($"{JournalCalls.Requests}/wait", """{"filter":{"verb":"watch"},"count":1,"timeout":"60s"}""");
         await client.Patch($"{KubectlManifest.Jobs}/held", """{"metadata":{"finalizers":null}}""");
 
         Assert.Equal(1, slow.Code);
         Assert.Contains("timed out waiting for the condition", slow.Error, StringComparison.Ordinal);
-        var outcome = await deletion;
-        Assert.True(outcome.Code == 0 || outcome.Error.Contains("NotFound", StringComparison.Ordinal), outcome.Error);
+        Assert.Equal(200, watch.Code);
+        Assert.StartsWith("tfjob.kubeflow.org \"held\" deleted", (await deletion).Succeeded, StringComparison.Ordinal);
         Assert.Equal(404, (await client.Get($"{KubectlManifest.Jobs}/held")).Code);
     }
 
