@@ -1,4 +1,3 @@
-using System.Globalization;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Conformance;
@@ -24,16 +23,21 @@ public sealed class RecordedResponseTests
     [MemberData(nameof(Scenarios))]
     public Task Every_response_is_as_recorded(string profile, string scenario) => new Replay(profile).RunAsync(Scenario.Find(scenario));
 
-    [Theory]
-    [InlineData("kubernetes")]
-    [InlineData("cci")]
-    public async Task The_pages_have_the_number_of_exact_responses(string profile)
+    /// <summary>New jobs in the Cci profile have a status that the recorded ones do not have, so they count apart.</summary>
+    [Fact]
+    public async Task The_pages_have_the_number_of_exact_responses()
     {
-        var count = All().SelectMany(scenario => scenario.Steps).Count(step => step.Expect[profile].Match == "exact");
+        var steps = All().SelectMany(scenario => scenario.Steps).ToList();
+        var kubernetes = steps.Count(step => step.Expect["kubernetes"].Match == "exact");
+        var cci = steps.Count(step => step.Expect["cci"].Match == "exact" && !step.IsNewJob);
+        var newJobs = steps.Count(step => step.IsNewJob);
 
         foreach (var page in new[] { "README.md", "docs/fidelity.md" })
         {
-            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{count} of {count}"), await SourceTree.PageAsync(page), StringComparison.Ordinal);
+            var text = await SourceTree.PageAsync(page);
+            Assert.All(
+                [$"{kubernetes} of {kubernetes}", $"{cci} of {cci}", $"{newJobs} responses"],
+                figure => Assert.Contains(figure, text, StringComparison.Ordinal));
         }
     }
 }

@@ -17,7 +17,12 @@ internal sealed record Scenario(string Name, IReadOnlyList<Step> Steps)
     public static Scenario Find(string name) => Load(name[..name.IndexOf('/', StringComparison.Ordinal)]).Single(scenario => scenario.Name == name);
 }
 
-internal sealed record Step(StepRequest Request, Dictionary<string, Expectation> Expect);
+internal sealed record Step(StepRequest Request, Dictionary<string, Expectation> Expect)
+{
+    /// <summary>Whether the response is a new job, to which the Cci profile adds an empty status.</summary>
+    public bool IsNewJob => Request.Method == "POST" && Expect["cci"] is { Match: "exact", Status: 201 } recorded
+        && recorded.Body!.StartsWith("""{"apiVersion":"kubeflow.org/v1","kind":"TFJob",""", StringComparison.Ordinal);
+}
 
 internal sealed record StepRequest(string Method, string Path, Dictionary<string, string> Headers, string Auth, string? Body);
 
