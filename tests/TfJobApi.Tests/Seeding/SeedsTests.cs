@@ -166,7 +166,6 @@ public sealed class SeedsTests : IDisposable
     public void An_empty_seed_or_an_invalid_version_stops_the_start(string name, string text, string reason) =>
         Assert.Contains(reason, Assert.Single(StartRefused(("Seeding:Path", Write(name, text)))), StringComparison.Ordinal);
 
-    /// <summary>Where a logarithm of the version is off by one.</summary>
     [Theory]
     [InlineData("TFJob", "kubeflow.org/v1", "spec: {tfReplicaSpecs: {}}")]
     [InlineData("Namespace", "v1", "spec: {}")]
@@ -198,6 +197,7 @@ public sealed class SeedsTests : IDisposable
         Assert.Equal(404, (await client.Get(path)).Code);
     }
 
+    /// <summary>Where a logarithm of the version is off by one.</summary>
     [Theory]
     [InlineData("999999999999999")]
     [InlineData("1000000000000000000")]
