@@ -110,7 +110,7 @@ internal sealed class ApplyHandler(
 
         var @namespace = key.Resource.IsNamespaced ? key.Namespace : null;
         var candidate = mainStrategy.Create(
-            key.Resource, sent, @namespace, Timestamp.Format(time.GetUtcNow()), uids.Next(), prefix => prefix);
+            key.Resource, sent, @namespace, time.NowText(), uids.Next(), prefix => prefix);
         if (!candidate.TryGet(out var created, out failure) || !created.WithManagedFields(applied.ManagedFields).CheckSize().TryGet(out created, out failure))
         {
             return failure;

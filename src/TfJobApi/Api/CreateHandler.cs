@@ -34,7 +34,7 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
         for (var attempt = 1; true; attempt++)
         {
             var isGenerated = false;
-            var candidate = strategy.Create(resource, sent, @namespace, Timestamp.Format(time.GetUtcNow()), uids.Next(), prefix =>
+            var candidate = strategy.Create(resource, sent, @namespace, time.NowText(), uids.Next(), prefix =>
             {
                 isGenerated = true;
                 return uids.NextName(prefix);

@@ -19,7 +19,7 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages, Collec
             return new StatusResult(failure);
         }
 
-        var now = Timestamp.Format(time.GetUtcNow());
+        var now = time.NowText();
         var outcome = await store.UpdateAsync(
             key, current => options.Check(current) is { } failed ? failed : ObjectDeletion.Begin(current, options.Policy, now), options.Mode);
         if (!outcome.TryGet(out var deleted, out failure))

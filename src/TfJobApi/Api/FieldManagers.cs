@@ -1,4 +1,5 @@
 using System.Text;
+using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Updates.Apply;
@@ -15,7 +16,7 @@ internal static class FieldManagers
     public static FieldManager Create(HttpRequest request, WriteOptions options, TimeProvider time)
     {
         var name = options.FieldManager.Length > 0 ? options.FieldManager : ReadProgram(request.Headers.UserAgent.ToString());
-        return new(name.Length > 0 ? name : FieldOwner.Unknown, Timestamp.Format(time.GetUtcNow()));
+        return new(name.Length > 0 ? name : FieldOwner.Unknown, time.NowText());
     }
 
     private static string ReadProgram(string userAgent)

@@ -7,8 +7,6 @@ internal static class Timestamp
 {
     private const string Seconds = "yyyy-MM-dd'T'HH:mm:ss";
 
-    private static volatile Formatted? _last;
-
     /// <summary>Accepts the times that Go accepts as RFC 3339: with a zone, and with any number of digits after a dot.</summary>
     public static bool IsValid(ReadOnlySpan<char> text)
     {
@@ -55,19 +53,7 @@ internal static class Timestamp
     private static bool IsBelow(int limit, ReadOnlySpan<char> digits) =>
         int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < limit;
 
-    /// <summary>Returns the same string within a second: objects keep it in memory.</summary>
-    public static string Format(DateTimeOffset time)
-    {
-        var second = time.ToUnixTimeSeconds();
-        if (_last is { } last && last.Second == second)
-        {
-            return last.Text;
-        }
-
-        var text = time.UtcDateTime.ToString($"{Seconds}'Z'", CultureInfo.InvariantCulture);
-        _last = new(second, text);
-        return text;
-    }
+    public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString($"{Seconds}'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Returns a valid time in UTC and without its fraction, as Go prints it in an error.</summary>
     public static string ToGoText(string text)
@@ -86,6 +72,4 @@ internal static class Timestamp
             ? text
             : new DateTime(ticks).ToString("yyyy-MM-dd HH:mm:ss '+0000 UTC'", CultureInfo.InvariantCulture);
     }
-
-    private sealed record Formatted(long Second, string Text);
 }

@@ -86,7 +86,7 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
     public SeedFile Parse(string name, ReadOnlyMemory<byte> text, SeedErrors errors, VirtualClock clock, UidSource ids)
     {
         var file = new SeedFile(name, errors, (document, sent) => KnownResources.Stored.FirstOrDefault(resource => resource.Kind == document["kind"].Text) is { } resource
-            ? strategy.Seed(resource, Candidate.FromObject(resource, document, sent), Timestamp.Format(clock.GetUtcNow()), ids.Next())
+            ? strategy.Seed(resource, Candidate.FromObject(resource, document, sent), clock.NowText(), ids.Next())
             : UnknownKind(document));
         file.Read(text);
 

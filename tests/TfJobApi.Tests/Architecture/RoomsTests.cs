@@ -19,7 +19,7 @@ public sealed partial class RoomsTests
     /// <summary>The imports of the basic rooms. A feature imports basic rooms, and no other feature.</summary>
     private static readonly Dictionary<string, string[]> FloorImports = new()
     {
-        ["Clock"] = ["Settings"],
+        ["Clock"] = ["Settings", "Resources"],
         ["Errors"] = [],
         ["Http"] = ["Memory", "Resources", "Json", "Errors"],
         ["Json"] = [],
@@ -78,6 +78,27 @@ public sealed partial class RoomsTests
     public void A_pure_room_uses_no_web_clock_randomness_or_waiting(string room) =>
         Assert.All(Files(room), file => Assert.DoesNotMatch(Impure(), File.ReadAllText(file)));
 
+    [Theory]
+    [MemberData(nameof(Pure))]
+    public void A_pure_room_has_no_state_that_all_callers_share(string room) =>
+        Assert.All(Files(room), file => Assert.DoesNotMatch(SharedState(), File.ReadAllText(file)));
+
+    [Theory]
+    [InlineData("private static volatile Formatted? _last;")]
+    [InlineData("private static int _count = 1;")]
+    [InlineData("public static string? Name { get; set; }")]
+    [InlineData("private static readonly Dictionary<string, int> Known = new();")]
+    public void Shared_state_is_found(string line) => Assert.Matches(SharedState(), line);
+
+    [Theory]
+    [InlineData("using static System.Math;")]
+    [InlineData("private static readonly string[] Names = [];")]
+    [InlineData("public static string Name { get; } = \"a\";")]
+    [InlineData("public static string Name => \"a\";")]
+    [InlineData("private static bool Is(int number) => number == 1;")]
+    [InlineData("public static bool operator <=(Replica left, Replica right) => true;")]
+    public void Constants_and_methods_are_not_shared_state(string line) => Assert.DoesNotMatch(SharedState(), line);
+
     [Fact]
     public void Only_the_builder_imports_every_room()
     {
@@ -96,6 +117,12 @@ public sealed partial class RoomsTests
     [GeneratedRegex(@"^using (?:static )?TfJobApi\.([A-Za-z]+)", RegexOptions.Multiline)]
     private static partial Regex Using();
 
-    [GeneratedRegex(@"Microsoft\.AspNetCore\.(?!JsonPatch)|HttpContext|TimeProvider|\bRandom\b|\basync\b|\bTask\b")]
+    [GeneratedRegex(@"Microsoft\.AspNetCore\.(?!JsonPatch)|HttpContext|TimeProvider|\bRandom\b|\basync\b|\b(?:Value)?Task\b|\bThread(?:Local|Static)?\b|\bAsyncLocal\b")]
     private static partial Regex Impure();
+
+    /// <summary>A static field that can be assigned or has a mutable collection, or a static property with a setter.</summary>
+    [GeneratedRegex(
+        @"(?<!using )\bstatic (?!readonly\b|\w+ operator\b)[^=(){};\n]+(?:;|=(?!>))|\bstatic [^=(){}\n]+\{ get; (?:(?:private|internal) )?set;"
+        + @"|\bstatic readonly (?:Dictionary|List|HashSet|Queue|Stack|Concurrent\w+|ConditionalWeakTable)<")]
+    private static partial Regex SharedState();
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using TfJobApi.Errors;
 
 namespace TfJobApi.Lifecycle.Scenarios;
@@ -8,7 +9,7 @@ internal static class NamedScenario
     private const int MaxTimes = 1000;
     private const string DefaultEviction = "The node was low on resource: memory.";
 
-    private static readonly Dictionary<string, string[]> Forms = new()
+    private static readonly ReadOnlyDictionary<string, string[]> Forms = new(new Dictionary<string, string[]>
     {
         ["succeed"] = ["start", "run"],
         ["fail"] = ["start", "run", "exit", "reason", "message", "times", "pod"],
@@ -18,7 +19,7 @@ internal static class NamedScenario
         ["pending"] = ["waiting", "pod"],
         ["image-error"] = ["pod"],
         ["hang"] = ["start", "pod"],
-    };
+    });
 
     public static string[] Words { get; } = [.. Forms.Keys];
 
