@@ -81,11 +81,13 @@ internal static class ServerBuilder
             services.GetRequiredService<MemoryBudget>()));
         builder.Services.AddScoped<ISnapshotStore>(services => services.GetRequiredService<InMemoryObjectStore>());
         builder.Services.AddScoped(services => new CollectingStore(
-            services.GetRequiredService<InMemoryObjectStore>(), services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>()));
+            services.GetRequiredService<InMemoryObjectStore>(), services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>(),
+            services.GetRequiredService<TimeProvider>()));
         builder.Services.AddScoped<IObjectStore>(services => new ConstantObjects(new ResourceViews(new ImplicitNamespaces(
             services.GetRequiredService<CollectingStore>(),
             services.GetRequiredService<WatchHub>(),
-            services.GetRequiredService<VirtualClock>()))));
+            services.GetRequiredService<VirtualClock>(),
+            services.GetRequiredService<TimeProvider>()))));
         builder.Services.AddScoped<SeededStore>();
     }
 

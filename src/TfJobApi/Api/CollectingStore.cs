@@ -1,3 +1,4 @@
+using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
@@ -9,7 +10,9 @@ namespace TfJobApi.Api;
 /// Adds to a store what a cluster's garbage collector does: each write takes its consequences for owners and dependents with it,
 /// before it returns.
 /// </summary>
-internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProvider time) : ObjectStoreDecorator(store)
+/// <param name="time">The tenant's clock.</param>
+/// <param name="machine">The machine's time, for waits.</param>
+internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProvider time, TimeProvider machine) : ObjectStoreDecorator(store)
 {
     public override ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal)
     {
@@ -43,9 +46,11 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
     {
         if (outcome.TryGet(out var after, out _))
         {
-            await new DependentCollection(Store, new(hub, TimeProvider.System), Timestamp.Format(time.GetUtcNow())).RunAsync(before, after);
+            await CreateCollection().RunAsync(before, after);
         }
 
         return outcome;
     }
+
+    private DependentCollection CreateCollection() => new(Store, BulkWritePacer.Current ?? new(hub, machine), time.NowText());
 }

@@ -1,3 +1,4 @@
+using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
@@ -7,10 +8,12 @@ using TfJobApi.Watch;
 namespace TfJobApi.Api;
 
 /// <summary>Deletes many objects one by one, as fast as watchers read.</summary>
-internal sealed class CollectionDeletion(IObjectStore store, WatchHub hub, TimeProvider time)
+/// <param name="time">The tenant's clock.</param>
+/// <param name="machine">The machine's time, for waits.</param>
+internal sealed class CollectionDeletion(IObjectStore store, WatchHub hub, TimeProvider time, TimeProvider machine)
 {
     /// <summary>Creates the pacer of one deletion, before its list is read: objects that are restored after that are not deleted.</summary>
-    public BulkWritePacer CreatePacer() => new(hub, TimeProvider.System);
+    public BulkWritePacer CreatePacer() => new(hub, machine);
 
     /// <summary>
     /// Deletes the listed objects that still match, in order, until <paramref name="check"/> rejects one; as on a real server,
@@ -24,7 +27,9 @@ internal sealed class CollectionDeletion(IObjectStore store, WatchHub hub, TimeP
         WriteMode mode,
         PropagationPolicy policy = PropagationPolicy.Default)
     {
-        var now = Timestamp.Format(time.GetUtcNow());
+        // dependents are deleted with their owner
+        pacer.Begin();
+        var now = time.NowText();
         List<ApiObject> deleted = [];
         foreach (var key in listed.Select(item => item.Key))
         {
@@ -33,7 +38,6 @@ internal sealed class CollectionDeletion(IObjectStore store, WatchHub hub, TimeP
                 await pacer.WaitAsync(await store.GetVersionAsync());
             }
 
-            var version = await store.GetVersionAsync();
             ApiObject? before = null;
             var outcome = await store.UpdateAsync(
                 key,
@@ -46,9 +50,12 @@ internal sealed class CollectionDeletion(IObjectStore store, WatchHub hub, TimeP
                 mode);
             if (outcome.TryGet(out _, out var failure))
             {
-                // dependents are deleted with their owner
-                pacer.Add(before!.Length, await store.GetVersionAsync() - version);
-                deleted.Add(before);
+                if (mode == WriteMode.Normal)
+                {
+                    pacer.Add(before!.Length);
+                }
+
+                deleted.Add(before!);
             }
             else if (failure.Code != StatusCodes.Status404NotFound)
             {

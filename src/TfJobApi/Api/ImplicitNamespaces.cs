@@ -13,11 +13,11 @@ namespace TfJobApi.Api;
 /// objects, and goes with the last of them.
 /// Source: https://github.com/kubernetes/cli-runtime/blob/master/pkg/resource/visitor.go
 /// </summary>
-internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeProvider time) : ObjectStoreDecorator(store)
+internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeProvider time, TimeProvider machine) : ObjectStoreDecorator(store)
 {
     private static readonly ResourceDefinition[] Contents = [.. KnownResources.Stored.Where(resource => resource.IsNamespaced)];
 
-    private readonly CollectionDeletion _deletion = new(store, hub, time);
+    private readonly CollectionDeletion _deletion = new(store, hub, time, machine);
     private readonly string _start = Timestamp.Format(time.GetUtcNow());
 
     public override ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) => IsNamespace(key) ? GetNamespaceAsync(key) : Store.GetAsync(key);

@@ -19,7 +19,8 @@ internal static class ObjectEndpoints
     {
         services.AddScoped<ApplyHandler>();
         services.AddScoped(tenant => new CollectionDeletion(
-            tenant.GetRequiredService<IObjectStore>(), tenant.GetRequiredService<WatchHub>(), tenant.GetRequiredService<VirtualClock>()));
+            tenant.GetRequiredService<IObjectStore>(), tenant.GetRequiredService<WatchHub>(), tenant.GetRequiredService<VirtualClock>(),
+            tenant.GetRequiredService<TimeProvider>()));
         services.AddScoped<CreateHandler>();
         services.AddScoped<DeleteHandler>();
         services.AddScoped<ListHandler>();

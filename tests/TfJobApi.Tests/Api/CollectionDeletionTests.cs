@@ -1,3 +1,4 @@
+using System.Text;
 using TfJobApi.Api;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
@@ -16,7 +17,7 @@ public sealed class CollectionDeletionTests
     {
         var hub = WatchHubs.Create();
         _store = new(StoreSnapshot.Empty(41), hub, TimeProvider.System);
-        _deletion = new(_store, hub, TimeProvider.System);
+        _deletion = new(_store, hub, TimeProvider.System, TimeProvider.System);
     }
 
     [Fact]
@@ -80,6 +81,53 @@ public sealed class CollectionDeletionTests
     }
 
     [Fact]
+    public async Task Writes_of_others_do_not_count()
+    {
+        var listed = await CreateAsync(3);
+        var pacer = _deletion.CreatePacer();
+
+        await _deletion.DeleteAsync(
+            pacer,
+            listed,
+            job =>
+            {
+                for (var i = 0; i < 100; i++)
+                {
+                    _ = _store.CreateAsync(new(TfJob.Definition, Meta.Create($"{job.Key.Name}-{i}"), default, default));
+                }
+
+                return true;
+            },
+            _ => null,
+            WriteMode.Normal);
+
+        Assert.False(pacer.IsWaitDue);
+    }
+
+    [Fact]
+    public async Task The_dependents_of_deleted_objects_count()
+    {
+        var hub = WatchHubs.Create(64);
+        var memory = new InMemoryObjectStore(StoreSnapshot.Empty(41), hub, TimeProvider.System);
+        var collecting = new CollectingStore(memory, hub, TimeProvider.System, TimeProvider.System);
+        var deletion = new CollectionDeletion(collecting, hub, TimeProvider.System, TimeProvider.System);
+        var owner = new ApiObject(TfJob.Definition, Meta.Create("owner"), default, default);
+        await memory.CreateAsync(owner);
+        var reference = Encoding.UTF8.GetBytes($$"""[{"apiVersion":"kubeflow.org/v1","kind":"TFJob","name":"owner","uid":"{{owner.Uid}}"}]""");
+        for (var i = 0; i < 15; i++)
+        {
+            var meta = Meta.Create($"job-{i}");
+            await memory.CreateAsync(new(TfJob.Definition, meta with { Stable = meta.Stable with { OwnerReferences = reference, Uid = $"uid-{i}" } }, default, default));
+        }
+
+        var pacer = deletion.CreatePacer();
+        await deletion.DeleteAsync(pacer, [owner], _ => true, _ => null, WriteMode.Normal);
+
+        Assert.Empty(memory.Snapshot.All);
+        Assert.True(pacer.IsWaitDue);
+    }
+
+    [Fact]
     public async Task Objects_restored_in_the_meantime_stay()
     {
         var listed = await CreateAsync(100);
@@ -126,7 +174,7 @@ public sealed class CollectionDeletionTests
         await store.CreateAsync(new(Namespace.Definition, Meta.Create("ns", ""), default, default));
         await store.CreateAsync(new(TfJob.Definition, Meta.Create("job"), default, default));
         var saved = store.Snapshot;
-        var namespaces = new ImplicitNamespaces(store, hub, TimeProvider.System);
+        var namespaces = new ImplicitNamespaces(store, hub, TimeProvider.System, TimeProvider.System);
 
         await namespaces.DeleteAsync(new(Namespace.Definition, "", "ns"), _ =>
         {

@@ -21,7 +21,7 @@ public sealed partial class DependentCollectionTests
     {
         var hub = WatchHubs.Create(1024);
         _memory = new(StoreSnapshot.Empty(1), hub, TimeProvider.System);
-        _store = new(_memory, hub, TimeProvider.System);
+        _store = new(_memory, hub, TimeProvider.System, TimeProvider.System);
     }
 
     [Theory]

@@ -26,7 +26,7 @@ public sealed class OwnerGraphTests
         {
             var hub = WatchHubs.Create(64);
             var memory = new InMemoryObjectStore(StoreSnapshot.Empty(1), hub, TimeProvider.System);
-            var store = new CollectingStore(memory, hub, TimeProvider.System);
+            var store = new CollectingStore(memory, hub, TimeProvider.System, TimeProvider.System);
             for (var i = 0; i < Count; i++)
             {
                 Assert.True((await store.CreateAsync(RandomJob(i, random))).TryGet(out _, out _));
