@@ -85,9 +85,10 @@ internal static class ServerBuilder
             services.GetRequiredService<TimeProvider>()));
         builder.Services.AddScoped<IObjectStore>(services => new ConstantObjects(new ResourceViews(new ImplicitNamespaces(
             services.GetRequiredService<CollectingStore>(),
-            services.GetRequiredService<WatchHub>(),
-            services.GetRequiredService<VirtualClock>(),
-            services.GetRequiredService<TimeProvider>()))));
+            new(
+                services.GetRequiredService<CollectingStore>(), services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>(),
+                services.GetRequiredService<TimeProvider>()),
+            services.GetRequiredService<VirtualClock>().Start))));
         builder.Services.AddScoped<SeededStore>();
     }
 

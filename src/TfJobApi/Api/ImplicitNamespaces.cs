@@ -13,12 +13,16 @@ namespace TfJobApi.Api;
 /// objects, and goes with the last of them.
 /// Source: https://github.com/kubernetes/cli-runtime/blob/master/pkg/resource/visitor.go
 /// </summary>
-internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeProvider time, TimeProvider machine) : ObjectStoreDecorator(store)
+/// <param name="deletion">Deletes the objects of a namespace in <paramref name="store"/>.</param>
+/// <param name="start">The creation time of namespaces that nobody has created.</param>
+internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion deletion, DateTimeOffset start) : ObjectStoreDecorator(store)
 {
+    /// <summary>The number of times that the objects of a namespace are deleted: others can create some until they see that it is terminating.</summary>
+    private const int MaxRounds = 10;
+
     private static readonly ResourceDefinition[] Contents = [.. KnownResources.Stored.Where(resource => resource.IsNamespaced)];
 
-    private readonly CollectionDeletion _deletion = new(store, hub, time, machine);
-    private readonly string _start = Timestamp.Format(time.GetUtcNow());
+    private readonly string _start = Timestamp.Format(start);
 
     public override ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) => IsNamespace(key) ? GetNamespaceAsync(key) : Store.GetAsync(key);
 
@@ -63,10 +67,25 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeP
     private async ValueTask<Result<ApiObject>> CreateContentAsync(ApiObject created, WriteMode mode)
     {
         var @namespace = created.Key.Namespace;
-        return (await Store.GetAsync(KeyOf(@namespace))).TryGet(out var found, out _) && found.Meta.IsDeleting
-            ? ApiErrors.NamespaceTerminating(created.Resource.Name, created.Key.Name, @namespace)
-            : await Store.CreateAsync(created, mode);
+        if (await IsTerminatingAsync(@namespace))
+        {
+            return ApiErrors.NamespaceTerminating(created.Resource.Name, created.Key.Name, @namespace);
+        }
+
+        var pacer = deletion.CreatePacer();
+        var outcome = await Store.CreateAsync(created, mode);
+
+        // The deletion of the namespace may have begun after the first check, and have read its objects before the write.
+        if (mode == WriteMode.Normal && outcome.TryGet(out _, out _) && await IsTerminatingAsync(@namespace))
+        {
+            await EmptyAsync(pacer, @namespace);
+        }
+
+        return outcome;
     }
+
+    private async ValueTask<bool> IsTerminatingAsync(string @namespace) =>
+        (await Store.GetAsync(KeyOf(@namespace))).TryGet(out var found, out _) && found.Meta.IsDeleting;
 
     private ValueTask<Result<ApiObject>> UpdateContentAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
     {
@@ -87,18 +106,49 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeP
         var outcome = await write;
         if (mode == WriteMode.Normal && outcome.TryGet(out var updated, out _) && updated.IsFinalized)
         {
-            await EndAsync(@namespace);
+            await FinishAsync(@namespace);
         }
 
         return outcome;
     }
 
-    private async ValueTask EndAsync(string @namespace)
+    private async ValueTask FinishAsync(string @namespace)
     {
-        if ((await Store.GetAsync(KeyOf(@namespace))).TryGet(out var found, out _) && found.Meta.IsDeleting && !await IsUsedAsync(@namespace))
+        var pacer = deletion.CreatePacer();
+        if (!await EndAsync(@namespace))
+        {
+            await EmptyAsync(pacer, @namespace);
+        }
+    }
+
+    /// <summary>Ends the deletion of a namespace without objects. Returns false if it has objects that nobody has deleted.</summary>
+    private async ValueTask<bool> EndAsync(string @namespace)
+    {
+        if (!await IsTerminatingAsync(@namespace))
+        {
+            return true;
+        }
+
+        var isEmpty = true;
+        foreach (var resource in Contents)
+        {
+            foreach (var item in await ReadAsync(resource, @namespace))
+            {
+                if (!item.Meta.IsDeleting)
+                {
+                    return false;
+                }
+
+                isEmpty = false;
+            }
+        }
+
+        if (isEmpty)
         {
             await Store.UpdateAsync(KeyOf(@namespace), current => current.Meta.IsDeleting ? ObjectDeletion.Empty(current) : current);
         }
+
+        return true;
     }
 
     private async ValueTask<Result<ApiObject>> CreateNamespaceAsync(ApiObject created, WriteMode mode)
@@ -111,7 +161,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeP
     /// <summary>Empties the namespace if the update begins its deletion.</summary>
     private async ValueTask<Result<ApiObject>> UpdateNamespaceAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
     {
-        var pacer = _deletion.CreatePacer();
+        var pacer = deletion.CreatePacer();
         var outcome = await WriteNamespaceAsync(key, Update, mode);
         if (mode == WriteMode.Normal && outcome.TryGet(out var updated, out _) && updated.Meta.IsDeleting)
         {
@@ -163,26 +213,29 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeP
     /// <summary>Deletes the objects as a namespace controller does, and the namespace if none of them has a finalizer.</summary>
     private async ValueTask EmptyAsync(BulkWritePacer pacer, string @namespace)
     {
-        foreach (var resource in Contents)
+        for (var round = 0; round < MaxRounds; round++)
         {
-            if ((await Store.ListAsync(new(resource, @namespace))).TryGet(out var objects, out _))
+            foreach (var resource in Contents)
             {
-                await _deletion.DeleteAsync(pacer, objects.Items, _ => true, _ => null, WriteMode.Normal, PropagationPolicy.Background);
+                await deletion.DeleteAsync(pacer, await ReadAsync(resource, @namespace), _ => true, _ => null, WriteMode.Normal, PropagationPolicy.Background);
+            }
+
+            // A restored namespace stays.
+            if (pacer.IsOutdated || await EndAsync(@namespace))
+            {
+                return;
             }
         }
-
-        // A restored namespace stays.
-        if (!pacer.IsOutdated)
-        {
-            await EndAsync(@namespace);
-        }
     }
+
+    private async ValueTask<IEnumerable<ApiObject>> ReadAsync(ResourceDefinition resource, string @namespace) =>
+        (await Store.ListAsync(new(resource, @namespace))).TryGet(out var objects, out _) ? objects.Items : [];
 
     private async ValueTask<bool> IsUsedAsync(string name)
     {
         foreach (var resource in Contents)
         {
-            if ((await Store.ListAsync(new(resource, name))).TryGet(out var objects, out _) && objects.Items.Any())
+            if ((await ReadAsync(resource, name)).Any())
             {
                 return true;
             }

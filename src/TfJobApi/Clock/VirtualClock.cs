@@ -19,6 +19,7 @@ internal sealed class VirtualClock : TimeProvider
         _machine = machine;
         _start = start;
         _startsFrozen = startsFrozen;
+        Start = start ?? machine.GetUtcNow();
         _reading = Reading.Create(machine.GetUtcNow(), start, startsFrozen);
     }
 
@@ -27,6 +28,9 @@ internal sealed class VirtualClock : TimeProvider
 
     /// <summary>The latest time to which a clock can be set. It can run on for centuries from there.</summary>
     public static DateTimeOffset Last { get; } = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The time at which the clock began. A reset does not change it.</summary>
+    public DateTimeOffset Start { get; }
 
     public bool IsFrozen => Volatile.Read(ref _reading).FrozenAt is not null;
 

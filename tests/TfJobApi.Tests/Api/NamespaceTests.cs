@@ -209,6 +209,18 @@ public sealed class NamespaceTests
         Assert.Equal(deleted, (await client.Call("DELETE", Team, headers: token)).Code);
     }
 
+    [Fact]
+    public async Task A_namespace_that_nobody_created_is_as_old_as_the_clock_of_its_tenant()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        await client.Call("PUT", "/t/new/__admin/clock", """{"time":"2030-01-01T00:00:00Z"}"""u8.ToArray(), "application/json");
+        var found = await client.Get("/t/new/api/v1/namespaces/kube-test");
+
+        Assert.Equal("2026-01-02T03:04:05Z", found.Json["metadata"]!["creationTimestamp"]!.GetValue<string>());
+    }
+
     private static List<string> Names(HttpCalls.Answer list) => [.. list.Json["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.GetValue<string>())];
 
     private static async Task<(int Code, string Message)> OutcomeAsync(Task<HttpCalls.Answer> call) => (await call) is var answer ? (answer.Code, answer.Message) : default;

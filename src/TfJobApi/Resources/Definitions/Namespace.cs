@@ -21,7 +21,7 @@ internal static class Namespace
     };
 
     /// <summary>Returns a namespace that was not created, but is in use.</summary>
-    /// <param name="creationTimestamp">The start of the server.</param>
+    /// <param name="creationTimestamp">The start of the tenant's clock.</param>
     public static ApiObject Implicit(string name, string creationTimestamp) => new(
         Definition,
         new() { Stable = new() { Name = name, Uid = ConstantUid.For(name), CreationTimestamp = creationTimestamp } },
