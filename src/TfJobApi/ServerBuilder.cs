@@ -83,6 +83,7 @@ internal static class ServerBuilder
         builder.Services.AddScoped(services => new CollectingStore(
             services.GetRequiredService<InMemoryObjectStore>(), services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>(),
             services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddScoped<IGarbageCollector>(services => services.GetRequiredService<CollectingStore>());
         builder.Services.AddScoped<IObjectStore>(services => new ConstantObjects(new ResourceViews(new ImplicitNamespaces(
             services.GetRequiredService<CollectingStore>(),
             new(

@@ -12,7 +12,7 @@ namespace TfJobApi.Api;
 /// </summary>
 /// <param name="time">The tenant's clock.</param>
 /// <param name="machine">The machine's time, for waits.</param>
-internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProvider time, TimeProvider machine) : ObjectStoreDecorator(store)
+internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProvider time, TimeProvider machine) : ObjectStoreDecorator(store), IGarbageCollector
 {
     public override ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal)
     {
@@ -38,6 +38,8 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
             return HasConsequences(before, outcome) ? await CollectAsync(before!, outcome) : outcome;
         }
     }
+
+    public ValueTask CollectAsync(IEnumerable<WatchEvent> changes) => CreateCollection().RunAsync(changes);
 
     private static bool HasConsequences(ApiObject? before, Result<ApiObject> outcome) => outcome.TryGet(out var after, out _)
         && (after.Meta.IsDeleting || !ApiObject.SameBytes(before!.Meta.OwnerReferences, after.Meta.OwnerReferences));

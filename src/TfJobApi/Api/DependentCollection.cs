@@ -23,6 +23,31 @@ internal sealed class DependentCollection(IObjectStore store, BulkWritePacer pac
     public async ValueTask RunAsync(ApiObject before, ApiObject after)
     {
         await AddConsequencesAsync(before, after);
+        await RunAsync();
+    }
+
+    /// <summary>Runs the consequences of changes for other objects.</summary>
+    public async ValueTask RunAsync(IEnumerable<WatchEvent> changes)
+    {
+        foreach (var change in changes)
+        {
+            var isGone = change.Type == WatchEventType.Deleted;
+            if (isGone)
+            {
+                _dependents.AddRange(await DependentsAsync(change.Object));
+            }
+
+            if (change.Previous is { } before && (isGone || !ApiObject.SameBytes(before.Meta.OwnerReferences, change.Object.Meta.OwnerReferences)))
+            {
+                AddOwners(before);
+            }
+        }
+
+        await RunAsync();
+    }
+
+    private async ValueTask RunAsync()
+    {
         while (!pacer.IsOutdated)
         {
             if (_dependents.TryTake(out var dependent))
@@ -53,9 +78,12 @@ internal sealed class DependentCollection(IObjectStore store, BulkWritePacer pac
 
         if (after.IsFinalized || !ApiObject.SameBytes(before.Meta.OwnerReferences, after.Meta.OwnerReferences))
         {
-            _owners.AddRange(OwnerReference.Read(before.Meta.OwnerReferences).Select(reference => OwnerKey(before, reference)).OfType<ObjectKey>());
+            AddOwners(before);
         }
     }
+
+    private void AddOwners(ApiObject dependent) =>
+        _owners.AddRange(OwnerReference.Read(dependent.Meta.OwnerReferences).Select(reference => OwnerKey(dependent, reference)).OfType<ObjectKey>());
 
     /// <summary>Deletes an object without an owner, or removes its references to owners that no longer exist.</summary>
     private async ValueTask CollectAsync(ObjectKey key)

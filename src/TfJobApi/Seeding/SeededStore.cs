@@ -6,7 +6,7 @@ using TfJobApi.Tenants;
 namespace TfJobApi.Seeding;
 
 internal sealed class SeededStore(
-    Seeds seeds, ISnapshotStore store, VirtualClock clock, UidSource uids, TenantReset others, DeterministicOptions deterministic)
+    Seeds seeds, ISnapshotStore store, IGarbageCollector collector, VirtualClock clock, UidSource uids, TenantReset others, DeterministicOptions deterministic)
 {
     /// <summary>
     /// Resets the tenant: restores the seeds with their original times and, with <c>Deterministic:Seed</c>, the sequence of uids.
@@ -25,7 +25,7 @@ internal sealed class SeededStore(
     public ApiStatus? Restore(StoreSnapshot snapshot, VersionOrder? versions) =>
         store.Restore(snapshot, versions ?? (deterministic.Seed is null ? VersionOrder.Continue : VersionOrder.Restart));
 
-    /// <summary>Adds all objects of the manifests, or none: returns 400 with up to 256 errors, 409 if another object has the name of one, unless <paramref name="conflict"/> allows it.</summary>
+    /// <summary>Adds all objects of the manifests, or none: returns 400 with up to 256 errors, 409 if another object has the name of one, unless <paramref name="conflict"/> allows it. Dependents of an object that is replaced by one with another uid go.</summary>
     public async ValueTask<Result<StoreSnapshot>> AddAsync(ReadOnlyMemory<byte> manifests, bool isYaml, NameConflict conflict = NameConflict.Fail)
     {
         var errors = new SeedErrors();
@@ -37,8 +37,18 @@ internal sealed class SeededStore(
 
         var duplicate = file.Seeds.GroupBy(seed => seed.Object.Key).FirstOrDefault(group => group.Count() > 1);
 
-        return duplicate is null
-            ? await store.CreateAllAsync([.. file.Seeds.Select(seed => seed.Object)], conflict)
-            : ApiErrors.BadRequest($"the body contains {duplicate.Key.Namespace}/{duplicate.Key.Name} twice");
+        if (duplicate is not null)
+        {
+            return ApiErrors.BadRequest($"the body contains {duplicate.Key.Namespace}/{duplicate.Key.Name} twice");
+        }
+
+        if (!(await store.CreateAllAsync([.. file.Seeds.Select(seed => seed.Object)], conflict)).TryGet(out var creation, out var failure))
+        {
+            return failure;
+        }
+
+        await collector.CollectAsync(creation.Changes);
+
+        return creation.Snapshot;
     }
 }

@@ -58,7 +58,17 @@ internal interface ISnapshotStore
     /// Stores objects atomically; 409 or 507, and none is stored, if one of the names is taken or memory is missing. An object that exists
     /// already with the same content stays as it is.
     /// </summary>
-    ValueTask<Result<StoreSnapshot>> CreateAllAsync(IReadOnlyList<ApiObject> created, NameConflict conflict = NameConflict.Fail);
+    ValueTask<Result<BulkCreation>> CreateAllAsync(IReadOnlyList<ApiObject> created, NameConflict conflict = NameConflict.Fail);
+}
+
+/// <summary>The content after a creation of many objects, and its changes.</summary>
+internal sealed record BulkCreation(StoreSnapshot Snapshot, IReadOnlyList<WatchEvent> Changes);
+
+/// <summary>Deletes the dependents of objects that are gone.</summary>
+internal interface IGarbageCollector
+{
+    /// <summary>Runs the consequences of changes that were not written through <see cref="IObjectStore"/>.</summary>
+    ValueTask CollectAsync(IEnumerable<WatchEvent> changes);
 }
 
 /// <summary>The effect of an object whose name is taken by another one.</summary>

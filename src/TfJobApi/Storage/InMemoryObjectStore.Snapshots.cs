@@ -9,13 +9,13 @@ internal sealed partial class InMemoryObjectStore
 {
     public StoreSnapshot Snapshot => _snapshot;
 
-    public ValueTask<Result<StoreSnapshot>> CreateAllAsync(IReadOnlyList<ApiObject> created, NameConflict conflict = NameConflict.Fail)
+    public ValueTask<Result<BulkCreation>> CreateAllAsync(IReadOnlyList<ApiObject> created, NameConflict conflict = NameConflict.Fail)
     {
         lock (_gate)
         {
             if (_isClosed && created is [var first, ..])
             {
-                return ValueTask.FromResult<Result<StoreSnapshot>>(ApiErrors.NamespaceNotFound(first.Key.Namespace));
+                return ValueTask.FromResult<Result<BulkCreation>>(ApiErrors.NamespaceNotFound(first.Key.Namespace));
             }
 
             var snapshot = _snapshot;
@@ -30,7 +30,7 @@ internal sealed partial class InMemoryObjectStore
 
                 if (current is not null && conflict == NameConflict.Fail)
                 {
-                    return ValueTask.FromResult<Result<StoreSnapshot>>(AlreadyExists(current));
+                    return ValueTask.FromResult<Result<BulkCreation>>(AlreadyExists(current));
                 }
 
                 snapshot = Add(item, current, snapshot, changes);
@@ -40,13 +40,13 @@ internal sealed partial class InMemoryObjectStore
             var stored = changes.Where(change => change.Type != WatchEventType.Deleted).Select(change => change.Object);
             if (_memory.Charge(stored.Sum(item => _memory.SizeOf(item)) - replaced.Sum(item => _memory.SizeOf(item))) is { } failure)
             {
-                return ValueTask.FromResult<Result<StoreSnapshot>>(failure);
+                return ValueTask.FromResult<Result<BulkCreation>>(failure);
             }
 
             _snapshot = snapshot;
             changes.ForEach(Append);
 
-            return ValueTask.FromResult<Result<StoreSnapshot>>(snapshot);
+            return ValueTask.FromResult<Result<BulkCreation>>(new BulkCreation(snapshot, changes));
         }
     }
 

@@ -93,6 +93,23 @@ public sealed class SeedConflictTests
     }
 
     [Fact]
+    public async Task Dependents_of_an_object_that_another_one_replaces_go()
+    {
+        await using var host = TestHost.Start(("Seeding:Sample", "false"));
+        using var client = host.CreateClient();
+        var owner = (await client.Post(TestHost.Jobs, Job("owner"))).Json["metadata"]!["uid"]!.GetValue<string>();
+        var reference = $$"""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","name":"owner","uid":"{{owner}}"}""";
+        await client.Post(TestHost.Jobs, Job("dependent").Replace("\"name\":\"dependent\"", $"\"name\":\"dependent\",\"ownerReferences\":[{reference}]", StringComparison.Ordinal));
+        await client.Post(TestHost.Jobs, Job("other"));
+
+        Assert.Equal((200, null), await CodeAsync(client, "/__admin/seed?onConflict=replace", Job("owner", "new")));
+
+        Assert.Equal(
+            ["other", "owner"],
+            (await client.Get(TestHost.Jobs)).Json["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task Replacing_needs_memory_for_the_difference_only()
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"), ("Limits:Memory", "64000000"));

@@ -111,7 +111,7 @@ public sealed class InMemoryObjectStoreTests
         Assert.Equal("AlreadyExists", failure.Reason);
         Assert.Same(before, store.Snapshot);
         Assert.True((await store.CreateAllAsync([Job("c"), Job("a")])).TryGet(out var after, out _));
-        Assert.Equal(3, after.Count(TfJob.Definition));
+        Assert.Equal(3, after.Snapshot.Count(TfJob.Definition));
         Assert.Equal(["a", "b", "c"], await NamesAsync(store));
     }
 
