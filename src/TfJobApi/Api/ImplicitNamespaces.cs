@@ -72,13 +72,12 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
             return ApiErrors.NamespaceTerminating(created.Resource.Name, created.Key.Name, @namespace);
         }
 
-        var pacer = deletion.CreatePacer();
         var outcome = await Store.CreateAsync(created, mode);
 
         // The deletion of the namespace may have begun after the first check, and have read its objects before the write.
         if (mode == WriteMode.Normal && outcome.TryGet(out _, out _) && await IsTerminatingAsync(@namespace))
         {
-            await EmptyAsync(pacer, @namespace);
+            await EmptyAsync(deletion.CreatePacer(), @namespace);
         }
 
         return outcome;
@@ -114,10 +113,9 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
 
     private async ValueTask FinishAsync(string @namespace)
     {
-        var pacer = deletion.CreatePacer();
         if (!await EndAsync(@namespace))
         {
-            await EmptyAsync(pacer, @namespace);
+            await EmptyAsync(deletion.CreatePacer(), @namespace);
         }
     }
 
