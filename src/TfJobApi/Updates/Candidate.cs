@@ -49,7 +49,7 @@ internal sealed record Candidate
 
         if (resource.Schema is { } schema && !keepsNulls)
         {
-            candidate.Spec = schema.WithoutNulls(candidate.Spec).Json;
+            candidate.Spec = SchemaNulls.Remove(candidate.Spec, schema.Fields).Json;
         }
 
         if (resource.IsFlat)
