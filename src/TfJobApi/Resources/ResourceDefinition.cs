@@ -69,6 +69,12 @@ internal sealed class ResourceDefinition(string group, string version, string ki
     /// <summary>The members of an object in addition to the type and the metadata; null for a spec and a status.</summary>
     public string[]? Members { get; init; }
 
+    /// <summary>Whether a PUT without a version replaces any revision.</summary>
+    public bool AllowsUnconditionalUpdate { get; init; }
+
+    /// <summary>Whether a PUT creates an object that does not exist.</summary>
+    public bool CreatesOnUpdate { get; init; }
+
     /// <summary>The members that the journal hides.</summary>
     public string[] SecretMembers { get; init; } = [];
 
