@@ -1,7 +1,6 @@
 using System.Text;
 using TfJobApi.Clock;
 using TfJobApi.Errors;
-using TfJobApi.Resources;
 using TfJobApi.Updates.Apply;
 
 namespace TfJobApi.Api;

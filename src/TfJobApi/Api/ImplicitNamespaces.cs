@@ -119,7 +119,10 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
         }
     }
 
-    /// <summary>Ends the deletion of a namespace without objects. Returns false if it has objects that nobody has deleted.</summary>
+    /// <summary>
+    /// Ends the deletion of a namespace without objects. Returns false if nobody has deleted its first object: others may be behind
+    /// thousands that wait for their finalizers, and are found when these have gone.
+    /// </summary>
     private async ValueTask<bool> EndAsync(string @namespace)
     {
         if (!await IsTerminatingAsync(@namespace))
@@ -127,25 +130,15 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
             return true;
         }
 
-        var isEmpty = true;
         foreach (var resource in Contents)
         {
-            foreach (var item in await ReadAsync(resource, @namespace))
+            if ((await ReadAsync(resource, @namespace)).FirstOrDefault() is { } first)
             {
-                if (!item.Meta.IsDeleting)
-                {
-                    return false;
-                }
-
-                isEmpty = false;
+                return first.Meta.IsDeleting;
             }
         }
 
-        if (isEmpty)
-        {
-            await Store.UpdateAsync(KeyOf(@namespace), current => current.Meta.IsDeleting ? ObjectDeletion.Empty(current) : current);
-        }
-
+        await Store.UpdateAsync(KeyOf(@namespace), current => current.Meta.IsDeleting ? ObjectDeletion.Empty(current) : current);
         return true;
     }
 
@@ -211,7 +204,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
     /// <summary>Deletes the objects as a namespace controller does, and the namespace if none of them has a finalizer.</summary>
     private async ValueTask EmptyAsync(BulkWritePacer pacer, string @namespace)
     {
-        for (var round = 0; round < MaxRounds; round++)
+        for (var (round, isDone) = (0, false); !isDone && round < MaxRounds; round++)
         {
             foreach (var resource in Contents)
             {
@@ -219,26 +212,25 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
             }
 
             // A restored namespace stays.
-            if (pacer.IsOutdated || await EndAsync(@namespace))
-            {
-                return;
-            }
+            isDone = pacer.IsOutdated || (!await AnyAsync(@namespace, item => !item.Meta.IsDeleting) && await EndAsync(@namespace));
         }
     }
 
     private async ValueTask<IEnumerable<ApiObject>> ReadAsync(ResourceDefinition resource, string @namespace) =>
         (await Store.ListAsync(new(resource, @namespace))).TryGet(out var objects, out _) ? objects.Items : [];
 
-    private async ValueTask<bool> IsUsedAsync(string name)
+    private async ValueTask<bool> IsUsedAsync(string name) => name == Namespace.Default || await AnyAsync(name, _ => true);
+
+    private async ValueTask<bool> AnyAsync(string @namespace, Func<ApiObject, bool> condition)
     {
         foreach (var resource in Contents)
         {
-            if ((await ReadAsync(resource, name)).Any())
+            if ((await ReadAsync(resource, @namespace)).Any(condition))
             {
                 return true;
             }
         }
 
-        return name == Namespace.Default;
+        return false;
     }
 }

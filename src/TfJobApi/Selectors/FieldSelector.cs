@@ -56,7 +56,7 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
     private static string Find(ApiObject item, IReadOnlyList<string[]> paths) =>
         paths.Select(path => Find(item, path)).FirstOrDefault(value => value.Length > 0, "");
 
-    private static string Find(ApiObject item, IReadOnlyList<string> path)
+    private static string Find(ApiObject item, string[] path)
     {
         var value = item.Member(path[0]);
         foreach (var step in path.Skip(1))
