@@ -16,7 +16,7 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
 {
     public override ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal)
     {
-        if (mode == WriteMode.DryRun)
+        if (mode != WriteMode.Normal)
         {
             return Store.UpdateAsync(key, update, mode);
         }
@@ -54,5 +54,5 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
         return outcome;
     }
 
-    private DependentCollection CreateCollection() => new(Store, BulkWritePacer.Current ?? new(hub, machine), time.NowText());
+    private DependentCollection CreateCollection() => new(Store, new(hub, machine), time.NowText());
 }

@@ -27,10 +27,10 @@ internal sealed class CollectionDeletion(IObjectStore store, WatchHub hub, TimeP
         WriteMode mode,
         PropagationPolicy policy = PropagationPolicy.Default)
     {
-        // dependents are deleted with their owner
-        pacer.Begin();
         var now = time.NowText();
         List<ApiObject> deleted = [];
+        List<(ApiObject Before, ApiObject After)> writes = [];
+        ApiStatus? rejection = null;
         foreach (var key in listed.Select(item => item.Key))
         {
             if (pacer.IsWaitDue)
@@ -47,8 +47,8 @@ internal sealed class CollectionDeletion(IObjectStore store, WatchHub hub, TimeP
                     var failure = !pacer.IsOutdated && matches(current) ? check(current) : ApiErrors.NotFound(key.Resource.Name, key.Name);
                     return failure is null ? ObjectDeletion.Begin(current, policy, now) : failure;
                 },
-                mode);
-            if (outcome.TryGet(out _, out var failure))
+                mode == WriteMode.Normal ? WriteMode.Deferred : mode);
+            if (outcome.TryGet(out var after, out var failure))
             {
                 if (mode == WriteMode.Normal)
                 {
@@ -56,13 +56,20 @@ internal sealed class CollectionDeletion(IObjectStore store, WatchHub hub, TimeP
                 }
 
                 deleted.Add(before!);
+                writes.Add((before!, after));
             }
             else if (failure.Code != StatusCodes.Status404NotFound)
             {
-                return failure;
+                rejection = failure;
+                break;
             }
         }
 
-        return deleted;
+        if (mode == WriteMode.Normal)
+        {
+            await new DependentCollection(store, pacer, now).RunAsync(writes);
+        }
+
+        return rejection is null ? deleted : rejection;
     }
 }

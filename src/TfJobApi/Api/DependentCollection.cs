@@ -20,13 +20,21 @@ internal sealed class DependentCollection(IObjectStore store, BulkWritePacer pac
     /// <summary>Objects that wait for their dependents. They follow, so that a thousand dependents are one visit.</summary>
     private readonly KeyQueue _owners = new();
 
-    public async ValueTask RunAsync(ApiObject before, ApiObject after)
+    /// <summary>Collects for one write.</summary>
+    public ValueTask RunAsync(ApiObject before, ApiObject after) => RunAsync([(before, after)]);
+
+    /// <summary>Collects for several writes at once: an object that loses many owners is written once.</summary>
+    public async ValueTask RunAsync(IEnumerable<(ApiObject Before, ApiObject After)> writes)
     {
-        await AddConsequencesAsync(before, after);
+        foreach (var (before, after) in writes)
+        {
+            await AddConsequencesAsync(before, after);
+        }
+
         await RunAsync();
     }
 
-    /// <summary>Runs the consequences of changes for other objects.</summary>
+    /// <summary>Collects for changes that were not written through a store.</summary>
     public async ValueTask RunAsync(IEnumerable<WatchEvent> changes)
     {
         foreach (var change in changes)
@@ -170,11 +178,14 @@ internal sealed class DependentCollection(IObjectStore store, BulkWritePacer pac
         }
 
         var before = item;
-        var outcome = await store.UpdateAsync(item.Key, current =>
-        {
-            before = current;
-            return !pacer.IsOutdated && current.Uid == item.Uid ? change(current) : current;
-        });
+        var outcome = await store.UpdateAsync(
+            item.Key,
+            current =>
+            {
+                before = current;
+                return !pacer.IsOutdated && current.Uid == item.Uid ? change(current) : current;
+            },
+            WriteMode.Deferred);
         if (outcome.TryGet(out var after, out _) && !ReferenceEquals(after, before))
         {
             pacer.Add(after.Length);

@@ -75,7 +75,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
         var outcome = await Store.CreateAsync(created, mode);
 
         // The deletion of the namespace may have begun after the first check, and have read its objects before the write.
-        if (mode == WriteMode.Normal && outcome.TryGet(out _, out _) && await IsTerminatingAsync(@namespace))
+        if (mode != WriteMode.DryRun && outcome.TryGet(out _, out _) && await IsTerminatingAsync(@namespace))
         {
             await EmptyAsync(deletion.CreatePacer(), @namespace);
         }
@@ -103,7 +103,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
     private async ValueTask<Result<ApiObject>> EndAsync(ValueTask<Result<ApiObject>> write, string @namespace, WriteMode mode)
     {
         var outcome = await write;
-        if (mode == WriteMode.Normal && outcome.TryGet(out var updated, out _) && updated.IsFinalized)
+        if (mode != WriteMode.DryRun && outcome.TryGet(out var updated, out _) && updated.IsFinalized)
         {
             await FinishAsync(@namespace);
         }
@@ -120,8 +120,8 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
     }
 
     /// <summary>
-    /// Ends the deletion of a namespace without objects. Returns false if nobody has deleted its first object: others may be behind
-    /// thousands that wait for their finalizers, and are found when these have gone.
+    /// Ends the deletion of a namespace without objects. Returns false if nobody has deleted its first object: others may follow
+    /// thousands that wait for their finalizers, and are found when those have gone.
     /// </summary>
     private async ValueTask<bool> EndAsync(string @namespace)
     {
@@ -154,7 +154,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
     {
         var pacer = deletion.CreatePacer();
         var outcome = await WriteNamespaceAsync(key, Update, mode);
-        if (mode == WriteMode.Normal && outcome.TryGet(out var updated, out _) && updated.Meta.IsDeleting)
+        if (mode != WriteMode.DryRun && outcome.TryGet(out var updated, out _) && updated.Meta.IsDeleting)
         {
             await EmptyAsync(pacer, key.Name);
         }

@@ -18,7 +18,6 @@ internal static class StrategicMergePatch
 
     private const string Finalizers = "finalizers";
     private const string OwnerReferences = "ownerReferences";
-    private const string OwnerKey = "uid";
 
     /// <summary>Whether a member of a patch is not a field, but says how to merge.</summary>
     public static bool IsDirective(string name) =>
@@ -49,51 +48,51 @@ internal static class StrategicMergePatch
             return $"unknown patch type: {directive} in map";
         }
 
-        var replaces = directive.Text == "replace";
+        var (fields, old) = (MembersOf(patch), MembersOf(current));
+        var merged = directive.IsAbsent ? old : [];
         var members = new JsonMembers(output);
-        foreach (var member in patch.Members)
+        foreach (var (name, value) in fields)
         {
-            var name = member.Name;
             if (IsDirective(name))
             {
                 continue;
             }
 
-            members.Name(member.RawName);
-            var isOwnMetadata = isRoot && name == "metadata";
-            if (WriteMember(name, patch, replaces ? default : current, isMetadata, isOwnMetadata, output) is { } error)
+            WriteName(name, ref members, output);
+            if (WriteMember(name, value, merged.GetValueOrDefault(name), fields, isMetadata, isRoot && name == "metadata", output) is { } error)
             {
                 return error;
             }
         }
 
-        WriteOtherLists(patch, current, isMetadata, ref members, output);
-        WriteRemovals(patch, current, replaces, ref members, output);
+        WriteOtherLists(fields, old, isMetadata, ref members, output);
+        WriteRemovals(fields, old, replaces: !directive.IsAbsent, ref members, output);
         members.End();
         return null;
     }
 
-    private static string? WriteMember(string name, CanonicalValue patch, CanonicalValue current, bool isMetadata, bool isOwnMetadata, JsonBuffer output)
+    private static string? WriteMember(
+        string name, CanonicalValue value, CanonicalValue old, Dictionary<string, CanonicalValue> fields, bool isMetadata, bool isOwnMetadata, JsonBuffer output)
     {
-        var (value, old) = (patch[name], current[name]);
         if (value.IsObject)
         {
-            if (value[Directive].Text == "delete")
+            if (value[Directive].Text != "delete")
             {
-                output.Write("null"u8);
-                return null;
+                return WriteMap(value, old, isOwnMetadata, isRoot: false, output);
             }
 
-            return WriteMap(value, old, isOwnMetadata, isRoot: false, output);
+            output.Write("null"u8);
+            return null;
         }
 
+        var order = fields.GetValueOrDefault(OrderPrefix + name, value);
         if (isMetadata && value.IsArray && name == Finalizers)
         {
-            WriteElements(Order(Union(Without(old, patch[DeletePrefix + name]), value), OrderOf(name, patch), old), output);
+            StrategicLists.Write(StrategicLists.Order(StrategicLists.Union(StrategicLists.Without(old, fields.GetValueOrDefault(DeletePrefix + name)), value), order, old), output);
         }
         else if (isMetadata && value.IsArray && name == OwnerReferences)
         {
-            WriteElements(Order(MergeOwners(old, value), OrderOf(name, patch), old), output);
+            StrategicLists.Write(StrategicLists.Order(StrategicLists.MergeOwners(old, value), order, old), output);
         }
         else
         {
@@ -104,152 +103,67 @@ internal static class StrategicMergePatch
     }
 
     /// <summary>Writes the lists from which the patch only deletes elements, or which it only sorts.</summary>
-    private static void WriteOtherLists(CanonicalValue patch, CanonicalValue current, bool isMetadata, ref JsonMembers members, JsonBuffer output)
+    private static void WriteOtherLists(
+        Dictionary<string, CanonicalValue> fields, Dictionary<string, CanonicalValue> old, bool isMetadata, ref JsonMembers members, JsonBuffer output)
     {
-        var fields = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var member in patch.Members)
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var name in fields.Keys)
         {
-            var name = member.Name;
             if (name.StartsWith(DeletePrefix, StringComparison.Ordinal))
             {
-                fields.Add(name[DeletePrefix.Length..]);
+                names.Add(name[DeletePrefix.Length..]);
             }
             else if (isMetadata && name.StartsWith(OrderPrefix, StringComparison.Ordinal))
             {
-                fields.Add(name[OrderPrefix.Length..]);
+                names.Add(name[OrderPrefix.Length..]);
             }
         }
 
-        foreach (var field in fields.Where(field => patch[field].IsAbsent && current[field].IsArray))
+        foreach (var name in names.Where(name => !fields.ContainsKey(name)))
         {
-            members.Next();
-            JsonStrings.Write(field, output);
-            output.Write(":"u8);
-            WriteElements(Order(Without(current[field], patch[DeletePrefix + field]), patch[OrderPrefix + field], current[field]), output);
+            if (old.GetValueOrDefault(name) is { IsArray: true } list)
+            {
+                WriteName(name, ref members, output);
+                var kept = StrategicLists.Without(list, fields.GetValueOrDefault(DeletePrefix + name));
+                StrategicLists.Write(StrategicLists.Order(kept, fields.GetValueOrDefault(OrderPrefix + name), list), output);
+            }
         }
     }
 
     /// <summary>Removes the members that a replacement, or a list of keys to retain, does not have.</summary>
-    private static void WriteRemovals(CanonicalValue patch, CanonicalValue current, bool replaces, ref JsonMembers members, JsonBuffer output)
+    private static void WriteRemovals(
+        Dictionary<string, CanonicalValue> fields, Dictionary<string, CanonicalValue> old, bool replaces, ref JsonMembers members, JsonBuffer output)
     {
-        var retained = patch[RetainKeys];
+        var retained = fields.GetValueOrDefault(RetainKeys);
         if (!replaces && !retained.IsArray)
         {
             return;
         }
 
-        var kept = Elements(retained).Select(key => key.Text).ToHashSet();
-        foreach (var member in current.IsObject ? current.Members : default)
+        var kept = StrategicLists.Elements(retained).Select(key => key.Text).ToHashSet();
+        foreach (var name in old.Keys.Where(name => !fields.ContainsKey(name) && (replaces || !kept.Contains(name))))
         {
-            if (patch[member.Name].IsAbsent && (replaces || !kept.Contains(member.Name)))
-            {
-                members.Name(member.RawName);
-                output.Write("null"u8);
-            }
+            WriteName(name, ref members, output);
+            output.Write("null"u8);
         }
     }
 
-    private static List<CanonicalValue> MergeOwners(CanonicalValue old, CanonicalValue patch)
+    private static void WriteName(string name, ref JsonMembers members, JsonBuffer output)
     {
-        var merged = Elements(patch).Any(element => element[Directive].Text == "replace") ? [] : Elements(old);
-        foreach (var element in Elements(patch))
-        {
-            var index = merged.FindIndex(owner => owner[OwnerKey].Span.SequenceEqual(element[OwnerKey].Span));
-            switch (element[Directive].Text)
-            {
-                case "delete" when index >= 0:
-                    merged.RemoveAt(index);
-                    break;
-                case "delete" or "replace":
-                    break;
-                default:
-                    var output = new JsonBuffer();
-                    MergePatch.Apply(index < 0 ? default : merged[index].Span, element.Span, output);
-                    if (index < 0)
-                    {
-                        merged.Add(output.WrittenMemory);
-                    }
-                    else
-                    {
-                        merged[index] = output.WrittenMemory;
-                    }
+        members.Next();
+        JsonStrings.Write(name, output);
+        output.Write(":"u8);
+    }
 
-                    break;
-            }
+    // once for each object, because looking up each member would be quadratic
+    private static Dictionary<string, CanonicalValue> MembersOf(CanonicalValue json)
+    {
+        var members = new Dictionary<string, CanonicalValue>(StringComparer.Ordinal);
+        foreach (var member in json.IsObject ? json.Members : default)
+        {
+            members[member.Name] = member.Value;
         }
 
-        return merged;
-    }
-
-    private static List<CanonicalValue> Union(List<CanonicalValue> old, CanonicalValue added)
-    {
-        var known = old.Select(element => element.ToString()).ToHashSet(StringComparer.Ordinal);
-        old.AddRange(Elements(added).Where(element => known.Add(element.ToString())));
-        return old;
-    }
-
-    private static List<CanonicalValue> Without(CanonicalValue old, CanonicalValue deleted)
-    {
-        var gone = Elements(deleted).Select(element => element.ToString()).ToHashSet(StringComparer.Ordinal);
-        return [.. Elements(old).Where(element => !gone.Contains(element.ToString()))];
-    }
-
-    private static CanonicalValue OrderOf(string name, CanonicalValue patch) =>
-        patch[OrderPrefix + name] is { IsAbsent: false } order ? order : patch[name];
-
-    /// <summary>
-    /// Returns the elements that the order names in this order, merged with the others in the order of the old list. A new element
-    /// precedes the others.
-    /// </summary>
-    private static List<CanonicalValue> Order(List<CanonicalValue> elements, CanonicalValue order, CanonicalValue old)
-    {
-        var (places, oldPlaces) = (Places(order), Places(old));
-        var named = new Queue<CanonicalValue>(elements.Where(element => places.ContainsKey(KeyOf(element))).OrderBy(element => places[KeyOf(element)]));
-        var others = new Queue<CanonicalValue>(elements.Where(element => !places.ContainsKey(KeyOf(element))));
-        List<CanonicalValue> sorted = new(elements.Count);
-        while (named.Count + others.Count > 0)
-        {
-            var takesNamed = others.Count == 0
-                || (named.TryPeek(out var first) && (!oldPlaces.TryGetValue(KeyOf(first), out var place) || place < oldPlaces[KeyOf(others.Peek())]));
-            sorted.Add((takesNamed ? named : others).Dequeue());
-        }
-
-        return sorted;
-    }
-
-    private static Dictionary<string, int> Places(CanonicalValue array)
-    {
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var element in Elements(array))
-        {
-            places.TryAdd(KeyOf(element), places.Count);
-        }
-
-        return places;
-    }
-
-    private static string KeyOf(CanonicalValue element) => (element.IsObject ? element[OwnerKey] : element).ToString();
-
-    private static List<CanonicalValue> Elements(CanonicalValue array)
-    {
-        List<CanonicalValue> elements = [];
-        foreach (var element in array.IsArray ? array.Members : default)
-        {
-            elements.Add(element.Value);
-        }
-
-        return elements;
-    }
-
-    private static void WriteElements(IEnumerable<CanonicalValue> elements, JsonBuffer output)
-    {
-        var array = JsonMembers.CreateArray(output);
-        foreach (var element in elements)
-        {
-            array.Next();
-            output.Write(element.Span);
-        }
-
-        array.End();
+        return members;
     }
 }

@@ -19,26 +19,17 @@ internal sealed class BulkWritePacer(WatchHub hub, TimeProvider machineTime)
     /// <summary>The interval at which positions are read: connections do not signal that they advance.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Follows the calls of a write, because the stores between it and its consequences do not know of it.</summary>
-    private static readonly AsyncLocal<BulkWritePacer?> Ambient = new();
-
     private readonly HashSet<WatchConnection> _skipped = [];
     private readonly Dictionary<WatchConnection, (long Position, long Since)> _seen = [];
     private readonly int _era = hub.Era;
     private long _count;
     private long _bytes;
 
-    /// <summary>The pacer of the bulk write that the caller is part of; null if there is none.</summary>
-    public static BulkWritePacer? Current => Ambient.Value;
-
     /// <summary>Whether the store was restored since the write began.</summary>
     public bool IsOutdated => hub.Era != _era;
 
     /// <summary>Whether the changes since the last wait fill a quarter of the history.</summary>
     public bool IsWaitDue => _count >= Math.Clamp(hub.HistoryLength / 4, 1, MaxCount) || _bytes >= MaxBytes;
-
-    /// <summary>Lets the consequences of the caller's writes count, until its asynchronous method ends.</summary>
-    public void Begin() => Ambient.Value = this;
 
     /// <summary>Counts a change.</summary>
     public void Add(int bytes)

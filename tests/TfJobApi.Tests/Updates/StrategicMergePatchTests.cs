@@ -59,6 +59,19 @@ public sealed class StrategicMergePatchTests
     }
 
     [Fact]
+    public async Task An_order_that_does_not_name_the_new_elements_is_followed()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Post(ConfigMaps, Recorded["object"]!.ToJsonString());
+
+        var answer = await client.Patch(
+            $"{ConfigMaps}/strategic", """{"metadata":{"finalizers":["a.b/n"],"$setElementOrder/finalizers":["a.b/d"]}}""", MediaType);
+
+        Assert.Equal((200, 3), (answer.Code, answer.Json["metadata"]!["finalizers"]!.AsArray().Count));
+    }
+
+    [Fact]
     public void Any_patch_is_applied_or_rejected()
     {
         var current = ApiObject.Read(ConfigMap.Definition, Canonical.Value(Recorded["object"]!.ToJsonString()));
