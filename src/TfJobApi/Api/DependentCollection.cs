@@ -40,11 +40,7 @@ internal sealed class DependentCollection(IObjectStore store, BulkWritePacer pac
         foreach (var change in changes)
         {
             var isGone = change.Type == WatchEventType.Deleted;
-            if (isGone)
-            {
-                _dependents.AddRange(await DependentsAsync(change.Object));
-            }
-
+            _dependents.AddRange(isGone ? await DependentsAsync(change.Object) : []);
             if (change.Previous is { } before && (isGone || !ApiObject.SameBytes(before.Meta.OwnerReferences, change.Object.Meta.OwnerReferences)))
             {
                 AddOwners(before);
