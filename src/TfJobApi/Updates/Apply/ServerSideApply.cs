@@ -44,7 +44,7 @@ internal static class ServerSideApply
     private static Outcome Merge(ApplyPatch patch, CanonicalValue live, List<FieldOwner> former, ResourceDefinition resource, bool force)
     {
         var type = resource.Fields;
-        var fields = ObjectFields.Collect(live, type);
+        var fields = new IndexedFields(ObjectFields.Collect(live, type));
         List<FieldOwner> owners = [.. former.Select(owner => owner with { Fields = owner.Fields.Reconcile(fields) })];
         var last = owners.Find(owner => owner.Is(patch.Manager.Name, FieldOwner.Apply));
         var others = owners.FindAll(owner => !ReferenceEquals(owner, last));
@@ -56,7 +56,7 @@ internal static class ServerSideApply
         }
 
         var comparison = ObjectComparison.Compare(live.Json, merged.Json, type);
-        var (changed, removed) = (comparison.Changed, comparison.Removed);
+        var (changed, removed) = (new IndexedFields(comparison.Changed), new IndexedFields(comparison.Removed));
         var conflicts = new ApplyConflicts();
         List<FieldOwner> rest = [];
         foreach (var owner in others)

@@ -90,10 +90,11 @@ internal sealed class UpdateTracker(bool tracksCreates, ProfileErrors errors)
         List<FieldOwner> owners, FieldSet live, ObjectComparison comparison, FieldManager manager, string apiVersion)
     {
         var (changed, removed) = (comparison.Changed, comparison.Removed);
+        var (all, modified, gone) = (new IndexedFields(live), new IndexedFields(changed), new IndexedFields(removed));
         var former = owners.Find(owner => owner.Is(manager.Name, FieldOwner.Update));
         List<FieldOwner> rest =
         [
-            .. owners.Select(owner => owner with { Fields = owner.Fields.Reconcile(live).Except(changed).Except(removed) })
+            .. owners.Select(owner => owner with { Fields = owner.Fields.Reconcile(all).Except(modified).Except(gone) })
                 .Where(owner => !owner.Fields.IsEmpty),
         ];
 
