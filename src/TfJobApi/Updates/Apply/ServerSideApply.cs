@@ -16,13 +16,14 @@ internal static class ServerSideApply
         var json = live is null ? CreateEmpty(resource) : Write(live);
         List<FieldOwner> owners = live is null ? [] : ManagedFields.Read(live.Meta.ManagedFields);
 
-        // those of another form of the object have other fields
-        owners.RemoveAll(owner => owner.ApiVersion != resource.ApiVersion);
         if (live is { Version: > 0 } && owners.Count == 0)
         {
             owners = [UpdateTracker.OwnBeforeApply(live, patch.Manager)];
             owners.RemoveAll(owner => owner.Fields.IsEmpty);
         }
+
+        // those of another form of the object have other fields; a kube-apiserver forgets them
+        owners.RemoveAll(owner => owner.ApiVersion != resource.ApiVersion);
 
         var outcome = Merge(patch, json, owners, resource, patch.Force);
         if (outcome.Conflicts is { } conflicts)
