@@ -13,6 +13,9 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
 {
     private readonly IObjectStore _store = store;
 
+    /// <summary>Is used by one update after the other, because most of them run alone.</summary>
+    private ObservedUpdate? _spare;
+
     public override ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal)
     {
         if (mode == WriteMode.DryRun)
@@ -20,26 +23,42 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
             return _store.UpdateAsync(key, update, mode);
         }
 
-        ApiObject? before = null;
-        var write = _store.UpdateAsync(key, current => update(before = current));
+        var observed = Interlocked.Exchange(ref _spare, null) ?? new();
+        var write = _store.UpdateAsync(key, observed.Begin(update));
         if (!write.IsCompletedSuccessfully)
         {
-            return WaitAsync();
+            return WaitAsync(write, observed);
         }
 
         // Most updates end here, without the cost of an asynchronous method.
         var outcome = write.Result;
+        var before = observed.End();
+        _spare = observed;
         return HasConsequences(before, outcome) ? CollectAsync(before!, outcome) : new(outcome);
-
-        async ValueTask<Result<ApiObject>> WaitAsync()
-        {
-            var outcome = await write;
-            return HasConsequences(before, outcome) ? await CollectAsync(before!, outcome) : outcome;
-        }
     }
 
-    private static bool HasConsequences(ApiObject? before, Result<ApiObject> outcome) => outcome.TryGet(out var after, out _)
-        && (after.Meta.IsDeleting || !ApiObject.SameBytes(before!.Meta.OwnerReferences, after.Meta.OwnerReferences));
+    /// <summary>
+    /// Whether the write can have ended or begun a deletion, changed its policy, or given up an owner. Other updates of an object that
+    /// waits for its dependents do not read them again.
+    /// </summary>
+    private static bool HasConsequences(ApiObject? before, Result<ApiObject> outcome)
+    {
+        if (!outcome.TryGet(out var after, out _))
+        {
+            return false;
+        }
+
+        var (old, now) = (before!.Meta, after.Meta);
+        return !ApiObject.SameBytes(old.OwnerReferences, now.OwnerReferences)
+            || (now.IsDeleting && (!old.IsDeleting || after.IsFinalized || !ApiObject.SameBytes(old.Finalizers, now.Finalizers)));
+    }
+
+    private async ValueTask<Result<ApiObject>> WaitAsync(ValueTask<Result<ApiObject>> write, ObservedUpdate observed)
+    {
+        var outcome = await write;
+        var before = observed.End();
+        return HasConsequences(before, outcome) ? await CollectAsync(before!, outcome) : outcome;
+    }
 
     private async ValueTask<Result<ApiObject>> CollectAsync(ApiObject before, Result<ApiObject> outcome)
     {
@@ -49,5 +68,29 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
         }
 
         return outcome;
+    }
+
+    /// <summary>Remembers the revision from which an update was made, without a closure for each update.</summary>
+    private sealed class ObservedUpdate
+    {
+        private readonly Func<ApiObject, Result<ApiObject>> _run;
+        private Func<ApiObject, Result<ApiObject>>? _update;
+        private ApiObject? _before;
+
+        public ObservedUpdate() => _run = current => _update!(_before = current);
+
+        public Func<ApiObject, Result<ApiObject>> Begin(Func<ApiObject, Result<ApiObject>> update)
+        {
+            _update = update;
+            return _run;
+        }
+
+        /// <summary>Returns the revision; null if there was none.</summary>
+        public ApiObject? End()
+        {
+            var before = _before;
+            (_update, _before) = (null, null);
+            return before;
+        }
     }
 }
