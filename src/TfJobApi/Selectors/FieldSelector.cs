@@ -45,20 +45,34 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
 
     public FieldSelector WithName(string name) => new([.. Requirements, new(NameField, name, IsNegated: false)]);
 
-    public bool Matches(ApiObject item) => Requirements.All(requirement => requirement.Matches(requirement.Field switch
+    /// <summary>Is called for each event of a watch, and allocates nothing for the fields of the metadata.</summary>
+    public bool Matches(ApiObject item)
     {
-        NameField => item.Key.Name,
-        NamespaceField => item.Key.Namespace,
-        _ => Find(item, requirement.Path),
-    }));
+        for (var i = 0; i < Requirements.Count; i++)
+        {
+            var requirement = Requirements[i];
+            var value = requirement.Field switch
+            {
+                NameField => item.Key.Name,
+                NamespaceField => item.Key.Namespace,
+                _ => Find(item, requirement.Path),
+            };
+            if (!requirement.Matches(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     // An absent value is an empty text, as in Go.
     private static string Find(ApiObject item, IReadOnlyList<string> path)
     {
         var value = item.Member(path[0]);
-        foreach (var step in path.Skip(1))
+        for (var i = 1; i < path.Count; i++)
         {
-            value = value[step];
+            value = value[path[i]];
         }
 
         return value.Text ?? (value.IsTrue ? "true" : "");
