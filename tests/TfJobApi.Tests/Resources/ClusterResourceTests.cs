@@ -188,4 +188,76 @@ public sealed class ClusterResourceTests
         Assert.Contains("\"name\":\"team\"", listed, StringComparison.Ordinal);
         Assert.Equal((404, 404), ((await client.Get($"{ConfigMaps}/a")).Code, (await client.Get($"{CoreEvents}/f")).Code));
     }
+
+    /// <summary>Typed clients send neither: the path has the type.</summary>
+    [Theory]
+    [InlineData(ConfigMaps, """{"metadata":{"name":"a"},"data":{"a":"b"}}""")]
+    [InlineData(Secrets, """{"kind":"Secret","metadata":{"name":"a"}}""")]
+    [InlineData(Leases, """{"apiVersion":"coordination.k8s.io/v1","metadata":{"name":"a"}}""")]
+    [InlineData(OtherEvents, """{"metadata":{"name":"a"},"regarding":{"namespace":"team"}}""")]
+    [InlineData("/api/v1/namespaces", """{"metadata":{"name":"a"}}""")]
+    public async Task A_built_in_kind_needs_no_type_in_its_body(string path, string body)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.Equal(201, (await client.Post(path, body)).Code);
+    }
+
+    [Theory]
+    [InlineData(ConfigMaps, false)]
+    [InlineData(Secrets, false)]
+    [InlineData(CoreEvents, true)]
+    [InlineData(Leases, true)]
+    public async Task A_replacement_of_a_missing_object_creates_it_for_some_kinds(string path, bool isCreated)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Call("PUT", $"{path}/new", """{"metadata":{"name":"new"}}"""u8.ToArray(), "application/json");
+
+        Assert.Equal(isCreated ? 201 : 404, answer.Code);
+    }
+
+    [Theory]
+    [InlineData(ConfigMaps, 200)]
+    [InlineData(Secrets, 200)]
+    [InlineData(CoreEvents, 200)]
+    [InlineData(Leases, 400)]
+    public async Task A_replacement_without_a_version_is_accepted_except_for_leases(string path, int code)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Post(path, """{"metadata":{"name":"a"}}""");
+
+        Assert.Equal(code, (await client.Call("PUT", $"{path}/a", """{"metadata":{"name":"a","labels":{"b":"c"}}}"""u8.ToArray(), "application/json")).Code);
+    }
+
+    [Theory]
+    [InlineData(CoreEvents, "A_b:c", 201)]
+    [InlineData(CoreEvents, "tfjob-test.", 201)]
+    [InlineData(CoreEvents, "a%b", 400)]
+    [InlineData(ConfigMaps, "A_b", 400)]
+    public async Task The_name_of_an_event_is_a_part_of_a_path(string path, string name, int code)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.Equal(code, (await client.Post(path, $$"""{"metadata":{"name":"{{name}}"} }""")).Code);
+    }
+
+    [Fact]
+    public async Task A_finalizer_of_a_built_in_kind_has_a_domain_or_is_a_standard_one()
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+
+        var rejected = await client.Post(ConfigMaps, """{"metadata":{"name":"a","finalizers":["foo"]}}""");
+        var accepted = await client.Post(ConfigMaps, """{"metadata":{"name":"a","finalizers":["orphan","e.x/foo"]}}""");
+
+        Assert.Equal((422, 201), (rejected.Code, accepted.Code));
+        Assert.Equal(
+            "ConfigMap \"a\" is invalid: metadata.finalizers[0]: Invalid value: \"foo\": name is neither a standard finalizer name nor is it fully qualified",
+            rejected.Message);
+    }
 }
