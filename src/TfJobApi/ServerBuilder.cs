@@ -49,7 +49,8 @@ internal static class ServerBuilder
 
         builder.Services.AddSingleton<UpdateStrategy>();
         builder.Services.AddSingleton<StatusUpdateStrategy>();
-        builder.Services.AddSingleton(services => new UpdateTracker(options.TracksFields, services.GetRequiredService<ApiProfile>().Errors));
+        builder.Services.AddSingleton(services => new UpdateTracker(
+            services.GetRequiredService<ManagedFieldsOptions>().TracksCreates, services.GetRequiredService<ApiProfile>().Errors));
 
         builder.AddTenants();
         builder.AddTime();

@@ -31,7 +31,7 @@ internal sealed class ApplyHandler(
             return new StatusResult(failure);
         }
 
-        var manager = FieldManagers.Create(context.Request, options, time);
+        var manager = WritingClient.Read(context.Request, options, time).ToManager();
         if (!ApplyPatch.Parse(body, key.Resource, manager, options.Force).TryGet(out var patch, out failure)
             || (failure = FieldValidation.CheckYaml(context, key.Resource, options, body, ApiErrors.BadRequest)) is not null)
         {
@@ -52,6 +52,7 @@ internal sealed class ApplyHandler(
     private async ValueTask<(Result<ApiObject> Outcome, bool IsNew)> ApplyAsync(
         ObjectKey key, ApplyPatch patch, IUpdateStrategy strategy, WriteMode mode, HttpContext context)
     {
+        var recorder = context.Recorder;
         for (var attempt = 1; true; attempt++)
         {
             // an implicit namespace is created by its first update
@@ -60,7 +61,7 @@ internal sealed class ApplyHandler(
                 key,
                 current =>
                 {
-                    context.Recorder?.Before = current;
+                    recorder?.Before = current;
                     isNew = current.Version == 0;
                     return isNew && access.CheckCreate(context, key) is { } forbidden ? forbidden : Update(current, patch, strategy);
                 },

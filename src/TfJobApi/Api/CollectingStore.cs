@@ -14,6 +14,9 @@ namespace TfJobApi.Api;
 /// <param name="machine">The machine's time, for waits.</param>
 internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProvider time, TimeProvider machine) : ObjectStoreDecorator(store), IGarbageCollector
 {
+    /// <summary>Is used by one update after the other, because most of them run alone.</summary>
+    private ObservedUpdate? _spare;
+
     public override ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal)
     {
         if (mode != WriteMode.Normal)
@@ -21,28 +24,44 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
             return Store.UpdateAsync(key, update, mode);
         }
 
-        ApiObject? before = null;
-        var write = Store.UpdateAsync(key, current => update(before = current));
+        var observed = Interlocked.Exchange(ref _spare, null) ?? new();
+        var write = Store.UpdateAsync(key, observed.Begin(update));
         if (!write.IsCompletedSuccessfully)
         {
-            return WaitAsync();
+            return WaitAsync(write, observed);
         }
 
         // Most updates end here, without the cost of an asynchronous method.
         var outcome = write.Result;
+        var before = observed.End();
+        _spare = observed;
         return HasConsequences(before, outcome) ? CollectAsync(before!, outcome) : new(outcome);
-
-        async ValueTask<Result<ApiObject>> WaitAsync()
-        {
-            var outcome = await write;
-            return HasConsequences(before, outcome) ? await CollectAsync(before!, outcome) : outcome;
-        }
     }
 
     public ValueTask CollectAsync(IEnumerable<WatchEvent> changes) => CreateCollection().RunAsync(changes);
 
-    private static bool HasConsequences(ApiObject? before, Result<ApiObject> outcome) => outcome.TryGet(out var after, out _)
-        && (after.Meta.IsDeleting || !ApiObject.SameBytes(before!.Meta.OwnerReferences, after.Meta.OwnerReferences));
+    /// <summary>
+    /// Whether the write can have ended or begun a deletion, changed its policy, or given up an owner. Other updates of an object that
+    /// waits for its dependents do not read them again.
+    /// </summary>
+    private static bool HasConsequences(ApiObject? before, Result<ApiObject> outcome)
+    {
+        if (!outcome.TryGet(out var after, out _))
+        {
+            return false;
+        }
+
+        var (old, now) = (before!.Meta, after.Meta);
+        return !ApiObject.SameBytes(old.OwnerReferences, now.OwnerReferences)
+            || (now.IsDeleting && (!old.IsDeleting || after.IsFinalized || !ApiObject.SameBytes(old.Finalizers, now.Finalizers)));
+    }
+
+    private async ValueTask<Result<ApiObject>> WaitAsync(ValueTask<Result<ApiObject>> write, ObservedUpdate observed)
+    {
+        var outcome = await write;
+        var before = observed.End();
+        return HasConsequences(before, outcome) ? await CollectAsync(before!, outcome) : outcome;
+    }
 
     private async ValueTask<Result<ApiObject>> CollectAsync(ApiObject before, Result<ApiObject> outcome)
     {
@@ -55,4 +74,28 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
     }
 
     private DependentCollection CreateCollection() => new(Store, new(hub, machine), time.NowText());
+
+    /// <summary>Remembers the revision from which an update was made, without a closure for each update.</summary>
+    private sealed class ObservedUpdate
+    {
+        private readonly Func<ApiObject, Result<ApiObject>> _run;
+        private Func<ApiObject, Result<ApiObject>>? _update;
+        private ApiObject? _before;
+
+        public ObservedUpdate() => _run = current => _update!(_before = current);
+
+        public Func<ApiObject, Result<ApiObject>> Begin(Func<ApiObject, Result<ApiObject>> update)
+        {
+            _update = update;
+            return _run;
+        }
+
+        /// <summary>Returns the revision; null if there was none.</summary>
+        public ApiObject? End()
+        {
+            var before = _before;
+            (_update, _before) = (null, null);
+            return before;
+        }
+    }
 }

@@ -42,7 +42,7 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
             });
             if (tracker.TracksCreates && candidate.TryGet(out var untracked, out _))
             {
-                candidate = tracker.Create(sent, untracked, FieldManagers.Create(request, options, time));
+                candidate = tracker.Create(sent, untracked, WritingClient.Read(request, options, time).ToManager());
             }
 
             var outcome = candidate.TryGet(out var valid, out _) ? await StoreAsync(valid, sent.Meta.ResourceVersion, options.Mode) : candidate;

@@ -2,7 +2,6 @@ using System.Text;
 using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Http;
-using TfJobApi.Json;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
@@ -21,10 +20,7 @@ internal sealed class PatchHandler(
         var mediaType = MediaType.Parse(context.Request);
         if (mediaType is null || !(PatchTypes.IsAccepted(mediaType, profile.AcceptsAllPatches) || (key.Resource.IsBuiltIn && mediaType == PatchTypes.StrategicMergePatch)))
         {
-            var hint = mediaType == PatchTypes.StrategicMergePatch
-                ? $"a {key.Resource.Kind} does not accept a strategic merge patch; with kubectl, pass --type merge"
-                : null;
-            return new StatusResult(profile.Errors.WithHint(ApiErrors.UnsupportedMediaType(PatchTypes.Accepted(profile.AcceptsAllPatches)), hint));
+            return Reject(mediaType, key.Resource);
         }
 
         if (mediaType == PatchTypes.Apply)
@@ -49,9 +45,9 @@ internal sealed class PatchHandler(
             return new StatusResult(failure);
         }
 
-        if (ObjectPatch.Parse(body, mediaType, key.Resource.Name, profile.Errors).TryGet(out var patch, out failure))
+        if (ObjectPatch.Parse(body, mediaType, key.Resource.Name, profile.Errors).TryGet(out var patch, out failure) && FieldValidation.IsRequested(options))
         {
-            failure = FieldValidation.Check(context, key.Resource, options, body, Reject);
+            failure = FieldValidation.Check(context, key.Resource, options, body, CreateError(body));
         }
 
         if (patch is null || failure is not null)
@@ -60,39 +56,27 @@ internal sealed class PatchHandler(
             return new StatusResult((await store.GetAsync(key)).TryGet(out _, out var missing) ? failure! : missing);
         }
 
-        // Sent as warnings after the update, which may be retried with another revision.
-        IReadOnlyList<string> unknown = [];
-        IReadOnlyList<string> duplicateOwners = [];
-        Func<CanonicalValue, ApiStatus?>? check = FieldValidation.IsRequested(options)
-            ? patched => FieldValidation.CheckStrict(options, unknown = UnknownFields.Find(key.Resource, patched), Reject)
-            : null;
-        var outcome = await store.UpdateAsync(
-            key,
-            current =>
-            {
-                recorder?.Before = current;
-                if (!patch.Apply(current, check).TryGet(out var patched, out var error))
-                {
-                    return error;
-                }
-
-                duplicateOwners = patched.DuplicateOwners;
-                var updated = strategy.Update(current, patched);
-                return tracker.AppliesTo(current) && updated.TryGet(out var next, out _)
-                    ? tracker.Update(current, patched, next, FieldManagers.Create(context.Request, options, time), isStatus)
-                    : updated;
-            },
-            options.Mode);
-        DuplicateOwners.AddWarning(context, duplicateOwners, isPatch: true);
+        var check = FieldValidation.IsRequested(options) ? new PatchedFields(key.Resource, options, CreateError(body)) : null;
+        var update = new PatchUpdate(patch, check, strategy, isStatus, tracker, WritingClient.Read(context.Request, options, time), recorder);
+        var outcome = await store.UpdateAsync(key, update.Apply, options.Mode);
+        DuplicateOwners.AddWarning(context, update.DuplicateOwners, isPatch: true);
         if (!outcome.TryGet(out var after, out failure))
         {
             return new StatusResult(failure);
         }
 
-        FieldValidation.AddWarnings(context, unknown);
+        FieldValidation.AddWarnings(context, check?.Unknown ?? []);
         recorder?.After = after;
         return new ObjectResult(strategy.View(after), representation);
-
-        ApiStatus Reject(string why) => profile.Errors.InvalidPatch(Encoding.UTF8.GetString(body), why);
     }
+
+    private StatusResult Reject(string? mediaType, ResourceDefinition resource)
+    {
+        var hint = mediaType == PatchTypes.StrategicMergePatch
+            ? $"a {resource.Kind} does not accept a strategic merge patch; with kubectl, pass --type merge"
+            : null;
+        return new(profile.Errors.WithHint(ApiErrors.UnsupportedMediaType(PatchTypes.Accepted(profile.AcceptsAllPatches)), hint));
+    }
+
+    private Func<string, ApiStatus> CreateError(byte[] body) => why => profile.Errors.InvalidPatch(Encoding.UTF8.GetString(body), why);
 }

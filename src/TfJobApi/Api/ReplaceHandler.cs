@@ -29,13 +29,14 @@ internal sealed class ReplaceHandler(
 
         DuplicateOwners.AddWarning(context, sent.DuplicateOwners, isPatch: false);
 
+        var client = WritingClient.Read(context.Request, write.Options, time);
         var outcome = await store.UpdateAsync(
             key,
             current =>
             {
                 var replaced = strategy.Replace(current, sent);
                 return tracker.AppliesTo(current) && replaced.TryGet(out var next, out _)
-                    ? tracker.Update(current, sent, next, FieldManagers.Create(context.Request, write.Options, time), isStatus)
+                    ? tracker.Update(current, sent, next, client.ToManager(), isStatus)
                     : replaced;
             },
             write.Options.Mode);

@@ -20,9 +20,13 @@ internal sealed class ResourceViews(IObjectStore store) : ObjectStoreDecorator(s
         created.Resource.View is { } view ? ShowAsync(view, created.Key, Store.CreateAsync(view.Store(created), mode)) : Store.CreateAsync(created, mode);
 
     public override ValueTask<Result<ApiObject>> UpdateAsync(
-        ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal) => key.Resource.View is { } view
-            ? ShowAsync(view, key, Store.UpdateAsync(StoredKey(key), stored => Update(view, key, stored, update), mode))
-            : Store.UpdateAsync(key, update, mode);
+        ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal) =>
+        key.Resource.View is { } view ? UpdateViewAsync(view, key, update, mode) : Store.UpdateAsync(key, update, mode);
+
+    // a method of its own: the closure is allocated where its variables are declared, for other resources, too
+    private ValueTask<Result<ApiObject>> UpdateViewAsync(
+        ResourceView view, ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode) =>
+        ShowAsync(view, key, Store.UpdateAsync(StoredKey(key), stored => Update(view, key, stored, update), mode));
 
     private static ObjectKey StoredKey(ObjectKey key) => key with { Resource = key.Resource.Stored };
 

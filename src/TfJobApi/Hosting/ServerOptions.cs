@@ -1,4 +1,5 @@
 using TfJobApi.Admin;
+using TfJobApi.Api;
 using TfJobApi.Auth;
 using TfJobApi.Clock;
 using TfJobApi.FaultInjection;
@@ -27,7 +28,7 @@ internal sealed class ServerOptions
         Https = new(_read);
         TlsFeature.Declare(_read);
         Profile = _read.Choice("Profile", ProfileName.Cci, "the rules of CCI, or of a custom resource in Kubernetes");
-        TracksFields = _read.Flag("ManagedFields", false, "track the managers of fields in every new object, not only after its first server-side apply");
+        ManagedFields = new(_read);
         Auth = new(_read);
         Seeding = new(_read);
         Admin = new(_read);
@@ -48,8 +49,7 @@ internal sealed class ServerOptions
 
     public ProfileName Profile { get; }
 
-    /// <summary>Whether objects have <c>managedFields</c> from the beginning.</summary>
-    public bool TracksFields { get; }
+    public ManagedFieldsOptions ManagedFields { get; }
 
     public AuthOptions Auth { get; }
 
@@ -90,6 +90,6 @@ internal sealed class ServerOptions
 
     public void AddTo(IServiceCollection services) => services
         .AddSingleton(Https).AddSingleton(Auth).AddSingleton(Seeding).AddSingleton(Admin).AddSingleton(Faults).AddSingleton(Journal)
-        .AddSingleton(Tenants).AddSingleton(Clock).AddSingleton(Deterministic).AddSingleton(Versions).AddSingleton(Watch).AddSingleton(Memory)
+        .AddSingleton(ManagedFields).AddSingleton(Tenants).AddSingleton(Clock).AddSingleton(Deterministic).AddSingleton(Versions).AddSingleton(Watch).AddSingleton(Memory)
         .AddSingleton(ApiProfile.FromName(Profile)).AddSingleton(this);
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using Microsoft.Extensions.Primitives;
 using TfJobApi.Memory;
 
 namespace TfJobApi.Http;
@@ -23,8 +25,21 @@ internal sealed class HeaderMemory(long limit)
     /// <summary>Returns the bytes of the headers in memory; 0 if they are not counted.</summary>
     public static long SizeOf(HttpRequest request)
     {
-        long length = (request.Path.Value?.Length ?? 0) + (request.QueryString.Value?.Length ?? 0);
-        foreach (var (name, values) in request.Headers)
+        // copied, because enumerating the interface allocates, and calls it for each header
+        var count = request.Headers.Count;
+        var headers = ArrayPool<KeyValuePair<string, StringValues>>.Shared.Rent(count);
+        request.Headers.CopyTo(headers, 0);
+        var length = LengthOf(headers.AsSpan(0, count)) + (request.Path.Value?.Length ?? 0) + (request.QueryString.Value?.Length ?? 0);
+        headers.AsSpan(0, count).Clear();
+        ArrayPool<KeyValuePair<string, StringValues>>.Shared.Return(headers);
+
+        return length > FreeLength ? length * sizeof(char) : 0;
+    }
+
+    private static long LengthOf(ReadOnlySpan<KeyValuePair<string, StringValues>> headers)
+    {
+        var length = 0L;
+        foreach (var (name, values) in headers)
         {
             length += name.Length;
             foreach (var value in values)
@@ -33,6 +48,6 @@ internal sealed class HeaderMemory(long limit)
             }
         }
 
-        return length > FreeLength ? length * sizeof(char) : 0;
+        return length;
     }
 }

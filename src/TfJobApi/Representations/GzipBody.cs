@@ -11,10 +11,12 @@ internal sealed class GzipBody(HttpResponse response) : IAsyncDisposable
 {
     private readonly List<JsonBuffer> _kept = [];
     private GZipStream? _stream;
+    private JsonBuffer? _piece;
+    private int _capacity = 256;
     private int _length;
 
-    /// <summary>The destination of the next piece.</summary>
-    public JsonBuffer Piece { get; private set; } = new();
+    /// <summary>The destination of the next piece, with room for one that is a little longer than the last.</summary>
+    public JsonBuffer Piece => _piece ??= new(_capacity);
 
     /// <summary>Ends a piece.</summary>
     public async ValueTask FlushAsync()
@@ -23,7 +25,8 @@ internal sealed class GzipBody(HttpResponse response) : IAsyncDisposable
         {
             _length += Piece.WrittenCount;
             _kept.Add(Piece);
-            Piece = new();
+            _capacity = Piece.WrittenCount + (Piece.WrittenCount / 4);
+            _piece = null;
             if (_length <= Gzip.Threshold)
             {
                 return;

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers.Text;
 using System.Text;
 using TfJobApi.Json;
 using TfJobApi.Resources;
@@ -52,14 +52,15 @@ internal sealed class TableWriter(string version, RowObject rowObject, DateTimeO
 
     private void WriteCell(ApiObject item, TableColumn column, JsonBuffer output)
     {
-        var value = column.Paths.Select(path => Find(item, path)).FirstOrDefault(found => !found.IsAbsentOrNull);
+        var value = Find(item, column);
         switch (column.Cell)
         {
             case TableCell.Age:
                 JsonStrings.Write(HumanDuration.Age(value.Text, now), output);
                 break;
             case TableCell.Count:
-                output.Write(Encoding.ASCII.GetBytes(Count(value).ToString(CultureInfo.InvariantCulture)));
+                Utf8Formatter.TryFormat(Count(value), output.GetSpan(20), out var length);
+                output.Advance(length);
                 break;
             case TableCell.Occurrences:
                 output.Write(value.IsNumber ? value.Span : "1"u8);
@@ -73,13 +74,39 @@ internal sealed class TableWriter(string version, RowObject rowObject, DateTimeO
         }
     }
 
-    private static CanonicalValue Find(ApiObject item, string[] path) => path switch
+    /// <summary>Returns the value of the first path that exists.</summary>
+    private static CanonicalValue Find(ApiObject item, TableColumn column)
     {
-        ["metadata", "name"] => Text(item.Key.Name),
-        ["metadata", "creationTimestamp"] => Text(item.Meta.CreationTimestamp),
-        [var member, .. var rest] => rest.Aggregate(item.Member(item.Resource.View?.ShownName(member) ?? member), Step),
-        _ => default,
-    };
+        foreach (var path in column.Paths)
+        {
+            var value = Find(item, path);
+            if (!value.IsAbsentOrNull)
+            {
+                return value;
+            }
+        }
+
+        return default;
+    }
+
+    private static CanonicalValue Find(ApiObject item, string[] path)
+    {
+        switch (path)
+        {
+            case ["metadata", "name"]:
+                return Text(item.Key.Name);
+            case ["metadata", "creationTimestamp"]:
+                return Text(item.Meta.CreationTimestamp);
+            default:
+                var value = item.Member(item.Resource.View?.ShownName(path[0]) ?? path[0]);
+                foreach (var step in path.AsSpan(1))
+                {
+                    value = Step(value, step);
+                }
+
+                return value;
+        }
+    }
 
     private static CanonicalValue Text(string? text)
     {

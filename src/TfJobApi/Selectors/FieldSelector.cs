@@ -45,23 +45,47 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
 
     public FieldSelector WithName(string name) => new([.. Requirements, new(NameField, name, IsNegated: false)]);
 
-    public bool Matches(ApiObject item) => Requirements.All(requirement => requirement.Matches(requirement.Field switch
+    /// <summary>Is called for each event of a watch, and allocates nothing for the fields of the metadata.</summary>
+    public bool Matches(ApiObject item)
     {
-        NameField => item.Key.Name,
-        NamespaceField => item.Key.Namespace,
-        _ => Find(item, requirement.Paths),
-    }));
+        for (var i = 0; i < Requirements.Count; i++)
+        {
+            var requirement = Requirements[i];
+            var value = requirement.Field switch
+            {
+                NameField => item.Key.Name,
+                NamespaceField => item.Key.Namespace,
+                _ => Find(item, requirement.Paths),
+            };
+            if (!requirement.Matches(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     // An absent value is an empty text, as in Go.
-    private static string Find(ApiObject item, IReadOnlyList<string[]> paths) =>
-        paths.Select(path => Find(item, path)).FirstOrDefault(value => value.Length > 0, "");
+    private static string Find(ApiObject item, IReadOnlyList<string[]> paths)
+    {
+        for (var i = 0; i < paths.Count; i++)
+        {
+            if (Find(item, paths[i]) is { Length: > 0 } value)
+            {
+                return value;
+            }
+        }
+
+        return "";
+    }
 
     private static string Find(ApiObject item, string[] path)
     {
         var value = item.Member(path[0]);
-        foreach (var step in path.Skip(1))
+        for (var i = 1; i < path.Length; i++)
         {
-            value = value[step];
+            value = value[path[i]];
         }
 
         return value.Text ?? (value.IsTrue ? "true" : "");

@@ -51,6 +51,31 @@ public sealed class ApplyTests
         Assert.Equal(["a Apply", "before-first-apply Update", "u Update"], Managers(updated));
     }
 
+    /// <summary>Recorded from a kube-apiserver 1.20.</summary>
+    [Fact]
+    public async Task A_write_of_an_event_in_one_group_forgets_the_managers_of_the_other()
+    {
+        await using var host = TestHost.Start(Kubernetes, ("ManagedFields", "true"));
+        using var client = host.CreateClient();
+        const string Events = "/api/v1/namespaces/kube-test/events";
+        const string Other = "/apis/events.k8s.io/v1/namespaces/kube-test/events/e";
+        await client.Post($"{Events}?fieldManager=a", """{"apiVersion":"v1","kind":"Event","metadata":{"name":"e"},"involvedObject":{"kind":"Pod"},"message":"m","count":1,"reason":"R"}""");
+
+        var updated = await client.Patch($"{Other}?fieldManager=b", """{"note":"n","deprecatedCount":2}""");
+        var returned = await client.Patch($"{Events}/e?fieldManager=a", """{"message":"k","reason":"S"}""");
+        var conflict = await client.Apply($"{Events}/e", "c", """{"apiVersion":"v1","kind":"Event","count":7,"message":"z"}""");
+        var applied = await client.Apply(Other, "c", """{"apiVersion":"events.k8s.io/v1","kind":"Event","note":"z","reason":"R"}""");
+        var unchanged = await client.Patch($"{Events}/e?fieldManager=b", "{}");
+
+        Assert.Equal(("b Update", """{"f:deprecatedCount":{},"f:note":{}}"""), (Assert.Single(Managers(updated)), Fields(updated)));
+        Assert.Equal(("a Update", """{"f:message":{},"f:reason":{}}"""), (Assert.Single(Managers(returned)), Fields(returned)));
+        Assert.Equal("Apply failed with 1 conflict: conflict with \"a\" using v1: .message", conflict.Message);
+        Assert.Equal(("c Apply", """{"f:note":{},"f:reason":{}}"""), (Assert.Single(Managers(applied)), Fields(applied)));
+        Assert.Null(unchanged.Json["metadata"]!["managedFields"]);
+
+        static string Fields(HttpCalls.Answer answer) => answer.Json["metadata"]!["managedFields"]![0]!["fieldsV1"]!.ToJsonString();
+    }
+
     [Fact]
     public async Task Applied_fields_belong_to_the_manager_and_have_their_values()
     {

@@ -131,6 +131,30 @@ public sealed class CostTests
         Assert.InRange(bytes, 1, 50 * Megabyte);
     }
 
+    /// <summary>5,000 managers own one field each. Each of them was compared with all fields, and took as many bytes.</summary>
+    [Fact]
+    public async Task Many_managers_of_a_large_object_are_cheap()
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+        string Fields(int value) => string.Join(',', Enumerable.Range(0, 40_000).Select(i => $"\"m{i}\":{value}"));
+        string Apply(int value) => $$$$"""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","spec":{"tfReplicaSpecs":{},{{{{Fields(value)}}}} }}""";
+        var managers = string.Join(',', Enumerable.Range(0, 5000).Select(i =>
+            $$$"""{"manager":"m{{{i}}}","operation":"Apply","apiVersion":"kubeflow.org/v1","fieldsType":"FieldsV1","fieldsV1":{"f:spec":{"f:m{{{i}}}":{} } } }"""));
+        await client.Apply(TestHost.Job, "a", Apply(0), "&force=true");
+
+        var bytes = await Alone.AllocatedBytesAsync(async () =>
+        {
+            Assert.Equal(200, (await client.Patch(TestHost.Job, $$$"""{"metadata":{"managedFields":[{{{managers}}}]}}""")).Code);
+            var conflict = await client.Apply(TestHost.Job, "b", Apply(1));
+            Assert.Equal(409, conflict.Code);
+            Assert.StartsWith("Apply failed with 5000 conflicts: conflicts with \"m0\":\n- .spec.m0\nconflicts with \"m1\":", conflict.Message, StringComparison.Ordinal);
+            Assert.Equal(200, (await client.Patch(TestHost.Job, $$$$"""{"spec":{ {{{{Fields(1)}}}} }}""")).Code);
+        });
+
+        Assert.InRange(bytes, 1, 150 * Megabyte);
+    }
+
     private static string Nested(int depth, string inside) =>
         new StringBuilder().Insert(0, "{\"a\":", depth).Append(inside).Append('}', depth).ToString();
 }

@@ -134,6 +134,21 @@ public sealed partial class DependentCollectionTests
             changes.Select(change => $"{change.Type} {change.Object.Key.Name}"));
     }
 
+    [Fact]
+    public async Task An_update_of_labels_does_not_read_the_dependents_of_a_waiting_owner()
+    {
+        await CreateAsync("owner");
+        await _store.CreateAsync(With(Job("job", "ns", Blocking("owner")), stable => stable with { Finalizers = "[\"a/b\"]"u8.ToArray() }));
+        await DeleteAsync("owner", PropagationPolicy.Foreground);
+        await _memory.UpdateAsync(Key("job"), job => With(job, stable => stable with { Finalizers = default }));
+
+        await _store.UpdateAsync(Key("owner"), owner => owner.With(owner.Meta with { Labels = "{\"a\":\"b\"}"u8.ToArray() }, owner.Spec));
+        Assert.Equal(["owner"], Names);
+
+        await _store.UpdateAsync(Key("owner"), owner => With(owner, stable => stable with { Finalizers = "[\"a/b\",\"foregroundDeletion\"]"u8.ToArray() }));
+        Assert.Equal("[\"a/b\"]"u8, _memory.Snapshot.Find(Key("owner"), out _)!.Meta.Finalizers.Span);
+    }
+
     private List<string> Names => [.. _memory.Snapshot.All.Select(job => job.Key.Name)];
 
     private static string To(string owner) => Reference("kubeflow.org/v1", "TFJob", owner, $"uid-{owner}", blocks: false);

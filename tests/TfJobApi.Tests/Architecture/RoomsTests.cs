@@ -50,7 +50,7 @@ public sealed partial class RoomsTests
         ["Seeding"] = ["Tenants"],
 
         // it reads every feature's settings, and the default tenant's store, before the start
-        ["Hosting"] = ["Admin", "Auth", "FaultInjection", "Journal", "Seeding", "Tenants"],
+        ["Hosting"] = ["Admin", "Api", "Auth", "FaultInjection", "Journal", "Seeding", "Tenants"],
 
         // the age in a table is measured on the tenant's clock
         ["Representations"] = ["Clock"],

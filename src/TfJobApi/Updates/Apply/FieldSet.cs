@@ -9,6 +9,9 @@ namespace TfJobApi.Updates.Apply;
 /// </summary>
 internal readonly struct FieldSet(ReadOnlyMemory<byte> json)
 {
+    /// <summary>The bytes that a writer needs in addition to the result, in which it marks members before it knows their children.</summary>
+    private const int Slack = 64;
+
     public static FieldSet Empty { get; } = new("{}"u8.ToArray());
 
     public ReadOnlyMemory<byte> Json => json;
@@ -33,24 +36,41 @@ internal readonly struct FieldSet(ReadOnlyMemory<byte> json)
 
     public FieldSet Intersect(FieldSet other) => IsEmpty || other.IsEmpty ? Empty : Combine(other, Operation.Intersection);
 
+    public FieldSet Intersect(IndexedFields other) => IsEmpty || other.IsEmpty ? Empty : Combine(other, isIntersection: true);
+
     /// <summary>Removes members, but not their descendants.</summary>
     public FieldSet Except(FieldSet other) => IsEmpty || other.IsEmpty ? this : Combine(other, Operation.Difference);
+
+    /// <inheritdoc cref="Except(FieldSet)"/>
+    public FieldSet Except(IndexedFields other) => IsEmpty || other.IsEmpty ? this : Combine(other, isIntersection: false);
 
     /// <summary>
     /// Adds the descendants of members that have none here, as a kube-apiserver does for fields that were atomic before.
     /// Source: https://github.com/kubernetes-sigs/structured-merge-diff/blob/master/typed/reconcile_schema.go
     /// </summary>
     /// <param name="live">All fields of the object.</param>
-    public FieldSet Reconcile(FieldSet live)
+    public FieldSet Reconcile(IndexedFields live)
     {
-        var writer = new FieldSetWriter(json.Length + 64);
-        new Walk(json.Span, live.Json.Span, writer).Reconcile();
+        var writer = new FieldSetWriter(json.Length + Slack);
+        new IndexedWalk(this, live, writer).Reconcile();
+        return new(writer.End());
+    }
+
+    private FieldSet Combine(IndexedFields other, bool isIntersection)
+    {
+        var writer = new FieldSetWriter(json.Length + Slack);
+        new IndexedWalk(this, other, writer).Combine(isIntersection);
         return new(writer.End());
     }
 
     private FieldSet Combine(FieldSet other, Operation operation)
     {
-        var writer = new FieldSetWriter(Math.Max(json.Length, other.Json.Length) + 64);
+        var writer = new FieldSetWriter(Slack + operation switch
+        {
+            Operation.Union => Math.Max(json.Length, other.Json.Length),
+            Operation.Intersection => Math.Min(json.Length, other.Json.Length),
+            _ => json.Length,
+        });
         new Walk(json.Span, other.Json.Span, writer).Combine(operation);
         return new(writer.End());
     }
@@ -105,52 +125,6 @@ internal readonly struct FieldSet(ReadOnlyMemory<byte> json)
                     });
                     Combine(operation);
                     writer.Close(mark);
-                }
-            }
-        }
-
-        public void Reconcile()
-        {
-            var elements = new ObjectComparer(ref _at, ref _other);
-            while (elements.MoveNext(ref _at, ref _other))
-            {
-                if (elements.RawName is [(byte)'.'] || !elements.IsInLeft)
-                {
-                    Skip(elements);
-                    continue;
-                }
-
-                if (!elements.IsInRight)
-                {
-                    writer.Copy(_at.ReadMember());
-                    continue;
-                }
-
-                var mark = writer.Open(elements.RawName, IsMember(_left, _at.Position));
-                if (_left[_at.Position + 1] == '}')
-                {
-                    _at.ReadValue();
-                    CopyChildren();
-                }
-                else
-                {
-                    Reconcile();
-                }
-
-                writer.Close(mark);
-            }
-        }
-
-        private void CopyChildren()
-        {
-            _other.Enter();
-            while (_other.MoveNext(out var element))
-            {
-                var isSelf = element is [(byte)'.'];
-                var member = _other.ReadMember();
-                if (!isSelf)
-                {
-                    writer.Copy(member);
                 }
             }
         }

@@ -58,6 +58,15 @@ internal sealed class FieldSetWriter
         _output.Write(member);
     }
 
+    /// <summary>Adds elements with commas between them; nothing if there are none.</summary>
+    public void CopyAll(ReadOnlySpan<byte> members)
+    {
+        if (!members.IsEmpty)
+        {
+            Copy(members);
+        }
+    }
+
     /// <summary>Ends the set, and returns its JSON.</summary>
     public ReadOnlyMemory<byte> End()
     {

@@ -16,13 +16,14 @@ internal static class ServerSideApply
         var json = live is null ? CreateEmpty(resource) : Write(live);
         List<FieldOwner> owners = live is null ? [] : ManagedFields.Read(live.Meta.ManagedFields);
 
-        // those of another form of the object have other fields
-        owners.RemoveAll(owner => owner.ApiVersion != resource.ApiVersion);
         if (live is { Version: > 0 } && owners.Count == 0)
         {
             owners = [UpdateTracker.OwnBeforeApply(live, patch.Manager)];
             owners.RemoveAll(owner => owner.Fields.IsEmpty);
         }
+
+        // those of another form of the object have other fields; a kube-apiserver forgets them
+        owners.RemoveAll(owner => owner.ApiVersion != resource.ApiVersion);
 
         var outcome = Merge(patch, json, owners, resource, patch.Force);
         if (outcome.Conflicts is { } conflicts)
@@ -44,7 +45,7 @@ internal static class ServerSideApply
     private static Outcome Merge(ApplyPatch patch, CanonicalValue live, List<FieldOwner> former, ResourceDefinition resource, bool force)
     {
         var type = resource.Fields;
-        var fields = ObjectFields.Collect(live, type);
+        var fields = new IndexedFields(ObjectFields.Collect(live, type));
         List<FieldOwner> owners = [.. former.Select(owner => owner with { Fields = owner.Fields.Reconcile(fields) })];
         var last = owners.Find(owner => owner.Is(patch.Manager.Name, FieldOwner.Apply));
         var others = owners.FindAll(owner => !ReferenceEquals(owner, last));
@@ -56,7 +57,7 @@ internal static class ServerSideApply
         }
 
         var comparison = ObjectComparison.Compare(live.Json, merged.Json, type);
-        var (changed, removed) = (comparison.Changed, comparison.Removed);
+        var (changed, removed) = (new IndexedFields(comparison.Changed), new IndexedFields(comparison.Removed));
         var conflicts = new ApplyConflicts();
         List<FieldOwner> rest = [];
         foreach (var owner in others)

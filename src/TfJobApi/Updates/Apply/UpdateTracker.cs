@@ -1,6 +1,7 @@
 using TfJobApi.Errors;
 using TfJobApi.Json;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Updates.Apply;
 
@@ -60,6 +61,7 @@ internal sealed class UpdateTracker(bool tracksCreates, ProfileErrors errors)
         ApiObject next, CanonicalValue before, CanonicalValue after, List<FieldOwner> owners, FieldManager manager, int validations)
     {
         var resource = next.Resource;
+        owners.RemoveAll(owner => IsOtherForm(resource, owner.ApiVersion));
         var comparison = ObjectComparison.Compare(before.Json, after.Json, resource.Fields);
         if (comparison.IsTooDeep || owners.Exists(owner => owner.ApiVersion != resource.ApiVersion))
         {
@@ -86,14 +88,19 @@ internal sealed class UpdateTracker(bool tracksCreates, ProfileErrors errors)
         return stored.Length > ApiObject.SizeLimit ? next.WithManagedFields(default) : stored;
     }
 
+    /// <summary>Whether this is the version of the other form of an object, as of events. A kube-apiserver forgets the managers of that form.</summary>
+    private static bool IsOtherForm(ResourceDefinition resource, string apiVersion) => apiVersion != resource.ApiVersion
+        && KnownResources.Objects.Any(other => other.ApiVersion == apiVersion && other.Kind == resource.Kind && other.Stored == resource.Stored);
+
     private static List<FieldOwner> Track(
         List<FieldOwner> owners, FieldSet live, ObjectComparison comparison, FieldManager manager, string apiVersion)
     {
         var (changed, removed) = (comparison.Changed, comparison.Removed);
+        var (all, modified, gone) = (new IndexedFields(live), new IndexedFields(changed), new IndexedFields(removed));
         var former = owners.Find(owner => owner.Is(manager.Name, FieldOwner.Update));
         List<FieldOwner> rest =
         [
-            .. owners.Select(owner => owner with { Fields = owner.Fields.Reconcile(live).Except(changed).Except(removed) })
+            .. owners.Select(owner => owner with { Fields = owner.Fields.Reconcile(all).Except(modified).Except(gone) })
                 .Where(owner => !owner.Fields.IsEmpty),
         ];
 

@@ -24,6 +24,30 @@ public sealed class FieldSetTests
     public void A_difference_has_the_other_members() => Check((left, right) => left.Except(right), (left, right) => left.ExceptWith(right));
 
     [Fact]
+    public void An_indexed_set_has_the_same_intersection_and_difference() => Gen.Select(Set, Set).Sample((left, right) =>
+    {
+        var (one, other) = (new FieldSet(Canonical.Bytes(left)), new FieldSet(Canonical.Bytes(right)));
+        var indexed = new IndexedFields(other);
+
+        Assert.True(one.Intersect(indexed).SameAs(one.Intersect(other)));
+        Assert.True(one.Except(indexed).SameAs(one.Except(other)));
+    });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_part_of_a_set_takes_no_more_memory_than_the_set(int count)
+    {
+        var (small, large) = (Wide(count), Wide(100_000));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.False(small.Intersect(large).IsEmpty || large.Intersect(small).IsEmpty);
+        Assert.True(small.Except(large).IsEmpty);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2000);
+    }
+
+    [Fact]
     public void Reading_and_writing_keeps_every_member() => Set.Sample(text =>
     {
         Assert.True(FieldsV1.TryRead(Canonical.Value(text), out var set));
@@ -62,7 +86,7 @@ public sealed class FieldSetTests
     [InlineData("""{"f:a":{"f:b":{}}}""", """{"f:a":{".":{},"f:b":{".":{},"f:c":{"f:d":{}}}}}""", """{"f:a":{"f:b":{".":{},"f:c":{"f:d":{}}}}}""")]
     [InlineData("""{"f:a":{},"f:z":{}}""", """{"f:a":{},"f:b":{}}""", """{"f:a":{},"f:z":{}}""")]
     public void A_member_without_children_gets_those_of_the_object(string set, string live, string expected) =>
-        Assert.Equal(expected, Encoding.UTF8.GetString(new FieldSet(Canonical.Bytes(set)).Reconcile(new(Canonical.Bytes(live))).Json.Span));
+        Assert.Equal(expected, Encoding.UTF8.GetString(new FieldSet(Canonical.Bytes(set)).Reconcile(new(new(Canonical.Bytes(live)))).Json.Span));
 
     private static void Check(Func<FieldSet, FieldSet, FieldSet> combine, Action<HashSet<string>, HashSet<string>> expected) => Gen.Select(Set, Set).Sample((left, right) =>
     {
@@ -76,6 +100,8 @@ public sealed class FieldSetTests
         Assert.True(CanonicalJson.TryParse(combined.Json, out var canonical, out _) && combined.SameAs(new(canonical.Json)));
         Assert.Equal(paths.Count == 0, combined.IsEmpty);
     });
+
+    private static FieldSet Wide(int count) => new(Canonical.Bytes($"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"f:m{i}\":{{}}"))}}}"));
 
     private static HashSet<string> Paths(FieldSet set) => Paths(JsonNode.Parse(set.Json.Span)!.AsObject());
 

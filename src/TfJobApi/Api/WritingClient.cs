@@ -1,21 +1,29 @@
 using System.Text;
 using TfJobApi.Clock;
 using TfJobApi.Errors;
+using TfJobApi.Resources;
 using TfJobApi.Updates.Apply;
 
 namespace TfJobApi.Api;
 
-/// <summary>Names the client of a write for <c>managedFields</c>.</summary>
-internal static class FieldManagers
+/// <summary>
+/// The client of a write, as its request and the clock name it. It is a <see cref="FieldManager"/> only for objects with managers,
+/// because most objects have none.
+/// </summary>
+/// <param name="Name">The parameter <c>fieldManager</c>; empty without one.</param>
+internal readonly record struct WritingClient(string Name, string UserAgent, DateTimeOffset Time)
 {
+    public static WritingClient Read(HttpRequest request, WriteOptions options, TimeProvider time) =>
+        new(options.FieldManager, request.Headers.UserAgent.ToString(), time.GetUtcNow());
+
     /// <summary>
     /// Returns the name in the query, or else the program in <c>User-Agent</c>.
     /// Source: https://github.com/kubernetes/apiserver/blob/release-1.20/pkg/endpoints/handlers/create.go
     /// </summary>
-    public static FieldManager Create(HttpRequest request, WriteOptions options, TimeProvider time)
+    public FieldManager ToManager()
     {
-        var name = options.FieldManager.Length > 0 ? options.FieldManager : ReadProgram(request.Headers.UserAgent.ToString());
-        return new(name.Length > 0 ? name : FieldOwner.Unknown, time.NowText());
+        var name = Name.Length > 0 ? Name : ReadProgram(UserAgent);
+        return new(name.Length > 0 ? name : FieldOwner.Unknown, Timestamp.Format(Time));
     }
 
     private static string ReadProgram(string userAgent)
