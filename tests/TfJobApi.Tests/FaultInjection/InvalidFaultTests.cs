@@ -40,7 +40,7 @@ public sealed class InvalidFaultTests
     [InlineData("""{"effect":{"status":503,"fault":"reset"}}""", "effect", "not both")]
     [InlineData("""{"effect":{"status":200}}""", "effect.status", "400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429, 500, 502, 503, 504")]
     [InlineData("""{"effect":{"status":"503"}}""", "effect.status", "must be a number")]
-    [InlineData("""{"effect":{"status":409,"retryAfter":1}}""", "effect.retryAfter", "429, 500, 502, 503, 504")]
+    [InlineData("""{"effect":{"status":409,"retryAfter":1}}""", "effect.retryAfter", "429, 500, 502, 503 or 504")]
     [InlineData("""{"effect":{"status":503,"retryAfter":0}}""", "effect.retryAfter", "1 to 86400")]
     [InlineData("""{"effect":{"delay":"1s","message":"x"}}""", "effect.message", "only with a status")]
     [InlineData("""{"effect":{"status":401,"message":"x"}}""", "effect.message", "except 401")]
