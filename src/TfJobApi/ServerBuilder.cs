@@ -13,6 +13,7 @@ using TfJobApi.OpenApi;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Seeding;
+using TfJobApi.Simulation;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
 using TfJobApi.Updates;
@@ -57,6 +58,7 @@ internal static class ServerBuilder
         builder.AddFaults(services => RandomFor(services, ChanceUse.Faults));
         builder.AddAdmin(ListenAddress.Hosts(builder.Configuration).Concat(options.Https.Names));
         builder.AddAuth();
+        builder.AddSimulation(services => services.GetRequiredService<CollectingStore>(), services => RandomFor(services, ChanceUse.Lifecycle));
         builder.AddStore();
         builder.Services.AddObjectHandlers();
 
@@ -83,7 +85,7 @@ internal static class ServerBuilder
         builder.Services.AddScoped(services => new CollectingStore(
             services.GetRequiredService<InMemoryObjectStore>(), services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>()));
         builder.Services.AddScoped<IObjectStore>(services => new ConstantObjects(new ResourceViews(new ImplicitNamespaces(
-            services.GetRequiredService<CollectingStore>(),
+            new SimulatingStore(services.GetRequiredService<CollectingStore>(), services.GetRequiredService<JobSimulator>()),
             services.GetRequiredService<WatchHub>(),
             services.GetRequiredService<VirtualClock>()))));
         builder.Services.AddScoped<SeededStore>();
@@ -101,10 +103,12 @@ internal static class ServerBuilder
         app.UseCaseSensitiveRouting();
         app.UseAuth();
         app.UseFaults();
+        app.UseScenarioHeader();
 
         // endpoints that are not open to everyone
         var api = app.MapGroup("").Refuses(401, 403, 500, 503);
         api.MapObjects();
+        api.MapPodLogs();
         api.MapAdmin();
         api.MapDiscovery();
         api.MapReviews();

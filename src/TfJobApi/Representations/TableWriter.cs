@@ -67,6 +67,15 @@ internal sealed class TableWriter(string version, RowObject rowObject, DateTimeO
             case TableCell.Reference:
                 JsonStrings.Write($"{value["kind"].Text?.ToLowerInvariant()}/{value["name"].Text}", output);
                 break;
+            case TableCell.PodReady:
+                JsonStrings.Write(PodCells.Ready(item), output);
+                break;
+            case TableCell.PodStatus:
+                JsonStrings.Write(PodCells.Status(item), output);
+                break;
+            case TableCell.PodRestarts:
+                output.Write(Encoding.ASCII.GetBytes(PodCells.Restarts(item).ToString(CultureInfo.InvariantCulture)));
+                break;
             default:
                 output.Write(value.IsString ? value.Span : "null"u8);
                 break;
