@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Http;
-using TfJobApi.Json;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Pods;
 using TfJobApi.Representations;
