@@ -62,7 +62,7 @@ internal sealed class ApplyHandler(
                 {
                     context.Recorder?.Before = current;
                     isNew = current.Version == 0;
-                    return Update(current, patch, strategy);
+                    return isNew && access.CheckCreate(context, key) is { } forbidden ? forbidden : Update(current, patch, strategy);
                 },
                 mode);
             if (updated.TryGet(out _, out var failure) || failure.Code != StatusCodes.Status404NotFound || strategy == statusStrategy)

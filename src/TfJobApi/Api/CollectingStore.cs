@@ -15,7 +15,7 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
 
     public override ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal)
     {
-        if (mode == WriteMode.DryRun)
+        if (mode != WriteMode.Normal)
         {
             return _store.UpdateAsync(key, update, mode);
         }

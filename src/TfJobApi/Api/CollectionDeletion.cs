@@ -26,6 +26,8 @@ internal sealed class CollectionDeletion(IObjectStore store, WatchHub hub, TimeP
     {
         var now = Timestamp.Format(time.GetUtcNow());
         List<ApiObject> deleted = [];
+        List<(ApiObject Before, ApiObject After)> writes = [];
+        ApiStatus? rejection = null;
         foreach (var key in listed.Select(item => item.Key))
         {
             if (pacer.IsWaitDue)
@@ -43,19 +45,25 @@ internal sealed class CollectionDeletion(IObjectStore store, WatchHub hub, TimeP
                     var failure = !pacer.IsOutdated && matches(current) ? check(current) : ApiErrors.NotFound(key.Resource.Name, key.Name);
                     return failure is null ? ObjectDeletion.Begin(current, policy, now) : failure;
                 },
-                mode);
-            if (outcome.TryGet(out _, out var failure))
+                mode == WriteMode.Normal ? WriteMode.Deferred : mode);
+            if (outcome.TryGet(out var after, out var failure))
             {
-                // dependents are deleted with their owner
                 pacer.Add(before!.Length, await store.GetVersionAsync() - version);
                 deleted.Add(before);
+                writes.Add((before, after));
             }
             else if (failure.Code != StatusCodes.Status404NotFound)
             {
-                return failure;
+                rejection = failure;
+                break;
             }
         }
 
-        return deleted;
+        if (mode == WriteMode.Normal)
+        {
+            await new DependentCollection(store, pacer, now).RunAsync(writes);
+        }
+
+        return rejection is null ? deleted : rejection;
     }
 }

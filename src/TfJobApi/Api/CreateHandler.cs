@@ -28,7 +28,8 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
             : new StatusResult(failure);
     }
 
-    private async ValueTask<Result<ApiObject>> CreateAsync(
+    /// <summary>Creates the object that was sent.</summary>
+    public async ValueTask<Result<ApiObject>> CreateAsync(
         ResourceDefinition resource, Candidate sent, string? @namespace, WriteOptions options, HttpRequest request)
     {
         for (var attempt = 1; true; attempt++)

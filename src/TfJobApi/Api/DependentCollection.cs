@@ -20,9 +20,17 @@ internal sealed class DependentCollection(IObjectStore store, BulkWritePacer pac
     /// <summary>Objects that wait for their dependents. They follow, so that a thousand dependents are one visit.</summary>
     private readonly KeyQueue _owners = new();
 
-    public async ValueTask RunAsync(ApiObject before, ApiObject after)
+    /// <summary>Collects for one write.</summary>
+    public ValueTask RunAsync(ApiObject before, ApiObject after) => RunAsync([(before, after)]);
+
+    /// <summary>Collects for several writes at once: an object that loses many owners is written once.</summary>
+    public async ValueTask RunAsync(IEnumerable<(ApiObject Before, ApiObject After)> writes)
     {
-        await AddConsequencesAsync(before, after);
+        foreach (var (before, after) in writes)
+        {
+            await AddConsequencesAsync(before, after);
+        }
+
         while (!pacer.IsOutdated)
         {
             if (_dependents.TryTake(out var dependent))

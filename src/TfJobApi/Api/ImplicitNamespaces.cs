@@ -86,7 +86,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeP
     private async ValueTask<Result<ApiObject>> EndAsync(ValueTask<Result<ApiObject>> write, string @namespace, WriteMode mode)
     {
         var outcome = await write;
-        if (mode == WriteMode.Normal && outcome.TryGet(out var updated, out _) && updated.IsFinalized)
+        if (mode != WriteMode.DryRun && outcome.TryGet(out var updated, out _) && updated.IsFinalized)
         {
             await EndAsync(@namespace);
         }
@@ -114,7 +114,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, WatchHub hub, TimeP
     {
         var pacer = _deletion.CreatePacer();
         var outcome = await WriteNamespaceAsync(key, Update, mode);
-        if (mode == WriteMode.Normal && outcome.TryGet(out var updated, out _) && updated.Meta.IsDeleting)
+        if (mode != WriteMode.DryRun && outcome.TryGet(out var updated, out _) && updated.Meta.IsDeleting)
         {
             await EmptyAsync(pacer, key.Name);
         }

@@ -93,7 +93,7 @@ internal static class ObjectEndpoints
         if (resource.Verbs.Contains("update"))
         {
             item.MapPut(path, (HttpContext context, ReplaceHandler handler) => handler.HandleAsync(KeyOf(resource, context), isStatus, context))
-                .WithName($"replace{name}").WithSummary($"Replace {target}").Replaces();
+                .WithName($"replace{name}").WithSummary($"Replace {target}").Replaces(mayCreate: resource.CreatesOnUpdate);
         }
 
         if (resource.Verbs.Contains("patch"))

@@ -17,7 +17,11 @@ internal static class ObjectResponses
 
         public RouteHandlerBuilder Creates() => endpoint.Produces<ApiObject>(StatusCodes.Status201Created).Writes<ApiObject>(MediaType.Json, MediaType.Yaml).Refuses(507);
 
-        public RouteHandlerBuilder Replaces() => endpoint.Reads().Writes<ApiObject>(MediaType.Json, MediaType.Yaml).Refuses(507);
+        public RouteHandlerBuilder Replaces(bool mayCreate)
+        {
+            endpoint.Reads().Writes<ApiObject>(MediaType.Json, MediaType.Yaml).Refuses(507);
+            return mayCreate ? endpoint.Produces<ApiObject>(StatusCodes.Status201Created) : endpoint;
+        }
 
         public RouteHandlerBuilder Patches() =>
             endpoint.Reads().Produces<ApiObject>(StatusCodes.Status201Created).Writes<ObjectPatch>(PatchTypes.MergePatch).Refuses(507);

@@ -10,7 +10,7 @@ namespace TfJobApi.Api;
 
 /// <summary>Handles PUT of one object, or of its status.</summary>
 internal sealed class ReplaceHandler(
-    IObjectStore store, UpdateStrategy mainStrategy, StatusUpdateStrategy statusStrategy, UpdateTracker tracker, VirtualClock time)
+    IObjectStore store, UpdateStrategy mainStrategy, StatusUpdateStrategy statusStrategy, UpdateTracker tracker, VirtualClock time, CreateHandler creation)
 {
     public async Task<IResult> HandleAsync(ObjectKey key, bool isStatus, HttpContext context)
     {
@@ -42,6 +42,13 @@ internal sealed class ReplaceHandler(
         if (outcome.TryGet(out var updated, out failure))
         {
             return new ObjectResult(strategy.View(updated), write.Representation);
+        }
+
+        if (failure.Code == StatusCodes.Status404NotFound && key.Resource.CreatesOnUpdate && sent.Meta.Uid is null)
+        {
+            return (await creation.CreateAsync(key.Resource, sent, key.Namespace, write.Options, context.Request)).TryGet(out var created, out failure)
+                ? new ObjectResult(created, write.Representation, StatusCodes.Status201Created)
+                : new StatusResult(failure);
         }
 
         // A request with a uid gets 409 instead of 404: that object existed.

@@ -86,7 +86,12 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
             return await connection.SendAsync(output, context.RequestAborted, canBeDisconnected: false);
         }
 
-        var listed = await store.ListAsync(new(options.Selector.Resource, options.Selector.Namespace) { Filter = options.Selector.Matches });
+        var aborted = context.RequestAborted;
+        var listed = await store.ListAsync(new(options.Selector.Resource, options.Selector.Namespace)
+        {
+            // nobody waits for the rest of a long search
+            Filter = item => !aborted.IsCancellationRequested && options.Selector.Matches(item),
+        });
         if (!listed.TryGet(out var list, out var failure))
         {
             await EndAsync(connection, failure, events, context);

@@ -3,6 +3,7 @@ using TfJobApi.Http;
 using TfJobApi.Json;
 using TfJobApi.Redaction;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Updates;
 
 namespace TfJobApi.Journal;
@@ -52,11 +53,9 @@ internal sealed record JournalEntry(
         var mediaType = MediaType.Parse(record.ContentType);
         var (body, objects, refusal) = (record.ReadBody(), record.ReadObjects(), record.ReadRefusal());
         var call = record.ParseInfo();
-        var secrets = new SecretRedaction(call?.Definition?.SecretMembers ?? []);
-        if (body is not null)
-        {
-            secrets.Learn(SecretRedaction.ToCanonical(body, mediaType));
-        }
+        var json = body is null ? default : SecretRedaction.ToCanonical(body, mediaType);
+        var secrets = new SecretRedaction(SecretMembersOf(call?.Definition, json));
+        secrets.Learn(json);
 
         var (before, after) = (ToCanonical(objects.Before), ToCanonical(objects.After));
         secrets.Learn(before);
@@ -88,6 +87,12 @@ internal sealed record JournalEntry(
 
     private static bool IsWritten((ApiObject? Before, ApiObject? After) objects) =>
         objects.After is { } written && written.Version != objects.Before?.Version;
+
+    /// <summary>A Secret may be sent to the path of another resource by mistake.</summary>
+    private static string[] SecretMembersOf(ResourceDefinition? resource, CanonicalValue body) =>
+        resource?.SecretMembers is { Length: > 0 } members ? members
+        : body["kind"].Text is { } kind ? Array.Find(KnownResources.Stored, known => known.Kind == kind)?.SecretMembers ?? []
+        : [];
 
     private static string? NullIfEmpty(string? text) => text is null or "" ? null : text;
 

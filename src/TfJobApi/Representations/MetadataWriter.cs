@@ -24,7 +24,7 @@ internal static class MetadataWriter
         members.Text("selfLink"u8, item.SelfLink);
         members.Text("uid"u8, meta.Uid);
         members.Text("resourceVersion"u8, item.Version == 0 ? null : ResourceVersion.Format(item.Version));
-        members.Number("generation"u8, meta.Generation);
+        members.Number("generation"u8, meta.Generation == 0 ? null : meta.Generation);
         members.Text("creationTimestamp"u8, meta.CreationTimestamp);
         members.Text("deletionTimestamp"u8, meta.Deletion?.Timestamp);
         members.Number("deletionGracePeriodSeconds"u8, meta.Deletion?.GracePeriodSeconds);

@@ -39,19 +39,7 @@ internal static class FieldTypes
         // the members of a custom resource's status are of unknown types, which are atomic outside of a spec that keeps unknown fields
         return resource.Members is { } members ? FieldType.Object(null, [.. common, .. members.Select(member => (member, FieldType.Any))])
             : resource.Schema is { } schema
-            ? FieldType.Object(null, [.. common, ("spec", JobSpec(schema.ReplicaSpecs)), ("status", FieldType.Object(FieldType.Atomic))])
+            ? FieldType.Object(null, [.. common, ("spec", FieldType.Object(FieldType.Any, [.. schema.Fields.Select(field => (field.Name, field.ToFieldType()))])), ("status", FieldType.Object(FieldType.Atomic))])
             : FieldType.Object(resource.IsBuiltIn ? FieldType.Any : null, [.. common, ("spec", Map), ("status", Map)]);
     }
-
-    private static FieldType JobSpec(string replicaSpecs) => FieldType.Object(
-        FieldType.Any,
-        ("activeDeadlineSeconds", FieldType.Number),
-        ("backoffLimit", FieldType.Number),
-        ("cleanPodPolicy", FieldType.Text),
-        ("ttlSecondsAfterFinished", FieldType.Number),
-        (replicaSpecs, FieldType.Object(FieldType.Object(
-            FieldType.Any,
-            ("replicas", FieldType.Number),
-            ("restartPolicy", FieldType.Text),
-            ("template", Map)))));
 }

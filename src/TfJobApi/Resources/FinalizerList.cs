@@ -48,6 +48,21 @@ internal static class FinalizerList
         return output.WrittenSpan.ToArray();
     }
 
+    /// <summary>
+    /// Adds the rule of built-in kinds: a name without a domain is one of Kubernetes.
+    /// Source: https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/core/validation/validation.go
+    /// </summary>
+    public static void ValidateStandard(CanonicalValue finalizers, FieldErrorList causes)
+    {
+        foreach (var (index, name) in Read(finalizers).Index())
+        {
+            if (!name.Contains('/', StringComparison.Ordinal) && name is not (Orphan or Foreground or "kubernetes"))
+            {
+                causes.Add(StatusCause.Invalid($"{Field}[{index}]", name, "name is neither a standard finalizer name nor is it fully qualified"));
+            }
+        }
+    }
+
     public static void Validate(CanonicalValue finalizers, FieldErrorList causes)
     {
         var names = new List<string>();

@@ -39,6 +39,11 @@ internal static class NameRules
     private static readonly SearchValues<byte> SimpleInside =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."u8);
 
+    /// <summary>A name that can be a part of a path. Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/api/validation/path/name.go</summary>
+    public static IReadOnlyList<string> PathSegment(string name) => name is "." or ".."
+        ? [$"may not be '{name}'"]
+        : [.. "/%".Where(name.Contains).Select(character => $"may not contain '{character}'")];
+
     public static IReadOnlyList<string> DnsLabel(string name) =>
         Check(name, LabelLength, IsDnsLabel(name), Label);
 

@@ -12,6 +12,9 @@ namespace TfJobApi.Resources;
 /// </summary>
 internal static class ProtobufObject
 {
+    /// <summary>The most fields of an object. Each costs much more memory than its bytes.</summary>
+    private const int MaxFields = 65_536;
+
     private static readonly ProtobufMessage Type = ProtobufMessage.Texts((1, "apiVersion"), (2, "kind"));
     private static readonly ProtobufMessage Time = new(new(1, "seconds", ProtobufType.Integer), new(2, "nanos", ProtobufType.Integer));
     private static readonly ProtobufMessage TextEntry = ProtobufMessage.Texts((1, "key"), (2, "value"));
@@ -34,28 +37,30 @@ internal static class ProtobufObject
     public static bool TryRead(ReadOnlyMemory<byte> body, ResourceDefinition resource, out CanonicalValue json)
     {
         json = default;
+        var left = MaxFields;
         var whole = (resource.Protobuf ?? new()).With(MetadataField);
-        if (!ProtobufFields.TryOpen(body, out var type, out var message) || !TryRead(type.Span, Type, out var root) || !TryRead(message, whole, out var members))
+        if (!ProtobufFields.TryOpen(body, out var type, out var message) || !TryRead(type.Span, Type, ref left, out var root) || !TryRead(message, whole, ref left, out var members))
         {
             return false;
         }
 
-        foreach (var (name, value) in members)
+        foreach (var (name, value) in members.ToList())
         {
-            root[name] = value?.DeepClone();
+            members.Remove(name);
+            root[name] = value;
         }
 
         return CanonicalJson.TryParse(Encoding.UTF8.GetBytes(root.ToJsonString()), out json, out _);
     }
 
     // The depth is that of the declared messages.
-    private static bool TryRead(ReadOnlySpan<byte> bytes, ProtobufMessage message, out JsonObject json)
+    private static bool TryRead(ReadOnlySpan<byte> bytes, ProtobufMessage message, ref int left, out JsonObject json)
     {
         json = [];
         var fields = new ProtobufFields(bytes);
         while (fields.ReadAny())
         {
-            if (message[fields.Number] is { } field && !TryAdd(field, fields, json))
+            if (message[fields.Number] is { } field && (--left < 0 || !TryAdd(field, fields, ref left, json)))
             {
                 return false;
             }
@@ -65,7 +70,7 @@ internal static class ProtobufObject
     }
 
     /// <summary>Omits empty texts and zeros, as Go's encoder of JSON does.</summary>
-    private static bool TryAdd(ProtobufField field, ProtobufFields fields, JsonObject json)
+    private static bool TryAdd(ProtobufField field, ProtobufFields fields, ref int left, JsonObject json)
     {
         if (fields.IsNumber != (field.Type is ProtobufType.Boolean or ProtobufType.Integer))
         {
@@ -74,13 +79,13 @@ internal static class ProtobufObject
 
         if (field.Type is ProtobufType.TextMap or ProtobufType.BytesMap)
         {
-            var isRead = TryRead(fields.Value, field.Type == ProtobufType.TextMap ? TextEntry : BytesEntry, out var entry);
+            var isRead = TryRead(fields.Value, field.Type == ProtobufType.TextMap ? TextEntry : BytesEntry, ref left, out var entry);
             json[field.Name] ??= new JsonObject();
             json[field.Name]![(string?)entry["key"] ?? ""] = (string?)entry["value"] ?? "";
             return isRead;
         }
 
-        if (!TryConvert(field, fields, out var value))
+        if (!TryConvert(field, fields, ref left, out var value))
         {
             return false;
         }
@@ -98,7 +103,7 @@ internal static class ProtobufObject
         return true;
     }
 
-    private static bool TryConvert(ProtobufField field, ProtobufFields fields, out JsonNode? value)
+    private static bool TryConvert(ProtobufField field, ProtobufFields fields, ref int left, out JsonNode? value)
     {
         value = null;
         switch (field.Type)
@@ -116,9 +121,9 @@ internal static class ProtobufObject
                 value = fields.Integer;
                 return true;
             case ProtobufType.Time or ProtobufType.MicroTime:
-                return TryReadTime(field, fields.Value, out value);
+                return TryReadTime(field, fields.Value, ref left, out value);
             case ProtobufType.Message:
-                var isRead = TryRead(fields.Value, field.Message!, out var inner);
+                var isRead = TryRead(fields.Value, field.Message!, ref left, out var inner);
                 value = inner;
                 return isRead;
             default:
@@ -126,10 +131,10 @@ internal static class ProtobufObject
         }
     }
 
-    private static bool TryReadTime(ProtobufField field, ReadOnlySpan<byte> bytes, out JsonNode? value)
+    private static bool TryReadTime(ProtobufField field, ReadOnlySpan<byte> bytes, ref int left, out JsonNode? value)
     {
         value = null;
-        if (!TryRead(bytes, Time, out var time))
+        if (!TryRead(bytes, Time, ref left, out var time))
         {
             return false;
         }

@@ -38,7 +38,7 @@ internal sealed class ResourceDefinition(string group, string version, string ki
 
     public string ApiVersion { get; } = JoinVersion(group, version);
 
-    /// <summary>If not, it is a custom resource.</summary>
+    /// <summary>Whether the kind is one of Kubernetes; otherwise it is a custom resource.</summary>
     public bool IsBuiltIn { get; } = IsBuiltInGroup(group);
 
     /// <summary>The generation of a new object; 0, which is not written, for a built-in kind.</summary>
@@ -54,7 +54,7 @@ internal sealed class ResourceDefinition(string group, string version, string ki
     /// <summary>In the order of discovery.</summary>
     public string[] Verbs { get; init; } = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
 
-    /// <summary>If not, lists are empty or constant, the response of a create is an answer, or the objects are those of another resource.</summary>
+    /// <summary>Whether the store has objects of it; otherwise there are none, or constant ones, or those of another resource.</summary>
     public bool IsStored => (Verbs.Contains("create") || IsControlled) && Verbs.Contains("get") && View is null;
 
     /// <summary>Whether only a controller creates the objects.</summary>
@@ -74,6 +74,12 @@ internal sealed class ResourceDefinition(string group, string version, string ki
 
     /// <summary>The members of an object in addition to the type and the metadata; null for a spec and a status.</summary>
     public string[]? Members { get; init; }
+
+    /// <summary>Whether a PUT without a version replaces any revision.</summary>
+    public bool AllowsUnconditionalUpdate { get; init; }
+
+    /// <summary>Whether a PUT creates an object that does not exist.</summary>
+    public bool CreatesOnUpdate { get; init; }
 
     /// <summary>The members that the journal hides.</summary>
     public string[] SecretMembers { get; init; } = [];

@@ -10,5 +10,8 @@ internal sealed record ObjectSelector(ResourceDefinition Resource, string? Names
 
     public bool Covers(ApiObject item) => item.Resource == Resource.Stored && (Namespace is null || Namespace == item.Meta.Namespace);
 
-    public bool Matches(ApiObject item) => Covers(item) && Fields.Matches(item) && Labels.Matches(item.Meta.Labels);
+    /// <param name="item">In the form of the resource, or as it is stored.</param>
+    public bool Matches(ApiObject item) => item.Resource.View is { } view ? MatchesStored(view.Store(item)) : MatchesStored(item);
+
+    private bool MatchesStored(ApiObject item) => Covers(item) && Fields.Matches(item) && Labels.Matches(item.Meta.Labels);
 }

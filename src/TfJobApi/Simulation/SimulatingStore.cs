@@ -17,7 +17,7 @@ internal sealed class SimulatingStore(IObjectStore store, JobSimulator simulator
         mode == WriteMode.Normal && created.Resource == TfJob.Definition && simulator.IsOn ? StartAsync(created) : _store.CreateAsync(created, mode);
 
     public override ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal) =>
-        mode == WriteMode.Normal && simulator.Follows(key) ? FollowAsync(key, update) : _store.UpdateAsync(key, update, mode);
+        mode != WriteMode.DryRun && simulator.Follows(key) ? FollowAsync(key, update, mode) : _store.UpdateAsync(key, update, mode);
 
     private async ValueTask<Result<ApiObject>> StartAsync(ApiObject created)
     {
@@ -30,10 +30,10 @@ internal sealed class SimulatingStore(IObjectStore store, JobSimulator simulator
         return outcome;
     }
 
-    private async ValueTask<Result<ApiObject>> FollowAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update)
+    private async ValueTask<Result<ApiObject>> FollowAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
     {
         ApiObject? before = null;
-        var outcome = await _store.UpdateAsync(key, current => update(before = current));
+        var outcome = await _store.UpdateAsync(key, current => update(before = current), mode);
         if (!outcome.TryGet(out var after, out _) || ReferenceEquals(before, after))
         {
             return outcome;

@@ -101,4 +101,7 @@ internal enum WriteMode
 
     /// <summary>Returns the result of the write without storing it. A created object has no version.</summary>
     DryRun,
+
+    /// <summary>The caller collects owners and dependents itself, after several writes.</summary>
+    Deferred,
 }

@@ -112,7 +112,12 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
         var size = _memory.SizeOf(previous);
         var change = new WatchEvent(previous is null ? WatchEventType.Added : WatchEventType.Modified, stored, previous);
         var snapshot = _snapshot.With(stored, position, stored.Version, size);
-        if (_memory.Charge(_memory.SizeOf(stored) - size) is { } failure)
+        var growth = _memory.SizeOf(stored) - size;
+        if (stored.Meta.IsDeleting && previous?.Meta.IsDeleting != true)
+        {
+            _memory.ChargeMark(growth);
+        }
+        else if (_memory.Charge(growth) is { } failure)
         {
             return failure;
         }

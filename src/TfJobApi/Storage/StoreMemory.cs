@@ -24,6 +24,9 @@ internal sealed class StoreMemory(MemoryShare share, long seedVersion)
     /// <summary>Counts a write; returns 507 if it needs more bytes than are left.</summary>
     public ApiStatus? Charge(long bytes) => _account.TryCharge(bytes) ? null : Full();
 
+    /// <summary>Counts the mark of a deletion, which is always possible: otherwise a full store could not be emptied.</summary>
+    public void ChargeMark(long bytes) => _account.Charge(bytes);
+
     /// <summary>Returns the result of a dry run. The caller needs no lock.</summary>
     public Result<ApiObject> Check(ApiObject next, ApiObject? previous)
     {

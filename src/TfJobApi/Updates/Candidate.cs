@@ -47,9 +47,16 @@ internal sealed record Candidate
             candidate.Set(member.RawName, member.Value);
         }
 
+        if (resource.IsBuiltIn)
+        {
+            // the decoder of a built-in kind knows the type by the path
+            candidate.ApiVersion ??= resource.ApiVersion;
+            candidate.Kind ??= resource.Kind;
+        }
+
         if (resource.Schema is { } schema && !keepsNulls)
         {
-            candidate.Spec = schema.WithoutNulls(candidate.Spec).Json;
+            candidate.Spec = SchemaNulls.Remove(candidate.Spec, schema.Fields).Json;
         }
 
         if (resource.IsFlat)

@@ -5,7 +5,8 @@ using TfJobApi.Resources;
 namespace TfJobApi.Updates;
 
 /// <summary>The parsed body of a PATCH. It can be applied again after another write.</summary>
-internal sealed class ObjectPatch(byte[] body, CanonicalValue mergePatch, IReadOnlyList<JsonPatchOperation>? operations, ProfileErrors errors)
+internal sealed class ObjectPatch(
+    byte[] body, CanonicalValue mergePatch, IReadOnlyList<JsonPatchOperation>? operations, ProfileErrors errors, bool isStrategic = false)
 {
     public static Result<ObjectPatch> Parse(byte[] body, string mediaType, ResourceName resource, ProfileErrors errors)
     {
@@ -21,7 +22,7 @@ internal sealed class ObjectPatch(byte[] body, CanonicalValue mergePatch, IReadO
 
         if (patch.IsObject)
         {
-            return new ObjectPatch(body, patch, null, errors);
+            return new ObjectPatch(body, patch, null, errors, mediaType == PatchTypes.StrategicMergePatch);
         }
 
         var message = $"a merge patch must be a JSON object, not of type {patch.TypeName} (line 1, column 1)";
@@ -31,6 +32,11 @@ internal sealed class ObjectPatch(byte[] body, CanonicalValue mergePatch, IReadO
     /// <param name="check">Checks the result of a JSON Patch; a merge patch itself is checked before.</param>
     public Result<Candidate> Apply(ApiObject current, Func<CanonicalValue, ApiStatus?>? check = null)
     {
+        if (isStrategic)
+        {
+            return StrategicMergePatch.ToMergePatch(current, mergePatch).TryGet(out var merge, out var error) ? Candidate.FromMergePatch(current, merge, body) : error;
+        }
+
         if (operations is null)
         {
             return Candidate.FromMergePatch(current, mergePatch, body);

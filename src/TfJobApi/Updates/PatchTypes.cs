@@ -10,8 +10,7 @@ internal static class PatchTypes
     public const string MergePatch = "application/merge-patch+json";
 
     /// <summary>
-    /// The type that kubectl sends by default. Custom resources do not accept it; for the metadata of the built-in kinds here
-    /// it is the same as a merge patch.
+    /// The type that kubectl sends by default, see <see cref="Updates.StrategicMergePatch"/>. Custom resources do not accept it.
     /// </summary>
     public const string StrategicMergePatch = "application/strategic-merge-patch+json";
 

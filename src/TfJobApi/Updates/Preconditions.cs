@@ -40,7 +40,7 @@ internal static class Preconditions
     {
         // An object that is not stored yet, such as an implicit namespace, has no version that could be sent.
         var sent = candidate.Meta;
-        if (candidate.KeepsVersion || (sent.ResourceVersion is null && current.Version == 0))
+        if (candidate.KeepsVersion || (sent.ResourceVersion is null && (current.Version == 0 || current.Resource.AllowsUnconditionalUpdate)))
         {
             return null;
         }

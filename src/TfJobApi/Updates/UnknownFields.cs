@@ -59,6 +59,7 @@ internal static class UnknownFields
 
     private static bool IsKnown(ResourceDefinition resource, FieldPath member) => member switch
     {
+        _ when resource.IsBuiltIn && StrategicMergePatch.IsDirective(member.Name) => true,
         { Parent.IsRoot: true } => member.Name is "apiVersion" or "kind" or "metadata"
             || (resource.Members?.Contains(member.Name) ?? member.Name is "spec" or "status"),
         { Parent: { Name: "metadata", Parent.IsRoot: true } } => Metadata.Contains(member.Name),

@@ -54,6 +54,10 @@ internal sealed class UpdateStrategy(ApiProfile profile) : IUpdateStrategy
         var causes = new FieldErrorList();
         MetadataValidation.ValidateNew(meta, resource.NameRule ?? profile.NameRule, resource.NameRule ?? profile.PrefixRule, causes);
         resource.Schema?.Validate(candidate.Spec, candidate.Text, causes);
+        if (resource.IsBuiltIn)
+        {
+            FinalizerList.ValidateStandard(meta.Finalizers, causes);
+        }
 
         if (!causes.IsEmpty)
         {

@@ -172,6 +172,9 @@ public sealed class SecretsTests
         await client.Call(method, Secrets + name, Encoding.UTF8.GetBytes(body), mediaType);
         var journal = (await client.Get("/__admin/requests")).Text;
 
+        await client.Post("/api/v1/namespaces/team/configmaps", """{"kind":"Secret","metadata":{"name":"c"},"data":{"a":"aHVudGVyMjI="}}""");
+        journal += (await client.Get("/__admin/requests")).Text;
+
         Assert.DoesNotContain("aHVudGVyMjI=", journal, StringComparison.Ordinal);
         Assert.Equal(body.Contains("\"last\"", StringComparison.Ordinal), journal.Contains("hunter22", StringComparison.Ordinal));
     }

@@ -48,6 +48,17 @@ public sealed class ProtobufObjectTests
         Assert.False(ProtobufObject.TryRead(body, Lease.Definition, out _));
     }
 
+    [Fact]
+    public void An_object_of_very_many_fields_is_rejected()
+    {
+        // Unknown { raw = ConfigMap { metadata = { ownerReferences = [{}, …] } } }
+        var references = Enumerable.Repeat(new byte[] { 0x6A, 0 }, 100_000).SelectMany(field => field).ToArray();
+        byte[] map = [0x0A, .. Varint((ulong)references.Length), .. references];
+        byte[] body = [.. "k8s\0"u8, 0x12, .. Varint((ulong)map.Length), .. map];
+
+        Assert.False(ProtobufObject.TryRead(body, ConfigMap.Definition, out _));
+    }
+
     private static byte[] Varint(ulong number)
     {
         List<byte> bytes = [];

@@ -90,6 +90,20 @@ public sealed class SimulatedPodTests
         Assert.Equal(["j-worker-0 Pending", "j-worker-1 Pending", "j-worker-2 Pending"], await server.PodsAsync());
     }
 
+    [Fact]
+    public async Task Jobs_that_are_deleted_together_take_their_pods()
+    {
+        await using var server = SimulatedServer.Start();
+        await server.CreateAsync("Worker 2", "hang");
+        await server.CreateAsync("Worker 2", "hang", name: "k");
+        await server.AdvanceAsync("1s");
+
+        await server.Client.Call("DELETE", SimulatedServer.Jobs);
+
+        Assert.Empty(await server.PodsAsync());
+        Assert.Equal(409, (await server.Client.Post("/__admin/clock/advance", """{"to":"next"}""")).Code);
+    }
+
     [Theory]
     [InlineData("POST", SimulatedServer.Pods)]
     [InlineData("PUT", $"{SimulatedServer.Pods}/j-worker-0")]

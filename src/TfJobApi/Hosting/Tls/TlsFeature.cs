@@ -69,7 +69,8 @@ internal static partial class TlsFeature
         var host = request.Host.HasValue ? request.Host : new("localhost", request.HttpContext.Connection.LocalPort);
         var https = app.Urls.Select(BindingAddress.Parse).FirstOrDefault(address => address.Scheme == Uri.UriSchemeHttps);
 
-        return request.IsHttps || https is null ? $"{request.Scheme}://{host}" : $"{https.Scheme}://{host.Host}:{https.Port}";
+        // the path of a tenant is a part of the address
+        return (request.IsHttps || https is null ? $"{request.Scheme}://{host}" : $"{https.Scheme}://{host.Host}:{https.Port}") + request.PathBase;
     }
 
     private static partial class Log

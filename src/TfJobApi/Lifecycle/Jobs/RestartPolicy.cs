@@ -1,3 +1,5 @@
+using TfJobApi.Resources;
+
 namespace TfJobApi.Lifecycle.Jobs;
 
 internal enum RestartPolicy
@@ -19,18 +21,15 @@ internal enum CleanPodPolicy
 
 internal static class Policies
 {
-    private static readonly string[] RestartNames = ["Always", "OnFailure", "Never", "ExitCode"];
-    private static readonly string[] CleanNames = ["All", "Running", "None"];
-
-    public static string Name(this RestartPolicy policy) => RestartNames[(int)policy];
+    public static string Name(this RestartPolicy policy) => JobSchema.RestartPolicies[(int)policy];
 
     /// <summary>Returns the policy of the pods.</summary>
     public static RestartPolicy ForPod(this RestartPolicy policy) => policy == RestartPolicy.ExitCode ? RestartPolicy.Never : policy;
 
     /// <summary>An absent policy is Never. So is an unknown one, with which a real server would not accept the pods.</summary>
     public static RestartPolicy ParseRestart(string? text) =>
-        Array.IndexOf(RestartNames, text) is var index and >= 0 ? (RestartPolicy)index : RestartPolicy.Never;
+        Array.IndexOf(JobSchema.RestartPolicies, text) is var index and >= 0 ? (RestartPolicy)index : RestartPolicy.Never;
 
     public static CleanPodPolicy ParseClean(string? text, CleanPodPolicy byDefault) =>
-        Array.IndexOf(CleanNames, text) is var index and >= 0 ? (CleanPodPolicy)index : byDefault;
+        Array.IndexOf(JobSchema.CleanPodPolicies, text) is var index and >= 0 ? (CleanPodPolicy)index : byDefault;
 }

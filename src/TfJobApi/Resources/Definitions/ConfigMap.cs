@@ -4,6 +4,7 @@ internal static class ConfigMap
 {
     public static ResourceDefinition Definition { get; } = new("", "v1", "ConfigMap", "configmaps")
     {
+        AllowsUnconditionalUpdate = true,
         Description = "Configuration data, by key.",
         Columns = [new("Data", "The number of keys.", ["data"]) { Cell = TableCell.Count }],
         Members = ["binaryData", "data", "immutable"],

@@ -49,16 +49,19 @@ internal static class CustomResourceDefinition
           "versions": [{
             "name": "{{{job.Version}}}", "served": true, "storage": true, "subresources": {"status": {}},
             "schema": {"openAPIV3Schema": {"type": "object", "properties": {
-              "spec": {{{job.Schema!.OpenApi}}},
+              "spec": {{{SchemaField.WriteOpenApi(job.Schema!.Fields)}}},
               "status": {"type": "object", "x-kubernetes-preserve-unknown-fields": true}
             } } },
-            "additionalPrinterColumns": [
-              {"name": "State", "type": "string", "jsonPath": ".status.conditions[-1:].type"},
-              {"name": "Age", "type": "date", "jsonPath": ".metadata.creationTimestamp"}
-            ]
+            "additionalPrinterColumns": [{{{string.Join(", ", job.Table.Skip(1).Select(Column))}}}]
           }]
         }
         """;
+
+    private static string Column(TableColumn column)
+    {
+        var path = string.Concat(column.Paths[0].Select(step => step == TableColumn.Last ? step : $".{step}"));
+        return $$"""{"name": "{{column.Name}}", "type": "{{column.Type}}", "jsonPath": "{{path}}"}""";
+    }
 
     private static string Status(ResourceDefinition job) => $$"""
         {

@@ -31,6 +31,8 @@ internal static class Event
     /// <summary>Source: https://github.com/kubernetes/api/blob/master/core/v1/generated.proto</summary>
     public static ResourceDefinition Definition { get; } = new("", "v1", Kind, Plural)
     {
+        AllowsUnconditionalUpdate = true,
+        CreatesOnUpdate = true,
         Description = "A report of an event.",
         Columns = Columns,
         HasOnlyOwnColumns = true,
@@ -39,7 +41,7 @@ internal static class Event
             "action", "count", "eventTime", "firstTimestamp", "involvedObject", "lastTimestamp", "message", "reason", "related",
             "reportingComponent", "reportingInstance", "series", "source", "type",
         ],
-        NameRule = NameRules.DnsSubdomain,
+        NameRule = NameRules.PathSegment,
         Protobuf = ProtobufMessage.Texts((3, "reason"), (4, "message"), (9, "type"), (12, "action"), (14, "reportingComponent"), (15, "reportingInstance")).With(
             new(2, "involvedObject", ProtobufType.Message, Reference),
             new(5, "source", ProtobufType.Message, Source),
@@ -61,6 +63,8 @@ internal static class Event
     /// <summary>Source: https://github.com/kubernetes/kubernetes/blob/v1.20.0/pkg/apis/events/v1/conversion.go</summary>
     public static ResourceDefinition Regarding { get; } = new("events.k8s.io", "v1", Kind, Plural)
     {
+        AllowsUnconditionalUpdate = true,
+        CreatesOnUpdate = true,
         Description = "A report of an event.",
         Columns = Columns,
         HasOnlyOwnColumns = true,
@@ -69,7 +73,7 @@ internal static class Event
             "action", "deprecatedCount", "deprecatedFirstTimestamp", "deprecatedLastTimestamp", "deprecatedSource", "eventTime", "note", "reason",
             "regarding", "related", "reportingController", "reportingInstance", "series", "type",
         ],
-        NameRule = NameRules.DnsSubdomain,
+        NameRule = NameRules.PathSegment,
         Protobuf = ProtobufMessage.Texts((4, "reportingController"), (5, "reportingInstance"), (6, "action"), (7, "reason"), (10, "note"), (11, "type")).With(
             new(2, "eventTime", ProtobufType.MicroTime),
             new(3, "series", ProtobufType.Message, Series),

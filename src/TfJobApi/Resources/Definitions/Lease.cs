@@ -5,6 +5,7 @@ internal static class Lease
 {
     public static ResourceDefinition Definition { get; } = new("coordination.k8s.io", "v1", "Lease", "leases")
     {
+        CreatesOnUpdate = true,
         Description = "A lease that one of several callers holds for some time.",
         Columns = [new("Holder", "The holder of the lease.", ["spec", "holderIdentity"])],
         NameRule = NameRules.DnsSubdomain,

@@ -7,6 +7,7 @@ internal static class Namespace
 
     public static ResourceDefinition Definition { get; } = new("", "v1", "Namespace", "namespaces")
     {
+        AllowsUnconditionalUpdate = true,
         Description = "A scope for names. A namespace exists as soon as it is used.",
         Columns = [new("Status", "The phase of the namespace.", ["status", "phase"])],
         SelectableFields = ["status.phase"],

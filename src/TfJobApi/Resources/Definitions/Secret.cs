@@ -11,6 +11,7 @@ internal static class Secret
 
     public static ResourceDefinition Definition { get; } = new("", "v1", "Secret", "secrets")
     {
+        AllowsUnconditionalUpdate = true,
         Description = "Confidential data in base64, by key.",
         Columns =
         [
