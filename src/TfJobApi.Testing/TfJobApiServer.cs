@@ -11,6 +11,7 @@ using TfJobApi.FaultInjection;
 using TfJobApi.Journal;
 using TfJobApi.Seeding;
 using TfJobApi.Settings;
+using TfJobApi.Simulation;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
 
@@ -34,7 +35,7 @@ public sealed class TfJobApiServer : IAsyncDisposable
     {
         _app = app;
         HasSocket = hasSocket;
-        Clock = new(Get<VirtualClock>());
+        Clock = new(Get<VirtualClock>(), Get<JobSimulator>());
         Faults = new(Get<FaultRules>());
         Journal = new(Get<RequestJournal>());
         BaseAddress = hasSocket ? new(app.Urls.Single()) : new("http://localhost/");

@@ -13,6 +13,7 @@ using TfJobApi.OpenApi;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Seeding;
+using TfJobApi.Simulation;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
 using TfJobApi.Updates;
@@ -58,6 +59,7 @@ internal static class ServerBuilder
         builder.AddFaults(services => RandomFor(services, ChanceUse.Faults));
         builder.AddAdmin(ListenAddress.Hosts(builder.Configuration).Concat(options.Https.Names));
         builder.AddAuth();
+        builder.AddSimulation(services => services.GetRequiredService<CollectingStore>(), services => RandomFor(services, ChanceUse.Lifecycle));
         builder.AddStore();
         builder.Services.AddObjectHandlers();
 
@@ -85,12 +87,13 @@ internal static class ServerBuilder
             services.GetRequiredService<InMemoryObjectStore>(), services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>(),
             services.GetRequiredService<TimeProvider>()));
         builder.Services.AddScoped<IGarbageCollector>(services => services.GetRequiredService<CollectingStore>());
-        builder.Services.AddScoped<IObjectStore>(services => new ConstantObjects(new ResourceViews(new ImplicitNamespaces(
-            services.GetRequiredService<CollectingStore>(),
-            new(
-                services.GetRequiredService<CollectingStore>(), services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>(),
-                services.GetRequiredService<TimeProvider>()),
-            services.GetRequiredService<VirtualClock>().Start))));
+        builder.Services.AddScoped<IObjectStore>(services =>
+        {
+            var (hub, clock) = (services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>());
+            var simulating = new SimulatingStore(services.GetRequiredService<CollectingStore>(), services.GetRequiredService<JobSimulator>());
+            var deletion = new CollectionDeletion(simulating, hub, clock, services.GetRequiredService<TimeProvider>());
+            return new ConstantObjects(new ResourceViews(new ImplicitNamespaces(simulating, deletion, clock.Start)));
+        });
         builder.Services.AddScoped<SeededStore>();
     }
 
@@ -106,10 +109,12 @@ internal static class ServerBuilder
         app.UseCaseSensitiveRouting();
         app.UseAuth();
         app.UseFaults();
+        app.UseScenarioHeader();
 
         // endpoints that are not open to everyone
         var api = app.MapGroup("").Refuses(401, 403, 500, 503);
         api.MapObjects();
+        api.MapPodLogs();
         api.MapAdmin();
         api.MapDiscovery();
         api.MapReviews();

@@ -27,7 +27,7 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages, Collec
             return new StatusResult(failure);
         }
 
-        if (!deleted.IsFinalized)
+        if (!deleted.IsFinalized || key.Resource.ReturnsDeleted)
         {
             return new ObjectResult(deleted, representation, options.WantsAccepted ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
         }

@@ -1,5 +1,4 @@
 using System.Text;
-using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Updates.Apply;

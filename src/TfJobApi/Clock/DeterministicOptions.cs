@@ -19,4 +19,5 @@ internal enum ChanceUse
     RequestIds = 2,
     Tokens = 3,
     Faults = 4,
+    Lifecycle = 5,
 }

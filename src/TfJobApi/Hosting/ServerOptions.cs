@@ -9,6 +9,7 @@ using TfJobApi.Memory;
 using TfJobApi.Resources;
 using TfJobApi.Seeding;
 using TfJobApi.Settings;
+using TfJobApi.Simulation;
 using TfJobApi.Tenants;
 using TfJobApi.Watch;
 
@@ -31,6 +32,7 @@ internal sealed class ServerOptions
         ManagedFields = new(_read);
         Auth = new(_read);
         Seeding = new(_read);
+        Lifecycle = new(_read, Profile);
         Admin = new(_read);
         Faults = new(_read);
         Journal = new(_read);
@@ -54,6 +56,8 @@ internal sealed class ServerOptions
     public AuthOptions Auth { get; }
 
     public SeedingOptions Seeding { get; }
+
+    public LifecycleOptions Lifecycle { get; }
 
     public AdminOptions Admin { get; }
 
@@ -82,14 +86,14 @@ internal sealed class ServerOptions
     /// <summary>Checks each name, value and address.</summary>
     /// <param name="own">Names on the command line that a command takes for itself.</param>
     public IReadOnlyList<string> Check(params string[] own) =>
-        [.. new SettingNames(Declared).Check(_configuration, own).Distinct(), .. _read.Errors, .. ListenAddress.Check(_configuration)];
+        [.. new SettingNames(Declared).Check(_configuration, own).Distinct(), .. _read.Errors, .. Lifecycle.Error is { } error ? [error] : Array.Empty<string>(), .. ListenAddress.Check(_configuration)];
 
     /// <summary>Checks the settings against each other, too.</summary>
     public IReadOnlyList<string> CheckAll() =>
         [.. Check(), .. AuthOptionsRules.Check(Auth), .. ListenAddress.Check(_configuration).Any() ? [] : Https.Check(_configuration)];
 
     public void AddTo(IServiceCollection services) => services
-        .AddSingleton(Https).AddSingleton(Auth).AddSingleton(Seeding).AddSingleton(Admin).AddSingleton(Faults).AddSingleton(Journal)
+        .AddSingleton(Https).AddSingleton(Auth).AddSingleton(Seeding).AddSingleton(Lifecycle).AddSingleton(Admin).AddSingleton(Faults).AddSingleton(Journal)
         .AddSingleton(ManagedFields).AddSingleton(Tenants).AddSingleton(Clock).AddSingleton(Deterministic).AddSingleton(Versions).AddSingleton(Watch).AddSingleton(Memory)
         .AddSingleton(ApiProfile.FromName(Profile)).AddSingleton(this);
 }

@@ -59,8 +59,7 @@ internal sealed class TableWriter(string version, RowObject rowObject, DateTimeO
                 JsonStrings.Write(HumanDuration.Age(value.Text, now), output);
                 break;
             case TableCell.Count:
-                Utf8Formatter.TryFormat(Count(value), output.GetSpan(20), out var length);
-                output.Advance(length);
+                WriteNumber(Count(value), output);
                 break;
             case TableCell.Occurrences:
                 output.Write(value.IsNumber ? value.Span : "1"u8);
@@ -68,10 +67,25 @@ internal sealed class TableWriter(string version, RowObject rowObject, DateTimeO
             case TableCell.Reference:
                 JsonStrings.Write($"{value["kind"].Text?.ToLowerInvariant()}/{value["name"].Text}", output);
                 break;
+            case TableCell.PodReady:
+                JsonStrings.Write(PodCells.Ready(item), output);
+                break;
+            case TableCell.PodStatus:
+                JsonStrings.Write(PodCells.Status(item), output);
+                break;
+            case TableCell.PodRestarts:
+                WriteNumber(PodCells.Restarts(item), output);
+                break;
             default:
                 output.Write(value.IsString ? value.Span : "null"u8);
                 break;
         }
+    }
+
+    private static void WriteNumber(long number, JsonBuffer output)
+    {
+        Utf8Formatter.TryFormat(number, output.GetSpan(20), out var length);
+        output.Advance(length);
     }
 
     /// <summary>Returns the value of the first path that exists.</summary>

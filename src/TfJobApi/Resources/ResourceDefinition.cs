@@ -55,7 +55,13 @@ internal sealed class ResourceDefinition(string group, string version, string ki
     public string[] Verbs { get; init; } = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
 
     /// <summary>Whether the store has objects of it; otherwise there are none, or constant ones, or those of another resource.</summary>
-    public bool IsStored => Verbs.Contains("create") && Verbs.Contains("get") && View is null;
+    public bool IsStored => (Verbs.Contains("create") || IsControlled) && Verbs.Contains("get") && View is null;
+
+    /// <summary>Whether only a controller creates the objects.</summary>
+    public bool IsControlled { get; init; }
+
+    /// <summary>Whether the response of a deletion is the deleted object instead of a Status.</summary>
+    public bool ReturnsDeleted { get; init; }
 
     /// <summary>The resource whose objects this one shows in another form; null if it has objects of its own.</summary>
     public ResourceView? View { get; init; }

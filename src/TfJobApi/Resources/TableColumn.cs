@@ -34,4 +34,12 @@ internal enum TableCell
 
     /// <summary>The kind and the name of a referenced object, as <c>kind/name</c>.</summary>
     Reference,
+
+    /// <summary>The ready containers of all containers of a pod, as <c>1/2</c>.</summary>
+    PodReady,
+
+    /// <summary>The phase of a pod, or the reason that its containers have.</summary>
+    PodStatus,
+
+    PodRestarts,
 }

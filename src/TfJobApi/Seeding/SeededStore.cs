@@ -6,7 +6,14 @@ using TfJobApi.Tenants;
 namespace TfJobApi.Seeding;
 
 internal sealed class SeededStore(
-    Seeds seeds, ISnapshotStore store, IGarbageCollector collector, VirtualClock clock, UidSource uids, TenantReset others, DeterministicOptions deterministic)
+    Seeds seeds,
+    ISnapshotStore store,
+    IGarbageCollector collector,
+    ISnapshotState state,
+    VirtualClock clock,
+    UidSource uids,
+    TenantReset others,
+    DeterministicOptions deterministic)
 {
     /// <summary>
     /// Resets the tenant: restores the seeds with their original times and, with <c>Deterministic:Seed</c>, the sequence of uids.
@@ -22,8 +29,16 @@ internal sealed class SeededStore(
     }
 
     /// <param name="versions">Null for the default: with <c>Deterministic:Seed</c>, two runs have equal versions.</param>
-    public ApiStatus? Restore(StoreSnapshot snapshot, VersionOrder? versions) =>
-        store.Restore(snapshot, versions ?? (deterministic.Seed is null ? VersionOrder.Continue : VersionOrder.Restart));
+    public ApiStatus? Restore(StoreSnapshot snapshot, VersionOrder? versions)
+    {
+        ApiStatus? failure = null;
+        state.Restore(snapshot, () =>
+        {
+            failure = store.Restore(snapshot, versions ?? (deterministic.Seed is null ? VersionOrder.Continue : VersionOrder.Restart));
+            return failure is null;
+        });
+        return failure;
+    }
 
     /// <summary>Adds all objects of the manifests, or none: returns 400 with up to 256 errors, 409 if another object has the name of one, unless <paramref name="conflict"/> allows it. Dependents of an object that is replaced by one with another uid go.</summary>
     public async ValueTask<Result<StoreSnapshot>> AddAsync(ReadOnlyMemory<byte> manifests, bool isYaml, NameConflict conflict = NameConflict.Fail)

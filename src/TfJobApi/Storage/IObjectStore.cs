@@ -71,6 +71,17 @@ internal interface IGarbageCollector
     ValueTask CollectAsync(IEnumerable<WatchEvent> changes);
 }
 
+/// <summary>State of a tenant in addition to the objects, which belongs to a snapshot.</summary>
+internal interface ISnapshotState
+{
+    /// <summary>Takes a snapshot, and keeps the state for it.</summary>
+    StoreSnapshot Save(Func<StoreSnapshot> save);
+
+    /// <summary>Restores the objects, and the state that was kept for the snapshot.</summary>
+    /// <param name="restore">Returns false if the objects were not restored; the state does not change then.</param>
+    void Restore(StoreSnapshot snapshot, Func<bool> restore);
+}
+
 /// <summary>The effect of an object whose name is taken by another one.</summary>
 internal enum NameConflict
 {

@@ -7,7 +7,7 @@ namespace TfJobApi.Storage;
 /// Keeps snapshots by name. A snapshot shares with the store everything that has not changed since; its objects are counted as if
 /// it did not.
 /// </summary>
-internal sealed class NamedSnapshots(ISnapshotStore store, MemoryBudget memory)
+internal sealed class NamedSnapshots(ISnapshotStore store, ISnapshotState state, MemoryBudget memory)
 {
     public const int Limit = 64;
 
@@ -29,7 +29,7 @@ internal sealed class NamedSnapshots(ISnapshotStore store, MemoryBudget memory)
     /// <summary>Saves the content of the store, or replaces the snapshot of that name; 400 if there are too many, 507 without memory.</summary>
     public ApiStatus? Save(string name)
     {
-        var snapshot = store.Snapshot;
+        var snapshot = state.Save(() => store.Snapshot);
         var bytes = store.SizeOf(snapshot);
         lock (_gate)
         {

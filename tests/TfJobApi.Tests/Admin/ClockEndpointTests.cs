@@ -53,7 +53,7 @@ public sealed class ClockEndpointTests
     [InlineData("POST", "/__admin/clock/advance", """{"by":"9000000h"}""", "by")]
     [InlineData("POST", "/__admin/clock/advance", """{"by":5}""", "by")]
     [InlineData("POST", "/__admin/clock/advance", """{}""", "")]
-    [InlineData("POST", "/__admin/clock/advance", """{"by":null}""", "by")]
+    [InlineData("POST", "/__admin/clock/advance", """{"by":null}""", "")]
     public async Task An_invalid_change_is_rejected_and_leaves_the_clock_unchanged(string method, string path, string body, string field)
     {
         await using var host = TestHost.Start();

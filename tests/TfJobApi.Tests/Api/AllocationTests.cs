@@ -33,8 +33,8 @@ public sealed class AllocationTests
         var job = new ApiObject(TfJob.Definition, Meta.Create(), default, default);
         await memory.CreateAsync(job);
 
-        var alone = Bytes(() => memory.UpdateAsync(job.Key, Keep));
-        var decorated = Bytes(() => chain.UpdateAsync(job.Key, Keep));
+        var alone = Bytes(() => Assert.True(IsDone(memory.UpdateAsync(job.Key, Keep))));
+        var decorated = Bytes(() => Assert.True(IsDone(chain.UpdateAsync(job.Key, Keep))));
 
         Assert.InRange(decorated - alone, 0, Nothing);
     }
@@ -88,4 +88,6 @@ public sealed class AllocationTests
 
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
+
+    private static bool IsDone(ValueTask<Result<ApiObject>> write) => write.IsCompletedSuccessfully;
 }

@@ -93,7 +93,7 @@ public sealed class CollectionDeletionTests
             {
                 for (var i = 0; i < 100; i++)
                 {
-                    _ = _store.CreateAsync(new(TfJob.Definition, Meta.Create($"{job.Key.Name}-{i}"), default, default));
+                    Assert.True(IsDone(_store.CreateAsync(new(TfJob.Definition, Meta.Create($"{job.Key.Name}-{i}"), default, default))));
                 }
 
                 return true;
@@ -211,4 +211,6 @@ public sealed class CollectionDeletionTests
 
         return [.. _store.Snapshot.List(TfJob.Definition, "ns")];
     }
+
+    private static bool IsDone(ValueTask<Result<ApiObject>> write) => write.IsCompletedSuccessfully;
 }

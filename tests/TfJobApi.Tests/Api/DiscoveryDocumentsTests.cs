@@ -28,7 +28,7 @@ public sealed class DiscoveryDocumentsTests
 
     [Fact]
     public void The_list_of_the_core_group_has_no_api_version() => Equal(
-        """{"kind":"APIResourceList","groupVersion":"v1","resources":[{"name":"pods","singularName":"pod","namespaced":true,"kind":"Pod","verbs":["get","list","watch"],"shortNames":["po"],"categories":["all"]}]}""",
+        """{"kind":"APIResourceList","groupVersion":"v1","resources":[{"name":"pods","singularName":"pod","namespaced":true,"kind":"Pod","verbs":["delete","deletecollection","get","list","watch"],"shortNames":["po"],"categories":["all"],"storageVersionHash":"xPOwRZ+Yhw8="}]}""",
         Documents.Resources("v1"));
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class DiscoveryDocumentsTests
 
     [Fact]
     public void The_aggregated_core_group_has_no_name() => Equal(
-        """{"kind":"APIGroupDiscoveryList","apiVersion":"apidiscovery.k8s.io/v2","metadata":{},"items":[{"metadata":{"creationTimestamp":null},"versions":[{"version":"v1","resources":[{"resource":"pods","responseKind":{"group":"","version":"v1","kind":"Pod"},"scope":"Namespaced","singularResource":"pod","verbs":["get","list","watch"],"shortNames":["po"],"categories":["all"]}],"freshness":"Current"}]}]}""",
+        """{"kind":"APIGroupDiscoveryList","apiVersion":"apidiscovery.k8s.io/v2","metadata":{},"items":[{"metadata":{"creationTimestamp":null},"versions":[{"version":"v1","resources":[{"resource":"pods","responseKind":{"group":"","version":"v1","kind":"Pod"},"scope":"Namespaced","singularResource":"pod","verbs":["delete","deletecollection","get","list","watch"],"shortNames":["po"],"categories":["all"]}],"freshness":"Current"}]}]}""",
         Documents.Aggregated("v2", [""]));
 
     [Fact]

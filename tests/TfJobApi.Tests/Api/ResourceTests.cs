@@ -11,7 +11,7 @@ public sealed class ResourceTests
 {
     private const string Table = "application/json;as=Table;g=meta.k8s.io;v=v1";
 
-    private static IEnumerable<ResourceDefinition> Stored => KnownResources.Stored.Where(resource => resource.IsNamespaced);
+    private static IEnumerable<ResourceDefinition> Stored => KnownResources.Stored.Where(resource => resource is { IsNamespaced: true, IsControlled: false });
 
     public static TheoryData<string, string> InEachProfile => new(Stored.SelectMany(resource => new[] { (resource.Plural, "Cci"), (resource.Plural, "Kubernetes") }));
 

@@ -8,7 +8,7 @@ public sealed partial class RoomsTests
 {
     private const int LineLimit = 250;
 
-    private static readonly string[] Features = ["Admin", "Api", "Auth", "FaultInjection", "Hosting", "Journal", "OpenApi", "Seeding", "Tenants"];
+    private static readonly string[] Features = ["Admin", "Api", "Auth", "FaultInjection", "Hosting", "Journal", "OpenApi", "Seeding", "Simulation", "Tenants"];
 
     private static readonly string[] Floors =
         [
@@ -39,7 +39,7 @@ public sealed partial class RoomsTests
     private static readonly Dictionary<string, string[]> Deviations = new()
     {
         // it controls the other features, and its endpoints need all permissions
-        ["Admin"] = ["Auth", "FaultInjection", "Journal", "Seeding", "Tenants"],
+        ["Admin"] = ["Auth", "FaultInjection", "Journal", "Seeding", "Simulation", "Tenants"],
 
         // a review takes the parameters of a create; IAM activates the tenant of an authenticated caller
         ["Auth"] = ["Api", "Tenants"],
@@ -48,9 +48,10 @@ public sealed partial class RoomsTests
         ["FaultInjection"] = ["Tenants"],
         ["Journal"] = ["Tenants"],
         ["Seeding"] = ["Tenants"],
+        ["Simulation"] = ["Tenants"],
 
         // it reads every feature's settings, and the default tenant's store, before the start
-        ["Hosting"] = ["Admin", "Api", "Auth", "FaultInjection", "Journal", "Seeding", "Tenants"],
+        ["Hosting"] = ["Admin", "Api", "Auth", "FaultInjection", "Journal", "Seeding", "Simulation", "Tenants"],
 
         // the age in a table is measured on the tenant's clock
         ["Representations"] = ["Clock"],

@@ -30,17 +30,15 @@ public sealed class DueQueueTests
         queue.Set("a", Start.AddSeconds(1));
         List<int> times = [];
 
-        var result = Jump.Play(queue, Start, Start.AddSeconds(10), Play);
+        var jump = new Jump<string>(queue, Start, Start.AddSeconds(10));
+        while (jump.TryNext(out var key))
+        {
+            times.Add((int)(jump.Time - Start).TotalSeconds);
+            queue.Set(key, jump.Time.AddSeconds(3));
+        }
 
         Assert.Equal([1, 4, 7, 10], times);
-        Assert.Equal(new JumpResult(Start.AddSeconds(10), 4, JumpEnd.Time), result);
-
-        bool Play(string key, DateTimeOffset time)
-        {
-            times.Add((int)(time - Start).TotalSeconds);
-            queue.Set(key, time.AddSeconds(3));
-            return false;
-        }
+        Assert.Equal((4, false), (jump.Events, jump.IsAtLimit));
     }
 
     [Fact]
@@ -48,13 +46,10 @@ public sealed class DueQueueTests
     {
         var queue = new DueQueue<string>();
         queue.Set("a", Start.AddSeconds(-5));
-        var result = Jump.Play(queue, Start, Start.AddSeconds(1), (key, time) =>
-        {
-            queue.Set(key, null);
-            return time == Start;
-        });
+        var jump = new Jump<string>(queue, Start, Start.AddSeconds(1));
 
-        Assert.Equal(new JumpResult(Start, 1, JumpEnd.Event), result);
+        Assert.True(jump.TryNext(out _));
+        Assert.Equal(Start, jump.Time);
     }
 
     [Fact]
@@ -62,9 +57,11 @@ public sealed class DueQueueTests
     {
         var queue = new DueQueue<string>();
         queue.Set("a", Start);
+        var jump = new Jump<string>(queue, Start, Start.AddYears(1), limit: 7);
+        while (jump.TryNext(out _))
+        {
+        }
 
-        var result = Jump.Play(queue, Start, Start.AddYears(1), (_, _) => false, limit: 7);
-
-        Assert.Equal(new JumpResult(Start, 7, JumpEnd.Limit), result);
+        Assert.Equal((7, true, Start), (jump.Events, jump.IsAtLimit, jump.Time));
     }
 }

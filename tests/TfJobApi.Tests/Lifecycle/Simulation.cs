@@ -78,22 +78,22 @@ internal sealed class Simulation
     }
 
     /// <summary>Plays the events up to a time, each at its own time.</summary>
-    public JumpResult Advance(TimeSpan by, int limit = Jump.Limit)
+    public Jump<string> Advance(TimeSpan by, int limit = Jump.Limit)
     {
         var queue = new DueQueue<string>();
         queue.Set("j", Job.Due);
-        var result = Jump.Play(queue, Now, Now + by, Play, limit);
-        Now = result.Time;
-        return result;
-
-        bool Play(string key, DateTimeOffset time)
+        var end = Now + by;
+        var jump = new Jump<string>(queue, Now, end, limit);
+        while (jump.TryNext(out var key))
         {
-            Now = time;
-            Job = Job.Continue(time).Job;
+            Now = jump.Time;
+            Job = Job.Continue(Now).Job;
             Reconcile();
             queue.Set(key, IsGone ? null : Job.Due);
-            return IsGone;
         }
+
+        Now = jump.IsAtLimit || IsGone ? jump.Time : end;
+        return jump;
     }
 
     public void Patch(string spec)

@@ -133,7 +133,7 @@ public sealed class SeedsTests : IDisposable
                   replicas: -1
             ---
             apiVersion: v1
-            kind: Pod
+            kind: Deployment
             metadata: {name: pod}
             ---
             - not an object

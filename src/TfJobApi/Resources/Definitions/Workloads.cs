@@ -1,6 +1,6 @@
 namespace TfJobApi.Resources.Definitions;
 
-/// <summary>Resources of a cluster that clients list. There are none here.</summary>
+/// <summary>Resources of a cluster that clients list. Simulated jobs have pods and services; there are no nodes.</summary>
 internal static class Workloads
 {
     private static readonly string[] All = ["all"];
@@ -19,8 +19,16 @@ internal static class Workloads
 
     public static ResourceDefinition Pod { get; } = new("", "v1", "Pod", "pods")
     {
-        Description = "A group of containers; there are none.",
+        Description = "A group of containers of a simulated job.",
         Categories = All,
+        Columns =
+        [
+            new("Ready", "The number of containers that are ready, and of all containers.") { Cell = TableCell.PodReady },
+            new("Status", "The phase of the pod, or the reason of its containers.") { Cell = TableCell.PodStatus },
+            new("Restarts", "The number of restarts of the containers.") { Type = "integer", Cell = TableCell.PodRestarts },
+        ],
+        IsControlled = true,
+        ReturnsDeleted = true,
         NameRule = NameRules.DnsSubdomain,
         SelectableFields =
         [
@@ -28,14 +36,20 @@ internal static class Workloads
             "status.phase", "status.podIP", "status.podIPs",
         ],
         ShortNames = ["po"],
-        Verbs = ReadVerbs,
+        Verbs = ["delete", "deletecollection", "get", "list", "watch"],
         HasStatus = false,
     };
 
     public static ResourceDefinition Service { get; } = new("", "v1", "Service", "services")
     {
-        Description = "An address of pods; there are none.",
+        Description = "The address of a pod of a simulated job.",
         Categories = All,
+        Columns =
+        [
+            new("Type", "The type of the service.", ["spec", "type"]),
+            new("Cluster-IP", "The address of the service.", ["spec", "clusterIP"]),
+        ],
+        IsControlled = true,
         NameRule = NameRules.DnsLabel,
         ShortNames = ["svc"],
         Verbs = ReadVerbs,

@@ -1,9 +1,8 @@
 using TfJobApi.Errors;
 using TfJobApi.Resources;
-using TfJobApi.Storage;
 using TfJobApi.Watch;
 
-namespace TfJobApi.Api;
+namespace TfJobApi.Storage;
 
 /// <summary>Passes every operation on to another store.</summary>
 internal abstract class ObjectStoreDecorator(IObjectStore store) : IObjectStore

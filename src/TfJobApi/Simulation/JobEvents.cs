@@ -1,0 +1,98 @@
+using TfJobApi.Json;
+using TfJobApi.Lifecycle.Control;
+using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
+using TfJobApi.Storage;
+
+namespace TfJobApi.Simulation;
+
+/// <summary>
+/// Stores the events of the controller. As in a cluster, a repeated event counts, and its name ends with a time.
+/// Source: https://github.com/kubernetes/client-go/blob/master/tools/record/event.go
+/// </summary>
+internal sealed class JobEvents(IObjectStore store, UidSource uids)
+{
+    /// <summary>The source of events that the real controllers do not send.</summary>
+    public const string OwnComponent = "tfjobapi";
+
+    private long _lastNumber;
+
+    /// <summary>Without memory for it there is no event.</summary>
+    public async ValueTask<RunningJob> RecordAsync(RunningJob job, ApiObject stored, JobEvent recorded, DateTimeOffset now)
+    {
+        if (job.Events.TryGetValue(recorded, out var known))
+        {
+            var counted = known with { Count = known.Count + 1 };
+            var key = new ObjectKey(Event.Definition, job.Key.Namespace, known.Name);
+            var update = await store.UpdateAsync(key, current => current.With(current.Meta, Write(stored, recorded, job.Rules.Component, counted, now)));
+            if (update.TryGet(out _, out _))
+            {
+                return job with { Events = job.Events.SetItem(recorded, counted) };
+            }
+        }
+
+        var created = new RecordedEvent(NextName(job.Key.Name, now), now, 1);
+        await CreateAsync(stored, recorded, job.Rules.Component, created);
+        return job with { Events = job.Events.SetItem(recorded, created) };
+    }
+
+    /// <summary>Reports why a job is not simulated, or not by a new scenario.</summary>
+    public async ValueTask WarnAsync(ApiObject stored, string message, DateTimeOffset now) => await CreateAsync(
+        stored, new(IsWarning: true, "InvalidLifecycle", message), OwnComponent, new(NextName(stored.Key.Name, now), now, 1));
+
+    /// <summary>The numbers of a jump differ, although its events have equal times.</summary>
+    private string NextName(string job, DateTimeOffset now)
+    {
+        const int nanosecondsPerTick = 100;
+        _lastNumber = Math.Max(_lastNumber + 1, (now - DateTimeOffset.UnixEpoch).Ticks * nanosecondsPerTick);
+        return $"{job}.{_lastNumber:x}";
+    }
+
+    private async ValueTask CreateAsync(ApiObject stored, JobEvent recorded, string component, RecordedEvent occurrence)
+    {
+        var meta = new ObjectMeta
+        {
+            Stable = new()
+            {
+                Name = occurrence.Name,
+                Namespace = stored.Key.Namespace,
+                Uid = uids.Next(),
+                CreationTimestamp = Timestamp.Format(occurrence.First),
+            },
+        };
+
+        await store.CreateAsync(new(Event.Definition, meta, Write(stored, recorded, component, occurrence, occurrence.First), default));
+    }
+
+    private static ReadOnlyMemory<byte> Write(ApiObject stored, JobEvent recorded, string component, RecordedEvent occurrence, DateTimeOffset now)
+    {
+        var output = new JsonBuffer(512);
+        var members = new JsonMembers(output);
+        members.Number("count"u8, occurrence.Count);
+        members.Json("eventTime"u8, "null"u8);
+        members.Text("firstTimestamp"u8, Timestamp.Format(occurrence.First));
+
+        var job = members.Object("involvedObject"u8);
+        job.Text("apiVersion"u8, stored.Resource.ApiVersion);
+        job.Text("kind"u8, stored.Resource.Kind);
+        job.Text("name"u8, stored.Key.Name);
+        job.Text("namespace"u8, stored.Key.Namespace);
+        job.Text("resourceVersion"u8, ResourceVersion.Format(stored.Version));
+        job.Text("uid"u8, stored.Uid);
+        job.End();
+
+        members.Text("lastTimestamp"u8, Timestamp.Format(now));
+        members.Text("message"u8, recorded.Message);
+        members.Text("reason"u8, recorded.Reason);
+        members.Json("reportingComponent"u8, "\"\""u8);
+        members.Json("reportingInstance"u8, "\"\""u8);
+
+        var source = members.Object("source"u8);
+        source.Text("component"u8, component);
+        source.End();
+
+        members.Text("type"u8, recorded.Type);
+        members.End();
+        return output.WrittenSpan.ToArray();
+    }
+}

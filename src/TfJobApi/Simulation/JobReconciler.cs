@@ -1,0 +1,114 @@
+using TfJobApi.Lifecycle.Control;
+using TfJobApi.Lifecycle.Jobs;
+using TfJobApi.Resources;
+using TfJobApi.Storage;
+
+namespace TfJobApi.Simulation;
+
+/// <summary>Plays the events of simulated jobs, and reconciles until nothing changes.</summary>
+internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects, JobEvents events, RunningJobs jobs)
+{
+    /// <summary>The delay after a status that could not be stored.</summary>
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(10);
+
+    /// <summary>Returns the time of the next event of a job that still exists.</summary>
+    public async ValueTask<DateTimeOffset?> FindNextAsync()
+    {
+        while (jobs.Queue.TryPeek(out var key, out var due))
+        {
+            if (jobs.Find(key) is { } job && await FindAsync(job) is not null)
+            {
+                return due;
+            }
+
+            jobs.Remove(key);
+        }
+
+        return null;
+    }
+
+    /// <summary>Plays the event of a job that is due, and returns what it is.</summary>
+    public async ValueTask<string> PlayAsync(ObjectKey key, DateTimeOffset now)
+    {
+        const string limit = "a limit of the job is due";
+        if (jobs.Find(key) is not { } job)
+        {
+            jobs.Remove(key);
+            return limit;
+        }
+
+        var change = job.Job.Continue(now);
+        job = job with { Job = change.Job };
+        if (change.Pod is { } pod)
+        {
+            await objects.WritePodAsync(job, pod);
+        }
+
+        await ReconcileAsync(job, now);
+        return change.Pod is { } changed ? $"{changed.Replica} is {changed.State.Waiting ?? changed.Phase.Name()}" : limit;
+    }
+
+    /// <summary>Reconciles until nothing changes. The simulation of a job ends when the job is deleted.</summary>
+    public async ValueTask ReconcileAsync(RunningJob job, DateTimeOffset now)
+    {
+        while (await FindAsync(job) is { } stored)
+        {
+            job = await FollowAsync(job, stored, now);
+            var result = job.Job.Reconcile(stored.Status, now);
+            var applied = await objects.ApplyAsync(job with { Job = result.Job }, result, stored, now);
+            job = applied.Job;
+            if (result.Decision.DeletesJob)
+            {
+                break;
+            }
+
+            if (applied.Write == StatusWrite.Failed)
+            {
+                jobs.Set(job, now + RetryDelay);
+                return;
+            }
+
+            if (applied.Write == StatusWrite.Done && !result.Decision.NeedsAnother)
+            {
+                jobs.Set(job);
+                return;
+            }
+        }
+
+        jobs.Remove(job.Key);
+    }
+
+    /// <summary>Returns null for a job that is gone, or is being deleted: the controllers leave it to the garbage collection.</summary>
+    private async ValueTask<ApiObject?> FindAsync(RunningJob job) =>
+        (await store.GetAsync(job.Key)).TryGet(out var stored, out _) && stored.Uid == job.Identity.Uid && !stored.Meta.IsDeleting ? stored : null;
+
+    /// <summary>Takes over changes of the spec and of the annotation. A scenario that is not valid changes nothing.</summary>
+    private async ValueTask<RunningJob> FollowAsync(RunningJob job, ApiObject stored, DateTimeOffset now)
+    {
+        if (!ApiObject.SameBytes(stored.Spec, job.Spec))
+        {
+            job = job with { Job = job.Job.WithSpec(JobSpecReader.Read(stored.Spec, job.Rules)), Spec = stored.Spec };
+        }
+
+        if (ScenarioChoice.TextOf(stored) is not { } text || text == job.Script)
+        {
+            return job;
+        }
+
+        var chosen = ScenarioChoice.Parse(text, job.JobSpec);
+        job = job with { Script = text };
+        if (chosen.Scenario is not { } scenario)
+        {
+            await events.WarnAsync(stored, chosen.Problem!, now);
+            return job;
+        }
+
+        job = job with { Job = job.Job.WithScenario(scenario, now) };
+        foreach (var pod in job.Job.Pods)
+        {
+            await objects.WritePodAsync(job, pod);
+        }
+
+        return job;
+    }
+}

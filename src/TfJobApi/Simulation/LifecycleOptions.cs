@@ -1,0 +1,55 @@
+using TfJobApi.Lifecycle.Control;
+using TfJobApi.Lifecycle.Scenarios;
+using TfJobApi.Resources;
+using TfJobApi.Settings;
+
+namespace TfJobApi.Simulation;
+
+internal sealed class LifecycleOptions
+{
+    private const string DefaultName = "Lifecycle:Default";
+
+    public LifecycleOptions(SettingReader read, ProfileName profile)
+    {
+        Mode = read.Choice("Lifecycle:Mode", LifecycleMode.Annotated, "which new jobs are simulated: those with a scenario, all, or none");
+        var scenario = read.Text(DefaultName, "succeed;run=30s", "", "the scenario of new jobs that have none of their own");
+        var controller = read.Choice("Lifecycle:Controller", LifecycleController.Auto, "the simulated controller; Auto is TfOperator in the profile Cci");
+        Rules = controller == LifecycleController.TrainingOperator || (controller == LifecycleController.Auto && profile == ProfileName.Kubernetes)
+            ? ControllerRules.TrainingOperator
+            : ControllerRules.TfOperator;
+
+        if (!string.IsNullOrEmpty(scenario))
+        {
+            Default = ScenarioText.Parse(scenario, DefaultName).TryGet(out var parsed, out var failure) ? parsed : null;
+            Error = failure?.Message;
+        }
+    }
+
+    public LifecycleMode Mode { get; }
+
+    /// <summary>Null if there is none.</summary>
+    public Scenario? Default { get; }
+
+    public ControllerRules Rules { get; }
+
+    /// <summary>The reason why the default scenario is not valid; null if it is.</summary>
+    public string? Error { get; }
+}
+
+internal enum LifecycleMode
+{
+    /// <summary>Jobs with a scenario: of their annotation, of the request that creates them, or of the settings.</summary>
+    Annotated,
+
+    All,
+    Off,
+}
+
+internal enum LifecycleController
+{
+    /// <summary>By the profile.</summary>
+    Auto,
+
+    TfOperator,
+    TrainingOperator,
+}

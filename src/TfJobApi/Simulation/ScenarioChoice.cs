@@ -1,0 +1,50 @@
+using TfJobApi.Json;
+using TfJobApi.Lifecycle.Jobs;
+using TfJobApi.Lifecycle.Scenarios;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Simulation;
+
+/// <summary>Chooses the scenario of a new job: that of its request, of its annotation, or of the settings.</summary>
+internal sealed class ScenarioChoice(LifecycleOptions options)
+{
+    public const string Annotation = "tfjobapi/lifecycle";
+
+    public static string? TextOf(ApiObject job) => new CanonicalValue(job.Meta.Annotations)[Annotation].Text;
+
+    /// <returns>Null for a job that is not simulated.</returns>
+    public ChosenScenario? Choose(ApiObject job, JobSpec spec, Scenario? requested)
+    {
+        if (options.Mode == LifecycleMode.Off)
+        {
+            return null;
+        }
+
+        if (requested is not null)
+        {
+            return Check(requested, ScenarioHeader.Name, spec);
+        }
+
+        if (TextOf(job) is { } text)
+        {
+            return Parse(text, spec);
+        }
+
+        var identity = new JobIdentity(job.Key.Namespace, job.Key.Name, job.Uid);
+        return options.Default is { } scenario && scenario.Match.Matches(identity, job.Meta.Labels) ? Check(scenario, "Lifecycle:Default", spec)
+            : options.Mode == LifecycleMode.All ? new(Scenario.Usual, null)
+            : null;
+    }
+
+    public static ChosenScenario Parse(string text, JobSpec spec) => ScenarioText.Parse(text, Annotation).TryGet(out var parsed, out var failure)
+        ? Check(parsed, Annotation, spec)
+        : new(null, failure.Message);
+
+    private static ChosenScenario Check(Scenario scenario, string source, JobSpec spec) => scenario.FindUnmatched(spec) is { } pattern
+        ? new(null, $"{source}: the job has no pod {pattern}")
+        : new(scenario, null);
+}
+
+/// <param name="Scenario">Null if it is not valid.</param>
+/// <param name="Problem">The reason why the job is not simulated.</param>
+internal sealed record ChosenScenario(Scenario? Scenario, string? Problem);

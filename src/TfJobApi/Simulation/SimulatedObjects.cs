@@ -1,0 +1,120 @@
+using TfJobApi.Errors;
+using TfJobApi.Lifecycle;
+using TfJobApi.Lifecycle.Control;
+using TfJobApi.Lifecycle.Jobs;
+using TfJobApi.Lifecycle.Pods;
+using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
+using TfJobApi.Storage;
+using TfJobApi.Updates;
+
+namespace TfJobApi.Simulation;
+
+/// <summary>Stores what a controller and a kubelet change: pods, services, events and the status of the job.</summary>
+internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, UidSource uids)
+{
+    /// <summary>Stores a decision, in the order of the real controllers.</summary>
+    /// <param name="stored">The revision of the job from which the decision was made.</param>
+    public async ValueTask<Applied> ApplyAsync(RunningJob job, Reconciled result, ApiObject stored, DateTimeOffset now)
+    {
+        var decision = result.Decision;
+        await DeleteAsync(decision.DeletedPods.Select(job.PodKey), job, now);
+        await DeleteAsync(decision.DeletedServices.Select(job.ServiceKey), job, now);
+
+        var failures = new Dictionary<string, JobEvent>();
+        foreach (var pod in result.Created)
+        {
+            if (await CreatePodAsync(job, pod) is { } failure)
+            {
+                failures[$"Created pod: {pod.Replica.NameIn(job.Key.Name)}"] = new(IsWarning: true, "FailedCreatePod", $"Error creating: {failure.Message}");
+            }
+        }
+
+        foreach (var service in decision.CreatedServices)
+        {
+            if (await CreateServiceAsync(job, service, now) is { } failure)
+            {
+                failures[$"Created service: {service.NameIn(job.Key.Name)}"] = new(IsWarning: true, "FailedCreateService", $"Error creating: {failure.Message}");
+            }
+        }
+
+        var write = decision.IsStatusChanged ? await WriteStatusAsync(stored, decision.Status) : StatusWrite.Done;
+        foreach (var recorded in decision.Events)
+        {
+            job = await events.RecordAsync(job, stored, failures.GetValueOrDefault(recorded.Message, recorded), now);
+        }
+
+        if (decision.DeletesJob)
+        {
+            await DeleteAsync([job.Key], current => current.Uid == job.Identity.Uid, now);
+        }
+
+        return new(job, write);
+    }
+
+    /// <summary>Stores the state of a pod. Does nothing without the pod, or for a pod of another owner.</summary>
+    public async ValueTask WritePodAsync(RunningJob job, PodLife pod) => await store.UpdateAsync(job.PodKey(pod.Replica), current =>
+    {
+        var status = PodStatusJson.Write(job.Identity, job.JobSpec, pod, current.Uid);
+        return !job.Owns(current) || ApiObject.SameBytes(status, current.Status) ? current : current.WithStatus(status);
+    });
+
+    private async ValueTask<ApiStatus?> CreatePodAsync(RunningJob job, PodLife pod)
+    {
+        var uid = uids.Next();
+        var (identity, spec, rules) = (job.Identity, job.JobSpec, job.Rules);
+        var meta = ReplicaMetadata.ForPod(identity, spec, pod.Replica, rules, uid, pod.CreatedAt);
+        var status = PodStatusJson.Write(identity, spec, pod, uid);
+        return await CreateAsync(new(Workloads.Pod, meta, PodSpecJson.Write(identity, spec, pod.Replica, rules), status));
+    }
+
+    private async ValueTask<ApiStatus?> CreateServiceAsync(RunningJob job, Replica replica, DateTimeOffset now)
+    {
+        var (identity, spec, rules) = (job.Identity, job.JobSpec, job.Rules);
+        var meta = ReplicaMetadata.ForService(identity, replica, rules, uids.Next(), now);
+        return await CreateAsync(new(Workloads.Service, meta, ServiceJson.WriteSpec(identity, spec, replica, rules), ServiceJson.Status));
+    }
+
+    /// <summary>Returns the reason why the object was not stored; null if it was.</summary>
+    private async ValueTask<ApiStatus?> CreateAsync(ApiObject created)
+    {
+        var outcome = created.CheckSize().TryGet(out var valid, out var failure) ? await store.CreateAsync(valid) : failure;
+        return outcome.TryGet(out _, out failure) ? null : failure;
+    }
+
+    private ValueTask DeleteAsync(IEnumerable<ObjectKey> keys, RunningJob job, DateTimeOffset now) => DeleteAsync(keys, job.Owns, now);
+
+    private async ValueTask DeleteAsync(IEnumerable<ObjectKey> keys, Func<ApiObject, bool> isRight, DateTimeOffset now)
+    {
+        foreach (var key in keys)
+        {
+            await store.UpdateAsync(
+                key, current => isRight(current) ? ObjectDeletion.Begin(current, PropagationPolicy.Default, Timestamp.Format(now)) : current);
+        }
+    }
+
+    /// <summary>Writes the status unless a client has changed it since the decision, which has to be made again then.</summary>
+    private async ValueTask<StatusWrite> WriteStatusAsync(ApiObject stored, ReadOnlyMemory<byte> status)
+    {
+        var isOutdated = false;
+        var outcome = await store.UpdateAsync(stored.Key, current =>
+        {
+            isOutdated = current.Uid != stored.Uid || !ApiObject.SameBytes(current.Status, stored.Status);
+            return isOutdated ? current : current.WithStatus(status).CheckSize();
+        });
+        return isOutdated ? StatusWrite.Outdated : outcome.TryGet(out _, out _) ? StatusWrite.Done : StatusWrite.Failed;
+    }
+}
+
+internal readonly record struct Applied(RunningJob Job, StatusWrite Write);
+
+internal enum StatusWrite
+{
+    Done,
+
+    /// <summary>A client has changed the status.</summary>
+    Outdated,
+
+    /// <summary>There is no memory for it, or the job is gone.</summary>
+    Failed,
+}

@@ -1,0 +1,31 @@
+using TfJobApi.Clock;
+using TfJobApi.Storage;
+using TfJobApi.Tenants;
+
+namespace TfJobApi.Simulation;
+
+/// <summary>Simulates jobs by the rules of a controller, on the tenant's clock.</summary>
+internal static class SimulationFeature
+{
+    /// <param name="findStore">Returns the store of a tenant, without the simulation.</param>
+    /// <param name="createChance">Creates the source of the seed of scenarios with ranges.</param>
+    public static void AddSimulation(
+        this WebApplicationBuilder builder, Func<IServiceProvider, IObjectStore> findStore, Func<IServiceProvider, Random> createChance)
+    {
+        builder.Services.AddTenantState(services => new JobSimulator(
+            findStore(services),
+            services.GetRequiredService<VirtualClock>(),
+            services.GetRequiredService<UidSource>(),
+            services.GetRequiredService<LifecycleOptions>(),
+            unchecked((ulong)createChance(services).NextInt64())));
+        builder.Services.AddScoped<ISnapshotState>(services => services.GetRequiredService<JobSimulator>());
+    }
+
+    public static void UseScenarioHeader(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<LifecycleOptions>().Mode != LifecycleMode.Off)
+        {
+            app.UseMiddleware<ScenarioHeader>();
+        }
+    }
+}
