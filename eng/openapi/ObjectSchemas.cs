@@ -102,7 +102,10 @@ internal static class ObjectSchemas
             ("deletionGracePeriodSeconds", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = Int64, ReadOnly = true }),
             ("deletionTimestamp", new OpenApiSchema
             {
-                Type = JsonSchemaType.String, Format = "date-time", ReadOnly = true, Description = "Set while finalizers keep an object that was deleted.",
+                Type = JsonSchemaType.String,
+                Format = "date-time",
+                ReadOnly = true,
+                Description = "Set while finalizers keep an object that was deleted.",
             }),
             ("finalizers", Texts("Names that keep a deleted object until they are removed. orphan and foregroundDeletion are removed by the server.")),
             ("generateName", Text("A prefix for a generated name, if there is no name.")),
