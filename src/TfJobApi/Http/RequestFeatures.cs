@@ -73,7 +73,7 @@ internal static class RequestFeatures
 
     extension(StringValues values)
     {
-        /// <summary>The first of several headers, as Go's Header.Get returns it; empty if there is none.</summary>
+        /// <summary>The first of several headers, as Go's Header.Get returns it; empty without a header.</summary>
         public string FirstText => values is [{ } first, ..] ? first : "";
     }
 

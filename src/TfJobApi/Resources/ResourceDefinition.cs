@@ -54,7 +54,7 @@ internal sealed class ResourceDefinition(string group, string version, string ki
     /// <summary>In the order of discovery.</summary>
     public string[] Verbs { get; init; } = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
 
-    /// <summary>Whether the store has objects of it; otherwise there are none, or constant ones, or those of another resource.</summary>
+    /// <summary>Whether the store has objects of it; otherwise its lists are empty, constant, or those of another resource.</summary>
     public bool IsStored => (Verbs.Contains("create") || IsControlled) && Verbs.Contains("get") && View is null;
 
     /// <summary>Whether only a controller creates the objects.</summary>
@@ -84,7 +84,7 @@ internal sealed class ResourceDefinition(string group, string version, string ki
     /// <summary>The members that the journal hides.</summary>
     public string[] SecretMembers { get; init; } = [];
 
-    /// <summary>Sets defaults in the members of a flat object; null if there are none.</summary>
+    /// <summary>Sets defaults in the members of a flat object; null without defaults.</summary>
     public Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? Complete { get; init; }
 
     /// <summary>The form of the members in protobuf; null if only the metadata can be read.</summary>

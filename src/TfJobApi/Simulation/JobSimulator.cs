@@ -111,7 +111,7 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     /// <summary>Sets the clock. Events before a later time are played.</summary>
     public ValueTask<ClockMove> SetAsync(DateTimeOffset? time, bool? isFrozen) => MoveAsync(now => time ?? now, isFrozen);
 
-    /// <summary>Moves the clock to the next event, and plays all events of that time. Returns null if there is none.</summary>
+    /// <summary>Moves the clock to the next event, and plays all events of that time. Returns null without an event.</summary>
     public async ValueTask<ClockMove?> AdvanceToNextAsync()
     {
         await _gate.WaitAsync();

@@ -27,7 +27,7 @@ internal sealed class LifecycleOptions
 
     public LifecycleMode Mode { get; }
 
-    /// <summary>Null if there is none.</summary>
+    /// <summary>Null without a default.</summary>
     public Scenario? Default { get; }
 
     public ControllerRules Rules { get; }

@@ -23,7 +23,7 @@ internal sealed class RunningJobs
 
     public void Set(RunningJob job) => Set(job, job.Job.Due);
 
-    /// <param name="due">The time of the next event; null if there is none.</param>
+    /// <param name="due">The time of the next event; null without an event.</param>
     public void Set(RunningJob job, DateTimeOffset? due)
     {
         _jobs[job.Key] = job;

@@ -21,7 +21,7 @@ internal sealed record Decision
 
     public required IReadOnlyList<JobEvent> Events { get; init; }
 
-    /// <summary>The time of the next reconciliation without another reason; null if there is none.</summary>
+    /// <summary>The time of the next reconciliation without another reason; null if only a change causes one.</summary>
     public required DateTimeOffset? Due { get; init; }
 
     public required bool IsFinished { get; init; }

@@ -36,7 +36,7 @@ internal sealed record PodLife
     /// <summary>The message of an evicted pod.</summary>
     public string? Eviction { get; init; }
 
-    /// <summary>The time of the next change without another reason; null if there is none.</summary>
+    /// <summary>The time of the next change without another reason; null if only an event causes one.</summary>
     public DateTimeOffset? Due { get; init; }
 
     public bool IsFinished => Phase is PodPhase.Succeeded or PodPhase.Failed;

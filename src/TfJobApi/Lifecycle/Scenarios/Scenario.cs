@@ -17,7 +17,7 @@ internal sealed record Scenario
 
     public required ImmutableArray<PodScript> Pods { get; init; }
 
-    /// <summary>Returns the first pattern that matches no pod of the job; null if there is none.</summary>
+    /// <summary>Returns the first pattern that matches no pod of the job; null if every pattern matches a pod.</summary>
     public string? FindUnmatched(JobSpec spec) => Pods.FirstOrDefault(script => !script.Pod.MatchesAny(spec))?.Pod.ToString();
 
     /// <summary>Returns a life of a pod.</summary>

@@ -58,7 +58,7 @@ internal sealed class FieldSetWriter
         _output.Write(member);
     }
 
-    /// <summary>Adds elements with commas between them; nothing if there are none.</summary>
+    /// <summary>Adds elements with commas between them; nothing without elements.</summary>
     public void CopyAll(ReadOnlySpan<byte> members)
     {
         if (!members.IsEmpty)
