@@ -104,13 +104,6 @@ internal sealed record SimulatedJob
         return this with { Plans = plans, Pods = [.. Pods.Select(pod => Kubelet.Reschedule(pod, plans, now))] };
     }
 
-    /// <summary>Adds the pods of a job that ran before its simulation, in the phases of its status.</summary>
-    public SimulatedJob WithPods(IEnumerable<PodLife> pods) => this with
-    {
-        Pods = [.. pods.OrderBy(pod => pod.Replica)],
-        Services = [.. pods.Select(pod => pod.Replica)],
-    };
-
     /// <summary>Returns the job at another time; a snapshot keeps distances.</summary>
     public SimulatedJob Shift(TimeSpan distance) => this with
     {
