@@ -42,10 +42,10 @@ public sealed class ServerClock
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
-        Check(by < TimeSpan.FromDays(365_000) && Wait(_simulator.AdvanceAsync(by)), by, nameof(by));
+        Check(by < TimeSpan.FromDays(365_000) && Wait(_simulator.Time.AdvanceAsync(by)), by, nameof(by));
     }
 
-    private bool Set(DateTimeOffset? time, bool? isFrozen) => Wait(_simulator.SetAsync(time, isFrozen));
+    private bool Set(DateTimeOffset? time, bool? isFrozen) => Wait(_simulator.Time.SetAsync(time, isFrozen));
 
     // the store is in memory: this waits only for watchers that do not read
     private static bool Wait(ValueTask<ClockMove> move) => move.AsTask().GetAwaiter().GetResult().IsCovered;

@@ -36,7 +36,7 @@ internal static class ClockEndpoints
             return new StatusResult(AdminBody.Invalid("", "must have a time, frozen, or both"));
         }
 
-        return Answer(clock, await simulator.SetAsync(change.Time, change.Frozen), "time");
+        return Answer(clock, await simulator.Time.SetAsync(change.Time, change.Frozen), "time");
     }
 
     private static async ValueTask<IResult> AdvanceAsync(HttpRequest request, VirtualClock clock, JobSimulator simulator)
@@ -54,7 +54,7 @@ internal static class ClockEndpoints
         if (advance.By is { } text)
         {
             return Duration.TryParse(text, out var by)
-                ? Answer(clock, await simulator.AdvanceAsync(by), "by")
+                ? Answer(clock, await simulator.Time.AdvanceAsync(by), "by")
                 : new StatusResult(AdminBody.Invalid("by", $"{GoQuote.Quote(text)}: must be {Duration.Example}"));
         }
 
@@ -63,7 +63,7 @@ internal static class ClockEndpoints
             return new StatusResult(AdminBody.Invalid("to", $"{GoQuote.Quote(advance.To!)}: must be {ClockAdvance.Next}"));
         }
 
-        return await simulator.AdvanceToNextAsync() is { } move
+        return await simulator.Time.AdvanceToNextAsync() is { } move
             ? Answer(clock, move, "to")
             : new StatusResult(new(409, "Conflict", "no event of a simulated job is due"));
     }

@@ -58,7 +58,7 @@ internal static class PodLogEndpoint
         var start = FindLife(simulator, pod)?.State.RunningSince;
         while (true)
         {
-            var changed = simulator.NextChange;
+            var changed = simulator.Time.NextChange;
             var exists = (await store.GetAsync(pod.Key)).TryGet(out var current, out _) && current.Uid == pod.Uid;
             if (!exists || start is null || FindLife(simulator, pod)?.State.RunningSince != start)
             {

@@ -1,0 +1,165 @@
+using TfJobApi.Clock;
+using TfJobApi.Lifecycle;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Simulation;
+
+/// <summary>
+/// The clock of a tenant with the events of its simulated jobs: they are played when they are due, and one after the other, each at
+/// its own time, when the clock is moved. One caller at a time changes jobs.
+/// </summary>
+internal sealed class SimulatedTime : IDisposable
+{
+    private readonly VirtualClock _clock;
+    private readonly RunningJobs _jobs;
+    private readonly JobReconciler _reconciler;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly DueTimer _timer;
+    private readonly ChangeSignal _changes = new();
+
+    /// <summary>Grows with every reset and restore, which end a jump.</summary>
+    private volatile int _era;
+
+    public SimulatedTime(VirtualClock clock, RunningJobs jobs, JobReconciler reconciler)
+    {
+        _clock = clock;
+        _jobs = jobs;
+        _reconciler = reconciler;
+        _timer = new(clock, () => _ = PlayDueAsync());
+    }
+
+    /// <summary>Completes after the next change of any job.</summary>
+    public Task NextChange => _changes.Next;
+
+    /// <summary>Makes a change after all events that are due, so that the events have no later time than the change.</summary>
+    public async ValueTask<T> ChangeAsync<T>(Func<DateTimeOffset, ValueTask<T>> change)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            await PlayAsync(_clock.GetUtcNow());
+            var result = await change(_clock.GetUtcNow());
+            await PlayAsync(_clock.GetUtcNow());
+            return result;
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    public async ValueTask ChangeAsync(Func<DateTimeOffset, ValueTask> change) => await ChangeAsync(async now =>
+    {
+        await change(now);
+        return true;
+    });
+
+    /// <summary>Moves the clock forward, and plays every event on the way.</summary>
+    public ValueTask<ClockMove> AdvanceAsync(TimeSpan by) => MoveAsync(now => by < VirtualClock.Last - VirtualClock.First ? now + by : DateTimeOffset.MaxValue, null);
+
+    /// <summary>Sets the clock. Events before a later time are played.</summary>
+    public ValueTask<ClockMove> SetAsync(DateTimeOffset? time, bool? isFrozen) => MoveAsync(now => time ?? now, isFrozen);
+
+    /// <summary>Moves the clock to the next event, and plays all events of that time. Returns null without an event.</summary>
+    public async ValueTask<ClockMove?> AdvanceToNextAsync()
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            return await _reconciler.FindNextAsync() is { } next && VirtualClock.Covers(next) ? await MoveToAsync(next, null) : null;
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    /// <summary>Reads the jobs and the time while nothing changes them.</summary>
+    public T Read<T>(Func<DateTimeOffset, T> read)
+    {
+        _gate.Wait();
+        try
+        {
+            return read(_clock.GetUtcNow());
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Replaces the jobs. A jump that is under way ends before that.</summary>
+    public void Replace(Action<DateTimeOffset> replace)
+    {
+        Interlocked.Increment(ref _era);
+        _gate.Wait();
+        try
+        {
+            replace(_clock.GetUtcNow());
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _gate.Dispose();
+    }
+
+    private Task PlayDueAsync() => ChangeAsync(_ => ValueTask.CompletedTask).AsTask();
+
+    private async ValueTask<ClockMove> MoveAsync(Func<DateTimeOffset, DateTimeOffset> to, bool? isFrozen)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            var time = to(_clock.GetUtcNow());
+            return VirtualClock.Covers(time) ? await MoveToAsync(time, isFrozen) : ClockMove.OutOfRange;
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    private async ValueTask<ClockMove> MoveToAsync(DateTimeOffset time, bool? isFrozen)
+    {
+        _timer.Set(null);
+        var played = new List<PlayedEvent>();
+        var jump = await PlayAsync(time, played);
+        _clock.TrySet(jump.IsAtLimit ? null : time, isFrozen);
+        return new(true, jump.IsAtLimit, jump.Events, played);
+    }
+
+    /// <param name="played">Gets the first events; null if the clock is not moved.</param>
+    private async ValueTask<Jump<ObjectKey>> PlayAsync(DateTimeOffset to, List<PlayedEvent>? played = null)
+    {
+        var jump = new Jump<ObjectKey>(_jobs.Queue, VirtualClock.First, to);
+        var era = _era;
+        while (era == _era && jump.TryNext(out var key))
+        {
+            if (played is not null && jump.Time > _clock.GetUtcNow())
+            {
+                _clock.TrySet(jump.Time, null);
+            }
+
+            var what = await _reconciler.PlayAsync(key, jump.Time);
+            if (played?.Count < ClockMove.MaxPlayed)
+            {
+                played.Add(new(jump.Time, $"{key.Namespace}/{key.Name}", what));
+            }
+        }
+
+        return jump;
+    }
+
+    private void Release()
+    {
+        _timer.Set(_jobs.Queue.TryPeek(out _, out var due) ? due : null);
+        _gate.Release();
+        _changes.Raise();
+    }
+}
