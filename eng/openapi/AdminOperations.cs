@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
+using TfJobApi.Http;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.OpenApiGenerator;
@@ -29,6 +30,17 @@ internal sealed class AdminOperations : IOperationFilter
         foreach (var (code, response) in operation.Responses!)
         {
             ((OpenApiResponse)response).Description = Meanings.GetValueOrDefault(code, response.Description ?? "");
+        }
+
+        foreach (var name in context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<QueryMetadata>().SelectMany(query => query.Names))
+        {
+            operation.Parameters!.Add(new OpenApiParameter
+            {
+                Name = name,
+                In = ParameterLocation.Query,
+                Description = "The summary says what it does.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
         }
 
         operation.Parameters!.Add(new OpenApiParameter

@@ -96,7 +96,9 @@ public sealed class QueryTests
     [InlineData("limit=", 400)]
     [InlineData("after=", 400)]
     [InlineData("limit=1&limit=x", 200)]
-    [InlineData("Limit=x", 200)]
+    [InlineData("Limit=x", 400)]
+    [InlineData("method=PATCH", 400)]
+    [InlineData("pretty=true&limit=1", 200)]
     public async Task The_admin_API_reads_its_query_as_the_API_does(string query, int status)
     {
         await using var host = TestHost.Start();
