@@ -97,6 +97,23 @@ public sealed class HostileApplyTests
         }
     }
 
+    [Theory]
+    [InlineData(980)]
+    [InlineData(992)]
+    [InlineData(996)]
+    public async Task A_deep_object_can_be_changed_after_its_first_apply(int depth)
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+        var value = $"{string.Concat(Enumerable.Repeat("{\"a\":", depth))}1{new string('}', depth)}";
+        await client.Patch(TestHost.Job, $$$"""{"spec":{"x":{{{value}}} } }""");
+
+        await client.Apply(TestHost.Job, "a", """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","spec":{"backoffLimit":5}}""", "&force=true");
+        var patched = await client.Patch(TestHost.Job, """[{"op":"add","path":"/metadata/labels","value":{"a":"b"}}]""", HttpCalls.JsonPatch);
+
+        Assert.Equal(200, patched.Code);
+    }
+
     [Fact]
     public async Task An_update_that_is_too_deep_to_be_tracked_forgets_the_managers()
     {
