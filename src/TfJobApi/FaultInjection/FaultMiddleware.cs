@@ -51,6 +51,6 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultsOptions option
         }
 
         void Record(bool? writeHappened) =>
-            context.Recorder?.Fault = new(injection.Source, injection.Effect.ToString(), writeHappened);
+            context.Fault = new(injection.Source, injection.Effect.ToString(), writeHappened);
     }
 }

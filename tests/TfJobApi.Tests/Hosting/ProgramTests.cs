@@ -37,6 +37,8 @@ public sealed class ProgramTests
     [InlineData(2, "Journal:MaxBytes is '-5'; it must be", "--Journal:Length=-1", "--Journal:MaxBytes=-5")]
     [InlineData(2, "Faults:Enabled is 'x'", "--Admin:Foo=1", "--Faults:Enabled=x")]
     [InlineData(2, "Logging:LogLevel:Default is 'Foo'", "--Logging:LogLevel:Default=Foo")]
+    [InlineData(2, "Logging:Console:FormatterName is 'systemd'; it must be simple or json", "--Logging:Console:FormatterName=systemd")]
+    [InlineData(2, "Telemetry:RequestLog is 'on'; it must be true or false", "--Telemetry:RequestLog=on")]
     [InlineData(2, "urls: 'http://127.0.0.1:99999'", "--urls=http://127.0.0.1:99999")]
     [InlineData(2, "ASPNETCORE_HTTP_PORTS: 'abc'", "--http_ports=abc")]
     [InlineData(2, "--Profile has no value", "--Profile")]

@@ -61,7 +61,7 @@ internal abstract class EventEffect(string word, string description, bool isForW
         if (faulty is null)
         {
             // the watch was rejected before the effect
-            request.Context.Recorder?.Fault = null;
+            request.Context.Fault = null;
         }
         else if (faulty.IsOver)
         {

@@ -1,0 +1,11 @@
+using TfJobApi.Settings;
+
+namespace TfJobApi.Telemetry;
+
+internal sealed class TelemetryOptions(SettingReader read)
+{
+    private readonly bool? _logsRequests = read.Flag(
+        "Telemetry:RequestLog", "true if standard output is a terminal", "log one line for each request, except health checks");
+
+    public bool LogsRequests => _logsRequests ?? !Console.IsOutputRedirected;
+}
