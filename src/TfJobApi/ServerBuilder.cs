@@ -54,7 +54,7 @@ internal static class ServerBuilder
         builder.Services.AddSingleton(services => new UpdateTracker(
             services.GetRequiredService<ManagedFieldsOptions>().TracksCreates, services.GetRequiredService<ApiProfile>().Errors));
 
-        builder.AddTelemetry(options.Telemetry);
+        builder.AddTelemetry(options.Telemetry, $"{options.Profile}");
         builder.AddTenants();
         builder.AddTime();
         builder.AddJournal();
@@ -119,6 +119,7 @@ internal static class ServerBuilder
         api.MapObjects();
         api.MapPodLogs();
         api.MapAdmin();
+        api.MapTelemetry();
         api.MapDiscovery();
         api.MapReviews();
         api.MapKubectlOpenApi();

@@ -94,7 +94,7 @@ internal sealed class ServerOptions
 
     /// <summary>Checks the settings against each other, too.</summary>
     public IReadOnlyList<string> CheckAll() =>
-        [.. Check(), .. AuthOptionsRules.Check(Auth), .. ListenAddress.Check(_configuration).Any() ? [] : Https.Check(_configuration)];
+        [.. Check(), .. AuthOptionsRules.Check(Auth), .. Telemetry.Otlp.Check(), .. ListenAddress.Check(_configuration).Any() ? [] : Https.Check(_configuration)];
 
     public void AddTo(IServiceCollection services) => services
         .AddSingleton(Https).AddSingleton(Auth).AddSingleton(Seeding).AddSingleton(Lifecycle).AddSingleton(Admin).AddSingleton(Faults).AddSingleton(Journal)

@@ -65,6 +65,13 @@ internal static class RequestFeatures
                 context.Recorder?.Fault = value;
             }
         }
+
+        /// <summary>The labels of the effects of an injected fault.</summary>
+        public string[]? FaultEffects
+        {
+            get => (string[]?)context.Features[typeof(string[])];
+            set => context.Features[typeof(string[])] = value;
+        }
     }
 
     extension(IHeaderDictionary headers)

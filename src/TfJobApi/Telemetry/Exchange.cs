@@ -15,6 +15,10 @@ internal sealed class Exchange(HttpContext context, string path)
 
     public HttpContext Context => context;
 
+    /// <summary>Whether the request is one to the emulated API, and not to the server itself.</summary>
+    public bool IsApi { get; } =
+        !new PathString(path).StartsWithSegments(ServerPaths.Admin) && !new PathString(path).StartsWithSegments(ServerPaths.Swagger);
+
     /// <summary>Null if the path names no resource.</summary>
     public RequestInfo? Info { get; } =
         path.Length > MaxPathLength ? null : RequestInfo.Parse(context.Request.Method, path, context.Request.QueryString.Value);
@@ -23,6 +27,12 @@ internal sealed class Exchange(HttpContext context, string path)
     public int StatusCode => context.IsUnanswered ? 0 : context.Response.StatusCode;
 
     public TimeSpan Duration { get; set; }
+
+    /// <summary>Set by the metrics at the beginning.</summary>
+    public RequestLabels Labels { get; set; }
+
+    /// <summary>Null for a response that is not measured.</summary>
+    public CountingBody? ResponseSize { get; set; }
 
     public string? User => ((IHttpAuthenticationFeature?)context.Features[typeof(IHttpAuthenticationFeature)])?.User?.Identity?.Name;
 
@@ -34,11 +44,18 @@ internal sealed class Exchange(HttpContext context, string path)
     /// </summary>
     public string? FindVerb() => (Info?.Verb, IsRead) switch
     {
-        (RequestInfo.Watch, true) => "WATCH",
-        (RequestInfo.List, true) => "LIST",
+        (RequestInfo.Watch, true) => Verbs.Watch,
+        (RequestInfo.List, true) => Verbs.List,
         (_, true) => HttpMethods.Get,
         (RequestInfo.DeleteCollection, _) when HttpMethods.IsDelete(context.Request.Method) => "DELETECOLLECTION",
         (RequestInfo.Patch, _) when MediaType.Parse(context.Request) == PatchTypes.Apply => "APPLY",
         _ => Array.Find(WritingMethods, method => method.Equals(context.Request.Method, StringComparison.Ordinal)),
     };
+}
+
+internal static class Verbs
+{
+    public const string Watch = "WATCH";
+    public const string List = "LIST";
+    public const string Other = "other";
 }

@@ -51,7 +51,7 @@ public sealed partial class RoomsTests
         ["Simulation"] = ["Tenants"],
 
         // it measures the other features, and its page has the access rules of the admin API
-        ["Telemetry"] = ["Admin", "Auth", "Journal", "Simulation", "Tenants"],
+        ["Telemetry"] = ["Admin", "Auth", "FaultInjection", "Journal", "Simulation", "Tenants"],
 
         // it reads every feature's settings, and the default tenant's store, before the start
         ["Hosting"] = ["Admin", "Api", "Auth", "FaultInjection", "Journal", "Seeding", "Simulation", "Telemetry", "Tenants"],
