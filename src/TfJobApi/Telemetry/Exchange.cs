@@ -11,13 +11,16 @@ internal sealed class Exchange(HttpContext context, string path)
     /// <summary>No path of an object is longer. A longer one is not parsed, because it may have a million segments.</summary>
     private const int MaxPathLength = 2048;
 
+    private static readonly List<string> Probed = [ServerPaths.Metrics, .. ServerPaths.Health];
     private static readonly string[] WritingMethods = [HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete];
 
     public HttpContext Context => context;
 
+    /// <summary>Whether a program asks again and again, so that only its failures are of interest.</summary>
+    public bool IsProbe { get; } = Probed.Exists(probed => StartsWith(path, probed));
+
     /// <summary>Whether the request is one to the emulated API, and not to the server itself.</summary>
-    public bool IsApi { get; } =
-        !new PathString(path).StartsWithSegments(ServerPaths.Admin) && !new PathString(path).StartsWithSegments(ServerPaths.Swagger);
+    public bool IsApi => !IsProbe && !StartsWith(path, ServerPaths.Admin) && !StartsWith(path, ServerPaths.Swagger);
 
     /// <summary>Null if the path names no resource.</summary>
     public RequestInfo? Info { get; } =
@@ -51,6 +54,8 @@ internal sealed class Exchange(HttpContext context, string path)
         (RequestInfo.Patch, _) when MediaType.Parse(context.Request) == PatchTypes.Apply => "APPLY",
         _ => Array.Find(WritingMethods, method => method.Equals(context.Request.Method, StringComparison.Ordinal)),
     };
+
+    private static bool StartsWith(string path, string segments) => new PathString(path).StartsWithSegments(segments, StringComparison.Ordinal);
 }
 
 internal static class Verbs

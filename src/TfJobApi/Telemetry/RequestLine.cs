@@ -36,9 +36,10 @@ internal sealed class RequestLine : IReadOnlyList<KeyValuePair<string, object?>>
     public static RequestLine From(Exchange exchange)
     {
         var request = exchange.Context.Request;
+        var path = $"{request.PathBase.Value}{request.Path.Value}";
         return new(
             exchange.FindVerb() ?? LogText.Escape(request.Method),
-            LogText.EscapePath($"{request.PathBase.Value}{request.Path.Value}") + ShowQuery(request.QueryString.Value),
+            LogText.EscapePath(path.Length == 0 ? "*" : path) + ShowQuery(request.QueryString.Value),
             exchange.StatusCode,
             Math.Round(exchange.Duration.TotalMilliseconds, 3),
             exchange.User is { } user ? LogText.Escape(user) : null,

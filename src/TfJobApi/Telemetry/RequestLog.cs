@@ -15,7 +15,7 @@ internal sealed class RequestLog(ILoggerFactory loggers) : IExchangeObserver
 
     public void End(Exchange exchange)
     {
-        if (_logger.IsEnabled(LogLevel.Information))
+        if (_logger.IsEnabled(LogLevel.Information) && !(exchange.IsProbe && exchange.StatusCode is >= 200 and < 400))
         {
             _logger.Log(LogLevel.Information, Handled, RequestLine.From(exchange), null, static (line, _) => line.ToString());
         }

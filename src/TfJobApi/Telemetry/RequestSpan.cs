@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Journal;
 using TfJobApi.Tenants;
@@ -19,6 +20,7 @@ internal sealed class RequestSpan : IExchangeObserver
             return;
         }
 
+        Shorten(span);
         var context = exchange.Context;
         span.SetTag("tfjobapi.request_id", context.RequestId);
         if (context.RequestServices is TenantRequestServices { Tenant.Name: var tenant })
@@ -51,6 +53,28 @@ internal sealed class RequestSpan : IExchangeObserver
             {
                 span.SetTag(name, LogText.Escape(text));
             }
+        }
+    }
+
+    /// <summary>Two thousand spans wait for a collector that does not answer, and the headers of each request may have 1 MB.</summary>
+    private static void Shorten(Activity span)
+    {
+        foreach (var (name, value) in span.TagObjects.ToList())
+        {
+            if (value is string { Length: > LogText.MaxLength } text)
+            {
+                span.SetTag(name, GoQuote.Shorten(text, LogText.MaxLength));
+            }
+        }
+
+        if (span.TraceStateString is { Length: > LogText.MaxLength })
+        {
+            span.TraceStateString = null;
+        }
+
+        foreach (var (name, _) in span.Baggage.ToList())
+        {
+            span.SetBaggage(name, null);
         }
     }
 

@@ -5,7 +5,7 @@ namespace TfJobApi.Telemetry;
 internal sealed class TelemetryOptions(SettingReader read)
 {
     private readonly bool? _logsRequests = read.Flag(
-        "Telemetry:RequestLog", "true if standard output is a terminal", "log one line for each request, except health checks");
+        "Telemetry:RequestLog", "true if standard output is a terminal", "log one line for each request, except health checks that succeed");
 
     public bool LogsRequests => _logsRequests ?? !Console.IsOutputRedirected;
 

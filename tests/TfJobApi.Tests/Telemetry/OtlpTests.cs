@@ -57,6 +57,26 @@ public sealed class OtlpTests
         Assert.Equal(request.Bytes(2).ToArray(), delay.Bytes(4).ToArray());
     }
 
+    /// <summary>Spans wait for the collector, up to two thousand.</summary>
+    [Fact]
+    public async Task Long_texts_of_clients_are_not_kept()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var host = await StartAsync(receiver);
+        using var client = host.CreateClient();
+        var text = new string('x', 100_000);
+        await client.Call("GET", $"/apis/{text}", headers:
+        [
+            ("traceparent", $"00-{TraceId}-{ParentId}-01"), ("tracestate", $"a={text}"), ("baggage", $"a={text}"), ("User-Agent", text), ("X-Mock-Tenant", text),
+        ]);
+        await host.RequestsEndAsync();
+        await host.StopAsync();
+
+        var span = Assert.Single(Spans(receiver));
+        Assert.Equal("", span.Text(3));
+        Assert.All(Attributes(span, 9).Values, value => Assert.InRange(value.Length, 0, 1100));
+    }
+
     [Fact]
     public async Task Metrics_are_exported_with_the_names_of_the_page_and_of_the_conventions()
     {

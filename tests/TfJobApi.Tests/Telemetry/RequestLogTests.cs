@@ -42,8 +42,13 @@ public sealed class RequestLogTests
     }
 
     [Fact]
-    public async Task Health_checks_have_no_line() =>
-        Assert.Empty(await LogAsync([(Setting, "true")], client => client.Get("/healthz")));
+    public async Task A_probe_has_a_line_if_it_fails() =>
+        Assert.StartsWith("GET /metrics 404", Assert.Single(await LogAsync([(Setting, "true")], async client =>
+        {
+            await client.Get("/healthz");
+            await client.Get("/t/other/readyz");
+            await client.Get("/metrics");
+        })), StringComparison.Ordinal);
 
     [Fact]
     public async Task The_user_is_in_the_line() =>
