@@ -62,6 +62,7 @@ public sealed class FieldSetTests
     [InlineData("""{"f:a":null,"x:y":{"f:b":{}}}""", """{"f:a":{}}""")]
     [InlineData("""{"f:a":{"x:y":{}}}""", """{"f:a":{}}""")]
     [InlineData("""{".":{},"f:b":{},"f:a":{"f:c":{},".":{}}}""", """{"f:a":{".":{},"f:c":{}},"f:b":{}}""")]
+    [InlineData("""{"f:a":{"+:x":{},".":{},"f:b":{}}}""", """{"f:a":{".":{},"f:b":{}}}""")]
     [InlineData("""{"k:{\"b\": 1, \"a\": 1.0}":{}}""", """{"k:{\"a\":1,\"b\":1}":{}}""")]
     public void A_sent_set_is_stored_in_one_form(string sent, string stored)
     {
