@@ -44,7 +44,8 @@ public sealed class FieldSetTests
         Assert.False(small.Intersect(large).IsEmpty || large.Intersect(small).IsEmpty);
         Assert.True(small.Except(large).IsEmpty);
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2000);
+        // a collection in the meantime counts up to 8 KB that are not used; the large set has 2 MB
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
     }
 
     [Fact]
