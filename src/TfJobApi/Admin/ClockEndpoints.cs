@@ -20,8 +20,8 @@ internal static class ClockEndpoints
             .Takes<ClockChange>().WithExample("""{"time":"2026-01-02T03:04:05Z","frozen":true}""").Produces<ClockReading>();
 
         admin.MapPost("/clock/advance", (HttpRequest request, VirtualClock clock, JobSimulator simulator) => AdvanceAsync(request, clock, simulator))
-            .WithName("advanceClock").WithSummary("Advance the clock, by a duration or to the next event of a simulated job. Everything that becomes due has happened before the response")
-            .Takes<ClockAdvance>().WithExample("""{"by":"24h"}""").Produces<ClockReading>().Refuses(409);
+            .WithName("advanceClock").WithSummary("Advance the clock: by a duration, to the next event of a simulated job, or until a job has a state. Everything that becomes due has happened before the response")
+            .Takes<ClockAdvance>().WithExample("""{"by":"24h"}""").Produces<ClockReading>().Refuses(404, 409, 504);
     }
 
     private static async ValueTask<IResult> SetAsync(HttpRequest request, VirtualClock clock, JobSimulator simulator)
@@ -46,16 +46,24 @@ internal static class ClockEndpoints
             return new StatusResult(failure);
         }
 
-        if (advance is { By: null, To: null } or { By: not null, To: not null })
+        if (new object?[] { advance.By, advance.To, advance.Until }.Count(target => target is not null) != 1)
         {
-            return new StatusResult(AdminBody.Invalid("", "must have by or to"));
+            return new StatusResult(AdminBody.Invalid("", "must have one of by, to and until"));
+        }
+
+        if (advance is { AtMost: not null, Until: null })
+        {
+            return new StatusResult(AdminBody.Invalid("atMost", "is allowed only together with until"));
+        }
+
+        if (advance.Until is { } target)
+        {
+            return await AdvanceAsync(target, advance.AtMost ?? ClockTarget.AtMost, clock, simulator);
         }
 
         if (advance.By is { } text)
         {
-            return Duration.TryParse(text, out var by)
-                ? Answer(clock, await simulator.Time.AdvanceAsync(by), "by")
-                : new StatusResult(AdminBody.Invalid("by", $"{GoQuote.Quote(text)}: must be {Duration.Example}"));
+            return Duration.TryParse(text, out var by) ? Answer(clock, await simulator.Time.AdvanceAsync(by), "by") : NoDuration("by", text);
         }
 
         if (advance.To != ClockAdvance.Next)
@@ -67,6 +75,21 @@ internal static class ClockEndpoints
             ? Answer(clock, move, "to")
             : new StatusResult(new(409, "Conflict", "no event of a simulated job is due"));
     }
+
+    private static async ValueTask<IResult> AdvanceAsync(ClockTarget target, string atMost, VirtualClock clock, JobSimulator simulator)
+    {
+        if (!Duration.TryParse(atMost, out var limit))
+        {
+            return NoDuration("atMost", atMost);
+        }
+
+        return target.Read().TryGet(out var state, out var failure) && (await simulator.AdvanceUntilAsync(state, limit)).TryGet(out var move, out failure)
+            ? Answer(clock, move, "atMost")
+            : new StatusResult(failure);
+    }
+
+    private static StatusResult NoDuration(string field, string text) =>
+        new(AdminBody.Invalid(field, $"{GoQuote.Quote(text)}: must be {Duration.Example}"));
 
     private static IResult Answer(VirtualClock clock, ClockMove move, string field)
     {
@@ -94,7 +117,9 @@ internal sealed record ClockChange([property: JsonConverter(typeof(UtcTime))] Da
 
 /// <param name="By">A duration, for example <c>90s</c> or <c>24h</c>.</param>
 /// <param name="To"><c>next</c>: the next event of a simulated job, instead of a duration.</param>
-internal sealed record ClockAdvance(string? By = null, string? To = null)
+/// <param name="Until">The state of a job, instead of a duration: the clock stops at the event that makes it hold.</param>
+/// <param name="AtMost">With <c>until</c>: the longest move, for example <c>12h</c>; 504 if the state does not hold then. Default: <c>7d</c>.</param>
+internal sealed record ClockAdvance(string? By = null, string? To = null, ClockTarget? Until = null, string? AtMost = null)
 {
     public const string Next = "next";
 }

@@ -1,4 +1,5 @@
 using TfJobApi.Clock;
+using TfJobApi.Errors;
 using TfJobApi.Lifecycle;
 using TfJobApi.Resources;
 
@@ -74,6 +75,41 @@ internal sealed class SimulatedTime : IDisposable
         }
     }
 
+    /// <summary>Moves the clock to the event that makes a state of a job hold, and plays all events of that time.</summary>
+    /// <param name="awaited">The state, which may hold already.</param>
+    /// <returns>404 without the job, 409 after a reset or restore, 504 if the state does not hold at the last time.</returns>
+    public async ValueTask<Result<ClockMove>> AdvanceAsync(AwaitedJob awaited, TimeSpan atMost)
+    {
+        await _gate.WaitAsync();
+        _reconciler.Awaited = awaited;
+        try
+        {
+            await PlayAsync(_clock.GetUtcNow());
+            await awaited.CheckAsync();
+            var (now, era) = (_clock.GetUtcNow(), _era);
+            if (await awaited.FindMissingAsync() is { } missing)
+            {
+                return missing;
+            }
+
+            if (awaited.Holds || !VirtualClock.Covers(now + atMost))
+            {
+                return awaited.Holds ? new ClockMove(true, false, 0, []) : ClockMove.OutOfRange;
+            }
+
+            var move = await MoveToAsync(now + atMost, null, awaited);
+            await awaited.CheckAsync();
+            return awaited.Holds ? move
+                : era != _era ? new ApiStatus(409, "Conflict", "a reset or a restore ended the move of the clock")
+                : await awaited.ReportAsync(_clock.GetUtcNow(), move.IsStopped ? $" after {move.Events} events" : "");
+        }
+        finally
+        {
+            _reconciler.Awaited = null;
+            Release();
+        }
+    }
+
     /// <summary>Reads the jobs and the time while nothing changes them.</summary>
     public T Read<T>(Func<DateTimeOffset, T> read)
     {
@@ -125,17 +161,23 @@ internal sealed class SimulatedTime : IDisposable
         }
     }
 
-    private async ValueTask<ClockMove> MoveToAsync(DateTimeOffset time, bool? isFrozen)
+    /// <param name="awaited">The state that ends the move when it holds; null to move in any case.</param>
+    private async ValueTask<ClockMove> MoveToAsync(DateTimeOffset time, bool? isFrozen, AwaitedJob? awaited = null)
     {
         _timer.Set(null);
+        var (isForward, era) = (time >= _clock.GetUtcNow(), _era);
         var played = new List<PlayedEvent>();
-        var jump = await PlayAsync(time, played);
-        _clock.TrySet(jump.IsAtLimit ? null : time, isFrozen);
+        var jump = await PlayAsync(time, played, awaited);
+
+        // a running clock may have passed the time while the events were played
+        var stays = jump.IsAtLimit || (isForward && _clock.GetUtcNow() > time) || (awaited is not null && (awaited.Holds || era != _era));
+        _clock.TrySet(stays ? null : time, isFrozen);
         return new(true, jump.IsAtLimit, jump.Events, played);
     }
 
     /// <param name="played">Gets the first events; null if the clock is not moved.</param>
-    private async ValueTask<Jump<ObjectKey>> PlayAsync(DateTimeOffset to, List<PlayedEvent>? played = null)
+    /// <param name="awaited">The state after which only the events of the same time are played; null to play all.</param>
+    private async ValueTask<Jump<ObjectKey>> PlayAsync(DateTimeOffset to, List<PlayedEvent>? played = null, AwaitedJob? awaited = null)
     {
         var jump = new Jump<ObjectKey>(_jobs.Queue, VirtualClock.First, to);
         var era = _era;
@@ -150,6 +192,11 @@ internal sealed class SimulatedTime : IDisposable
             if (played?.Count < ClockMove.MaxPlayed)
             {
                 played.Add(new(jump.Time, $"{key.Namespace}/{key.Name}", what));
+            }
+
+            if (awaited is { Holds: true })
+            {
+                jump.EndHere();
             }
         }
 
