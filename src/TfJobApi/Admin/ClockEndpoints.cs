@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using TfJobApi.Clock;
 using TfJobApi.Errors;
@@ -12,11 +13,11 @@ internal static class ClockEndpoints
 {
     public static void MapClock(this RouteGroupBuilder admin)
     {
-        admin.MapGet("/clock", (VirtualClock clock) => Answer(new ClockReading(clock.GetUtcNow(), clock.IsFrozen)))
+        admin.MapGet("/clock", (VirtualClock clock) => Answer(ClockReading.From(clock)))
             .WithName("readClock").WithSummary("Read the clock").Produces<ClockReading>();
 
         admin.MapPut("/clock", (HttpRequest request, VirtualClock clock, JobSimulator simulator) => SetAsync(request, clock, simulator))
-            .WithName("setClock").WithSummary("Set, freeze or resume the clock")
+            .WithName("setClock").WithSummary("Set, freeze or resume the clock, or let it run at another rate")
             .Takes<ClockChange>().WithExample("""{"time":"2026-01-02T03:04:05Z","frozen":true}""").Produces<ClockReading>();
 
         admin.MapPost("/clock/advance", (HttpRequest request, VirtualClock clock, JobSimulator simulator) => AdvanceAsync(request, clock, simulator))
@@ -31,12 +32,17 @@ internal static class ClockEndpoints
             return new StatusResult(failure);
         }
 
-        if (change is { Time: null, Frozen: null })
+        if (change is { Time: null, Frozen: null, Rate: null })
         {
-            return new StatusResult(AdminBody.Invalid("", "must have a time, frozen, or both"));
+            return new StatusResult(AdminBody.Invalid("", "must have a time, frozen, a rate, or several of them"));
         }
 
-        return Answer(clock, await simulator.Time.SetAsync(change.Time, change.Frozen), "time");
+        if (change.Rate is { } rate && !VirtualClock.AllowsRate(rate))
+        {
+            return new StatusResult(AdminBody.Invalid("rate", string.Create(CultureInfo.InvariantCulture, $"{rate}: must be greater than 0, and at most {VirtualClock.MaxRate}")));
+        }
+
+        return Answer(clock, await simulator.Time.SetAsync(change.Time, change.Frozen, change.Rate), "time");
     }
 
     private static async ValueTask<IResult> AdvanceAsync(HttpRequest request, VirtualClock clock, JobSimulator simulator)
@@ -99,7 +105,7 @@ internal static class ClockEndpoints
             return new StatusResult(AdminBody.Invalid(field, range));
         }
 
-        return Answer(new ClockReading(clock.GetUtcNow(), clock.IsFrozen)
+        return Answer(ClockReading.From(clock) with
         {
             EventCount = move.Events == 0 ? null : move.Events,
             Events = move.Played is { Count: > 0 } played ? played : null,
@@ -113,7 +119,8 @@ internal static class ClockEndpoints
 /// <summary>A change of the clock. An absent member leaves the clock unchanged.</summary>
 /// <param name="Time">The new time, earlier or later, in UTC if it has no zone.</param>
 /// <param name="Frozen">Whether the clock is stopped.</param>
-internal sealed record ClockChange([property: JsonConverter(typeof(UtcTime))] DateTimeOffset? Time = null, bool? Frozen = null);
+/// <param name="Rate">The rate of the clock while it is not frozen, greater than 0 and at most 86400: at 60 it runs sixty times as fast as the machine's clock.</param>
+internal sealed record ClockChange([property: JsonConverter(typeof(UtcTime))] DateTimeOffset? Time = null, bool? Frozen = null, double? Rate = null);
 
 /// <param name="By">A duration, for example <c>90s</c> or <c>24h</c>.</param>
 /// <param name="To"><c>next</c>: the next event of a simulated job, instead of a duration.</param>
@@ -127,6 +134,9 @@ internal sealed record ClockAdvance(string? By = null, string? To = null, ClockT
 /// <param name="Frozen">Whether it is stopped until it is set or advanced.</param>
 internal sealed record ClockReading(DateTimeOffset Time, bool Frozen)
 {
+    /// <summary>The rate of the clock while it is not frozen; absent for 1, the rate of the machine's clock.</summary>
+    public double? Rate { get; init; }
+
     /// <summary>The number of events of simulated jobs on the way; absent without one.</summary>
     public int? EventCount { get; init; }
 
@@ -135,4 +145,6 @@ internal sealed record ClockReading(DateTimeOffset Time, bool Frozen)
 
     /// <summary>The reason why the clock did not reach its new time.</summary>
     public string? Stopped { get; init; }
+
+    public static ClockReading From(VirtualClock clock) => new(clock.GetUtcNow(), clock.IsFrozen) { Rate = clock.Rate == 1 ? null : clock.Rate };
 }

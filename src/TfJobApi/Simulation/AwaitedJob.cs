@@ -10,7 +10,11 @@ namespace TfJobApi.Simulation;
 /// <summary>Notices a state of a job, also one that lasts only until the next write.</summary>
 internal sealed class AwaitedJob(IObjectStore store, AwaitedState state)
 {
+    /// <summary>In the causes.</summary>
     private const int MaxListed = 100;
+
+    /// <summary>In the message.</summary>
+    private const int MaxDescribed = 10;
 
     /// <summary>Whether a check has found the state.</summary>
     public bool Holds { get; private set; }
@@ -35,7 +39,7 @@ internal sealed class AwaitedJob(IObjectStore store, AwaitedState state)
             return new(504, "Timeout", $"{prefix}; the job is gone");
         }
 
-        var conditions = JobStatusJson.Read(job.Status).Conditions;
+        var conditions = JobStatusJson.Read(job.Status).Conditions.Take(MaxListed).ToList();
         var keys = (await store.ListDependentsAsync(job.Uid)).Where(key => key.Resource == Workloads.Pod).ToList();
         var pods = await ReadPodsAsync(keys.Take(MaxListed));
         var causes = conditions.Select(condition => new StatusCause("Condition", $"{condition.Status} since {condition.LastTransitionTime}: {condition.Message}", $"status.conditions[{condition.Type}]"))
@@ -46,14 +50,14 @@ internal sealed class AwaitedJob(IObjectStore store, AwaitedState state)
         };
     }
 
-    private static string Describe(List<JobCondition> conditions) => Join([.. conditions
-        .Select(condition => condition.Status == JobCondition.True ? condition.Type : $"{condition.Type}={condition.Status}")]);
+    /// <summary>A client can set conditions with long types.</summary>
+    private static string Describe(List<JobCondition> conditions) => Join([.. conditions.Take(MaxDescribed)
+        .Select(condition => GoQuote.Shorten(condition.Status == JobCondition.True ? condition.Type : $"{condition.Type}={condition.Status}"))]);
 
     private static string Describe(List<PodState> pods, int count)
     {
-        const int listed = 10;
-        var more = string.Create(CultureInfo.InvariantCulture, $"and {count - listed} more");
-        return Join([.. pods.Take(listed).Select(pod => $"{pod.Name} {pod.Phase}"), .. count > listed ? [more] : Array.Empty<string>()]);
+        var more = string.Create(CultureInfo.InvariantCulture, $"and {count - MaxDescribed} more");
+        return Join([.. pods.Take(MaxDescribed).Select(pod => $"{pod.Name} {pod.Phase}"), .. count > MaxDescribed ? [more] : Array.Empty<string>()]);
     }
 
     private static string Join(IReadOnlyCollection<string> parts) => parts.Count == 0 ? "none" : string.Join(", ", parts);

@@ -56,10 +56,10 @@ internal sealed class SimulatedTime : IDisposable
     });
 
     /// <summary>Moves the clock forward, and plays every event on the way.</summary>
-    public ValueTask<ClockMove> AdvanceAsync(TimeSpan by) => MoveAsync(now => by < VirtualClock.Last - VirtualClock.First ? now + by : DateTimeOffset.MaxValue, null);
+    public ValueTask<ClockMove> AdvanceAsync(TimeSpan by) => MoveAsync(now => by < VirtualClock.Last - VirtualClock.First ? now + by : DateTimeOffset.MaxValue);
 
-    /// <summary>Sets the clock. Events before a later time are played.</summary>
-    public ValueTask<ClockMove> SetAsync(DateTimeOffset? time, bool? isFrozen) => MoveAsync(now => time ?? now, isFrozen);
+    /// <summary>Sets the clock; null leaves a value unchanged. Events before a later time are played.</summary>
+    public ValueTask<ClockMove> SetAsync(DateTimeOffset? time, bool? isFrozen, double? rate = null) => MoveAsync(now => time ?? now, isFrozen, rate);
 
     /// <summary>Moves the clock to the next event, and plays all events of that time. Returns null without an event.</summary>
     public async ValueTask<ClockMove?> AdvanceToNextAsync()
@@ -67,7 +67,7 @@ internal sealed class SimulatedTime : IDisposable
         await _gate.WaitAsync();
         try
         {
-            return await _reconciler.FindNextAsync() is { } next && VirtualClock.Covers(next) ? await MoveToAsync(next, null) : null;
+            return await _reconciler.FindNextAsync() is { } next && VirtualClock.Covers(next) ? await MoveToAsync(next) : null;
         }
         finally
         {
@@ -97,7 +97,7 @@ internal sealed class SimulatedTime : IDisposable
                 return awaited.Holds ? new ClockMove(true, false, 0, []) : ClockMove.OutOfRange;
             }
 
-            var move = await MoveToAsync(now + atMost, null, awaited);
+            var move = await MoveToAsync(now + atMost, awaited: awaited);
             await awaited.CheckAsync();
             return awaited.Holds ? move
                 : era != _era ? new ApiStatus(409, "Conflict", "a reset or a restore ended the move of the clock")
@@ -147,13 +147,13 @@ internal sealed class SimulatedTime : IDisposable
 
     private Task PlayDueAsync() => ChangeAsync(_ => ValueTask.CompletedTask).AsTask();
 
-    private async ValueTask<ClockMove> MoveAsync(Func<DateTimeOffset, DateTimeOffset> to, bool? isFrozen)
+    private async ValueTask<ClockMove> MoveAsync(Func<DateTimeOffset, DateTimeOffset> to, bool? isFrozen = null, double? rate = null)
     {
         await _gate.WaitAsync();
         try
         {
             var time = to(_clock.GetUtcNow());
-            return VirtualClock.Covers(time) ? await MoveToAsync(time, isFrozen) : ClockMove.OutOfRange;
+            return VirtualClock.Covers(time) ? await MoveToAsync(time, isFrozen, rate) : ClockMove.OutOfRange;
         }
         finally
         {
@@ -162,7 +162,7 @@ internal sealed class SimulatedTime : IDisposable
     }
 
     /// <param name="awaited">The state that ends the move when it holds; null to move in any case.</param>
-    private async ValueTask<ClockMove> MoveToAsync(DateTimeOffset time, bool? isFrozen, AwaitedJob? awaited = null)
+    private async ValueTask<ClockMove> MoveToAsync(DateTimeOffset time, bool? isFrozen = null, double? rate = null, AwaitedJob? awaited = null)
     {
         _timer.Set(null);
         var (isForward, era) = (time >= _clock.GetUtcNow(), _era);
@@ -171,7 +171,13 @@ internal sealed class SimulatedTime : IDisposable
 
         // a running clock may have passed the time while the events were played
         var stays = jump.IsAtLimit || (isForward && _clock.GetUtcNow() > time) || (awaited is not null && (awaited.Holds || era != _era));
-        _clock.TrySet(stays ? null : time, isFrozen);
+        _clock.TrySet(stays ? null : time, isFrozen, rate);
+        if (!jump.IsAtLimit && era == _era)
+        {
+            // those that a running clock has made due until it was stopped
+            await PlayAsync(_clock.GetUtcNow());
+        }
+
         return new(true, jump.IsAtLimit, jump.Events, played);
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Simulation;
@@ -121,6 +122,39 @@ public sealed class AdvanceUntilTests
         var answer = await server.Client.Post(Advance, $$"""{"until":{"job":"kube-test/j","condition":"{{condition}}"},"atMost":"1m"}""");
 
         Assert.Equal((code, time), (answer.Code, (string?)(await server.Client.Get("/__admin/clock")).Json["time"]));
+    }
+
+    [Fact]
+    public async Task A_reset_ends_the_move()
+    {
+        await using var server = SimulatedServer.Start();
+        var created = await server.CreateAsync("Worker 2 ExitCode", """{"pods":[{"pod":"*","runs":[{"start":"0s","run":"1ms","exit":137}]}]}""");
+        using var watch = await WatchClient.OpenAsync(server.Client, $"{SimulatedServer.Jobs}?watch=1&resourceVersion={created.Version}");
+
+        var move = server.Client.Post(Advance, Succeeds);
+        await watch.NextAsync();
+        await watch.NextAsync();
+        await server.Client.Post("/__admin/reset", "");
+
+        Assert.Equal((409, "a reset or a restore ended the move of the clock"), ((await move).Code, (await move).Message));
+        Assert.Equal("2026-01-02T03:04:05+00:00", (string?)(await server.Client.Get("/__admin/clock")).Json["time"]);
+    }
+
+    [Fact]
+    public async Task Moves_and_patches_at_once_lose_nothing()
+    {
+        await using var server = SimulatedServer.Start();
+        await server.CreateAsync("Worker 2 ExitCode", """{"pods":[{"pod":"*","runs":[{"run":"1s","exit":137}]}]}""");
+        var moves = Enumerable.Range(1, 8).Select(index => server.Client.Post(Advance, """{"by":"1m"}"""));
+        var waits = Enumerable.Range(1, 4).Select(index => server.Client.Post(Advance, """{"until":{"job":"kube-test/j","condition":"Suspended"},"atMost":"1m"}"""));
+        var rates = Enumerable.Range(1, 8).Select(index => server.Client.Call("PUT", "/__admin/clock", Encoding.UTF8.GetBytes($"{{\"rate\":{index}}}"), "application/json"));
+        var patches = Enumerable.Range(1, 20).Select(index => server.Client.Patch($"{SimulatedServer.Jobs}/j", $"{{\"metadata\":{{\"labels\":{{\"l{index}\":\"v\"}}}}}}"));
+
+        var answers = await Task.WhenAll([.. moves, .. waits, .. rates, .. patches]);
+
+        Assert.Equal(new Dictionary<int, int> { [200] = 36, [504] = 4 }, answers.CountBy(answer => answer.Code).ToDictionary());
+        Assert.Equal(20, (await server.Client.Get($"{SimulatedServer.Jobs}/j")).Json["metadata"]!["labels"]!.AsObject().Count);
+        Assert.Equal("2026-01-02T03:16:05+00:00", (string?)(await server.Client.Get("/__admin/clock")).Json["time"]);
     }
 
     [Fact]
