@@ -26,6 +26,9 @@ internal sealed record Decision
 
     public required bool IsFinished { get; init; }
 
+    /// <summary>The distances of the next reconciliation; null for none.</summary>
+    public StatusShift? Shift { get; init; }
+
     /// <summary>Whether the job is to be deleted, after the pods.</summary>
     public bool DeletesJob { get; init; }
 
