@@ -23,10 +23,10 @@ internal sealed record StatusShift
 
     public TimeSpan OfCompletion(string? time) => Completion?.Find(time) ?? TimeSpan.Zero;
 
-    /// <summary>For a job whose start time was set anew, even if to an equal one.</summary>
+    /// <summary>For a job whose start time was set again, even if to an equal one.</summary>
     public StatusShift WithoutStart() => this with { Start = null };
 
-    /// <summary>For a job whose completion time was set anew.</summary>
+    /// <summary>For a job whose completion time was set again.</summary>
     public StatusShift WithoutCompletion() => this with { Completion = null };
 
     private sealed record ShiftedTime(string Text, TimeSpan Distance)

@@ -110,6 +110,7 @@ internal sealed class Reconciliation
             Events = _events,
             Due = deletesJob ? null : Limits.FindDue(this),
             IsFinished = Status.IsFinished,
+            HasFailures = Array.Exists(Status.Counts, counts => counts?.Failed > 0),
             Shift = Shift,
             DeletesJob = deletesJob,
             Error = error,
