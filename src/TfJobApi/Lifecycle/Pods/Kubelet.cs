@@ -51,6 +51,7 @@ internal static class Kubelet
             Last = pod.State.Ended ?? pod.Last,
             StartedAt = pod.StartedAt ?? now,
             Run = run,
+            LastRun = isRestart ? pod.Run : null,
             Life = isRestart ? pod.Life + 1 : pod.Life,
             Restarts = isRestart ? pod.Restarts + 1 : pod.Restarts,
             Due = now.Later(run.Length),

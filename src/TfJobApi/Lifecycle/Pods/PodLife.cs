@@ -25,6 +25,9 @@ internal sealed record PodLife
     /// <summary>The end of the life before, after a restart in place.</summary>
     public Termination? Last { get; init; }
 
+    /// <summary>The life before, after a restart in place.</summary>
+    public PlannedRun? LastRun { get; init; }
+
     public int Restarts { get; init; }
 
     /// <summary>The number of restarts in place since the last long run; it decides the next delay.</summary>
