@@ -113,11 +113,11 @@ internal static class PodLogEndpoint
     }
 
     /// <summary>Source: validateContainerLogStatus in pkg/kubelet/kubelet_pods.go</summary>
-    private static string Describe(string? reason) => reason switch
+    private static string? Describe(string? reason) => reason switch
     {
         "ErrImagePull" => "image can't be pulled",
         WaitingReason.ImagePullBackOff => "trying and failing to pull image",
-        _ => reason ?? "",
+        _ => reason,
     };
 
     private static class MediaTypes

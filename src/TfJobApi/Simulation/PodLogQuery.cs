@@ -1,7 +1,6 @@
 using System.Globalization;
 using TfJobApi.Errors;
 using TfJobApi.Http;
-using TfJobApi.Representations;
 using TfJobApi.Resources;
 
 namespace TfJobApi.Simulation;
