@@ -1,4 +1,5 @@
 using TfJobApi.Clock;
+using TfJobApi.Errors;
 using TfJobApi.Lifecycle;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Scenarios;
@@ -64,6 +65,9 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
             await _reconciler.ReconcileAsync(new(created.Key, job, created.Spec, ScenarioChoice.TextOf(created)), now);
         });
     }
+
+    /// <summary>Moves the clock to the event that makes a state of a job hold.</summary>
+    public ValueTask<Result<ClockMove>> AdvanceUntilAsync(AwaitedState state, TimeSpan atMost) => Time.AdvanceAsync(new AwaitedJob(_store, state), atMost);
 
     /// <summary>Reconciles a job that a client has changed.</summary>
     public ValueTask ReconcileAsync(ObjectKey key) => Time.ChangeAsync(async now =>
