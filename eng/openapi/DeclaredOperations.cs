@@ -35,6 +35,7 @@ internal sealed partial class DeclaredOperations : IOperationFilter
         ["snapshot"] = ("The name of the snapshot.", "before-test"),
         ["fault"] = ("The id of the fault rule.", "first-patch"),
         ["id"] = ("The id of the request.", "1"),
+        ["scenario"] = ("The id of the scenario.", "flaky-worker"),
         ["tenant"] = ("The name of the tenant.", "team-a"),
     };
 

@@ -25,4 +25,6 @@ namespace TfJobApi.Admin;
 [JsonSerializable(typeof(FaultDefinition))]
 [JsonSerializable(typeof(FaultState))]
 [JsonSerializable(typeof(FaultList))]
+[JsonSerializable(typeof(ScenarioDefinition))]
+[JsonSerializable(typeof(ScenarioList))]
 internal sealed partial class AdminJson : JsonSerializerContext;

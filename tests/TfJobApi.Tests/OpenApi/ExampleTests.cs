@@ -15,6 +15,7 @@ public sealed class ExampleTests
     private static readonly Dictionary<string, string> Before = new()
     {
         ["deleteFault"] = "addFault",
+        ["deleteScenario"] = "addScenario",
         ["deleteSnapshot"] = "saveSnapshot",
         ["deleteTenant"] = "readNamespacedTFJob",
         ["readRequest"] = "readNamespacedTFJob",

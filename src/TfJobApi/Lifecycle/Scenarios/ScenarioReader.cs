@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using TfJobApi.Errors;
 using TfJobApi.Json;
 using TfJobApi.Notation;
@@ -17,17 +18,40 @@ internal static class ScenarioReader
         var causes = new FieldErrorList();
         var fields = new ScenarioFields(causes);
         var scenario = Scenario.Usual;
-        if (fields.IsObject(FieldPath.Root, json, "id", "match", "pods"))
+        if (fields.IsObject(FieldPath.Root, json, "id", "match", "pods", "scenario"))
         {
-            scenario = new()
-            {
-                Id = ReadId(json["id"], fields),
-                Match = ReadMatch(json["match"], fields, causes),
-                Pods = ReadScripts(FieldPath.Root.Child("pods"), json["pods"], fields),
-            };
+            scenario = ReadScript(json, fields, causes) with { Id = ReadId(json["id"], fields), Match = ReadMatch(json["match"], fields, causes) };
         }
 
         return causes.IsEmpty ? scenario : ApiErrors.BadFields(causes);
+    }
+
+    /// <summary>Reads the pods, or the named form instead of them.</summary>
+    public static Scenario ReadScript(CanonicalValue json, ScenarioFields fields, FieldErrorList causes)
+    {
+        var (pods, named) = (json["pods"], json["scenario"]);
+        if (named.IsAbsent)
+        {
+            return new() { Pods = ReadScripts(FieldPath.Root.Child("pods"), pods, fields), Text = json.ToString() };
+        }
+
+        if (!pods.IsAbsent)
+        {
+            fields.Add("scenario", "is not allowed together with pods");
+        }
+
+        if (fields.Text(FieldPath.Root.Child("scenario"), named) is not { } text)
+        {
+            return Scenario.Usual;
+        }
+
+        if (NamedScenario.Parse(text, "scenario").TryGet(out var scenario, out var failure))
+        {
+            return scenario;
+        }
+
+        causes.AddRange(failure.Details!.Causes);
+        return Scenario.Usual;
     }
 
     private static string? ReadId(CanonicalValue json, ScenarioFields fields)
@@ -55,8 +79,18 @@ internal static class ScenarioReader
             causes.Add(StatusCause.Invalid("match.labels", text, error.Message ?? "must be a label selector"));
         }
 
-        return new(
-            fields.Text(path.Child("namespace"), json["namespace"]), fields.Text(path.Child("name"), json["name"]), labels ?? LabelSelector.Everything);
+        return new(ReadPattern(path.Child("namespace"), json["namespace"], fields), ReadPattern(path.Child("name"), json["name"], fields), labels ?? LabelSelector.Everything);
+    }
+
+    private static string? ReadPattern(FieldPath path, CanonicalValue json, ScenarioFields fields)
+    {
+        var pattern = fields.Text(path, json);
+        if (pattern?.Length > ScenarioMatch.MaxPatternLength)
+        {
+            fields.Add(path.ToString(), string.Create(CultureInfo.InvariantCulture, $"must have 1 to {ScenarioMatch.MaxPatternLength} characters, or be absent"));
+        }
+
+        return pattern;
     }
 
     private static ImmutableArray<PodScript> ReadScripts(FieldPath path, CanonicalValue json, ScenarioFields fields)
