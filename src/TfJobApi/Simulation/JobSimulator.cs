@@ -21,13 +21,13 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     private readonly JobReconciler _reconciler;
     private readonly SavedSimulations _saved = new();
 
-    public JobSimulator(IObjectStore store, VirtualClock clock, UidSource uids, LifecycleOptions options, ScenarioRules rules, ulong seed)
+    public JobSimulator(IObjectStore store, VirtualClock clock, UidSource uids, LifecycleOptions options, ScenarioChoice choice, ulong seed)
     {
         _store = store;
         _options = options;
         _seed = seed;
         _events = new(store, uids);
-        _choice = new(options, rules);
+        _choice = choice;
         _reconciler = new(store, new SimulatedObjects(store, _events, uids), _events, _jobs);
         Time = new(clock, _jobs, _reconciler);
     }

@@ -6,10 +6,11 @@ using TfJobApi.Resources;
 namespace TfJobApi.Simulation;
 
 /// <summary>Chooses the scenario of a new job: that of its request, of its annotation, of the admin API, or of the settings.</summary>
-internal sealed class ScenarioChoice(LifecycleOptions options, ScenarioRules rules)
+internal sealed class ScenarioChoice(LifecycleOptions options, ScenarioRules rules, ScenarioFile file)
 {
     public const string Annotation = "tfjobapi/lifecycle";
 
+    private const string FilePath = "Lifecycle:Path";
     private const string Default = "Lifecycle:Default";
 
     public static string? TextOf(ApiObject job) => new CanonicalValue(job.Meta.Annotations)[Annotation].Text;
@@ -34,6 +35,8 @@ internal sealed class ScenarioChoice(LifecycleOptions options, ScenarioRules rul
 
         var identity = new JobIdentity(job.Key.Namespace, job.Key.Name, job.Uid);
         return rules.Match(identity, job.Meta.Labels) is { } rule ? Check(rule, $"scenario {rule.Id}", spec)
+            : file.Scenarios.FirstOrDefault(scenario => scenario.Match.Matches(identity, job.Meta.Labels)) is { } configured
+                ? Check(configured, configured.Id is { } id ? $"{FilePath} {id}" : FilePath, spec)
             : options.Default is { } scenario && scenario.Match.Matches(identity, job.Meta.Labels) ? Check(scenario, Default, spec)
             : options.Mode == LifecycleMode.All ? new(Scenario.Usual, "Lifecycle:Mode", null)
             : null;
