@@ -15,7 +15,7 @@ internal sealed class AdminOperations : IOperationFilter
         ["401"] = "Admin:Token is set, and the request has no token or a different one",
         ["403"] = "Admin:Token is not set, and the caller is not on this machine",
         ["404"] = "The name does not exist",
-        ["409"] = "A name exists already. Nothing has changed",
+        ["409"] = "A name exists already, or the state does not allow the call; the message says why. Nothing has changed",
         ["504"] = "The timeout has passed; the Status has the number of matching requests",
     };
 

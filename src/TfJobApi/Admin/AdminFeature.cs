@@ -48,6 +48,7 @@ internal static class AdminFeature
         if (services.GetRequiredService<LifecycleOptions>().Mode != LifecycleMode.Off)
         {
             admin.MapScenarios();
+            admin.MapSimulatedJobs();
         }
     }
 }

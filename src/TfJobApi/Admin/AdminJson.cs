@@ -27,4 +27,6 @@ namespace TfJobApi.Admin;
 [JsonSerializable(typeof(FaultList))]
 [JsonSerializable(typeof(ScenarioDefinition))]
 [JsonSerializable(typeof(ScenarioList))]
+[JsonSerializable(typeof(SimulatedJobState))]
+[JsonSerializable(typeof(SimulatedJobList))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -15,6 +15,14 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
     /// <summary>The events of the job, which count their repetitions.</summary>
     public ImmutableDictionary<JobEvent, RecordedEvent> Events { get; init; } = ImmutableDictionary<JobEvent, RecordedEvent>.Empty;
 
+    /// <summary>The name of the header, the annotation, the scenario or the setting that has the scenario.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The reason why the current annotation is not the scenario; null if there is none.</summary>
+    public string? Problem { get; init; }
+
+    public Timeline Past { get; init; } = Timeline.Empty;
+
     public JobIdentity Identity => Job.Job;
 
     public ControllerRules Rules => Job.Rules;
@@ -25,6 +33,8 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
 
     public ObjectKey ServiceKey(Replica replica) => new(Workloads.Service, Key.Namespace, replica.NameIn(Key.Name));
 
+    public RunningJob Noting(DateTimeOffset at, string what, long? version = null) => this with { Past = Past.Add(at, what, version) };
+
     public bool Owns(ApiObject item) => OwnerReference.ReadUids(item.Meta.OwnerReferences).Contains(Identity.Uid);
 }
 
@@ -34,3 +44,6 @@ internal sealed record RecordedEvent(string Name, DateTimeOffset First, int Coun
 /// <summary>The jobs of a snapshot.</summary>
 /// <param name="Time">The time of the snapshot.</param>
 internal sealed record SavedJobs(DateTimeOffset Time, ImmutableArray<RunningJob> Jobs);
+
+/// <summary>A simulated job with its stored object, which may be a revision older or newer.</summary>
+internal sealed record JobReading(RunningJob Job, ApiObject Stored);

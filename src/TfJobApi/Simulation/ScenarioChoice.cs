@@ -15,6 +15,8 @@ internal sealed class ScenarioChoice(LifecycleOptions options, ScenarioRules rul
 
     public static string? TextOf(ApiObject job) => new CanonicalValue(job.Meta.Annotations)[Annotation].Text;
 
+    public JobSpec ReadSpec(ApiObject job) => JobSpecReader.Read(job.Spec, options.Rules);
+
     /// <returns>Null for a job that is not simulated.</returns>
     public ChosenScenario? Choose(ApiObject job, JobSpec spec, Scenario? requested)
     {

@@ -32,7 +32,7 @@ internal static class ScenarioReader
         var (pods, named) = (json["pods"], json["scenario"]);
         if (named.IsAbsent)
         {
-            return new() { Pods = ReadScripts(FieldPath.Root.Child("pods"), pods, fields), Text = json.ToString() };
+            return new() { Pods = ReadScripts(FieldPath.Root.Child("pods"), pods, fields), Text = $"{{\"pods\":{pods}}}" };
         }
 
         if (!pods.IsAbsent)
