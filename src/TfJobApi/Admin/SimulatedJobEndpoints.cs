@@ -17,7 +17,7 @@ internal static class SimulatedJobEndpoints
 
     public static void MapSimulatedJobs(this RouteGroupBuilder admin)
     {
-        admin.MapGet(Jobs, (JobSimulator simulator) => List(simulator))
+        admin.MapGet(Jobs, (JobSimulator simulator) => ListAsync(simulator))
             .WithName("listSimulatedJobs").WithSummary("List the simulated jobs").Produces<SimulatedJobList>();
 
         admin.MapGet(Job, ([FromRoute] string @namespace, [FromRoute] string job, JobSimulator simulator) => ReadAsync(KeyOf(@namespace, job), simulator))
@@ -26,7 +26,7 @@ internal static class SimulatedJobEndpoints
 
         admin.MapPut(Job, ([FromRoute] string @namespace, [FromRoute] string job, HttpRequest request, JobSimulator simulator) => ChangeAsync(KeyOf(@namespace, job), request, simulator))
             .WithName("changeSimulatedJob").WithSummary("Give a job a scenario, which begins its simulation if it is not simulated; stop or resume what comes by itself")
-            .Takes<SimulatedJobChange>().WithExample("""{"scenario":"succeed;run=30s"}""").Produces<SimulatedJobState>().Refuses(404);
+            .Takes<SimulatedJobChange>().WithExample("""{"scenario":"succeed;run=30s"}""").Produces<SimulatedJobState>().Refuses(404, 409);
 
         admin.MapDelete(Job, ([FromRoute] string @namespace, [FromRoute] string job, JobSimulator simulator) => EndAsync(KeyOf(@namespace, job), simulator))
             .WithName("endSimulation").WithSummary("End the simulation of a job; its status and its pods stay").Produces(204).Refuses(404);
@@ -37,8 +37,8 @@ internal static class SimulatedJobEndpoints
             .Takes<PodStepDefinition>().WithExample("""{"exit":137,"reason":"OOMKilled"}""").Produces<SimulatedJobState>().Refuses(404, 409);
     }
 
-    private static IResult List(JobSimulator simulator) =>
-        Results.Json(new SimulatedJobList([.. simulator.Control.All.Select(SimulatedJobSummary.From)]), AdminJson.Default.SimulatedJobList);
+    private static async ValueTask<IResult> ListAsync(JobSimulator simulator) => Results.Json(
+        new SimulatedJobList([.. (await simulator.Control.ListAsync()).Select(SimulatedJobSummary.From)]), AdminJson.Default.SimulatedJobList);
 
     private static async ValueTask<IResult> ReadAsync(ObjectKey key, JobSimulator simulator) => Answer(await simulator.Control.ReadAsync(key));
 

@@ -29,7 +29,7 @@ internal sealed record SimulatedJobState(
         return new(
             job.Key.Namespace, job.Key.Name, job.Rules.Component, job.Source, Define(job.Job.Plans.Scenario), job.Problem, job.Job.IsHeld,
             stored.Status.IsEmpty ? null : JsonElement.Parse(stored.Status.Span),
-            [.. job.Job.Pods.Select(pod => SimulatedPodState.From(pod, job.Job.IsHeld))], [.. job.Job.Next.Select(UpcomingState.From)], [.. job.Past.Events.Select(PastState.From)]);
+            [.. job.Job.Pods.Select(pod => SimulatedPodState.From(pod, job.Job.IsHeld))], [.. job.Job.Next.Select(UpcomingState.From)], [.. Timeline.Read(job.Past).Select(PastState.From)]);
     }
 
     private static ScenarioDefinition? Define(Scenario scenario) => scenario.Text switch

@@ -21,9 +21,20 @@ internal sealed class JobControl(
 {
     private const string ByHand = "by hand";
 
-    /// <summary>By namespace and name.</summary>
-    public IEnumerable<RunningJob> All =>
-        jobs.All.OrderBy(job => job.Key.Namespace, StringComparer.Ordinal).ThenBy(job => job.Key.Name, StringComparer.Ordinal);
+    /// <summary>Returns the simulated jobs by namespace and name.</summary>
+    public async ValueTask<IReadOnlyList<RunningJob>> ListAsync()
+    {
+        List<RunningJob> existing = [];
+        foreach (var job in jobs.All.OrderBy(job => job.Key.Namespace, StringComparer.Ordinal).ThenBy(job => job.Key.Name, StringComparer.Ordinal))
+        {
+            if ((await store.GetAsync(job.Key)).TryGet(out var stored, out _) && stored.Uid == job.Identity.Uid)
+            {
+                existing.Add(job);
+            }
+        }
+
+        return existing;
+    }
 
     /// <summary>Reads a simulated job; 404, with the reason if there is one, for another job.</summary>
     public async ValueTask<Result<JobReading>> ReadAsync(ObjectKey key) =>
@@ -32,7 +43,7 @@ internal sealed class JobControl(
         : NotSimulated(stored);
 
     /// <summary>Gives a job a scenario, which begins its simulation if it is not simulated, or stops and resumes what comes by itself.</summary>
-    /// <returns>The job after it; 400 if it does not have a pod of the scenario, 404 if it does not exist, or is not simulated.</returns>
+    /// <returns>The job after it; 400 if it does not have a pod of the scenario, 404 if it does not exist, or is not simulated, 409 if it is being deleted.</returns>
     public ValueTask<Result<JobReading>> ChangeAsync(ObjectKey key, JobChange change) => RunAsync(key, async (stored, now) =>
     {
         var job = Find(stored);
@@ -42,6 +53,11 @@ internal sealed class JobControl(
             if (scenario.FindUnmatched(spec) is { } pattern)
             {
                 return ApiErrors.BadFields([new StatusCause("FieldValueInvalid", $"the job has no pod {pattern}", scenario.Text.StartsWith('{') ? "pods" : "scenario")]);
+            }
+
+            if (stored.Meta.IsDeleting)
+            {
+                return ApiErrors.PreconditionFailed(stored.Resource.Name, key.Name, "it is being deleted");
             }
 
             job = job is null
@@ -54,11 +70,11 @@ internal sealed class JobControl(
             return NotSimulated(stored);
         }
 
-        return change.IsHeld switch
+        return (change.IsHeld, job.Job.IsHeld) switch
         {
-            null => job,
-            true => job.Noting(now, "held by hand") with { Job = job.Job.Hold(now) },
-            false => job.Noting(now, "resumed by hand") with { Job = job.Job.Resume(now) },
+            (true, false) => job.Noting(now, "held by hand") with { Job = job.Job.Hold(now) },
+            (false, true) => job.Noting(now, "resumed by hand") with { Job = job.Job.Resume(now) },
+            _ => job,
         };
     });
 

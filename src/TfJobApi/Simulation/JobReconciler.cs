@@ -43,8 +43,10 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
         var what = limit;
         if (change.Pod is { } pod)
         {
-            what = $"{pod.Replica} is {pod.State.Waiting ?? pod.Phase.Name()}";
-            job = job.Noting(now, what, await objects.WritePodAsync(job, pod));
+            // all jobs share the few texts
+            var state = string.Intern($"is {pod.State.Waiting ?? pod.Phase.Name()}");
+            what = $"{pod.Replica} {state}";
+            job = job.Noting(now, pod.Replica, state, await objects.WritePodAsync(job, pod));
         }
 
         await ReconcileAsync(job, now);

@@ -86,7 +86,7 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
         // the controller may have made a new pod of this name in the meantime
         if (pod is not null && !(await _store.GetAsync(deleted.Key)).TryGet(out _, out _))
         {
-            job = job!.Noting(now, $"{pod.Replica} was deleted by a client");
+            job = job!.Noting(now, pod.Replica, "was deleted by a client");
             await _reconciler.ReconcileAsync(job with { Job = job.Job.WithoutPod(pod.Replica) }, now);
         }
     });

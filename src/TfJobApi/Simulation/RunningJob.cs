@@ -21,7 +21,8 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
     /// <summary>The reason why the current annotation is not the scenario; null if there is none.</summary>
     public string? Problem { get; init; }
 
-    public Timeline Past { get; init; } = Timeline.Empty;
+    /// <summary>Its last events; null without one.</summary>
+    public Timeline? Past { get; private init; }
 
     public JobIdentity Identity => Job.Job;
 
@@ -33,7 +34,9 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
 
     public ObjectKey ServiceKey(Replica replica) => new(Workloads.Service, Key.Namespace, replica.NameIn(Key.Name));
 
-    public RunningJob Noting(DateTimeOffset at, string what, long? version = null) => this with { Past = Past.Add(at, what, version) };
+    public RunningJob Noting(DateTimeOffset at, string what, long? version = null) => this with { Past = Timeline.Add(Past, new(at, null, what, version)) };
+
+    public RunningJob Noting(DateTimeOffset at, Replica pod, string what, long? version = null) => this with { Past = Timeline.Add(Past, new(at, pod, what, version)) };
 
     public bool Owns(ApiObject item) => OwnerReference.ReadUids(item.Meta.OwnerReferences).Contains(Identity.Uid);
 }

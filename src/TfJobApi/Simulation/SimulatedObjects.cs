@@ -39,8 +39,8 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
             }
         }
 
-        job = Note(job, "deleted", decision.DeletedPods, now);
-        job = Note(job, "created", decision.CreatedPods, now);
+        job = Note(job, "is deleted", decision.DeletedPods, now);
+        job = Note(job, "is created", decision.CreatedPods, now);
 
         var write = StatusWrite.Done;
         if (decision.IsStatusChanged)
@@ -48,7 +48,7 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
             (write, var version) = await WriteStatusAsync(stored, decision.Status);
             job = write switch
             {
-                StatusWrite.Done => job.Noting(now, $"status: {decision.StatusChange}", version),
+                StatusWrite.Done => job.Noting(now, decision.StatusChange, version),
                 StatusWrite.Failed => job.Noting(now, $"status could not be stored: {decision.StatusChange}"),
                 _ => job,
             };
@@ -140,8 +140,8 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
     private static RunningJob Note(RunningJob job, string what, IReadOnlyList<Replica> pods, DateTimeOffset now) => pods switch
     {
         [] => job,
-        [var pod] => job.Noting(now, $"{what} {pod}"),
-        _ => job.Noting(now, string.Create(CultureInfo.InvariantCulture, $"{what} {pods.Count} pods")),
+        [var pod] => job.Noting(now, pod, what),
+        _ => job.Noting(now, string.Create(CultureInfo.InvariantCulture, $"{pods.Count} pods: {what}")),
     };
 }
 

@@ -133,6 +133,55 @@ public sealed class JobControlTests
     }
 
     [Fact]
+    public async Task A_job_that_is_being_deleted_gets_no_scenario()
+    {
+        await using var server = SimulatedServer.Start();
+        await server.Client.Post(SimulatedServer.Jobs, SimulatedServer.Body("j", "Worker 1").Replace("\"name\":\"j\"", "\"name\":\"j\",\"finalizers\":[\"a/b\"]", StringComparison.Ordinal));
+        await server.Client.Call("DELETE", $"{SimulatedServer.Jobs}/j");
+
+        Assert.Equal(409, (await PutAsync(server, """{"scenario":"hang"}""")).Code);
+        Assert.Empty(await server.PodsAsync());
+    }
+
+    [Fact]
+    public async Task A_new_job_with_the_name_of_a_simulated_one_is_another_job()
+    {
+        await using var server = SimulatedServer.Start();
+        await server.CreateAsync("Worker 1", "hang");
+        await server.Client.Call("DELETE", $"{SimulatedServer.Jobs}/j");
+        await server.CreateAsync("Worker 1");
+
+        Assert.Equal(404, (await server.Client.Get(Job)).Code);
+        Assert.Empty((await server.Client.Get("/__admin/lifecycle/jobs")).Json["jobs"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Steps_changes_patches_and_the_clock_do_not_disturb_each_other()
+    {
+        await using var server = SimulatedServer.Start(("Profile", "Kubernetes"));
+        await server.CreateAsync("Worker 4 ExitCode", "flaky;start=0s;run=1s;times=50;pod=*");
+
+        var calls = Enumerable.Range(0, 15).SelectMany(number => new[]
+        {
+            server.Client.Patch($"{SimulatedServer.Jobs}/j", $$"""{"metadata":{"labels":{"n{{number}}":"x"} } }"""),
+            server.Client.Post("/__admin/clock/advance", """{"by":"1s"}"""),
+            StepAsync(server, "worker-*", """{"delete":true}"""),
+            StepAsync(server, $"worker-{number % 4}", """{"exit":137}"""),
+            PutAsync(server, $$"""{"scenario":"flaky;run=1s;times={{number + 1}};pod=*","hold":{{(number % 2 == 0 ? "true" : "false")}}}"""),
+            server.Client.Get(Job),
+            server.Client.Call("DELETE", $"{SimulatedServer.Pods}/j-worker-{number % 4}"),
+        });
+        var answers = await Task.WhenAll(calls);
+        await PutAsync(server, """{"scenario":"succeed;run=1s","hold":false}""");
+        await server.AdvanceAsync("1m");
+
+        Assert.All(answers, answer => Assert.Contains(answer.Code, new[] { 200, 404, 409 }));
+        Assert.Equal(15, (await server.Client.Get($"{SimulatedServer.Jobs}/j")).Json["metadata"]!["labels"]!.AsObject().Count);
+        Assert.StartsWith("Created Running=False Succeeded", SimulatedServer.Describe(await server.StatusAsync()).Replace("Restarting ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(4, (await server.PodsAsync()).Count);
+    }
+
+    [Fact]
     public async Task A_job_that_is_not_simulated_takes_no_steps()
     {
         await using var server = SimulatedServer.Start();

@@ -42,18 +42,18 @@ public sealed class JobReadingTests
         Assert.Equal(
             [
                 "03:04:05 simulated by tfjobapi/lifecycle",
-                "03:04:05 created worker-0",
+                "03:04:05 worker-0 is created",
                 "03:04:05 status: Created",
                 "03:04:06 worker-0 is Running",
                 "03:04:06 status: Running",
                 "03:04:16 worker-0 is Failed",
-                "03:04:16 deleted worker-0",
+                "03:04:16 worker-0 is deleted",
                 "03:04:16 status: Restarting (TFJob j is restarting because 1 Worker replica(s) failed.)",
-                "03:04:16 created worker-0",
+                "03:04:16 worker-0 is created",
                 "03:04:16 status: Worker active=0 succeeded=0 failed=0",
                 "03:04:17 worker-0 is Running",
                 "03:04:17 status: Running",
-                "03:04:25 deleted worker-0",
+                "03:04:25 worker-0 is deleted",
                 "03:04:25 status: Running=False, Failed (TFJob j has failed because it was active longer than specified deadline)",
             ],
             Events(answer.Json["past"]));
@@ -137,13 +137,13 @@ public sealed class JobReadingTests
     [Fact]
     public void The_past_is_bounded()
     {
-        var past = Timeline.Empty;
+        var past = default(Timeline);
         for (var number = 0; number < 2000; number++)
         {
-            past = past.Add(DateTimeOffset.UnixEpoch, $"{number}");
+            past = Timeline.Add(past, new(DateTimeOffset.UnixEpoch, null, $"{number}", number));
         }
 
-        Assert.Equal(Enumerable.Range(2000 - 256, 256).Select(number => $"{number}"), past.Events.Select(item => item.What));
+        Assert.Equal(Enumerable.Range(2000 - 256, 256).Select(number => ($"{number}", (long?)number)), Timeline.Read(past).Select(item => (item.What, item.Version)));
     }
 
     private static string Time(JsonNode? time) => time is null ? "" : $"{(DateTimeOffset)time!:HH:mm:ss}";

@@ -13,6 +13,9 @@ internal static class ScenarioReader
     private const int MaxScripts = 100;
     private const int MaxRuns = 1000;
 
+    /// <summary>A run or a line may need much more memory than its JSON, which alone is counted for an annotation.</summary>
+    private const int MaxParts = 10_000;
+
     public static Result<Scenario> Read(CanonicalValue json)
     {
         var causes = new FieldErrorList();
@@ -117,6 +120,11 @@ internal static class ScenarioReader
             }
 
             scripts.Add(new(new(pod ?? "*"), runs));
+        }
+
+        if (scripts.Sum(script => script.Runs.Sum(run => 1 + run.Log.Length)) > MaxParts)
+        {
+            fields.Add(path.ToString(), string.Create(CultureInfo.InvariantCulture, $"must have at most {MaxParts} runs and lines in all"));
         }
 
         return scripts.ToImmutable();
