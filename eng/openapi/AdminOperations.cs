@@ -16,8 +16,8 @@ internal sealed class AdminOperations : IOperationFilter
         ["401"] = "Admin:Token is set, and the request has no token or a different one",
         ["403"] = "Admin:Token is not set, and the caller is not on this machine",
         ["404"] = "The name does not exist",
-        ["409"] = "A name exists already. Nothing has changed",
-        ["504"] = "The timeout has passed; the Status has the number of matching requests",
+        ["409"] = "A name exists already, the state does not allow the call, or a reset ended the move of the clock; the message says why",
+        ["504"] = "The limit of the wait has passed; the Status has the number of matching requests, or the state of the job",
     };
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)

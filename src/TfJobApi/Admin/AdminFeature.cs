@@ -1,6 +1,7 @@
 using TfJobApi.Auth.Permissions;
 using TfJobApi.FaultInjection;
 using TfJobApi.Http;
+using TfJobApi.Simulation;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Admin;
@@ -42,6 +43,12 @@ internal static class AdminFeature
         if (services.GetRequiredService<FaultsOptions>().Enabled)
         {
             admin.MapFaults();
+        }
+
+        if (services.GetRequiredService<LifecycleOptions>().Mode != LifecycleMode.Off)
+        {
+            admin.MapScenarios();
+            admin.MapSimulatedJobs();
         }
     }
 }

@@ -1,5 +1,6 @@
 using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
+using TfJobApi.Lifecycle.Scenarios;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
 
@@ -10,6 +11,9 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
 {
     /// <summary>The delay after a status that could not be stored.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(10);
+
+    /// <summary>The state that is checked after each write; null while no move of the clock waits for one.</summary>
+    public AwaitedJob? Awaited { get; set; }
 
     /// <summary>Returns the time of the next event of a job that still exists.</summary>
     public async ValueTask<DateTimeOffset?> FindNextAsync()
@@ -39,17 +43,23 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
 
         var change = job.Job.Continue(now);
         job = job with { Job = change.Job };
+        var what = limit;
         if (change.Pod is { } pod)
         {
-            await objects.WritePodAsync(job, pod);
+            // all jobs share the few texts
+            var state = string.Intern($"is {pod.State.Waiting ?? pod.Phase.Name()}");
+            what = $"{pod.Replica} {state}";
+            job = job.Noting(now, pod.Replica, state, await objects.WritePodAsync(job, pod));
+            await CheckAwaitedAsync(key);
         }
 
         await ReconcileAsync(job, now);
-        return change.Pod is { } changed ? $"{changed.Replica} is {changed.State.Waiting ?? changed.Phase.Name()}" : limit;
+        return what;
     }
 
     /// <summary>Reconciles until nothing changes. The simulation of a job ends when the job is deleted.</summary>
-    public async ValueTask ReconcileAsync(RunningJob job, DateTimeOffset now)
+    /// <returns>The job after the last reconciliation.</returns>
+    public async ValueTask<RunningJob> ReconcileAsync(RunningJob job, DateTimeOffset now)
     {
         while (await FindAsync(job) is { } stored)
         {
@@ -57,6 +67,7 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
             var result = job.Job.Reconcile(stored.Status, now);
             var applied = await objects.ApplyAsync(job with { Job = result.Job }, result, stored, now);
             job = applied.Job;
+            await CheckAwaitedAsync(job.Key, mayRemoveOthers: result.Decision.DeletesJob);
             if (result.Decision.DeletesJob)
             {
                 break;
@@ -65,18 +76,23 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
             if (applied.Write == StatusWrite.Failed)
             {
                 jobs.Set(job, now + RetryDelay);
-                return;
+                return job;
             }
 
             if (applied.Write == StatusWrite.Done && !result.Decision.NeedsAnother)
             {
                 jobs.Set(job);
-                return;
+                return job;
             }
         }
 
         jobs.Remove(job.Key);
+        return job;
     }
+
+    /// <param name="mayRemoveOthers">Whether the garbage collection may have deleted other jobs, which have the job as owner.</param>
+    private ValueTask CheckAwaitedAsync(ObjectKey job, bool mayRemoveOthers = false) =>
+        Awaited is { } awaited && (mayRemoveOthers || awaited.Concerns(job)) ? awaited.CheckAsync() : ValueTask.CompletedTask;
 
     /// <summary>Returns null for a job that is gone, or is being deleted: the controllers leave it to the garbage collection.</summary>
     private async ValueTask<ApiObject?> FindAsync(RunningJob job) =>
@@ -87,7 +103,7 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
     {
         if (!ApiObject.SameBytes(stored.Spec, job.Spec))
         {
-            job = job with { Job = job.Job.WithSpec(JobSpecReader.Read(stored.Spec, job.Rules)), Spec = stored.Spec };
+            job = job.Noting(now, "another spec", stored.Version) with { Job = job.Job.WithSpec(JobSpecReader.Read(stored.Spec, job.Rules)), Spec = stored.Spec };
         }
 
         if (ScenarioChoice.TextOf(stored) is not { } text || text == job.Script)
@@ -96,14 +112,20 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
         }
 
         var chosen = ScenarioChoice.Parse(text, job.JobSpec);
-        job = job with { Script = text };
+        job = job with { Script = text, Problem = chosen.Problem };
         if (chosen.Scenario is not { } scenario)
         {
             await events.WarnAsync(stored, chosen.Problem!, now);
-            return job;
+            return job.Noting(now, $"kept its scenario: {chosen.Problem}", stored.Version);
         }
 
-        job = job with { Job = job.Job.WithScenario(scenario, now) };
+        return await ChangeScenarioAsync(job, scenario, chosen.Source, now);
+    }
+
+    /// <summary>Changes what is still to come. A reconciliation has to follow.</summary>
+    public async ValueTask<RunningJob> ChangeScenarioAsync(RunningJob job, Scenario scenario, string source, DateTimeOffset now)
+    {
+        job = job.Noting(now, $"another scenario: {source}") with { Job = job.Job.WithScenario(scenario, now), Source = source };
         foreach (var pod in job.Job.Pods)
         {
             await objects.WritePodAsync(job, pod);
