@@ -36,6 +36,7 @@ internal sealed record ControllerRules
         RemovesExtraReplicas = true,
         CleansPendingPods = true,
         CleansAllPodsAtLimit = true,
+        ReportsDeletion = true,
         BackoffCountsExitCode = true,
         HasNamespaceInMessages = true,
         LimitMessageSubject = "Job",
@@ -92,6 +93,9 @@ internal sealed record ControllerRules
 
     /// <summary>Whether a limit deletes all pods, regardless of the clean pod policy.</summary>
     public bool CleansAllPodsAtLimit { get; init; }
+
+    /// <summary>Whether an event reports the deletion of a job after its time to live.</summary>
+    public bool ReportsDeletion { get; init; }
 
     public bool BackoffCountsPendingPods { get; init; }
 
