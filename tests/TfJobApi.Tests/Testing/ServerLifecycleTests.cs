@@ -17,7 +17,13 @@ public sealed class ServerLifecycleTests
         using var client = server.CreateClient();
         var run = new ScenarioRun
         {
-            Start = TimeSpan.FromSeconds(1), LongestStart = TimeSpan.FromSeconds(1), Length = TimeSpan.FromSeconds(20), ExitCode = 3, Reason = "Broken", Message = "m", Log = ["a"],
+            Start = TimeSpan.FromSeconds(1),
+            LongestStart = TimeSpan.FromSeconds(1),
+            Length = TimeSpan.FromSeconds(20),
+            ExitCode = 3,
+            Reason = "Broken",
+            Message = "m",
+            Log = ["a"],
         };
         var id = server.Lifecycle.Add(new() { Id = "s", Namespace = "te*", Name = "j", Labels = "!canary", Pods = [new() { Pod = "worker-*", Runs = [run] }] });
         await CreateAsync(client, "j");

@@ -1,6 +1,4 @@
-using TfJobApi.Lifecycle.Jobs;
-
-namespace TfJobApi.Lifecycle.Control;
+namespace TfJobApi.Lifecycle.Jobs;
 
 /// <summary>The differences between two versions of the controller. No other code checks which of them it is.</summary>
 internal sealed record ControllerRules
