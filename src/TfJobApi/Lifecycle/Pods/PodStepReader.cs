@@ -9,6 +9,7 @@ namespace TfJobApi.Lifecycle.Pods;
 internal static class PodStepReader
 {
     private static readonly string[] Steps = ["start", "exit", "evict", "delete"];
+    private static readonly string[] Texts = ["reason", "message"];
 
     public static Result<PodStep> Read(CanonicalValue json)
     {
@@ -34,10 +35,13 @@ internal static class PodStepReader
     private static PodStep ReadStep(string name, CanonicalValue json, ScenarioFields fields)
     {
         var path = FieldPath.Root.Child(name);
-        string?[] texts = [.. new[] { "reason", "message" }.Select(text => fields.Text(FieldPath.Root.Child(text), json[text]))];
-        foreach (var text in name == "exit" ? [] : new[] { "reason", "message" }.Where(text => !json[text].IsAbsent))
+        string?[] texts = [.. Texts.Select(text => fields.Text(FieldPath.Root.Child(text), json[text]))];
+        foreach (var text in Texts)
         {
-            fields.Add(text, "is allowed only together with exit");
+            if (name != "exit" && !json[text].IsAbsent)
+            {
+                fields.Add(text, "is allowed only together with exit");
+            }
         }
 
         switch (name)
