@@ -27,7 +27,7 @@ internal static class AdminFeature
         }
 
         var access = services.GetRequiredService<AdminAccess>();
-        var admin = api.MapGroup(ServerPaths.Admin).WithTags("Admin").WithMetadata(new RequiresAllPermissions());
+        var admin = api.MapGroup(ServerPaths.Admin).WithTags("Admin").WithMetadata(new RequiresAllPermissions()).Refuses(400);
         ((IEndpointConventionBuilder)admin).Add(endpoint => endpoint.RequestDelegate = access.Before(endpoint.RequestDelegate!));
         if (options.Token.Length > 0)
         {

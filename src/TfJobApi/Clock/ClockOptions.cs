@@ -1,3 +1,4 @@
+using System.Globalization;
 using TfJobApi.Settings;
 
 namespace TfJobApi.Clock;
@@ -15,6 +16,11 @@ internal sealed class ClockOptions(SettingReader read)
 
     public bool? Frozen { get; } = read.Flag("Clock:Frozen", "true with Deterministic:Seed", "stop every clock until it is moved");
 
+    public double Rate { get; } = read.Value<double>(
+        "Clock:Rate", "NUMBER", "1", "how many times as fast as the machine's clock every clock runs",
+        string.Create(CultureInfo.InvariantCulture, $"a number greater than 0, and at most {VirtualClock.MaxRate}"),
+        (string text, out double rate) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out rate) && VirtualClock.AllowsRate(rate)) ?? 1;
+
     public VirtualClock Create(TimeProvider machine, bool isDeterministic) =>
-        new(machine, Start ?? (isDeterministic ? DeterministicStart : null), Frozen ?? isDeterministic);
+        new(machine, Start ?? (isDeterministic ? DeterministicStart : null), Frozen ?? isDeterministic, Rate);
 }

@@ -49,7 +49,7 @@ internal sealed class ClockTimer : ITimer
 
             var left = Due - _clock.GetUtcNow();
             var isWaiting = Due < DateTimeOffset.MaxValue && !_clock.IsFrozen;
-            _machineTimer.Change(isWaiting ? Clamp(left) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _machineTimer.Change(isWaiting ? MachineTime(left) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -70,11 +70,14 @@ internal sealed class ClockTimer : ITimer
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Limits a wait to a day, after which the timer checks again. The shortest wait is a millisecond.</summary>
-    private static TimeSpan Clamp(TimeSpan left)
+    /// <summary>
+    /// Returns the wait on the machine's clock, of at most a day, after which the timer checks again. The shortest wait is a
+    /// millisecond.
+    /// </summary>
+    private TimeSpan MachineTime(TimeSpan left)
     {
-        var (shortest, longest) = (TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
-        return left < shortest ? shortest : left > longest ? longest : left;
+        const double longest = 24 * 60 * 60 * 1000;
+        return TimeSpan.FromMilliseconds(Math.Clamp(left.TotalMilliseconds / _clock.Rate, 1, longest));
     }
 
     private bool TakeDue()

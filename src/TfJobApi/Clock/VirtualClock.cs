@@ -1,27 +1,32 @@
 namespace TfJobApi.Clock;
 
 /// <summary>
-/// A clock that can be frozen, set and advanced. Timers follow it: a timer that becomes due by a change fires once before the
-/// method returns, even if its period has passed several times.
+/// A clock that can be frozen, set and advanced, and can run at another rate than the machine's. Timers follow it: a timer that
+/// becomes due by a change fires once before the method returns, even if its period has passed several times.
 /// </summary>
 internal sealed class VirtualClock : TimeProvider
 {
     private readonly TimeProvider _machine;
     private readonly DateTimeOffset? _start;
     private readonly bool _startsFrozen;
+    private readonly double _startRate;
     private readonly Lock _gate = new();
     private readonly HashSet<ClockTimer> _timers = [];
     private Reading _reading;
 
     /// <param name="start">Null for the machine's time.</param>
-    public VirtualClock(TimeProvider machine, DateTimeOffset? start, bool startsFrozen)
+    public VirtualClock(TimeProvider machine, DateTimeOffset? start, bool startsFrozen, double startRate = 1)
     {
         _machine = machine;
         _start = start;
         _startsFrozen = startsFrozen;
+        _startRate = startRate;
         Start = start ?? machine.GetUtcNow();
-        _reading = Reading.Create(machine.GetUtcNow(), start, startsFrozen);
+        _reading = Reading.Create(machine.GetUtcNow(), start, startsFrozen, startRate);
     }
+
+    /// <summary>The fastest rate: a day in a second.</summary>
+    public const double MaxRate = 86_400;
 
     /// <summary>The earliest time to which a clock can be set.</summary>
     public static DateTimeOffset First { get; } = DateTimeOffset.UnixEpoch;
@@ -34,17 +39,26 @@ internal sealed class VirtualClock : TimeProvider
 
     public bool IsFrozen => Volatile.Read(ref _reading).FrozenAt is not null;
 
+    /// <summary>The rate of the clock while it is not frozen: at 60 it runs sixty times as fast as the machine's clock.</summary>
+    public double Rate => Volatile.Read(ref _reading).Rate;
+
+    public static bool AllowsRate(double rate) => rate is > 0 and <= MaxRate;
+
     public static bool Covers(DateTimeOffset time) => time >= First && time <= Last;
 
     public override DateTimeOffset GetUtcNow() => Volatile.Read(ref _reading).At(_machine);
 
-    /// <summary>Sets the time, freezes the clock or resumes it; null leaves a value unchanged. Returns false if the time is out of range.</summary>
-    public bool TrySet(DateTimeOffset? time, bool? isFrozen) => TryChange(now => (time ?? now, isFrozen ?? IsFrozen));
+    /// <summary>
+    /// Sets the time or the rate, freezes the clock or resumes it; null leaves a value unchanged. Returns false if the time is out of
+    /// range.
+    /// </summary>
+    public bool TrySet(DateTimeOffset? time, bool? isFrozen, double? rate = null) =>
+        TryChange(now => (time ?? now, isFrozen ?? IsFrozen, rate ?? Rate));
 
     /// <summary>Moves the clock forward. Returns false if the new time is out of range.</summary>
-    public bool TryAdvance(TimeSpan by) => TryChange(now => (now + by, IsFrozen));
+    public bool TryAdvance(TimeSpan by) => TryChange(now => (now + by, IsFrozen, Rate));
 
-    public void Reset() => TryChange(_ => (_start ?? _machine.GetUtcNow(), _startsFrozen));
+    public void Reset() => TryChange(_ => (_start ?? _machine.GetUtcNow(), _startsFrozen, _startRate));
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -66,18 +80,18 @@ internal sealed class VirtualClock : TimeProvider
         }
     }
 
-    private bool TryChange(Func<DateTimeOffset, (DateTimeOffset Time, bool IsFrozen)> change)
+    private bool TryChange(Func<DateTimeOffset, (DateTimeOffset Time, bool IsFrozen, double Rate)> change)
     {
         ClockTimer[] timers;
         lock (_gate)
         {
-            var (time, isFrozen) = change(GetUtcNow());
+            var (time, isFrozen, rate) = change(GetUtcNow());
             if (!Covers(time))
             {
                 return false;
             }
 
-            Volatile.Write(ref _reading, Reading.Create(_machine.GetUtcNow(), time, isFrozen));
+            Volatile.Write(ref _reading, Reading.Create(_machine.GetUtcNow(), time, isFrozen, rate));
             timers = [.. _timers.OrderBy(timer => timer.Due)];
         }
 
@@ -89,12 +103,28 @@ internal sealed class VirtualClock : TimeProvider
         return true;
     }
 
-    /// <summary>A fixed time, or an offset from the machine's time.</summary>
-    private sealed record Reading(DateTimeOffset? FrozenAt, TimeSpan Offset)
+    /// <summary>A fixed time, or the time that this clock had at a time of the machine's, from which it runs.</summary>
+    private sealed record Reading(DateTimeOffset? FrozenAt, DateTimeOffset Machine, DateTimeOffset Time, double Rate)
     {
-        public static Reading Create(DateTimeOffset machine, DateTimeOffset? time, bool isFrozen) =>
-            new(isFrozen ? time ?? machine : null, (time ?? machine) - machine);
+        /// <summary>The time at which a fast clock stops, so that objects can still have later times.</summary>
+        private static readonly DateTimeOffset End = new(9900, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-        public DateTimeOffset At(TimeProvider machine) => FrozenAt ?? machine.GetUtcNow() + Offset;
+        public static Reading Create(DateTimeOffset machine, DateTimeOffset? time, bool isFrozen, double rate) =>
+            new(isFrozen ? time ?? machine : null, machine, time ?? machine, rate);
+
+        public DateTimeOffset At(TimeProvider machine)
+        {
+            if (FrozenAt is { } time)
+            {
+                return time;
+            }
+
+            var passed = machine.GetUtcNow() - Machine;
+            return Rate == 1 ? Time + passed : Add(passed.Ticks * Rate);
+        }
+
+        private DateTimeOffset Add(double ticks) => ticks >= (End - Time).Ticks ? End
+            : ticks <= (First - Time).Ticks ? First
+            : Time.AddTicks((long)Math.Round(ticks));
     }
 }

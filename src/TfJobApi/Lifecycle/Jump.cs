@@ -11,15 +11,21 @@ internal sealed class Jump<TKey>(DueQueue<TKey> queue, DateTimeOffset from, Date
     /// <summary>The time of the last event.</summary>
     public DateTimeOffset Time { get; private set; } = from;
 
+    /// <summary>The last time of an event.</summary>
+    public DateTimeOffset To { get; private set; } = to;
+
     public int Events { get; private set; }
 
     /// <summary>Whether the limit of events has ended the jump.</summary>
     public bool IsAtLimit { get; private set; }
 
+    /// <summary>Leaves only the events of the current time.</summary>
+    public void EndHere() => To = Time;
+
     /// <summary>Returns false if no event is left.</summary>
     public bool TryNext([NotNullWhen(true)] out TKey? key)
     {
-        if (!queue.TryPeek(out key, out var due) || due > to)
+        if (!queue.TryPeek(out key, out var due) || due > To)
         {
             return false;
         }

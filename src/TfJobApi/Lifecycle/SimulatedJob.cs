@@ -43,6 +43,9 @@ internal sealed record SimulatedJob
     /// <summary>The time of the next reconciliation without another reason.</summary>
     private DateTimeOffset? ControllerDue { get; init; }
 
+    /// <summary>The distances of the times in the stored status; null unless a snapshot was restored.</summary>
+    private StatusShift? StatusShift { get; init; }
+
     /// <summary>The time of the next event; null if nothing happens by itself.</summary>
     public DateTimeOffset? Due => IsHeld ? null : NextPod() is { Due: { } pod } && !(ControllerDue < pod) ? pod : ControllerDue;
 
@@ -64,8 +67,9 @@ internal sealed record SimulatedJob
             observed[index] = Pods[index].Observed;
         }
 
-        var decision = JobController.Reconcile(new(Job, Plans.Spec, status, observed, Services, room), Rules, now);
-        var next = ControllerDue == decision.Due && IsFinished == decision.IsFinished ? this : this with { ControllerDue = decision.Due, IsFinished = decision.IsFinished };
+        var decision = JobController.Reconcile(new(Job, Plans.Spec, status, observed, Services, StatusShift, room), Rules, now);
+        var isSame = ControllerDue == decision.Due && IsFinished == decision.IsFinished && ReferenceEquals(StatusShift, decision.Shift);
+        var next = isSame ? this : this with { ControllerDue = decision.Due, IsFinished = decision.IsFinished, StatusShift = decision.Shift };
         return decision.CreatedPods.Count + decision.DeletedPods.Count + decision.CreatedServices.Count + decision.DeletedServices.Count == 0
             ? new(next, decision, [])
             : next.Apply(decision, now);
@@ -148,11 +152,13 @@ internal sealed record SimulatedJob
     }
 
     /// <summary>Returns the job at another time; a snapshot keeps distances.</summary>
-    public SimulatedJob Shift(TimeSpan distance) => this with
+    /// <param name="status">The stored status, whose times stay.</param>
+    public SimulatedJob Shift(TimeSpan distance, ReadOnlyMemory<byte> status) => this with
     {
         Pods = [.. Pods.Select(pod => pod.Shift(distance))],
-        ControllerDue = ControllerDue + distance,
-        HeldSince = HeldSince + distance,
+        ControllerDue = ControllerDue?.Later(distance),
+        HeldSince = HeldSince?.Shift(distance),
+        StatusShift = StatusShift.Create(StatusShift, JobStatusJson.Read(status), distance),
     };
 
     private Reconciled Apply(Decision decision, DateTimeOffset now)

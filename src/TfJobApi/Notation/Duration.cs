@@ -4,12 +4,12 @@ using System.Globalization;
 namespace TfJobApi.Notation;
 
 /// <summary>
-/// Parses durations as Go and Kubernetes write them: <c>1h30m</c>, <c>250ms</c>, <c>1.5s</c>.
+/// Parses durations as Go and Kubernetes write them: <c>1h30m</c>, <c>250ms</c>, <c>1.5s</c>; also days, <c>7d</c>.
 /// Source: https://pkg.go.dev/time#ParseDuration
 /// </summary>
 internal static class Duration
 {
-    public const string Example = "a duration like 250ms, 1.5s, 10m or 24h";
+    public const string Example = "a duration like 250ms, 1.5s, 10m, 24h or 7d";
 
     private static readonly SearchValues<char> NumberParts = SearchValues.Create("0123456789.");
 
@@ -54,6 +54,7 @@ internal static class Duration
         "s" => TimeSpan.TicksPerSecond,
         "m" => TimeSpan.TicksPerMinute,
         "h" => TimeSpan.TicksPerHour,
+        "d" => TimeSpan.TicksPerDay,
         _ => double.NaN,
     };
 }

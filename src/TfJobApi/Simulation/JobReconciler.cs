@@ -12,6 +12,9 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
     /// <summary>The delay after a status that could not be stored.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(10);
 
+    /// <summary>The state that is checked after each write; null while no move of the clock waits for one.</summary>
+    public AwaitedJob? Awaited { get; set; }
+
     /// <summary>Returns the time of the next event of a job that still exists.</summary>
     public async ValueTask<DateTimeOffset?> FindNextAsync()
     {
@@ -47,6 +50,7 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
             var state = string.Intern($"is {pod.State.Waiting ?? pod.Phase.Name()}");
             what = $"{pod.Replica} {state}";
             job = job.Noting(now, pod.Replica, state, await objects.WritePodAsync(job, pod));
+            await CheckAwaitedAsync(key);
         }
 
         await ReconcileAsync(job, now);
@@ -63,6 +67,7 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
             var result = job.Job.Reconcile(stored.Status, now, jobs.RoomFor(job));
             var applied = await objects.ApplyAsync(job with { Job = result.Job }, result, stored, now);
             job = applied.Job;
+            await CheckAwaitedAsync(job.Key, mayRemoveOthers: result.Decision.DeletesJob);
             if (result.Decision.DeletesJob)
             {
                 break;
@@ -84,6 +89,10 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
         jobs.Remove(job.Key);
         return job;
     }
+
+    /// <param name="mayRemoveOthers">Whether the garbage collection may have deleted other jobs, which have the job as owner.</param>
+    private ValueTask CheckAwaitedAsync(ObjectKey job, bool mayRemoveOthers = false) =>
+        Awaited is { } awaited && (mayRemoveOthers || awaited.Concerns(job)) ? awaited.CheckAsync() : ValueTask.CompletedTask;
 
     /// <summary>Returns null for a job that is gone, or is being deleted: the controllers leave it to the garbage collection.</summary>
     private async ValueTask<ApiObject?> FindAsync(RunningJob job) =>

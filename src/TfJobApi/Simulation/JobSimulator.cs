@@ -1,4 +1,5 @@
 using TfJobApi.Clock;
+using TfJobApi.Errors;
 using TfJobApi.Lifecycle;
 using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
@@ -70,6 +71,9 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
             await _reconciler.ReconcileAsync(Create(created, spec, chosen).Noting(now, $"simulated by {chosen.Source}", created.Version), now);
         });
     }
+
+    /// <summary>Moves the clock to the event that makes a state of a job hold.</summary>
+    public ValueTask<Result<ClockMove>> AdvanceUntilAsync(AwaitedState state, TimeSpan atMost) => Time.AdvanceAsync(new AwaitedJob(_store, state), atMost);
 
     /// <summary>Reconciles a job that a client has changed.</summary>
     public ValueTask ReconcileAsync(ObjectKey key) => Time.ChangeAsync(async now =>

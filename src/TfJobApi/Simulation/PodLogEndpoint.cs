@@ -1,8 +1,9 @@
-using System.Globalization;
+using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Pods;
+using TfJobApi.Lifecycle.Scenarios;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
@@ -11,88 +12,69 @@ using TfJobApi.Storage;
 namespace TfJobApi.Simulation;
 
 /// <summary>
-/// Returns the lines that a scenario lets the main container of a pod write, when it starts.
+/// Returns the lines that a scenario lets the main container of a pod write, each at its time.
 /// Source: https://github.com/kubernetes/kubernetes/blob/v1.20.0/pkg/registry/core/pod/strategy.go (LogLocation)
 /// </summary>
 internal static class PodLogEndpoint
 {
-    private static readonly ResourceName Options = new("", "pods", "PodLogOptions");
+    private static readonly PlannedRun Silent = new(TimeSpan.Zero, "", null, null, []);
 
     public static void MapPodLogs(this RouteGroupBuilder api) => api
         .MapGet($"{Workloads.Pod.Root}/namespaces/{{namespace}}/{Workloads.Pod.Plural}/{{name}}/log", (HttpContext context, JobSimulator simulator, IObjectStore store) => HandleAsync(context, simulator, store))
-        .WithTags(Workloads.Pod.Kind).WithName("readNamespacedPodLog").WithSummary("Read the log of a pod; tailLines and follow are supported")
+        .WithTags(Workloads.Pod.Kind).WithName("readNamespacedPodLog")
+        .WithSummary("Read the log of a pod; container, follow, limitBytes, previous, sinceSeconds, sinceTime, tailLines and timestamps are supported")
         .Produces<string>(StatusCodes.Status200OK, MediaTypes.Text).Refuses(400, 404, 422);
 
     private static async Task HandleAsync(HttpContext context, JobSimulator simulator, IObjectStore store)
     {
         var key = new ObjectKey(Workloads.Pod, (string)context.Request.RouteValues["namespace"]!, (string)context.Request.RouteValues["name"]!);
-        var query = RequestQuery.From(context.Request);
-        if (!(await store.GetAsync(key)).TryGet(out var pod, out var failure)
-            || !ReadTail(query, key.Name, context.Errors).TryGet(out var tail, out failure)
-            || !FindContainer(pod, query.Text("container")).TryGet(out var container, out failure)
-            || (failure = CheckStart(pod, FindLife(simulator, pod), container, query.Flag("previous"))) is not null)
+        if (!PodLogQuery.Read(RequestQuery.From(context.Request), key.Name, context.Errors).TryGet(out var query, out var failure)
+            || !(await store.GetAsync(key)).TryGet(out var pod, out failure)
+            || !FindContainer(pod, query.Container).TryGet(out var container, out failure)
+            || !FindLog(FindLife(simulator, pod), key.Name, container, query.IsPrevious).TryGet(out var log, out failure))
         {
             await StatusResult.WriteAsync(context, failure);
             return;
         }
 
-        var lines = container == ReplicaSpec.MainContainer && FindLife(simulator, pod) is { } life ? life.Run.Log : [];
+        var clock = context.RequestServices.GetRequiredService<VirtualClock>();
+        var now = clock.GetUtcNow();
+        var writer = new PodLogWriter(context.Response, query, query.FirstTime(now));
+        var written = log.CountAt(now);
         context.Response.ContentType = MediaTypes.Text;
-        foreach (var line in lines.Skip(Math.Max(lines.Length - tail, 0)))
+        await writer.WriteAsync(log, (int)Math.Max(written - (query.TailLines ?? written), 0), written, context.RequestAborted);
+        if (query.Follows && !writer.IsFull)
         {
-            await context.Response.WriteAsync($"{line}\n", context.RequestAborted);
-        }
-
-        if (query.Flag("follow"))
-        {
-            await context.Response.Body.FlushAsync(context.RequestAborted);
-            await WaitForEndAsync(context, simulator, store, pod);
+            await FollowAsync(context, simulator, store, pod, new(clock, log, () => FindLife(simulator, pod) is { } life ? ContainerLog.Find(life, log.Since) : null), writer, log, written);
         }
     }
 
-    /// <summary>Waits until the container ends, or the pod is gone.</summary>
-    private static async Task WaitForEndAsync(HttpContext context, JobSimulator simulator, IObjectStore store, ApiObject pod)
+    /// <summary>Writes lines when they are due, until the container ends, or the pod is gone.</summary>
+    private static async Task FollowAsync(
+        HttpContext context, JobSimulator simulator, IObjectStore store, ApiObject pod, LogFollower follower, PodLogWriter writer, ContainerLog log, int written)
     {
+        using var disposed = follower;
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        var start = FindLife(simulator, pod)?.State.RunningSince;
-        while (true)
+        while (!end.IsCancellationRequested)
         {
-            var changed = simulator.Time.NextChange;
+            Task changed = Task.WhenAny(simulator.Time.NextChange, follower.NextLine);
             var exists = (await store.GetAsync(pod.Key)).TryGet(out var current, out _) && current.Uid == pod.Uid;
-            if (!exists || start is null || FindLife(simulator, pod)?.State.RunningSince != start)
+            var (count, isRunning) = follower.Read();
+            await writer.WriteAsync(log, written, count, context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            written = Math.Max(count, written);
+            if (!exists || !isRunning || writer.IsFull)
             {
                 return;
             }
 
             await changed.WaitAsync(end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (end.IsCancellationRequested)
-            {
-                return;
-            }
         }
     }
 
     private static PodLife? FindLife(JobSimulator simulator, ApiObject pod) =>
         simulator.FindJob(pod) is { } job ? job.Job.Pods.FirstOrDefault(life => job.PodKey(life.Replica) == pod.Key) : null;
-
-    private static Result<int> ReadTail(RequestQuery query, string pod, ProfileErrors errors)
-    {
-        if (!query.TryGet("tailLines", out var text))
-        {
-            return int.MaxValue;
-        }
-
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-        {
-            return ApiErrors.BadRequest($"strconv.ParseInt: parsing {GoQuote.Quote(text)}: invalid syntax");
-        }
-
-        var causes = new FieldErrorList();
-        causes.Add(StatusCause.InvalidLiteral("tailLines", text, "must be greater than or equal to 0"));
-        return number < 0 ? errors.Invalid(Options, pod, causes)
-            : (int)Math.Min(number, int.MaxValue);
-    }
 
     private static Result<string> FindContainer(ApiObject pod, string requested)
     {
@@ -112,14 +94,31 @@ internal static class PodLogEndpoint
         return names.Contains(requested) ? requested : ApiErrors.BadRequest($"container {requested} is not valid for pod {pod.Key.Name}");
     }
 
-    /// <summary>Source: validateContainerLogStatus in pkg/kubelet/kubelet_pods.go</summary>
-    private static ApiStatus? CheckStart(ApiObject pod, PodLife? life, string container, bool isPrevious)
+    /// <summary>Returns the log of the container: an empty one for another than the main container.</summary>
+    private static Result<ContainerLog> FindLog(PodLife? life, string pod, string container, bool isPrevious)
     {
-        var subject = $"container {GoQuote.Quote(container)} in pod {GoQuote.Quote(pod.Key.Name)}";
-        return isPrevious ? ApiErrors.BadRequest($"previous terminated {subject} not found")
-            : life is { StartedAt: null, State.Waiting: { } reason } ? ApiErrors.BadRequest($"{subject} is waiting to start: {reason}")
-            : null;
+        var subject = $"container {GoQuote.Quote(container)} in pod {GoQuote.Quote(pod)}";
+        if (life is null)
+        {
+            return isPrevious ? NoPrevious() : new ContainerLog(Silent, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+        }
+
+        var isMain = container == ReplicaSpec.MainContainer;
+        var log = !isPrevious ? ContainerLog.Current(life) : isMain ? ContainerLog.Previous(life) : null;
+        return log is null ? isPrevious ? NoPrevious() : ApiErrors.BadRequest($"{subject} is waiting to start: {Describe(life.State.Waiting)}")
+            : isMain ? log
+            : log with { Run = Silent };
+
+        ApiStatus NoPrevious() => ApiErrors.BadRequest($"previous terminated {subject} not found");
     }
+
+    /// <summary>Source: validateContainerLogStatus in pkg/kubelet/kubelet_pods.go</summary>
+    private static string? Describe(string? reason) => reason switch
+    {
+        "ErrImagePull" => "image can't be pulled",
+        WaitingReason.ImagePullBackOff => "trying and failing to pull image",
+        _ => reason,
+    };
 
     private static class MediaTypes
     {

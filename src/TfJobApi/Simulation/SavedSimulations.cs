@@ -18,6 +18,6 @@ internal sealed class SavedSimulations
 
     /// <summary>Returns the jobs of a snapshot; their events are as far away as when it was saved.</summary>
     public List<RunningJob> Find(StoreSnapshot snapshot, DateTimeOffset now) => _jobs.TryGetValue(snapshot, out var saved)
-        ? [.. saved.Jobs.Select(job => job with { Job = job.Job.Shift(now - saved.Time) })]
+        ? [.. saved.Jobs.Select(job => job with { Job = job.Job.Shift(now - saved.Time, snapshot.Find(job.Key, out _)?.Status ?? default) })]
         : [];
 }

@@ -1,4 +1,5 @@
 using TfJobApi.Clock;
+using TfJobApi.Errors;
 using TfJobApi.Lifecycle;
 using TfJobApi.Resources;
 
@@ -58,10 +59,10 @@ internal sealed class SimulatedTime : IDisposable
     });
 
     /// <summary>Moves the clock forward, and plays every event on the way.</summary>
-    public ValueTask<ClockMove> AdvanceAsync(TimeSpan by) => MoveAsync(now => by < VirtualClock.Last - VirtualClock.First ? now + by : DateTimeOffset.MaxValue, null);
+    public ValueTask<ClockMove> AdvanceAsync(TimeSpan by) => MoveAsync(now => by < VirtualClock.Last - VirtualClock.First ? now + by : DateTimeOffset.MaxValue);
 
-    /// <summary>Sets the clock. Events before a later time are played.</summary>
-    public ValueTask<ClockMove> SetAsync(DateTimeOffset? time, bool? isFrozen) => MoveAsync(now => time ?? now, isFrozen);
+    /// <summary>Sets the clock; null leaves a value unchanged. Events before a later time are played.</summary>
+    public ValueTask<ClockMove> SetAsync(DateTimeOffset? time, bool? isFrozen, double? rate = null) => MoveAsync(now => time ?? now, isFrozen, rate);
 
     /// <summary>Moves the clock to the next event, and plays all events of that time. Returns null without an event.</summary>
     public async ValueTask<ClockMove?> AdvanceToNextAsync()
@@ -69,10 +70,45 @@ internal sealed class SimulatedTime : IDisposable
         await _gate.WaitAsync();
         try
         {
-            return await _reconciler.FindNextAsync() is { } next && VirtualClock.Covers(next) ? await MoveToAsync(next, null) : null;
+            return await _reconciler.FindNextAsync() is { } next && VirtualClock.Covers(next) ? await MoveToAsync(next) : null;
         }
         finally
         {
+            Release();
+        }
+    }
+
+    /// <summary>Moves the clock to the event that makes a state of a job hold, and plays all events of that time.</summary>
+    /// <param name="awaited">The state, which may hold already.</param>
+    /// <returns>404 without the job, 409 after a reset or restore, 504 if the state does not hold at the last time.</returns>
+    public async ValueTask<Result<ClockMove>> AdvanceAsync(AwaitedJob awaited, TimeSpan atMost)
+    {
+        await _gate.WaitAsync();
+        _reconciler.Awaited = awaited;
+        try
+        {
+            await PlayAsync(_clock.GetUtcNow());
+            await awaited.CheckAsync();
+            var (now, era) = (_clock.GetUtcNow(), _era);
+            if (await awaited.FindMissingAsync() is { } missing)
+            {
+                return missing;
+            }
+
+            if (awaited.Holds || !VirtualClock.Covers(now + atMost))
+            {
+                return awaited.Holds ? new ClockMove(true, false, 0, []) : ClockMove.OutOfRange;
+            }
+
+            var move = await MoveToAsync(now + atMost, awaited: awaited);
+            await awaited.CheckAsync();
+            return awaited.Holds ? move
+                : era != _era ? new ApiStatus(409, "Conflict", "a reset or a restore ended the move of the clock")
+                : await awaited.ReportAsync(_clock.GetUtcNow(), move.IsStopped ? $" after {move.Events} events" : "");
+        }
+        finally
+        {
+            _reconciler.Awaited = null;
             Release();
         }
     }
@@ -116,13 +152,13 @@ internal sealed class SimulatedTime : IDisposable
 
     private Task PlayDueAsync() => ChangeAsync(_ => ValueTask.CompletedTask).AsTask();
 
-    private async ValueTask<ClockMove> MoveAsync(Func<DateTimeOffset, DateTimeOffset> to, bool? isFrozen)
+    private async ValueTask<ClockMove> MoveAsync(Func<DateTimeOffset, DateTimeOffset> to, bool? isFrozen = null, double? rate = null)
     {
         await _gate.WaitAsync();
         try
         {
             var time = to(_clock.GetUtcNow());
-            return VirtualClock.Covers(time) ? await MoveToAsync(time, isFrozen) : ClockMove.OutOfRange;
+            return VirtualClock.Covers(time) ? await MoveToAsync(time, isFrozen, rate) : ClockMove.OutOfRange;
         }
         finally
         {
@@ -130,17 +166,29 @@ internal sealed class SimulatedTime : IDisposable
         }
     }
 
-    private async ValueTask<ClockMove> MoveToAsync(DateTimeOffset time, bool? isFrozen)
+    /// <param name="awaited">The state that ends the move when it holds; null to move in any case.</param>
+    private async ValueTask<ClockMove> MoveToAsync(DateTimeOffset time, bool? isFrozen = null, double? rate = null, AwaitedJob? awaited = null)
     {
         _timer.Set(null);
+        var (isForward, era) = (time >= _clock.GetUtcNow(), _era);
         var played = new List<PlayedEvent>();
-        var jump = await PlayAsync(time, played);
-        _clock.TrySet(jump.IsAtLimit ? null : time, isFrozen);
+        var jump = await PlayAsync(time, played, awaited);
+
+        // a running clock may have passed the time while the events were played
+        var stays = jump.IsAtLimit || (isForward && _clock.GetUtcNow() > time) || (awaited is not null && (awaited.Holds || era != _era));
+        _clock.TrySet(stays ? null : time, isFrozen, rate);
+        if (!jump.IsAtLimit && era == _era)
+        {
+            // those that a running clock has made due until it was stopped
+            await PlayAsync(_clock.GetUtcNow());
+        }
+
         return new(true, jump.IsAtLimit, jump.Events, played);
     }
 
     /// <param name="played">Gets the first events; null if the clock is not moved.</param>
-    private async ValueTask<Jump<ObjectKey>> PlayAsync(DateTimeOffset to, List<PlayedEvent>? played = null)
+    /// <param name="awaited">The state after which only the events of the same time are played; null to play all.</param>
+    private async ValueTask<Jump<ObjectKey>> PlayAsync(DateTimeOffset to, List<PlayedEvent>? played = null, AwaitedJob? awaited = null)
     {
         var jump = new Jump<ObjectKey>(_jobs.Queue, VirtualClock.First, to);
         var era = _era;
@@ -155,6 +203,11 @@ internal sealed class SimulatedTime : IDisposable
             if (played?.Count < ClockMove.MaxPlayed)
             {
                 played.Add(new(jump.Time, $"{key.Namespace}/{key.Name}", what));
+            }
+
+            if (awaited is { Holds: true })
+            {
+                jump.EndHere();
             }
         }
 

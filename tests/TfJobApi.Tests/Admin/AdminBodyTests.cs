@@ -12,7 +12,7 @@ public sealed class AdminBodyTests
     [InlineData("faults", "[]", "must be an object with effect, id, match, when, times (line 1, column 2)")]
     [InlineData("faults", "null", "must be an object with effect, id, match, when, times")]
     [InlineData("faults", """{"effect":{"stats":1}}""", "effect.stats: unknown field; the fields are status, message, retryAfter, fault, after, delay, byClock, retryAfterForm (line 1, column 20)")]
-    [InlineData("clock/advance", "{}", "must have by or to")]
+    [InlineData("clock/advance", "{}", "must have one of by, to and until")]
     public async Task A_bad_body_is_reported_by_its_field_and_its_cause(string path, string body, string message)
     {
         await using var host = TestHost.Start();

@@ -24,6 +24,47 @@ public sealed class ClockEndpointTests
     }
 
     [Fact]
+    public async Task The_clock_runs_at_a_rate_until_the_reset()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var set = await client.Call("PUT", "/__admin/clock", """{"rate":60}"""u8.ToArray(), "application/json");
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+        var fast = await client.Get("/__admin/clock");
+        await client.Post("/__admin/reset", "");
+        var reset = await client.Get("/__admin/clock");
+
+        Assert.Equal(60, (double)set.Json["rate"]!);
+        Assert.Equal(("2026-01-02T04:04:05+00:00", 60), ((string?)fast.Json["time"], (double)fast.Json["rate"]!));
+        Assert.Null(reset.Json["rate"]);
+    }
+
+    [Fact]
+    public async Task A_setting_is_the_rate_of_every_clock()
+    {
+        await using var host = TestHost.Start(("Clock:Rate", "0.5"));
+        using var client = host.CreateClient();
+
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("2026-01-02T03:04:35+00:00", (string?)(await client.Get("/__admin/clock")).Json["time"]);
+        Assert.Equal(0.5, (double)(await client.Get("/t/other/__admin/clock")).Json["rate"]!);
+    }
+
+    [Fact]
+    public async Task A_watch_ends_sooner_on_a_fast_clock()
+    {
+        await using var host = TestHost.Start(("Clock:Rate", "60"));
+        using var client = host.CreateClient();
+        using var watch = await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=1&resourceVersion=72444813&timeoutSeconds=600");
+
+        host.Time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Null(await watch.NextAsync());
+    }
+
+    [Fact]
     public async Task An_advanced_clock_ends_watches_and_lists()
     {
         await using var host = TestHost.Start();
@@ -45,6 +86,11 @@ public sealed class ClockEndpointTests
     [InlineData("PUT", "/__admin/clock", """{"time":"9999-12-31T23:59:59Z"}""", "time")]
     [InlineData("PUT", "/__admin/clock", """{"frozen":"yes"}""", "frozen")]
     [InlineData("PUT", "/__admin/clock", """{"freeze":true}""", "freeze")]
+    [InlineData("PUT", "/__admin/clock", """{"rate":0}""", "rate")]
+    [InlineData("PUT", "/__admin/clock", """{"rate":-60}""", "rate")]
+    [InlineData("PUT", "/__admin/clock", """{"rate":86401}""", "rate")]
+    [InlineData("PUT", "/__admin/clock", """{"rate":1e999}""", "rate")]
+    [InlineData("PUT", "/__admin/clock", """{"rate":"60"}""", "rate")]
     [InlineData("PUT", "/__admin/clock", "[]", "")]
     [InlineData("PUT", "/__admin/clock", "null", "")]
     [InlineData("PUT", "/__admin/clock", "{", "")]

@@ -17,12 +17,12 @@ public sealed class KubectlLifecycleTests
 
         await client.Post("/__admin/clock/advance", """{"to":"next"}""");
         var pods = await kubectl.RunAsync("get", "pods", "-n", "team");
-        var log = await kubectl.RunAsync("logs", "mnist-worker-0", "-n", "team", "--tail", "1");
         var wait = kubectl.RunAsync("wait", "--for=condition=Succeeded", "tfjob/mnist", "-n", "team");
         await client.Post("/__admin/clock/advance", """{"by":"20s"}""");
+        var log = await kubectl.RunAsync("logs", "mnist-worker-0", "-n", "team", "--tail", "1", "--timestamps");
 
         Assert.Matches(@"^NAME\s+READY\s+STATUS\s+RESTARTS\s+AGE\nmnist-worker-0\s+1/1\s+Running\s+0\s+1s\nmnist-worker-1\s+1/1\s+Running\s+0\s+1s\n$", pods.Succeeded);
-        Assert.Equal("step 200\n", log.Succeeded);
+        Assert.Equal("2026-01-02T03:04:16.000000000Z step 200\n", log.Succeeded);
         Assert.Equal("tfjob.kubeflow.org/mnist condition met\n", (await wait).Succeeded);
         Assert.Matches(@"Normal\s+TFJobSucceeded\s+\S+\s+tf-operator\s+TFJob mnist successfully completed", (await kubectl.RunAsync("describe", "tfjob", "mnist", "-n", "team")).Succeeded);
     }

@@ -126,5 +126,83 @@ public sealed class ClockTests
         Assert.Equal(Start, clock.GetUtcNow());
     }
 
+    [Theory]
+    [InlineData(60, 3600)]
+    [InlineData(0.5, 30)]
+    [InlineData(1.0 / 3, 20)]
+    [InlineData(86_400, 5_184_000)]
+    [InlineData(double.Epsilon, 0)]
+    public void The_clock_can_run_at_another_rate(double rate, double seconds)
+    {
+        var clock = Running();
+        clock.TrySet(null, null, rate);
+        _machine.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(Start.AddSeconds(seconds), clock.GetUtcNow());
+    }
+
+    [Fact]
+    public void A_change_of_the_rate_keeps_the_time_and_a_frozen_clock_stays_frozen()
+    {
+        var clock = Running();
+        clock.TrySet(null, null, 60);
+        _machine.Advance(TimeSpan.FromMinutes(1));
+        clock.TrySet(null, true);
+        _machine.Advance(TimeSpan.FromMinutes(1));
+        clock.TrySet(null, null, 2);
+        _machine.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal((Start.AddHours(1), true), (clock.GetUtcNow(), clock.IsFrozen));
+
+        clock.TrySet(null, false);
+        _machine.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(Start.AddMinutes(62), clock.GetUtcNow());
+    }
+
+    [Fact]
+    public void Reset_restores_the_rate_of_the_start()
+    {
+        var clock = new VirtualClock(_machine, null, startsFrozen: false, startRate: 2);
+        clock.TrySet(null, null, 60);
+        clock.Reset();
+
+        Assert.Equal(2, clock.Rate);
+    }
+
+    [Theory]
+    [InlineData(60, 1)]
+    [InlineData(0.5, 120)]
+    public void Waiting_timers_follow_a_change_of_the_rate(double rate, int machineSeconds)
+    {
+        var clock = Running();
+        var fired = 0;
+        using var timer = clock.CreateTimer(_ => fired++, null, TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan);
+
+        clock.TrySet(null, null, rate);
+        _machine.Advance(TimeSpan.FromSeconds(machineSeconds) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(0, fired);
+
+        _machine.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, fired);
+    }
+
+    [Fact]
+    public void A_fast_clock_stops_before_the_end_of_time()
+    {
+        var clock = new VirtualClock(_machine, VirtualClock.Last, startsFrozen: false, startRate: VirtualClock.MaxRate);
+        _machine.Advance(TimeSpan.FromDays(365));
+
+        Assert.Equal(9900, clock.GetUtcNow().Year);
+        Assert.True(clock.TrySet(Start, null));
+        Assert.Equal(Start, clock.GetUtcNow());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(86_401)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Other_rates_are_not_allowed(double rate) => Assert.False(VirtualClock.AllowsRate(rate));
+
     private VirtualClock Running() => new(_machine, null, startsFrozen: false);
 }

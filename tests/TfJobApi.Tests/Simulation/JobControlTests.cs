@@ -167,7 +167,7 @@ public sealed class JobControlTests
             server.Client.Post("/__admin/clock/advance", """{"by":"1s"}"""),
             StepAsync(server, "worker-*", """{"delete":true}"""),
             StepAsync(server, $"worker-{number % 4}", """{"exit":137}"""),
-            PutAsync(server, $$"""{"scenario":"flaky;run=1s;times={{number + 1}};pod=*","hold":{{(number % 2 == 0 ? "true" : "false")}}}"""),
+            PutAsync(server, $$"""{"scenario":"flaky;run=1s;times={{number + 80}};pod=*","hold":{{(number % 2 == 0 ? "true" : "false")}}}"""),
             server.Client.Get(Job),
             server.Client.Call("DELETE", $"{SimulatedServer.Pods}/j-worker-{number % 4}"),
         });

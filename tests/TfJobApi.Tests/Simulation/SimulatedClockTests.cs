@@ -24,7 +24,7 @@ public sealed class SimulatedClockTests
 
     [Theory]
     [InlineData("""{"to":"tomorrow"}""", "to: ")]
-    [InlineData("""{"to":"next","by":"1s"}""", "must have by or to")]
+    [InlineData("""{"to":"next","by":"1s"}""", "must have one of by, to and until")]
     public async Task An_unknown_target_is_rejected(string body, string message)
     {
         await using var server = SimulatedServer.Start();

@@ -29,6 +29,12 @@ internal sealed record Decision
 
     public required bool IsFinished { get; init; }
 
+    /// <summary>Whether a pod of the status has failed. Restarting can hide that until another pod runs.</summary>
+    public bool HasFailures { get; init; }
+
+    /// <summary>The distances of the next reconciliation; null for none.</summary>
+    public StatusShift? Shift { get; init; }
+
     /// <summary>Whether the job is to be deleted, after the pods.</summary>
     public bool DeletesJob { get; init; }
 
@@ -39,7 +45,7 @@ internal sealed record Decision
     /// Whether another reconciliation has to follow at once. After other changes it would change nothing: new pods are pending, and the
     /// status already has the counts.
     /// </summary>
-    public bool NeedsAnother => DeletedPods.Count > 0 || (IsStatusChanged && IsFinished);
+    public bool NeedsAnother => DeletedPods.Count > 0 || (IsStatusChanged && (IsFinished || HasFailures));
 
     /// <summary>Whether the job, its pods or services change. Events alone do not count.</summary>
     public bool HasChanges =>

@@ -40,7 +40,10 @@ internal static class JobController
 
     private static Decision Run(Reconciliation job)
     {
-        job.Status.StartTime ??= job.Time;
+        if (job.Status.StartTime is null)
+        {
+            job.Start();
+        }
 
         var firstWorkerIsDone = false;
         foreach (var replicas in job.Spec.Replicas)

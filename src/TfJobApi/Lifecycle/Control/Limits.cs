@@ -9,24 +9,38 @@ internal static class Limits
     /// <summary>Returns the message of the limit that the job has reached; null if it has not reached one.</summary>
     public static string? Find(Reconciliation job) =>
         HasReachedBackoff(job) ? job.Messages.BackoffLimit
-        : DeadlineOf(job.Status, job.Spec) <= job.Now ? job.Messages.Deadline
+        : DeadlineOf(job) <= job.Now ? job.Messages.Deadline
         : null;
 
-    public static bool IsTimeToLiveOver(Reconciliation job) => EndOf(job.Status, job.Spec) <= job.Now;
+    public static bool IsTimeToLiveOver(Reconciliation job) => EndOf(job) <= job.Now;
 
-    public static DateTimeOffset? FindDue(JobStatus status, JobSpec spec) =>
-        status.IsFinished ? EndOf(status, spec) : spec.IsSuspended ? null : DeadlineOf(status, spec);
+    public static DateTimeOffset? FindDue(Reconciliation job) =>
+        job.Status.IsFinished ? EndOf(job) : job.Spec.IsSuspended ? null : DeadlineOf(job);
 
-    private static DateTimeOffset? DeadlineOf(JobStatus status, JobSpec spec) => After(status.StartTime, spec.ActiveDeadlineSeconds);
+    private static DateTimeOffset? DeadlineOf(Reconciliation job)
+    {
+        var start = job.Status.StartTime;
+        return After(start, job.Shift?.OfStart(start), job.Spec.ActiveDeadlineSeconds);
+    }
 
-    private static DateTimeOffset? EndOf(JobStatus status, JobSpec spec) => After(status.CompletionTime, spec.TtlSecondsAfterFinished);
+    private static DateTimeOffset? EndOf(Reconciliation job)
+    {
+        var completion = job.Status.CompletionTime;
+        return After(completion, job.Shift?.OfCompletion(completion), job.Spec.TtlSecondsAfterFinished);
+    }
 
     /// <summary>Returns null also for a time after the last year.</summary>
-    private static DateTimeOffset? After(string? time, long? seconds) =>
-        seconds is { } number && DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start)
-        && number <= (DateTimeOffset.MaxValue - start).TotalSeconds - 1
-            ? start.AddSeconds(Math.Max(number, 0))
-            : null;
+    /// <param name="shift">The distance from the time to the one from which the seconds count.</param>
+    private static DateTimeOffset? After(string? time, TimeSpan? shift, long? seconds)
+    {
+        if (seconds is not { } number || !DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start))
+        {
+            return null;
+        }
+
+        start = start.Shift(shift ?? TimeSpan.Zero);
+        return number <= (DateTimeOffset.MaxValue - start).TotalSeconds - 1 ? start.AddSeconds(Math.Max(number, 0)) : null;
+    }
 
     private static bool HasReachedBackoff(Reconciliation job)
     {

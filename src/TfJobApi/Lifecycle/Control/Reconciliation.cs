@@ -16,6 +16,7 @@ internal sealed class Reconciliation
         Messages = new(view.Job, rules);
         Status = JobStatusJson.Read(view.Status);
         _before = Status.Copy();
+        Shift = view.Shift;
     }
 
     public JobView View { get; }
@@ -40,6 +41,8 @@ internal sealed class Reconciliation
 
     public string Time { get; }
 
+    public StatusShift? Shift { get; private set; }
+
     public void SetCondition(string type, string reason, string message, string status = JobCondition.True) =>
         ConditionChange.Apply(Status, new(type, status, reason, message, Time, Time), Rules);
 
@@ -47,7 +50,21 @@ internal sealed class Reconciliation
 
     public void Warn(string reason, string message) => _events.Add(new(IsWarning: true, reason, message));
 
-    public void Complete() => Status.CompletionTime ??= Time;
+    public void Start()
+    {
+        Status.StartTime = Time;
+        Shift = Shift?.WithoutStart();
+    }
+
+    /// <summary>Does nothing for a job that has a completion time.</summary>
+    public void Complete()
+    {
+        if (Status.CompletionTime is null)
+        {
+            Status.CompletionTime = Time;
+            Shift = Shift?.WithoutCompletion();
+        }
+    }
 
     public void CreatePod(Replica replica)
     {
@@ -92,8 +109,10 @@ internal sealed class Reconciliation
             CreatedServices = CreatedServices,
             DeletedServices = DeletedServices,
             Events = _events,
-            Due = deletesJob ? null : Limits.FindDue(Status, Spec),
+            Due = deletesJob ? null : Limits.FindDue(this),
             IsFinished = Status.IsFinished,
+            HasFailures = Array.Exists(Status.Counts, counts => counts?.Failed > 0),
+            Shift = Shift,
             DeletesJob = deletesJob,
             Error = error,
         };

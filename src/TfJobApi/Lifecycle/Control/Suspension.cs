@@ -15,7 +15,7 @@ internal static class Suspension
             {
                 var resumed = job.Messages.JobResumed;
                 job.SetCondition(JobCondition.Suspended, JobMessages.Resumed, resumed, JobCondition.False);
-                status.StartTime = job.Time;
+                job.Start();
                 job.Report(JobMessages.Resumed, resumed);
             }
 

@@ -25,7 +25,7 @@ internal static class Kubelet
             Run = run,
             Life = life,
             State = ContainerState.Waits(run.Waiting),
-            Due = Later(now, run.Start),
+            Due = now.Later(run.Start),
         };
     }
 
@@ -61,9 +61,10 @@ internal static class Kubelet
             Last = pod.State.Ended ?? pod.Last,
             StartedAt = pod.StartedAt ?? now,
             Run = run,
+            LastRun = isRestart ? pod.Run : null,
             Life = isRestart ? pod.Life + 1 : pod.Life,
             Restarts = isRestart ? pod.Restarts + 1 : pod.Restarts,
-            Due = Later(now, run.Length),
+            Due = now.Later(run.Length),
         };
     }
 
@@ -94,7 +95,7 @@ internal static class Kubelet
             State = delay == TimeSpan.Zero ? ContainerState.Terminated(termination) : ContainerState.Waits(ContainerState.CrashLoop),
             Last = delay == TimeSpan.Zero ? pod.Last : termination,
             BackOff = backOff + 1,
-            Due = Later(now, delay),
+            Due = now.Later(delay),
         };
     }
 
@@ -115,7 +116,7 @@ internal static class Kubelet
         }
 
         var run = plans.Plan(pod.Replica, pod.Life);
-        var due = pod.State.RunningSince is { } since ? Later(since, run.Length) : Later(pod.CreatedAt, run.Start);
+        var due = pod.State.RunningSince is { } since ? since.Later(run.Length) : pod.CreatedAt.Later(run.Start);
         var state = pod.State.RunningSince is null ? ContainerState.Waits(run.Waiting) : pod.State;
         return pod with { Run = run, State = state, Due = due < now ? now : due };
     }
@@ -127,7 +128,4 @@ internal static class Kubelet
         > 5 => LongestBackOff,
         _ => TimeSpan.FromSeconds(10 << (restarts - 1)),
     };
-
-    private static DateTimeOffset? Later(DateTimeOffset time, TimeSpan? distance) =>
-        distance > DateTimeOffset.MaxValue - time ? null : time + distance;
 }

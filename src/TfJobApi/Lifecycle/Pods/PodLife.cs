@@ -25,6 +25,9 @@ internal sealed record PodLife
     /// <summary>The end of the life before, after a restart in place.</summary>
     public Termination? Last { get; init; }
 
+    /// <summary>The life before, after a restart in place.</summary>
+    public PlannedRun? LastRun { get; init; }
+
     public int Restarts { get; init; }
 
     /// <summary>The number of restarts in place since the last long run; it decides the next delay.</summary>
@@ -49,7 +52,14 @@ internal sealed record PodLife
     public int NextLife => StartedAt is null ? Life : Life + 1;
 
     /// <summary>Returns the pod at another time; a snapshot keeps distances.</summary>
-    public PodLife Shift(TimeSpan distance) => this with { Due = Due + distance };
+    public PodLife Shift(TimeSpan distance) => this with
+    {
+        CreatedAt = CreatedAt.Shift(distance),
+        StartedAt = StartedAt?.Shift(distance),
+        State = State.Shift(distance),
+        Last = Last?.Shift(distance),
+        Due = Due?.Later(distance),
+    };
 }
 
 /// <summary>Exactly one of the three has a value: waiting with a reason, running since, or terminated.</summary>
@@ -62,6 +72,11 @@ internal sealed record ContainerState(string? Waiting, DateTimeOffset? RunningSi
     public static ContainerState Runs(DateTimeOffset since) => new(null, since, null);
 
     public static ContainerState Terminated(Termination end) => new(null, null, end);
+
+    public ContainerState Shift(TimeSpan distance) => this with { RunningSince = RunningSince?.Shift(distance), Ended = Ended?.Shift(distance) };
 }
 
-internal sealed record Termination(int ExitCode, string Reason, string? Message, DateTimeOffset StartedAt, DateTimeOffset FinishedAt);
+internal sealed record Termination(int ExitCode, string Reason, string? Message, DateTimeOffset StartedAt, DateTimeOffset FinishedAt)
+{
+    public Termination Shift(TimeSpan distance) => this with { StartedAt = StartedAt.Shift(distance), FinishedAt = FinishedAt.Shift(distance) };
+}
