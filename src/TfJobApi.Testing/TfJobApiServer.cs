@@ -75,7 +75,7 @@ public sealed class TfJobApiServer : IAsyncDisposable
 
         // an empty builder ignores the environment and the files of the test process; settings are checked as on a command line
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Configuration.AddCommandLine([.. options.AllSettings().Select(setting => $"--{setting.Key}={setting.Value}")]);
+        builder.Configuration.AddCommandLine(["--Telemetry:RequestLog=false", .. options.AllSettings().Select(setting => $"--{setting.Key}={setting.Value}")]);
         builder.Services.AddRoutingCore();
         options.ConfigureLogging?.Invoke(builder.Logging);
         if (options.UseSocket)

@@ -15,6 +15,7 @@ using TfJobApi.Resources;
 using TfJobApi.Seeding;
 using TfJobApi.Simulation;
 using TfJobApi.Storage;
+using TfJobApi.Telemetry;
 using TfJobApi.Tenants;
 using TfJobApi.Updates;
 using TfJobApi.Updates.Apply;
@@ -53,6 +54,7 @@ internal static class ServerBuilder
         builder.Services.AddSingleton(services => new UpdateTracker(
             services.GetRequiredService<ManagedFieldsOptions>().TracksCreates, services.GetRequiredService<ApiProfile>().Errors));
 
+        builder.AddTelemetry(options.Telemetry, $"{options.Profile}");
         builder.AddTenants();
         builder.AddTime();
         builder.AddJournal();
@@ -101,6 +103,7 @@ internal static class ServerBuilder
     {
         app.CheckStart();
 
+        app.UseTelemetry();
         app.UseMiddleware<ExceptionMiddleware>();
         app.UseMiddleware<TenantMiddleware>(!app.EnforcesAuth());
         app.UseSwaggerRedirect();
@@ -116,6 +119,7 @@ internal static class ServerBuilder
         api.MapObjects();
         api.MapPodLogs();
         api.MapAdmin();
+        api.MapTelemetry();
         api.MapDiscovery();
         api.MapReviews();
         api.MapKubectlOpenApi();

@@ -11,7 +11,8 @@ using TfJobApi.Watch;
 namespace TfJobApi.Api;
 
 /// <summary>Handles watches of a collection or of one object.</summary>
-internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
+/// <param name="meter">Null without metrics.</param>
+internal sealed class WatchHandler(IObjectStore store, VirtualClock time, IWatchMeter? meter = null)
 {
     /// <summary>The minimum of a kube-apiserver, which adds a random time so that its clients do not all reconnect at once.</summary>
     private const long DefaultSeconds = 1800;
@@ -53,7 +54,7 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
             return new StatusResult(failure);
         }
 
-        IEventWriter events = new EventWriter(options.Selector.Resource, representation, time);
+        IEventWriter events = new EventWriter(options.Selector.Resource, representation, time, meter);
         events = context.EventDecorator?.Invoke(events) ?? events;
 
         // Timers set flags instead of comparing clocks, because a timer may fire a little early.
@@ -111,7 +112,7 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
         return await connection.SendAsync(output, context.RequestAborted);
     }
 
-    private static async Task RunAsync(WatchConnection connection, ListOptions options, IEventWriter events, HttpContext context)
+    private async Task RunAsync(WatchConnection connection, ListOptions options, IEventWriter events, HttpContext context)
     {
         var output = context.Response.BodyWriter;
         var changes = new List<WatchEvent>(BatchLength);
@@ -166,7 +167,7 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
         }
     }
 
-    private static async ValueTask<bool> SendAsync(
+    private async ValueTask<bool> SendAsync(
         List<WatchEvent> changes, WatchConnection connection, ListOptions options, IEventWriter events, HttpContext context)
     {
         var output = context.Response.BodyWriter;
@@ -174,7 +175,7 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time)
         for (var next = 0; next < changes.Count;)
         {
             var length = isShared
-                ? EventWriter.WriteShared(changes, options.Selector, ref next, output)
+                ? EventWriter.WriteShared(changes, options.Selector, ref next, output, meter)
                 : Write(changes, options.Selector, ref next, events, output);
             connection.Position = changes[next - 1].Version;
             if (length > 0 && !await connection.SendAsync(output, context.RequestAborted))

@@ -65,11 +65,13 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
     public Task ChallengeAsync(AuthenticationProperties? properties)
     {
         var credential = RequestCredential.From(_context.Request);
+        Mark(AuthRefusal.ReasonOf(credential));
         return (_error ?? AuthErrors.Invalid(credential)).WriteAsync(_context, passesGateway: credential.IsBearer);
     }
 
     public Task ForbidAsync(AuthenticationProperties? properties)
     {
+        Mark(AuthRefusal.Permission);
         var user = _context.User.Identity?.Name ?? "";
         if (_context.User.Identity is ClaimsIdentity { Actor.Name: { } caller } && !users.IsAllowedEverything(caller))
         {
@@ -85,6 +87,8 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
     private static AuthenticateResult Failure() => AuthenticateResult.Fail("the credential is not valid");
 
     private static ClaimsIdentity Identity(string name) => new([new(ClaimTypes.Name, name)], SchemeName);
+
+    private void Mark(string reason) => _context.Features[typeof(AuthRefusal)] = new AuthRefusal(reason);
 
     private AuthOutcome VerifyToken(string token)
     {

@@ -34,6 +34,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultsOptions option
     private Task InjectAsync(Injection injection, RequestInfo info, HttpContext context)
     {
         Record(info.IsWrite ? false : null);
+        context.FaultEffects = [.. injection.Effects.Select(effect => effect.Label)];
         var request = new FaultedRequest(context, info, injection, time, lifetime.ApplicationStopping);
         var run = HandleAsync;
         foreach (var effect in injection.Effects)
@@ -51,6 +52,6 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultsOptions option
         }
 
         void Record(bool? writeHappened) =>
-            context.Recorder?.Fault = new(injection.Source, injection.Effect.ToString(), writeHappened);
+            context.Fault = new(injection.Source, injection.Effect.ToString(), writeHappened);
     }
 }

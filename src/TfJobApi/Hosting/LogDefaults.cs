@@ -8,6 +8,7 @@ internal static class LogDefaults
 {
     private const string WebServer = "Microsoft.AspNetCore";
     private const string QueueFullMode = "Logging:Console:QueueFullMode";
+    private const string FormatterName = "Logging:Console:FormatterName";
     private const LogLevel WebServerLevel = LogLevel.Warning;
 
     /// <summary>The filters of a configuration take precedence over those with the same category before them.</summary>
@@ -24,6 +25,8 @@ internal static class LogDefaults
 
     public static void Declare(SettingReader read)
     {
+        read.Value<bool>(
+            FormatterName, "simple|json", ConsoleFormatterNames.Simple, "the form of the log: text, or a JSON object in each line", "simple or json", TryParseForm);
         var levels = string.Join('|', Enum.GetNames<LogLevel>());
         read.Declare("Logging:LogLevel:Default", levels, nameof(LogLevel.Information), "as in every ASP.NET Core application");
         read.Declare($"Logging:LogLevel:{WebServer}", levels, $"{WebServerLevel}", "the level of the web server");
@@ -39,10 +42,27 @@ internal static class LogDefaults
             }
         });
 
+        // a slim builder ignores the setting, and selects the simple form itself
+        if (TryParseForm(builder.Configuration[FormatterName] ?? "", out var isJson) && isJson)
+        {
+            builder.Services.Configure<ConsoleLoggerOptions>(console => console.FormatterName = ConsoleFormatterNames.Json);
+            builder.Services.PostConfigure<JsonConsoleFormatterOptions>(json =>
+            {
+                json.UseUtcTimestamp = true;
+                json.TimestampFormat ??= "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+            });
+        }
+
         // a harness may start the server with a pipe as its output, and never read it
         if (string.IsNullOrEmpty(builder.Configuration[QueueFullMode]))
         {
             builder.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
         }
+    }
+
+    private static bool TryParseForm(string text, out bool isJson)
+    {
+        isJson = text.Equals(ConsoleFormatterNames.Json, StringComparison.OrdinalIgnoreCase);
+        return isJson || text.Equals(ConsoleFormatterNames.Simple, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -10,6 +10,7 @@ using TfJobApi.Resources;
 using TfJobApi.Seeding;
 using TfJobApi.Settings;
 using TfJobApi.Simulation;
+using TfJobApi.Telemetry;
 using TfJobApi.Tenants;
 using TfJobApi.Watch;
 
@@ -44,6 +45,7 @@ internal sealed class ServerOptions
         Memory = new(_read);
         HealthcheckTimeout = TimeSpan.FromSeconds(_read.Integer(
             "Healthcheck:Timeout", 2, "seconds that the command healthcheck waits for the server", 1, 3600));
+        Telemetry = new(_read);
         LogDefaults.Declare(_read);
     }
 
@@ -79,6 +81,8 @@ internal sealed class ServerOptions
 
     public TimeSpan HealthcheckTimeout { get; }
 
+    public TelemetryOptions Telemetry { get; }
+
     public IReadOnlyCollection<Setting> Declared => _read.Declared;
 
     public IEnumerable<string> Warnings => _read.Warnings;
@@ -90,10 +94,10 @@ internal sealed class ServerOptions
 
     /// <summary>Checks the settings against each other, too.</summary>
     public IReadOnlyList<string> CheckAll() =>
-        [.. Check(), .. AuthOptionsRules.Check(Auth), .. ListenAddress.Check(_configuration).Any() ? [] : Https.Check(_configuration)];
+        [.. Check(), .. AuthOptionsRules.Check(Auth), .. Telemetry.Otlp.Check(), .. ListenAddress.Check(_configuration).Any() ? [] : Https.Check(_configuration)];
 
     public void AddTo(IServiceCollection services) => services
         .AddSingleton(Https).AddSingleton(Auth).AddSingleton(Seeding).AddSingleton(Lifecycle).AddSingleton(Admin).AddSingleton(Faults).AddSingleton(Journal)
-        .AddSingleton(ManagedFields).AddSingleton(Tenants).AddSingleton(Clock).AddSingleton(Deterministic).AddSingleton(Versions).AddSingleton(Watch).AddSingleton(Memory)
+        .AddSingleton(ManagedFields).AddSingleton(Tenants).AddSingleton(Clock).AddSingleton(Deterministic).AddSingleton(Versions).AddSingleton(Watch).AddSingleton(Memory).AddSingleton(Telemetry)
         .AddSingleton(ApiProfile.FromName(Profile)).AddSingleton(this);
 }

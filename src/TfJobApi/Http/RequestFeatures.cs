@@ -12,6 +12,7 @@ namespace TfJobApi.Http;
 internal static class RequestFeatures
 {
     private static readonly object DryRun = new DryRunFeature();
+    private static readonly object Unanswered = new UnansweredFeature();
 
     extension(HttpContext context)
     {
@@ -47,6 +48,30 @@ internal static class RequestFeatures
             get => context.Features[typeof(DryRunFeature)] is not null;
             set => context.Features[typeof(DryRunFeature)] = value ? DryRun : null;
         }
+
+        /// <summary>Whether the caller gets no response, because it or an injected fault has ended the connection.</summary>
+        public bool IsUnanswered
+        {
+            get => context.Features[typeof(UnansweredFeature)] is not null;
+            set => context.Features[typeof(UnansweredFeature)] = value ? Unanswered : null;
+        }
+
+        public InjectedFault? Fault
+        {
+            get => (InjectedFault?)context.Features[typeof(InjectedFault)];
+            set
+            {
+                context.Features[typeof(InjectedFault)] = value;
+                context.Recorder?.Fault = value;
+            }
+        }
+
+        /// <summary>The labels of the effects of an injected fault.</summary>
+        public string[]? FaultEffects
+        {
+            get => (string[]?)context.Features[typeof(string[])];
+            set => context.Features[typeof(string[])] = value;
+        }
     }
 
     extension(IHeaderDictionary headers)
@@ -80,6 +105,8 @@ internal static class RequestFeatures
     private static int Count(StringValues values) => values.Count > 0 ? 1 : 0;
 
     private sealed class DryRunFeature;
+
+    private sealed class UnansweredFeature;
 }
 
 /// <summary>Receives from handlers the parts of a request that the journal records.</summary>

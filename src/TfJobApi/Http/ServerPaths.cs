@@ -6,6 +6,7 @@ internal static class ServerPaths
     public const string Admin = "/__admin";
     public const string Swagger = "/swagger";
     public const string Version = "/version";
+    public const string Metrics = "/metrics";
 
     public static readonly string[] Health = ["/healthz", "/livez", "/readyz"];
 }

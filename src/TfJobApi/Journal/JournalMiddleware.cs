@@ -11,7 +11,7 @@ internal sealed class JournalMiddleware(RequestDelegate next)
 {
     private static readonly PathString Resources = new("/apis");
     private static readonly PathString[] Ignored =
-        [ServerPaths.Admin, ServerPaths.Swagger, ServerPaths.Version, .. ServerPaths.Health.Select(path => new PathString(path))];
+        [ServerPaths.Admin, ServerPaths.Swagger, ServerPaths.Version, ServerPaths.Metrics, .. ServerPaths.Health.Select(path => new PathString(path))];
 
     public Task InvokeAsync(HttpContext context) =>
         IsRecorded(context.Request.Path) ? RecordAsync(context, context.RequestServices.GetRequiredService<RequestJournal>()) : next(context);

@@ -36,6 +36,8 @@ internal sealed class RequestJournal : ITenantState, IMemoryHolder
     /// <summary>The id of the newest request.</summary>
     public long Newest => _requests.Newest;
 
+    public long Count => Math.Max(0, _requests.Newest - _requests.Oldest + 1);
+
     /// <summary>All requests, the oldest first.</summary>
     public IEnumerable<RequestRecord> All => ReadAfter(0);
 

@@ -53,6 +53,8 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestI
         {
             Log.Disconnected(logger, context.RequestId);
 
+            context.IsUnanswered = !context.Response.HasStarted;
+
             // otherwise Kestrel tries to read the rest of the body, which fails with a warning and a stack trace
             context.Abort();
         }
@@ -79,6 +81,7 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestI
             Log.Unhandled(logger, context.RequestId, exception);
             if (context.RequestAborted.IsCancellationRequested)
             {
+                context.IsUnanswered = true;
                 context.Abort();
                 return;
             }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Lifecycle;
@@ -45,6 +46,9 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
 
     /// <summary>Whether new jobs may be simulated.</summary>
     public bool IsOn => _options.Mode != LifecycleMode.Off;
+
+    /// <summary>All simulated jobs.</summary>
+    public ImmutableArray<RunningJob> Jobs => _jobs.All;
 
     /// <summary>Whether a write of an object may concern a simulated job.</summary>
     public bool Follows(ObjectKey key) =>

@@ -82,20 +82,24 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry tena
     private static string? ReadHeader(IHeaderDictionary headers) =>
         !headers.AreUsual && headers.TryGetValue(Header, out var header) ? header.ToString() : null;
 
+    public static string PathWithoutTenant(string path) => path[LengthOfTenant(path)..];
+
     /// <summary>Moves the tenant from the path to the path base.</summary>
     private static string? TakeFromPath(HttpRequest request)
     {
         var path = request.Path.Value!;
-        if (!path.StartsWith(Prefix, StringComparison.Ordinal))
+        var length = LengthOfTenant(path);
+        if (length == 0)
         {
             return null;
         }
 
-        var end = path.IndexOf('/', Prefix.Length);
-        var length = end < 0 ? path.Length : end;
         request.PathBase = request.PathBase.Add(path[..length]);
         request.Path = path[length..];
 
         return path[Prefix.Length..length];
     }
+
+    private static int LengthOfTenant(string path) =>
+        !path.StartsWith(Prefix, StringComparison.Ordinal) ? 0 : path.IndexOf('/', Prefix.Length) is >= 0 and var end ? end : path.Length;
 }

@@ -8,7 +8,7 @@ using TfJobApi.Selectors;
 
 namespace TfJobApi.Watch;
 
-internal sealed class EventWriter(ResourceDefinition resource, Representation representation, TimeProvider time) : IEventWriter
+internal sealed class EventWriter(ResourceDefinition resource, Representation representation, TimeProvider time, IWatchMeter? meter = null) : IEventWriter
 {
     /// <summary>The maximum length of a piece of shared lines, unless one line is longer. Kestrel buffers as much before a send waits.</summary>
     private const int PieceLength = 64 * 1024;
@@ -58,7 +58,7 @@ internal sealed class EventWriter(ResourceDefinition resource, Representation re
     /// Returns the number of bytes.
     /// </summary>
     /// <param name="next">The index of the first change to write; on return, of the first that did not fit.</param>
-    public static int WriteShared(List<WatchEvent> changes, ObjectSelector selector, ref int next, IBufferWriter<byte> output)
+    public static int WriteShared(List<WatchEvent> changes, ObjectSelector selector, ref int next, IBufferWriter<byte> output, IWatchMeter? meter = null)
     {
         var first = next;
         var length = 0;
@@ -82,6 +82,7 @@ internal sealed class EventWriter(ResourceDefinition resource, Representation re
                 {
                     var line = changes[i].Line;
                     line.CopyTo(piece);
+                    meter?.Count(selector.Resource, line.Length);
                     piece = piece[line.Length..];
                 }
             }
@@ -117,9 +118,10 @@ internal sealed class EventWriter(ResourceDefinition resource, Representation re
         line.Write("\",\"object\":"u8);
     }
 
-    private static void End(JsonBuffer line, IBufferWriter<byte> output)
+    private void End(JsonBuffer line, IBufferWriter<byte> output)
     {
         line.Write("}\n"u8);
         output.Write(line.WrittenSpan);
+        meter?.Count(resource, line.WrittenCount);
     }
 }

@@ -8,7 +8,7 @@ public sealed partial class RoomsTests
 {
     private const int LineLimit = 250;
 
-    private static readonly string[] Features = ["Admin", "Api", "Auth", "FaultInjection", "Hosting", "Journal", "OpenApi", "Seeding", "Simulation", "Tenants"];
+    private static readonly string[] Features = ["Admin", "Api", "Auth", "FaultInjection", "Hosting", "Journal", "OpenApi", "Seeding", "Simulation", "Telemetry", "Tenants"];
 
     private static readonly string[] Floors =
         [
@@ -50,8 +50,11 @@ public sealed partial class RoomsTests
         ["Seeding"] = ["Tenants"],
         ["Simulation"] = ["Tenants"],
 
+        // it measures the other features, and its page has the access rules of the admin API
+        ["Telemetry"] = ["Admin", "Auth", "FaultInjection", "Journal", "Simulation", "Tenants"],
+
         // it reads every feature's settings, and the default tenant's store, before the start
-        ["Hosting"] = ["Admin", "Api", "Auth", "FaultInjection", "Journal", "Seeding", "Simulation", "Tenants"],
+        ["Hosting"] = ["Admin", "Api", "Auth", "FaultInjection", "Journal", "Seeding", "Simulation", "Telemetry", "Tenants"],
 
         // the age in a table is measured on the tenant's clock
         ["Representations"] = ["Clock"],

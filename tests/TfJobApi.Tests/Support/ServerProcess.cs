@@ -86,7 +86,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
             if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
             {
-                _address.TrySetResult(new(line[(at + Listening.Length)..]));
+                _address.TrySetResult(new(line[(at + Listening.Length)..].Split('"')[0]));
                 if (!readsLog)
                 {
                     return;

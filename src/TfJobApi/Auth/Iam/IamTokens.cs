@@ -14,6 +14,8 @@ namespace TfJobApi.Auth.Iam;
 /// </summary>
 internal sealed class IamTokens(Users users, TenantRegistry tenants, AuthOptions options)
 {
+    public const string Path = "/v3/auth/tokens";
+
     /// <summary>In bytes; the body is read before authentication.</summary>
     private const int BodyLimit = 64 * 1024;
 

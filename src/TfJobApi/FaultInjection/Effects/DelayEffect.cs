@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TfJobApi.Clock;
 using TfJobApi.Errors;
 
@@ -6,6 +7,8 @@ namespace TfJobApi.FaultInjection.Effects;
 internal sealed class DelayEffect : Effect
 {
     private const int MaxLength = 128;
+
+    public override string Label => "delay";
 
     public override string Syntax => "\"delay\": \"250ms\"";
 
@@ -33,7 +36,11 @@ internal sealed class DelayEffect : Effect
         // the delay also ends when the server stops
         var clock = injection.Effect.ByClock == true ? context.RequestServices.GetRequiredService<VirtualClock>() : request.MachineTime;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, request.Stopping);
-        await Task.Delay(injection.Delay, clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using (Activity.Current?.Source.StartActivity("delay"))
+        {
+            await Task.Delay(injection.Delay, clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         context.RequestAborted.ThrowIfCancellationRequested();
 
         await next();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections.Features;
+using TfJobApi.Http;
 
 namespace TfJobApi.FaultInjection.Effects;
 
@@ -10,6 +11,8 @@ internal static class Disconnection
     /// <summary>Resets the connection, or aborts the request if there is no connection.</summary>
     public static void Reset(HttpContext context)
     {
+        context.IsUnanswered = !context.Response.HasStarted;
+
         // Kestrel resets the connection; if the socket were closed here, it would log that as an error
         context.Features.Get<IConnectionLifetimeFeature>()?.Abort();
         context.Abort();

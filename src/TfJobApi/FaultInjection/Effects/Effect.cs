@@ -13,6 +13,9 @@ internal abstract class Effect
     /// <summary>The response that the client gets, for docs/faults.md and the OpenAPI document.</summary>
     public abstract string Description { get; }
 
+    /// <summary>A word for metrics.</summary>
+    public abstract string Label { get; }
+
     public virtual bool IsForWatches => false;
 
     public abstract bool IsIn(FaultEffect effect);
@@ -29,6 +32,8 @@ internal abstract class Effect
 internal abstract class NamedEffect(string word, string description) : Effect
 {
     public string Word => word;
+
+    public sealed override string Label => word;
 
     public sealed override string Syntax => $"\"fault\": \"{word}\"";
 
@@ -61,7 +66,7 @@ internal abstract class EventEffect(string word, string description, bool isForW
         if (faulty is null)
         {
             // the watch was rejected before the effect
-            request.Context.Recorder?.Fault = null;
+            request.Context.Fault = null;
         }
         else if (faulty.IsOver)
         {

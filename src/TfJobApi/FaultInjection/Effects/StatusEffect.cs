@@ -14,6 +14,8 @@ internal sealed class StatusEffect : Effect
 
     public static string AllCodes { get; } = string.Join(", ", Codes);
 
+    public override string Label => "status";
+
     public override string Syntax => "\"status\": 503";
 
     public override string Description => "the API's own body for this status, with `message` and `retryAfter` if they are set";

@@ -9,7 +9,8 @@ namespace TfJobApi.Lifecycle.Pods;
 internal static class PodStepReader
 {
     private static readonly string[] Steps = ["start", "exit", "evict", "delete"];
-    private static readonly string[] Texts = ["reason", "message"];
+
+    private static readonly string[] TextsOfExit = ["reason", "message"];
 
     public static Result<PodStep> Read(CanonicalValue json)
     {
@@ -35,13 +36,10 @@ internal static class PodStepReader
     private static PodStep ReadStep(string name, CanonicalValue json, ScenarioFields fields)
     {
         var path = FieldPath.Root.Child(name);
-        string?[] texts = [.. Texts.Select(text => fields.Text(FieldPath.Root.Child(text), json[text]))];
-        foreach (var text in Texts)
+        string?[] texts = [.. TextsOfExit.Select(text => fields.Text(FieldPath.Root.Child(text), json[text]))];
+        foreach (var text in name == "exit" ? [] : TextsOfExit.Where(text => !json[text].IsAbsent))
         {
-            if (name != "exit" && !json[text].IsAbsent)
-            {
-                fields.Add(text, "is allowed only together with exit");
-            }
+            fields.Add(text, "is allowed only together with exit");
         }
 
         switch (name)
