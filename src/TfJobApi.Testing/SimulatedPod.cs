@@ -2,12 +2,12 @@ namespace TfJobApi.Testing;
 
 /// <summary>A pod of a simulated job.</summary>
 /// <param name="Name">The name without the job, for example <c>worker-0</c>.</param>
-/// <param name="Phase">Pending, Running, Succeeded or Failed.</param>
+/// <param name="Phase">Its phase.</param>
 /// <param name="Waiting">The reason why the main container waits; null if it does not.</param>
 /// <param name="ExitCode">The exit code of the main container; null if it has not ended.</param>
 /// <param name="Restarts">The number of restarts in place.</param>
 /// <param name="Life">The number of earlier lives of pods with this name.</param>
-public sealed record SimulatedPod(string Name, string Phase, string? Waiting, int? ExitCode, int Restarts, int Life);
+public sealed record SimulatedPod(string Name, JobPodPhase Phase, string? Waiting, int? ExitCode, int Restarts, int Life);
 
 /// <summary>An event of a simulated job.</summary>
 /// <param name="At">Its time.</param>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using TfJobApi.Errors;
-using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Scenarios;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
@@ -26,7 +25,7 @@ public sealed class SimulatedTfJob
     /// <summary>The pods, by type and index.</summary>
     /// <exception cref="InvalidOperationException">The job is not simulated.</exception>
     public IReadOnlyList<SimulatedPod> Pods => [.. Read().Job.Job.Pods.Select(pod => new SimulatedPod(
-        pod.Replica.ToString(), pod.Phase.Name(), pod.IsFinished ? null : pod.State.Waiting, pod.State.Ended?.ExitCode, pod.Restarts, pod.Life))];
+        pod.Replica.ToString(), (JobPodPhase)pod.Phase, pod.IsFinished ? null : pod.State.Waiting, pod.State.Ended?.ExitCode, pod.Restarts, pod.Life))];
 
     /// <summary>The events that come by themselves, the earliest first.</summary>
     /// <exception cref="InvalidOperationException">The job is not simulated.</exception>

@@ -45,7 +45,7 @@ public sealed class Examples
 
         job.Pod("worker-0").Exit(137, "OOMKilled");
 
-        Assert.Equal("Failed", job.Pods.Single(pod => pod.Name == "worker-0").Phase);
+        Assert.Equal(JobPodPhase.Failed, job.Pods.Single(pod => pod.Name == "worker-0").Phase);
         Assert.Contains(job.Past, item => item.What.Contains("TFJob tfjob-test has failed", StringComparison.Ordinal));
     }
     // end

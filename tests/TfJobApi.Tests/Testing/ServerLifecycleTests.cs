@@ -33,7 +33,7 @@ public sealed class ServerLifecycleTests
 
         var job = server.Lifecycle.Job("team", "j");
         Assert.Equal(("s", true, false), (id, job.IsSimulated, server.Lifecycle.Job("team", "other").IsSimulated));
-        Assert.Equal([new SimulatedPod("worker-0", "Failed", null, 3, 0, 0)], job.Pods);
+        Assert.Equal([new SimulatedPod("worker-0", JobPodPhase.Failed, null, 3, 0, 0)], job.Pods);
         Assert.Equal("status: Running=False, Failed (TFJob j has failed because 1 Worker replica(s) failed.)", job.Past[^1].What);
         Assert.NotNull(job.Past[^1].ResourceVersion);
         Assert.True(server.Lifecycle.Remove("s"));
@@ -58,9 +58,9 @@ public sealed class ServerLifecycleTests
         job.Pod("worker-0").Start();
         job.Pod("worker-0").Evict("no space");
 
-        Assert.Equal(("Pending", "ContainerCreating", 1), (replaced.Phase, replaced.Waiting, replaced.Life));
-        Assert.Equal(("Pending", 2), (deleted.Phase, deleted.Life));
-        Assert.Equal(("Failed", null), (job.Pods.Single().Phase, job.Pods.Single().ExitCode));
+        Assert.Equal((JobPodPhase.Pending, "ContainerCreating", 1), (replaced.Phase, replaced.Waiting, replaced.Life));
+        Assert.Equal((JobPodPhase.Pending, 2), (deleted.Phase, deleted.Life));
+        Assert.Equal((JobPodPhase.Failed, null), (job.Pods.Single().Phase, job.Pods.Single().ExitCode));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class ServerLifecycleTests
         var held = (job.IsHeld, job.Next.Count, job.Pods.Single().Phase);
         job.Resume();
 
-        Assert.Equal((true, 0, "Pending"), held);
+        Assert.Equal((true, 0, JobPodPhase.Pending), held);
         Assert.Equal([new SimulatedEvent(server.Clock.Now.AddSeconds(1), "worker-0 starts", null)], job.Next);
         job.End();
         Assert.False(job.IsSimulated);
