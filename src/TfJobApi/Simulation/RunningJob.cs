@@ -25,7 +25,7 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
 
     public ObjectKey ServiceKey(Replica replica) => new(Workloads.Service, Key.Namespace, replica.NameIn(Key.Name));
 
-    public bool Owns(ApiObject item) => OwnerReference.ReadUids(item.Meta.OwnerReferences).Contains(Identity.Uid);
+    public bool Owns(ApiObject item) => OwnerReference.HaveUid(item.Meta.OwnerReferences, Identity.Uid);
 }
 
 /// <param name="Name">The name of the stored event.</param>
