@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
+using TfJobApi.Http;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.OpenApiGenerator;
@@ -15,7 +16,7 @@ internal sealed class AdminOperations : IOperationFilter
         ["401"] = "Admin:Token is set, and the request has no token or a different one",
         ["403"] = "Admin:Token is not set, and the caller is not on this machine",
         ["404"] = "The name does not exist",
-        ["409"] = "A name exists already, no event is due, or a reset ended the move of the clock",
+        ["409"] = "A name exists already, the state does not allow the call, or a reset ended the move of the clock; the message says why",
         ["504"] = "The limit of the wait has passed; the Status has the number of matching requests, or the state of the job",
     };
 
@@ -29,6 +30,17 @@ internal sealed class AdminOperations : IOperationFilter
         foreach (var (code, response) in operation.Responses!)
         {
             ((OpenApiResponse)response).Description = Meanings.GetValueOrDefault(code, response.Description ?? "");
+        }
+
+        foreach (var name in context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<QueryMetadata>().SelectMany(query => query.Names))
+        {
+            operation.Parameters!.Add(new OpenApiParameter
+            {
+                Name = name,
+                In = ParameterLocation.Query,
+                Description = "The summary says what it does.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
         }
 
         operation.Parameters!.Add(new OpenApiParameter

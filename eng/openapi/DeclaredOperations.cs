@@ -35,6 +35,9 @@ internal sealed partial class DeclaredOperations : IOperationFilter
         ["snapshot"] = ("The name of the snapshot.", "before-test"),
         ["fault"] = ("The id of the fault rule.", "first-patch"),
         ["id"] = ("The id of the request.", "1"),
+        ["job"] = ("The name of the job.", "tfjob-test"),
+        ["pod"] = ("A pod without the name of its job, or a pattern: worker-1, worker-* or *.", "worker-0"),
+        ["scenario"] = ("The id of the scenario.", "flaky-worker"),
         ["tenant"] = ("The name of the tenant.", "team-a"),
     };
 

@@ -92,7 +92,7 @@ internal static class ServerBuilder
             var (hub, clock) = (services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>());
             var simulating = new SimulatingStore(services.GetRequiredService<CollectingStore>(), services.GetRequiredService<JobSimulator>());
             var deletion = new CollectionDeletion(simulating, hub, clock, services.GetRequiredService<TimeProvider>());
-            return new ConstantObjects(new ResourceViews(new ImplicitNamespaces(simulating, deletion, clock.Start)));
+            return new ConstantObjects(new ResourceViews(new ImplicitNamespaces(simulating, deletion, new RemovedNamespaces(hub), clock.Start)));
         });
         builder.Services.AddScoped<SeededStore>();
     }

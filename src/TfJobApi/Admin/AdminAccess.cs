@@ -16,11 +16,14 @@ internal sealed class AdminAccess(TenantRegistry tenants, AdminOptions options, 
 {
     private const string BearerPrefix = "Bearer ";
 
+    /// <summary>The parameter that every call has, for its Status.</summary>
+    private const string Pretty = "pretty";
+
     private readonly SecretHash? _token = SecretHash.FromSetting(options.Token);
 
     /// <summary>Checks the caller before the parameters of an endpoint are bound, which may belong to a tenant that is activated here.</summary>
     public RequestDelegate Before(RequestDelegate endpoint) => context =>
-        (CheckPage(context.Request) ?? CheckCaller(context)) is { } error ? StatusResult.WriteAsync(context, error) : endpoint(context);
+        (CheckPage(context.Request) ?? CheckCaller(context) ?? CheckQuery(context)) is { } error ? StatusResult.WriteAsync(context, error) : endpoint(context);
 
     private ApiStatus? CheckPage(HttpRequest request)
     {
@@ -58,6 +61,20 @@ internal sealed class AdminAccess(TenantRegistry tenants, AdminOptions options, 
             ? null
             : Forbidden($"the admin API without a token is served for localhost, host.docker.internal, IP addresses and the names in "
                 + $"Https:Names and Admin:Hosts, but the Host header is {GoQuote.Quote(host)}: add it to Admin:Hosts, or start the server with Admin:Token");
+    }
+
+    /// <summary>Reports a misspelt parameter, as a misspelt field of a body is reported.</summary>
+    private static ApiStatus? CheckQuery(HttpContext context)
+    {
+        if (!context.Request.QueryString.HasValue)
+        {
+            return null;
+        }
+
+        IReadOnlyList<string> known = [.. context.GetEndpoint()?.Metadata.GetMetadata<QueryMetadata>()?.Names ?? [], Pretty];
+        return RequestQuery.From(context.Request).Names().Except(known).FirstOrDefault() is { } unknown
+            ? AdminBody.Invalid(unknown, $"is not a parameter of this call; its parameters are {string.Join(", ", known)}")
+            : null;
     }
 
     private static ApiStatus Forbidden(string message) => new(403, "Forbidden", message);

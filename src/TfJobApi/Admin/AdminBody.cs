@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Features;
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Json;
 using TfJobApi.Representations;
 
 namespace TfJobApi.Admin;
@@ -22,6 +23,19 @@ internal static class AdminBody
         }
 
         return (await RequestBody.ReadAsync(request)).TryGet(out var body, out var failure) ? Parse(body, type) : failure;
+    }
+
+    /// <summary>Reads a body whose fields the caller checks.</summary>
+    public static async ValueTask<Result<CanonicalValue>> ReadJsonAsync(HttpRequest request)
+    {
+        if (CheckMediaType(request, Accepted) is { } error)
+        {
+            return error;
+        }
+
+        return !(await RequestBody.ReadAsync(request)).TryGet(out var body, out var failure) ? failure
+            : CanonicalJson.TryParse(body, out var json, out var place) ? json
+            : Invalid("", $"the body is not valid JSON: {place}");
     }
 
     /// <summary>Returns the default for an empty body, regardless of its media type.</summary>

@@ -1,6 +1,7 @@
 using TfJobApi.Auth.Permissions;
 using TfJobApi.FaultInjection;
 using TfJobApi.Http;
+using TfJobApi.Simulation;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Admin;
@@ -26,7 +27,7 @@ internal static class AdminFeature
         }
 
         var access = services.GetRequiredService<AdminAccess>();
-        var admin = api.MapGroup(ServerPaths.Admin).WithTags("Admin").WithMetadata(new RequiresAllPermissions());
+        var admin = api.MapGroup(ServerPaths.Admin).WithTags("Admin").WithMetadata(new RequiresAllPermissions()).Refuses(400);
         ((IEndpointConventionBuilder)admin).Add(endpoint => endpoint.RequestDelegate = access.Before(endpoint.RequestDelegate!));
         if (options.Token.Length > 0)
         {
@@ -42,6 +43,12 @@ internal static class AdminFeature
         if (services.GetRequiredService<FaultsOptions>().Enabled)
         {
             admin.MapFaults();
+        }
+
+        if (services.GetRequiredService<LifecycleOptions>().Mode != LifecycleMode.Off)
+        {
+            admin.MapScenarios();
+            admin.MapSimulatedJobs();
         }
     }
 }

@@ -25,4 +25,8 @@ namespace TfJobApi.Admin;
 [JsonSerializable(typeof(FaultDefinition))]
 [JsonSerializable(typeof(FaultState))]
 [JsonSerializable(typeof(FaultList))]
+[JsonSerializable(typeof(ScenarioDefinition))]
+[JsonSerializable(typeof(ScenarioList))]
+[JsonSerializable(typeof(SimulatedJobState))]
+[JsonSerializable(typeof(SimulatedJobList))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -31,7 +31,7 @@ internal static class JournalEndpoints
 
         requests.MapGet("", (HttpRequest request, RequestJournal journal) => List(request, journal))
             .WithName("listRequests").WithSummary("List the last requests, the newest last. ?limit= sets their number; ?after= starts after an id")
-            .Produces<JournalEntries>().Refuses(400);
+            .TakesQuery("limit", "after").Produces<JournalEntries>();
 
         requests.MapGet("/{id}", ([FromRoute] string id, RequestJournal journal) => Read(id, journal))
             .WithName("readRequest").WithSummary("Read a request; for a PATCH, with the fields that it changed and the fields that it did not")

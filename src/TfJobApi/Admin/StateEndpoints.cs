@@ -25,14 +25,14 @@ internal static class StateEndpoints
 
         admin.MapPost("/seed", (HttpRequest request, SeededStore seeded, ISnapshotStore store) => SeedAsync(request, seeded, store))
             .WithName("seed").WithSummary("Add objects from manifests as for Seeding:Path: all or none. If another object has a name, ?onConflict= is fail (409), replace or skip")
-            .Takes<ApiObject>(Accepted)
+            .TakesQuery("onConflict").Takes<ApiObject>(Accepted)
             .WithExample("""
                 {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"seeded-job","namespace":"kube-test"},"spec":{"tfReplicaSpecs":{}}}
                 """).Produces<StateSummary>().Refuses(409, 507);
 
         admin.MapGet("/export", (HttpRequest request, ISnapshotStore store) => Export(request, store))
             .WithName("export").WithSummary("Export all objects as a list that Seeding:Path accepts")
-            .Produces<ListResult>().Refuses(400, 406, 422);
+            .Produces<ListResult>().Refuses(406, 422);
     }
 
     public static IResult Summary(ISnapshotStore store) => Results.Json(StateSummary.From(store.Snapshot), AdminJson.Default.StateSummary);

@@ -22,8 +22,15 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
 
     private static readonly ResourceName Name = new("meta.k8s.io", "", "DeleteOptions");
 
-    /// <summary>The policies that a request can name, in the order of the message.</summary>
-    private static readonly string[] Policies = [.. Enum.GetNames<PropagationPolicy>().Where(name => name != nameof(PropagationPolicy.Default))];
+    /// <summary>The policies that a request can name.</summary>
+    private static readonly string[] Policies = [nameof(PropagationPolicy.Foreground), nameof(PropagationPolicy.Background), nameof(PropagationPolicy.Orphan)];
+
+    private static readonly ProtobufMessage Message = new(
+        new(1, "gracePeriodSeconds", ProtobufType.Integer),
+        new(2, "preconditions", ProtobufType.Message, ProtobufMessage.Texts((1, "uid"), (2, "resourceVersion"))),
+        new(3, "orphanDependents", ProtobufType.Boolean),
+        new(4, "propagationPolicy", ProtobufType.Text),
+        new(5, "dryRun", ProtobufType.Text) { IsRepeated = true });
 
     public static async ValueTask<Result<DeleteOptions>> ReadAsync(HttpContext context)
     {
@@ -77,12 +84,7 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
     private static Result<DeleteOptions> FromBody(byte[] body, HttpContext context)
     {
         context.Recorder?.Body = body;
-        if (ObjectBody.CheckMediaType(context.Request) is { } unsupported)
-        {
-            return unsupported;
-        }
-
-        if (!ObjectBody.Decode(context.Request, body).TryGet(out var json, out var failure))
+        if (!Decode(body, context).TryGet(out var json, out var failure))
         {
             return failure;
         }
@@ -123,6 +125,17 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
         return causes.IsEmpty ? options.With(policy, orphans) : context.Errors.Invalid(Name, null, causes);
     }
 
+    /// <summary>Unlike objects, the options can be in protobuf for every resource.</summary>
+    private static Result<CanonicalValue> Decode(byte[] body, HttpContext context)
+    {
+        if (MediaType.Parse(context.Request) == MediaType.Protobuf)
+        {
+            return ProtobufObject.TryRead(body, Message, out var json) ? json : context.Errors.UnreadableBody("the body is not an object in protobuf");
+        }
+
+        return ObjectBody.CheckMediaType(context.Request) is { } unsupported ? unsupported : ObjectBody.Decode(context.Request, body);
+    }
+
     private DeleteOptions With(string policy, bool? orphans) => this with
     {
         Policy = orphans switch
@@ -138,7 +151,7 @@ internal sealed record DeleteOptions(WriteMode Mode, string? Uid, string? Versio
     {
         if (policy.Length > 0 && !Policies.Contains(policy))
         {
-            causes.Add(StatusCause.NotSupported("propagationPolicy", GoQuote.Quote(policy), Policies));
+            causes.Add(StatusCause.NotSupported("propagationPolicy", GoQuote.Quote(policy), [.. Policies, "nil"]));
         }
 
         if (policy.Length > 0 && orphans)

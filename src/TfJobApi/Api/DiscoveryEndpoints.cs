@@ -21,8 +21,10 @@ internal static class DiscoveryEndpoints
         var discovery = api.MapGroup("").WithTags("Discovery")
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(JsonBuffer), [MediaType.Json])).Refuses(406);
 
-        // a kube-apiserver ignores the method and the accepted media types
-        api.Map("/", context => JsonResponse.SendAsync(context, Buffer(documents.Paths(ServerPaths.Health)))).ExcludeFromDescription();
+        // a kube-apiserver ignores the method and the accepted media types; CONNECT cannot have a body with 200 (RFC 9110, section 9.3.6)
+        api.Map("/", context => HttpMethods.IsConnect(context.Request.Method)
+            ? StatusResult.WriteAsync(context, ApiErrors.MethodNotAllowed())
+            : JsonResponse.SendAsync(context, Buffer(documents.Paths(ServerPaths.Health)))).ExcludeFromDescription();
         discovery.MapGet("/api", context => SendRootAsync(context, CoreVersions(context.Request), version => documents.Aggregated(version, [""])))
             .WithSummary("List the versions of the core group: APIVersions, or an APIGroupDiscoveryList if the caller accepts it");
         discovery.MapGet("/apis", context => SendRootAsync(context, Buffer(documents.Groups()), version => documents.Aggregated(version, documents.GroupNames)))

@@ -14,13 +14,15 @@ namespace TfJobApi.Api;
 /// Source: https://github.com/kubernetes/cli-runtime/blob/master/pkg/resource/visitor.go
 /// </summary>
 /// <param name="deletion">Deletes the objects of a namespace in <paramref name="store"/>.</param>
+/// <param name="removed">The deleted namespaces, which cannot be read.</param>
 /// <param name="start">The creation time of namespaces that nobody has created.</param>
-internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion deletion, DateTimeOffset start) : ObjectStoreDecorator(store)
+internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion deletion, RemovedNamespaces removed, DateTimeOffset start)
+    : ObjectStoreDecorator(store)
 {
     /// <summary>The number of times that the objects of a namespace are deleted: others can create some until they see that it is terminating.</summary>
     private const int MaxRounds = 10;
 
-    private static readonly ResourceDefinition[] Contents = [.. KnownResources.Stored.Where(resource => resource.IsNamespaced)];
+    private readonly NamespaceContents _contents = new(store);
 
     private readonly string _start = Timestamp.Format(start);
 
@@ -41,13 +43,19 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
 
     private static bool IsNamespace(ObjectKey key) => key.Resource == Namespace.Definition;
 
-    private async ValueTask<Result<ApiObject>> GetNamespaceAsync(ObjectKey key) =>
-        (await Store.GetAsync(key)).TryGet(out var created, out _) ? created : Implicit(key.Name);
+    private async ValueTask<Result<ApiObject>> GetNamespaceAsync(ObjectKey key)
+    {
+        var outcome = await Store.GetAsync(key);
+        return outcome.TryGet(out _, out _) || !await MayBeImplicitAsync(key.Name) ? outcome : Implicit(key.Name);
+    }
+
+    private async ValueTask<bool> MayBeImplicitAsync(string name) =>
+        NameRules.DnsLabel(name).Count == 0 && (!removed.Contains(name) || await IsUsedAsync(name));
 
     // All namespaces are one page, because there are few.
     private async ValueTask<Result<ObjectList>> ListNamespacesAsync(ListQuery query)
     {
-        if (!(await Store.ListAsync(query with { Others = Contents, After = null, Limit = null, Filter = null })).TryGet(out var all, out var failure))
+        if (!(await Store.ListAsync(query with { Others = NamespaceContents.Resources, After = null, Limit = null, Filter = null })).TryGet(out var all, out var failure))
         {
             return failure;
         }
@@ -73,6 +81,10 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
         }
 
         var outcome = await Store.CreateAsync(created, mode);
+        if (mode != WriteMode.DryRun && outcome.TryGet(out _, out _))
+        {
+            removed.Remove(@namespace);
+        }
 
         // The deletion of the namespace may have begun after the first check, and have read its objects before the write.
         if (mode != WriteMode.DryRun && outcome.TryGet(out _, out _) && await IsTerminatingAsync(@namespace))
@@ -130,16 +142,25 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
             return true;
         }
 
-        foreach (var resource in Contents)
+        foreach (var resource in NamespaceContents.Resources)
         {
-            if ((await ReadAsync(resource, @namespace)).FirstOrDefault() is { } first)
+            if ((await _contents.ReadAsync(resource, @namespace)).FirstOrDefault() is { } first)
             {
                 return first.Meta.IsDeleting;
             }
         }
 
-        await Store.UpdateAsync(KeyOf(@namespace), current => current.Meta.IsDeleting ? ObjectDeletion.Empty(current) : current);
+        var outcome = await Store.UpdateAsync(KeyOf(@namespace), current => current.Meta.IsDeleting ? ObjectDeletion.Empty(current) : current);
+        Remember(outcome);
         return true;
+    }
+
+    private void Remember(Result<ApiObject> update)
+    {
+        if (update.TryGet(out var updated, out _) && updated.IsFinalized)
+        {
+            removed.Add(updated.Key.Name);
+        }
     }
 
     private async ValueTask<Result<ApiObject>> CreateNamespaceAsync(ApiObject created, WriteMode mode)
@@ -154,6 +175,11 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
     {
         var pacer = deletion.CreatePacer();
         var outcome = await WriteNamespaceAsync(key, Update, mode);
+        if (mode != WriteMode.DryRun)
+        {
+            Remember(outcome);
+        }
+
         if (mode != WriteMode.DryRun && outcome.TryGet(out var updated, out _) && updated.Meta.IsDeleting)
         {
             await EmptyAsync(pacer, key.Name);
@@ -179,7 +205,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
     private async ValueTask<Result<ApiObject>> WriteNamespaceAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
     {
         var outcome = await Store.UpdateAsync(key, update, mode);
-        if (outcome.TryGet(out _, out var failure) || failure.Code != StatusCodes.Status404NotFound || NameRules.DnsLabel(key.Name).Count > 0)
+        if (outcome.TryGet(out _, out var failure) || failure.Code != StatusCodes.Status404NotFound || !await MayBeImplicitAsync(key.Name))
         {
             return outcome;
         }
@@ -206,31 +232,15 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
     {
         for (var (round, isDone) = (0, false); !isDone && round < MaxRounds; round++)
         {
-            foreach (var resource in Contents)
+            foreach (var resource in NamespaceContents.Resources)
             {
-                await deletion.DeleteAsync(pacer, await ReadAsync(resource, @namespace), _ => true, _ => null, WriteMode.Normal, PropagationPolicy.Background);
+                await deletion.DeleteAsync(pacer, await _contents.ReadAsync(resource, @namespace), _ => true, _ => null, WriteMode.Normal, PropagationPolicy.Background);
             }
 
             // A restored namespace stays.
-            isDone = pacer.IsOutdated || (!await AnyAsync(@namespace, item => !item.Meta.IsDeleting) && await EndAsync(@namespace));
+            isDone = pacer.IsOutdated || (!await _contents.AnyAsync(@namespace, item => !item.Meta.IsDeleting) && await EndAsync(@namespace));
         }
     }
 
-    private async ValueTask<IEnumerable<ApiObject>> ReadAsync(ResourceDefinition resource, string @namespace) =>
-        (await Store.ListAsync(new(resource, @namespace))).TryGet(out var objects, out _) ? objects.Items : [];
-
-    private async ValueTask<bool> IsUsedAsync(string name) => name == Namespace.Default || await AnyAsync(name, _ => true);
-
-    private async ValueTask<bool> AnyAsync(string @namespace, Func<ApiObject, bool> condition)
-    {
-        foreach (var resource in Contents)
-        {
-            if ((await ReadAsync(resource, @namespace)).Any(condition))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private async ValueTask<bool> IsUsedAsync(string name) => name == Namespace.Default || await _contents.AnyAsync(name, _ => true);
 }

@@ -33,7 +33,12 @@ internal sealed class ListReader(IObjectStore store)
             Limit = options.Limit <= 0 ? null : (int)Math.Min(options.Limit, int.MaxValue - 1),
             Version = token is null ? options.Version : token.Version < 0 ? null : token.Version,
             IsExact = token is not null || options.IsExact,
-            Filter = selector.HasNoConditions ? null : selector.Matches,
+            Filter = selector.HasNoConditions ? null : item =>
+            {
+                // a long selector times many objects is more work than one object
+                context.RequestAborted.ThrowIfCancellationRequested();
+                return selector.Matches(item);
+            },
         });
         if (!listed.TryGet(out var list, out var failure))
         {

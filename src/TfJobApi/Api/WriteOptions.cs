@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Http;
@@ -83,9 +84,15 @@ internal sealed record WriteOptions(WriteMode Mode, string FieldValidation)
             causes.Add(StatusCause.TooLong("fieldManager", MaxFieldManagerLength));
         }
 
-        if (!name.EnumerateRunes().All(GoQuote.IsPrintable))
+        var position = 0;
+        foreach (var rune in name.EnumerateRunes())
         {
-            causes.Add(StatusCause.Invalid("fieldManager", name, "should only contain printable characters"));
+            if (!GoQuote.IsPrintable(rune))
+            {
+                causes.Add(StatusCause.Invalid("fieldManager", name, string.Create(CultureInfo.InvariantCulture, $"invalid character U+{rune.Value:X4} (at position {position})")));
+            }
+
+            position += rune.Utf8SequenceLength;
         }
     }
 }

@@ -24,7 +24,7 @@ internal static class ApiErrors
     public static ApiStatus BadFields(FieldErrorList causes)
     {
         var list = causes.ToList();
-        return BadRequest(Join(list.Select(cause => $"{cause.Field}: {cause.Message}"))) with { Details = new() { Causes = list } };
+        return BadRequest(Join(list.Select(cause => cause.Field.Length == 0 ? cause.Message : $"{cause.Field}: {cause.Message}"))) with { Details = new() { Causes = list } };
     }
 
     /// <summary>400 for values that cannot be decoded.</summary>

@@ -45,7 +45,7 @@ internal sealed class FaultRules(Func<Random> createChance, MemoryBudget memory)
             definition = definition with { Id = definition.Id ?? NextId() };
             if (!_account.TryCharge(ActiveFaultRule.SizeOf(definition)))
             {
-                return ApiErrors.InsufficientStorage("fault rules", memory.Faults.Limit);
+                return ApiErrors.InsufficientStorage("rules and scenarios", memory.Faults.Limit);
             }
 
             var rule = new ActiveFaultRule(definition, _chance);

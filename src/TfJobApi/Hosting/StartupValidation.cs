@@ -3,12 +3,13 @@ using TfJobApi.Hosting.Tls;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Settings;
+using TfJobApi.Simulation;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.Hosting;
 
-/// <summary>Checks every setting and reads every seed before the server listens, and reports all mistakes at once.</summary>
+/// <summary>Checks every setting, and reads every seed and scenario, before the server listens, and reports all mistakes at once.</summary>
 internal static partial class StartupValidation
 {
     /// <exception cref="StartupException">A setting or a seed is not valid.</exception>
@@ -22,6 +23,7 @@ internal static partial class StartupValidation
             Collect(() => app.CreateCertificate(log));
         }
 
+        Collect(() => _ = app.Services.GetRequiredService<ScenarioFile>().Scenarios);
         Collect(() => app.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IObjectStore>());
         if (reasons.Count > 0)
         {

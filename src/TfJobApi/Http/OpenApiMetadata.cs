@@ -20,6 +20,10 @@ internal static class OpenApiMetadata
     public static RouteHandlerBuilder WithExample(this RouteHandlerBuilder endpoint, string json) =>
         endpoint.WithMetadata(new RequestExampleMetadata(json));
 
+    /// <summary>Declares the parameters of the query.</summary>
+    public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder endpoint, params string[] names) =>
+        endpoint.WithMetadata(new QueryMetadata(names));
+
     /// <summary>Declares errors with a Status.</summary>
     public static T Refuses<T>(this T endpoints, params ReadOnlySpan<int> codes)
         where T : IEndpointConventionBuilder
@@ -37,5 +41,7 @@ internal static class OpenApiMetadata
 }
 
 internal sealed record RequestBodyMetadata(Type Type, IReadOnlyList<string> MediaTypes, bool IsRequired = true);
+
+internal sealed record QueryMetadata(IReadOnlyList<string> Names);
 
 internal sealed record RequestExampleMetadata(string Json);

@@ -48,6 +48,23 @@ internal readonly struct RequestQuery(string? text)
         return values;
     }
 
+    /// <summary>Returns the names of all parameters in their order.</summary>
+    public List<string> Names()
+    {
+        List<string> names = [];
+        foreach (var part in _text.AsSpan().SplitAny('&', ';'))
+        {
+            var parameter = _text.AsSpan(part);
+            var valueAt = parameter.IndexOf('=');
+            if (!parameter.IsEmpty && TryDecode(valueAt < 0 ? parameter : parameter[..valueAt], out var name))
+            {
+                names.Add(name);
+            }
+        }
+
+        return names;
+    }
+
     private bool TryFind(string name, ref int start, [NotNullWhen(true)] out string? value)
     {
         while (start < _text.Length)

@@ -8,4 +8,21 @@ internal sealed record YamlDocument(ReadOnlyMemory<byte> Json, long Line, Lazy<I
         YamlToJson.TryConvert(json, withLines: true, most: 1, out var documents, out _) && documents is [var document]
             ? document.FieldLines.Value.ToDictionary(field => field.Key, field => field.Value + line - 1)
             : new Dictionary<string, long>()));
+
+    /// <summary>Returns the line of a field, or of its nearest ancestor in the document.</summary>
+    /// <param name="field">Empty for the whole document.</param>
+    public long LineOf(string field)
+    {
+        while (field.Length > 0)
+        {
+            if (FieldLines.Value.TryGetValue(field, out var line))
+            {
+                return line;
+            }
+
+            field = field[..Math.Max(0, field.LastIndexOfAny(['.', '[']))];
+        }
+
+        return Line;
+    }
 }

@@ -24,8 +24,18 @@ internal sealed record SimulatedJob
 
     public ImmutableSortedSet<Replica> Services { get; init; } = [];
 
-    /// <summary>Whether nothing happens by itself.</summary>
-    public bool IsHeld { get; init; }
+    /// <summary>The time since which nothing happens by itself; null if it does.</summary>
+    public DateTimeOffset? HeldSince { get; private init; }
+
+    public bool IsHeld => HeldSince is not null;
+
+    /// <summary>Whether the job had ended after the last reconciliation.</summary>
+    public bool IsFinished { get; private init; }
+
+    /// <summary>The events that happen by themselves, the earliest first.</summary>
+    public IEnumerable<UpcomingEvent> Next => IsHeld ? [] : Pods.Where(pod => pod.Due is not null).Select(pod => new UpcomingEvent(pod.Due!.Value, Kubelet.DescribeNext(pod)))
+        .Concat(ControllerDue is { } due ? [new(due, IsFinished ? "ttlSecondsAfterFinished" : "activeDeadlineSeconds")] : [])
+        .OrderBy(item => item.At);
 
     /// <summary>The next life of the pods that were deleted.</summary>
     private ImmutableDictionary<Replica, int> Lives { get; init; } = ImmutableDictionary<Replica, int>.Empty;
@@ -57,8 +67,8 @@ internal sealed record SimulatedJob
         }
 
         var decision = JobController.Reconcile(new(Job, Plans.Spec, status, observed, Services, StatusShift), Rules, now);
-        var isSame = ControllerDue == decision.Due && ReferenceEquals(StatusShift, decision.Shift);
-        var next = isSame ? this : this with { ControllerDue = decision.Due, StatusShift = decision.Shift };
+        var isSame = ControllerDue == decision.Due && IsFinished == decision.IsFinished && ReferenceEquals(StatusShift, decision.Shift);
+        var next = isSame ? this : this with { ControllerDue = decision.Due, IsFinished = decision.IsFinished, StatusShift = decision.Shift };
         return decision.CreatedPods.Count + decision.DeletedPods.Count + decision.CreatedServices.Count + decision.DeletedServices.Count == 0
             ? new(next, decision, [])
             : next.Apply(decision, now);
@@ -76,23 +86,55 @@ internal sealed record SimulatedJob
         return new(Replace(pod, changed), changed);
     }
 
-    /// <summary>Does a step by hand. A reconciliation has to follow.</summary>
-    /// <returns>409 for a pod that is in another state.</returns>
-    public Result<PodChange> Step(Replica replica, PodStep step, DateTimeOffset now)
+    /// <summary>Does a step by hand with every pod of a pattern, or with none of them. A reconciliation has to follow.</summary>
+    /// <returns>404 without such a pod; 409, with their states, if some of the pods are in another state.</returns>
+    public Result<PodSteps> Step(PodPattern pattern, PodStep step, DateTimeOffset now)
     {
-        if (Pods.FirstOrDefault(pod => pod.Replica == replica) is not { } pod)
+        List<PodLife> chosen = [.. Pods.Where(pod => pattern.Matches(Plans.Spec, pod.Replica))];
+        if (chosen.Count == 0)
         {
-            return new ApiStatus(404, "NotFound", $"pods \"{replica.NameIn(Job.Name)}\" not found");
+            return new ApiStatus(404, "NotFound", $"the job {Job.Namespace}/{Job.Name} has no pod {pattern}");
         }
 
-        if (step.FindConflict(pod) is { } conflict)
+        var conflicts = new FieldErrorList();
+        foreach (var pod in chosen)
         {
-            return new ApiStatus(409, "Conflict", $"pods \"{replica.NameIn(Job.Name)}\": {conflict}");
+            if (step.FindConflict(pod) is { } conflict)
+            {
+                conflicts.Add(new StatusCause("Conflict", conflict, pod.Replica.ToString()));
+            }
         }
 
-        var changed = step.Apply(pod, Plans, now);
-        return new PodChange(Replace(pod, changed), changed);
+        if (!conflicts.IsEmpty)
+        {
+            var first = conflicts.First();
+            return new ApiStatus(409, "Conflict", $"{first.Field}: {first.Message}") { Details = new() { Causes = conflicts.ToList() } };
+        }
+
+        if (step.IsDeletion)
+        {
+            return new PodSteps(chosen.Aggregate(this, (job, pod) => job.WithoutPod(pod.Replica)), [], [.. chosen.Select(pod => pod.Replica)]);
+        }
+
+        List<PodLife> changed = [.. chosen.Select(pod => WhileHeld(step.Apply(pod, Plans, now), now))];
+        var byReplica = changed.ToDictionary(pod => pod.Replica);
+        return new PodSteps(this with { Pods = [.. Pods.Select(pod => byReplica.GetValueOrDefault(pod.Replica, pod))] }, changed, []);
     }
+
+    /// <summary>Stops everything that would come by itself.</summary>
+    public SimulatedJob Hold(DateTimeOffset now) => this with { HeldSince = HeldSince ?? now };
+
+    /// <summary>Continues with the time that was left until each event. A reconciliation has to follow.</summary>
+    public SimulatedJob Resume(DateTimeOffset now) =>
+        HeldSince is { } since ? this with { HeldSince = null, Pods = [.. Pods.Select(pod => pod.Shift(now - since))] } : this;
+
+    /// <summary>Makes pods for the counts of a status, up to a limit. A reconciliation has to follow.</summary>
+    /// <param name="services">The services that exist.</param>
+    public SimulatedJob WithPods(JobStatus status, IEnumerable<Replica> services, int limit, DateTimeOffset now) => this with
+    {
+        Pods = [.. StatusPods.Create(status, Plans, now).Where(pod => !status.IsFinished || pod.Phase != PodPhase.Pending).Take(limit)],
+        Services = [.. services],
+    };
 
     /// <summary>Removes a pod that a client deleted. Nothing changes without the pod.</summary>
     public SimulatedJob WithoutPod(Replica replica) => Pods.FirstOrDefault(pod => pod.Replica == replica) is { } pod
@@ -105,7 +147,7 @@ internal sealed record SimulatedJob
     public SimulatedJob WithScenario(Scenario scenario, DateTimeOffset now)
     {
         var plans = Plans with { Scenario = scenario };
-        return this with { Plans = plans, Pods = [.. Pods.Select(pod => Kubelet.Reschedule(pod, plans, now))] };
+        return this with { Plans = plans, Pods = [.. Pods.Select(pod => Kubelet.Reschedule(pod, plans, now) is var next && ReferenceEquals(next, pod) ? pod : WhileHeld(next, now))] };
     }
 
     /// <summary>Returns the job at another time; a snapshot keeps distances.</summary>
@@ -114,6 +156,7 @@ internal sealed record SimulatedJob
     {
         Pods = [.. Pods.Select(pod => pod.Shift(distance))],
         ControllerDue = ControllerDue?.Later(distance),
+        HeldSince = HeldSince?.Shift(distance),
         StatusShift = StatusShift.Create(StatusShift, JobStatusJson.Read(status), distance),
     };
 
@@ -131,8 +174,11 @@ internal sealed record SimulatedJob
         return new(next, decision, created);
     }
 
-    private PodLife CreatePod(Replica replica, DateTimeOffset now) =>
-        Kubelet.Create(replica, Plans.Spec[replica.Type]?.RestartPolicy ?? RestartPolicy.Never, Lives.GetValueOrDefault(replica), Plans, now);
+    private PodLife CreatePod(Replica replica, DateTimeOffset now) => WhileHeld(
+        Kubelet.Create(replica, Plans.Spec[replica.Type]?.RestartPolicy ?? RestartPolicy.Never, Lives.GetValueOrDefault(replica), Plans, now), now);
+
+    /// <summary>The time that a held job still has to wait is not to count for a pod that changes in the meantime.</summary>
+    private PodLife WhileHeld(PodLife pod, DateTimeOffset now) => HeldSince is { } since ? pod.Shift(since - now) : pod;
 
     private SimulatedJob Replace(PodLife pod, PodLife by) =>
         this with { Pods = Pods.SetItem(Pods.IndexOf(pod, 0, ReferenceEqualityComparer.Instance), by) };
@@ -158,3 +204,10 @@ internal sealed record Reconciled(SimulatedJob Job, Decision Decision, IReadOnly
 
 /// <param name="Pod">The changed pod; null if only a reconciliation is due.</param>
 internal sealed record PodChange(SimulatedJob Job, PodLife? Pod);
+
+/// <param name="Changed">The pods in their new states.</param>
+/// <param name="Deleted">The pods that the caller deletes.</param>
+internal sealed record PodSteps(SimulatedJob Job, IReadOnlyList<PodLife> Changed, IReadOnlyList<Replica> Deleted);
+
+/// <param name="What">The pod and its change, or the limit of the job.</param>
+internal readonly record struct UpcomingEvent(DateTimeOffset At, string What);

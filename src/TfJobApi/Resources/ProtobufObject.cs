@@ -34,11 +34,14 @@ internal static class ProtobufObject
 
     private static readonly ProtobufField MetadataField = new(1, "metadata", ProtobufType.Message, Metadata);
 
-    public static bool TryRead(ReadOnlyMemory<byte> body, ResourceDefinition resource, out CanonicalValue json)
+    public static bool TryRead(ReadOnlyMemory<byte> body, ResourceDefinition resource, out CanonicalValue json) =>
+        TryRead(body, (resource.Protobuf ?? new()).With(MetadataField), out json);
+
+    /// <param name="whole">The message of the object, whose apiVersion and kind are in its envelope.</param>
+    public static bool TryRead(ReadOnlyMemory<byte> body, ProtobufMessage whole, out CanonicalValue json)
     {
         json = default;
         var left = MaxFields;
-        var whole = (resource.Protobuf ?? new()).With(MetadataField);
         if (!ProtobufFields.TryOpen(body, out var type, out var message) || !TryRead(type.Span, Type, ref left, out var root) || !TryRead(message, whole, ref left, out var members))
         {
             return false;

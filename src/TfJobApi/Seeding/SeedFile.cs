@@ -83,7 +83,7 @@ internal sealed class SeedFile(string path, SeedErrors errors, Func<CanonicalVal
 
         if (!root["items"].IsArray)
         {
-            errors.Add($"{path}:{LineOf("items", document)}: items: a list needs an array of objects");
+            errors.Add($"{path}:{document.LineOf("items")}: items: a list needs an array of objects");
             return;
         }
 
@@ -103,30 +103,14 @@ internal sealed class SeedFile(string path, SeedErrors errors, Func<CanonicalVal
     {
         if (create(json, document.Json).TryGet(out var seed, out var failure))
         {
-            _seeds.Add((seed, LineOf(item, document)));
+            _seeds.Add((seed, document.LineOf(item)));
             return;
         }
 
         foreach (var cause in failure.Details?.Causes ?? [])
         {
             var field = item.Length == 0 ? cause.Field : $"{item}.{cause.Field}";
-            errors.Add($"{path}:{LineOf(field, document)}: {field}: {cause.Message}");
+            errors.Add($"{path}:{document.LineOf(field)}: {field}: {cause.Message}");
         }
-    }
-
-    /// <summary>Returns the line of the field, or of its nearest ancestor in the file.</summary>
-    private static long LineOf(string field, YamlDocument document)
-    {
-        while (field.Length > 0)
-        {
-            if (document.FieldLines.Value.TryGetValue(field, out var line))
-            {
-                return line;
-            }
-
-            field = field[..Math.Max(0, field.LastIndexOfAny(['.', '[']))];
-        }
-
-        return document.Line;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class AwaitedJob(IObjectStore store, AwaitedState state)
 
     /// <summary>Returns 404 without the job.</summary>
     public async ValueTask<ApiStatus?> FindMissingAsync() =>
-        Holds || await FindAsync(state.JobKey) is not null ? null : new(404, "NotFound", $"there is no TFJob {state.Job}");
+        Holds || await FindAsync(state.JobKey) is not null ? null : new(404, "NotFound", $"there is no {TfJob.Definition.Kind} {state.Job}");
 
     /// <summary>Returns 504 with the conditions and the pods of the job.</summary>
     /// <param name="now">The time of the clock.</param>

@@ -1,5 +1,6 @@
 using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
+using TfJobApi.Lifecycle.Scenarios;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
 
@@ -42,18 +43,23 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
 
         var change = job.Job.Continue(now);
         job = job with { Job = change.Job };
+        var what = limit;
         if (change.Pod is { } pod)
         {
-            await objects.WritePodAsync(job, pod);
+            // all jobs share the few texts
+            var state = string.Intern($"is {pod.State.Waiting ?? pod.Phase.Name()}");
+            what = $"{pod.Replica} {state}";
+            job = job.Noting(now, pod.Replica, state, await objects.WritePodAsync(job, pod));
             await CheckAwaitedAsync(key);
         }
 
         await ReconcileAsync(job, now);
-        return change.Pod is { } changed ? $"{changed.Replica} is {changed.State.Waiting ?? changed.Phase.Name()}" : limit;
+        return what;
     }
 
     /// <summary>Reconciles until nothing changes. The simulation of a job ends when the job is deleted.</summary>
-    public async ValueTask ReconcileAsync(RunningJob job, DateTimeOffset now)
+    /// <returns>The job after the last reconciliation.</returns>
+    public async ValueTask<RunningJob> ReconcileAsync(RunningJob job, DateTimeOffset now)
     {
         while (await FindAsync(job) is { } stored)
         {
@@ -70,17 +76,18 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
             if (applied.Write == StatusWrite.Failed)
             {
                 jobs.Set(job, now + RetryDelay);
-                return;
+                return job;
             }
 
             if (applied.Write == StatusWrite.Done && !result.Decision.NeedsAnother)
             {
                 jobs.Set(job);
-                return;
+                return job;
             }
         }
 
         jobs.Remove(job.Key);
+        return job;
     }
 
     /// <param name="mayRemoveOthers">Whether the garbage collection may have deleted other jobs, which have the job as owner.</param>
@@ -96,7 +103,7 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
     {
         if (!ApiObject.SameBytes(stored.Spec, job.Spec))
         {
-            job = job with { Job = job.Job.WithSpec(JobSpecReader.Read(stored.Spec, job.Rules)), Spec = stored.Spec };
+            job = job.Noting(now, "another spec", stored.Version) with { Job = job.Job.WithSpec(JobSpecReader.Read(stored.Spec, job.Rules)), Spec = stored.Spec };
         }
 
         if (ScenarioChoice.TextOf(stored) is not { } text || text == job.Script)
@@ -105,14 +112,20 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
         }
 
         var chosen = ScenarioChoice.Parse(text, job.JobSpec);
-        job = job with { Script = text };
+        job = job with { Script = text, Problem = chosen.Problem };
         if (chosen.Scenario is not { } scenario)
         {
             await events.WarnAsync(stored, chosen.Problem!, now);
-            return job;
+            return job.Noting(now, $"kept its scenario: {chosen.Problem}", stored.Version);
         }
 
-        job = job with { Job = job.Job.WithScenario(scenario, now) };
+        return await ChangeScenarioAsync(job, scenario, chosen.Source, now);
+    }
+
+    /// <summary>Changes what is still to come. A reconciliation has to follow.</summary>
+    public async ValueTask<RunningJob> ChangeScenarioAsync(RunningJob job, Scenario scenario, string source, DateTimeOffset now)
+    {
+        job = job.Noting(now, $"another scenario: {source}") with { Job = job.Job.WithScenario(scenario, now), Source = source };
         foreach (var pod in job.Job.Pods)
         {
             await objects.WritePodAsync(job, pod);

@@ -22,18 +22,23 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     private readonly JobReconciler _reconciler;
     private readonly SavedSimulations _saved = new();
 
-    public JobSimulator(IObjectStore store, VirtualClock clock, UidSource uids, LifecycleOptions options, ulong seed)
+    public JobSimulator(IObjectStore store, VirtualClock clock, UidSource uids, LifecycleOptions options, ScenarioChoice choice, ulong seed)
     {
         _store = store;
         _options = options;
         _seed = seed;
         _events = new(store, uids);
-        _choice = new(options);
-        _reconciler = new(store, new SimulatedObjects(store, _events, uids), _events, _jobs);
+        _choice = choice;
+        var objects = new SimulatedObjects(store, _events, uids);
+        _reconciler = new(store, objects, _events, _jobs);
         Time = new(clock, _jobs, _reconciler);
+        Control = new(store, Time, _jobs, _reconciler, objects, choice, Create);
     }
 
     public SimulatedTime Time { get; }
+
+    /// <summary>Changes of simulated jobs by hand.</summary>
+    public JobControl Control { get; }
 
     /// <summary>Whether new jobs may be simulated.</summary>
     public bool IsOn => _options.Mode != LifecycleMode.Off;
@@ -46,7 +51,7 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     /// <param name="requested">The scenario of the request; null if it has none.</param>
     public async ValueTask StartAsync(ApiObject created, Scenario? requested)
     {
-        var spec = JobSpecReader.Read(created.Spec, _options.Rules);
+        var spec = _choice.ReadSpec(created);
         if (_choice.Choose(created, spec, requested) is not { } chosen)
         {
             return;
@@ -54,15 +59,13 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
 
         await Time.ChangeAsync(async now =>
         {
-            if (chosen.Scenario is not { } scenario)
+            if (chosen.Scenario is null)
             {
                 await _events.WarnAsync(created, chosen.Problem!, now);
                 return;
             }
 
-            var identity = new JobIdentity(created.Key.Namespace, created.Key.Name, created.Uid);
-            var job = SimulatedJob.Create(identity, spec, scenario, _options.Rules, _seed);
-            await _reconciler.ReconcileAsync(new(created.Key, job, created.Spec, ScenarioChoice.TextOf(created)), now);
+            await _reconciler.ReconcileAsync(Create(created, spec, chosen).Noting(now, $"simulated by {chosen.Source}", created.Version), now);
         });
     }
 
@@ -87,7 +90,8 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
         // the controller may have made a new pod of this name in the meantime
         if (pod is not null && !(await _store.GetAsync(deleted.Key)).TryGet(out _, out _))
         {
-            await _reconciler.ReconcileAsync(job! with { Job = job.Job.WithoutPod(pod.Replica) }, now);
+            job = job!.Noting(now, pod.Replica, "was deleted by a client");
+            await _reconciler.ReconcileAsync(job with { Job = job.Job.WithoutPod(pod.Replica) }, now);
         }
     });
 
@@ -116,4 +120,11 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     });
 
     public void Dispose() => Time.Dispose();
+
+    private RunningJob Create(ApiObject stored, JobSpec spec, ChosenScenario chosen)
+    {
+        var identity = new JobIdentity(stored.Key.Namespace, stored.Key.Name, stored.Uid);
+        var job = SimulatedJob.Create(identity, spec, chosen.Scenario!, _options.Rules, _seed);
+        return new(stored.Key, job, stored.Spec, ScenarioChoice.TextOf(stored)) { Source = chosen.Source };
+    }
 }

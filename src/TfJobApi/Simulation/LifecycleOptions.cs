@@ -13,6 +13,7 @@ internal sealed class LifecycleOptions
     {
         Mode = read.Choice("Lifecycle:Mode", LifecycleMode.Annotated, "which new jobs are simulated: those with a scenario, all, or none");
         var scenario = read.Text(DefaultName, "succeed;run=30s", "", "the scenario of new jobs that have none of their own");
+        Path = read.Text("Lifecycle:Path", "FILE", "", "scenarios for new jobs by namespace, name and labels, JSON or YAML") ?? "";
         var controller = read.Choice("Lifecycle:Controller", LifecycleController.Auto, "the simulated controller; Auto is TfOperator in the profile Cci");
         Rules = controller == LifecycleController.TrainingOperator || (controller == LifecycleController.Auto && profile == ProfileName.Kubernetes)
             ? ControllerRules.TrainingOperator
@@ -26,6 +27,9 @@ internal sealed class LifecycleOptions
     }
 
     public LifecycleMode Mode { get; }
+
+    /// <summary>The file with scenarios; empty without one.</summary>
+    public string Path { get; }
 
     /// <summary>Null without a default.</summary>
     public Scenario? Default { get; }

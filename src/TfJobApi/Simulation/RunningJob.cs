@@ -15,6 +15,15 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
     /// <summary>The events of the job, which count their repetitions.</summary>
     public ImmutableDictionary<JobEvent, RecordedEvent> Events { get; init; } = ImmutableDictionary<JobEvent, RecordedEvent>.Empty;
 
+    /// <summary>The name of the header, the annotation, the scenario or the setting that has the scenario.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The reason why the current annotation is not the scenario; null if there is none.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Its last events; null without one.</summary>
+    public Timeline? Past { get; private init; }
+
     public JobIdentity Identity => Job.Job;
 
     public ControllerRules Rules => Job.Rules;
@@ -25,6 +34,10 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
 
     public ObjectKey ServiceKey(Replica replica) => new(Workloads.Service, Key.Namespace, replica.NameIn(Key.Name));
 
+    public RunningJob Noting(DateTimeOffset at, string what, long? version = null) => this with { Past = Timeline.Add(Past, new(at, null, what, version)) };
+
+    public RunningJob Noting(DateTimeOffset at, Replica pod, string what, long? version = null) => this with { Past = Timeline.Add(Past, new(at, pod, what, version)) };
+
     public bool Owns(ApiObject item) => OwnerReference.HaveUid(item.Meta.OwnerReferences, Identity.Uid);
 }
 
@@ -34,3 +47,6 @@ internal sealed record RecordedEvent(string Name, DateTimeOffset First, int Coun
 /// <summary>The jobs of a snapshot.</summary>
 /// <param name="Time">The time of the snapshot.</param>
 internal sealed record SavedJobs(DateTimeOffset Time, ImmutableArray<RunningJob> Jobs);
+
+/// <summary>A simulated job with its stored object, which may be a revision older or newer.</summary>
+internal sealed record JobReading(RunningJob Job, ApiObject Stored);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TfJobApi.Errors;
 using TfJobApi.Lifecycle;
 using TfJobApi.Lifecycle.Control;
@@ -18,7 +19,7 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
     public async ValueTask<Applied> ApplyAsync(RunningJob job, Reconciled result, ApiObject stored, DateTimeOffset now)
     {
         var decision = result.Decision;
-        await DeleteAsync(decision.DeletedPods.Select(job.PodKey), job, now);
+        await DeletePodsAsync(job, decision.DeletedPods, now);
         await DeleteAsync(decision.DeletedServices.Select(job.ServiceKey), job, now);
 
         Dictionary<string, JobEvent>? failures = null;
@@ -38,7 +39,21 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
             }
         }
 
-        var write = decision.IsStatusChanged ? await WriteStatusAsync(stored, decision.Status) : StatusWrite.Done;
+        job = Note(job, "is deleted", decision.DeletedPods, now);
+        job = Note(job, "is created", decision.CreatedPods, now);
+
+        var write = StatusWrite.Done;
+        if (decision.IsStatusChanged)
+        {
+            (write, var version) = await WriteStatusAsync(stored, decision.Status);
+            job = write switch
+            {
+                StatusWrite.Done => job.Noting(now, decision.StatusChange, version),
+                StatusWrite.Failed => job.Noting(now, $"status could not be stored: {decision.StatusChange}"),
+                _ => job,
+            };
+        }
+
         foreach (var recorded in decision.Events)
         {
             var stated = failures is not null && failures.TryGetValue(recorded.Message, out var failure) ? failure : recorded;
@@ -47,6 +62,7 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
 
         if (decision.DeletesJob)
         {
+            job = job.Noting(now, "the job is deleted: ttlSecondsAfterFinished");
             await DeleteAsync([job.Key], current => current.Uid == job.Identity.Uid, now);
         }
 
@@ -54,11 +70,27 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
     }
 
     /// <summary>Stores the state of a pod. Does nothing without the pod, or for a pod of another owner.</summary>
-    public async ValueTask WritePodAsync(RunningJob job, PodLife pod) => await store.UpdateAsync(job.PodKey(pod.Replica), current =>
+    /// <returns>The version of the pod; null without it.</returns>
+    public async ValueTask<long?> WritePodAsync(RunningJob job, PodLife pod)
     {
-        var status = PodStatusJson.Write(job.Identity, job.JobSpec, pod, current.Uid);
-        return !job.Owns(current) || ApiObject.SameBytes(status, current.Status) ? current : current.WithStatus(status);
-    });
+        var outcome = await store.UpdateAsync(job.PodKey(pod.Replica), current =>
+        {
+            var status = PodStatusJson.Write(job.Identity, job.JobSpec, pod, current.Uid);
+            return !job.Owns(current) || ApiObject.SameBytes(status, current.Status) ? current : current.WithStatus(status);
+        });
+        return outcome.TryGet(out var stored, out _) ? stored.Version : null;
+    }
+
+    /// <summary>Stores a pod that may exist already.</summary>
+    public async ValueTask KeepPodAsync(RunningJob job, PodLife pod)
+    {
+        if (await WritePodAsync(job, pod) is null)
+        {
+            await CreatePodAsync(job, pod);
+        }
+    }
+
+    public ValueTask DeletePodsAsync(RunningJob job, IEnumerable<Replica> pods, DateTimeOffset now) => DeleteAsync(pods.Select(job.PodKey), job, now);
 
     private async ValueTask<ApiStatus?> CreatePodAsync(RunningJob job, PodLife pod)
     {
@@ -95,7 +127,7 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
     }
 
     /// <summary>Writes the status unless a client has changed it since the decision, which has to be made again then.</summary>
-    private async ValueTask<StatusWrite> WriteStatusAsync(ApiObject stored, ReadOnlyMemory<byte> status)
+    private async ValueTask<(StatusWrite Write, long? Version)> WriteStatusAsync(ApiObject stored, ReadOnlyMemory<byte> status)
     {
         var isOutdated = false;
         var outcome = await store.UpdateAsync(stored.Key, current =>
@@ -103,8 +135,15 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
             isOutdated = current.Uid != stored.Uid || !ApiObject.SameBytes(current.Status, stored.Status);
             return isOutdated ? current : current.WithStatus(status).CheckSize();
         });
-        return isOutdated ? StatusWrite.Outdated : outcome.TryGet(out _, out _) ? StatusWrite.Done : StatusWrite.Failed;
+        return isOutdated ? (StatusWrite.Outdated, null) : outcome.TryGet(out var written, out _) ? (StatusWrite.Done, written.Version) : (StatusWrite.Failed, null);
     }
+
+    private static RunningJob Note(RunningJob job, string what, IReadOnlyList<Replica> pods, DateTimeOffset now) => pods switch
+    {
+        [] => job,
+        [var pod] => job.Noting(now, pod, what),
+        _ => job.Noting(now, string.Create(CultureInfo.InvariantCulture, $"{pods.Count} pods: {what}")),
+    };
 }
 
 internal readonly record struct Applied(RunningJob Job, StatusWrite Write);

@@ -12,11 +12,15 @@ internal static class SimulationFeature
     public static void AddSimulation(
         this WebApplicationBuilder builder, Func<IServiceProvider, IObjectStore> findStore, Func<IServiceProvider, Random> createChance)
     {
+        builder.Services.AddSingleton<ScenarioFile>();
+        builder.Services.AddTenantState<ScenarioRules>();
+        builder.Services.AddScoped<ScenarioChoice>();
         builder.Services.AddTenantState(services => new JobSimulator(
             findStore(services),
             services.GetRequiredService<VirtualClock>(),
             services.GetRequiredService<UidSource>(),
             services.GetRequiredService<LifecycleOptions>(),
+            services.GetRequiredService<ScenarioChoice>(),
             unchecked((ulong)createChance(services).NextInt64())));
         builder.Services.AddScoped<ISnapshotState>(services => services.GetRequiredService<JobSimulator>());
     }

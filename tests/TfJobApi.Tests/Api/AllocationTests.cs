@@ -28,7 +28,7 @@ public sealed class AllocationTests
         var hub = WatchHubs.Create();
         var memory = new InMemoryObjectStore(StoreSnapshot.Empty(1), hub, TimeProvider.System);
         var collecting = new CollectingStore(memory, hub, TimeProvider.System, TimeProvider.System);
-        var namespaces = new ImplicitNamespaces(collecting, new(collecting, hub, TimeProvider.System, TimeProvider.System), DateTimeOffset.UnixEpoch);
+        var namespaces = new ImplicitNamespaces(collecting, new(collecting, hub, TimeProvider.System, TimeProvider.System), new(hub), DateTimeOffset.UnixEpoch);
         var chain = new ConstantObjects(new ResourceViews(namespaces));
         var job = new ApiObject(TfJob.Definition, Meta.Create(), default, default);
         await memory.CreateAsync(job);

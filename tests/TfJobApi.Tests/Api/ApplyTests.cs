@@ -180,7 +180,7 @@ public sealed class ApplyTests
         await client.Apply(Job, "a", Manifest("\"backoffLimit\":1,"));
         await client.Apply(Job, "a", "apiVersion: kubeflow.org/v1\nkind: TFJob\nspec: {backoffLimit: 2, tfReplicaSpecs: {Worker: {template: {}}}, x: 1}\n");
 
-        var patch = (await client.Get("/__admin/requests?method=PATCH")).Json["requests"]!.AsArray()[^1]!["patch"]!;
+        var patch = (await client.Get("/__admin/requests")).Json["requests"]!.AsArray()[^1]!["patch"]!;
 
         Assert.Equal(["spec.backoffLimit"], Fields(patch["changed"]!));
         Assert.Equal(["spec.x"], Fields(patch["added"]!));

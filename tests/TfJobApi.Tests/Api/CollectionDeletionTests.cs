@@ -174,7 +174,7 @@ public sealed class CollectionDeletionTests
         await store.CreateAsync(new(Namespace.Definition, Meta.Create("ns", ""), default, default));
         await store.CreateAsync(new(TfJob.Definition, Meta.Create("job"), default, default));
         var saved = store.Snapshot;
-        var namespaces = new ImplicitNamespaces(store, new(store, hub, TimeProvider.System, TimeProvider.System), default);
+        var namespaces = new ImplicitNamespaces(store, new(store, hub, TimeProvider.System, TimeProvider.System), new(hub), default);
 
         await namespaces.DeleteAsync(new(Namespace.Definition, "", "ns"), _ =>
         {

@@ -156,4 +156,27 @@ public sealed class FinalizerTests
         var replicas = kind == "TFJob" ? "tfReplicaSpecs" : "pytorchReplicaSpecs";
         return $$$"""{"apiVersion":"kubeflow.org/v1","kind":"{{{kind}}}","metadata":{"name":"{{{name}}}"{{{(meta.Length > 0 ? "," + meta : "")}}}},"spec":{"{{{replicas}}}":{"Worker":{"template":{} } } } }""";
     }
+
+    /// <summary>The bodies are those of a Go client, the responses those of a kube-apiserver.</summary>
+    [Theory]
+    [InlineData("azhzAAoTCgJ2MRINRGVsZXRlT3B0aW9ucxIAGgAiAA==", 200, "", 404)]
+    [InlineData("azhzAAoTCgJ2MRINRGVsZXRlT3B0aW9ucxIMIgpCYWNrZ3JvdW5kGgAiAA==", 200, "", 404)]
+    [InlineData("azhzAAoTCgJ2MRINRGVsZXRlT3B0aW9ucxIFKgNBbGwaACIA", 200, "", 200)]
+    [InlineData(
+        "azhzAAoTCgJ2MRINRGVsZXRlT3B0aW9ucxIFEgMSATEaACIA", 409,
+        "the ResourceVersion in the precondition (1) does not match the ResourceVersion in record (72444813). The object might have been modified", 200)]
+    [InlineData(
+        "azhzAAoTCgJ2MRINRGVsZXRlT3B0aW9ucxIHIgVCb2d1cxoAIgA=", 422,
+        "propagationPolicy: Unsupported value: \"Bogus\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"", 200)]
+    public async Task The_options_of_a_deletion_can_be_in_protobuf(string body, int code, string message, int afterwards)
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+
+        var answer = await client.Call("DELETE", TestHost.Job, Convert.FromBase64String(body), "application/vnd.kubernetes.protobuf");
+
+        Assert.Equal(code, answer.Code);
+        Assert.EndsWith(message, code == 200 ? "" : answer.Message, StringComparison.Ordinal);
+        Assert.Equal(afterwards, (await client.Get(TestHost.Job)).Code);
+    }
 }

@@ -24,9 +24,15 @@ public sealed class HostileApplyTests
         "null", "1", "1e999", "\"All\"", "{}", "[]", "[{}]", "[{\"uid\":\"u\",\"name\":\"n\",\"kind\":\"k\",\"apiVersion\":\"v1\"}]", "[\"a/b\",\"a/b\"]", "[\"a/b\"]", "[null]",
         "[{\"uid\":{}},{\"uid\":{}}]", "{\"a\":{\"b\":{\"c\":{}}}}", "\"{\\\"apiVersion\\\":\\\"kubeflow.org/v1\\\",\\\"kind\\\":\\\"TFJob\\\"}\""));
 
-    private static readonly Gen<string> Body = Gen.Select(Gen.OneOf(Paths), Value).List[0, 4].Select(changes =>
+    /// <summary>Every fourth body has the annotation, and most of these are applied.</summary>
+    private static readonly Gen<string> Body = Gen.Select(Gen.Select(Gen.OneOf(Paths), Value).List[0, 4], Gen.Int[0, 3]).Select((changes, share) =>
     {
         var body = new JsonObject { ["apiVersion"] = "kubeflow.org/v1", ["kind"] = "TFJob", ["metadata"] = new JsonObject { ["name"] = "hostile" } };
+        if (share == 0)
+        {
+            Set(body, ["metadata", "annotations", LastApplied], "\"{}\"");
+        }
+
         return changes.Aggregate(body, (whole, change) => Set(whole, change.Item1.Split(' '), change.Item2)).ToJsonString();
     });
 
@@ -60,7 +66,7 @@ public sealed class HostileApplyTests
             iter: 1500,
             threads: 1);
 
-        Assert.True(applied > 100 && annotated > 0, $"only {applied} were applied, {annotated} of them with the annotation");
+        Assert.True(applied > 100 && annotated > 10, $"only {applied} were applied, {annotated} of them with the annotation");
     }
 
     [Fact]
@@ -95,6 +101,23 @@ public sealed class HostileApplyTests
             Assert.Equal(200, (await client.Patch(Job, """[{"op":"add","path":"/metadata/labels","value":{"a":"b"}}]""", HttpCalls.JsonPatch)).Code);
             Assert.Equal(409, (await client.Apply(Job, "b", Manifest(value.Replace('1', '2')))).Code);
         }
+    }
+
+    [Theory]
+    [InlineData(980)]
+    [InlineData(992)]
+    [InlineData(996)]
+    public async Task A_deep_object_can_be_changed_after_its_first_apply(int depth)
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+        var value = $"{string.Concat(Enumerable.Repeat("{\"a\":", depth))}1{new string('}', depth)}";
+        await client.Patch(TestHost.Job, $$$"""{"spec":{"x":{{{value}}} } }""");
+
+        await client.Apply(TestHost.Job, "a", """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","spec":{"backoffLimit":5}}""", "&force=true");
+        var patched = await client.Patch(TestHost.Job, """[{"op":"add","path":"/metadata/labels","value":{"a":"b"}}]""", HttpCalls.JsonPatch);
+
+        Assert.Equal(200, patched.Code);
     }
 
     [Fact]

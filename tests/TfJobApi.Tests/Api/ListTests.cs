@@ -1,4 +1,9 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using TfJobApi.Api;
+using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
+using TfJobApi.Storage;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Api;
@@ -24,6 +29,19 @@ public sealed class ListTests
         Assert.Equal([3, 1, null], new[] { first, second, third }.Select(Remaining));
         Assert.Equal("", Token(third));
         Assert.Equal(first.Version, third.Version);
+    }
+
+    [Fact]
+    public async Task A_list_with_a_selector_ends_when_its_caller_has_gone()
+    {
+        var store = new InMemoryObjectStore(StoreSnapshot.Empty(1), WatchHubs.Create(), TimeProvider.System);
+        await store.CreateAsync(new(TfJob.Definition, Meta.Create(), default, default));
+        var context = new DefaultHttpContext { Request = { QueryString = new("?labelSelector=a") }, RequestAborted = new(canceled: true) };
+
+        Assert.True(ListOptions.Read(context.Request, TfJob.Definition, null).TryGet(out var options, out _));
+        Assert.True((await new ListReader(store).ReadAsync(options, context)).TryGet(out var page, out _));
+
+        Assert.Throws<OperationCanceledException>(() => page.Items.Count());
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class NamespaceRaceTests
         var hub = WatchHubs.Create(64);
         _memory = new(StoreSnapshot.Empty(41), hub, TimeProvider.System);
         _interrupted = new(_memory);
-        _namespaces = new(_interrupted, new(_interrupted, hub, TimeProvider.System, TimeProvider.System), default);
+        _namespaces = new(_interrupted, new(_interrupted, hub, TimeProvider.System, TimeProvider.System), new(hub), default);
     }
 
     [Theory]

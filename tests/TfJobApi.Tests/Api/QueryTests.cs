@@ -92,11 +92,25 @@ public sealed class QueryTests
         Assert.Equal(200, (await client.Get(TestHost.Job)).Code);
     }
 
+    [Fact]
+    public async Task Every_character_of_a_field_manager_that_is_not_printable_is_a_cause()
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+
+        var answer = await client.Patch($"{TestHost.Job}?fieldManager=a%00%C3%BC%F3%A0%80%81", "{}");
+
+        const string Value = """fieldManager: Invalid value: "a\x00ü\U000e0001": invalid character""";
+        Assert.Equal($"PatchOptions.meta.k8s.io \"\" is invalid: [{Value} U+0000 (at position 1), {Value} U+E0001 (at position 4)]", answer.Message);
+    }
+
     [Theory]
     [InlineData("limit=", 400)]
     [InlineData("after=", 400)]
     [InlineData("limit=1&limit=x", 200)]
-    [InlineData("Limit=x", 200)]
+    [InlineData("Limit=x", 400)]
+    [InlineData("method=PATCH", 400)]
+    [InlineData("pretty=true&limit=1", 200)]
     public async Task The_admin_API_reads_its_query_as_the_API_does(string query, int status)
     {
         await using var host = TestHost.Start();

@@ -63,11 +63,30 @@ public sealed class RawSocketTests
         Assert.Null((await client.LastRequestAsync())["status"]);
     }
 
-    private static async Task<TcpClient> SendAsync(HttpClient client, string rest)
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/apis")]
+    [InlineData("/healthz")]
+    [InlineData("/t/other/")]
+    [InlineData(TestHost.Job)]
+    public async Task CONNECT_is_not_allowed(string path)
+    {
+        await using var host = await SocketHost.StartAsync();
+        using var client = host.CreateClient();
+
+        using var socket = await SendTextAsync(client, $"CONNECT {path} HTTP/1.1\r\nHost: x\r\n\r\n");
+        using var reader = new StreamReader(socket.GetStream());
+
+        Assert.StartsWith("HTTP/1.1 405 ", await reader.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private static Task<TcpClient> SendAsync(HttpClient client, string rest) => SendTextAsync(client, Head + rest);
+
+    private static async Task<TcpClient> SendTextAsync(HttpClient client, string request)
     {
         var socket = new TcpClient();
         await socket.ConnectAsync(client.BaseAddress!.Host, client.BaseAddress.Port, TestContext.Current.CancellationToken);
-        await socket.GetStream().WriteAsync(Encoding.UTF8.GetBytes(Head + rest), TestContext.Current.CancellationToken);
+        await socket.GetStream().WriteAsync(Encoding.UTF8.GetBytes(request), TestContext.Current.CancellationToken);
         return socket;
     }
 }

@@ -83,12 +83,16 @@ public sealed class ScenarioTests
     [InlineData("""{"pods":[{"pod":"*","runs":[{"waiting":"x"}]}]}""", "pods[0].runs[0].waiting: Unsupported value: \"x\"")]
     [InlineData("""{"pods":[{"pod":"*","runs":[{"log":"x"}]}]}""", "pods[0].runs[0].log: Invalid value: \"string\": must be an array")]
     [InlineData("""{"pods":[{"pod":"*","runs":[{"log":[1]}]}]}""", "pods[0].runs[0].log[0]: Invalid value: \"integer\": must be a string")]
+    [InlineData("LARGE", "pods: must have at most 10000 runs and lines in all")]
     [InlineData("""{"id":"a b","pods":[{"pod":"*","runs":[{}]}]}""", "id: must have 1 to 64 letters")]
     [InlineData("""{"match":{"labels":"a=("},"pods":[{"pod":"*","runs":[{}]}]}""", "match.labels: Invalid value: \"a=(\"")]
     [InlineData("""{"match":{"label":"a"},"pods":[{"pod":"*","runs":[{}]}]}""", "match: Unsupported value: \"label\": supported values: \"namespace\", \"name\", \"labels\"")]
     public void A_bad_scenario_is_400_with_the_field_and_the_allowed_values(string text, string message)
     {
-        Assert.False(ScenarioText.Parse(text, "f").TryGet(out _, out var error));
+        var runs = string.Join(',', Enumerable.Repeat("""{"log":["a"]}""", 1000));
+        var large = $"{{\"pods\":[{string.Join(',', Enumerable.Repeat($"{{\"pod\":\"*\",\"runs\":[{runs}]}}", 6))}]}}";
+
+        Assert.False(ScenarioText.Parse(text.Replace("LARGE", large, StringComparison.Ordinal), "f").TryGet(out _, out var error));
 
         Assert.Equal(400, error.Code);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);

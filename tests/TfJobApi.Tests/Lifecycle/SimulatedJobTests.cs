@@ -135,7 +135,7 @@ public sealed class SimulatedJobTests
         Assert.True(job.Step(Worker0, new(new RunEnd(0))));
         Assert.True(job.Parsed.IsSucceeded);
         Assert.False(job.Step(new(ReplicaType.PS, 0), PodStep.Start));
-        Assert.True(job.Job.Step(Worker0, PodStep.Start, job.Now).TryGet(out _, out var conflict) is false && conflict.Code == 409);
+        Assert.True(job.Job.Step(new PodPattern("worker-0"), PodStep.Start, job.Now).TryGet(out _, out var conflict) is false && conflict.Code == 409);
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class SimulatedJobTests
     {
         var job = new Simulation(Simulation.Spec("Worker 1"), "succeed", ControllerRules.TfOperator);
 
-        job.Job = job.Job with { IsHeld = true };
+        job.Job = job.Job.Hold(job.Now);
         job.Advance(TimeSpan.FromHours(1));
 
         Assert.Equal(["0 Created"], job.Past);

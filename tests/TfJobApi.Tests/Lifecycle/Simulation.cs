@@ -104,7 +104,7 @@ internal sealed class Simulation
 
     public bool Step(Replica replica, PodStep step)
     {
-        if (!Job.Step(replica, step, Now).TryGet(out var change, out _))
+        if (!Job.Step(new PodPattern(replica.ToString()), step, Now).TryGet(out var change, out _))
         {
             return false;
         }

@@ -15,7 +15,11 @@ public sealed class ExampleTests
     private static readonly Dictionary<string, string> Before = new()
     {
         ["deleteFault"] = "addFault",
+        ["deleteScenario"] = "addScenario",
         ["deleteSnapshot"] = "saveSnapshot",
+        ["endSimulation"] = "changeSimulatedJob",
+        ["readSimulatedJob"] = "changeSimulatedJob",
+        ["stepPods"] = "changeSimulatedJob",
         ["deleteTenant"] = "readNamespacedTFJob",
         ["readRequest"] = "readNamespacedTFJob",
         ["restoreSnapshot"] = "saveSnapshot",

@@ -11,6 +11,9 @@ internal sealed record Decision
     /// <summary>Whether the status is another one than the stored one.</summary>
     public required bool IsStatusChanged { get; init; }
 
+    /// <summary>The new conditions or counts; empty if the status does not change.</summary>
+    public string StatusChange { get; init; } = "";
+
     public required IReadOnlyList<Replica> CreatedPods { get; init; }
 
     public required IReadOnlyList<Replica> DeletedPods { get; init; }

@@ -103,6 +103,7 @@ internal sealed class Reconciliation
         {
             Status = isSame ? View.Status : JobStatusJson.Write(Status, Rules.WritesNullCounts),
             IsStatusChanged = !isSame,
+            StatusChange = isSame ? "" : StatusChange.Describe(_before, Status),
             CreatedPods = CreatedPods,
             DeletedPods = DeletedPods,
             CreatedServices = CreatedServices,

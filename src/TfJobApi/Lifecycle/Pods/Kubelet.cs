@@ -1,3 +1,4 @@
+using System.Globalization;
 using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Scenarios;
@@ -33,6 +34,15 @@ internal static class Kubelet
         pod.State.RunningSince is null ? Start(pod, plans, now)
         : pod.Run.End is { } end ? End(pod, end, now)
         : pod with { Due = null };
+
+    /// <summary>Describes the change that is due.</summary>
+    public static string DescribeNext(PodLife pod) => pod switch
+    {
+        { State.RunningSince: null, StartedAt: null } => $"{pod.Replica} starts",
+        { State.RunningSince: null } => $"{pod.Replica} restarts",
+        { Run.End.ExitCode: { } code } => string.Create(CultureInfo.InvariantCulture, $"{pod.Replica} exits with {code}"),
+        _ => $"{pod.Replica} is evicted",
+    };
 
     /// <summary>Starts a pod that waits, or the container that waits for its restart.</summary>
     public static PodLife Start(PodLife pod, RunPlanner plans, DateTimeOffset now)

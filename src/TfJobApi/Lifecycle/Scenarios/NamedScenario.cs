@@ -33,7 +33,7 @@ internal static class NamedScenario
             ? CreateScript(word, Parameters(word, parts, field, fields), field, fields)
             : new(PodPattern.All, [PodRun.Usual]);
 
-        return causes.IsEmpty ? new Scenario { Pods = [script] } : ApiErrors.BadFields(causes);
+        return causes.IsEmpty ? new Scenario { Pods = [script], Text = text } : ApiErrors.BadFields(causes);
     }
 
     private static Dictionary<string, string> Parameters(string word, string[] parts, string field, ScenarioFields fields)

@@ -17,6 +17,21 @@ internal sealed record Scenario
 
     public required ImmutableArray<PodScript> Pods { get; init; }
 
+    /// <summary>The form in which it was given: named, or a JSON object. Empty for a scenario that nobody gave.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>A generous estimate of its bytes in memory.</summary>
+    public long Size
+    {
+        get
+        {
+            const int bareSize = 2048;
+            const int runSize = 256;
+            return bareSize + (sizeof(char) * (long)Text.Length) + Pods.Sum(script => script.Runs.Distinct(ReferenceEqualityComparer.Instance).Cast<PodRun>()
+                .Sum(run => runSize + (sizeof(char) * run.Log.Sum(line => (long)line.Length + runSize))));
+        }
+    }
+
     /// <summary>Returns the first pattern that matches no pod of the job; null if every pattern matches a pod.</summary>
     public string? FindUnmatched(JobSpec spec) => Pods.FirstOrDefault(script => !script.Pod.MatchesAny(spec))?.Pod.ToString();
 
@@ -33,6 +48,9 @@ internal sealed record Scenario
 /// <summary>The jobs of a scenario; patterns are null if they match everything.</summary>
 internal sealed record ScenarioMatch(string? Namespace, string? Name, LabelSelector Labels)
 {
+    /// <summary>The longest name of an object; patterns are compared with the names of new jobs.</summary>
+    public const int MaxPatternLength = 253;
+
     /// <param name="labels">Canonical JSON; empty for a job without labels.</param>
     public bool Matches(JobIdentity job, ReadOnlyMemory<byte> labels) =>
         TextPattern.Matches(Namespace, job.Namespace) && TextPattern.Matches(Name, job.Name) && Labels.Matches(labels);

@@ -75,6 +75,17 @@ internal sealed class ScenarioFields(FieldErrorList causes)
         return text;
     }
 
+    /// <summary>Returns null for an absent or invalid value.</summary>
+    public bool? Flag(FieldPath path, CanonicalValue json)
+    {
+        if (json.IsAbsent || !HasType(path, json, json.TypeName == "boolean", "true or false"))
+        {
+            return null;
+        }
+
+        return json.IsTrue;
+    }
+
     public string? Word(string field, string? text, params ReadOnlySpan<string> allowed)
     {
         if (text is null || allowed.Contains(text))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using TfJobApi.Errors;
 using TfJobApi.Json;
 using TfJobApi.Notation;
@@ -12,22 +13,48 @@ internal static class ScenarioReader
     private const int MaxScripts = 100;
     private const int MaxRuns = 1000;
 
+    /// <summary>A run or a line may need much more memory than its JSON, which alone is counted for an annotation.</summary>
+    private const int MaxParts = 10_000;
+
     public static Result<Scenario> Read(CanonicalValue json)
     {
         var causes = new FieldErrorList();
         var fields = new ScenarioFields(causes);
         var scenario = Scenario.Usual;
-        if (fields.IsObject(FieldPath.Root, json, "id", "match", "pods"))
+        if (fields.IsObject(FieldPath.Root, json, "id", "match", "pods", "scenario"))
         {
-            scenario = new()
-            {
-                Id = ReadId(json["id"], fields),
-                Match = ReadMatch(json["match"], fields, causes),
-                Pods = ReadScripts(FieldPath.Root.Child("pods"), json["pods"], fields),
-            };
+            scenario = ReadScript(json, fields, causes) with { Id = ReadId(json["id"], fields), Match = ReadMatch(json["match"], fields, causes) };
         }
 
         return causes.IsEmpty ? scenario : ApiErrors.BadFields(causes);
+    }
+
+    /// <summary>Reads the pods, or the named form instead of them.</summary>
+    public static Scenario ReadScript(CanonicalValue json, ScenarioFields fields, FieldErrorList causes)
+    {
+        var (pods, named) = (json["pods"], json["scenario"]);
+        if (named.IsAbsent)
+        {
+            return new() { Pods = ReadScripts(FieldPath.Root.Child("pods"), pods, fields), Text = $"{{\"pods\":{pods}}}" };
+        }
+
+        if (!pods.IsAbsent)
+        {
+            fields.Add("scenario", "is not allowed together with pods");
+        }
+
+        if (fields.Text(FieldPath.Root.Child("scenario"), named) is not { } text)
+        {
+            return Scenario.Usual;
+        }
+
+        if (NamedScenario.Parse(text, "scenario").TryGet(out var scenario, out var failure))
+        {
+            return scenario;
+        }
+
+        causes.AddRange(failure.Details!.Causes);
+        return Scenario.Usual;
     }
 
     private static string? ReadId(CanonicalValue json, ScenarioFields fields)
@@ -55,8 +82,18 @@ internal static class ScenarioReader
             causes.Add(StatusCause.Invalid("match.labels", text, error.Message ?? "must be a label selector"));
         }
 
-        return new(
-            fields.Text(path.Child("namespace"), json["namespace"]), fields.Text(path.Child("name"), json["name"]), labels ?? LabelSelector.Everything);
+        return new(ReadPattern(path.Child("namespace"), json["namespace"], fields), ReadPattern(path.Child("name"), json["name"], fields), labels ?? LabelSelector.Everything);
+    }
+
+    private static string? ReadPattern(FieldPath path, CanonicalValue json, ScenarioFields fields)
+    {
+        var pattern = fields.Text(path, json);
+        if (pattern?.Length > ScenarioMatch.MaxPatternLength)
+        {
+            fields.Add(path.ToString(), string.Create(CultureInfo.InvariantCulture, $"must have 1 to {ScenarioMatch.MaxPatternLength} characters, or be absent"));
+        }
+
+        return pattern;
     }
 
     private static ImmutableArray<PodScript> ReadScripts(FieldPath path, CanonicalValue json, ScenarioFields fields)
@@ -83,6 +120,11 @@ internal static class ScenarioReader
             }
 
             scripts.Add(new(new(pod ?? "*"), runs));
+        }
+
+        if (scripts.Sum(script => script.Runs.Sum(run => 1 + run.Log.Length)) > MaxParts)
+        {
+            fields.Add(path.ToString(), string.Create(CultureInfo.InvariantCulture, $"must have at most {MaxParts} runs and lines in all"));
         }
 
         return scripts.ToImmutable();

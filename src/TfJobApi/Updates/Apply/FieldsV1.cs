@@ -83,7 +83,7 @@ internal static class FieldsV1
             return false;
         }
 
-        var isMember = FieldSet.IsMember(text, cursor.Position);
+        var isMember = IsMember(text, cursor);
         var mark = writer.Open(element, isMember);
         if (!TryWrite(text, ref cursor, writer, out var children))
         {
@@ -97,6 +97,28 @@ internal static class FieldsV1
         }
 
         return true;
+    }
+
+    /// <summary>Unlike in sets that are written here, elements of unknown kinds can be before the dot.</summary>
+    private static bool IsMember(ReadOnlySpan<byte> text, CanonicalCursor cursor)
+    {
+        if (FieldSet.IsMember(text, cursor.Position))
+        {
+            return true;
+        }
+
+        cursor.Enter();
+        while (cursor.MoveNext(out var name) && name is not [> (byte)'.', ..])
+        {
+            if (name is [(byte)'.'])
+            {
+                return true;
+            }
+
+            cursor.ReadValue();
+        }
+
+        return false;
     }
 
     /// <summary>Returns the element in canonical form; null for an unknown kind.</summary>

@@ -18,8 +18,7 @@ internal static class ServerSideApply
 
         if (live is { Version: > 0 } && owners.Count == 0)
         {
-            owners = [UpdateTracker.OwnBeforeApply(live, patch.Manager)];
-            owners.RemoveAll(owner => owner.Fields.IsEmpty);
+            owners = UpdateTracker.OwnBeforeApply(live, patch.Manager);
         }
 
         // those of another form of the object have other fields; a kube-apiserver forgets them

@@ -45,11 +45,15 @@ internal sealed class UpdateTracker(bool tracksCreates, ProfileErrors errors)
         return Store(next, TrackedFields.Of(current), TrackedFields.Of(current.Resource, candidate), owners, manager, validations: 3);
     }
 
-    /// <summary>The fields of a live object, owned by nobody so far, at the time when it is applied first.</summary>
-    public static FieldOwner OwnBeforeApply(ApiObject live, FieldManager applying)
+    /// <summary>
+    /// The fields of a live object, owned by nobody so far, at the time when it is applied first; none of an object that is nested too
+    /// deep for its managers.
+    /// </summary>
+    public static List<FieldOwner> OwnBeforeApply(ApiObject live, FieldManager applying)
     {
-        var all = ObjectComparison.Compare(TrackedFields.Empty.Json, TrackedFields.Of(live).Json, live.Resource.Fields).Changed;
-        return new(FieldOwner.BeforeFirstApply, FieldOwner.Update, live.Resource.ApiVersion, applying.Time, TrackedFields.Strip(all));
+        var comparison = ObjectComparison.Compare(TrackedFields.Empty.Json, TrackedFields.Of(live).Json, live.Resource.Fields);
+        var fields = comparison.IsTooDeep ? FieldSet.Empty : TrackedFields.Strip(comparison.Changed);
+        return fields.IsEmpty ? [] : [new(FieldOwner.BeforeFirstApply, FieldOwner.Update, live.Resource.ApiVersion, applying.Time, fields)];
     }
 
     /// <summary>Returns null if a client sent no managers, or some that cannot be read.</summary>

@@ -44,7 +44,8 @@ public sealed class FieldSetTests
         Assert.False(small.Intersect(large).IsEmpty || large.Intersect(small).IsEmpty);
         Assert.True(small.Except(large).IsEmpty);
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2000);
+        // a collection in the meantime counts up to 8 KB that are not used; the large set has 2 MB
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
     }
 
     [Fact]
@@ -62,6 +63,7 @@ public sealed class FieldSetTests
     [InlineData("""{"f:a":null,"x:y":{"f:b":{}}}""", """{"f:a":{}}""")]
     [InlineData("""{"f:a":{"x:y":{}}}""", """{"f:a":{}}""")]
     [InlineData("""{".":{},"f:b":{},"f:a":{"f:c":{},".":{}}}""", """{"f:a":{".":{},"f:c":{}},"f:b":{}}""")]
+    [InlineData("""{"f:a":{"+:x":{},".":{},"f:b":{}}}""", """{"f:a":{".":{},"f:b":{}}}""")]
     [InlineData("""{"k:{\"b\": 1, \"a\": 1.0}":{}}""", """{"k:{\"a\":1,\"b\":1}":{}}""")]
     public void A_sent_set_is_stored_in_one_form(string sent, string stored)
     {
