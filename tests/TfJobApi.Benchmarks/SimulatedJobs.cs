@@ -80,7 +80,7 @@ internal static class SimulatedJobs
 
     /// <summary>
     /// Moves the clock by a minute at a time, which is a second at the rate of 60. Requests have the rest of the processor. The result does
-    /// not depend on other work of the machine, as the rate of PATCHes beside a running clock would.
+    /// not depend on other work of the machine, as the rate of PATCHes while the clock runs would.
     /// </summary>
     private static async Task AddRateAsync(ReportTable table)
     {

@@ -65,7 +65,7 @@ internal sealed class SimulatingServer : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(method, path) { Content = new StringContent(json, Encoding.UTF8, mediaType) };
         using var answer = await _client.SendAsync(request);
-        return JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync()).RootElement;
+        return JsonSerializer.Deserialize<JsonElement>(await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync());
     }
 
     private T Get<T>()
