@@ -37,6 +37,7 @@ public sealed class TfJobApiServer : IAsyncDisposable
         HasSocket = hasSocket;
         Clock = new(Get<VirtualClock>(), Get<JobSimulator>());
         Faults = new(Get<FaultRules>());
+        Lifecycle = new(Get<ScenarioRules>(), Get<JobSimulator>().Control);
         Journal = new(Get<RequestJournal>());
         BaseAddress = hasSocket ? new(app.Urls.Single()) : new("http://localhost/");
     }
@@ -52,6 +53,9 @@ public sealed class TfJobApiServer : IAsyncDisposable
 
     /// <summary>The rules that inject faults into requests.</summary>
     public ServerFaults Faults { get; }
+
+    /// <summary>Scenarios for new jobs, and the simulated jobs.</summary>
+    public ServerLifecycle Lifecycle { get; }
 
     /// <summary>The requests that the server has received.</summary>
     public ServerJournal Journal { get; }

@@ -29,4 +29,6 @@ namespace TfJobApi.Admin;
 [JsonSerializable(typeof(ScenarioList))]
 [JsonSerializable(typeof(SimulatedJobState))]
 [JsonSerializable(typeof(SimulatedJobList))]
+[JsonSerializable(typeof(SimulatedJobChange))]
+[JsonSerializable(typeof(PodStepDefinition))]
 internal sealed partial class AdminJson : JsonSerializerContext;

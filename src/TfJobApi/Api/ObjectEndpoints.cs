@@ -106,7 +106,7 @@ internal static class ObjectEndpoints
         if (resource.Verbs.Contains("delete") && !isStatus)
         {
             item.MapDelete(path, (HttpContext context, DeleteHandler handler) => handler.HandleAsync(KeyOf(resource, context), context))
-                .WithName($"delete{name}").WithSummary($"Delete {target}").Deletes();
+                .WithName($"delete{name}").WithSummary($"Delete {target}").Deletes(resource.ReturnsDeleted);
         }
     }
 

@@ -26,7 +26,9 @@ internal static class ObjectResponses
         public RouteHandlerBuilder Patches() =>
             endpoint.Reads().Produces<ApiObject>(StatusCodes.Status201Created).Writes<ObjectPatch>(PatchTypes.MergePatch).Refuses(507);
 
-        public RouteHandlerBuilder Deletes() => endpoint.Produces<ApiStatus>().Produces<ApiObject>(StatusCodes.Status202Accepted).Refuses(404, 507).Writes<DeleteOptions>(MediaType.Json, MediaType.Yaml);
+        /// <param name="returnsDeleted">Whether the response has the object, as it does for some resources of the core group.</param>
+        public RouteHandlerBuilder Deletes(bool returnsDeleted) =>
+            (returnsDeleted ? endpoint.Produces<ApiObject>() : endpoint.Produces<ApiStatus>()).Produces<ApiObject>(StatusCodes.Status202Accepted).Refuses(404, 507).Writes<DeleteOptions>(MediaType.Json, MediaType.Yaml);
 
         public RouteHandlerBuilder DeletesAll() => endpoint.Lists().Refuses(507).Writes<DeleteOptions>(MediaType.Json, MediaType.Yaml);
 

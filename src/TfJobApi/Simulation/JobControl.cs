@@ -154,7 +154,7 @@ internal sealed class JobControl(
             }
         }
 
-        job = job with { Job = job.Job.WithPods(status, services, ReplicaPods.Limit, now) };
+        job = job with { Job = job.Job.WithPods(status, services, Math.Min(ReplicaPods.Limit, jobs.RoomFor(job)), now) };
         foreach (var pod in job.Job.Pods)
         {
             await objects.KeepPodAsync(job, pod);

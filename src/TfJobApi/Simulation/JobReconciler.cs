@@ -64,7 +64,7 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
         while (await FindAsync(job) is { } stored)
         {
             job = await FollowAsync(job, stored, now);
-            var result = job.Job.Reconcile(stored.Status, now);
+            var result = job.Job.Reconcile(stored.Status, now, jobs.RoomFor(job));
             var applied = await objects.ApplyAsync(job with { Job = result.Job }, result, stored, now);
             job = applied.Job;
             await CheckAwaitedAsync(job.Key, mayRemoveOthers: result.Decision.DeletesJob);

@@ -1,6 +1,7 @@
 using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Lifecycle;
+using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Scenarios;
 using TfJobApi.Resources;
@@ -18,12 +19,14 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     private readonly ulong _seed;
     private readonly JobEvents _events;
     private readonly ScenarioChoice _choice;
-    private readonly RunningJobs _jobs = new();
+    private readonly RunningJobs _jobs;
     private readonly JobReconciler _reconciler;
     private readonly SavedSimulations _saved = new();
 
-    public JobSimulator(IObjectStore store, VirtualClock clock, UidSource uids, LifecycleOptions options, ScenarioChoice choice, ulong seed)
+    /// <param name="podLimit">The most pods of all jobs.</param>
+    public JobSimulator(IObjectStore store, VirtualClock clock, UidSource uids, LifecycleOptions options, ScenarioChoice choice, ulong seed, int podLimit = ReplicaPods.TenantLimit)
     {
+        _jobs = new(podLimit);
         _store = store;
         _options = options;
         _seed = seed;

@@ -1,4 +1,4 @@
-using TfJobApi.Lifecycle.Control;
+using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Scenarios;
 using TfJobApi.Resources;
 using TfJobApi.Settings;

@@ -21,6 +21,9 @@ internal sealed class SimulatedTime : IDisposable
     /// <summary>Grows with every reset and restore, which end a jump.</summary>
     private volatile int _era;
 
+    /// <summary>The resets and restores that wait: nothing is played before them, also not by the timer that is set after the jump.</summary>
+    private volatile int _replacements;
+
     public SimulatedTime(VirtualClock clock, RunningJobs jobs, JobReconciler reconciler)
     {
         _clock = clock;
@@ -128,7 +131,9 @@ internal sealed class SimulatedTime : IDisposable
     public void Replace(Action<DateTimeOffset> replace)
     {
         Interlocked.Increment(ref _era);
+        Interlocked.Increment(ref _replacements);
         _gate.Wait();
+        Interlocked.Decrement(ref _replacements);
         try
         {
             replace(_clock.GetUtcNow());
@@ -187,7 +192,7 @@ internal sealed class SimulatedTime : IDisposable
     {
         var jump = new Jump<ObjectKey>(_jobs.Queue, VirtualClock.First, to);
         var era = _era;
-        while (era == _era && jump.TryNext(out var key))
+        while (era == _era && _replacements == 0 && jump.TryNext(out var key))
         {
             if (played is not null && jump.Time > _clock.GetUtcNow())
             {

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using TfJobApi.Json;
-using TfJobApi.Lifecycle.Control;
+using TfJobApi.Lifecycle.Jobs;
 
 namespace TfJobApi.Tests.Lifecycle;
 

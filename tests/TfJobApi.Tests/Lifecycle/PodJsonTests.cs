@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Pods;
 using TfJobApi.Lifecycle.Scenarios;

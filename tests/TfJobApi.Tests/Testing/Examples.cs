@@ -37,6 +37,21 @@ public sealed class Examples
 
     // example
     [Fact]
+    public async Task It_survives_a_worker_that_is_killed()
+    {
+        await using var server = await TfJobApiServer.StartAsync(options => options.UseSocket = false);
+        var job = server.Lifecycle.Job("kube-test", "tfjob-test");
+        job.Apply("hang");
+
+        job.Pod("worker-0").Exit(137, "OOMKilled");
+
+        Assert.Equal("Failed", job.Pods.Single(pod => pod.Name == "worker-0").Phase);
+        Assert.Contains(job.Past, item => item.What.Contains("TFJob tfjob-test has failed", StringComparison.Ordinal));
+    }
+    // end
+
+    // example
+    [Fact]
     public async Task It_removes_the_label_and_changes_nothing_else()
     {
         await using var server = await TfJobApiServer.StartAsync(options => options.UseSocket = false);

@@ -1,3 +1,5 @@
+using TfJobApi.Lifecycle.Jobs;
+
 namespace TfJobApi.Lifecycle.Control;
 
 /// <summary>

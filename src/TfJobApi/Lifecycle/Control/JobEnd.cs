@@ -20,6 +20,11 @@ internal static class JobEnd
         // the real controllers delete a job with a time to live of 0 before they write Failed, so that nobody sees it
         if (wasFinished && Limits.IsTimeToLiveOver(job))
         {
+            if (job.Rules.ReportsDeletion)
+            {
+                job.Report("SuccessfulDeleteJob", $"Deleted job: {job.View.Job.Name}");
+            }
+
             return job.Decide(deletesJob: true);
         }
 

@@ -1,3 +1,5 @@
+using TfJobApi.Lifecycle.Jobs;
+
 namespace TfJobApi.Lifecycle.Control;
 
 /// <summary>An event about the job, whose source is <see cref="ControllerRules.Component"/>.</summary>

@@ -9,6 +9,9 @@ internal static class ReplicaPods
     /// <summary>The most pods of a job.</summary>
     public const int Limit = 1000;
 
+    /// <summary>The most pods of all simulated jobs of a tenant.</summary>
+    public const int TenantLimit = 100_000;
+
     /// <summary>The code that both controllers use for a pod without a terminated main container, for example an evicted one.</summary>
     private const int NoExitCode = 0xbeef;
 
@@ -44,7 +47,8 @@ internal static class ReplicaPods
     {
         var existing = job.View.Services;
         var slots = Math.Min(Slots(job, replicas), Limit);
-        for (var index = 0; index < slots && existing.Count + job.CreatedServices.Count < Limit; index++)
+        var most = Math.Min(Limit - existing.Count, job.View.Room);
+        for (var index = 0; index < slots && job.CreatedServices.Count < most; index++)
         {
             if (new Replica(replicas.Type, index) is var replica && !existing.Contains(replica))
             {
@@ -75,9 +79,9 @@ internal static class ReplicaPods
     {
         for (var index = from; index < end; index++)
         {
-            if (job.View.Pods.Count + job.CreatedPods.Count >= Limit)
+            if (FindLimit(job) is { } reached)
             {
-                job.Warn("FailedCreatePod", string.Create(CultureInfo.InvariantCulture, $"Error creating: a job has at most {Limit} pods"));
+                job.Warn("FailedCreatePod", $"Error creating: {reached}");
                 return;
             }
 
@@ -89,6 +93,11 @@ internal static class ReplicaPods
             job.CreatePod(new(replicas.Type, index));
         }
     }
+
+    private static string? FindLimit(Reconciliation job) =>
+        job.View.Pods.Count + job.CreatedPods.Count >= Limit ? string.Create(CultureInfo.InvariantCulture, $"a job has at most {Limit} pods")
+        : job.CreatedPods.Count >= job.View.Room ? string.Create(CultureInfo.InvariantCulture, $"the simulated jobs of a tenant have at most {TenantLimit} pods")
+        : null;
 
     private static void ReconcilePod(Reconciliation job, ReplicaSpec replicas, ObservedPod pod, ref ReplicaResult result)
     {

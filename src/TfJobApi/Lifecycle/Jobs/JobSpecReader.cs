@@ -1,5 +1,4 @@
 using TfJobApi.Json;
-using TfJobApi.Lifecycle.Control;
 
 namespace TfJobApi.Lifecycle.Jobs;
 

@@ -1,4 +1,3 @@
-using TfJobApi.Lifecycle.Control;
 using TfJobApi.Resources;
 
 namespace TfJobApi.Lifecycle.Jobs;

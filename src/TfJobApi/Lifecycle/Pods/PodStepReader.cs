@@ -10,6 +10,8 @@ internal static class PodStepReader
 {
     private static readonly string[] Steps = ["start", "exit", "evict", "delete"];
 
+    private static readonly string[] TextsOfExit = ["reason", "message"];
+
     public static Result<PodStep> Read(CanonicalValue json)
     {
         var causes = new FieldErrorList();
@@ -34,8 +36,8 @@ internal static class PodStepReader
     private static PodStep ReadStep(string name, CanonicalValue json, ScenarioFields fields)
     {
         var path = FieldPath.Root.Child(name);
-        string?[] texts = [.. new[] { "reason", "message" }.Select(text => fields.Text(FieldPath.Root.Child(text), json[text]))];
-        foreach (var text in name == "exit" ? [] : new[] { "reason", "message" }.Where(text => !json[text].IsAbsent))
+        string?[] texts = [.. TextsOfExit.Select(text => fields.Text(FieldPath.Root.Child(text), json[text]))];
+        foreach (var text in name == "exit" ? [] : TextsOfExit.Where(text => !json[text].IsAbsent))
         {
             fields.Add(text, "is allowed only together with exit");
         }

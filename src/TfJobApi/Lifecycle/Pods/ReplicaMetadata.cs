@@ -1,6 +1,5 @@
 using System.Globalization;
 using TfJobApi.Json;
-using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Resources;
 

@@ -1,5 +1,4 @@
 using TfJobApi.Json;
-using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
 
 namespace TfJobApi.Lifecycle.Pods;

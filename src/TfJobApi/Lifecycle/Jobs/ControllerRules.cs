@@ -1,6 +1,4 @@
-using TfJobApi.Lifecycle.Jobs;
-
-namespace TfJobApi.Lifecycle.Control;
+namespace TfJobApi.Lifecycle.Jobs;
 
 /// <summary>The differences between two versions of the controller. No other code checks which of them it is.</summary>
 internal sealed record ControllerRules
@@ -36,6 +34,7 @@ internal sealed record ControllerRules
         RemovesExtraReplicas = true,
         CleansPendingPods = true,
         CleansAllPodsAtLimit = true,
+        ReportsDeletion = true,
         BackoffCountsExitCode = true,
         HasNamespaceInMessages = true,
         LimitMessageSubject = "Job",
@@ -92,6 +91,9 @@ internal sealed record ControllerRules
 
     /// <summary>Whether a limit deletes all pods, regardless of the clean pod policy.</summary>
     public bool CleansAllPodsAtLimit { get; init; }
+
+    /// <summary>Whether an event reports the deletion of a job after its time to live.</summary>
+    public bool ReportsDeletion { get; init; }
 
     public bool BackoffCountsPendingPods { get; init; }
 
