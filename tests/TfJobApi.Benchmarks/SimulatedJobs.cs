@@ -42,7 +42,7 @@ internal static class SimulatedJobs
         table.Add($"{what}: allocated bytes of an event", jump.Bytes / jump.Events, null, "B");
     }
 
-    /// <param name="collects">Whether the garbage collector runs during the jump. It is half of the time, because most new objects stay.</param>
+    /// <param name="collects">Whether the garbage collector runs during the jump. It is a third of the time or more, because most new objects stay.</param>
     private static async Task<Jump> JumpAsync(int count, bool collects)
     {
         await using var server = await SimulatingServer.StartAsync("--Clock:Frozen=true");
