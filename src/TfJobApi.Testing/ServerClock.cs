@@ -96,7 +96,7 @@ public sealed class ServerClock
     /// <exception cref="ArgumentOutOfRangeException">The longest move is negative or too large, or the phase is not a value of <see cref="JobPodPhase"/>.</exception>
     /// <exception cref="InvalidOperationException">A reset or a restore ended the move.</exception>
     /// <exception cref="TimeoutException">The pod does not have the phase at the end of the longest move, where the clock is now. The message has the conditions and the pods of the job.</exception>
-    public Task AdvanceUntilAsync(string @namespace, string name, string pod, JobPodPhase phase, TimeSpan? atMost = null)
+    public Task AdvanceUntilPodAsync(string @namespace, string name, string pod, JobPodPhase phase, TimeSpan? atMost = null)
     {
         ArgumentNullException.ThrowIfNull(@namespace);
         ArgumentNullException.ThrowIfNull(name);
@@ -135,7 +135,7 @@ public sealed class ServerClock
         {
             throw failure.Code switch
             {
-                404 => new ArgumentException(failure.Message, "name"),
+                404 => new ArgumentException(failure.Message),
                 409 => new InvalidOperationException(failure.Message),
                 _ => new TimeoutException(failure.Message),
             };

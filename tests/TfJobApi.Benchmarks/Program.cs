@@ -6,7 +6,7 @@ if (args is ["order"])
     return 0;
 }
 
-string[] parts = ["auth", "http", "inprocess", "journal", "list", "memory", "start", "stored", "tail", "watch"];
+string[] parts = ["auth", "http", "inprocess", "journal", "lifecycle", "list", "memory", "start", "stored", "tail", "watch"];
 if (args.Except(parts).Any())
 {
     await Console.Error.WriteLineAsync($"usage: TfJobApi.Benchmarks [{string.Join("] [", parts)}]; no argument runs all parts, and the argument order alone renews method-order.txt");
@@ -27,7 +27,12 @@ if (Wants("inprocess"))
     await InProcessStart.AddToAsync(table);
 }
 
-if (parts.Except(["inprocess", "memory"]).Any(Wants))
+if (Wants("lifecycle"))
+{
+    await SimulatedJobs.AddToAsync(table);
+}
+
+if (parts.Except(["inprocess", "memory", "lifecycle"]).Any(Wants))
 {
     var server = await AotBinary.PublishAsync("src/TfJobApi");
     var floor = await AotBinary.PublishAsync("tests/TfJobApi.Floor");

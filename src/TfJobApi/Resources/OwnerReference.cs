@@ -30,6 +30,21 @@ internal readonly record struct OwnerReference(string ApiVersion, string Kind, s
         return uids;
     }
 
+    /// <summary>Returns whether one of the references has a uid.</summary>
+    public static bool HaveUid(CanonicalValue references, string uid)
+    {
+        foreach (var reference in references.Members)
+        {
+            var value = reference.Value["uid"];
+            if (value.IsString && (Ascii.Equals(value.RawText, uid) || value.Text == uid))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Removes references that are equal to an earlier one.</summary>
     public static ReadOnlyMemory<byte> Distinct(ReadOnlyMemory<byte> references) =>
         FindDuplicates(references).Count == 0 ? references : Write(Split(references).Distinct());

@@ -38,14 +38,17 @@ internal static class PodLogEndpoint
         }
 
         var clock = context.RequestServices.GetRequiredService<VirtualClock>();
+
+        // before the first line: a client that has received it may move the clock at once
+        using var follower = query.Follows ? new LogFollower(clock, log, () => FindLife(simulator, pod) is { } life ? ContainerLog.Find(life, log.Since) : null) : null;
         var now = clock.GetUtcNow();
         var writer = new PodLogWriter(context.Response, query, query.FirstTime(now));
         var written = log.CountAt(now);
         context.Response.ContentType = MediaTypes.Text;
         await writer.WriteAsync(log, (int)Math.Max(written - (query.TailLines ?? written), 0), written, context.RequestAborted);
-        if (query.Follows && !writer.IsFull)
+        if (follower is not null && !writer.IsFull)
         {
-            await FollowAsync(context, simulator, store, pod, new(clock, log, () => FindLife(simulator, pod) is { } life ? ContainerLog.Find(life, log.Since) : null), writer, log, written);
+            await FollowAsync(context, simulator, store, pod, follower, writer, log, written);
         }
     }
 
@@ -53,7 +56,6 @@ internal static class PodLogEndpoint
     private static async Task FollowAsync(
         HttpContext context, JobSimulator simulator, IObjectStore store, ApiObject pod, LogFollower follower, PodLogWriter writer, ContainerLog log, int written)
     {
-        using var disposed = follower;
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         while (!end.IsCancellationRequested)

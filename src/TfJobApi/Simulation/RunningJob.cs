@@ -38,7 +38,7 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
 
     public RunningJob Noting(DateTimeOffset at, Replica pod, string what, long? version = null) => this with { Past = Timeline.Add(Past, new(at, pod, what, version)) };
 
-    public bool Owns(ApiObject item) => OwnerReference.ReadUids(item.Meta.OwnerReferences).Contains(Identity.Uid);
+    public bool Owns(ApiObject item) => OwnerReference.HaveUid(item.Meta.OwnerReferences, Identity.Uid);
 }
 
 /// <param name="Name">The name of the stored event.</param>

@@ -22,12 +22,12 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
         await DeletePodsAsync(job, decision.DeletedPods, now);
         await DeleteAsync(decision.DeletedServices.Select(job.ServiceKey), job, now);
 
-        var failures = new Dictionary<string, JobEvent>();
+        Dictionary<string, JobEvent>? failures = null;
         foreach (var pod in result.Created)
         {
             if (await CreatePodAsync(job, pod) is { } failure)
             {
-                failures[$"Created pod: {pod.Replica.NameIn(job.Key.Name)}"] = new(IsWarning: true, "FailedCreatePod", $"Error creating: {failure.Message}");
+                (failures ??= [])[$"Created pod: {pod.Replica.NameIn(job.Key.Name)}"] = new(IsWarning: true, "FailedCreatePod", $"Error creating: {failure.Message}");
             }
         }
 
@@ -35,7 +35,7 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
         {
             if (await CreateServiceAsync(job, service, now) is { } failure)
             {
-                failures[$"Created service: {service.NameIn(job.Key.Name)}"] = new(IsWarning: true, "FailedCreateService", $"Error creating: {failure.Message}");
+                (failures ??= [])[$"Created service: {service.NameIn(job.Key.Name)}"] = new(IsWarning: true, "FailedCreateService", $"Error creating: {failure.Message}");
             }
         }
 
@@ -56,7 +56,8 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
 
         foreach (var recorded in decision.Events)
         {
-            job = await events.RecordAsync(job, stored, failures.GetValueOrDefault(recorded.Message, recorded), now);
+            var stated = failures is not null && failures.TryGetValue(recorded.Message, out var failure) ? failure : recorded;
+            job = await events.RecordAsync(job, stored, stated, now);
         }
 
         if (decision.DeletesJob)

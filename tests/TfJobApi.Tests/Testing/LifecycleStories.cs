@@ -32,7 +32,7 @@ public sealed class LifecycleStories
         await using var server = await StartAsync();
         using var client = CreateClient(server);
         await CreateAsync(client, "train", "flaky;exit=137;pod=worker-1;run=5s", workers: 2);
-        await server.Clock.AdvanceUntilAsync(Team, "train", "worker-1", JobPodPhase.Running);
+        await server.Clock.AdvanceUntilPodAsync(Team, "train", "worker-1", JobPodPhase.Running);
         var killed = await client.CoreV1.ReadNamespacedPodAsync("train-worker-1", Team);
 
         await server.Clock.AdvanceUntilAsync(Team, "train", JobConditionType.Restarting);

@@ -13,7 +13,7 @@ public sealed class ServerClockTests
     {
         await using var server = await StartAsync("succeed;run=30s", "\"ttlSecondsAfterFinished\":60");
 
-        await server.Clock.AdvanceUntilAsync("kube-test", "j", "worker-1", JobPodPhase.Running);
+        await server.Clock.AdvanceUntilPodAsync("kube-test", "j", "worker-1", JobPodPhase.Running);
         Assert.Equal(Start.AddSeconds(1), server.Clock.Now);
 
         await server.Clock.AdvanceUntilAsync("kube-test", "j", JobConditionType.Succeeded);
@@ -41,7 +41,7 @@ public sealed class ServerClockTests
         var clock = server.Clock;
 
         await Assert.ThrowsAsync<ArgumentException>(() => clock.AdvanceUntilAsync("kube-test", "other", JobConditionType.Failed));
-        await Assert.ThrowsAsync<ArgumentException>(() => clock.AdvanceUntilAsync("kube-test", "j", "j-worker-0", JobPodPhase.Running));
+        await Assert.ThrowsAsync<ArgumentException>(() => clock.AdvanceUntilPodAsync("kube-test", "j", "j-worker-0", JobPodPhase.Running));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => clock.AdvanceUntilAsync("kube-test", "j", (JobConditionType)9));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => clock.AdvanceUntilGoneAsync("kube-test", "j", TimeSpan.MaxValue));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => clock.AdvanceUntilGoneAsync("kube-test", "j", TimeSpan.FromTicks(-1)));

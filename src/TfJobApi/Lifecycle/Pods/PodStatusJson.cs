@@ -60,7 +60,7 @@ internal static class PodStatusJson
             members.Number("restartCount"u8, isMain ? pod.Restarts : 0);
             members.Json("started"u8, state.RunningSince is null ? "false"u8 : "true"u8);
             members.Name("state"u8);
-            WriteState(state, pod, output, BackOffMessage(job, pod, uid));
+            WriteState(state, pod, output, state.Waiting == ContainerState.CrashLoop ? BackOffMessage(job, pod, uid) : null);
             members.End();
         }
 
@@ -97,7 +97,7 @@ internal static class PodStatusJson
         else if (state?.Waiting is { } reason)
         {
             var waiting = members.Object("waiting"u8);
-            waiting.Text("message"u8, reason == ContainerState.CrashLoop ? backOff : null);
+            waiting.Text("message"u8, backOff);
             waiting.Text("reason"u8, reason);
             waiting.End();
         }
