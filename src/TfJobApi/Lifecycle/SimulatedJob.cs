@@ -35,7 +35,14 @@ internal sealed record SimulatedJob
     /// <summary>The events that happen by themselves, the earliest first.</summary>
     public IEnumerable<UpcomingEvent> Next => IsHeld ? [] : Pods.Where(pod => pod.Due is not null).Select(pod => new UpcomingEvent(pod.Due!.Value, Kubelet.DescribeNext(pod)))
         .Concat(ControllerDue is { } due ? [new(due, IsFinished ? "ttlSecondsAfterFinished" : "activeDeadlineSeconds")] : [])
+        .Concat(RetryAt is { } retry ? [new(retry, "pods or services are created again")] : [])
         .OrderBy(item => item.At);
+
+    /// <summary>The time of the next attempt to create pods or services; null if all could be created.</summary>
+    public DateTimeOffset? RetryAt { get; private init; }
+
+    /// <summary>The number of attempts in sequence that failed.</summary>
+    private int FailedAttempts { get; init; }
 
     /// <summary>The next life of the pods that were deleted.</summary>
     private ImmutableDictionary<Replica, int> Lives { get; init; } = ImmutableDictionary<Replica, int>.Empty;
@@ -47,7 +54,7 @@ internal sealed record SimulatedJob
     private StatusShift? StatusShift { get; init; }
 
     /// <summary>The time of the next event; null if nothing happens by itself.</summary>
-    public DateTimeOffset? Due => IsHeld ? null : NextPod() is { Due: { } pod } && !(ControllerDue < pod) ? pod : ControllerDue;
+    public DateTimeOffset? Due => IsHeld ? null : Earlier(NextPod()?.Due, Earlier(ControllerDue, RetryAt));
 
     public static SimulatedJob Create(JobIdentity job, JobSpec spec, Scenario scenario, ControllerRules rules, ulong seed) => new()
     {
@@ -68,8 +75,17 @@ internal sealed record SimulatedJob
         }
 
         var decision = JobController.Reconcile(new(Job, Plans.Spec, status, observed, Services, StatusShift, room), Rules, now);
-        var isSame = ControllerDue == decision.Due && IsFinished == decision.IsFinished && ReferenceEquals(StatusShift, decision.Shift);
-        var next = isSame ? this : this with { ControllerDue = decision.Due, IsFinished = decision.IsFinished, StatusShift = decision.Shift };
+        var failedAttempts = decision.CreatedPods.Count + decision.CreatedServices.Count > 0 ? FailedAttempts : 0;
+        var isSame = ControllerDue == decision.Due && IsFinished == decision.IsFinished && ReferenceEquals(StatusShift, decision.Shift)
+            && RetryAt is null && FailedAttempts == failedAttempts;
+        var next = isSame ? this : this with
+        {
+            ControllerDue = decision.Due,
+            IsFinished = decision.IsFinished,
+            StatusShift = decision.Shift,
+            RetryAt = null,
+            FailedAttempts = failedAttempts,
+        };
         return decision.CreatedPods.Count + decision.DeletedPods.Count + decision.CreatedServices.Count + decision.DeletedServices.Count == 0
             ? new(next, decision, [])
             : next.Apply(decision, now);
@@ -80,7 +96,7 @@ internal sealed record SimulatedJob
     {
         if (IsHeld || NextPod() is not { } pod || pod.Due > now)
         {
-            return new(this with { ControllerDue = null }, null);
+            return new(this with { ControllerDue = null, RetryAt = null }, null);
         }
 
         var changed = Kubelet.Continue(pod, Plans, now);
@@ -142,6 +158,19 @@ internal sealed record SimulatedJob
         ? this with { Pods = Pods.Remove(pod), Lives = Lives.SetItem(replica, pod.NextLife) }
         : this;
 
+    /// <summary>Removes pods and services that could not be created. The next reconciliation creates them again.</summary>
+    public SimulatedJob WithoutMissing(IEnumerable<Replica> pods, IEnumerable<Replica> services, DateTimeOffset now)
+    {
+        var missing = pods.ToHashSet();
+        return this with
+        {
+            Pods = Pods.RemoveAll(pod => missing.Contains(pod.Replica)),
+            Services = Services.Except(services),
+            FailedAttempts = FailedAttempts + 1,
+            RetryAt = now.Later(Kubelet.Delay(FailedAttempts + 1)),
+        };
+    }
+
     public SimulatedJob WithSpec(JobSpec spec) => this with { Plans = Plans with { Spec = spec } };
 
     /// <summary>Changes what is still to come.</summary>
@@ -157,6 +186,7 @@ internal sealed record SimulatedJob
     {
         Pods = [.. Pods.Select(pod => pod.Shift(distance))],
         ControllerDue = ControllerDue?.Later(distance),
+        RetryAt = RetryAt?.Later(distance),
         HeldSince = HeldSince?.Shift(distance),
         StatusShift = StatusShift.Create(StatusShift, JobStatusJson.Read(status), distance),
     };
@@ -183,6 +213,8 @@ internal sealed record SimulatedJob
 
     private SimulatedJob Replace(PodLife pod, PodLife by) =>
         this with { Pods = Pods.SetItem(Pods.IndexOf(pod, 0, ReferenceEqualityComparer.Instance), by) };
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one < other || other is null ? one : other;
 
     /// <summary>Returns the first pod of those that are due first.</summary>
     private PodLife? NextPod()

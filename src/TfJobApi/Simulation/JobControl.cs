@@ -155,12 +155,7 @@ internal sealed class JobControl(
         }
 
         job = job with { Job = job.Job.WithPods(status, services, Math.Min(ReplicaPods.Limit, jobs.RoomFor(job)), now) };
-        foreach (var pod in job.Job.Pods)
-        {
-            await objects.KeepPodAsync(job, pod);
-        }
-
-        return job;
+        return await objects.KeepPodsAsync(job, now);
     }
 
     private RunningJob? Find(ApiObject stored) => jobs.Find(stored.Key) is { } job && job.Identity.Uid == stored.Uid ? job : null;

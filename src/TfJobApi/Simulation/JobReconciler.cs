@@ -42,7 +42,7 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
 
         var change = job.Job.Continue(now);
         job = job with { Job = change.Job };
-        var what = limit;
+        var what = job.Job.RetryAt <= now ? "pods or services are created again" : limit;
         if (change.Pod is { } pod)
         {
             // all jobs share the few texts
@@ -85,7 +85,12 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
             }
         }
 
-        jobs.Remove(job.Key);
+        // another job may have taken the name
+        if (jobs.Find(job.Key)?.Identity.Uid == job.Identity.Uid)
+        {
+            jobs.Remove(job.Key);
+        }
+
         return job;
     }
 

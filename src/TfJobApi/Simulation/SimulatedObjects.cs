@@ -22,25 +22,16 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
         await DeletePodsAsync(job, decision.DeletedPods, now);
         await DeleteAsync(decision.DeletedServices.Select(job.ServiceKey), job, now);
 
-        Dictionary<string, JobEvent>? failures = null;
-        foreach (var pod in result.Created)
+        var creation = new ReplicaCreation(store, this, uids, job, now);
+        await creation.RunAsync(result.Created, decision.CreatedServices);
+        if (creation.IsJobGone)
         {
-            if (await CreatePodAsync(job, pod) is { } failure)
-            {
-                (failures ??= [])[$"Created pod: {pod.Replica.NameIn(job.Key.Name)}"] = new(IsWarning: true, "FailedCreatePod", $"Error creating: {failure.Message}");
-            }
-        }
-
-        foreach (var service in decision.CreatedServices)
-        {
-            if (await CreateServiceAsync(job, service, now) is { } failure)
-            {
-                (failures ??= [])[$"Created service: {service.NameIn(job.Key.Name)}"] = new(IsWarning: true, "FailedCreateService", $"Error creating: {failure.Message}");
-            }
+            return new(job, StatusWrite.Outdated);
         }
 
         job = Note(job, "is deleted", decision.DeletedPods, now);
-        job = Note(job, "is created", decision.CreatedPods, now);
+        job = Note(job, "is created", creation.CreatedPods, now);
+        job = creation.WithoutMissing(job);
 
         var write = StatusWrite.Done;
         if (decision.IsStatusChanged)
@@ -54,10 +45,9 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
             };
         }
 
-        foreach (var recorded in decision.Events)
+        foreach (var recorded in creation.FindTrue(decision.Events))
         {
-            var stated = failures is not null && failures.TryGetValue(recorded.Message, out var failure) ? failure : recorded;
-            job = await events.RecordAsync(job, stored, stated, now);
+            job = await events.RecordAsync(job, stored, recorded, now);
         }
 
         if (decision.DeletesJob)
@@ -70,7 +60,7 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
     }
 
     /// <summary>Stores the state of a pod. Does nothing without the pod, or for a pod of another owner.</summary>
-    /// <returns>The version of the pod; null without it.</returns>
+    /// <returns>The version of the pod; null if it was not written.</returns>
     public async ValueTask<long?> WritePodAsync(RunningJob job, PodLife pod)
     {
         var outcome = await store.UpdateAsync(job.PodKey(pod.Replica), current =>
@@ -78,44 +68,21 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
             var status = PodStatusJson.Write(job.Identity, job.JobSpec, pod, current.Uid);
             return !job.Owns(current) || ApiObject.SameBytes(status, current.Status) ? current : current.WithStatus(status);
         });
-        return outcome.TryGet(out var stored, out _) ? stored.Version : null;
+        return outcome.TryGet(out var stored, out _) && job.Owns(stored) ? stored.Version : null;
     }
 
-    /// <summary>Stores a pod that may exist already.</summary>
-    public async ValueTask KeepPodAsync(RunningJob job, PodLife pod)
+    /// <summary>Stores the pods of a job, of which some may exist already. A reconciliation has to follow.</summary>
+    /// <returns>The job without the pods that could not be stored.</returns>
+    public async ValueTask<RunningJob> KeepPodsAsync(RunningJob job, DateTimeOffset now)
     {
-        if (await WritePodAsync(job, pod) is null)
-        {
-            await CreatePodAsync(job, pod);
-        }
+        var creation = new ReplicaCreation(store, this, uids, job, now);
+        await creation.RunAsync(job.Job.Pods, []);
+        return creation.WithoutMissing(job);
     }
 
     public ValueTask DeletePodsAsync(RunningJob job, IEnumerable<Replica> pods, DateTimeOffset now) => DeleteAsync(pods.Select(job.PodKey), job, now);
 
-    private async ValueTask<ApiStatus?> CreatePodAsync(RunningJob job, PodLife pod)
-    {
-        var uid = uids.Next();
-        var (identity, spec, rules) = (job.Identity, job.JobSpec, job.Rules);
-        var meta = ReplicaMetadata.ForPod(identity, spec, pod.Replica, rules, uid, pod.CreatedAt);
-        var status = PodStatusJson.Write(identity, spec, pod, uid);
-        return await CreateAsync(new(Workloads.Pod, meta, PodSpecJson.Write(identity, spec, pod.Replica, rules), status));
-    }
-
-    private async ValueTask<ApiStatus?> CreateServiceAsync(RunningJob job, Replica replica, DateTimeOffset now)
-    {
-        var (identity, spec, rules) = (job.Identity, job.JobSpec, job.Rules);
-        var meta = ReplicaMetadata.ForService(identity, replica, rules, uids.Next(), now);
-        return await CreateAsync(new(Workloads.Service, meta, ServiceJson.WriteSpec(identity, spec, replica, rules), ServiceJson.Status));
-    }
-
-    /// <summary>Returns the reason why the object was not stored; null if it was.</summary>
-    private async ValueTask<ApiStatus?> CreateAsync(ApiObject created)
-    {
-        var outcome = created.CheckSize().TryGet(out var valid, out var failure) ? await store.CreateAsync(valid) : failure;
-        return outcome.TryGet(out _, out failure) ? null : failure;
-    }
-
-    private ValueTask DeleteAsync(IEnumerable<ObjectKey> keys, RunningJob job, DateTimeOffset now) => DeleteAsync(keys, job.Owns, now);
+    public ValueTask DeleteAsync(IEnumerable<ObjectKey> keys, RunningJob job, DateTimeOffset now) => DeleteAsync(keys, job.Owns, now);
 
     private async ValueTask DeleteAsync(IEnumerable<ObjectKey> keys, Func<ApiObject, bool> isRight, DateTimeOffset now)
     {

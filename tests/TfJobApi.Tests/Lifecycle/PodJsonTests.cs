@@ -50,7 +50,7 @@ public sealed class PodJsonTests
     public void All_containers_of_2019_have_the_addresses_of_the_replicas_without_evaluators()
     {
         var rules = ControllerRules.TfOperator;
-        var spec = JsonNode.Parse(PodSpecJson.Write(Job, Spec(rules), Worker0, rules).Span)!;
+        var spec = JsonNode.Parse(WriteSpec(Worker0, rules).Span)!;
 
         const string config = """{"cluster":{"ps":["j-ps-0.ns.svc:2222"],"worker":["j-worker-0.ns.svc:3333","j-worker-1.ns.svc:3333"]},"task":{"type":"worker","index":0},"environment":"cloud"}""";
         Assert.Equal(["A", "TF_CONFIG"], spec["containers"]![0]!["env"]!.AsArray().Select(variable => variable!["name"]!.GetValue<string>()));
@@ -64,7 +64,7 @@ public sealed class PodJsonTests
     public void Only_the_main_container_of_1_7_has_the_addresses_with_evaluators()
     {
         var rules = ControllerRules.TrainingOperator;
-        var spec = JsonNode.Parse(PodSpecJson.Write(Job, Spec(rules), Worker0, rules).Span)!;
+        var spec = JsonNode.Parse(WriteSpec(Worker0, rules).Span)!;
 
         Assert.Contains("\"evaluator\":[\"j-evaluator-0.ns.svc:2222\"]", spec["containers"]![0]!["env"]![1]!["value"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Null(spec["containers"]![1]!["env"]);
@@ -77,7 +77,7 @@ public sealed class PodJsonTests
 
         Assert.Equal(
             """{"containers":[{"env":[{"name":"TF_CONFIG","value":"{\"cluster\":{\"ps\":[\"j-ps-0.ns.svc:2222\"],\"worker\":[\"j-worker-0.ns.svc:3333\",\"j-worker-1.ns.svc:3333\"]},\"task\":{\"type\":\"ps\",\"index\":0},\"environment\":\"cloud\"}"}],"image":"i","name":"tensorflow","ports":[{"containerPort":2222,"name":"tfjob-port"}]}],"restartPolicy":"Never"}""",
-            Text(PodSpecJson.Write(Job, Spec(rules), Ps0, rules)));
+            Text(WriteSpec(Ps0, rules)));
     }
 
     [Fact]
@@ -86,8 +86,55 @@ public sealed class PodJsonTests
         foreach (var rules in new[] { ControllerRules.TfOperator, ControllerRules.TrainingOperator })
         {
             var spec = JobSpecReader.Read(Simulation.Canonical(Simulation.Spec("Worker 1")), rules);
-            Assert.Equal(rules == ControllerRules.TfOperator, ClusterConfig.Create(Job, spec, Worker0, rules) is not null);
+            Assert.Equal(rules == ControllerRules.TfOperator, ClusterConfig.CreateCluster(Job, spec, rules) is not null);
         }
+    }
+
+    /// <summary>A template can contain any text.</summary>
+    [Fact]
+    public void The_pods_of_a_type_differ_only_in_their_index()
+    {
+        var rules = ControllerRules.TfOperator;
+        const string template = """
+            {"tfReplicaSpecs":{"Worker":{"replicas":123,"template":{"spec":{"containers":[{"name":"tensorflow","image":"i","args":["\u0000","index\":0"]},{"name":"c"}]}}}}}
+            """;
+        var specs = new PodSpecs(Job, JobSpecReader.Read(Simulation.Canonical(template), rules), rules);
+        var first = Text(specs.Write(Worker0)!.Value);
+
+        foreach (var index in new[] { 7, 10, 122 })
+        {
+            var other = Text(specs.Write(new(ReplicaType.Worker, index))!.Value);
+            Assert.Equal(first.Replace("\\\"index\\\":0}", $"\\\"index\\\":{index}}}", StringComparison.Ordinal), other);
+            Assert.EndsWith($",\"index\":{index}}},\"environment\":\"cloud\"}}", JsonNode.Parse(other)!["containers"]![1]!["env"]![0]!["value"]!.GetValue<string>(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_spec_that_is_too_large_is_not_written()
+    {
+        var rules = ControllerRules.TfOperator;
+        var containers = string.Join(',', Enumerable.Range(0, 300).Select(number => $"{{\"name\":\"c{number}\",\"image\":\"i\"}}"));
+        var template = $"{{\"replicas\":1000,\"template\":{{\"spec\":{{\"containers\":[{{\"name\":\"tensorflow\",\"image\":\"i\"}},{containers}]}}}}}}";
+        var spec = JobSpecReader.Read(Simulation.Canonical($"{{\"tfReplicaSpecs\":{{\"PS\":{template},\"Worker\":{template}}}}}"), rules);
+        var specs = new PodSpecs(Job, spec, rules, limit: 1_000_000);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Null(specs.Write(Worker0));
+        Assert.Null(specs.Write(new(ReplicaType.Worker, 1)));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5_000_000);
+    }
+
+    [Theory]
+    [InlineData(9, true)]
+    [InlineData(10, false)]
+    public void A_limit_is_the_most_that_a_spec_has(int index, bool fits)
+    {
+        var rules = ControllerRules.TfOperator;
+        var spec = JobSpecReader.Read(Simulation.Canonical(Simulation.Spec("Worker 20")), rules);
+        var limit = new PodSpecs(Job, spec, rules).Write(Worker0)!.Value.Length;
+
+        Assert.Equal(fits, new PodSpecs(Job, spec, rules, limit).Write(new(ReplicaType.Worker, index)) is not null);
     }
 
     [Theory]
@@ -147,6 +194,8 @@ public sealed class PodJsonTests
     }
 
     private static JobSpec Spec(ControllerRules rules) => JobSpecReader.Read(Simulation.Canonical(Template), rules);
+
+    private static ReadOnlyMemory<byte> WriteSpec(Replica replica, ControllerRules rules) => new PodSpecs(Job, Spec(rules), rules).Write(replica)!.Value;
 
     private static string Text(ReadOnlyMemory<byte> json) => Encoding.UTF8.GetString(json.Span);
 

@@ -41,6 +41,10 @@ internal sealed class JobMessages(JobIdentity job, ControllerRules rules)
 
     private string FullName => rules.HasNamespaceInMessages ? $"{job.Namespace}/{job.Name}" : job.Name;
 
+    public static string PodCreated(Replica replica, string job) => $"Created pod: {replica.NameIn(job)}";
+
+    public static string ServiceCreated(Replica replica, string job) => $"Created service: {replica.NameIn(job)}";
+
     public string JobRestarting(ReplicaType type, long failed) => rules.CountsInRestartMessage
         ? string.Create(CultureInfo.InvariantCulture, $"TFJob {job.Name} is restarting because {failed} {type.Name()} replica(s) failed.")
         : $"job {job.Name} is restarting because {type.Name()} replica(s) failed.";

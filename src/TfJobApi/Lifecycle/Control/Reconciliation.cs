@@ -69,7 +69,7 @@ internal sealed class Reconciliation
     public void CreatePod(Replica replica)
     {
         CreatedPods.Add(replica);
-        Report("SuccessfulCreatePod", $"Created pod: {replica.NameIn(View.Job.Name)}");
+        Report("SuccessfulCreatePod", JobMessages.PodCreated(replica, View.Job.Name));
     }
 
     public void DeletePod(Replica replica)
@@ -81,7 +81,7 @@ internal sealed class Reconciliation
     public void CreateService(Replica replica)
     {
         CreatedServices.Add(replica);
-        Report("SuccessfulCreateService", $"Created service: {replica.NameIn(View.Job.Name)}");
+        Report("SuccessfulCreateService", JobMessages.ServiceCreated(replica, View.Job.Name));
     }
 
     /// <summary>Does nothing without the service.</summary>

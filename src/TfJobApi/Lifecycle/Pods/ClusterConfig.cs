@@ -16,8 +16,13 @@ internal static class ClusterConfig
     public const string PortName = "tfjob-port";
     public const long DefaultPort = 2222;
 
-    /// <summary>Returns null for a pod without the variable.</summary>
-    public static string? Create(JobIdentity job, JobSpec spec, Replica replica, ControllerRules rules)
+    /// <summary>
+    /// Stands for the index of the task, the only part that differs between the pods of a type. No valid JSON has this byte.
+    /// </summary>
+    public const byte IndexMark = 0;
+
+    /// <summary>Returns the beginning of the value, which all pods share; null if they do not have the variable.</summary>
+    public static string? CreateCluster(JobIdentity job, JobSpec spec, ControllerRules rules)
     {
         if (spec.Total <= 1 && !rules.HasClusterOfOneReplica)
         {
@@ -39,8 +44,19 @@ internal static class ClusterConfig
             separator = ",";
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"}},\"task\":{{\"type\":\"{replica.Type.LowerName()}\",\"index\":{replica.Index}}}")
-            .Append(",\"environment\":\"cloud\"}").ToString();
+        return text.Append('}').ToString();
+    }
+
+    /// <summary>Writes the value for the pods of a type, as a JSON string with an <see cref="IndexMark"/>.</summary>
+    public static void Write(JsonBuffer output, string cluster, ReplicaType type)
+    {
+        JsonStrings.Write($"{cluster},\"task\":{{\"type\":\"{type.LowerName()}\",\"index\":", output);
+
+        // the string goes on
+        output.Truncate(output.WrittenCount - 1);
+        output.Write(IndexMark);
+        output.Write("""},\"environment\":\"cloud\"}"""u8);
+        output.Write((byte)'"');
     }
 
     /// <summary>Returns the port that the main container names, or the default.</summary>

@@ -3,27 +3,50 @@ using TfJobApi.Lifecycle.Jobs;
 
 namespace TfJobApi.Lifecycle.Pods;
 
-/// <summary>The spec of a pod: that of the template, with the restart policy, the environment and the port of the controller.</summary>
+/// <summary>The spec of the pods of a type: that of the template, with the restart policy, the environment and the port of the controller.</summary>
 internal static class PodSpecJson
 {
-    public static ReadOnlyMemory<byte> Write(JobIdentity job, JobSpec spec, Replica replica, ControllerRules rules)
+    /// <summary>Returns the spec with <see cref="ClusterConfig.IndexMark"/> for the index; null, without writing it, if it is longer than a limit.</summary>
+    /// <param name="cluster">The beginning of TF_CONFIG; null without the variable.</param>
+    public static ReadOnlyMemory<byte>? Write(ReplicaSpec? replicas, string? cluster, ControllerRules rules, int limit)
     {
-        if (spec[replica.Type] is not { } replicas)
+        if (replicas is null)
         {
             return "{}"u8.ToArray();
         }
 
         var template = replicas.Template["spec"];
+        var variable = cluster is null ? default : Variable(cluster, replicas.Type);
+        if (template.Span.Length + ((long)variable.Length * CountConfigured(template["containers"], rules)) > limit)
+        {
+            return null;
+        }
+
         var output = new JsonBuffer(template.Span.Length + 512);
         ObjectEdit.Write(output, template, new(StringComparer.Ordinal)
         {
-            ["containers"] = Containers(template["containers"], ClusterConfig.Create(job, spec, replica, rules), rules),
+            ["containers"] = Containers(template["containers"], variable, rules),
             ["restartPolicy"] = Text(replicas.RestartPolicy.ForPod().Name()),
         });
         return output.WrittenSpan.ToArray();
     }
 
-    private static ReadOnlyMemory<byte> Containers(CanonicalValue containers, string? config, ControllerRules rules)
+    private static int CountConfigured(CanonicalValue containers, ControllerRules rules)
+    {
+        var count = 0;
+        foreach (var container in containers.IsArray ? containers.Members : default)
+        {
+            count += IsConfigured(container.Value, rules) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private static bool IsConfigured(CanonicalValue container, ControllerRules rules) => container.IsObject && (rules.ConfiguresAllContainers || IsMain(container));
+
+    private static bool IsMain(CanonicalValue container) => container["name"].Text == ReplicaSpec.MainContainer;
+
+    private static ReadOnlyMemory<byte> Containers(CanonicalValue containers, ReadOnlyMemory<byte> variable, ControllerRules rules)
     {
         var output = new JsonBuffer(containers.Span.Length + 512);
         var elements = JsonMembers.CreateArray(output);
@@ -36,14 +59,13 @@ internal static class PodSpecJson
                 continue;
             }
 
-            var isMain = container.Value["name"].Text == ReplicaSpec.MainContainer;
             var values = new SortedList<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-            if (config is not null && (isMain || rules.ConfiguresAllContainers))
+            if (!variable.IsEmpty && IsConfigured(container.Value, rules))
             {
-                values["env"] = Append(container.Value["env"], Variable(config));
+                values["env"] = Append(container.Value["env"], variable);
             }
 
-            if (isMain && !HasPort(container.Value["ports"]))
+            if (IsMain(container.Value) && !HasPort(container.Value["ports"]))
             {
                 values["ports"] = Append(container.Value["ports"], Port());
             }
@@ -84,12 +106,13 @@ internal static class PodSpecJson
         return output.WrittenMemory;
     }
 
-    private static ReadOnlyMemory<byte> Variable(string config)
+    private static ReadOnlyMemory<byte> Variable(string cluster, ReplicaType type)
     {
         var output = new JsonBuffer();
         var members = new JsonMembers(output);
         members.Text("name"u8, ClusterConfig.Variable);
-        members.Text("value"u8, config);
+        members.Name("value"u8);
+        ClusterConfig.Write(output, cluster, type);
         members.End();
         return output.WrittenMemory;
     }
