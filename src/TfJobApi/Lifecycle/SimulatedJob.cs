@@ -75,17 +75,8 @@ internal sealed record SimulatedJob
         }
 
         var decision = JobController.Reconcile(new(Job, Plans.Spec, status, observed, Services, StatusShift, room), Rules, now);
-        var failedAttempts = decision.CreatedPods.Count + decision.CreatedServices.Count > 0 ? FailedAttempts : 0;
-        var isSame = ControllerDue == decision.Due && IsFinished == decision.IsFinished && ReferenceEquals(StatusShift, decision.Shift)
-            && RetryAt is null && FailedAttempts == failedAttempts;
-        var next = isSame ? this : this with
-        {
-            ControllerDue = decision.Due,
-            IsFinished = decision.IsFinished,
-            StatusShift = decision.Shift,
-            RetryAt = null,
-            FailedAttempts = failedAttempts,
-        };
+        var isSame = ControllerDue == decision.Due && IsFinished == decision.IsFinished && ReferenceEquals(StatusShift, decision.Shift);
+        var next = isSame ? this : this with { ControllerDue = decision.Due, IsFinished = decision.IsFinished, StatusShift = decision.Shift };
         return decision.CreatedPods.Count + decision.DeletedPods.Count + decision.CreatedServices.Count + decision.DeletedServices.Count == 0
             ? new(next, decision, [])
             : next.Apply(decision, now);
@@ -96,7 +87,7 @@ internal sealed record SimulatedJob
     {
         if (IsHeld || NextPod() is not { } pod || pod.Due > now)
         {
-            return new(this with { ControllerDue = null, RetryAt = null }, null);
+            return new(this with { ControllerDue = null }, null);
         }
 
         var changed = Kubelet.Continue(pod, Plans, now);
@@ -158,17 +149,18 @@ internal sealed record SimulatedJob
         ? this with { Pods = Pods.Remove(pod), Lives = Lives.SetItem(replica, pod.NextLife) }
         : this;
 
-    /// <summary>Removes pods and services that could not be created. The next reconciliation creates them again.</summary>
-    public SimulatedJob WithoutMissing(IEnumerable<Replica> pods, IEnumerable<Replica> services, DateTimeOffset now)
+    /// <summary>Removes pods and services that could not be created, or ends the attempts if there are none. The next reconciliation creates them again.</summary>
+    public SimulatedJob WithoutMissing(IReadOnlyList<Replica> pods, IReadOnlyList<Replica> services, DateTimeOffset now)
     {
-        var missing = pods.ToHashSet();
-        return this with
+        if (pods.Count + services.Count == 0)
         {
-            Pods = Pods.RemoveAll(pod => missing.Contains(pod.Replica)),
-            Services = Services.Except(services),
-            FailedAttempts = FailedAttempts + 1,
-            RetryAt = now.Later(Kubelet.Delay(FailedAttempts + 1)),
-        };
+            return RetryAt is null ? this : this with { RetryAt = null, FailedAttempts = 0 };
+        }
+
+        // a reconciliation for another reason does not put off the next attempt
+        var missing = pods.ToHashSet();
+        var next = this with { Pods = Pods.RemoveAll(pod => missing.Contains(pod.Replica)), Services = Services.Except(services) };
+        return RetryAt > now ? next : next with { FailedAttempts = FailedAttempts + 1, RetryAt = now.Later(Kubelet.Delay(FailedAttempts + 1)) };
     }
 
     public SimulatedJob WithSpec(JobSpec spec) => this with { Plans = Plans with { Spec = spec } };

@@ -62,9 +62,8 @@ internal sealed class ReplicaCreation(IObjectStore store, SimulatedObjects objec
     }
 
     /// <summary>Returns a job without the pods and services that could not be created.</summary>
-    public RunningJob WithoutMissing(RunningJob current) => IsComplete
-        ? current
-        : current with { Job = current.Job.WithoutMissing(_missingPods, _missingServices, now) };
+    public RunningJob WithoutMissing(RunningJob current) =>
+        current.Job.WithoutMissing(_missingPods, _missingServices, now) is var next && ReferenceEquals(next, current.Job) ? current : current with { Job = next };
 
     /// <summary>Returns the events that are true, with the failure in place of the first object that could not be created.</summary>
     public IEnumerable<JobEvent> FindTrue(IEnumerable<JobEvent> events)

@@ -55,6 +55,11 @@ public sealed class FailedCreationTests
 
         Assert.Equal("Created | PS a2 | Worker", SimulatedServer.Describe(await server.StatusAsync()));
         Assert.Equal(["j-ps-0 Running", "j-ps-1 Running", "j-worker-0 Pending"], await server.PodsAsync());
+
+        // their events do not put off the next attempt
+        var next = await server.AdvanceAsync("next");
+        Assert.Equal("03:04:15", ((string)next["time"]!)[11..19]);
+        Assert.Equal("pods or services are created again", (string?)next["events"]?[0]?["what"]);
     }
 
     [Fact]
