@@ -17,7 +17,7 @@ internal static class ClusterConfig
     public const long DefaultPort = 2222;
 
     /// <summary>
-    /// Stands for the index of the task, the only part that differs between the pods of a type. No valid JSON has this byte.
+    /// Marks the place of the index of the task, the only part that differs between the pods of a type. No valid JSON has this byte.
     /// </summary>
     public const byte IndexMark = 0;
 
@@ -52,7 +52,7 @@ internal static class ClusterConfig
     {
         JsonStrings.Write($"{cluster},\"task\":{{\"type\":\"{type.LowerName()}\",\"index\":", output);
 
-        // the string goes on
+        // without the closing quote
         output.Truncate(output.WrittenCount - 1);
         output.Write(IndexMark);
         output.Write("""},\"environment\":\"cloud\"}"""u8);
