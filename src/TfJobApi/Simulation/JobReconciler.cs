@@ -47,7 +47,7 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
         if (change.Pod is { } pod)
         {
             // all jobs share the few texts
-            var state = string.Intern($"is {pod.State.Waiting ?? pod.Phase.Name()}");
+            var state = string.Intern(pod.Describe());
             what = $"{pod.Replica} {state}";
             job = job.Noting(now, pod.Replica, state, await objects.WritePodAsync(job, pod));
             await CheckAwaitedAsync(key);

@@ -1,5 +1,4 @@
 using TfJobApi.Lifecycle.Jobs;
-using TfJobApi.Lifecycle.Pods;
 using TfJobApi.Lifecycle.Scenarios;
 
 namespace TfJobApi.Tests.Lifecycle;

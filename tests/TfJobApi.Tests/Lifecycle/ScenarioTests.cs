@@ -14,11 +14,13 @@ public sealed class ScenarioTests
     [InlineData("succeed;run=30s", "worker-1", 0, "1s 30s 0")]
     [InlineData("succeed;run=30s", "ps-0", 0, "1s until the end")]
     [InlineData("fail;run=5s;exit=3;pod=worker-1", "worker-1", 7, "1s 5s 3")]
-    [InlineData("fail;pod=worker-1", "worker-0", 0, "1s 10s 0")]
+    [InlineData("fail;pod=worker-1", "worker-0", 0, "1s until the end")]
     [InlineData("fail", "chief-0", 0, "1s 10s 1")]
-    [InlineData("fail", "worker-0", 0, "1s 10s 0")]
+    [InlineData("fail", "worker-0", 0, "1s until the end")]
     [InlineData("flaky;exit=137;times=2;pod=worker-1", "worker-1", 1, "1s 10s 137")]
     [InlineData("flaky;exit=137;times=2;pod=worker-1", "worker-1", 2, "1s 10s 0")]
+    [InlineData("flaky;exit=137;times=2;pod=worker-1", "worker-0", 0, "1s 43s 0")]
+    [InlineData("flaky;exit=137;times=2;pod=worker-1", "ps-0", 0, "1s until the end")]
     [InlineData("oom;pod=ps-0", "ps-0", 3, "1s 10s 137 OOMKilled")]
     [InlineData("evicted;pod=ps-0;message=full", "ps-0", 0, "1s 10s evicted full")]
     [InlineData("evicted;pod=ps-0", "ps-0", 1, "1s until the end")]
@@ -56,7 +58,8 @@ public sealed class ScenarioTests
     [InlineData("crash", "f: Unsupported value: \"crash\": supported values: \"succeed\", \"fail\", \"flaky\", \"oom\", \"evicted\", \"pending\", \"image-error\", \"hang\"")]
     [InlineData("", "f: Unsupported value: \"\"")]
     [InlineData("succeed;exit=1", "f: Unsupported value: \"exit\": supported values: \"start\", \"run\"")]
-    [InlineData("fail;exit=300", "f: exit: Invalid value: 300: must be a whole number from 0 to 255")]
+    [InlineData("fail;exit=300", "f: exit: Invalid value: 300: must be a whole number from 1 to 255")]
+    [InlineData("flaky;exit=0", "f: exit: Invalid value: 0")]
     [InlineData("fail;exit=-1", "f: exit: Invalid value: -1")]
     [InlineData("fail;run=-5s", "f: run: Invalid value: \"-5s\": must be a duration like 30s")]
     [InlineData("fail;run=3s..1s", "f: run: Invalid value")]
@@ -71,6 +74,7 @@ public sealed class ScenarioTests
     [InlineData("""{"pods":[1]}""", "pods[0]: Invalid value: \"integer\": must be an object")]
     [InlineData("""{"pods":[{"runs":[{}]}]}""", "pods[0].pod: must be a pattern of pods")]
     [InlineData("""{"pods":[{"pod":"*"}]}""", "pods[0].runs: Invalid value: \"absent\": must be an array")]
+    [InlineData("""{"pods":[{"pod":"*","runs":[{"run":"1s","reason":"OOMKilled"}]}]}""", "pods[0].runs[0].reason: is allowed only together with exit")]
     [InlineData("""{"pods":[{"pod":"*","runs":[]}]}""", "pods[0].runs: must have 1 to 1000 elements")]
     [InlineData("""{"pods":[{"pod":"*","runs":[{"exit":300,"run":"1s"}]}]}""", "pods[0].runs[0].exit: Invalid value: 300: must be a whole number from 0 to 255")]
     [InlineData("""{"pods":[{"pod":"*","runs":[{"exit":"1","run":"1s"}]}]}""", "pods[0].runs[0].exit: Invalid value: \"1\": must be a whole number")]
@@ -110,7 +114,7 @@ public sealed class ScenarioTests
         var spec = JobSpecReader.Read(Simulation.Canonical(Simulation.Spec("Worker 2, PS 1")), ControllerRules.TfOperator);
 
         Assert.Equal("1s 10s 1", Describe(Parse("fail").FindRun(spec, new(ReplicaType.Worker, 0), 0)));
-        Assert.Equal("1s 10s 0", Describe(Parse("fail").FindRun(spec, Worker1, 0)));
+        Assert.Equal("1s until the end", Describe(Parse("fail").FindRun(spec, Worker1, 0)));
     }
 
     private static Scenario Parse(string text)

@@ -170,7 +170,7 @@ public sealed class SimulatedJobTests
     {
         var job = new Simulation(Simulation.Spec("Worker 2"), "hang", ControllerRules.TfOperator);
         job.Advance(TimeSpan.FromSeconds(30));
-        Assert.True(ScenarioText.Parse("fail;run=60s;pod=worker-1", "scenario").TryGet(out var scenario, out _));
+        Assert.True(ScenarioText.Parse("""{"pods":[{"pod":"worker-1","runs":[{"run":"60s","exit":1}]}]}""", "scenario").TryGet(out var scenario, out _));
 
         job.Job = job.Job.WithScenario(scenario, job.Now);
         job.Advance(TimeSpan.FromMinutes(10));

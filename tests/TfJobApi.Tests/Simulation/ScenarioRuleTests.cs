@@ -109,7 +109,7 @@ public sealed class ScenarioRuleTests
     [InlineData("{}", "pods", "must be an array")]
     [InlineData("""{"scenario":"hang","pods":[{"pod":"*","runs":[{}]}]}""", "scenario", "is not allowed together with pods")]
     [InlineData("""{"scenario":"explode"}""", "scenario", "\"succeed\", \"fail\"")]
-    [InlineData("""{"scenario":"fail;exit=300"}""", "scenario: exit", "from 0 to 255")]
+    [InlineData("""{"scenario":"fail;exit=300"}""", "scenario: exit", "from 1 to 255")]
     [InlineData("""{"scenario":7}""", "scenario", "must be a string")]
     [InlineData("""{"pods":[{"pod":"*","runs":[{"run":"-1s"}]}]}""", "pods[0].runs[0].run", "must be a duration")]
     [InlineData("""{"id":"a b","scenario":"hang"}""", "id", "1 to 64")]

@@ -37,6 +37,35 @@ public sealed class SimulatedJobTests
     }
 
     [Theory]
+    [InlineData("Worker 1 Never", "evicted", "worker-0 is Running, worker-0 is evicted")]
+    [InlineData("Worker 1 OnFailure", "flaky", "worker-0 is Running, worker-0 exits with 137, worker-0 is Running, worker-0 is Succeeded")]
+    public async Task An_event_says_what_a_pod_does(string replicas, string scenario, string events)
+    {
+        await using var server = SimulatedServer.Start();
+        await server.CreateAsync(replicas, scenario);
+
+        var answer = await server.AdvanceAsync("10m");
+
+        Assert.Equal(events, string.Join(", ", answer["events"]!.AsArray().Select(item => item!["what"]!.GetValue<string>())));
+    }
+
+    [Theory]
+    [InlineData("flaky;times=2;pod=worker-1", 2)]
+    [InlineData("flaky;times=2;run=1m;pod=worker-1", 2)]
+    [InlineData("fail;exit=137;pod=worker-1", 5)]
+    public async Task A_job_does_not_end_before_another_pod_has_failed(string scenario, int least)
+    {
+        await using var server = SimulatedServer.Start();
+        await server.CreateAsync("Worker 2 ExitCode", scenario);
+
+        await server.AdvanceAsync("5m");
+
+        var restarts = (await server.Client.Get($"{SimulatedServer.Events}?fieldSelector=reason=TFJobRestarting")).Json["items"]!.AsArray().Sum(item => (int)item!["count"]!);
+        Assert.True(restarts >= least, $"restarted {restarts} times");
+        Assert.Equal(scenario.StartsWith("flaky", StringComparison.Ordinal), SimulatedServer.Describe(await server.StatusAsync()).Contains("Succeeded", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("Annotated", null, null, false)]
     [InlineData("Annotated", "succeed", null, true)]
     [InlineData("Annotated", null, "hang", true)]

@@ -9,6 +9,7 @@ namespace TfJobApi.Tests.Testing;
 
 /// <summary>The stories of docs/lifecycle.md, with the official client and the package.</summary>
 [SuppressMessage("Usage", "xUnit1051", Justification = "examples are short")]
+[SuppressMessage("Reliability", "CA2025", Justification = "each example awaits its client before the end")]
 public sealed class LifecycleStories
 {
     private const string Team = "team";
@@ -96,7 +97,7 @@ public sealed class LifecycleStories
 
     private static Kubernetes CreateClient(TfJobApiServer server) => new(new KubernetesClientConfiguration { Host = server.BaseAddress.ToString() });
 
-    private static Task CreateAsync(Kubernetes client, string name, string scenario, string limits = "", int workers = 1)
+    private static Task<JsonElement> CreateAsync(Kubernetes client, string name, string scenario, string limits = "", int workers = 1)
     {
         var job = JsonSerializer.Deserialize<JsonElement>($$$"""
             {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"{{{name}}}","annotations":{"tfjobapi/lifecycle":"{{{scenario}}}"}},

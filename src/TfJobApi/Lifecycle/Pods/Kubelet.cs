@@ -121,6 +121,18 @@ internal static class Kubelet
         return pod with { Run = run, State = state, Due = due < now ? now : due };
     }
 
+    /// <summary>Returns the sum of the delays before a number of restarts in place.</summary>
+    public static TimeSpan TotalDelay(int restarts)
+    {
+        var total = TimeSpan.Zero;
+        for (var number = 0; number < restarts; number++)
+        {
+            total += Delay(number);
+        }
+
+        return total;
+    }
+
     /// <summary>The delay before a restart in place: 0, 10 s, and then twice the delay before.</summary>
     public static TimeSpan Delay(int restarts) => restarts switch
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
 
@@ -47,6 +48,11 @@ internal sealed record PodLife
     public bool IsReady => Phase == PodPhase.Running && State.RunningSince is not null;
 
     public ObservedPod Observed => new(Replica, Phase, State.Ended?.ExitCode, Restarts);
+
+    /// <summary>Says what the last change of the pod was, for example <c>is Running</c>.</summary>
+    public string Describe() => Eviction is not null ? "is evicted"
+        : State.Ended is { } end && !IsFinished ? string.Create(CultureInfo.InvariantCulture, $"exits with {end.ExitCode}")
+        : $"is {State.Waiting ?? Phase.Name()}";
 
     /// <summary>Returns the number of the next life after a deletion: a life that has not begun is not lost.</summary>
     public int NextLife => StartedAt is null ? Life : Life + 1;

@@ -1,5 +1,7 @@
 using System.Collections.ObjectModel;
 using TfJobApi.Errors;
+using TfJobApi.Lifecycle.Pods;
+using TfJobApi.Notation;
 
 namespace TfJobApi.Lifecycle.Scenarios;
 
@@ -8,6 +10,8 @@ internal static class NamedScenario
 {
     private const int MaxTimes = 1000;
     private const string DefaultEviction = "The node was low on resource: memory.";
+
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(36_500);
 
     private static readonly ReadOnlyDictionary<string, string[]> Forms = new(new Dictionary<string, string[]>
     {
@@ -29,11 +33,11 @@ internal static class NamedScenario
         var causes = new FieldErrorList();
         var fields = new ScenarioFields(causes);
         var parts = text.Split(';', StringSplitOptions.TrimEntries);
-        var script = fields.Word(field, parts[0], Words) is { } word
-            ? CreateScript(word, Parameters(word, parts, field, fields), field, fields)
-            : new(PodPattern.All, [PodRun.Usual]);
+        IReadOnlyList<PodScript> scripts = fields.Word(field, parts[0], Words) is { } word
+            ? CreateScripts(word, Parameters(word, parts, field, fields), field, fields)
+            : [];
 
-        return causes.IsEmpty ? new Scenario { Pods = [script], Text = text } : ApiErrors.BadFields(causes);
+        return causes.IsEmpty ? new Scenario { Pods = [.. scripts], Text = text } : ApiErrors.BadFields(causes);
     }
 
     private static Dictionary<string, string> Parameters(string word, string[] parts, string field, ScenarioFields fields)
@@ -56,13 +60,13 @@ internal static class NamedScenario
         return parameters;
     }
 
-    private static PodScript CreateScript(string word, Dictionary<string, string> parameters, string field, ScenarioFields fields)
+    private static IReadOnlyList<PodScript> CreateScripts(string word, Dictionary<string, string> parameters, string field, ScenarioFields fields)
     {
         var start = fields.Duration(Field("start"), parameters.GetValueOrDefault("start")) ?? PodRun.Usual.Start;
         var length = fields.Duration(Field("run"), parameters.GetValueOrDefault("run")) ?? PodRun.Usual.Length;
         var waiting = fields.Word(Field("waiting"), parameters.GetValueOrDefault("waiting"), WaitingReason.All) ?? WaitingReason.ContainerCreating;
         var times = Number("times", 1, MaxTimes);
-        var code = Number("exit", 0, RunEnd.MaxExitCode);
+        var code = Number("exit", 1, RunEnd.MaxExitCode);
         var pod = parameters.TryGetValue("pod", out var pattern) ? new PodPattern(pattern) : null;
         if (pattern?.Length > PodPattern.MaxLength)
         {
@@ -74,14 +78,14 @@ internal static class NamedScenario
         var usual = PodRun.Usual with { Start = start, Length = length };
         return word switch
         {
-            "succeed" => new(PodPattern.All, [usual]),
+            "succeed" => [new(PodPattern.All, [usual])],
             "fail" => Ending(new(code ?? 1, reason, message), times),
             "flaky" => Ending(new(code ?? 137, reason, message), times ?? 1),
             "oom" => Ending(new(137, "OOMKilled"), times),
             "evicted" => Ending(RunEnd.Evicted(message ?? DefaultEviction), times ?? 1),
-            "pending" => new(pod ?? PodPattern.All, [new() { Start = null, Waiting = waiting }]),
-            "image-error" => new(pod ?? PodPattern.All, [new() { Start = null, Waiting = WaitingReason.ImagePullBackOff }]),
-            _ => new(pod ?? PodPattern.All, [new() { Start = start }]),
+            "pending" => [new(pod ?? PodPattern.All, [new() { Start = null, Waiting = waiting }])],
+            "image-error" => [new(pod ?? PodPattern.All, [new() { Start = null, Waiting = WaitingReason.ImagePullBackOff }])],
+            _ => [new(pod ?? PodPattern.All, [new() { Start = start }])],
         };
 
         string Field(string name) => $"{field}: {name}";
@@ -89,12 +93,23 @@ internal static class NamedScenario
         int? Number(string name, int least, int most) =>
             parameters.TryGetValue(name, out var number) ? fields.Number(Field(name), number, least, most) : null;
 
-        // without a number of times, every life ends in this way
-        PodScript Ending(RunEnd end, int? count)
+        // without a number of times, every life ends in this way; the other pods run longer, so that the job does not end before
+        IReadOnlyList<PodScript> Ending(RunEnd end, int? count)
         {
             var run = new PodRun { Start = start, Length = length, End = end };
-            return new(pod ?? PodPattern.Deciding, count is { } lives ? [.. Enumerable.Repeat(run, lives), usual] : [run]);
+            var failing = new PodScript(pod ?? PodPattern.Deciding, count is { } lives ? [.. Enumerable.Repeat(run, lives), usual] : [run]);
+            var others = count is { } number ? PodRun.Usual with { Length = WholeLife(start, length, number) } : new PodRun();
+            return [failing, new(PodPattern.All, [others])];
         }
+    }
+
+    /// <summary>Returns the time in which a pod fails a number of times, restarts, and runs to its end.</summary>
+    private static DurationRange WholeLife(DurationRange? start, DurationRange? length, int failures)
+    {
+        var life = (start?.Longest ?? TimeSpan.Zero) + (length?.Longest ?? TimeSpan.Zero);
+        var ticks = Math.Min(((double)life.Ticks * (failures + 1)) + Kubelet.TotalDelay(failures).Ticks, LongestLife.Ticks);
+        var whole = TimeSpan.FromTicks((long)ticks);
+        return new(whole, whole);
     }
 
     private static string Example(string name) => name switch

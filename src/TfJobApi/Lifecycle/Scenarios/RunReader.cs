@@ -15,6 +15,8 @@ internal static class RunReader
     /// <summary>The fields that a pod without an end, or without a start, cannot have.</summary>
     private static readonly string[] EndNames = ["exit", "reason", "message", "evict"];
 
+    private static readonly string[] Texts = ["reason", "message"];
+
     public static PodRun Read(FieldPath path, CanonicalValue json, ScenarioFields fields)
     {
         if (!fields.IsObject(path, json, Names))
@@ -68,6 +70,14 @@ internal static class RunReader
         }
 
         var exit = json["exit"];
+        foreach (var name in exit.IsAbsent ? Texts : [])
+        {
+            if (!json[name].IsAbsent)
+            {
+                fields.Add(path.Child(name).ToString(), "is allowed only together with exit");
+            }
+        }
+
         var code = exit.IsAbsent ? 0 : fields.Number(path.Child("exit").ToString(), Encoding.UTF8.GetString(exit.Span), 0, RunEnd.MaxExitCode);
         return new(code ?? 0, reason, message);
     }
