@@ -82,7 +82,7 @@ internal sealed class SimulatedTime : IDisposable
     /// <summary>Moves the clock to the next event, and plays all events of that time. Returns null without an event.</summary>
     public async ValueTask<ClockMove?> AdvanceToNextAsync(CancellationToken aborted = default)
     {
-        await _gate.WaitAsync();
+        await _gate.WaitAsync(aborted);
         try
         {
             return await _reconciler.FindNextAsync() is { } next && VirtualClock.Covers(next) ? await MoveToAsync(next, aborted: aborted) : null;
@@ -98,7 +98,7 @@ internal sealed class SimulatedTime : IDisposable
     /// <returns>404 without the job, 409 after a reset or restore, 504 if the state does not hold at the last time.</returns>
     public async ValueTask<Result<ClockMove>> AdvanceAsync(AwaitedJob awaited, TimeSpan atMost, CancellationToken aborted = default)
     {
-        await _gate.WaitAsync();
+        await _gate.WaitAsync(aborted);
         _reconciler.Awaited = awaited;
         try
         {
@@ -167,7 +167,7 @@ internal sealed class SimulatedTime : IDisposable
 
     private async ValueTask<ClockMove> MoveAsync(Func<DateTimeOffset, DateTimeOffset> to, bool? isFrozen, double? rate, CancellationToken aborted)
     {
-        await _gate.WaitAsync();
+        await _gate.WaitAsync(aborted);
         try
         {
             var time = to(_clock.GetUtcNow());
