@@ -75,7 +75,7 @@ internal interface IGarbageCollector
 internal interface ISnapshotState
 {
     /// <summary>Takes a snapshot, and keeps the state for it.</summary>
-    StoreSnapshot Save(Func<StoreSnapshot> save);
+    ValueTask<StoreSnapshot> SaveAsync(Func<StoreSnapshot> save);
 
     /// <summary>Restores the objects, and the state that was kept for the snapshot.</summary>
     /// <param name="restore">Returns false if the objects were not restored; the state does not change then.</param>
