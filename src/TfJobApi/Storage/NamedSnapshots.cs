@@ -30,7 +30,7 @@ internal sealed class NamedSnapshots(ISnapshotStore store, ISnapshotState state,
     public ApiStatus? Save(string name)
     {
         var snapshot = state.Save(() => store.Snapshot);
-        var bytes = store.SizeOf(snapshot);
+        var bytes = store.SizeOf(snapshot) + state.SizeOf(snapshot);
         lock (_gate)
         {
             var isReplaced = _snapshots.TryGetValue(name, out var replaced);
