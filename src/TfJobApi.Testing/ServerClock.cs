@@ -59,6 +59,7 @@ public sealed class ServerClock
     /// <summary>Moves the clock forward. A frozen clock stays frozen.</summary>
     /// <param name="by">Not negative; the new time must be at most 9000-01-01.</param>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or too large.</exception>
+    /// <exception cref="InvalidOperationException">A reset or a restore ended the move.</exception>
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
@@ -147,7 +148,9 @@ public sealed class ServerClock
     private bool Set(DateTimeOffset? time, bool? isFrozen, double? rate = null) => Wait(_simulator.Time.SetAsync(time, isFrozen, rate));
 
     // the store is in memory: this waits only for watchers that do not read
-    private static bool Wait(ValueTask<ClockMove> move) => move.AsTask().GetAwaiter().GetResult().IsCovered;
+    private static bool Wait(ValueTask<ClockMove> move) => move.AsTask().GetAwaiter().GetResult() is var moved && !moved.IsReplaced
+        ? moved.IsCovered
+        : throw new InvalidOperationException(ClockMove.Replaced.Message);
 
     private static void Check(bool isSet, object value, string parameter)
     {

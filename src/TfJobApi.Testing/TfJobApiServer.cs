@@ -169,7 +169,7 @@ public sealed class TfJobApiServer : IAsyncDisposable
 
     /// <summary>Saves all objects under a name, and replaces an existing snapshot of that name.</summary>
     /// <exception cref="InvalidOperationException">64 snapshots exist already, or their memory has reached its limit.</exception>
-    public void SaveSnapshot(string name) => Check(Get<NamedSnapshots>().Save(name));
+    public void SaveSnapshot(string name) => Check(Get<NamedSnapshots>().SaveAsync(name).AsTask().GetAwaiter().GetResult());
 
     /// <summary>Replaces all objects, including their versions, by those of a snapshot. Open watches end with 410.</summary>
     /// <param name="name">The name of a saved snapshot.</param>

@@ -18,7 +18,7 @@ internal static class ClockEndpoints
 
         admin.MapPut("/clock", (HttpRequest request, VirtualClock clock, JobSimulator simulator) => SetAsync(request, clock, simulator))
             .WithName("setClock").WithSummary("Set, freeze or resume the clock, or let it run at another rate")
-            .Takes<ClockChange>().WithExample("""{"time":"2026-01-02T03:04:05Z","frozen":true}""").Produces<ClockReading>();
+            .Takes<ClockChange>().WithExample("""{"time":"2026-01-02T03:04:05Z","frozen":true}""").Produces<ClockReading>().Refuses(409);
 
         admin.MapPost("/clock/advance", (HttpRequest request, VirtualClock clock, JobSimulator simulator) => AdvanceAsync(request, clock, simulator))
             .WithName("advanceClock").WithSummary("Advance the clock: by a duration, to the next event of a simulated job, or until a job has a state. Everything that becomes due has happened before the response")
@@ -42,7 +42,7 @@ internal static class ClockEndpoints
             return new StatusResult(AdminBody.Invalid("rate", string.Create(CultureInfo.InvariantCulture, $"{rate}: must be greater than 0, and at most {VirtualClock.MaxRate}")));
         }
 
-        return Answer(clock, await simulator.Time.SetAsync(change.Time, change.Frozen, change.Rate), "time");
+        return Answer(clock, await simulator.Time.SetAsync(change.Time, change.Frozen, change.Rate, request.HttpContext.RequestAborted), "time");
     }
 
     private static async ValueTask<IResult> AdvanceAsync(HttpRequest request, VirtualClock clock, JobSimulator simulator)
@@ -52,6 +52,7 @@ internal static class ClockEndpoints
             return new StatusResult(failure);
         }
 
+        var aborted = request.HttpContext.RequestAborted;
         if (new object?[] { advance.By, advance.To, advance.Until }.Count(target => target is not null) != 1)
         {
             return new StatusResult(AdminBody.Invalid("", "must have one of by, to and until"));
@@ -64,12 +65,12 @@ internal static class ClockEndpoints
 
         if (advance.Until is { } target)
         {
-            return await AdvanceAsync(target, advance.AtMost ?? ClockTarget.AtMost, clock, simulator);
+            return await AdvanceAsync(target, advance.AtMost ?? ClockTarget.AtMost, clock, simulator, aborted);
         }
 
         if (advance.By is { } text)
         {
-            return Duration.TryParse(text, out var by) ? Answer(clock, await simulator.Time.AdvanceAsync(by), "by") : NoDuration("by", text);
+            return Duration.TryParse(text, out var by) ? Answer(clock, await simulator.Time.AdvanceAsync(by, aborted), "by") : NoDuration("by", text);
         }
 
         if (advance.To != ClockAdvance.Next)
@@ -77,19 +78,19 @@ internal static class ClockEndpoints
             return new StatusResult(AdminBody.Invalid("to", $"{GoQuote.Quote(advance.To!)}: must be {ClockAdvance.Next}"));
         }
 
-        return await simulator.Time.AdvanceToNextAsync() is { } move
+        return await simulator.Time.AdvanceToNextAsync(aborted) is { } move
             ? Answer(clock, move, "to")
             : new StatusResult(new(409, "Conflict", "no event of a simulated job is due"));
     }
 
-    private static async ValueTask<IResult> AdvanceAsync(ClockTarget target, string atMost, VirtualClock clock, JobSimulator simulator)
+    private static async ValueTask<IResult> AdvanceAsync(ClockTarget target, string atMost, VirtualClock clock, JobSimulator simulator, CancellationToken aborted)
     {
         if (!Duration.TryParse(atMost, out var limit))
         {
             return NoDuration("atMost", atMost);
         }
 
-        return target.Read().TryGet(out var state, out var failure) && (await simulator.AdvanceUntilAsync(state, limit)).TryGet(out var move, out failure)
+        return target.Read().TryGet(out var state, out var failure) && (await simulator.AdvanceUntilAsync(state, limit, aborted)).TryGet(out var move, out failure)
             ? Answer(clock, move, "atMost")
             : new StatusResult(failure);
     }
@@ -99,6 +100,11 @@ internal static class ClockEndpoints
 
     private static IResult Answer(VirtualClock clock, ClockMove move, string field)
     {
+        if (move.IsReplaced)
+        {
+            return new StatusResult(ClockMove.Replaced);
+        }
+
         if (!move.IsCovered)
         {
             var range = $"the time of a clock must be from {VirtualClock.First:yyyy-MM-dd} to {VirtualClock.Last:yyyy-MM-dd}";

@@ -15,7 +15,7 @@ internal static class SnapshotEndpoints
         admin.MapGet("/snapshots", (NamedSnapshots snapshots) => List(snapshots))
             .WithName("listSnapshots").WithSummary("List the saved snapshots").Produces<SnapshotList>();
 
-        admin.MapPut("/snapshots/{snapshot}", ([FromRoute] string snapshot, NamedSnapshots snapshots, ISnapshotStore store) => Save(snapshot, snapshots, store))
+        admin.MapPut("/snapshots/{snapshot}", ([FromRoute] string snapshot, NamedSnapshots snapshots, ISnapshotStore store) => SaveAsync(snapshot, snapshots, store))
             .WithName("saveSnapshot").WithSummary("Save the objects as a snapshot, replacing one of the same name")
             .Produces<StateSummary>().Refuses(400, 507);
 
@@ -31,14 +31,14 @@ internal static class SnapshotEndpoints
     private static IResult List(NamedSnapshots snapshots) => Results.Json(
         new SnapshotList([.. snapshots.All.Select(entry => NamedState.From(entry.Name, entry.Snapshot))]), AdminJson.Default.SnapshotList);
 
-    private static IResult Save(string name, NamedSnapshots snapshots, ISnapshotStore store)
+    private static async ValueTask<IResult> SaveAsync(string name, NamedSnapshots snapshots, ISnapshotStore store)
     {
         if (!SimpleName.IsValid(name))
         {
             return new StatusResult(AdminBody.Invalid("snapshot", $"a name {SimpleName.Rule}"));
         }
 
-        return snapshots.Save(name) is { } failure ? new StatusResult(failure) : StateEndpoints.Summary(store);
+        return await snapshots.SaveAsync(name) is { } failure ? new StatusResult(failure) : StateEndpoints.Summary(store);
     }
 
     private static async ValueTask<IResult> RestoreAsync(

@@ -52,13 +52,19 @@ internal sealed class VirtualClock : TimeProvider
     /// Sets the time or the rate, freezes the clock or resumes it; null leaves a value unchanged. Returns false if the time is out of
     /// range.
     /// </summary>
-    public bool TrySet(DateTimeOffset? time, bool? isFrozen, double? rate = null) =>
-        TryChange(now => (time ?? now, isFrozen ?? IsFrozen, rate ?? Rate));
+    public bool TrySet(DateTimeOffset? time, bool? isFrozen, double? rate = null)
+    {
+        // a running clock may have passed the range, and can still be stopped there
+        if (time is { } target && !Covers(target))
+        {
+            return false;
+        }
 
-    /// <summary>Moves the clock forward. Returns false if the new time is out of range.</summary>
-    public bool TryAdvance(TimeSpan by) => TryChange(now => (now + by, IsFrozen, Rate));
+        Change(now => (time ?? now, isFrozen ?? IsFrozen, rate ?? Rate));
+        return true;
+    }
 
-    public void Reset() => TryChange(_ => (_start ?? _machine.GetUtcNow(), _startsFrozen, _startRate));
+    public void Reset() => Change(_ => (_start ?? _machine.GetUtcNow(), _startsFrozen, _startRate));
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -80,17 +86,12 @@ internal sealed class VirtualClock : TimeProvider
         }
     }
 
-    private bool TryChange(Func<DateTimeOffset, (DateTimeOffset Time, bool IsFrozen, double Rate)> change)
+    private void Change(Func<DateTimeOffset, (DateTimeOffset Time, bool IsFrozen, double Rate)> change)
     {
         ClockTimer[] timers;
         lock (_gate)
         {
             var (time, isFrozen, rate) = change(GetUtcNow());
-            if (!Covers(time))
-            {
-                return false;
-            }
-
             Volatile.Write(ref _reading, Reading.Create(_machine.GetUtcNow(), time, isFrozen, rate));
             timers = [.. _timers.OrderBy(timer => timer.Due)];
         }
@@ -99,8 +100,6 @@ internal sealed class VirtualClock : TimeProvider
         {
             timer.Update();
         }
-
-        return true;
     }
 
     /// <summary>A fixed time, or the time that this clock had at a time of the machine's, from which it runs.</summary>

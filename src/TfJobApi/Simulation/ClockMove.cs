@@ -1,3 +1,5 @@
+using TfJobApi.Errors;
+
 namespace TfJobApi.Simulation;
 
 /// <summary>The result of a move of the clock.</summary>
@@ -7,6 +9,12 @@ namespace TfJobApi.Simulation;
 internal sealed record ClockMove(bool IsCovered, bool IsStopped, int Events, IReadOnlyList<PlayedEvent> Played)
 {
     public const int MaxPlayed = 100;
+
+    /// <summary>Whether a reset or a restore has ended the move.</summary>
+    public bool IsReplaced { get; init; }
+
+    /// <summary>The status of a move that a reset or a restore has ended.</summary>
+    public static ApiStatus Replaced { get; } = new(409, "Conflict", "a reset or a restore ended the move of the clock");
 
     public static ClockMove OutOfRange { get; } = new(false, false, 0, []);
 }

@@ -108,7 +108,9 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     }
 
     /// <summary>Moves the clock to the event that makes a state of a job hold.</summary>
-    public ValueTask<Result<ClockMove>> AdvanceUntilAsync(AwaitedState state, TimeSpan atMost) => Time.AdvanceAsync(new AwaitedJob(_store, state), atMost);
+    /// <param name="aborted">Ends the move after an event.</param>
+    public ValueTask<Result<ClockMove>> AdvanceUntilAsync(AwaitedState state, TimeSpan atMost, CancellationToken aborted = default) =>
+        Time.AdvanceAsync(new AwaitedJob(_store, state), atMost, aborted);
 
     /// <summary>Reconciles a job that a client has changed.</summary>
     public ValueTask ReconcileAsync(ObjectKey key) => Time.ChangeAsync(async now =>
@@ -144,7 +146,7 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
 
     public void Reset() => Time.Replace(_ => _jobs.Clear());
 
-    public StoreSnapshot Save(Func<StoreSnapshot> save) => Time.Read(now =>
+    public ValueTask<StoreSnapshot> SaveAsync(Func<StoreSnapshot> save) => Time.ReadAsync(now =>
     {
         var snapshot = save();
         _saved.Add(snapshot, new(now, _jobs.All, _jobs.Memory.Bytes));

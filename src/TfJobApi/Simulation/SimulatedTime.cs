@@ -11,6 +11,9 @@ namespace TfJobApi.Simulation;
 /// </summary>
 internal sealed class SimulatedTime : IDisposable
 {
+    /// <summary>The most overdue events that are played before and after a change: others wait for it. The timer plays the rest.</summary>
+    private const int MaxOverdue = 1000;
+
     private readonly VirtualClock _clock;
     private readonly RunningJobs _jobs;
     private readonly JobReconciler _reconciler;
@@ -29,7 +32,7 @@ internal sealed class SimulatedTime : IDisposable
         _clock = clock;
         _jobs = jobs;
         _reconciler = reconciler;
-        _timer = new(clock, () => _ = PlayDueAsync());
+        _timer = new(clock, () => _ = PlayDueAsync().AsTask());
     }
 
     /// <summary>Completes after the next change of any job.</summary>
@@ -41,9 +44,9 @@ internal sealed class SimulatedTime : IDisposable
         await _gate.WaitAsync();
         try
         {
-            await PlayAsync(_clock.GetUtcNow());
+            await PlayOverdueAsync();
             var result = await change(_clock.GetUtcNow());
-            await PlayAsync(_clock.GetUtcNow());
+            await PlayOverdueAsync();
             return result;
         }
         finally
@@ -59,18 +62,30 @@ internal sealed class SimulatedTime : IDisposable
     });
 
     /// <summary>Moves the clock forward, and plays every event on the way.</summary>
-    public ValueTask<ClockMove> AdvanceAsync(TimeSpan by) => MoveAsync(now => by < VirtualClock.Last - VirtualClock.First ? now + by : DateTimeOffset.MaxValue);
+    /// <param name="aborted">Ends the move after an event.</param>
+    public ValueTask<ClockMove> AdvanceAsync(TimeSpan by, CancellationToken aborted = default) => MoveAsync(now => now.Shift(by), null, null, aborted);
 
     /// <summary>Sets the clock; null leaves a value unchanged. Events before a later time are played.</summary>
-    public ValueTask<ClockMove> SetAsync(DateTimeOffset? time, bool? isFrozen, double? rate = null) => MoveAsync(now => time ?? now, isFrozen, rate);
+    public async ValueTask<ClockMove> SetAsync(DateTimeOffset? time, bool? isFrozen, double? rate = null, CancellationToken aborted = default)
+    {
+        if (time is not null)
+        {
+            return await MoveAsync(_ => time.Value, isFrozen, rate, aborted);
+        }
+
+        // at once, because a fast clock may make events due sooner than they are played
+        _clock.TrySet(null, isFrozen, rate);
+        await PlayDueAsync();
+        return new(true, false, 0, []);
+    }
 
     /// <summary>Moves the clock to the next event, and plays all events of that time. Returns null without an event.</summary>
-    public async ValueTask<ClockMove?> AdvanceToNextAsync()
+    public async ValueTask<ClockMove?> AdvanceToNextAsync(CancellationToken aborted = default)
     {
-        await _gate.WaitAsync();
+        await _gate.WaitAsync(aborted);
         try
         {
-            return await _reconciler.FindNextAsync() is { } next && VirtualClock.Covers(next) ? await MoveToAsync(next) : null;
+            return await _reconciler.FindNextAsync() is { } next && VirtualClock.Covers(next) ? await MoveToAsync(next, aborted: aborted) : null;
         }
         finally
         {
@@ -81,13 +96,13 @@ internal sealed class SimulatedTime : IDisposable
     /// <summary>Moves the clock to the event that makes a state of a job hold, and plays all events of that time.</summary>
     /// <param name="awaited">The state, which may hold already.</param>
     /// <returns>404 without the job, 409 after a reset or restore, 504 if the state does not hold at the last time.</returns>
-    public async ValueTask<Result<ClockMove>> AdvanceAsync(AwaitedJob awaited, TimeSpan atMost)
+    public async ValueTask<Result<ClockMove>> AdvanceAsync(AwaitedJob awaited, TimeSpan atMost, CancellationToken aborted = default)
     {
-        await _gate.WaitAsync();
+        await _gate.WaitAsync(aborted);
         _reconciler.Awaited = awaited;
         try
         {
-            await PlayAsync(_clock.GetUtcNow());
+            await PlayOverdueAsync();
             await awaited.CheckAsync();
             var (now, era) = (_clock.GetUtcNow(), _era);
             if (await awaited.FindMissingAsync() is { } missing)
@@ -95,15 +110,15 @@ internal sealed class SimulatedTime : IDisposable
                 return missing;
             }
 
-            if (awaited.Holds || !VirtualClock.Covers(now + atMost))
+            if (awaited.Holds || !VirtualClock.Covers(now.Shift(atMost)))
             {
                 return awaited.Holds ? new ClockMove(true, false, 0, []) : ClockMove.OutOfRange;
             }
 
-            var move = await MoveToAsync(now + atMost, awaited: awaited);
+            var move = await MoveToAsync(now.Shift(atMost), awaited: awaited, aborted: aborted);
             await awaited.CheckAsync();
             return awaited.Holds ? move
-                : era != _era ? new ApiStatus(409, "Conflict", "a reset or a restore ended the move of the clock")
+                : era != _era ? ClockMove.Replaced
                 : await awaited.ReportAsync(_clock.GetUtcNow(), move.IsStopped ? $" after {move.Events} events" : "");
         }
         finally
@@ -114,9 +129,9 @@ internal sealed class SimulatedTime : IDisposable
     }
 
     /// <summary>Reads the jobs and the time while nothing changes them.</summary>
-    public T Read<T>(Func<DateTimeOffset, T> read)
+    public async ValueTask<T> ReadAsync<T>(Func<DateTimeOffset, T> read)
     {
-        _gate.Wait();
+        await _gate.WaitAsync();
         try
         {
             return read(_clock.GetUtcNow());
@@ -150,15 +165,13 @@ internal sealed class SimulatedTime : IDisposable
         _gate.Dispose();
     }
 
-    private Task PlayDueAsync() => ChangeAsync(_ => ValueTask.CompletedTask).AsTask();
-
-    private async ValueTask<ClockMove> MoveAsync(Func<DateTimeOffset, DateTimeOffset> to, bool? isFrozen = null, double? rate = null)
+    private async ValueTask<ClockMove> MoveAsync(Func<DateTimeOffset, DateTimeOffset> to, bool? isFrozen, double? rate, CancellationToken aborted)
     {
-        await _gate.WaitAsync();
+        await _gate.WaitAsync(aborted);
         try
         {
             var time = to(_clock.GetUtcNow());
-            return VirtualClock.Covers(time) ? await MoveToAsync(time, isFrozen, rate) : ClockMove.OutOfRange;
+            return VirtualClock.Covers(time) ? await MoveToAsync(time, isFrozen, rate, aborted: aborted) : ClockMove.OutOfRange;
         }
         finally
         {
@@ -167,40 +180,53 @@ internal sealed class SimulatedTime : IDisposable
     }
 
     /// <param name="awaited">The state that ends the move when it holds; null to move in any case.</param>
-    private async ValueTask<ClockMove> MoveToAsync(DateTimeOffset time, bool? isFrozen = null, double? rate = null, AwaitedJob? awaited = null)
+    private async ValueTask<ClockMove> MoveToAsync(
+        DateTimeOffset time, bool? isFrozen = null, double? rate = null, AwaitedJob? awaited = null, CancellationToken aborted = default)
     {
         _timer.Set(null);
         var (isForward, era) = (time >= _clock.GetUtcNow(), _era);
         var played = new List<PlayedEvent>();
-        var jump = await PlayAsync(time, played, awaited);
+        var jump = await PlayAsync(time, played, awaited, aborted);
+        var isReplaced = era != _era;
 
         // a running clock may have passed the time while the events were played
-        var stays = jump.IsAtLimit || (isForward && _clock.GetUtcNow() > time) || (awaited is not null && (awaited.Holds || era != _era));
+        var stays = jump.IsAtLimit || (isForward && _clock.GetUtcNow() > time) || awaited is { Holds: true } || isReplaced || aborted.IsCancellationRequested;
         _clock.TrySet(stays ? null : time, isFrozen, rate);
-        if (!jump.IsAtLimit && era == _era)
+        if (!jump.IsAtLimit && !isReplaced)
         {
             // those that a running clock has made due until it was stopped
-            await PlayAsync(_clock.GetUtcNow());
+            await PlayOverdueAsync();
         }
 
-        return new(true, jump.IsAtLimit, jump.Events, played);
+        return new(true, jump.IsAtLimit, jump.Events, played) { IsReplaced = isReplaced };
     }
 
-    /// <param name="played">Gets the first events; null if the clock is not moved.</param>
+    private ValueTask PlayDueAsync() => ChangeAsync(_ => ValueTask.CompletedTask);
+
+    private async ValueTask PlayOverdueAsync()
+    {
+        var jump = new Jump<ObjectKey>(_jobs.Queue, VirtualClock.First, _clock.GetUtcNow(), MaxOverdue);
+        while (_replacements == 0 && jump.TryNext(out var key))
+        {
+            await _reconciler.PlayAsync(key, jump.Time);
+        }
+    }
+
+    /// <param name="played">Gets the first events.</param>
     /// <param name="awaited">The state after which only the events of the same time are played; null to play all.</param>
-    private async ValueTask<Jump<ObjectKey>> PlayAsync(DateTimeOffset to, List<PlayedEvent>? played = null, AwaitedJob? awaited = null)
+    private async ValueTask<Jump<ObjectKey>> PlayAsync(DateTimeOffset to, List<PlayedEvent> played, AwaitedJob? awaited, CancellationToken aborted)
     {
         var jump = new Jump<ObjectKey>(_jobs.Queue, VirtualClock.First, to);
         var era = _era;
-        while (era == _era && _replacements == 0 && jump.TryNext(out var key))
+        while (era == _era && _replacements == 0 && !aborted.IsCancellationRequested && jump.TryNext(out var key))
         {
-            if (played is not null && jump.Time > _clock.GetUtcNow())
+            if (jump.Time > _clock.GetUtcNow())
             {
                 _clock.TrySet(jump.Time, null);
             }
 
             var what = await _reconciler.PlayAsync(key, jump.Time);
-            if (played?.Count < ClockMove.MaxPlayed)
+            if (played.Count < ClockMove.MaxPlayed)
             {
                 played.Add(new(jump.Time, $"{key.Namespace}/{key.Name}", what));
             }

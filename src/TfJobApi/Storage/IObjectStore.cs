@@ -75,7 +75,7 @@ internal interface IGarbageCollector
 internal interface ISnapshotState
 {
     /// <summary>Takes a snapshot, and keeps the state for it.</summary>
-    StoreSnapshot Save(Func<StoreSnapshot> save);
+    ValueTask<StoreSnapshot> SaveAsync(Func<StoreSnapshot> save);
 
     /// <summary>Returns the bytes of the state that is kept for a snapshot.</summary>
     long SizeOf(StoreSnapshot snapshot);

@@ -27,9 +27,9 @@ internal sealed class NamedSnapshots(ISnapshotStore store, ISnapshotState state,
     }
 
     /// <summary>Saves the content of the store, or replaces the snapshot of that name; 400 if there are too many, 507 without memory.</summary>
-    public ApiStatus? Save(string name)
+    public async ValueTask<ApiStatus?> SaveAsync(string name)
     {
-        var snapshot = state.Save(() => store.Snapshot);
+        var snapshot = await state.SaveAsync(() => store.Snapshot);
         var bytes = store.SizeOf(snapshot) + state.SizeOf(snapshot);
         lock (_gate)
         {

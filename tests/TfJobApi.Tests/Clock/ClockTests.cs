@@ -38,7 +38,7 @@ public sealed class ClockTests
     {
         var clock = new VirtualClock(_machine, null, isFrozen);
         clock.TrySet(Start.AddDays(-1), null);
-        clock.TryAdvance(TimeSpan.FromHours(1));
+        clock.TrySet(clock.GetUtcNow() + TimeSpan.FromHours(1), null);
 
         Assert.Equal((Start.AddDays(-1).AddHours(1), isFrozen), (clock.GetUtcNow(), clock.IsFrozen));
     }
@@ -48,7 +48,7 @@ public sealed class ClockTests
     {
         var clock = new VirtualClock(_machine, Start.AddYears(1), startsFrozen: true);
         clock.TrySet(null, false);
-        clock.TryAdvance(TimeSpan.FromDays(2));
+        clock.TrySet(clock.GetUtcNow() + TimeSpan.FromDays(2), null);
         clock.Reset();
 
         Assert.Equal((Start.AddYears(1), true), (clock.GetUtcNow(), clock.IsFrozen));
@@ -61,11 +61,11 @@ public sealed class ClockTests
         var fired = 0;
         using var timer = clock.CreateTimer(_ => fired++, null, TimeSpan.FromHours(1), Timeout.InfiniteTimeSpan);
 
-        clock.TryAdvance(TimeSpan.FromMinutes(59));
+        clock.TrySet(clock.GetUtcNow() + TimeSpan.FromMinutes(59), null);
         Assert.Equal(0, fired);
 
-        clock.TryAdvance(TimeSpan.FromMinutes(1));
-        clock.TryAdvance(TimeSpan.FromDays(1));
+        clock.TrySet(clock.GetUtcNow() + TimeSpan.FromMinutes(1), null);
+        clock.TrySet(clock.GetUtcNow() + TimeSpan.FromDays(1), null);
         Assert.Equal(1, fired);
     }
 
@@ -92,10 +92,10 @@ public sealed class ClockTests
         var fired = 0;
         using var timer = clock.CreateTimer(_ => fired++, null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
 
-        clock.TryAdvance(TimeSpan.FromHours(1));
+        clock.TrySet(clock.GetUtcNow() + TimeSpan.FromHours(1), null);
         Assert.Equal(1, fired);
 
-        clock.TryAdvance(TimeSpan.FromMinutes(1));
+        clock.TrySet(clock.GetUtcNow() + TimeSpan.FromMinutes(1), null);
         Assert.Equal(2, fired);
     }
 
@@ -107,10 +107,10 @@ public sealed class ClockTests
         var timer = clock.CreateTimer(_ => fired++, null, TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan);
 
         timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        clock.TryAdvance(TimeSpan.FromHours(1));
+        clock.TrySet(clock.GetUtcNow() + TimeSpan.FromHours(1), null);
         timer.Change(TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan);
         timer.Dispose();
-        clock.TryAdvance(TimeSpan.FromHours(1));
+        clock.TrySet(clock.GetUtcNow() + TimeSpan.FromHours(1), null);
 
         Assert.Equal(0, fired);
     }

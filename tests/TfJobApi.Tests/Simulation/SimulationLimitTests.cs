@@ -90,7 +90,7 @@ public sealed class SimulationLimitTests
         var reset = await server.Client.Post("/__admin/reset", "");
         var moved = await jump;
 
-        Assert.Equal((200, 200), (reset.Code, moved.Code));
+        Assert.Equal((200, 409), (reset.Code, moved.Code));
         Assert.Null(moved.Json["stopped"]);
         Assert.Empty((await server.Client.Get("/__admin/lifecycle/jobs")).Json["jobs"]!.AsArray());
         Assert.Empty(await server.PodsAsync());
