@@ -149,6 +149,8 @@ internal sealed class JobControl(
             return jobs.Memory.Exceeded;
         }
 
+        jobs.ForgetRefused(stored.Uid);
+
         if (stored.Status.IsEmpty || JobStatusJson.Read(stored.Status) is not { Conditions.Count: > 0 } status)
         {
             return job;

@@ -144,7 +144,7 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
         .Select(owner => _jobs.Find(new(TfJob.Definition, pod.Key.Namespace, owner.Name)))
         .FirstOrDefault(job => job?.Owns(pod) == true);
 
-    public void Reset() => Time.Replace(_ => _jobs.Clear());
+    public void Reset() => Time.Replace(_ => _jobs.Replace([]));
 
     public ValueTask<StoreSnapshot> SaveAsync(Func<StoreSnapshot> save) => Time.ReadAsync(now =>
     {
@@ -159,8 +159,7 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     {
         if (restore())
         {
-            _jobs.Clear();
-            _saved.Find(snapshot, now).ForEach(_jobs.Set);
+            _jobs.Replace(_saved.Find(snapshot, now));
         }
     });
 

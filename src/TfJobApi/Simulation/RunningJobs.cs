@@ -21,7 +21,7 @@ internal sealed class RunningJobs(MemoryShare share, int podLimit = ReplicaPods.
     private volatile int _count;
 
     private readonly HashSet<ObjectKey> _owned = [];
-    private readonly Queue<string> _refused = [];
+    private readonly List<string> _refused = [];
     private volatile int _ownedCount;
     private int _pods;
 
@@ -72,9 +72,10 @@ internal sealed class RunningJobs(MemoryShare share, int podLimit = ReplicaPods.
         Queue.Set(key, null);
     }
 
-    public void Clear()
+    /// <summary>Replaces all jobs.</summary>
+    public void Replace(IReadOnlyList<RunningJob> jobs)
     {
-        Memory.Clear();
+        Memory.Replace(jobs);
         _jobs.Clear();
         _owned.Clear();
         lock (_refused)
@@ -84,6 +85,10 @@ internal sealed class RunningJobs(MemoryShare share, int podLimit = ReplicaPods.
 
         Queue.Clear();
         (_count, _pods, _ownedCount) = (0, 0, 0);
+        foreach (var job in jobs)
+        {
+            Set(job);
+        }
     }
 
     /// <summary>Records that a job was refused. Only the last uids are kept.</summary>
@@ -91,11 +96,20 @@ internal sealed class RunningJobs(MemoryShare share, int podLimit = ReplicaPods.
     {
         lock (_refused)
         {
-            _refused.Enqueue(uid);
+            _refused.Add(uid);
             if (_refused.Count > RefusalLimit)
             {
-                _refused.Dequeue();
+                _refused.RemoveAt(0);
             }
+        }
+    }
+
+    /// <summary>Removes a job that is simulated after all.</summary>
+    public void ForgetRefused(string uid)
+    {
+        lock (_refused)
+        {
+            _refused.Remove(uid);
         }
     }
 

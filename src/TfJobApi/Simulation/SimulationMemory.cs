@@ -58,11 +58,22 @@ internal sealed class SimulationMemory(MemoryShare share)
         }
     }
 
-    public void Clear()
+    /// <summary>Replaces all jobs, even if there is no memory. The bytes of jobs that are gone count for the return of memory to the machine.</summary>
+    public void Replace(IEnumerable<RunningJob> jobs)
     {
         _jobs.Clear();
         _scenarios.Clear();
-        _account.TrySet(0);
+        var bytes = 0L;
+        foreach (var job in jobs)
+        {
+            bytes += Growth(job);
+            Keep(job);
+        }
+
+        if (!_account.TrySet(bytes))
+        {
+            _account.Charge(bytes - _account.Bytes);
+        }
     }
 
     private long Growth(RunningJob job)

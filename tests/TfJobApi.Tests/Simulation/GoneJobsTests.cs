@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Time.Testing;
 using TfJobApi.Lifecycle;
 using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
+using TfJobApi.Lifecycle.Pods;
 using TfJobApi.Lifecycle.Scenarios;
 using TfJobApi.Memory;
 using TfJobApi.Resources.Definitions;
@@ -72,8 +74,26 @@ public sealed class GoneJobsTests
         Assert.Equal(grown.Size + Scenario.Usual.Size, _share.Used);
         _jobs.Set(grown.WithScenario(Scenario.Usual with { Text = "another" }, "a test", Lifecycle.Simulation.Start));
         Assert.Equal(grown.Size + Scenario.Usual.Size + (2 * "another".Length), _share.Used);
-        _jobs.Clear();
+        _jobs.Replace([]);
         Assert.Equal(0, _share.Used);
+    }
+
+    /// <summary>A restore of the same jobs, as between tests, is no reason to collect garbage.</summary>
+    [Fact]
+    public void Only_jobs_that_are_gone_return_memory_to_the_machine()
+    {
+        var (time, collections) = (new FakeTimeProvider(), 0);
+        var jobs = new RunningJobs(new(long.MaxValue, new(time, () => collections++, () => 0)));
+        var run = new PodRun { Log = [.. Enumerable.Repeat("", (int)(MemoryReturn.Threshold / 512))] };
+        jobs.Set(Create("a").WithScenario(new() { Pods = [new(new("*"), [run])] }, "a test", Lifecycle.Simulation.Start));
+
+        jobs.Replace(jobs.All);
+        time.Advance(MemoryReturn.Delay);
+        Assert.Equal(0, collections);
+
+        jobs.Replace([]);
+        time.Advance(MemoryReturn.Delay);
+        Assert.Equal(1, collections);
     }
 
     private void Add(params string[] names)

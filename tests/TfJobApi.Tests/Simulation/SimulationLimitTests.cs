@@ -27,7 +27,7 @@ public sealed class SimulationLimitTests
         jobs.Remove(second.Key);
         jobs.Remove(second.Key);
         Assert.Equal(4, jobs.RoomFor(first));
-        jobs.Clear();
+        jobs.Replace([]);
         Assert.Equal(4, jobs.RoomFor(first));
     }
 

@@ -83,6 +83,9 @@ public sealed class SimulationMemoryTests
         Assert.Null(await server.StatusAsync());
         Assert.Equal([$"Warning InvalidLifecycle {Exceeded} (tfjobapi, 1)"], await server.EventsAsync());
         Assert.Equal((404, $"tfjobs.kubeflow.org \"j\" is not simulated: {Exceeded}"), await ReadAsync(server));
+        Assert.Equal(200, (await PutAsync(server, "j", """{"scenario":"hang"}""")).Code);
+        await server.Client.Call("DELETE", $"{Admin}/j");
+        Assert.DoesNotContain(Exceeded, (await ReadAsync(server)).Message!, StringComparison.Ordinal);
         await server.Client.Post("/__admin/reset", "");
         Assert.Equal(0, Budget(server).Objects.Used);
     }
