@@ -26,7 +26,7 @@ internal static class SimulatedJobEndpoints
 
         admin.MapPut(Job, ([FromRoute] string @namespace, [FromRoute] string job, HttpRequest request, JobSimulator simulator) => ChangeAsync(KeyOf(@namespace, job), request, simulator))
             .WithName("changeSimulatedJob").WithSummary("Give a job a scenario, which begins its simulation if it is not simulated; stop or resume what comes by itself")
-            .Takes<SimulatedJobChange>().WithExample("""{"scenario":"succeed;run=30s"}""").Produces<SimulatedJobState>().Refuses(404, 409);
+            .Takes<SimulatedJobChange>().WithExample("""{"scenario":"succeed;run=30s"}""").Produces<SimulatedJobState>().Refuses(404, 409, 507);
 
         admin.MapDelete(Job, ([FromRoute] string @namespace, [FromRoute] string job, JobSimulator simulator) => EndAsync(KeyOf(@namespace, job), simulator))
             .WithName("endSimulation").WithSummary("End the simulation of a job; its status and its pods stay").Produces(204).Refuses(404);

@@ -31,6 +31,13 @@ internal sealed class MemoryAccount(MemoryShare share)
         _bytes += bytes;
     }
 
+    /// <summary>Adds bytes, and returns those that were reserved for them, in one step: no other holder gets them in between.</summary>
+    public void Charge(long bytes, ReservedBytes reserved)
+    {
+        share.Add(bytes - reserved.Take());
+        _bytes += bytes;
+    }
+
     public void Release(long bytes) => Charge(-bytes);
 
     /// <summary>Replaces all bytes. Returns false if there are more than before, and they exceed the share.</summary>

@@ -43,7 +43,7 @@ internal sealed class JobControl(
         : NotSimulated(stored);
 
     /// <summary>Gives a job a scenario, which begins its simulation if it is not simulated, or stops and resumes what comes by itself.</summary>
-    /// <returns>The job after it; 400 if it does not have a pod of the scenario, 404 if it does not exist, or is not simulated, 409 if it is being deleted.</returns>
+    /// <returns>The job after it; 400 if it does not have a pod of the scenario, 404 if it does not exist, or is not simulated, 409 if it is being deleted, 507 without memory.</returns>
     public ValueTask<Result<JobReading>> ChangeAsync(ObjectKey key, JobChange change) => RunAsync(key, async (stored, now) =>
     {
         var job = Find(stored);
@@ -60,9 +60,13 @@ internal sealed class JobControl(
                 return ApiErrors.PreconditionFailed(stored.Resource.Name, key.Name, "it is being deleted");
             }
 
-            job = job is null
+            var changed = job is null
                 ? await BeginAsync(stored, spec, scenario, now)
                 : await reconciler.ChangeScenarioAsync(job with { Problem = null }, scenario, ByHand, now);
+            if (!changed.TryGet(out job, out var failure))
+            {
+                return failure;
+            }
         }
 
         if (job is null)
@@ -137,9 +141,16 @@ internal sealed class JobControl(
         return outcome.TryGet(out var reading, out _) && (await ReadAsync(key)).TryGet(out var current, out _) && current.Stored.Uid == reading.Stored.Uid ? current : outcome;
     }
 
-    private async ValueTask<RunningJob> BeginAsync(ApiObject stored, JobSpec spec, Scenario scenario, DateTimeOffset now)
+    private async ValueTask<Result<RunningJob>> BeginAsync(ApiObject stored, JobSpec spec, Scenario scenario, DateTimeOffset now)
     {
         var job = create(stored, spec, new(scenario, ByHand, null)).Noting(now, $"simulated {ByHand}", stored.Version);
+        if (!jobs.Memory.TryCharge(job))
+        {
+            return jobs.Memory.Exceeded;
+        }
+
+        jobs.ForgetRefused(stored.Uid);
+
         if (stored.Status.IsEmpty || JobStatusJson.Read(stored.Status) is not { Conditions.Count: > 0 } status)
         {
             return job;
@@ -162,7 +173,7 @@ internal sealed class JobControl(
 
     private ApiStatus NotSimulated(ApiObject stored)
     {
-        var problem = choice.Choose(stored, choice.ReadSpec(stored), null)?.Problem;
+        var problem = jobs.IsRefused(stored.Uid) ? jobs.Memory.Exceeded.Message : choice.Choose(stored, choice.ReadSpec(stored), null)?.Problem;
         var message = $"{stored.Resource.Name.Qualified} {GoQuote.Quote(stored.Key.Name)} is not simulated";
         return new(404, "NotFound", problem is null ? message : $"{message}: {problem}");
     }

@@ -1,3 +1,4 @@
+using TfJobApi.Errors;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Scenarios;
 using TfJobApi.Resources;
@@ -110,6 +111,7 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
             job = job.Noting(now, "another spec", stored.Version) with { Job = job.Job.WithSpec(JobSpecReader.Read(stored.Spec, job.Rules)), Spec = stored.Spec };
         }
 
+        job = job.IsOwned == stored.Meta.OwnerReferences.IsEmpty ? job with { IsOwned = !job.IsOwned } : job;
         if (ScenarioChoice.TextOf(stored) is not { } text || text == job.Script)
         {
             return job;
@@ -117,19 +119,30 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
 
         var chosen = ScenarioChoice.Parse(text, job.JobSpec);
         job = job with { Script = text, Problem = chosen.Problem };
-        if (chosen.Scenario is not { } scenario)
+        var problem = chosen.Problem;
+        if (chosen.Scenario is { } scenario)
         {
-            await events.WarnAsync(stored, chosen.Problem!, now);
-            return job.Noting(now, $"kept its scenario: {chosen.Problem}", stored.Version);
+            if ((await ChangeScenarioAsync(job, scenario, chosen.Source, now)).TryGet(out var changed, out var failure))
+            {
+                return changed;
+            }
+
+            problem = failure.Message;
         }
 
-        return await ChangeScenarioAsync(job, scenario, chosen.Source, now);
+        await events.WarnAsync(stored, problem!, now);
+        return job.Noting(now, $"kept its scenario: {problem}", stored.Version) with { Problem = problem };
     }
 
-    /// <summary>Changes what is still to come. A reconciliation has to follow.</summary>
-    public async ValueTask<RunningJob> ChangeScenarioAsync(RunningJob job, Scenario scenario, string source, DateTimeOffset now)
+    /// <summary>Changes what is still to come; 507 without memory. A reconciliation has to follow.</summary>
+    public async ValueTask<Result<RunningJob>> ChangeScenarioAsync(RunningJob job, Scenario scenario, string source, DateTimeOffset now)
     {
-        job = job.Noting(now, $"another scenario: {source}") with { Job = job.Job.WithScenario(scenario, now), Source = source };
+        job = job.Noting(now, $"another scenario: {source}").WithScenario(scenario, source, now);
+        if (!jobs.Memory.TryCharge(job))
+        {
+            return jobs.Memory.Exceeded;
+        }
+
         foreach (var pod in job.Job.Pods)
         {
             await objects.WritePodAsync(job, pod);

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Lifecycle;
-using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Scenarios;
+using TfJobApi.Memory;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
@@ -21,13 +21,15 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     private readonly JobEvents _events;
     private readonly ScenarioChoice _choice;
     private readonly RunningJobs _jobs;
+    private readonly GoneJobs _gone;
     private readonly JobReconciler _reconciler;
     private readonly SavedSimulations _saved = new();
 
-    /// <param name="podLimit">The most pods of all jobs.</param>
-    public JobSimulator(IObjectStore store, VirtualClock clock, UidSource uids, LifecycleOptions options, ScenarioChoice choice, ulong seed, int podLimit = ReplicaPods.TenantLimit)
+    /// <param name="share">The memory of the jobs.</param>
+    public JobSimulator(IObjectStore store, VirtualClock clock, UidSource uids, LifecycleOptions options, ScenarioChoice choice, ulong seed, MemoryShare share)
     {
-        _jobs = new(podLimit);
+        _jobs = new(share);
+        _gone = new(store, _jobs);
         _store = store;
         _options = options;
         _seed = seed;
@@ -54,9 +56,25 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     public bool Follows(ObjectKey key) =>
         !_jobs.IsEmpty && (key.Resource == TfJob.Definition ? _jobs.Find(key) is not null : key.Resource == Workloads.Pod);
 
+    /// <summary>Whether the deletion of another object may delete a simulated job.</summary>
+    public bool HasOwnedJobs => _jobs.HasOwned;
+
+    /// <summary>Reserves memory for the job of a request with a scenario; 507 without memory.</summary>
+    public async ValueTask<Result<ReservedBytes>> ReserveAsync(Scenario requested)
+    {
+        if (_jobs.Memory.Reserve(requested) is { } reserved)
+        {
+            return reserved;
+        }
+
+        await Time.ChangeAsync(_ => _gone.RemoveAllAsync());
+        return _jobs.Memory.Reserve(requested) is { } second ? second : _jobs.Memory.Exceeded;
+    }
+
     /// <summary>Begins the life of a job, if there is a scenario for it.</summary>
     /// <param name="requested">The scenario of the request; null if it has none.</param>
-    public async ValueTask StartAsync(ApiObject created, Scenario? requested)
+    /// <param name="reserved">The memory for it.</param>
+    public async ValueTask StartAsync(ApiObject created, Scenario? requested, ReservedBytes? reserved)
     {
         var spec = _choice.ReadSpec(created);
         if (_choice.Choose(created, spec, requested) is not { } chosen)
@@ -72,7 +90,20 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
                 return;
             }
 
-            await _reconciler.ReconcileAsync(Create(created, spec, chosen).Noting(now, $"simulated by {chosen.Source}", created.Version), now);
+            var job = Create(created, spec, chosen).Noting(now, $"simulated by {chosen.Source}", created.Version);
+            await _gone.RemoveSomeAsync();
+            if (reserved is not null)
+            {
+                _jobs.Memory.Charge(job, reserved);
+            }
+            else if (!await TryChargeAsync(job))
+            {
+                _jobs.NoteRefused(created.Uid);
+                await _events.WarnAsync(created, _jobs.Memory.Exceeded.Message!, now);
+                return;
+            }
+
+            await _reconciler.ReconcileAsync(job, now);
         });
     }
 
@@ -89,6 +120,9 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
             await _reconciler.ReconcileAsync(job, now);
         }
     });
+
+    /// <summary>Ends the simulation of jobs that were deleted with their owner.</summary>
+    public ValueTask RemoveOwnedAsync() => Time.ChangeAsync(_ => _gone.RemoveOwnedAsync());
 
     /// <summary>Reconciles the job of a pod that a client has deleted.</summary>
     public ValueTask RemovePodAsync(ApiObject deleted) => Time.ChangeAsync(async now =>
@@ -110,30 +144,42 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
         .Select(owner => _jobs.Find(new(TfJob.Definition, pod.Key.Namespace, owner.Name)))
         .FirstOrDefault(job => job?.Owns(pod) == true);
 
-    public void Reset() => Time.Replace(_ => _jobs.Clear());
+    public void Reset() => Time.Replace(_ => _jobs.Replace([]));
 
     public ValueTask<StoreSnapshot> SaveAsync(Func<StoreSnapshot> save) => Time.ReadAsync(now =>
     {
         var snapshot = save();
-        _saved.Add(snapshot, new(now, _jobs.All));
+        _saved.Add(snapshot, new(now, _jobs.All, _jobs.Memory.Bytes));
         return snapshot;
     });
+
+    public long SizeOf(StoreSnapshot snapshot) => _saved.SizeOf(snapshot);
 
     public void Restore(StoreSnapshot snapshot, Func<bool> restore) => Time.Replace(now =>
     {
         if (restore())
         {
-            _jobs.Clear();
-            _saved.Find(snapshot, now).ForEach(_jobs.Set);
+            _jobs.Replace(_saved.Find(snapshot, now));
         }
     });
 
     public void Dispose() => Time.Dispose();
 
+    private async ValueTask<bool> TryChargeAsync(RunningJob job)
+    {
+        if (_jobs.Memory.TryCharge(job))
+        {
+            return true;
+        }
+
+        await _gone.RemoveAllAsync();
+        return _jobs.Memory.TryCharge(job);
+    }
+
     private RunningJob Create(ApiObject stored, JobSpec spec, ChosenScenario chosen)
     {
         var identity = new JobIdentity(stored.Key.Namespace, stored.Key.Name, stored.Uid);
         var job = SimulatedJob.Create(identity, spec, chosen.Scenario!, _options.Rules, _seed);
-        return new(stored.Key, job, stored.Spec, ScenarioChoice.TextOf(stored)) { Source = chosen.Source };
+        return new(stored.Key, job, stored.Spec, ScenarioChoice.TextOf(stored)) { Source = chosen.Source, IsOwned = !stored.Meta.OwnerReferences.IsEmpty };
     }
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using TfJobApi.Lifecycle;
 using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
+using TfJobApi.Lifecycle.Scenarios;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 
@@ -12,6 +14,9 @@ namespace TfJobApi.Simulation;
 /// <param name="Script">The annotation from which the scenario was read; null without one.</param>
 internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemory<byte> Spec, string? Script)
 {
+    /// <summary>An estimate of the bytes of a job without pods and events.</summary>
+    public const long BareSize = 6144;
+
     /// <summary>The events of the job, which count their repetitions.</summary>
     public ImmutableDictionary<JobEvent, RecordedEvent> Events { get; init; } = ImmutableDictionary<JobEvent, RecordedEvent>.Empty;
 
@@ -23,6 +28,26 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
 
     /// <summary>Its last events; null without one.</summary>
     public Timeline? Past { get; private init; }
+
+    /// <summary>Whether the job has an owner.</summary>
+    public bool IsOwned { get; init; }
+
+    public Scenario Scenario => Job.Plans.Scenario;
+
+    /// <summary>A generous estimate of its bytes in memory, without its scenario.</summary>
+    public long Size
+    {
+        get
+        {
+            const int podSize = 512;
+            const int eventSize = 512;
+            return BareSize + (podSize * Job.Pods.Length) + (eventSize * Events.Count) + Timeline.SizeOf(Past)
+                + (sizeof(char) * (long)((Script?.Length ?? 0) + (Problem?.Length ?? 0))) + EarlierLogs;
+        }
+    }
+
+    /// <summary>The bytes of logs of earlier scenarios that the pods had at the last change of the scenario.</summary>
+    private long EarlierLogs { get; init; }
 
     public JobIdentity Identity => Job.Job;
 
@@ -38,6 +63,17 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
 
     public RunningJob Noting(DateTimeOffset at, Replica pod, string what, long? version = null) => this with { Past = Timeline.Add(Past, new(at, pod, what, version)) };
 
+    /// <summary>Changes what is still to come.</summary>
+    public RunningJob WithScenario(Scenario scenario, string source, DateTimeOffset now)
+    {
+        const int lineSize = 256;
+        var next = Job.WithScenario(scenario, now);
+        var current = scenario.Pods.SelectMany(script => script.Runs).Select(run => ImmutableCollectionsMarshal.AsArray(run.Log));
+        var earlier = next.Pods.SelectMany(pod => new[] { pod.Run, pod.LastRun }).Select(run => run is null ? null : ImmutableCollectionsMarshal.AsArray(run.Log))
+            .Except(current);
+        return this with { Job = next, Source = source, EarlierLogs = earlier.Sum(log => log?.Sum(line => lineSize + (sizeof(char) * (long)line.Length)) ?? 0) };
+    }
+
     public bool Owns(ApiObject item) => OwnerReference.HaveUid(item.Meta.OwnerReferences, Identity.Uid);
 }
 
@@ -46,7 +82,8 @@ internal sealed record RecordedEvent(string Name, DateTimeOffset First, int Coun
 
 /// <summary>The jobs of a snapshot.</summary>
 /// <param name="Time">The time of the snapshot.</param>
-internal sealed record SavedJobs(DateTimeOffset Time, ImmutableArray<RunningJob> Jobs);
+/// <param name="Bytes">Their bytes in memory.</param>
+internal sealed record SavedJobs(DateTimeOffset Time, ImmutableArray<RunningJob> Jobs, long Bytes);
 
 /// <summary>A simulated job with its stored object, which may be a revision older or newer.</summary>
 internal sealed record JobReading(RunningJob Job, ApiObject Stored);

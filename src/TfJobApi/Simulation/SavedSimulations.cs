@@ -16,6 +16,9 @@ internal sealed class SavedSimulations
         }
     }
 
+    /// <summary>Returns the bytes of the jobs of a snapshot.</summary>
+    public long SizeOf(StoreSnapshot snapshot) => _jobs.TryGetValue(snapshot, out var saved) ? saved.Bytes : 0;
+
     /// <summary>Returns the jobs of a snapshot; their events are as far away as when it was saved.</summary>
     public List<RunningJob> Find(StoreSnapshot snapshot, DateTimeOffset now) => _jobs.TryGetValue(snapshot, out var saved)
         ? [.. saved.Jobs.Select(job => job with { Job = job.Job.Shift(now - saved.Time, snapshot.Find(job.Key, out _)?.Status ?? default) })]

@@ -1,4 +1,5 @@
 using TfJobApi.Errors;
+using TfJobApi.Memory;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
@@ -15,17 +16,26 @@ internal sealed class SimulatingStore(IObjectStore store, JobSimulator simulator
         mode == WriteMode.Normal && created.Resource == TfJob.Definition && simulator.IsOn ? StartAsync(created) : Store.CreateAsync(created, mode);
 
     public override ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal) =>
-        mode != WriteMode.DryRun && simulator.Follows(key) ? FollowAsync(key, update, mode) : Store.UpdateAsync(key, update, mode);
+        mode != WriteMode.DryRun && (simulator.HasOwnedJobs || simulator.Follows(key)) ? FollowAsync(key, update, mode) : Store.UpdateAsync(key, update, mode);
 
     private async ValueTask<Result<ApiObject>> StartAsync(ApiObject created)
     {
-        var outcome = await Store.CreateAsync(created);
-        if (outcome.TryGet(out var stored, out _))
+        var (requested, reserved) = (ScenarioHeader.Requested, default(ReservedBytes));
+        if (requested is not null && !(await simulator.ReserveAsync(requested)).TryGet(out reserved, out var failure))
         {
-            await simulator.StartAsync(stored, ScenarioHeader.Requested);
+            return failure;
         }
 
-        return outcome;
+        using (reserved)
+        {
+            var outcome = await Store.CreateAsync(created);
+            if (outcome.TryGet(out var stored, out _))
+            {
+                await simulator.StartAsync(stored, requested, reserved);
+            }
+
+            return outcome;
+        }
     }
 
     private async ValueTask<Result<ApiObject>> FollowAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
@@ -37,11 +47,16 @@ internal sealed class SimulatingStore(IObjectStore store, JobSimulator simulator
             return outcome;
         }
 
-        if (key.Resource == TfJob.Definition)
+        if (after.IsFinalized && simulator.HasOwnedJobs)
+        {
+            await simulator.RemoveOwnedAsync();
+        }
+
+        if (key.Resource == TfJob.Definition && simulator.Follows(key))
         {
             await simulator.ReconcileAsync(key);
         }
-        else if (after.IsFinalized)
+        else if (after.IsFinalized && key.Resource == Workloads.Pod)
         {
             await simulator.RemovePodAsync(after);
         }

@@ -1,4 +1,5 @@
 using TfJobApi.Clock;
+using TfJobApi.Memory;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
 
@@ -21,7 +22,8 @@ internal static class SimulationFeature
             services.GetRequiredService<UidSource>(),
             services.GetRequiredService<LifecycleOptions>(),
             services.GetRequiredService<ScenarioChoice>(),
-            unchecked((ulong)createChance(services).NextInt64())));
+            unchecked((ulong)createChance(services).NextInt64()),
+            services.GetRequiredService<MemoryBudget>().Objects));
         builder.Services.AddScoped<ISnapshotState>(services => services.GetRequiredService<JobSimulator>());
     }
 

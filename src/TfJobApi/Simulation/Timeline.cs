@@ -7,8 +7,11 @@ internal sealed class Timeline
 {
     public const int Limit = 256;
 
+    private const int EntrySize = 128;
+
     private readonly Timeline? _before;
     private readonly int _depth;
+    private readonly int _size;
     private readonly long _ticks;
     private readonly long _version;
     private readonly string _text;
@@ -19,11 +22,18 @@ internal sealed class Timeline
     {
         _before = before;
         _depth = (before?._depth ?? 0) + 1;
+
+        // jobs share the texts of changes of pods
+        _size = (before?._size ?? 0) + EntrySize + (item.Pod is null ? sizeof(char) * item.Text.Length : 0);
         _ticks = item.At.UtcTicks;
         _version = item.Version ?? -1;
         _text = item.Text;
         (_pod, _hasPod) = (item.Pod.GetValueOrDefault(), item.Pod is not null);
     }
+
+    /// <summary>Returns a generous estimate of their bytes in memory.</summary>
+    /// <param name="last">Null for no event.</param>
+    public static long SizeOf(Timeline? last) => last?._size ?? 0;
 
     /// <summary>Returns the events of a job, the oldest first.</summary>
     /// <param name="last">Null for no event.</param>

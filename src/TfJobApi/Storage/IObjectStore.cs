@@ -77,6 +77,9 @@ internal interface ISnapshotState
     /// <summary>Takes a snapshot, and keeps the state for it.</summary>
     ValueTask<StoreSnapshot> SaveAsync(Func<StoreSnapshot> save);
 
+    /// <summary>Returns the bytes of the state that is kept for a snapshot.</summary>
+    long SizeOf(StoreSnapshot snapshot);
+
     /// <summary>Restores the objects, and the state that was kept for the snapshot.</summary>
     /// <param name="restore">Returns false if the objects were not restored; the state does not change then.</param>
     void Restore(StoreSnapshot snapshot, Func<bool> restore);

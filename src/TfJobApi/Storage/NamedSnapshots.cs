@@ -30,7 +30,7 @@ internal sealed class NamedSnapshots(ISnapshotStore store, ISnapshotState state,
     public async ValueTask<ApiStatus?> SaveAsync(string name)
     {
         var snapshot = await state.SaveAsync(() => store.Snapshot);
-        var bytes = store.SizeOf(snapshot);
+        var bytes = store.SizeOf(snapshot) + state.SizeOf(snapshot);
         lock (_gate)
         {
             var isReplaced = _snapshots.TryGetValue(name, out var replaced);

@@ -2,6 +2,7 @@ using TfJobApi.Lifecycle;
 using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Scenarios;
+using TfJobApi.Memory;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Simulation;
 using TfJobApi.Tests.Support;
@@ -15,7 +16,7 @@ public sealed class SimulationLimitTests
     [Fact]
     public void Pods_of_all_jobs_of_a_tenant_count()
     {
-        var jobs = new RunningJobs(podLimit: 7);
+        var jobs = new RunningJobs(MemoryBudget.Unlimited().Objects, podLimit: 7);
         var (first, second) = (Create("a"), Create("b"));
 
         Assert.Equal(4, jobs.RoomFor(first));
@@ -26,7 +27,7 @@ public sealed class SimulationLimitTests
         jobs.Remove(second.Key);
         jobs.Remove(second.Key);
         Assert.Equal(4, jobs.RoomFor(first));
-        jobs.Clear();
+        jobs.Replace([]);
         Assert.Equal(4, jobs.RoomFor(first));
     }
 
