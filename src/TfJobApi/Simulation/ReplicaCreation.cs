@@ -20,6 +20,7 @@ internal sealed class ReplicaCreation(IObjectStore store, SimulatedObjects objec
     private IReadOnlyList<Replica> _missingPods = [];
     private IReadOnlyList<Replica> _missingServices = [];
     private JobEvent? _failure;
+    private ReplicaType? _failedType;
 
     /// <summary>Whether the job does not exist, or is being deleted.</summary>
     public bool IsJobGone { get; private set; }
@@ -33,7 +34,7 @@ internal sealed class ReplicaCreation(IObjectStore store, SimulatedObjects objec
     {
         foreach (var pod in pods)
         {
-            if (!await HasJobAsync() || HasFailed("FailedCreatePod", await CreateAsync(pod)))
+            if (!await HasJobAsync() || HasFailed("FailedCreatePod", pod.Replica, await CreateAsync(pod)))
             {
                 break;
             }
@@ -43,7 +44,8 @@ internal sealed class ReplicaCreation(IObjectStore store, SimulatedObjects objec
 
         foreach (var service in services)
         {
-            if (_failure is not null || !await HasJobAsync() || HasFailed("FailedCreateService", await CreateAsync(service)))
+            // the controllers create the pods and services of one type after the other
+            if (service.Type >= _failedType || !await HasJobAsync() || HasFailed("FailedCreateService", service, await CreateAsync(service)))
             {
                 break;
             }
@@ -131,9 +133,14 @@ internal sealed class ReplicaCreation(IObjectStore store, SimulatedObjects objec
     /// <summary>Whether the job has the object already. One that is being deleted is replaced when it is gone.</summary>
     private async ValueTask<bool> HasAsync(ObjectKey key) => (await store.GetAsync(key)).TryGet(out var found, out _) && job.Owns(found) && !found.Meta.IsDeleting;
 
-    private bool HasFailed(string reason, ApiStatus? failure)
+    private bool HasFailed(string reason, Replica replica, ApiStatus? failure)
     {
-        _failure = failure is null ? null : new(IsWarning: true, reason, $"Error creating: {failure.Message}");
+        if (failure is not null)
+        {
+            _failure ??= new(IsWarning: true, reason, $"Error creating: {failure.Message}");
+            _failedType ??= replica.Type;
+        }
+
         return failure is not null;
     }
 

@@ -50,6 +50,8 @@ public sealed class FailedCreationTests
         await using var server = SimulatedServer.Start();
         await OrphanAsync(server, "Worker 1");
         await server.CreateAsync("PS 2, Worker 2", "hang;start=1s");
+        var services = (await server.Client.Get(SimulatedServer.Services)).Json["items"]!.AsArray();
+        Assert.Equal(["j-ps-0", "j-ps-1", "j-worker-0"], services.Select(service => (string?)service!["metadata"]!["name"]));
 
         await server.AdvanceAsync("5s");
 
