@@ -3,6 +3,7 @@ using TfJobApi.Errors;
 using TfJobApi.Lifecycle;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Scenarios;
+using TfJobApi.Memory;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Simulation;
@@ -21,7 +22,7 @@ public sealed class DeletedJobTests
 
     private readonly InMemoryObjectStore _memory;
     private readonly Interrupted _store;
-    private readonly RunningJobs _jobs = new();
+    private readonly RunningJobs _jobs = new(MemoryBudget.Unlimited().Objects);
     private readonly JobReconciler _reconciler;
 
     public DeletedJobTests()
