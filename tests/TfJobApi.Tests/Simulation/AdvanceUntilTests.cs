@@ -128,8 +128,11 @@ public sealed class AdvanceUntilTests
     public async Task A_reset_ends_the_move()
     {
         await using var server = SimulatedServer.Start();
-        var created = await server.CreateAsync("Worker 2 ExitCode", """{"pods":[{"pod":"*","runs":[{"start":"0s","run":"1ms","exit":137}]}]}""");
-        using var watch = await WatchClient.OpenAsync(server.Client, $"{SimulatedServer.Jobs}?watch=1&resourceVersion={created.Version}");
+        await server.CreateAsync("Worker 2 ExitCode", """{"pods":[{"pod":"*","runs":[{"start":"0s","run":"1ms","exit":137}]}]}""");
+
+        // the version of the answer is older than the changes that the create itself caused
+        var version = (await server.Client.Get(SimulatedServer.Jobs)).Version;
+        using var watch = await WatchClient.OpenAsync(server.Client, $"{SimulatedServer.Jobs}?watch=1&resourceVersion={version}");
 
         var move = server.Client.Post(Advance, Succeeds);
         await watch.NextAsync();
