@@ -62,6 +62,7 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     /// <summary>Reserves memory for the job of a request with a scenario; 507 without memory.</summary>
     public async ValueTask<Result<ReservedBytes>> ReserveAsync(Scenario requested)
     {
+#pragma warning disable CA2000 // the caller disposes of it after the create
         if (_jobs.Memory.Reserve(requested) is { } reserved)
         {
             return reserved;
@@ -69,6 +70,7 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
 
         await Time.ChangeAsync(_ => _gone.RemoveAllAsync());
         return _jobs.Memory.Reserve(requested) is { } second ? second : _jobs.Memory.Exceeded;
+#pragma warning restore CA2000
     }
 
     /// <summary>Begins the life of a job, if there is a scenario for it.</summary>

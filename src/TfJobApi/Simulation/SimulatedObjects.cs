@@ -1,11 +1,8 @@
 using System.Globalization;
-using TfJobApi.Errors;
 using TfJobApi.Lifecycle;
-using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Pods;
 using TfJobApi.Resources;
-using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Updates;
 

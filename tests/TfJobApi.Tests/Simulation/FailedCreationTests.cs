@@ -119,7 +119,7 @@ public sealed class FailedCreationTests
         Assert.Equal("Created Running | Worker a2", SimulatedServer.Describe(await server.StatusAsync()));
     }
 
-    private static string Taken(int count) => string.Format(System.Globalization.CultureInfo.InvariantCulture, NameIsTaken, count);
+    private static string Taken(int count) => NameIsTaken.Replace("{0}", count.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     /// <summary>Leaves the pods and services of a job that no longer exists.</summary>
     private static async Task OrphanAsync(SimulatedServer server, string replicas)

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using TfJobApi.Lifecycle;
-using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
-using TfJobApi.Lifecycle.Pods;
 using TfJobApi.Lifecycle.Scenarios;
 using TfJobApi.Memory;
 using TfJobApi.Resources.Definitions;
