@@ -1,6 +1,5 @@
 using System.Text;
 using TfJobApi.Testing;
-using TfJobApi.Tests.Simulation;
 
 namespace TfJobApi.Tests.Testing;
 
@@ -11,7 +10,7 @@ public sealed class ServerClockTests
     [Fact]
     public async Task The_clock_advances_until_a_job_has_a_state()
     {
-        await using var server = await StartAsync("succeed;run=30s", "\"ttlSecondsAfterFinished\":60");
+        await using var server = await StartAsync("succeed;run=30s", "\"ttlSecondsAfterFinished\":60,");
 
         await server.Clock.AdvanceUntilPodAsync("kube-test", "j", "worker-1", JobPodPhase.Running);
         Assert.Equal(Start.AddSeconds(1), server.Clock.Now);
@@ -65,8 +64,12 @@ public sealed class ServerClockTests
         var server = await TfJobApiServer.StartAsync(
             options => (options.UseSocket, options.ClockStart, options.ClockFrozen) = (false, Start, true), TestContext.Current.CancellationToken);
         using var client = server.CreateClient();
-        using var body = new StringContent(SimulatedServer.Body("j", "Worker 2", scenario, more), Encoding.UTF8, "application/json");
-        using var created = await client.PostAsync(new Uri(SimulatedServer.Jobs, UriKind.Relative), body, TestContext.Current.CancellationToken);
+        var json = $$"""
+            {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"j","annotations":{"tfjobapi/lifecycle":"{{scenario}}"} },
+             "spec":{ {{more}} "tfReplicaSpecs":{"Worker":{"replicas":2,"template":{"spec":{"containers":[{"name":"tensorflow","image":"mnist"}]} } } } } }
+            """;
+        using var body = new StringContent(json, Encoding.UTF8, "application/json");
+        using var created = await client.PostAsync(new Uri("/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs", UriKind.Relative), body, TestContext.Current.CancellationToken);
         Assert.True(created.IsSuccessStatusCode);
         return server;
     }
