@@ -42,7 +42,7 @@ public sealed class SimulatedTfJob
     /// </summary>
     /// <param name="scenario">The scenario, or the text of a named one, for example <c>fail;run=10s</c>.</param>
     /// <exception cref="ArgumentException">The scenario is not valid, or is for a pod that the job does not have.</exception>
-    /// <exception cref="InvalidOperationException">The job does not exist, or is being deleted.</exception>
+    /// <exception cref="InvalidOperationException">The job does not exist, or is being deleted, or the memory is not enough.</exception>
     public void Apply(JobScenario scenario)
     {
         ArgumentNullException.ThrowIfNull(scenario);

@@ -90,7 +90,7 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
             return _run;
         }
 
-        /// <summary>Returns the revision; null if there was none.</summary>
+        /// <summary>Returns the revision; null without one.</summary>
         public ApiObject? End()
         {
             var before = _before;

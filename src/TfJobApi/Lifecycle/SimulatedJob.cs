@@ -149,7 +149,7 @@ internal sealed record SimulatedJob
         ? this with { Pods = Pods.Remove(pod), Lives = Lives.SetItem(replica, pod.NextLife) }
         : this;
 
-    /// <summary>Removes pods and services that could not be created, or ends the attempts if there are none. The next reconciliation creates them again.</summary>
+    /// <summary>Removes pods and services that could not be created; the next reconciliation creates them again. Without any, ends the attempts.</summary>
     public SimulatedJob WithoutMissing(IReadOnlyList<Replica> pods, IReadOnlyList<Replica> services, DateTimeOffset now)
     {
         if (pods.Count + services.Count == 0)

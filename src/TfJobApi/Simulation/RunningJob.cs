@@ -23,7 +23,7 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
     /// <summary>The name of the header, the annotation, the scenario or the setting that has the scenario.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The reason why the current annotation is not the scenario; null if there is none.</summary>
+    /// <summary>The reason why the current annotation is not the scenario; null if it is, or without an annotation.</summary>
     public string? Problem { get; init; }
 
     /// <summary>Its last events; null without one.</summary>

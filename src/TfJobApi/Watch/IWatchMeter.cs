@@ -2,7 +2,7 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Watch;
 
-/// <summary>Measures the events that are sent to watches. Without metrics there is none.</summary>
+/// <summary>Measures the events that are sent to watches; not registered without metrics.</summary>
 internal interface IWatchMeter
 {
     void Count(ResourceDefinition resource, int bytes);
