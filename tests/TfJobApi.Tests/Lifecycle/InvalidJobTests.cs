@@ -38,7 +38,7 @@ public sealed class InvalidJobTests
     {
         var decision = Reconcile(spec, "j", ControllerRules.TrainingOperator);
 
-        Assert.False(decision.HasChanges);
+        Assert.False(decision.HasChanges());
         Assert.Equal([$"Warning TFJobFailedValidation TFJob failed validation because {reason}"], decision.Events.Select(entry => entry.ToString()));
     }
 
@@ -47,7 +47,7 @@ public sealed class InvalidJobTests
     [InlineData("1j", false)]
     [InlineData("a.b", false)]
     public void A_name_of_1_7_is_a_label_that_begins_with_a_letter(string name, bool isValid) =>
-        Assert.Equal(isValid, Reconcile($$"""{"tfReplicaSpecs":{"Worker":{{Worker}} } }""", name, ControllerRules.TrainingOperator).HasChanges);
+        Assert.Equal(isValid, Reconcile($$"""{"tfReplicaSpecs":{"Worker":{{Worker}} } }""", name, ControllerRules.TrainingOperator).HasChanges());
 
     [Fact]
     public void A_status_that_a_controller_would_not_change_is_not_written_again()
@@ -63,7 +63,7 @@ public sealed class InvalidJobTests
         var decision = JobController.Reconcile(
             new(new("ns", "j", "uid"), spec, Simulation.Canonical(status).Json, pods, new HashSet<Replica> { pods[0].Replica }), rules, Simulation.Start);
 
-        Assert.False(decision.HasChanges);
+        Assert.False(decision.HasChanges());
     }
 
     private static Decision Reconcile(string spec, string name, ControllerRules rules) => JobController.Reconcile(

@@ -125,7 +125,7 @@ internal sealed class MeasuredRun(JsonNode entry, ControllerRules rules)
                 looks.Add(look);
             }
 
-            if (count == (syncs ?? (decision.Error is null ? 0 : mostErrors)) || (!decision.HasChanges && decision.Error is null))
+            if (count == (syncs ?? (decision.Error is null ? 0 : mostErrors)) || (!decision.HasChanges() && decision.Error is null))
             {
                 break;
             }

@@ -71,7 +71,7 @@ internal sealed class Simulation
 
             if (!result.Decision.NeedsAnother)
             {
-                Assert.True(IsGone || !Job.Reconcile(Status, Now).Decision.HasChanges, $"another reconciliation would change {Encoding.UTF8.GetString(Status.Span)} to {Encoding.UTF8.GetString(Job.Reconcile(Status, Now).Decision.Status.Span)}");
+                Assert.True(IsGone || !Job.Reconcile(Status, Now).Decision.HasChanges(), $"another reconciliation would change {Encoding.UTF8.GetString(Status.Span)} to {Encoding.UTF8.GetString(Job.Reconcile(Status, Now).Decision.Status.Span)}");
                 break;
             }
         }

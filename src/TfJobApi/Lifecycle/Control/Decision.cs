@@ -46,8 +46,4 @@ internal sealed record Decision
     /// status already has the counts.
     /// </summary>
     public bool NeedsAnother => DeletedPods.Count > 0 || (IsStatusChanged && (IsFinished || HasFailures));
-
-    /// <summary>Whether the job, its pods or services change. Events alone do not count.</summary>
-    public bool HasChanges =>
-        IsStatusChanged || CreatedPods.Count + DeletedPods.Count + CreatedServices.Count + DeletedServices.Count > 0;
 }
