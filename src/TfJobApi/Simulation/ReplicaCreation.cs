@@ -57,7 +57,7 @@ internal sealed class ReplicaCreation(IObjectStore store, SimulatedObjects objec
         _missingServices = [.. services.Skip(_services.Count)];
 
         // a collector that runs after this check finds all that was created; one that ran before it may not have
-        if (_pods.Count + _services.Count > 0 && !await HasJobAsync() && await FindJobAsync() is null)
+        if (_pods.Count + _services.Count > 0 && await FindJobAsync() is null)
         {
             await objects.DeleteAsync(_pods.Select(job.PodKey).Concat(_services.Select(job.ServiceKey)), job, now);
         }
@@ -67,8 +67,8 @@ internal sealed class ReplicaCreation(IObjectStore store, SimulatedObjects objec
     public RunningJob WithoutMissing(RunningJob current) =>
         current.Job.WithoutMissing(_missingPods, _missingServices, now) is var next && ReferenceEquals(next, current.Job) ? current : current with { Job = next };
 
-    /// <summary>Returns the events that are true, with the failure in place of the first object that could not be created.</summary>
-    public IEnumerable<JobEvent> FindTrue(IEnumerable<JobEvent> events)
+    /// <summary>Returns the events without those of missing pods and services, with the failure in place of the first.</summary>
+    public IEnumerable<JobEvent> WithFailure(IEnumerable<JobEvent> events)
     {
         if (IsComplete)
         {
@@ -77,10 +77,10 @@ internal sealed class ReplicaCreation(IObjectStore store, SimulatedObjects objec
 
         var name = job.Key.Name;
         HashSet<string> missing = [.. _missingPods.Select(pod => JobMessages.PodCreated(pod, name)), .. _missingServices.Select(service => JobMessages.ServiceCreated(service, name))];
-        return FindTrue(events, missing);
+        return WithFailure(events, missing);
     }
 
-    private IEnumerable<JobEvent> FindTrue(IEnumerable<JobEvent> events, HashSet<string> missing)
+    private IEnumerable<JobEvent> WithFailure(IEnumerable<JobEvent> events, HashSet<string> missing)
     {
         var hasEnded = false;
         foreach (var recorded in events)
@@ -144,7 +144,12 @@ internal sealed class ReplicaCreation(IObjectStore store, SimulatedObjects objec
         return failure is not null;
     }
 
-    private async ValueTask<bool> HasJobAsync() => !(IsJobGone |= await FindJobAsync() is not { Meta.IsDeleting: false });
+    private async ValueTask<bool> HasJobAsync() => await FindJobAsync() is { Meta.IsDeleting: false };
 
-    private async ValueTask<ApiObject?> FindJobAsync() => (await store.GetAsync(job.Key)).TryGet(out var stored, out _) && stored.Uid == job.Identity.Uid ? stored : null;
+    private async ValueTask<ApiObject?> FindJobAsync()
+    {
+        var found = (await store.GetAsync(job.Key)).TryGet(out var stored, out _) && stored.Uid == job.Identity.Uid ? stored : null;
+        IsJobGone |= found is not { Meta.IsDeleting: false };
+        return found;
+    }
 }

@@ -42,7 +42,7 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
             };
         }
 
-        foreach (var recorded in creation.FindTrue(decision.Events))
+        foreach (var recorded in creation.WithFailure(decision.Events))
         {
             job = await events.RecordAsync(job, stored, recorded, now);
         }
