@@ -50,6 +50,9 @@ public sealed class RecordedRequest
     /// <summary>The status of the response; null if there was no response.</summary>
     public int? Status => _entry.Status;
 
+    /// <summary>The version that a write stored, or that of the object that it deleted; null if it stored nothing.</summary>
+    public string? ResourceVersion => _entry.ResourceVersion;
+
     /// <summary>The duration, on the machine's clock; null while a watch is open.</summary>
     public TimeSpan? Duration => _entry.DurationMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
 

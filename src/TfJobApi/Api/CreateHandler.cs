@@ -1,5 +1,6 @@
 using TfJobApi.Clock;
 using TfJobApi.Errors;
+using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
@@ -23,14 +24,14 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
 
         var sent = Candidate.FromObject(resource, write.Json, write.Text);
         DuplicateOwners.AddWarning(context, sent.DuplicateOwners, isPatch: false);
-        return (await CreateAsync(resource, sent, @namespace, write.Options, context.Request)).TryGet(out var created, out failure)
+        return (await CreateAsync(resource, sent, @namespace, write.Options, context)).TryGet(out var created, out failure)
             ? new ObjectResult(strategy.ViewNew(created), write.Representation, StatusCodes.Status201Created)
             : new StatusResult(failure);
     }
 
     /// <summary>Creates the object that was sent.</summary>
     public async ValueTask<Result<ApiObject>> CreateAsync(
-        ResourceDefinition resource, Candidate sent, string? @namespace, WriteOptions options, HttpRequest request)
+        ResourceDefinition resource, Candidate sent, string? @namespace, WriteOptions options, HttpContext context)
     {
         for (var attempt = 1; true; attempt++)
         {
@@ -42,11 +43,17 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
             });
             if (tracker.TracksCreates && candidate.TryGet(out var untracked, out _))
             {
-                candidate = tracker.Create(sent, untracked, WritingClient.Read(request, options, time).ToManager());
+                candidate = tracker.Create(sent, untracked, WritingClient.Read(context.Request, options, time).ToManager());
             }
 
             var outcome = candidate.TryGet(out var valid, out _) ? await StoreAsync(valid, sent.Meta.ResourceVersion, options.Mode) : candidate;
-            if (!isGenerated || attempt == MaxAttempts || valid is null || outcome.TryGet(out _, out _))
+            var isCreated = outcome.TryGet(out var created, out _);
+            if (isCreated && options.Mode == WriteMode.Normal)
+            {
+                context.Recorder?.StoredVersion = created!.Version;
+            }
+
+            if (!isGenerated || attempt == MaxAttempts || valid is null || isCreated)
             {
                 return outcome;
             }

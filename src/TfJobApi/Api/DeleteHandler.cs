@@ -1,5 +1,6 @@
 using TfJobApi.Clock;
 using TfJobApi.Errors;
+using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
@@ -25,6 +26,11 @@ internal sealed class DeleteHandler(IObjectStore store, ListReader pages, Collec
         if (!outcome.TryGet(out var deleted, out failure))
         {
             return new StatusResult(failure);
+        }
+
+        if (options.Mode == WriteMode.Normal)
+        {
+            context.Recorder?.StoredVersion = deleted.Version;
         }
 
         if (!deleted.IsFinalized || key.Resource.ReturnsDeleted)

@@ -1,5 +1,6 @@
 using TfJobApi.Clock;
 using TfJobApi.Errors;
+using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Storage;
@@ -30,10 +31,12 @@ internal sealed class ReplaceHandler(
         DuplicateOwners.AddWarning(context, sent.DuplicateOwners, isPatch: false);
 
         var client = WritingClient.Read(context.Request, write.Options, time);
+        var before = 0L;
         var outcome = await store.UpdateAsync(
             key,
             current =>
             {
+                before = current.Version;
                 var replaced = strategy.Replace(current, sent);
                 return tracker.AppliesTo(current) && replaced.TryGet(out var next, out _)
                     ? tracker.Update(current, sent, next, client.ToManager(), isStatus)
@@ -42,12 +45,17 @@ internal sealed class ReplaceHandler(
             write.Options.Mode);
         if (outcome.TryGet(out var updated, out failure))
         {
+            if (write.Options.Mode == WriteMode.Normal && updated.Version != before)
+            {
+                context.Recorder?.StoredVersion = updated.Version;
+            }
+
             return new ObjectResult(strategy.View(updated), write.Representation);
         }
 
         if (failure.Code == StatusCodes.Status404NotFound && key.Resource.CreatesOnUpdate && sent.Meta.Uid is null)
         {
-            return (await creation.CreateAsync(key.Resource, sent, key.Namespace, write.Options, context.Request)).TryGet(out var created, out failure)
+            return (await creation.CreateAsync(key.Resource, sent, key.Namespace, write.Options, context)).TryGet(out var created, out failure)
                 ? new ObjectResult(created, write.Representation, StatusCodes.Status201Created)
                 : new StatusResult(failure);
         }

@@ -1,3 +1,5 @@
+using TfJobApi.Signals;
+
 namespace TfJobApi.Clock;
 
 /// <summary>
@@ -36,6 +38,9 @@ internal sealed class VirtualClock : TimeProvider
 
     /// <summary>The time at which the clock began. A reset does not change it.</summary>
     public DateTimeOffset Start { get; }
+
+    /// <summary>The changes by a caller or a reset; a running clock is not one.</summary>
+    public ChangeSignal Changes { get; } = new();
 
     public bool IsFrozen => Volatile.Read(ref _reading).FrozenAt is not null;
 
@@ -100,6 +105,8 @@ internal sealed class VirtualClock : TimeProvider
         {
             timer.Update();
         }
+
+        Changes.Raise();
     }
 
     /// <summary>A fixed time, or the time that this clock had at a time of the machine's, from which it runs.</summary>

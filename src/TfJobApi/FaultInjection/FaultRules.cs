@@ -2,6 +2,7 @@ using TfJobApi.Errors;
 using TfJobApi.FaultInjection.Effects;
 using TfJobApi.Http;
 using TfJobApi.Memory;
+using TfJobApi.Signals;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.FaultInjection;
@@ -14,6 +15,8 @@ internal sealed class FaultRules(Func<Random> createChance, MemoryBudget memory)
     private Random _chance = createChance();
 
     public IReadOnlyList<ActiveFaultRule> All => _rules.All;
+
+    public ChangeSignal Changes => _rules.Changes;
 
     public bool IsEmpty => _rules.All.Length == 0;
 

@@ -121,6 +121,9 @@ internal interface IRequestRecorder
     /// <summary>The object after a patch; it has another version if it was stored.</summary>
     ApiObject? After { set; }
 
+    /// <summary>The version that a write stored, or that of the revision that it deleted. Not set for a patch, which has <see cref="After"/>.</summary>
+    long StoredVersion { set; }
+
     ApiStatus? Refusal { set; }
 
     InjectedFault? Fault { set; }

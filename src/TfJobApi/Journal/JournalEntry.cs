@@ -19,7 +19,9 @@ internal sealed record JournalRefusal(string? Reason, string Message);
 /// <param name="Time">The start, on the tenant's clock.</param>
 /// <param name="Path">Without the tenant.</param>
 /// <param name="Verb">Absent, like the resource, the namespace and the name, if the path names no resource.</param>
+/// <param name="TraceId">The id of its trace; absent without tracing.</param>
 /// <param name="Status">Absent if there was no response.</param>
+/// <param name="ResourceVersion">The version that a write stored, or that of the object that it deleted; absent if it stored nothing.</param>
 /// <param name="DurationMs">Measured on the machine's clock; absent while a watch is open.</param>
 /// <param name="RequestBytes">The length of the body of a write, if it was read.</param>
 /// <param name="Body">The beginning of the body.</param>
@@ -37,7 +39,9 @@ internal sealed record JournalEntry(
     string? User,
     string? ContentType,
     string? UserAgent,
+    string? TraceId,
     int? Status,
+    string? ResourceVersion,
     double? DurationMs,
     int? RequestBytes,
     string? Body,
@@ -48,20 +52,10 @@ internal sealed record JournalEntry(
     /// <summary>In UTF-16 units.</summary>
     private const int MaxBodyLength = 64 * 1024;
 
-    public static JournalEntry From(RequestRecord record)
+    /// <summary>Returns the entry without the body, the error and the patch, which take longer to read than everything else.</summary>
+    public static JournalEntry Summarize(RequestRecord record)
     {
-        var mediaType = MediaType.Parse(record.ContentType);
-        var (body, objects, refusal) = (record.ReadBody(), record.ReadObjects(), record.ReadRefusal());
         var call = record.ParseInfo();
-        var json = body is null ? default : SecretRedaction.ToCanonical(body, mediaType);
-        var secrets = new SecretRedaction(SecretMembersOf(call?.Definition, json));
-        secrets.Learn(json);
-
-        var (before, after) = (ToCanonical(objects.Before), ToCanonical(objects.After));
-        secrets.Learn(before);
-        secrets.Learn(after);
-
-        var explanation = before.IsEmpty || body is null ? null : PatchExplanation.Create(before, after, body, mediaType!, refusal);
         return new(
             record.Id,
             record.Time,
@@ -76,13 +70,37 @@ internal sealed record JournalEntry(
             record.User,
             record.ContentType,
             NullIfEmpty(record.UserAgent),
+            record.TraceId,
             record.StatusCode == 0 ? null : record.StatusCode,
+            record.StoredVersion == 0 ? null : Resources.ResourceVersion.Format(record.StoredVersion),
             record.Duration?.TotalMilliseconds,
-            body?.Length,
-            body is { Length: > 0 } ? GoQuote.Shorten(secrets.Body(body, mediaType), MaxBodyLength) : null,
+            null,
+            null,
             record.ReadFault(),
-            refusal is null ? null : new(refusal.Reason, secrets.Text(refusal.Message ?? "")),
-            record.Method == HttpMethods.Patch && body is not null ? JournalPatch.From(explanation, IsWritten(objects), refusal, secrets) : null);
+            null,
+            null);
+    }
+
+    public static JournalEntry From(RequestRecord record)
+    {
+        var mediaType = MediaType.Parse(record.ContentType);
+        var (body, objects, refusal) = (record.ReadBody(), record.ReadObjects(), record.ReadRefusal());
+        var json = body is null ? default : SecretRedaction.ToCanonical(body, mediaType);
+        var secrets = new SecretRedaction(SecretMembersOf(record.ParseInfo()?.Definition, json));
+        secrets.Learn(json);
+
+        var (before, after) = (ToCanonical(objects.Before), ToCanonical(objects.After));
+        secrets.Learn(before);
+        secrets.Learn(after);
+
+        var explanation = before.IsEmpty || body is null ? null : PatchExplanation.Create(before, after, body, mediaType!, refusal);
+        return Summarize(record) with
+        {
+            RequestBytes = body?.Length,
+            Body = body is { Length: > 0 } ? GoQuote.Shorten(secrets.Body(body, mediaType), MaxBodyLength) : null,
+            Refusal = refusal is null ? null : new(refusal.Reason, secrets.Text(refusal.Message ?? "")),
+            Patch = record.Method == HttpMethods.Patch && body is not null ? JournalPatch.From(explanation, IsWritten(objects), refusal, secrets) : null,
+        };
     }
 
     private static bool IsWritten((ApiObject? Before, ApiObject? After) objects) =>
@@ -96,7 +114,8 @@ internal sealed record JournalEntry(
 
     private static string? NullIfEmpty(string? text) => text is null or "" ? null : text;
 
-    private static ReadOnlyMemory<byte> ToCanonical(ApiObject? revision)
+    /// <summary>Returns no bytes without a revision.</summary>
+    public static ReadOnlyMemory<byte> ToCanonical(ApiObject? revision)
     {
         if (revision is null)
         {

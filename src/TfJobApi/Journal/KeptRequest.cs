@@ -8,6 +8,7 @@ namespace TfJobApi.Journal;
 /// <param name="BodyLength">-1 without a body.</param>
 /// <param name="Revisions">The object after a patch with the one before it, or the one before it alone.</param>
 /// <param name="RefusalCode">0 without an error.</param>
+/// <param name="StoredVersion">0 if nothing was stored.</param>
 internal readonly record struct KeptRequest(
     ByteSegments.Place Place,
     DateTimeOffset Time,
@@ -19,7 +20,8 @@ internal readonly record struct KeptRequest(
     bool HasBefore,
     bool HasAfter,
     int RefusalCode,
-    bool? WriteHappened)
+    bool? WriteHappened,
+    long StoredVersion)
 {
     /// <summary>A generous estimate of the bytes of this structure, and of those of a segment that are not used.</summary>
     private const int BareSize = 1024;
@@ -29,6 +31,9 @@ internal readonly record struct KeptRequest(
 
     /// <summary>Null while a watch is open.</summary>
     public TimeSpan? Duration { get; init; }
+
+    /// <summary>The place of a watch among those that have ended; 0 for another request.</summary>
+    public long Completion { get; init; }
 
     public long Size => Place.Length + BareSize;
 
@@ -40,6 +45,7 @@ internal readonly record struct KeptRequest(
         ReadOnlySpan<string?> texts =
         [
             request.Method, request.Path, request.Query, request.ContentType, request.UserAgent, request.RequestId, request.User,
+            request.TraceId,
             refusal?.Reason, refusal?.Message, fault?.Source, fault?.Effect,
         ];
         if (refusal?.Details is { Causes: { Count: > 0 } causes })
@@ -55,7 +61,7 @@ internal readonly record struct KeptRequest(
 
         return new(
             place, request.Time, request.Started, texts.Length, textLength, body?.Length ?? -1, revisions,
-            request.Before is not null, request.After is not null, refusal?.Code ?? 0, fault?.WriteHappened)
+            request.Before is not null, request.After is not null, refusal?.Code ?? 0, fault?.WriteHappened, request.StoredVersion)
         {
             StatusCode = request.StatusCode,
             Duration = request.Duration,
@@ -98,6 +104,7 @@ internal enum RequestText
     UserAgent,
     RequestId,
     User,
+    TraceId,
     Reason,
     Message,
     FaultSource,

@@ -1,5 +1,6 @@
 using TfJobApi.Clock;
 using TfJobApi.Memory;
+using TfJobApi.Signals;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.Journal;
@@ -8,7 +9,7 @@ namespace TfJobApi.Journal;
 /// Keeps the last requests of a tenant, up to a number of requests and of bytes, and within the memory of all journals. A request is kept
 /// as bytes: as objects, all requests would outlive thousands of others, and the collector would copy them.
 /// </summary>
-internal sealed class RequestJournal : ITenantState, IMemoryHolder
+internal sealed partial class RequestJournal : ITenantState, IMemoryHolder
 {
     private readonly JournalOptions _options;
     private readonly VirtualClock _clock;
@@ -21,6 +22,8 @@ internal sealed class RequestJournal : ITenantState, IMemoryHolder
     private readonly RecordRing<KeptRequest> _requests;
     private readonly ByteSegments _segments;
     private readonly List<JournalWaiter> _waiters = [];
+    private long _completions;
+    private long _clearedUpTo;
     private long _oldestStamp = long.MaxValue;
 
     public RequestJournal(JournalOptions options, VirtualClock clock, TimeProvider machine, MemoryBudget memory)
@@ -36,10 +39,17 @@ internal sealed class RequestJournal : ITenantState, IMemoryHolder
     /// <summary>The id of the newest request.</summary>
     public long Newest => _requests.Newest;
 
-    public long Count => Math.Max(0, _requests.Newest - _requests.Oldest + 1);
+    public ChangeSignal Changes { get; } = new();
 
-    /// <summary>All requests, the oldest first.</summary>
-    public IEnumerable<RequestRecord> All => ReadAfter(0);
+    public long Oldest => _requests.Oldest;
+
+    /// <summary>The id of the newest request when the journal was cleared last; 0 before.</summary>
+    public long ClearedUpTo => Interlocked.Read(ref _clearedUpTo);
+
+    /// <summary>The number of watches that have ended after their record was added.</summary>
+    public long Completions => Interlocked.Read(ref _completions);
+
+    public long Count => Math.Max(0, _requests.Newest - _requests.Oldest + 1);
 
     long IMemoryHolder.OldestStamp => Volatile.Read(ref _oldestStamp);
 
@@ -76,6 +86,7 @@ internal sealed class RequestJournal : ITenantState, IMemoryHolder
         }
 
         _share.RemoveExcess();
+        Changes.Raise();
         return id;
     }
 
@@ -86,41 +97,11 @@ internal sealed class RequestJournal : ITenantState, IMemoryHolder
         {
             if (_requests.Contains(id))
             {
-                _requests[id] = _requests[id] with { StatusCode = request.StatusCode, Duration = request.Duration };
+                _requests[id] = _requests[id] with { StatusCode = request.StatusCode, Duration = request.Duration, Completion = ++_completions };
             }
         }
-    }
 
-    public RequestRecord? Find(long id)
-    {
-        KeptRequest kept;
-        byte[] bytes;
-        lock (_gate)
-        {
-            if (!_requests.Contains(id))
-            {
-                return null;
-            }
-
-            kept = _requests[id];
-            bytes = kept.Place.Span.ToArray();
-        }
-
-        return new(id, kept, bytes);
-    }
-
-    /// <summary>Returns the requests after an id up to the newest, the oldest first. They are copied one by one; one that is removed meanwhile is skipped.</summary>
-    public IEnumerable<RequestRecord> ReadAfter(long id)
-    {
-        var newest = Newest;
-        while (id < newest)
-        {
-            id = Math.Max(id + 1, _requests.Oldest);
-            if (Find(id) is { } found && id <= newest)
-            {
-                yield return found;
-            }
-        }
+        Changes.Raise();
     }
 
     /// <summary>Removes all requests. Ids continue, so that a client that reads after an id misses nothing; waiters count from 0 again.</summary>
@@ -128,47 +109,15 @@ internal sealed class RequestJournal : ITenantState, IMemoryHolder
     {
         lock (_gate)
         {
+            _clearedUpTo = _requests.Newest;
             DropAll(_requests.Newest);
             _waiters.ForEach(waiter => waiter.Clear());
         }
+
+        Changes.Raise();
     }
 
     void ITenantState.Reset() => Clear();
-
-    /// <summary>Counts the matching requests, old and new, until there are enough of them or the timeout expires.</summary>
-    public async Task<int> WaitAsync(RecordFilter filter, int count, TimeSpan timeout, params IEnumerable<CancellationToken> ends)
-    {
-        var waiter = new JournalWaiter(filter, count);
-        long newest;
-        lock (_gate)
-        {
-            newest = _requests.Newest;
-            _waiters.Add(waiter);
-        }
-
-        // one at a time, so that other requests do not wait for all of them
-        for (var id = _requests.Oldest; id <= newest; id++)
-        {
-            lock (_gate)
-            {
-                if (_requests.Contains(id))
-                {
-                    waiter.Add(Peek(id));
-                }
-            }
-        }
-
-        await using var timer = _machine.CreateTimer(_ => waiter.Complete(), null, timeout, Timeout.InfiniteTimeSpan);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource([.. ends]);
-        await using var onEnd = end.Token.Register(waiter.Complete);
-        await waiter.Completion;
-
-        lock (_gate)
-        {
-            _waiters.Remove(waiter);
-            return waiter.Count;
-        }
-    }
 
     void IMemoryHolder.RemoveOldest()
     {
@@ -199,9 +148,6 @@ internal sealed class RequestJournal : ITenantState, IMemoryHolder
             waiter.Add(Peek(_requests.Newest));
         }
     }
-
-    /// <summary>Returns a request that is valid only under the lock.</summary>
-    private RequestRecord Peek(long id) => new(id, _requests[id], _requests[id].Place.Memory);
 
     /// <summary>Returns the number of bytes that are no longer used.</summary>
     private long DropOldest()

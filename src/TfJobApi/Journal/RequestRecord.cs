@@ -30,6 +30,11 @@ internal sealed class RequestRecord(long id, KeptRequest kept, ReadOnlyMemory<by
 
     public string? User => Text(RequestText.User);
 
+    public string? TraceId => Text(RequestText.TraceId);
+
+    /// <summary>0 if nothing was stored.</summary>
+    public long StoredVersion => kept.StoredVersion;
+
     /// <summary>0 if there was no response.</summary>
     public int StatusCode => kept.StatusCode;
 

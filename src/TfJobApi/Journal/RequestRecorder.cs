@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using TfJobApi.Errors;
 using TfJobApi.Http;
@@ -32,6 +33,9 @@ internal sealed class RequestRecorder(HttpContext context, DateTimeOffset time, 
 
     public string? User { get; private set; }
 
+    /// <summary>Null without tracing.</summary>
+    public string? TraceId { get; } = Activity.Current?.TraceId.ToHexString();
+
     /// <summary>0 if there was no response.</summary>
     public int StatusCode { get; private set; }
 
@@ -43,6 +47,13 @@ internal sealed class RequestRecorder(HttpContext context, DateTimeOffset time, 
     public ApiObject? Before { get; set; }
 
     public ApiObject? After { get; set; }
+
+    /// <summary>0 if nothing was stored.</summary>
+    public long StoredVersion
+    {
+        get => After is { } after && after.Version != Before?.Version ? after.Version : field;
+        set;
+    }
 
     public ApiStatus? Refusal { get; set; }
 
@@ -64,7 +75,7 @@ internal sealed class RequestRecorder(HttpContext context, DateTimeOffset time, 
     /// <summary>Keeps the request without its content, and with the beginning of its texts: they can have 1 MB together.</summary>
     public void DropContent()
     {
-        (Body, Before, After) = (null, null, null);
+        (StoredVersion, Body, Before, After) = (StoredVersion, null, null, null);
         (Method, Path, Query) = (GoQuote.Shorten(Method), GoQuote.Shorten(Path), GoQuote.Shorten(Query));
         (ContentType, UserAgent) = (ContentType is null ? null : GoQuote.Shorten(ContentType), GoQuote.Shorten(UserAgent));
         Refusal = Refusal is null ? null : new(Refusal.Code, Refusal.Reason, GoQuote.Shorten(Refusal.Message ?? ""));

@@ -2,6 +2,7 @@ using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Lifecycle;
 using TfJobApi.Resources;
+using TfJobApi.Signals;
 
 namespace TfJobApi.Simulation;
 

@@ -1,5 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Memory;
+using TfJobApi.Signals;
 
 namespace TfJobApi.Storage;
 
@@ -14,6 +15,8 @@ internal sealed class NamedSnapshots(ISnapshotStore store, ISnapshotState state,
     private readonly MemoryAccount _account = memory.Snapshots.Open();
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, (StoreSnapshot Snapshot, long Bytes)> _snapshots = new(StringComparer.Ordinal);
+
+    public ChangeSignal Changes { get; } = new();
 
     public IReadOnlyList<(string Name, StoreSnapshot Snapshot)> All
     {
@@ -45,6 +48,7 @@ internal sealed class NamedSnapshots(ISnapshotStore store, ISnapshotState state,
             }
 
             _snapshots[name] = (snapshot, bytes);
+            Changes.Raise();
             return null;
         }
     }
@@ -61,7 +65,14 @@ internal sealed class NamedSnapshots(ISnapshotStore store, ISnapshotState state,
     {
         lock (_gate)
         {
-            return _snapshots.Remove(name, out var removed) && _account.TrySet(_account.Bytes - removed.Bytes);
+            if (!_snapshots.Remove(name, out var removed))
+            {
+                return false;
+            }
+
+            _account.Release(removed.Bytes);
+            Changes.Raise();
+            return true;
         }
     }
 
@@ -71,6 +82,7 @@ internal sealed class NamedSnapshots(ISnapshotStore store, ISnapshotState state,
         {
             _snapshots.Clear();
             _account.TrySet(0);
+            Changes.Raise();
         }
     }
 }

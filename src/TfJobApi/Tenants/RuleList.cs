@@ -1,6 +1,7 @@
 using System.Globalization;
 using TfJobApi.Errors;
 using TfJobApi.Memory;
+using TfJobApi.Signals;
 
 namespace TfJobApi.Tenants;
 
@@ -18,6 +19,8 @@ internal sealed class RuleList<T>(string kind, MemoryShare memory)
     private volatile T[] _all = [];
 
     public T[] All => _all;
+
+    public ChangeSignal Changes { get; } = new();
 
     /// <summary>Adds a rule; 400 if the limit is reached, 409 if its id exists, 507 without memory.</summary>
     /// <param name="id">Null for the next number that is free.</param>
@@ -45,6 +48,7 @@ internal sealed class RuleList<T>(string kind, MemoryShare memory)
             var rule = create(id);
             _byId.Add(id, (rule, size));
             _all = [.. _all, rule];
+            Changes.Raise();
             return rule;
         }
     }
@@ -60,6 +64,7 @@ internal sealed class RuleList<T>(string kind, MemoryShare memory)
 
             _all = [.. _all.Where(rule => rule != removed.Rule)];
             _account.Release(removed.Size);
+            Changes.Raise();
             return true;
         }
     }
@@ -73,6 +78,7 @@ internal sealed class RuleList<T>(string kind, MemoryShare memory)
             _byId.Clear();
             _account.TrySet(0);
             _unnamed = 0;
+            Changes.Raise();
         }
     }
 

@@ -2,6 +2,7 @@ using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Notation;
+using TfJobApi.Signals;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Tenants;
@@ -31,6 +32,8 @@ internal sealed class TenantRegistry : IDisposable
     }
 
     public Tenant Default { get; }
+
+    public ChangeSignal Changes { get; } = new();
 
     public static ApiStatus? CheckName(string name) =>
         SimpleName.IsValid(name) ? null : ApiErrors.BadRequest($"tenant {GoQuote.Quote(name)}: a name {SimpleName.Rule}");
@@ -120,6 +123,7 @@ internal sealed class TenantRegistry : IDisposable
 
             var version = tenant.GetRequiredService<ISnapshotStore>().Close();
             _removed?.Add(name, version);
+            Changes.Raise();
             return tenant;
         }
     }
@@ -153,6 +157,7 @@ internal sealed class TenantRegistry : IDisposable
         }
 
         _others.Add(tenant.Name, tenant);
+        Changes.Raise();
         return tenant;
     }
 

@@ -8,18 +8,18 @@ public sealed partial class RoomsTests
 {
     private const int LineLimit = 250;
 
-    private static readonly string[] Features = ["Admin", "Api", "Auth", "FaultInjection", "Hosting", "Journal", "OpenApi", "Seeding", "Simulation", "Telemetry", "Tenants"];
+    private static readonly string[] Features = ["Admin", "Api", "Auth", "BrowserConsole", "FaultInjection", "Hosting", "Journal", "OpenApi", "Seeding", "Simulation", "Telemetry", "Tenants"];
 
     private static readonly string[] Floors =
         [
             "Clock", "Errors", "Http", "Json", "Lifecycle", "Memory", "Notation", "Redaction", "Representations", "Resources", "Selectors",
-            "Settings", "Storage", "Updates", "Watch",
+            "Settings", "Signals", "Storage", "Updates", "Watch",
         ];
 
     /// <summary>The imports of the basic rooms. A feature imports basic rooms, and no other feature.</summary>
     private static readonly Dictionary<string, string[]> FloorImports = new()
     {
-        ["Clock"] = ["Settings", "Resources"],
+        ["Clock"] = ["Settings", "Signals", "Resources"],
         ["Errors"] = [],
         ["Http"] = ["Memory", "Resources", "Json", "Errors"],
         ["Json"] = [],
@@ -31,7 +31,8 @@ public sealed partial class RoomsTests
         ["Resources"] = ["Json", "Errors"],
         ["Selectors"] = ["Resources", "Json", "Errors"],
         ["Settings"] = [],
-        ["Storage"] = ["Watch", "Memory", "Selectors", "Resources", "Errors"],
+        ["Signals"] = [],
+        ["Storage"] = ["Watch", "Memory", "Signals", "Selectors", "Resources", "Errors"],
         ["Updates"] = ["Resources", "Json", "Errors"],
         ["Watch"] = ["Memory", "Representations", "Selectors", "Resources", "Json", "Errors", "Settings"],
     };
@@ -43,6 +44,9 @@ public sealed partial class RoomsTests
 
         // a review takes the parameters of a create; IAM activates the tenant of an authenticated caller
         ["Auth"] = ["Api", "Tenants"],
+
+        // it is enabled with the admin API
+        ["BrowserConsole"] = ["Admin"],
 
         // they implement ITenantState
         ["FaultInjection"] = ["Tenants"],

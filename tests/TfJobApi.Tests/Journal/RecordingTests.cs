@@ -170,6 +170,33 @@ public sealed class RecordingTests
         Assert.Equal((1, TestHost.Job), (entry!["id"]!.GetValue<int>(), entry["path"]!.GetValue<string>()));
     }
 
+    /// <summary>The version of a PUT or PATCH without a change, and of a dry run, is not stored.</summary>
+    [Fact]
+    public async Task A_record_has_the_version_that_a_write_stored()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        List<string?> stored = [];
+
+        await Call("POST", TestHost.Jobs, """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"new"},"spec":{"tfReplicaSpecs":{}}}""");
+        await Call("PATCH", $"{TestHost.Jobs}/new", LabelPatch, "application/merge-patch+json");
+        await Call("PATCH", $"{TestHost.Jobs}/new?dryRun=All", """{"metadata":{"labels":{"by":"b"}}}""", "application/merge-patch+json");
+        var current = (await client.Get($"{TestHost.Jobs}/new")).Text;
+        await Call("PUT", $"{TestHost.Jobs}/new", current);
+        await Call("PUT", $"{TestHost.Jobs}/new", current.Replace("a-test", "another", StringComparison.Ordinal));
+        await Call("POST", $"{TestHost.Jobs}?dryRun=All", """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"dry"},"spec":{"tfReplicaSpecs":{}}}""");
+        await Call("DELETE", $"{TestHost.Jobs}/new?dryRun=All");
+        await Call("DELETE", $"{TestHost.Jobs}/new");
+
+        Assert.Equal(["72444814", "72444815", null, null, "72444816", null, null, "72444816"], stored);
+
+        async Task Call(string method, string path, string? body = null, string mediaType = "application/json")
+        {
+            await client.Call(method, path, body is null ? null : System.Text.Encoding.UTF8.GetBytes(body), mediaType);
+            stored.Add((await client.LastRequestAsync())["resourceVersion"]?.GetValue<string>());
+        }
+    }
+
     private static string Only(JsonNode entry, params string[] names) =>
         new JsonObject(names.Select(name => KeyValuePair.Create(name, entry[name]?.DeepClone()))).ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using TfJobApi.Tests.Journal;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Telemetry;
@@ -40,7 +41,7 @@ public sealed class OtlpTests
     }
 
     [Fact]
-    public async Task An_injected_fault_and_its_delay_are_in_the_trace()
+    public async Task An_injected_fault_and_its_delay_are_in_the_trace_that_the_journal_names()
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         await using var host = await StartAsync(receiver);
@@ -48,6 +49,7 @@ public sealed class OtlpTests
         await client.Post("/__admin/faults", """{"effect":{"status":503,"delay":"1ms"}}""");
         await client.Call("GET", TestHost.Job, headers: ("traceparent", $"00-{TraceId}-{ParentId}-01"));
         await host.RequestsEndAsync();
+        Assert.Equal(TraceId, (await client.LastRequestAsync())["traceId"]!.GetValue<string>());
         await host.StopAsync();
 
         var spans = Spans(receiver).ToList();

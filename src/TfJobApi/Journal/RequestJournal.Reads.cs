@@ -1,0 +1,97 @@
+namespace TfJobApi.Journal;
+
+/// <summary>Finds requests, and waits for them.</summary>
+internal sealed partial class RequestJournal
+{
+    /// <summary>All requests, the oldest first.</summary>
+    public IEnumerable<RequestRecord> All => ReadAfter(0);
+
+    public RequestRecord? Find(long id)
+    {
+        KeptRequest kept;
+        byte[] bytes;
+        lock (_gate)
+        {
+            if (!_requests.Contains(id))
+            {
+                return null;
+            }
+
+            kept = _requests[id];
+            bytes = kept.Place.Span.ToArray();
+        }
+
+        return new(id, kept, bytes);
+    }
+
+    /// <summary>Returns the requests after an id up to the newest, the oldest first. They are copied one by one; one that is removed meanwhile is skipped.</summary>
+    public IEnumerable<RequestRecord> ReadAfter(long id)
+    {
+        var newest = Newest;
+        while (id < newest)
+        {
+            id = Math.Max(id + 1, _requests.Oldest);
+            if (Find(id) is { } found && id <= newest)
+            {
+                yield return found;
+            }
+        }
+    }
+
+    /// <summary>Returns the watches that ended after a number of others, the oldest first.</summary>
+    /// <param name="upTo">The number of watches that have ended.</param>
+    public IEnumerable<RequestRecord> ReadCompleted(long after, long upTo)
+    {
+        List<long> ids = [];
+        lock (_gate)
+        {
+            for (var id = _requests.Oldest; id <= _requests.Newest; id++)
+            {
+                if (_requests[id].Completion > after && _requests[id].Completion <= upTo)
+                {
+                    ids.Add(id);
+                }
+            }
+        }
+
+        return ids.Select(Find).OfType<RequestRecord>();
+    }
+
+    /// <summary>Counts the matching requests, old and new, until there are enough of them or the timeout expires.</summary>
+    public async Task<int> WaitAsync(RecordFilter filter, int count, TimeSpan timeout, params IEnumerable<CancellationToken> ends)
+    {
+        var waiter = new JournalWaiter(filter, count);
+        long newest;
+        lock (_gate)
+        {
+            newest = _requests.Newest;
+            _waiters.Add(waiter);
+        }
+
+        // one at a time, so that other requests do not wait for all of them
+        for (var id = _requests.Oldest; id <= newest; id++)
+        {
+            lock (_gate)
+            {
+                if (_requests.Contains(id))
+                {
+                    waiter.Add(Peek(id));
+                }
+            }
+        }
+
+        await using var timer = _machine.CreateTimer(_ => waiter.Complete(), null, timeout, Timeout.InfiniteTimeSpan);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource([.. ends]);
+        await using var onEnd = end.Token.Register(waiter.Complete);
+        await waiter.Completion;
+
+        lock (_gate)
+        {
+            _waiters.Remove(waiter);
+            return waiter.Count;
+        }
+    }
+
+    /// <summary>Returns a request that is valid only under the lock.</summary>
+    private RequestRecord Peek(long id) => new(id, _requests[id], _requests[id].Place.Memory);
+}
