@@ -1,3 +1,4 @@
+using TfJobApi.Admin.Events;
 using TfJobApi.Auth.Permissions;
 using TfJobApi.FaultInjection;
 using TfJobApi.Http;
@@ -15,6 +16,7 @@ internal static class AdminFeature
         builder.Services.AddSingleton(services => new AdminHosts(services.GetRequiredService<AdminOptions>(), names));
         builder.Services.AddSingleton<AdminAccess>();
         builder.Services.AddScoped<NamedSnapshots>();
+        builder.Services.AddScoped<EventSources>();
     }
 
     public static void MapAdmin(this RouteGroupBuilder api)
@@ -40,6 +42,8 @@ internal static class AdminFeature
         admin.MapClock();
         admin.MapTenants();
         admin.MapJournal();
+        admin.MapEvents();
+        admin.MapHistory();
         if (services.GetRequiredService<FaultsOptions>().Enabled)
         {
             admin.MapFaults();

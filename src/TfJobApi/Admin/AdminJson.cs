@@ -1,4 +1,7 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using TfJobApi.Admin.Events;
 using TfJobApi.FaultInjection;
 using TfJobApi.Journal;
 
@@ -31,4 +34,14 @@ namespace TfJobApi.Admin;
 [JsonSerializable(typeof(SimulatedJobList))]
 [JsonSerializable(typeof(SimulatedJobChange))]
 [JsonSerializable(typeof(PodStepDefinition))]
-internal sealed partial class AdminJson : JsonSerializerContext;
+[JsonSerializable(typeof(StreamStart))]
+[JsonSerializable(typeof(StreamGone))]
+[JsonSerializable(typeof(ObjectChange))]
+[JsonSerializable(typeof(ContentChange))]
+[JsonSerializable(typeof(JobHistory))]
+internal sealed partial class AdminJson : JsonSerializerContext
+{
+    /// <summary>Does not escape quotes and other characters: bodies are JSON, for people to read, and never a part of a web page.</summary>
+    public static AdminJson Readable =>
+        field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -10,7 +10,7 @@ internal static class FaultEndpoints
 {
     public static void MapFaults(this RouteGroupBuilder admin)
     {
-        admin.MapGet("/faults", (FaultRules rules) => List(rules))
+        admin.MapGet("/faults", (FaultRules rules) => Results.Json(List(rules), AdminJson.Default.FaultList))
             .WithName("listFaults").WithSummary("List the fault rules and their counters").Produces<FaultList>();
 
         admin.MapPost("/faults", (HttpRequest request, FaultRules rules) => AddAsync(request, rules))
@@ -29,8 +29,7 @@ internal static class FaultEndpoints
             .WithName("deleteFault").WithSummary("Delete a fault rule").Produces(204).Refuses(404);
     }
 
-    private static IResult List(FaultRules rules) =>
-        Results.Json(new FaultList([.. rules.All.Select(FaultState.From)]), AdminJson.Default.FaultList);
+    public static FaultList List(FaultRules rules) => new([.. rules.All.Select(FaultState.From)]);
 
     private static async ValueTask<IResult> AddAsync(HttpRequest request, FaultRules rules)
     {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using TfJobApi.Errors;
 using TfJobApi.Http;
@@ -17,10 +15,6 @@ internal static class JournalEndpoints
     private const string FilterExample = """{"verb":"patch","resource":"tfjobs","namespace":"kube-test","name":"tfjob-*"}""";
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(10);
-
-    // Does not escape quotes and non-ASCII characters: bodies are JSON, for people to read, and never a part of a web page.
-    private static readonly AdminJson Readable =
-        new(new JsonSerializerOptions(AdminJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public static void MapJournal(this RouteGroupBuilder admin)
     {
@@ -80,7 +74,7 @@ internal static class JournalEndpoints
 
         return found is null
             ? AdminBody.NotFound($"request {GoQuote.Quote(id)} is not, or no longer, in the journal")
-            : Results.Json(JournalEntry.From(found), Readable.JournalEntry);
+            : Results.Json(JournalEntry.From(found), AdminJson.Readable.JournalEntry);
     }
 
     private static async ValueTask<IResult> SearchAsync(HttpRequest request, RequestJournal journal, Func<IEnumerable<RequestRecord>, IResult> answer) =>
@@ -137,7 +131,7 @@ internal static class JournalEndpoints
     }
 
     private static IResult Answer(IEnumerable<RequestRecord> records) =>
-        Results.Json(new JournalEntries([.. records.Select(JournalEntry.From)]), Readable.JournalEntries);
+        Results.Json(new JournalEntries([.. records.Select(JournalEntry.From)]), AdminJson.Readable.JournalEntries);
 
     private static IResult Answer(int count) => Results.Json(new JournalCount(count), AdminJson.Default.JournalCount);
 }

@@ -12,7 +12,7 @@ internal static class SnapshotEndpoints
 {
     public static void MapSnapshots(this RouteGroupBuilder admin)
     {
-        admin.MapGet("/snapshots", (NamedSnapshots snapshots) => List(snapshots))
+        admin.MapGet("/snapshots", (NamedSnapshots snapshots) => Results.Json(List(snapshots), AdminJson.Default.SnapshotList))
             .WithName("listSnapshots").WithSummary("List the saved snapshots").Produces<SnapshotList>();
 
         admin.MapPut("/snapshots/{snapshot}", ([FromRoute] string snapshot, NamedSnapshots snapshots, ISnapshotStore store) => SaveAsync(snapshot, snapshots, store))
@@ -28,8 +28,7 @@ internal static class SnapshotEndpoints
             .WithName("deleteSnapshot").WithSummary("Delete a snapshot").Produces(204).Refuses(404);
     }
 
-    private static IResult List(NamedSnapshots snapshots) => Results.Json(
-        new SnapshotList([.. snapshots.All.Select(entry => NamedState.From(entry.Name, entry.Snapshot))]), AdminJson.Default.SnapshotList);
+    public static SnapshotList List(NamedSnapshots snapshots) => new([.. snapshots.All.Select(entry => NamedState.From(entry.Name, entry.Snapshot))]);
 
     private static async ValueTask<IResult> SaveAsync(string name, NamedSnapshots snapshots, ISnapshotStore store)
     {

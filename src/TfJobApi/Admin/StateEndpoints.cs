@@ -31,8 +31,8 @@ internal static class StateEndpoints
                 """).Produces<StateSummary>().Refuses(409, 507);
 
         admin.MapGet("/export", (HttpRequest request, ISnapshotStore store) => Export(request, store))
-            .WithName("export").WithSummary("Export all objects as a list that Seeding:Path accepts")
-            .Produces<ListResult>().Refuses(406, 422);
+            .WithName("export").WithSummary("Export the objects as a list that Seeding:Path accepts: all, or those of a ?resource=, a ?namespace= and a ?name=")
+            .TakesQuery("resource", "namespace", "name").Produces<ListResult>().Refuses(406, 422);
     }
 
     public static IResult Summary(ISnapshotStore store) => Results.Json(StateSummary.From(store.Snapshot), AdminJson.Default.StateSummary);
@@ -87,8 +87,17 @@ internal static class StateEndpoints
             return new StatusResult(failure);
         }
 
+        var query = RequestQuery.From(request);
+        var plural = query.Text("resource");
+        var resources = KnownResources.Stored.Where(resource => plural.Length == 0 || resource.Plural == plural).ToList();
+        if (resources.Count == 0)
+        {
+            return new StatusResult(AdminBody.Invalid("resource", $"must be one of {string.Join(", ", KnownResources.Stored.Select(resource => resource.Plural))}"));
+        }
+
+        var (@namespace, name) = (query.Text("namespace"), query.Text("name"));
         var snapshot = store.Snapshot;
-        List<ApiObject> items = [.. KnownResources.Stored.SelectMany(resource => snapshot.List(resource, null))];
+        List<ApiObject> items = [.. resources.SelectMany(resource => snapshot.List(resource, @namespace.Length == 0 ? null : @namespace)).Where(item => name.Length == 0 || item.Key.Name == name)];
         var kinds = items.Select(item => item.Resource).Append(TfJob.Definition).Distinct().ToList();
         ObjectPage page = kinds is [var only] ? new(only, items, only.CollectionLink(null), snapshot.Version) : new(AnyObject, items, null, snapshot.Version);
 

@@ -11,16 +11,15 @@ internal static class TenantEndpoints
 {
     public static void MapTenants(this RouteGroupBuilder admin)
     {
-        admin.MapGet("/tenants", (TenantRegistry tenants) => List(tenants))
+        admin.MapGet("/tenants", (TenantRegistry tenants) => Results.Json(List(tenants), AdminJson.Default.TenantList))
             .WithName("listTenants").WithSummary("List the tenants").Produces<TenantList>();
 
         admin.MapDelete("/tenants/{tenant}", ([FromRoute] string tenant, TenantRegistry tenants) => Remove(tenant, tenants))
             .WithName("deleteTenant").WithSummary("Delete a tenant with its state. Its watches end with 410").Produces(204).Refuses(400, 404);
     }
 
-    private static IResult List(TenantRegistry tenants) => Results.Json(
-        new TenantList([.. tenants.All.Select(tenant => NamedState.From(tenant.Name, tenant.GetRequiredService<ISnapshotStore>().Snapshot))]),
-        AdminJson.Default.TenantList);
+    public static TenantList List(TenantRegistry tenants) =>
+        new([.. tenants.All.Select(tenant => NamedState.From(tenant.Name, tenant.GetRequiredService<ISnapshotStore>().Snapshot))]);
 
     private static IResult Remove(string name, TenantRegistry tenants)
     {

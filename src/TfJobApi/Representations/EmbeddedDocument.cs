@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
-using TfJobApi.Representations;
 
-namespace TfJobApi.OpenApi;
+namespace TfJobApi.Representations;
 
 /// <summary>A document in the assembly. It is read for each request, so that it does not stay in memory.</summary>
 internal sealed class EmbeddedDocument(string name, string contentType)

@@ -11,6 +11,7 @@ internal sealed record ApiProfile
     /// <summary>Huawei Cloud CCI, as documented.</summary>
     public static ApiProfile Cci { get; } = new()
     {
+        Name = ProfileName.Cci,
         RestrictsUpdates = true,
         AcceptsAllPatches = false,
         Errors = new() { InvalidIsBadRequest = true, HasErrorCodes = true, HintsInMessages = true },
@@ -23,6 +24,7 @@ internal sealed record ApiProfile
     /// <summary>A kube-apiserver with TFJob as a custom resource.</summary>
     public static ApiProfile Kubernetes { get; } = new()
     {
+        Name = ProfileName.Kubernetes,
         RestrictsUpdates = false,
         AcceptsAllPatches = true,
         Errors = new() { InvalidIsBadRequest = false, HasErrorCodes = false, HintsInMessages = false },
@@ -31,6 +33,9 @@ internal sealed record ApiProfile
         PrefixRule = NameRules.DnsSubdomain,
         ShowsEmptyStatus = false,
     };
+
+    /// <summary>For people.</summary>
+    public required ProfileName Name { get; init; }
 
     /// <summary>
     /// Whether an update may change only the fields that the resource lists as updatable. If not, it may change all fields,

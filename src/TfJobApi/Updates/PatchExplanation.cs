@@ -49,14 +49,19 @@ internal sealed record PatchExplanation(
             return new([], [], [], precondition, 0);
         }
 
-        var actual = ObjectDiff.Compare(before, after);
-        var byServer = actual.Changes.ToLookup(change => ServerFields.Contains(change.Field) || IsWithin(change.Field, ManagedFields));
-
         // an apply keeps the fields that it sends, or is rejected
         var requested = isApply ? default : ApplyAlone(before, patch, operations);
         var ignored = requested.IsEmpty ? [] : FindIgnored(ObjectDiff.Compare(before, requested).Changes, ObjectDiff.Compare(requested, after).Changes);
 
-        return new([.. byServer[false]], [.. byServer[true]], ignored, precondition, actual.Omitted);
+        return Compare(before, after) with { Ignored = ignored, Precondition = precondition };
+    }
+
+    /// <summary>Returns the differences between two revisions, without a patch.</summary>
+    public static PatchExplanation Compare(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after)
+    {
+        var actual = ObjectDiff.Compare(before, after);
+        var byServer = actual.Changes.ToLookup(change => ServerFields.Contains(change.Field) || IsWithin(change.Field, ManagedFields));
+        return new([.. byServer[false]], [.. byServer[true]], [], null, actual.Omitted);
     }
 
     private static ReadOnlyMemory<byte> ApplyAlone(ReadOnlyMemory<byte> before, CanonicalValue patch, IReadOnlyList<JsonPatchOperation>? operations)

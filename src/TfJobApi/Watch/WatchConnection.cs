@@ -93,6 +93,17 @@ internal sealed class WatchConnection : IDisposable
         }
     }
 
+    /// <summary>Pauses. Rounds do not wait for it.</summary>
+    /// <param name="length">On the machine's clock.</param>
+    public async ValueTask PauseAsync(TimeSpan length, CancellationToken cancellation)
+    {
+        _canBeDisconnected = false;
+        _isSending = true;
+        CompleteTurns();
+        await Task.Delay(length, TimeProvider.System, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _isSending = false;
+    }
+
     /// <summary>Waits for a signal. All signals since the last wait count as one.</summary>
     public ValueTask<bool> WaitAsync()
     {

@@ -40,6 +40,33 @@ public sealed class ExportTests
         Gen.Const(("DELETE", TestHost.Jobs, "application/json", "{}")));
 
     [Theory]
+    [InlineData("?resource=tfjobs", "kube-test/tfjob-test team-a/a")]
+    [InlineData("?resource=configmaps", "team-a/a")]
+    [InlineData("?namespace=team-a", "team-a/a team-a/a")]
+    [InlineData("?namespace=team-a&name=b", "")]
+    [InlineData("?name=a&resource=tfjobs", "team-a/a")]
+    public async Task An_export_has_the_objects_that_its_parameters_select(string query, string expected)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Post("/apis/kubeflow.org/v1/namespaces/team-a/tfjobs", """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"a"},"spec":{"tfReplicaSpecs":{}}}""");
+        await client.Post("/api/v1/namespaces/team-a/configmaps", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}""");
+
+        var items = (await client.Get($"/__admin/export{query}")).Json["items"]!.AsArray();
+
+        Assert.Equal(expected, string.Join(' ', items.Select(item => $"{item!["metadata"]!["namespace"]}/{item["metadata"]!["name"]}")));
+    }
+
+    [Fact]
+    public async Task An_export_of_an_unknown_resource_is_400()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        Assert.Equal("resource", Assert.Single((await client.Get("/__admin/export?resource=tfjob")).CauseFields));
+    }
+
+    [Theory]
     [InlineData("-1")]
     [InlineData("a_b")]
     [InlineData("..")]

@@ -1,0 +1,53 @@
+using TfJobApi.FaultInjection;
+using TfJobApi.Http;
+using TfJobApi.Journal;
+using TfJobApi.Representations;
+using TfJobApi.Resources;
+using TfJobApi.Simulation;
+using TfJobApi.Tenants;
+
+namespace TfJobApi.Admin.Events;
+
+internal static class EventStreamEndpoint
+{
+    private const string MediaType = "text/event-stream";
+
+    /// <summary>Shorter than the time after which common proxies close a connection without traffic, which is a minute.</summary>
+    private static readonly TimeSpan CommentPeriod = TimeSpan.FromSeconds(15);
+
+    public static void MapEvents(this RouteGroupBuilder admin) => admin
+        .MapGet("/events", (HttpContext context, EventSources sources, ApiProfile profile) => HandleAsync(context, sources, profile))
+        .WithName("streamEvents")
+        .WithSummary("Follow what happens: start, then job, object, request, cleared, fault, clock, tenant and state events as server-sent events. ?after= continues after the id of an event; gone ends a stream whose next event is no longer kept")
+        .TakesQuery("after").Produces<string>(StatusCodes.Status200OK, MediaType);
+
+    private static async Task HandleAsync(HttpContext context, EventSources sources, ApiProfile profile)
+    {
+        EventPosition? after = null;
+        if (RequestQuery.From(context.Request).TryGet("after", out var text) && (after = EventPosition.Parse(text)) is null)
+        {
+            await StatusResult.WriteAsync(context, AdminBody.Invalid("after", "must be the id of an event of this stream"));
+            return;
+        }
+
+        var services = context.RequestServices;
+        var start = new StreamStart(
+            $"{profile.Name}",
+            typeof(EventStreamEndpoint).Assembly.GetName().Version!.ToString(3),
+            ((TenantRequestServices)services).Tenant.Name,
+            "",
+            services.GetRequiredService<JournalOptions>().Length > 0,
+            services.GetRequiredService<FaultsOptions>().Enabled,
+            services.GetRequiredService<LifecycleOptions>().Mode != LifecycleMode.Off);
+
+        context.Response.ContentType = MediaType;
+        context.Response.Headers.CacheControl = "no-store";
+
+        // nginx would collect events instead of sending them
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        await context.Response.StartAsync(context.RequestAborted);
+        using var stream = new EventStream(sources, after, context);
+        await stream.RunAsync(
+            start, services.GetRequiredService<TimeProvider>(), CommentPeriod, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+    }
+}

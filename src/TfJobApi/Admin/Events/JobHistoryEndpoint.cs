@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Mvc;
+using TfJobApi.Errors;
+using TfJobApi.Http;
+using TfJobApi.Journal;
+using TfJobApi.Representations;
+using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
+using TfJobApi.Storage;
+using TfJobApi.Watch;
+
+namespace TfJobApi.Admin.Events;
+
+internal static class JobHistoryEndpoint
+{
+    private const int BatchLength = 256;
+
+    public static void MapHistory(this RouteGroupBuilder admin) => admin
+        .MapGet("/history/{namespace}/{name}", ([FromRoute] string @namespace, [FromRoute] string name, HttpRequest request, IObjectStore store, RequestJournal journal) =>
+            ReadAsync(new(TfJob.Definition, @namespace, name), request, store, journal))
+        .WithName("readHistory")
+        .WithSummary("Read the revisions of a TFJob that the watch history still has, each with its difference to the one before, or to the version of ?base=, and with the request that stored it")
+        .TakesQuery("base").Produces<JobHistory>().Refuses(404);
+
+    private static async ValueTask<IResult> ReadAsync(ObjectKey key, HttpRequest request, IObjectStore store, RequestJournal journal)
+    {
+        var (oldest, changes) = ReadChanges(key, store, request.HttpContext);
+        var exists = (await store.GetAsync(key)).TryGet(out _, out _);
+        if (!exists && changes.Count == 0)
+        {
+            return AdminBody.NotFound($"there is no TFJob {GoQuote.Quote($"{key.Namespace}/{key.Name}")}, and the watch history has none of its changes");
+        }
+
+        WatchEvent? reference = null;
+        if (RequestQuery.From(request).TryGet("base", out var version)
+            && (reference = changes.Find(change => ResourceVersion.Format(change.Version) == version)) is null)
+        {
+            return new StatusResult(AdminBody.Invalid("base", $"{GoQuote.Quote(version)}: must be one of the versions of this history"));
+        }
+
+        var requests = journal.All.Where(record => record.StoredVersion > 0).ToLookup(record => record.StoredVersion);
+        return Results.Json(
+            new JobHistory(
+                key.Namespace,
+                key.Name,
+                exists,
+                ResourceVersion.Format(oldest),
+                [.. changes.Select(change => JobVersion.From(change, reference?.Object ?? change.Previous, FindRequest(change, requests)))]),
+            AdminJson.Readable.JobHistory);
+    }
+
+    /// <summary>Returns the changes of one object. They are read again from the oldest one on if some were dropped meanwhile.</summary>
+    private static (long Oldest, List<WatchEvent> Changes) ReadChanges(ObjectKey key, IObjectStore store, HttpContext context)
+    {
+        List<WatchEvent> found = [];
+        List<WatchEvent> batch = new(BatchLength);
+        using var watch = store.Watch(null, context.Abort);
+        var end = watch.Position;
+        var oldest = watch.OldestPosition;
+        watch.Position = oldest;
+        while (watch.Position < end)
+        {
+            batch.Clear();
+            if (!watch.TryRead(batch) || batch is [])
+            {
+                if (watch.OldestPosition <= watch.Position)
+                {
+                    break;
+                }
+
+                // others write faster than this reads
+                oldest = watch.Position = Math.Min(watch.OldestPosition, end);
+                found.Clear();
+                continue;
+            }
+
+            found.AddRange(batch.Where(change => change.Object.Key == key));
+            watch.Position = batch[^1].Version;
+        }
+
+        return (oldest + 1, found);
+    }
+
+    /// <param name="requests">By the version that they stored, or that of the revision that they deleted.</param>
+    private static RequestRecord? FindRequest(WatchEvent change, ILookup<long, RequestRecord> requests) =>
+        requests[change.Version].FirstOrDefault()
+        ?? (change is { Type: WatchEventType.Deleted, Previous: { } deleted } ? requests[deleted.Version].LastOrDefault(record => record.Method == HttpMethods.Delete) : null);
+}

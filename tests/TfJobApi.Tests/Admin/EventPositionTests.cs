@@ -1,0 +1,94 @@
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Admin;
+
+/// <summary>A stream that continues after the id of an event.</summary>
+public sealed class EventPositionTests
+{
+    private const string Events = "/__admin/events";
+    private const string NewJob = """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"new"},"spec":{"tfReplicaSpecs":{}}}""";
+
+    [Fact]
+    public async Task A_stream_continues_after_the_id_of_an_event_without_loss_or_repetition()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        string id;
+        await using (var events = await EventClient.OpenAsync(client))
+        {
+            await client.Post(TestHost.Jobs, NewJob);
+            id = (await events.NextAsync("request")).Id;
+        }
+
+        await client.Patch($"{TestHost.Jobs}/new", """{"metadata":{"labels":{"a":"b"}}}""");
+        await client.Post("/__admin/faults", """{"effect":{"status":503}}""");
+        await client.Get(TestHost.Job);
+        await using var continued = await EventClient.OpenAsync(client, $"{Events}?after={id}");
+
+        Assert.Equal("start", (await continued.NextAsync())!.Type);
+        Assert.Equal("fault", (await continued.NextAsync())!.Type);
+        Assert.Equal("MODIFIED", (await continued.NextAsync())!.Data["type"]!.GetValue<string>());
+        Assert.Equal(["patch 200", "get 503"], [Request(await continued.NextAsync()), Request(await continued.NextAsync())]);
+
+        static string Request(EventClient.Event? next) => $"{next!.Data["verb"]} {next.Data["status"]}";
+    }
+
+    [Theory]
+    [InlineData("Watch:HistoryLength", "16")]
+    [InlineData("Journal:Length", "16")]
+    public async Task A_stream_whose_next_event_is_no_longer_kept_ends_with_gone(string setting, string length)
+    {
+        await using var host = TestHost.Start((setting, length));
+        using var client = host.CreateClient();
+        string id;
+        await using (var events = await EventClient.OpenAsync(client))
+        {
+            id = (await events.NextAsync())!.Id;
+        }
+
+        for (var i = 0; i < 20; i++)
+        {
+            await client.Patch(TestHost.Job, $$$$"""{"metadata":{"labels":{"a":"{{{{i}}}}"}}}""");
+        }
+
+        await using var late = await EventClient.OpenAsync(client, $"{Events}?after={id}");
+
+        Assert.Contains("no longer kept", (await late.NextAsync("gone")).Data["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Null(await late.NextAsync());
+    }
+
+    [Fact]
+    public async Task An_id_from_before_a_reset_or_of_another_run_is_gone()
+    {
+        await using var other = TestHost.Start();
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        await using var events = await EventClient.OpenAsync(client);
+        var id = (await events.NextAsync())!.Id;
+
+        await client.Post("/__admin/reset", "");
+        await using var late = await EventClient.OpenAsync(client, $"{Events}?after={id}");
+        using var otherClient = other.CreateClient();
+        await using var elsewhere = await EventClient.OpenAsync(otherClient, $"{Events}?after={id}");
+
+        Assert.Equal("gone", (await late.NextAsync())!.Type);
+        Assert.Equal("gone", (await elsewhere.NextAsync())!.Type);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1")]
+    [InlineData("1-2-3-4-5-6-7-8-9-x")]
+    [InlineData("1-2-3-4-5-6-7-8-9-10-11")]
+    [InlineData("1-2-3-4-5-6-7-8-9--10")]
+    public async Task An_id_that_is_not_one_is_400(string id)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Get($"{Events}?after={id}");
+
+        Assert.Equal((400, "after"), (answer.Code, Assert.Single(answer.CauseFields)));
+    }
+}
