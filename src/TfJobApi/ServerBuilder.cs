@@ -1,6 +1,7 @@
 using TfJobApi.Admin;
 using TfJobApi.Api;
 using TfJobApi.Auth;
+using TfJobApi.BrowserConsole;
 using TfJobApi.Clock;
 using TfJobApi.FaultInjection;
 using TfJobApi.Hosting;
@@ -106,7 +107,7 @@ internal static class ServerBuilder
         app.UseTelemetry();
         app.UseMiddleware<ExceptionMiddleware>();
         app.UseMiddleware<TenantMiddleware>(!app.EnforcesAuth());
-        app.UseSwaggerRedirect();
+        app.UseConsoleRedirect();
         app.UseJournal();
         app.UseRouting();
         app.UseCaseSensitiveRouting();
@@ -124,6 +125,7 @@ internal static class ServerBuilder
         api.MapReviews();
         api.MapKubectlOpenApi();
 
+        app.MapConsole();
         app.MapServer();
         app.MapIam();
         app.MapSwaggerUI();

@@ -4,6 +4,7 @@ namespace TfJobApi.Http;
 internal static class ServerPaths
 {
     public const string Admin = "/__admin";
+    public const string Console = $"{Admin}/console";
     public const string Swagger = "/swagger";
     public const string Version = "/version";
     public const string Metrics = "/metrics";

@@ -28,20 +28,6 @@ internal static class OpenApiFeature
         }).AllowAnonymous().ExcludeFromDescription();
     }
 
-    /// <summary>Redirects a browser from the address that the server prints to Swagger UI. Other clients get the paths of the server.</summary>
-    public static void UseSwaggerRedirect(this WebApplication app) => app.Use((context, next) =>
-    {
-        var request = context.Request;
-        if (request.Path.Value!.Length > 1 || request.Method != HttpMethods.Get
-            || !request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html" && type.Quality != 0))
-        {
-            return next(context);
-        }
-
-        context.Response.Redirect($"{request.PathBase}{ServerPaths.Swagger}");
-        return Task.CompletedTask;
-    });
-
     public static void MapOpenApiDocument(this WebApplication app) =>
         app.MapGet(DocumentPath, () => Results.Stream(typeof(OpenApiFeature).Assembly.GetManifestResourceStream("openapi.json")!, "application/json"))
             .AllowAnonymous().ExcludeFromDescription();

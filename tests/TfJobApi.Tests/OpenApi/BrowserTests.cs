@@ -8,11 +8,12 @@ public sealed class BrowserTests
     private const string BrowserAccept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
     [Theory]
-    [InlineData("/", "/swagger")]
-    [InlineData("/t/team-a/", "/t/team-a/swagger")]
-    public async Task A_browser_is_redirected_from_the_root_to_swagger_ui(string path, string location)
+    [InlineData("/", "/__admin/console/", true)]
+    [InlineData("/t/team-a/", "/t/team-a/__admin/console/", true)]
+    [InlineData("/", "/swagger", false)]
+    public async Task A_browser_is_redirected_from_the_root_to_the_console_or_without_it_to_swagger_ui(string path, string location, bool isEnabled)
     {
-        await using var host = TestHost.Start();
+        await using var host = TestHost.Start(("Admin:Enabled", $"{isEnabled}"));
         using var client = host.CreateClient(new() { AllowAutoRedirect = false });
         client.DefaultRequestHeaders.Add("Accept", BrowserAccept);
 
