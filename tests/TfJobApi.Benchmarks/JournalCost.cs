@@ -23,7 +23,6 @@ internal static class JournalCost
         await AddGrowthAsync(table, serverBinary);
     }
 
-    /// <summary>Measures both servers in alternating rounds with an alternating beginner, so that other work of the machine affects both.</summary>
     private static async Task AddRatioAsync(ReportTable table, AotBinary serverBinary)
     {
         using var with = ServerProcess.Start(serverBinary, "--Seeding:Sample=false");
@@ -35,26 +34,13 @@ internal static class JournalCost
         await withClient.RunAsync(WarmUpRequests);
         await withoutClient.RunAsync(WarmUpRequests);
 
-        List<(Round With, Round Without)> rounds = [];
-        for (var i = 0; i < Rounds; i++)
-        {
-            if (i % 2 == 0)
-            {
-                var first = await withClient.RunAsync(RoundRequests);
-                rounds.Add((first, await withoutClient.RunAsync(RoundRequests)));
-            }
-            else
-            {
-                var first = await withoutClient.RunAsync(RoundRequests);
-                rounds.Add((await withClient.RunAsync(RoundRequests), first));
-            }
-        }
+        var rounds = await PairedRounds.RunAsync(withClient, withoutClient, Rounds, RoundRequests);
 
-        double[] ratios = [.. rounds.Select(round => round.With.ProcessorMicroseconds / round.Without.ProcessorMicroseconds)];
+        double[] ratios = [.. rounds.Select(round => round.First.ProcessorMicroseconds / round.Second.ProcessorMicroseconds)];
         var half = string.Create(CultureInfo.InvariantCulture, $"{ratios.Quantile(0.25):0.00} to {ratios.Quantile(0.75):0.00}");
         table.AddRatio($"PATCH over HTTP: processor time, with the journal / without it (half of the rounds: {half})", ratios.Median(), AllowedRatio);
-        table.Add("PATCH over HTTP, with the journal: processor time of one", rounds.Select(round => round.With.ProcessorMicroseconds).Median(), null, "µs");
-        table.Add("PATCH over HTTP, without it: processor time of one", rounds.Select(round => round.Without.ProcessorMicroseconds).Median(), null, "µs");
+        table.Add("PATCH over HTTP, with the journal: processor time of one", rounds.Select(round => round.First.ProcessorMicroseconds).Median(), null, "µs");
+        table.Add("PATCH over HTTP, without it: processor time of one", rounds.Select(round => round.Second.ProcessorMicroseconds).Median(), null, "µs");
     }
 
     private static async Task AddGrowthAsync(ReportTable table, AotBinary serverBinary)

@@ -6,7 +6,7 @@ if (args is ["order"])
     return 0;
 }
 
-string[] parts = ["auth", "http", "inprocess", "journal", "lifecycle", "list", "memory", "start", "stored", "tail", "watch"];
+string[] parts = ["auth", "console", "http", "inprocess", "journal", "lifecycle", "list", "memory", "start", "stored", "tail", "watch"];
 if (args.Except(parts).Any())
 {
     await Console.Error.WriteLineAsync($"usage: TfJobApi.Benchmarks [{string.Join("] [", parts)}]; no argument runs all parts, and the argument order alone renews method-order.txt");
@@ -41,6 +41,11 @@ if (parts.Except(["inprocess", "memory", "lifecycle"]).Any(Wants))
     {
         await new RequestsOverLoopback("PATCH", SampleRequest.PatchOfSample, allowed: 1.3).AddToAsync(table, server, floor);
         await new RequestsOverLoopback("GET", SampleRequest.GetOfSample, allowed: 1.2).AddToAsync(table, server, floor);
+    }
+
+    if (Wants("console"))
+    {
+        await ConsoleSpeed.AddToAsync(table, server);
     }
 
     if (Wants("auth"))

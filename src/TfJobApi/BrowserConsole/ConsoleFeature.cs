@@ -1,6 +1,5 @@
 using Microsoft.Net.Http.Headers;
 using TfJobApi.Admin;
-using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
 

@@ -1,4 +1,3 @@
-using TfJobApi.Http;
 
 namespace TfJobApi.OpenApi;
 

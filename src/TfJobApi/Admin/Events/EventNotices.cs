@@ -1,5 +1,3 @@
-using TfJobApi.Representations;
-using TfJobApi.Resources;
 using TfJobApi.Storage;
 using TfJobApi.Watch;
 

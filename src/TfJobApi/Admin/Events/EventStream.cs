@@ -1,6 +1,3 @@
-using TfJobApi.Errors;
-using TfJobApi.FaultInjection;
-using TfJobApi.Http;
 using TfJobApi.Journal;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
@@ -206,7 +203,7 @@ internal sealed class EventStream : IDisposable
             var completions = journal.Completions;
             var ended = journal.ReadCompleted(_position.Completions, completions).Where(record => record.Id <= _position.Request).ToList();
             _position = _position with { Completions = completions };
-            ended.ForEach(Write);
+            ended.ForEach(Add);
         }
 
         if (journal.Oldest > _position.Request + 1)
@@ -218,7 +215,7 @@ internal sealed class EventStream : IDisposable
         foreach (var record in journal.ReadAfter(_position.Request).Take(BatchLength))
         {
             _position = _position with { Request = record.Id };
-            Write(record);
+            Add(record);
             if (_output.Unsent > PieceLength && !await SendAsync())
             {
                 return false;
@@ -228,7 +225,7 @@ internal sealed class EventStream : IDisposable
         return true;
     }
 
-    private void Write(RequestRecord record) => _output.Write("request"u8, _position, JournalEntry.Summarize(record), EventOutput.Json.JournalEntry);
+    private void Add(RequestRecord record) => _output.Write("request"u8, _position, JournalEntry.Summarize(record), EventOutput.Json.JournalEntry);
 
     private void WriteGone() =>
         _output.Write("gone"u8, _position, new StreamGone("events after this position are no longer kept: read the state again, and open a new stream"), EventOutput.Json.StreamGone);

@@ -1,0 +1,88 @@
+// Calls of the server. All go by fetch, with the token of this tab if there is one.
+
+const [, root, inPath] = /^(.*?)(?:\/t\/([^/]+))?\/__admin\/console/.exec(location.pathname) ?? ['', ''];
+const tokenKey = 'tfjobapi-token';
+const json = 'application/json';
+
+export const tenant = new URLSearchParams(location.search).get('tenant') || decodeURIComponent(inPath ?? '') || 'default';
+
+const base = root + (tenant === 'default' ? '' : url`/t/${tenant}`);
+
+export function url(texts, ...values) {
+	return String.raw({ raw: texts }, ...values.map(encodeURIComponent));
+}
+
+export const consoleOf = (name, screen = 'jobs') => `${root}/__admin/console/${name === 'default' ? '' : url`?tenant=${name}`}#/${screen}`;
+export const jobPath = (namespace, name) => url`/apis/kubeflow.org/v1/namespaces/${namespace}/tfjobs` + (name ? url`/${name}` : '');
+
+export function setToken(token) {
+	sessionStorage.setItem(tokenKey, token);
+}
+
+export async function get(path, accept = json) {
+	const response = await send('GET', path, { Accept: accept });
+	return accept === json ? response.json() : response.text();
+}
+
+export async function change(method, path, body, type = json) {
+	const response = await send(method, path, { Accept: json, ...(body && { 'Content-Type': type }) }, textOf(body));
+	const text = await response.text();
+	return text ? JSON.parse(text) : null;
+}
+
+// The token stays out of it. Methods and types of strangers are quoted, too.
+export const curl = (method, path, body, type = json) => ['curl',
+	method === 'GET' ? '' : `-X ${quote(method)}`, sessionStorage.getItem(tokenKey) ? '-H "Authorization: Bearer $TOKEN"' : '',
+	body ? `-H ${quote(`Content-Type: ${type}`)} -d ${quote(textOf(body))}` : '', quote(location.origin + full(path))].filter(word => word).join(' ');
+
+export const quote = text => /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+const textOf = body => typeof body === 'object' ? JSON.stringify(body) : body;
+
+// Paths are those of the API, or else of the admin API.
+const full = path => base + (path.startsWith('/apis') ? path : `/__admin${path}`);
+
+async function send(method, path, headers, body, signal) {
+	const token = sessionStorage.getItem(tokenKey);
+	if (token) {
+		headers.Authorization = `Bearer ${token}`;
+	}
+
+	const response = await fetch(full(path), { method, headers, body, signal, cache: 'no-store' }).catch(error => {
+		throw error.name === 'AbortError' ? error : failure(0, 'the server does not answer');
+	});
+	if (response.ok) return response;
+
+	const text = await response.text();
+	throw failure(response.status, messageOf(text) || `status ${response.status}`);
+}
+
+const failure = (code, message) => Object.assign(new Error(message), { code });
+
+function messageOf(text) {
+	try {
+		return JSON.parse(text).message;
+	} catch {
+		return text;
+	}
+}
+
+export async function follow(after, signal, receive) {
+	const response = await send('GET', after ? url`/events?after=${after}` : '/events', { Accept: 'text/event-stream' }, undefined, signal);
+	const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+	let rest = '';
+	for (;;) {
+		const { done, value } = await reader.read();
+		if (done) return;
+
+		const events = (rest + value).split('\n\n');
+		rest = events.pop();
+		events.forEach(event => dispatch(event, receive));
+	}
+}
+
+function dispatch(text, receive) {
+	const fields = Object.fromEntries(text.split('\n').map(line => line.split(/: ?(.*)/)));
+	if (fields.event) {
+		receive(fields.event, fields.data && JSON.parse(fields.data), fields.id);
+	}
+}

@@ -1,0 +1,125 @@
+import { ask, bar, button, changed, code, consoleOf, copy, drawNow, field, form, h, note, onDraw, render, route, setToken, showFirstPage, store,
+	tenant, title } from './parts.js';
+import { faultsScreen } from './faults.js';
+import { jobScreen } from './job.js';
+import { jobsScreen } from './jobs.js';
+import { exchangeScreen, journalScreen } from './journal.js';
+import { clockScreen, stateScreen, tenantsScreen } from './server.js';
+import { run } from './stream.js';
+
+const screens = {
+	jobs: ['Jobs', 'j', () => (route.parts.length > 2 ? jobScreen() : jobsScreen())],
+	journal: ['Journal', 'r', () => (route.parts.length > 1 ? exchangeScreen() : journalScreen())],
+	faults: ['Faults', 'f', faultsScreen], clock: ['Clock', 'c', clockScreen], state: ['State', 's', stateScreen], tenants: ['Tenants', 't', tenantsScreen],
+};
+const keyHelp = [['/', 'filter'], ...Object.values(screens).map(([name, key]) => [`g ${key}`, name]), ['j k', 'next, previous row'],
+	['[ ]', 'previous, next request'], ['p', 'pause'], ['Esc', 'back']];
+const [header, main, footer] = ['header', 'main', 'footer'].map(id => document.getElementById(id));
+
+let wentAt = -1e4;
+
+function draw() {
+	render(header, heading());
+	render(main, h('div', { key: route.path }, store.needsToken ? tokenForm() : store.loaded ? screen()[2]() : loading()));
+	render(footer, notice());
+	document.title = `${main.querySelector('h1').textContent} · TfJobApi`;
+}
+
+const loading = () => [title('TfJobApi'), note(store.why || 'Loading…')];
+const screen = () => Object.hasOwn(screens, route.parts[0]) ? screens[route.parts[0]] : screens.jobs;
+
+function heading() {
+	const names = new Set([...store.tenants.map(({ name }) => name), tenant]);
+	const [style, text] = { live: ['good', '● live'], connecting: ['warn', '○ connecting'] }[store.live] ?? ['bad', `✗ not connected: ${store.why}`];
+	return [
+		h('a.name', { href: '#/jobs', title: store.start && `version ${store.start.version}` }, 'TfJobApi ', h('span.quiet', store.start?.profile)),
+		h('nav', { 'aria-label': 'Screens' }, Object.entries(screens).map(([key, [name]]) =>
+			h('a', { key, href: `#/${key}`, 'aria-current': screens[key] === screen() ? 'page' : null }, name))),
+		h('select', { 'aria-label': 'Tenant', value: tenant, onchange: event => location.assign(consoleOf(event.target.value, route.parts[0])) },
+			[...names].map(name => h('option', { key: name, value: name, selected: name === tenant }, name))),
+		h('span', { role: 'status', 'aria-label': 'Connection', class: style }, text),
+		button('?', showKeys, { 'aria-label': 'Keys', title: 'Keys (?)' }),
+	];
+}
+
+function notice() {
+	const { ok, text, command } = store.notice ?? {};
+	return [
+		h('div', { role: 'status', 'aria-label': 'Last call' }, text && [h(ok ? 'span.good' : 'span.bad', ok ? '✓ ' : '✗ ', text, ' '), code(command)]),
+		text && [copy('Copy', () => command), button('×', () => drawNow(store.notice = null), { 'aria-label': 'Hide the last call' })],
+	];
+}
+
+const tokenForm = () => form('Token', useToken, title('Token'),
+		h('p', 'Admin:Token, or that of a user with all rights. This tab keeps it.'), h('p.bad', '✗ ', store.why),
+		bar(field('Token', { type: 'password', required: true }), h('button.main', 'Connect')));
+
+function useToken({ Token }) {
+	setToken(Token);
+	drawNow(store.needsToken = false);
+}
+
+function showKeys() {
+	ask('Keys', '', null, h('dl', keyHelp.map(([key, text]) => h('div', h('dt', h('kbd', key)), h('dd', text)))));
+}
+
+function followAddress() {
+	const token = /^#token=(.+)/.exec(location.hash)?.[1];
+	if (token) {
+		setToken(decodeURIComponent(token));
+		history.replaceState(null, '', '#/jobs');
+	}
+
+	const last = route.path;
+	route.read();
+	if (last === route.path) return drawNow();
+
+	showFirstPage();
+	drawNow();
+	if (last !== undefined) {
+		main.querySelector('h1').focus();
+		scrollTo(0, 0);
+	}
+}
+
+function moveRow(step) {
+	const rows = [...main.querySelectorAll('tbody tr')].filter(row => row.querySelector('a, button'));
+	const now = rows.findIndex(row => row.contains(document.activeElement));
+	rows[Math.min(Math.max(now < 0 ? 0 : now + step, 0), rows.length - 1)]?.querySelector('a:not(.rare a), button').focus();
+}
+
+const click = selector => main.querySelector(selector)?.click();
+
+const keys = {
+	'/': () => main.querySelector('[type=search]')?.focus(),
+	j: () => moveRow(1), k: () => moveRow(-1), '[': () => click('[rel=prev]'), ']': () => click('[rel=next]'),
+	p: () => click('[aria-keyshortcuts=p]'), '?': showKeys, g: () => (wentAt = performance.now()),
+	Escape: () => route.parts.length > 1 && (location.hash = `#/${route.parts[0]}`),
+};
+
+function onKey(event) {
+	const { target, key } = event;
+	if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector('dialog[open]')) return;
+
+	if (/INPUT|SELECT/.test(target.tagName)) return key === 'Escape' && target.blur();
+
+	const place = performance.now() - wentAt < 1500 && Object.keys(screens).find(name => screens[name][1] === key);
+	const arrow = target.closest('tbody') && { ArrowDown: keys.j, ArrowUp: keys.k }[key];
+	const act = place ? () => (location.hash = `#/${place}`) : arrow || keys[key];
+	if (act) {
+		event.preventDefault();
+		wentAt = -1e4;
+		act();
+	}
+}
+
+document.querySelector('.skip').addEventListener('click', event => {
+	event.preventDefault();
+	main.querySelector('h1').focus();
+});
+addEventListener('keydown', onKey);
+addEventListener('hashchange', followAddress);
+onDraw(draw);
+followAddress();
+setInterval(changed, 1000);
+run();

@@ -1,0 +1,106 @@
+// Draws elements from descriptions. Values become text nodes or attributes, and never HTML.
+
+/** h('p.quiet', { title: 'x' }, 'text', …). The properties may be left out. */
+export function h(name, ...kids) {
+	const [tag, style] = name.split('.');
+	const [first] = kids;
+	const props = first && typeof first === 'object' && !first.tag && !Array.isArray(first) ? kids.shift() : {};
+	return { tag, kids, props: style ? { class: style, ...props } : props };
+}
+
+// Nodes that stay are kept, so that focus and selection stay, too.
+export function render(parent, ...kids) {
+	const known = new Map();
+	identify([...parent.childNodes].map(node => node.drawn), (id, _, index) => known.set(id, parent.childNodes[index]));
+
+	const nodes = [];
+	identify(flatten(kids), (id, next) => {
+		const node = known.get(id) ?? create(next);
+		known.delete(id);
+		nodes.push(node);
+		update(node, next);
+	});
+
+	known.forEach(node => node.remove());
+	place(parent, nodes);
+}
+
+function identify(kids, found) {
+	const counts = {};
+	kids.forEach((kid, index) => {
+		const { tag, props: { key } = {} } = kid ?? {};
+		counts[tag] ??= 0;
+		found(key === undefined ? `${tag} ${counts[tag]++}` : `${tag}=${key}`, kid, index);
+	});
+}
+
+function place(parent, nodes) {
+	let next = parent.firstChild;
+	for (const node of nodes) {
+		if (node === next) {
+			next = next.nextSibling;
+		} else {
+			parent.insertBefore(node, next);
+		}
+	}
+}
+
+function flatten(kids, into = []) {
+	for (const kid of kids) {
+		if (Array.isArray(kid)) {
+			flatten(kid, into);
+		} else if (typeof kid === 'function') {
+			flatten([kid()], into);
+		} else if (kid !== null && kid !== undefined && kid !== false && kid !== '') {
+			into.push(kid.tag ? kid : { tag: '#text', props: {}, text: String(kid) });
+		}
+	}
+
+	return into;
+}
+
+function create(next) {
+	const node = next.tag === '#text' ? document.createTextNode('') : document.createElement(next.tag);
+	return Object.assign(node, { drawn: { props: {} }, handlers: {} });
+}
+
+function update(node, next) {
+	const last = node.drawn;
+	node.drawn = next;
+	if (next.tag === '#text') {
+		// An equal text is not set again: that would end a selection in it.
+		return last.text !== next.text && (node.data = next.text);
+	}
+
+	// A row with the same signature has the same content, which is then not even described.
+	if (next.props.sig === undefined || next.props.sig !== last.props.sig) {
+		render(node, ...next.kids);
+		setProps(node, last.props, next.props);
+	}
+}
+
+function setProps(node, last, next) {
+	for (const name of Object.keys({ ...last, ...next })) {
+		const value = next[name];
+		if (value === last[name] || name === 'key' || name === 'sig') continue;
+
+		if (name.startsWith('on')) {
+			listen(node, name.slice(2), value);
+		} else if (name === 'value' || name === 'checked') {
+			node[name] = value;
+		} else if (value === undefined || value === null || value === false) {
+			node.removeAttribute(name);
+		} else {
+			node.setAttribute(name, value === true ? '' : value);
+		}
+	}
+}
+
+// Handlers change with each drawing, so the listener that stays calls the newest one.
+function listen(node, event, handler) {
+	if (!(event in node.handlers)) {
+		node.addEventListener(event, e => node.handlers[event](e));
+	}
+
+	node.handlers[event] = handler;
+}

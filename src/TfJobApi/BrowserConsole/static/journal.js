@@ -1,0 +1,137 @@
+// The journal, the newest request on top, and one request with the explanation of its PATCH.
+
+import { act, ask, bar, block, button, changes, clearRequests, code, copy, curl, drawNow, facts, few, filterField, get, h, jobLink, link, note,
+	query, requestFilter, route, save, sender, status, store, table, time, title, value, want } from './parts.js';
+
+const columns = ['##', '-Time', 'Verb', 'Object', 'Status', '-#ms', '-User', '-Fault', 'What it did'];
+const decisions = {
+	met: 'It is the current one.', conflict: 'The object was changed meanwhile: read it again and repeat.',
+	refused: 'It is not a version.', unchecked: 'Not checked: something else failed first.',
+};
+
+let paused = null;
+
+export function journalScreen() {
+	if (!store.start.journal) return [title('Journal'), note('Off: Journal:Length is 0.')];
+
+	return [
+		title('Journal'),
+		bar(filterField('Filter requests'), button(paused ? 'Resume' : 'Pause', pause, { 'aria-pressed': String(Boolean(paused)), 'aria-keyshortcuts': 'p' }),
+			button('Download JSON', download), button('Clear…', askClear),
+			h('span.quiet', `${store.requests.size} requests`, paused && ', paused')),
+		requestsTable(requestFilter(route.get('q')), store.requests.size > 0 ? 'None has these words.' : 'No requests yet.'),
+		h('p.quiet', 'Words: verb, status (4xx), namespace, name, user, fault. * matches any text.'),
+	];
+}
+
+export function requestsTable(filter, empty) {
+	const entries = paused && route.parts[0] === 'journal' ? paused : [...store.requests.values()];
+	const found = entries.filter(filter).reverse().map(entry => store.requests.get(entry.id) ?? entry);
+	return table('Requests', columns, found, entry => entry.id, cells, empty, entry =>
+		[want(entry).status, entry.durationMs, entry.detailed].join());
+}
+
+function cells(entry) {
+	const { id, verb, method, durationMs, user, userAgent, fault } = entry;
+	return [
+		link(`#/journal/${id}`, id), time(entry.time), verb ?? method, objectOf(entry),
+		verb === 'watch' && durationMs === undefined ? 'open' : status(entry.status),
+		durationMs?.toFixed(1), h('span', { title: user ?? userAgent }, sender(entry)), fault && h('span.warn', `⚡ ${fault.effect}`), few(whatItDid(entry), 2),
+	];
+}
+
+function objectOf({ resource, namespace, name, path }) {
+	const text = [namespace, name].filter(part => part).join('/');
+	return resource === 'tfjobs' && name ? jobLink(namespace, name, text) : resource ? `${text} ${resource}` : path;
+}
+
+function whatItDid({ patch, refusal, resourceVersion, verb }) {
+	const { decided, sent, current } = patch?.precondition ?? {};
+	if (decided === 'conflict') return changes({ refused: [{ message: `version ${sent}, current ${current}` }] });
+
+	const lines = changes({ ...patch, refused: patch?.refused.length > 0 ? patch.refused : refusal && [refusal] });
+	const words = patch ? 'changed nothing' : resourceVersion && verb !== 'patch' && `version ${resourceVersion}`;
+	return lines.length > 0 ? lines : [words && h('li.quiet', words)];
+}
+
+function pause() {
+	paused = paused ? null : [...store.requests.values()];
+	drawNow();
+}
+
+async function download() {
+	const { requests } = await get('/requests?limit=1000');
+	save('requests.json', 'application/json', JSON.stringify({ requests: requests.filter(requestFilter(route.get('q'))) }, null, 2));
+}
+
+function askClear() {
+	ask('Clear the journal?', 'Clear', clear, h('p', `${store.requests.size} requests go. Later requests continue their numbers.`));
+}
+
+async function clear() {
+	if (await act('Cleared the journal', 'DELETE', '/requests')) {
+		paused = null;
+		clearRequests();
+		drawNow();
+	}
+}
+
+export function exchangeScreen() {
+	const id = Number(route.parts[1]);
+	const known = store.requests.get(id);
+	const ids = [...store.requests.keys()].sort((a, b) => a - b);
+	const { data, error } = query(`/requests/${id}`, known?.durationMs);
+	return [
+		title(`Request ${id}`),
+		bar(neighbour('Previous', 'prev', ids.findLast(other => other < id)), neighbour('Next', 'next', ids.find(other => other > id)),
+			data && [copy('Copy as curl', () => curlOf(data)), link(faultLike(data), 'Add a fault like this')]),
+		data ? exchange(data) : note(error ? `✗ ${error.message}` : 'Loading…'),
+	];
+}
+
+const neighbour = (text, rel, id) => id === undefined ? h('span.quiet', text) : h('a', { rel, href: `#/journal/${id}` }, text);
+const withQuery = ({ path, query: search = '' }) => path + search.replace(/^\??(?=.)/, '?');
+
+const curlOf = entry => curl(entry.method, withQuery(entry), entry.body, entry.contentType);
+
+function faultLike({ verb, namespace, name, user, status: number, fault }) {
+	const word = /^[a-z-]+$/.test(fault?.effect ?? '') ? fault.effect : '';
+	const fields = { verb, namespace, name, user, fault: word, status: word ? '' : number >= 400 ? number : 503 };
+	return `#/faults?${new URLSearchParams(Object.entries(fields).filter(([, text]) => text))}`;
+}
+
+function exchange(entry) {
+	const { fault, refusal, patch, durationMs } = entry;
+	return [
+		h('p.call', h('b', entry.method), ' ', code(withQuery(entry)), ' ', status(entry.status)),
+		refusal && h('p.bad', '✗ ', refusal.reason && `${refusal.reason}: `, refusal.message),
+		fault && h('p.warn', `⚡ A fault was injected, by ${fault.source}: ${fault.effect}`, fault.writeHappened && '. The change was stored'),
+		patch && explanation(patch),
+		facts([['Time', time(entry.time)], ['Object', objectOf(entry)], ['User', entry.user], ['User agent', entry.userAgent],
+			['Duration', durationMs === undefined ? 'open' : `${durationMs.toFixed(2)} ms`], ['Version stored', entry.resourceVersion],
+			['Request id', code(entry.requestId)], ['Trace id', entry.traceId && code(entry.traceId)], ['Content type', entry.contentType]]),
+		entry.body && [h('h2', 'Body'), block('Body', pretty(entry.body))],
+	];
+}
+
+function explanation(patch) {
+	const { written, refused, byServer: changed, putBack = [], precondition, omitted } = patch;
+	const ignored = ({ field, sent, kept }) => h('li', h('b', '↩'), ' ', code(field), ` sent ${value(sent) || 'nothing'}, kept ${value(kept) || 'nothing'}`);
+	const lists = [['Changed by the patch', changes({ ...patch, refused: [] })], ['Rejected', changes({ refused })],
+		['Changed by the server', changes({ changed })], ['Ignored by the server', putBack.map(ignored)]];
+	return [
+		h('h2', written ? 'A new version was stored' : 'Nothing was stored'),
+		precondition && h('p', 'Precondition: version ', code(precondition.sent), ', current ', code(precondition.current ?? 'none'), '. ',
+			decisions[precondition.decided]),
+		lists.filter(([, lines]) => lines.length > 0).map(([name, lines]) => h('div', { key: name }, h('h3', name), h('ul', lines))),
+		omitted > 0 && h('p.quiet', `${omitted} more`),
+	];
+}
+
+function pretty(body) {
+	try {
+		return JSON.stringify(JSON.parse(body), null, 2);
+	} catch {
+		return body;
+	}
+}

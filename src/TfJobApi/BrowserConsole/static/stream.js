@@ -1,0 +1,145 @@
+// The stream of events: opened again when it ends, closed while nobody looks.
+
+import { follow, get } from './api.js';
+import { applyJob, changed, clearRequests, keepDetails, keepRequest, setClock, setJobs, store, tick } from './state.js';
+
+const hideAfter = 30_000;
+const [minDelay, maxDelay] = [250, 5000];
+// A browser allows six connections: of the hidden tabs, the last one keeps its stream.
+const tabs = new BroadcastChannel('tfjobapi');
+
+let hideTimer = null;
+let lastId = null;
+let isStale = true;
+let queue = null;
+let controller = null;
+
+export async function run() {
+	document.addEventListener('visibilitychange', closeWhileHidden);
+	tabs.onmessage = () => document.hidden && close();
+	for (let delay = minDelay; ; delay = Math.min(delay * 2, maxDelay)) {
+		controller = new AbortController();
+		try {
+			await follow(lastId, controller.signal, (name, data, id) => {
+				delay = isStale ? delay : minDelay / 2;
+				lastId = id ?? lastId;
+				receive(name, data);
+			});
+			setLive('no', 'the server closed the stream');
+		} catch (error) {
+			recover(error);
+		}
+
+		do {
+			await new Promise(resolve => setTimeout(resolve, delay));
+		} while (store.needsToken || (document.hidden && controller.signal.aborted));
+	}
+}
+
+function recover({ name, code, message }) {
+	if (name === 'AbortError') return;
+
+	store.needsToken = code === 401;
+	setLive('no', message);
+	if (code >= 400) {
+		forget();
+	}
+}
+
+function setLive(live, why = '') {
+	changed(Object.assign(store, { live, why }));
+}
+
+function forget() {
+	lastId = null;
+	isStale = true;
+}
+
+function closeWhileHidden() {
+	clearTimeout(hideTimer);
+	hideTimer = document.hidden && setTimeout(close, hideAfter);
+	if (document.hidden) {
+		tabs.postMessage('hidden');
+	}
+}
+
+function close() {
+	setLive('connecting');
+	controller.abort();
+}
+
+function receive(name, data) {
+	if (name === 'start') {
+		store.start = data;
+		setLive('live');
+		if (isStale) {
+			load();
+		}
+	} else if (name === 'gone') {
+		forget();
+	} else if (queue) {
+		queue.push([name, data]);
+	} else {
+		apply(name, data);
+	}
+}
+
+const events = {
+	job: ({ type, object }) => applyJob(type, object),
+	object: ({ namespace }) => tick(namespace),
+	request: keepRequest,
+	cleared: clearRequests,
+	fault: ({ faults }) => Object.assign(store, { faults }),
+	clock: setClock,
+	tenant: ({ tenants }) => Object.assign(store, { tenants }),
+	state({ snapshots = store.snapshots, restored }) {
+		store.snapshots = snapshots;
+		if (restored) {
+			load();
+		}
+	},
+};
+
+function apply(name, data) {
+	changed(events[name]?.(data));
+}
+
+async function load() {
+	const mine = (queue = []);
+	const { journal, faults } = store.start;
+	try {
+		const [jobs, rules, clock, { tenants }, { snapshots }] = await Promise.all([
+			get('/export?resource=tfjobs'), faults ? get('/faults') : { faults: [] }, get('/clock'), get('/tenants'), get('/snapshots')]);
+		if (queue !== mine) return;
+
+		setJobs(jobs.items);
+		setClock(clock);
+		clearRequests();
+		Object.assign(store, { faults: rules.faults, tenants, snapshots, loaded: true, epoch: store.epoch + 1 });
+		queue = null;
+		isStale = false;
+		mine.forEach(event => apply(...event));
+		changed();
+		if (journal) {
+			await loadRequests();
+		}
+	} catch (error) {
+		if (error.code === undefined) {
+			throw error;
+		}
+
+		// The next connection reports what is wrong, for example a token that is missing.
+		queue = null;
+		setLive('no', error.message);
+		forget();
+		controller.abort();
+	}
+}
+
+async function loadRequests() {
+	const { requests } = await get('/requests?limit=1000');
+	const later = [...store.requests.values()];
+	clearRequests();
+	keepDetails(requests);
+	changed(later.forEach(keepRequest));
+}

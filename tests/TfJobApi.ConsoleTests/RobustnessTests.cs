@@ -1,0 +1,186 @@
+using System.Text.Json.Nodes;
+using PuppeteerSharp.Input;
+using TfJobApi.ConsoleTests.Support;
+
+namespace TfJobApi.ConsoleTests;
+
+/// <summary>Hostile values, lost connections, many tabs, tokens.</summary>
+public sealed class RobustnessTests(Chromium browser)
+{
+    private const string Hostile = "<img src=x onerror=alert(1)>\"'</script><script>document.title='owned'</script>${7*7}\u202e";
+
+    [Fact]
+    public async Task Hostile_texts_are_shown_and_not_obeyed()
+    {
+        await using var server = await ConsoleServer.StartAsync(("Profile", "Kubernetes"));
+        server.Client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "<b>robot</b>");
+        var patch = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["note"] = Hostile } } };
+        await server.PatchAsync(ConsoleServer.Job, patch.ToJsonString());
+        await server.GetAsync($"/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs/{Uri.EscapeDataString(Hostile)}");
+
+        foreach (var hash in new[] { "#/jobs", "#/jobs/kube-test/tfjob-test", "#/jobs/kube-test/tfjob-test?tab=history", "#/jobs/kube-test/tfjob-test?tab=yaml", "#/journal", "#/journal/1", "#/journal/2" })
+        {
+            await using var console = await ConsolePage.OpenAsync(browser, server, hash);
+            await console.ShowsAsync("onerror=alert(1)");
+
+            Assert.Equal(0, await console.EvaluateAsync<int>("() => document.querySelectorAll('img, main script, main b b').length"));
+            Assert.DoesNotContain("owned", await console.Page.GetTitleAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("#/jobs/%3Cimg%20src=x%3E/%3Cb%3E")]
+    [InlineData("#/jobs/../../..?tab=yaml")]
+    [InlineData("#/jobs/%E0%A4%A/x")]
+    [InlineData("#/journal/-1")]
+    [InlineData("#/journal/__proto__")]
+    [InlineData("#/constructor")]
+    [InlineData("#/jobs?ns=__proto__&q=%5B(*")]
+    [InlineData("#/journal?q=(%5B*+4xx")]
+    public async Task A_strange_address_shows_a_screen(string hash)
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await using var console = await ConsolePage.OpenAsync(browser, server, hash, expectedStatuses: [400, 404]);
+
+        await console.ShowsAsync("live");
+
+        Assert.Equal(1, await console.EvaluateAsync<int>("() => document.querySelectorAll('h1').length"));
+        Assert.Equal(0, await console.EvaluateAsync<int>("() => document.querySelectorAll('main img, main b').length"));
+    }
+
+    [Fact]
+    public async Task The_page_connects_again_after_a_restart_and_shows_the_new_state()
+    {
+        var server = await ConsoleServer.StartAsync();
+        var port = server.Address.Port;
+        await server.PostAsync(ConsoleServer.Jobs, ConsoleServer.NewJob("lost"));
+        await using var console = await ConsolePage.OpenAsync(browser, server);
+        console.LosesConnections = true;
+        await console.ShowsAsync("lost");
+
+        await server.DisposeAsync();
+        await console.ShowsAsync("not connected");
+        await using var next = await ConsoleServer.StartAsync(port);
+        await next.PostAsync(ConsoleServer.Jobs, ConsoleServer.NewJob("new"));
+
+        await console.ShowsAsync("new");
+        await console.HidesAsync("lost");
+        await console.ShowsAsync("live");
+    }
+
+    /// <summary>A browser allows six connections to a server, and each tab has one stream.</summary>
+    [Fact]
+    public async Task Ten_tabs_are_live_when_they_are_looked_at()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await using var first = await ConsolePage.OpenAsync(browser, server);
+        for (var i = 2; i <= 10; i++)
+        {
+            await (await first.OpenTabAsync()).ShowsAsync("live");
+        }
+
+        await first.Page.BringToFrontAsync();
+        await server.PostAsync(ConsoleServer.Jobs, ConsoleServer.NewJob("mnist"));
+
+        await first.ShowsAsync("mnist");
+    }
+
+    [Fact]
+    public async Task A_token_is_asked_for_kept_and_sent()
+    {
+        await using var server = await ConsoleServer.StartAsync(("Admin:Token", "hunter2"));
+        await using var console = await ConsolePage.OpenAsync(browser, server, expectedStatuses: 401);
+
+        await console.FillAsync("textbox", "Token", "wrong");
+        await console.ClickAsync("button", "Connect");
+        await console.ShowsAsync("needs Admin:Token");
+        await console.FillAsync("textbox", "Token", "hunter2");
+        await console.ClickAsync("button", "Connect");
+        await console.ShowsAsync("72444813");
+        await console.Page.ReloadAsync();
+        await console.ShowsAsync("72444813");
+
+        Assert.DoesNotContain("hunter2", await console.TextAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", console.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_in_the_address_is_taken_and_wiped()
+    {
+        await using var server = await ConsoleServer.StartAsync(("Admin:Token", "hunter2"));
+        await using var console = await ConsolePage.OpenAsync(browser, server, "#token=hunter2");
+
+        await console.ShowsAsync("72444813");
+
+        Assert.EndsWith("#/jobs", console.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Everything_is_reached_by_keys()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await server.PostAsync(ConsoleServer.Jobs, ConsoleServer.NewJob("mnist"));
+        await server.GetAsync(ConsoleServer.Job);
+        await using var console = await ConsolePage.OpenAsync(browser, server);
+        await console.ShowsAsync("2 of 2");
+
+        await console.TypeAsync("jj");
+        await console.PressAsync(Key.Enter);
+        await console.HoldsAsync("() => location.hash === '#/jobs/kube-test/tfjob-test' && document.activeElement.tagName === 'H1'");
+        await console.PressAsync(Key.Escape);
+        await console.ShowsAsync("2 of 2");
+        await console.TypeAsync("/mnist");
+        await console.ShowsAsync("1 of 2");
+        await console.PressAsync(Key.Escape);
+        foreach (var (key, heading) in new[] { ("r", "Journal"), ("f", "Faults"), ("c", "Clock"), ("s", "State"), ("t", "Tenants"), ("j", "TFJobs") })
+        {
+            await console.TypeAsync($"g{key}");
+            await console.FindAsync("heading", heading);
+        }
+
+        await console.TypeAsync("?");
+        await console.FindAsync("dialog", "Keys");
+    }
+
+    [Fact]
+    public async Task With_the_console_open_the_journal_has_nothing_of_it()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        foreach (var hash in new[] { "#/jobs", "#/jobs/kube-test/tfjob-test?tab=yaml", "#/jobs/kube-test/tfjob-test?tab=pods", "#/journal", "#/faults", "#/clock", "#/state", "#/tenants" })
+        {
+            await using var console = await ConsolePage.OpenAsync(browser, server, hash, expectedStatuses: 404);
+            await console.ShowsAsync("live");
+            await console.Page.WaitForNetworkIdleAsync(new() { Concurrency = 1 });
+        }
+
+        Assert.Empty((await server.GetAsync("/__admin/requests"))!["requests"]!.AsArray());
+    }
+
+    /// <summary>A page of another origin sends its requests with the headers that the server knows strangers by.</summary>
+    [Fact]
+    public async Task A_page_of_another_origin_does_not_reset_the_server()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await using var other = await ConsoleServer.StartAsync();
+        await server.PostAsync(ConsoleServer.Jobs, ConsoleServer.NewJob("mnist"));
+        await using var context = (await browser.CreatePageAsync()).BrowserContext;
+        var page = await context.NewPageAsync();
+        await page.GoToAsync($"{other.Address}version");
+
+        await page.EvaluateFunctionAsync(
+            """
+            async address => {
+              await fetch(`${address}__admin/reset`, { method: 'POST', mode: 'no-cors' }).catch(() => null);
+              await new Promise(sent => {
+                const form = Object.assign(document.createElement('form'), { method: 'post', action: `${address}__admin/reset`, target: 'frame' });
+                const frame = Object.assign(document.createElement('iframe'), { name: 'frame', onload: sent });
+                document.body.append(frame, form);
+                form.submit();
+              });
+            }
+            """,
+            server.Address.AbsoluteUri);
+
+        Assert.Equal(2, (await server.GetAsync(ConsoleServer.Jobs))!["items"]!.AsArray().Count);
+    }
+}
