@@ -85,16 +85,19 @@ internal static class VerifyCommand
             ?? throw new StartupException([$"--{Output} is '{given}'; it must be one of {string.Join(", ", VerificationReport.Formats.Keys)}"]);
 
     /// <param name="authority">A file with the certificate of the CA that has signed the server's; null for the CAs that the machine trusts.</param>
-    private static HttpClient CreateClient(string? authority)
+    private static HttpClient CreateClient(string? authority) => new(new SocketsHttpHandler
     {
-        var handler = new SocketsHttpHandler();
-        if (authority is not null)
-        {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.ImportFromPemFile(authority);
-            handler.SslOptions.CertificateChainPolicy = policy;
-        }
+        SslOptions = { CertificateChainPolicy = authority is null ? null : CreatePolicy(authority) },
+    })
+    {
+        Timeout = Timeout,
+    };
 
-        return new HttpClient(handler) { Timeout = Timeout };
+    private static X509ChainPolicy CreatePolicy(string authority)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPemFile(authority);
+
+        return policy;
     }
 }
