@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -85,6 +86,7 @@ internal static class VerifyCommand
             ?? throw new StartupException([$"--{Output} is '{given}'; it must be one of {string.Join(", ", VerificationReport.Formats.Keys)}"]);
 
     /// <param name="authority">A file with the certificate of the CA that has signed the server's; null for the CAs that the machine trusts.</param>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The client disposes its handler.")]
     private static HttpClient CreateClient(string? authority) => new(new SocketsHttpHandler
     {
         SslOptions = { CertificateChainPolicy = authority is null ? null : CreatePolicy(authority) },
