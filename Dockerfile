@@ -19,12 +19,22 @@ COPY .editorconfig ./
 COPY eng/BannedSymbols.txt eng/
 COPY eng/aot/ eng/aot/
 COPY src/TfJobApi/ src/TfJobApi/
+ARG VERSION
 RUN dotnet publish src/TfJobApi --configuration Release ${TARGETARCH:+--arch "$TARGETARCH"} --no-restore --output /publish \
-      -p:TreatWarningsAsErrors=false
+      -p:TreatWarningsAsErrors=false ${VERSION:+-p:Version="$VERSION"}
 
 FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
+# A release sets these; without them the labels are empty.
+ARG VERSION
+ARG REVISION
+ARG SOURCE
 LABEL org.opencontainers.image.title="TfJobApi" \
-      org.opencontainers.image.description="A TFJob API server that anyone can run anywhere: CCI's TFJob endpoint in milliseconds."
+      org.opencontainers.image.description="A TFJob API server that anyone can run anywhere: CCI's TFJob endpoint in milliseconds." \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION" \
+      org.opencontainers.image.source="$SOURCE" \
+      org.opencontainers.image.documentation="$SOURCE"
 COPY --from=build /publish/TfJobApi /app/TfJobApi
 WORKDIR /app
 # All interfaces: the published ports decide which of them can be reached from outside of the container.

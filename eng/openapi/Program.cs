@@ -1,3 +1,5 @@
+using TfJobApi.Verification;
+
 namespace TfJobApi.OpenApiGenerator;
 
 /// <summary>Writes the documents into the server's folder, or with <c>--check</c> lists those that differ.</summary>
@@ -25,6 +27,18 @@ internal static class Program
             await Console.Out.WriteLineAsync($"{(args.Length == 0 ? "Written" : "Not up to date")}: {document.Name}");
         }
 
-        return args.Length > 0 && stale.Count > 0 ? 1 : 0;
+        var scenarios = ScenarioArchive.Merge(ScenarioArchive.Source);
+        var isStale = !File.Exists(ScenarioArchive.File) || !ScenarioArchive.IsIn(ScenarioArchive.File, scenarios);
+        if (isStale && args.Length == 0)
+        {
+            ScenarioArchive.Write(ScenarioArchive.File, scenarios);
+        }
+
+        if (isStale)
+        {
+            await Console.Out.WriteLineAsync($"{(args.Length == 0 ? "Written" : "Not up to date")}: {Scenario.Resource}");
+        }
+
+        return args.Length > 0 && (stale.Count > 0 || isStale) ? 1 : 0;
     }
 }

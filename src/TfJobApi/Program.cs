@@ -5,6 +5,7 @@ return args switch
 {
     ["healthcheck", .. var settings] => await StartFailure.ReportAsync(1, () => HealthcheckCommand.RunAsync(settings)),
     ["kubeconfig", .. var settings] => await StartFailure.ReportAsync(2, () => KubeconfigCommand.RunAsync(settings)),
+    ["verify", .. var settings] => await StartFailure.ReportAsync(2, () => VerifyCommand.RunAsync(settings)),
     ["help" or "--help" or "-h", ..] => await PrintAsync(Usage.Text),
     ["version" or "--version", ..] => await PrintAsync(Usage.Version),
     ["serve", .. var settings] => await ServeAsync(settings),
@@ -29,6 +30,6 @@ static async Task<int> PrintAsync(string text)
 
 static async Task<int> RejectAsync(string word)
 {
-    await Console.Error.WriteLineAsync($"Unknown command '{word}'. The commands are serve, healthcheck, kubeconfig, help and version.");
+    await Console.Error.WriteLineAsync($"Unknown command '{word}'. The commands are serve, healthcheck, kubeconfig, verify, help and version.");
     return 2;
 }

@@ -15,6 +15,10 @@ internal static class Usage
                TfJobApi kubeconfig [--Key=value ...]    print a kubeconfig for the server with these settings;
                                                         --server=URL, --namespace=NAME, --token=TOKEN override the defaults;
                                                         the CA is fetched from the running server, or read from Https:CaPath
+               TfJobApi verify [--Key=value ...]        compare a server's responses with TfJobApi's, in a namespace that is created for it;
+                                                        --server=URL, --token=TOKEN, --ca=FILE, --namespace=NAME (empty, exists),
+                                                        --output=table|junit|json; --Profile decides which responses are expected;
+                                                        exit code 0 without differences, 1 with some, 2 if it is not possible
                TfJobApi help, TfJobApi version          print this, the version
 
         Settings, on the command line as listed; in the environment with __ instead of the colon, for example Seeding__Sample=false;

@@ -93,14 +93,18 @@ public sealed partial class DocsTests
     [Fact]
     public async Task Examples_in_csharp_are_compiled_and_run()
     {
-        var lines = await File.ReadAllTextAsync(Path.Combine(SourceTree.Tests, "Testing", "Examples.cs"), TestContext.Current.CancellationToken);
-        var examples = Example().Matches(lines).Select(match => Regex.Replace(match.Groups[2].Value, $"^{match.Groups[1].Value}", "", RegexOptions.Multiline));
+        var sources = await Task.WhenAll(ExampleFiles.Select(file => File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)));
+        var examples = sources.SelectMany(text => Example().Matches(text)).Select(match => Regex.Replace(match.Groups[2].Value, $"^{match.Groups[1].Value}", "", RegexOptions.Multiline));
         var pages = await Task.WhenAll(SourceTree.Pages.Select(MarkdownPage.ReadAsync));
 
         var shown = pages.SelectMany(page => page.Blocks).Where(block => block.Language == "csharp").Select(block => block.Text);
 
         Assert.Equal(examples.Order(StringComparer.Ordinal), shown.Distinct().Order(StringComparer.Ordinal));
     }
+
+    /// <summary>The examples of the tests, and those of the samples and of the tests of packages, which CI runs from the packed packages.</summary>
+    private static IEnumerable<string> ExampleFiles =>
+        SourceTree.Files.Where(file => Path.GetFileName(file) is "Examples.cs" or "TrainingJobTests.cs");
 
     private static string Resolve(string page, string link) =>
         Path.GetRelativePath(SourceTree.Root, Path.Combine(SourceTree.Root, Path.GetDirectoryName(page)!, link)).Replace('\\', '/');

@@ -13,7 +13,7 @@ public sealed partial class ResourceLiteralTests
     private static readonly string[] AboutTfJobs =
     [
         "Admin/JournalEndpoints.cs", "Admin/SnapshotEndpoints.cs", "Admin/StateEndpoints.cs", "Auth/AuthFeature.cs", "Hosting/StartupValidation.cs",
-        "Journal/JournalOptions.cs", "Seeding/SeedingOptions.cs", "Watch/WatchOptions.cs",
+        "Journal/JournalOptions.cs", "Seeding/SeedingOptions.cs", "Verification/VerificationNamespace.cs", "Verification/VerificationRun.cs", "Watch/WatchOptions.cs",
     ];
 
     [Fact]

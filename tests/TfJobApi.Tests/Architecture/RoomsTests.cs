@@ -8,7 +8,7 @@ public sealed partial class RoomsTests
 {
     private const int LineLimit = 250;
 
-    private static readonly string[] Features = ["Admin", "Api", "Auth", "BrowserConsole", "FaultInjection", "Hosting", "Journal", "OpenApi", "Seeding", "Simulation", "Telemetry", "Tenants"];
+    private static readonly string[] Features = ["Admin", "Api", "Auth", "BrowserConsole", "FaultInjection", "Hosting", "Journal", "OpenApi", "Seeding", "Simulation", "Telemetry", "Tenants", "Verification"];
 
     private static readonly string[] Floors =
         [
@@ -57,8 +57,8 @@ public sealed partial class RoomsTests
         // it measures the other features, and its page has the access rules of the admin API
         ["Telemetry"] = ["Admin", "Auth", "FaultInjection", "Journal", "Simulation", "Tenants"],
 
-        // it reads every feature's settings, and the default tenant's store, before the start
-        ["Hosting"] = ["Admin", "Api", "Auth", "FaultInjection", "Journal", "Seeding", "Simulation", "Telemetry", "Tenants"],
+        // it reads every feature's settings, and the default tenant's store, before the start; it runs the commands
+        ["Hosting"] = ["Admin", "Api", "Auth", "FaultInjection", "Journal", "Seeding", "Simulation", "Telemetry", "Tenants", "Verification"],
 
         // the age in a table is measured on the tenant's clock
         ["Representations"] = ["Clock"],

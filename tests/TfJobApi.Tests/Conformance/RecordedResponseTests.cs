@@ -1,4 +1,5 @@
 using TfJobApi.Tests.Support;
+using TfJobApi.Verification;
 
 namespace TfJobApi.Tests.Conformance;
 
@@ -16,12 +17,12 @@ public sealed class RecordedResponseTests
 
     public static TheoryData<string, string> Scenarios => [.. from scenario in All() from profile in Profiles select (profile, scenario.Name)];
 
-    internal static IEnumerable<Scenario> All() => Groups.SelectMany(Scenario.Load);
+    internal static IEnumerable<Scenario> All() => Groups.SelectMany(RecordedScenarios.Load);
 
     /// <summary>Responses that are recorded for an exact match must be equal to the byte.</summary>
     [Theory]
     [MemberData(nameof(Scenarios))]
-    public Task Every_response_is_as_recorded(string profile, string scenario) => new Replay(profile).RunAsync(Scenario.Find(scenario));
+    public Task Every_response_is_as_recorded(string profile, string scenario) => new Replay(profile).RunAsync(RecordedScenarios.Find(scenario));
 
     /// <summary>New jobs in the Cci profile have a status that the recorded ones do not have, so they count apart.</summary>
     [Fact]

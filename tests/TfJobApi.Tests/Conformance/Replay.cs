@@ -4,7 +4,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using TfJobApi.Resources;
 using TfJobApi.Tests.Support;
+using TfJobApi.Verification;
 
 namespace TfJobApi.Tests.Conformance;
 
@@ -58,7 +60,7 @@ internal sealed partial class Replay(string profile, bool tracksFields = false)
 
             var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             _answers.Add(text);
-            Compare($"{scenario.Name} step {i + 1}", Expected(step), response, text);
+            Compare($"{scenario.Name} step {i + 1}", step.Expected(Enum.Parse<ProfileName>(profile)), response, text);
             if (tracksFields)
             {
                 host.Time.Advance(TimeSpan.FromSeconds(1));
@@ -66,7 +68,7 @@ internal sealed partial class Replay(string profile, bool tracksFields = false)
         }
     }
 
-    private HttpRequestMessage Build(StepRequest recorded)
+    private HttpRequestMessage Build(ScenarioRequest recorded)
     {
         var request = new HttpRequestMessage(new(recorded.Method), Fill(recorded.Path));
         request.Headers.TryAddWithoutValidation("Accept", recorded.Headers.GetValueOrDefault("Accept", "application/json"));
@@ -98,18 +100,7 @@ internal sealed partial class Replay(string profile, bool tracksFields = false)
         return node!.GetValue<string>();
     });
 
-    /// <summary>
-    /// Adds the empty status of a new job in the Cci profile to a recorded response: a kube-apiserver does not add it, but CCI's
-    /// example of a create has it.
-    /// </summary>
-    private Expectation Expected(Step step)
-    {
-        var recorded = step.Expect[profile.ToLowerInvariant()];
-
-        return profile == "Cci" && step.IsNewJob ? recorded with { Body = $"{recorded.Body![..^2]},\"status\":{{}}}}\n" } : recorded;
-    }
-
-    private void Compare(string where, Expectation expected, HttpResponseMessage response, string text)
+    private void Compare(string where, RecordedResponse expected, HttpResponseMessage response, string text)
     {
         Assert.True(expected.Status == (int)response.StatusCode, $"{where}: {(int)response.StatusCode} instead of {expected.Status}: {text}");
         switch (expected.Match)
@@ -129,7 +120,7 @@ internal sealed partial class Replay(string profile, bool tracksFields = false)
         }
     }
 
-    private void CompareExactly(string where, Expectation expected, HttpResponseMessage response, string text)
+    private void CompareExactly(string where, RecordedResponse expected, HttpResponseMessage response, string text)
     {
         Assert.Equal(expected.ContentType, response.Content.Headers.ContentType?.ToString());
 
@@ -168,7 +159,7 @@ internal sealed partial class Replay(string profile, bool tracksFields = false)
         return JsonSerializer.Serialize(recorded, TwoSpaces).Replace("\"metadata\": {},", "\"metadata\": {\n    \n  },", StringComparison.Ordinal);
     }
 
-    private static void CompareStatus(string where, Expectation expected, JsonNode body)
+    private static void CompareStatus(string where, RecordedResponse expected, JsonNode body)
     {
         Assert.Equal("Status", body["kind"]!.GetValue<string>());
         Assert.Equal(expected.Status, body["code"]!.GetValue<int>());

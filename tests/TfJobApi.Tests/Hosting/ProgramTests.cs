@@ -24,7 +24,7 @@ public sealed class ProgramTests
     [InlineData(1, "cannot listen on http://192.0.2.1:80: Cannot assign requested address; try --urls=http://127.0.0.1:0", "--urls", "http://192.0.2.1:80")]
     [InlineData(2, "/no/such.pem", "--https", "--Kestrel:Certificates:Default:Path=/no/such.pem")]
     [InlineData(2, "nonsense", "--urls", "nonsense")]
-    [InlineData(2, "Unknown command 'helthcheck'. The commands are serve, healthcheck, kubeconfig, help and version.", "helthcheck")]
+    [InlineData(2, "Unknown command 'helthcheck'. The commands are serve, healthcheck, kubeconfig, verify, help and version.", "helthcheck")]
     [InlineData(2, "Profile", "--Profile", "Azure")]
     [InlineData(2, "Https:Enabled is true, but none of the configured addresses", "--https", "--urls=http://127.0.0.1:0")]
     [InlineData(2, "Https:Names:1 is 'https://mock.test'", "--Https:Names:0=mock.test", "--Https:Names:1=https://mock.test")]
@@ -68,6 +68,11 @@ public sealed class ProgramTests
     [InlineData(2, "urls: 'foo'", "kubeconfig", "--urls=foo")]
     [InlineData(1, "http://127.0.0.1:1/__admin/ca.crt does not answer", "kubeconfig", "--urls=http://127.0.0.1:1;https://127.0.0.1:2")]
     [InlineData(1, "/dev/null/ca.crt", "kubeconfig", "--https", "--Https:CaPath=/dev/null")]
+    [InlineData(2, "GET http://127.0.0.1:1/apis/kubeflow.org/v1 does not answer: Connection refused", "verify", "--server=http://127.0.0.1:1")]
+    [InlineData(2, "--server: 'mock.test' is not a valid address", "verify", "--server=mock.test")]
+    [InlineData(2, "--output is 'xml'; it must be one of table, junit, json", "verify", "--output=xml")]
+    [InlineData(2, "--tokn: there is no such setting", "verify", "--tokn=x")]
+    [InlineData(2, "/no/such.pem", "verify", "--ca=/no/such.pem")]
     public async Task A_failure_is_reported_with_its_exit_code(int expected, string said, params string[] arguments)
     {
         var (code, _, error) = await RunAsync(arguments);

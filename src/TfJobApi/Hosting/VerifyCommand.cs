@@ -1,0 +1,105 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using TfJobApi.Resources;
+using TfJobApi.Settings;
+using TfJobApi.Verification;
+
+namespace TfJobApi.Hosting;
+
+/// <summary>
+/// The command <c>verify</c>: sends the recorded scenarios to a server, by default the one with the same settings, and reports the responses
+/// that differ from those of TfJobApi. Exit code 0 without differences, 1 with some, 2 if the server cannot be verified.
+/// </summary>
+internal static class VerifyCommand
+{
+    private const string Server = "server";
+    private const string Token = "token";
+    private const string Namespace = "namespace";
+    private const string Output = "output";
+    private const string Authority = "ca";
+    private const int CannotVerify = 2;
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var (configuration, options) = ServerConfiguration.Read(args, Server, Token, Namespace, Output, Authority);
+        var arguments = ServerConfiguration.ReadArguments(args);
+        var address = AddressOf(arguments[Server], configuration);
+        var format = FormatOf(arguments[Output]);
+        using var client = CreateClient(arguments[Authority]);
+
+        // after Ctrl+C the jobs and the namespace are deleted, too
+        using var stop = new CancellationTokenSource();
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
+        {
+            var endpoint = new VerifiedEndpoint(client, address, arguments[Token], options.Profile == ProfileName.Cci);
+            var results = await VerifyAsync(endpoint, arguments[Namespace], options, stop.Token);
+            var report = new VerificationReport(endpoint.Address, $"{options.Profile}", results);
+            await Console.Out.WriteAsync(format(report));
+
+            return report.Differing == 0 ? 0 : 1;
+        }
+        catch (VerificationException failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return CannotVerify;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Stopped.");
+            return CannotVerify;
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    private static async Task<IReadOnlyList<ScenarioResult>> VerifyAsync(VerifiedEndpoint endpoint, string? given, ServerOptions options, CancellationToken cancellation)
+    {
+        var newName = $"tfjobapi-verify-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        var place = await VerificationNamespace.PrepareAsync(endpoint, given, newName, cancellation);
+        try
+        {
+            return await new VerificationRun(endpoint, place, options.Profile, TimeProvider.System).RunAsync(Scenario.ReadEmbedded(), cancellation);
+        }
+        finally
+        {
+            await place.DeleteAsync();
+        }
+    }
+
+    private static Uri AddressOf(string? given, IConfiguration configuration) =>
+        given is null ? LocalServer.AddressOf(configuration)
+            : Uri.TryCreate(given, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps) ? address
+            : throw new StartupException([$"--{Server}: '{given}' is not a valid address (expected for example https://127.0.0.1:8443)"]);
+
+    private static Func<VerificationReport, string> FormatOf(string? given) =>
+        VerificationReport.Formats.GetValueOrDefault(given ?? "table")
+            ?? throw new StartupException([$"--{Output} is '{given}'; it must be one of {string.Join(", ", VerificationReport.Formats.Keys)}"]);
+
+    /// <param name="authority">A file with the certificate of the CA that has signed the server's; null for the CAs that the machine trusts.</param>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The client disposes its handler.")]
+    private static HttpClient CreateClient(string? authority) => new(new SocketsHttpHandler
+    {
+        SslOptions = { CertificateChainPolicy = authority is null ? null : CreatePolicy(authority) },
+    })
+    {
+        Timeout = Timeout,
+    };
+
+    private static X509ChainPolicy CreatePolicy(string authority)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPemFile(authority);
+
+        return policy;
+    }
+}

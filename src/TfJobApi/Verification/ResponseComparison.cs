@@ -1,0 +1,187 @@
+using System.Text;
+using System.Text.Json;
+using TfJobApi.Json;
+
+namespace TfJobApi.Verification;
+
+/// <summary>Compares the responses of one scenario with the recorded ones, JSON and YAML by their values.</summary>
+internal sealed class ResponseComparison
+{
+    /// <summary>Whether a server sends these depends on its version and its settings.</summary>
+    private static readonly string[] Ignored = ["selfLink", "managedFields"];
+
+    private const string Absent = "absent";
+
+    private readonly RecordedMarks _marks = new();
+
+    public IReadOnlyList<Difference> Compare(RecordedResponse expected, ReceivedResponse received)
+    {
+        if (expected.Status != received.Status)
+        {
+            return [Difference.Create("status", $"{received.Status} {received.Body}", $"{expected.Status}")];
+        }
+
+        return [.. expected.Match switch
+        {
+            "exact" => CompareExactly(expected, received),
+            "status" => CompareStatus(expected, received.Body),
+            _ => CompareGateway(expected, received.Body),
+        }];
+    }
+
+    private IEnumerable<Difference> CompareExactly(RecordedResponse expected, ReceivedResponse received)
+    {
+        if (expected.ContentType != received.ContentType)
+        {
+            yield return new("Content-Type", received.ContentType ?? Absent, expected.ContentType ?? Absent);
+        }
+
+        if (expected.Indented is not null && !received.Body.StartsWith("{\n", StringComparison.Ordinal))
+        {
+            yield return new("body", "one line", "indented");
+        }
+
+        // a watch sends one document per line
+        var isWatch = expected.Body!.StartsWith("{\"type\":", StringComparison.Ordinal);
+        var (recordedParts, receivedParts) = isWatch ? (Lines(expected.Body), Lines(received.Body)) : ([expected.Body], [received.Body]);
+        foreach (var (part, other) in recordedParts.Zip(receivedParts))
+        {
+            foreach (var difference in CompareText(part, other))
+            {
+                yield return difference;
+            }
+        }
+
+        if (recordedParts.Length != receivedParts.Length)
+        {
+            yield return new("events", $"{receivedParts.Length}", $"{recordedParts.Length}");
+        }
+    }
+
+    private IEnumerable<Difference> CompareText(string recorded, string received)
+    {
+        using var expected = Parse(recorded);
+        using var actual = Parse(received);
+        if (expected is not null && actual is not null)
+        {
+            return [.. CompareValues("", expected.RootElement, actual.RootElement)];
+        }
+
+        return recorded == received ? [] : [Difference.Create("body", received, recorded)];
+    }
+
+    private static IEnumerable<Difference> CompareStatus(RecordedResponse expected, string text)
+    {
+        using var body = Parse(text);
+        var reason = TextAt(body, "reason");
+        if (reason != expected.Reason)
+        {
+            yield return new("reason", reason ?? Absent, expected.Reason ?? Absent);
+        }
+
+        if (expected.ErrorCode is not null && TextAt(body, "errorCode") is var code && code != expected.ErrorCode)
+        {
+            yield return new("errorCode", code ?? Absent, expected.ErrorCode);
+        }
+
+        var fields = Causes(body).ToList();
+        foreach (var cause in expected.Causes ?? [])
+        {
+            if (!fields.Any(field => field == cause || field.StartsWith($"{cause}.", StringComparison.Ordinal) || field.StartsWith($"{cause}[", StringComparison.Ordinal)))
+            {
+                yield return new("details.causes", fields.Count == 0 ? Absent : string.Join(", ", fields), $"a cause for {cause}");
+            }
+        }
+    }
+
+    private static IEnumerable<Difference> CompareGateway(RecordedResponse expected, string text)
+    {
+        using var body = Parse(text);
+        return TextAt(body, "error_code") is var code && code == expected.ErrorCode ? [] : [new("error_code", code ?? Absent, expected.ErrorCode ?? Absent)];
+    }
+
+    private IEnumerable<Difference> CompareValues(string path, JsonElement expected, JsonElement received)
+    {
+        if (expected.ValueKind == JsonValueKind.Object && received.ValueKind == JsonValueKind.Object)
+        {
+            return CompareMembers(path, expected, received);
+        }
+
+        if (expected.ValueKind == JsonValueKind.Array && received.ValueKind == JsonValueKind.Array)
+        {
+            var length = (Expected: expected.GetArrayLength(), Received: received.GetArrayLength());
+            return length.Expected == length.Received
+                ? expected.EnumerateArray().Zip(received.EnumerateArray()).SelectMany((pair, index) => CompareValues($"{path}[{index}]", pair.First, pair.Second))
+                : [new(path, $"{length.Received} elements", $"{length.Expected}")];
+        }
+
+        var isEqual = expected.ValueKind == received.ValueKind && (expected.ValueKind == JsonValueKind.String
+            ? _marks.Match(expected.GetString()!, received.GetString()!)
+            : expected.GetRawText() == received.GetRawText());
+
+        return isEqual ? [] : [Difference.Create(path.Length == 0 ? "body" : path, received.GetRawText(), expected.GetRawText())];
+    }
+
+    private IEnumerable<Difference> CompareMembers(string path, JsonElement expected, JsonElement received)
+    {
+        var isMetadata = path == "metadata" || path.EndsWith(".metadata", StringComparison.Ordinal);
+        var names = expected.EnumerateObject().Concat(received.EnumerateObject()).Select(member => member.Name).Distinct();
+        foreach (var name in isMetadata ? names.Except(Ignored) : names)
+        {
+            var child = path.Length == 0 ? name : $"{path}.{name}";
+            var (isExpected, isReceived) = (expected.TryGetProperty(name, out var left), received.TryGetProperty(name, out var right));
+            IEnumerable<Difference> differences = (isExpected, isReceived) switch
+            {
+                (true, true) => CompareValues(child, left, OnlyRecorded(child, left, right)),
+                (true, false) => [Difference.Create(child, Absent, left.GetRawText())],
+                _ => [Difference.Create(child, right.GetRawText(), Absent)],
+            };
+            foreach (var difference in differences)
+            {
+                yield return difference;
+            }
+        }
+    }
+
+    /// <summary>Removes the kinds of the group that the recorded cluster did not have from the list in its discovery.</summary>
+    private static JsonElement OnlyRecorded(string path, JsonElement recorded, JsonElement received)
+    {
+        if (path != "resources" || recorded.ValueKind != JsonValueKind.Array || received.ValueKind != JsonValueKind.Array)
+        {
+            return received;
+        }
+
+        var names = recorded.EnumerateArray().Select(resource => resource.GetProperty("name").GetString()).ToList();
+        var kept = received.EnumerateArray().Where(resource => resource.TryGetProperty("name", out var name) && names.Contains(name.GetString()));
+        using var document = JsonDocument.Parse($"[{string.Join(',', kept.Select(resource => resource.GetRawText()))}]");
+
+        return document.RootElement.Clone();
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Parses JSON, or YAML.</summary>
+    private static JsonDocument? Parse(string text)
+    {
+        try
+        {
+            return text.StartsWith("apiVersion:", StringComparison.Ordinal)
+                && YamlToJson.TryConvert(Encoding.UTF8.GetBytes(text), withLines: false, most: 1, out var documents, out _) && documents is [var document]
+                ? JsonDocument.Parse(document.Json)
+                : JsonDocument.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<string> Causes(JsonDocument? body) =>
+        body?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("details", out var details)
+            && details.ValueKind == JsonValueKind.Object && details.TryGetProperty("causes", out var causes) && causes.ValueKind == JsonValueKind.Array
+            ? causes.EnumerateArray().Select(cause => cause.TryGetProperty("field", out var field) ? field.ToString() : "")
+            : [];
+
+    private static string? TextAt(JsonDocument? body, string name) =>
+        body?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty(name, out var value) ? value.ToString() : null;
+}

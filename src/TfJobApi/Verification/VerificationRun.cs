@@ -1,0 +1,136 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
+
+namespace TfJobApi.Verification;
+
+/// <summary>Sends the recorded scenarios to an endpoint, each to an empty namespace, and compares the responses with those of TfJobApi.</summary>
+internal sealed partial class VerificationRun(VerifiedEndpoint endpoint, VerificationNamespace place, ProfileName profile, TimeProvider time)
+{
+    private static readonly string AllJobs = $"{TfJob.Definition.Root}/{TfJob.Definition.Plural}";
+    private static readonly string JobsOfNamespace = $"/namespaces/{Scenario.Namespace}/{TfJob.Definition.Plural}";
+
+    /// <exception cref="VerificationException">The endpoint does not answer any more, or the caller has no rights.</exception>
+    public async Task<IReadOnlyList<ScenarioResult>> RunAsync(IReadOnlyList<Scenario> scenarios, CancellationToken cancellation)
+    {
+        var authenticates = await AuthenticatesAsync(cancellation);
+        List<ScenarioResult> results = [];
+        foreach (var scenario in scenarios)
+        {
+            if (SkipReasonOf(scenario, authenticates) is { } reason)
+            {
+                results.Add(new(scenario, [], TimeSpan.Zero, reason));
+                continue;
+            }
+
+            var start = time.GetTimestamp();
+            var differences = await RunAsync(scenario, cancellation);
+            await place.CleanAsync(cancellation);
+            results.Add(new(scenario, differences, time.GetElapsedTime(start)));
+        }
+
+        return results;
+    }
+
+    private async Task<bool> AuthenticatesAsync(CancellationToken cancellation)
+    {
+        var anonymous = new ScenarioRequest("GET", TfJob.Definition.Root, new Dictionary<string, string>(), "none", null);
+        return (await endpoint.SendAsync(anonymous, cancellation)).Status is 401 or 403;
+    }
+
+    private string? SkipReasonOf(Scenario scenario, bool authenticates)
+    {
+        var requests = scenario.Steps.Select(step => step.Request).ToList();
+        if (requests.Any(request => request.Auth is "reader" or "nobody"))
+        {
+            return "needs users with fewer rights";
+        }
+
+        if (!authenticates && requests.Any(request => request.Auth != "admin"))
+        {
+            return "the server does not authenticate";
+        }
+
+        if (requests.Any(ReadsOthers))
+        {
+            return "reads other namespaces";
+        }
+
+        return !place.IsOwn && requests.Any(DeletesAll) ? "deletes all TFJobs of its namespace" : null;
+    }
+
+    private static bool ReadsOthers(ScenarioRequest request) =>
+        request.Path.StartsWith(AllJobs, StringComparison.Ordinal) || request.Path.Contains("/namespaces/other/", StringComparison.Ordinal);
+
+    private static bool DeletesAll(ScenarioRequest request) =>
+        request.Method == "DELETE" && request.Path.Split('?')[0].EndsWith(JobsOfNamespace, StringComparison.Ordinal);
+
+    private async Task<IReadOnlyList<StepDifference>> RunAsync(Scenario scenario, CancellationToken cancellation)
+    {
+        List<StepDifference> differences = [];
+        List<string> bodies = [];
+        var comparison = new ResponseComparison();
+        foreach (var (index, step) in scenario.Steps.Index())
+        {
+            if (!TryFill(step.Request.Path, bodies, out var path) || !TryFill(step.Request.Body ?? "", bodies, out var body))
+            {
+                differences.Add(new(index + 1, step.Request, [new("request", "not sent", "a field of an earlier response")]));
+                break;
+            }
+
+            var request = step.Request with { Path = ToPlace(path), Body = step.Request.Body is null ? null : ToPlace(body) };
+            var response = await endpoint.SendAsync(request, cancellation);
+            place.Learn(response);
+            if (response.Status == 403 && !place.HasCreated && step.Expected(profile).Status != 403)
+            {
+                throw new VerificationException($"{request.Method} {endpoint.Address}{request.Path} returns 403. The caller needs all verbs for TFJobs in {place.Name}.");
+            }
+
+            bodies.Add(response.Body);
+            var fields = comparison.Compare(step.Expected(profile), response with { Body = FromPlace(response.Body) });
+            if (fields.Count > 0)
+            {
+                differences.Add(new(index + 1, request, fields));
+            }
+        }
+
+        return differences;
+    }
+
+    private string ToPlace(string text) => text.Replace(Scenario.Namespace, place.Name, StringComparison.Ordinal);
+
+    private string FromPlace(string text) => text.Replace(place.Name, Scenario.Namespace, StringComparison.Ordinal);
+
+    /// <summary>Replaces <c>${step.path}</c> by the field of an earlier response.</summary>
+    private static bool TryFill(string text, List<string> bodies, [NotNullWhen(true)] out string? filled)
+    {
+        var isComplete = true;
+        filled = Reference().Replace(text, match =>
+        {
+            var value = FieldOf(bodies[int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) - 1], match.Groups[2].Value.Split('.'));
+            isComplete &= value is not null;
+            return value ?? "";
+        });
+
+        return isComplete;
+    }
+
+    private static string? FieldOf(string body, string[] path)
+    {
+        try
+        {
+            return path.Aggregate(JsonNode.Parse(body), (node, name) => (node as JsonObject)?[name])?.ToString();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    [GeneratedRegex(@"\$\{([0-9]+)\.([A-Za-z.]+)\}")]
+    private static partial Regex Reference();
+}

@@ -1,0 +1,64 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace TfJobApi.Verification;
+
+/// <summary>Sends requests to the server that is verified.</summary>
+/// <param name="client">Without a base address.</param>
+/// <param name="address">May have a path, to which the paths of the requests are appended.</param>
+/// <param name="token">Null for a server that asks for none.</param>
+/// <param name="isCci">Whether the token is an IAM token, which has a header of its own.</param>
+internal sealed class VerifiedEndpoint(HttpClient client, Uri address, string? token, bool isCci)
+{
+    private const string Json = "application/json";
+
+    public string Address { get; } = address.AbsoluteUri.TrimEnd('/');
+
+    public bool HasToken => token is not null;
+
+    /// <summary>Sends a request of the verification itself, as the caller.</summary>
+    public Task<ReceivedResponse> SendAsync(HttpMethod method, string path, string? body = null, string type = Json, CancellationToken cancellation = default)
+    {
+        var headers = body is null ? new Dictionary<string, string>() : new() { ["Content-Type"] = type };
+        return SendAsync(new ScenarioRequest(method.Method, path, headers, "admin", body), cancellation);
+    }
+
+    /// <exception cref="VerificationException">The server does not answer.</exception>
+    public async Task<ReceivedResponse> SendAsync(ScenarioRequest recorded, CancellationToken cancellation)
+    {
+        using var request = Build(recorded);
+        try
+        {
+            using var response = await client.SendAsync(request, cancellation);
+            return new((int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStringAsync(cancellation));
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            throw new VerificationException($"{recorded.Method} {request.RequestUri} does not answer: {failure.GetBaseException().Message.TrimEnd('.')}.");
+        }
+    }
+
+    private HttpRequestMessage Build(ScenarioRequest recorded)
+    {
+        var request = new HttpRequestMessage(new(recorded.Method), $"{Address}{recorded.Path}");
+        request.Headers.TryAddWithoutValidation("Accept", recorded.Headers.GetValueOrDefault("Accept", Json));
+        request.Headers.UserAgent.ParseAdd(recorded.Headers.GetValueOrDefault("User-Agent", "tfjobapi-verify/1"));
+        if (recorded.Auth == "invalid")
+        {
+            request.Headers.Authorization = new("Bearer", "token-of-nobody");
+        }
+        else if (recorded.Auth != "none" && token is not null)
+        {
+            request.Headers.Add(isCci ? "X-Auth-Token" : "Authorization", isCci ? token : $"Bearer {token}");
+        }
+
+        if (recorded.Body is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(recorded.Body));
+            request.Content.Headers.ContentType =
+                recorded.Headers.TryGetValue("Content-Type", out var type) ? MediaTypeHeaderValue.Parse(type) : null;
+        }
+
+        return request;
+    }
+}
