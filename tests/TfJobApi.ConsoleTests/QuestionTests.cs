@@ -8,7 +8,7 @@ public sealed class QuestionTests(Chromium browser)
     private const int MaxActions = 5;
 
     [Fact]
-    public async Task Who_set_this_label()
+    public async Task Set_by_whom_is_a_label()
     {
         await using var server = await ConsoleServer.StartAsync();
         server.Client.DefaultRequestHeaders.Add("User-Agent", "label-robot/1");
@@ -23,7 +23,7 @@ public sealed class QuestionTests(Chromium browser)
     }
 
     [Fact]
-    public async Task Why_was_my_PATCH_refused()
+    public async Task The_reason_of_a_rejected_PATCH()
     {
         await using var server = await ConsoleServer.StartAsync();
         await server.PatchAsync(ConsoleServer.Job, """{"spec":{"activeDeadlineSeconds":-1}}""");

@@ -12,7 +12,7 @@ public sealed partial class ResourceLiteralTests
     /// <summary>Examples of the OpenAPI document, and texts about the built-in TFJob or about TFJobs in general.</summary>
     private static readonly string[] AboutTfJobs =
     [
-        "Admin/JournalEndpoints.cs", "Admin/SnapshotEndpoints.cs", "Admin/StateEndpoints.cs", "Auth/AuthFeature.cs", "Hosting/StartupValidation.cs",
+        "Admin/Events/JobHistoryEndpoint.cs", "Admin/JournalEndpoints.cs", "Admin/SnapshotEndpoints.cs", "Admin/StateEndpoints.cs", "Auth/AuthFeature.cs", "Hosting/StartupValidation.cs",
         "Journal/JournalOptions.cs", "Seeding/SeedingOptions.cs", "Verification/VerificationNamespace.cs", "Verification/VerificationRun.cs", "Watch/WatchOptions.cs",
     ];
 

@@ -45,9 +45,9 @@ public sealed class ExampleTests
         }
 
         var isMissing = false;
-        if (path.IndexOf("/{name}", StringComparison.Ordinal) is > 0 and var end)
+        if (path.IndexOf("/{name}", StringComparison.Ordinal) is > 0 and var end && Paths[path[..end]] is { } collection)
         {
-            if (Paths[path[..end]]!["post"] is not null)
+            if (collection["post"] is not null)
             {
                 Assert.Equal(201, (await CallAsync(client, path[..end], "post")).Code);
             }
