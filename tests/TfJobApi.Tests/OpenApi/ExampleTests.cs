@@ -57,6 +57,14 @@ public sealed class ExampleTests
             }
         }
 
+        if (operation["responses"]!["200"]?["content"]?["text/event-stream"] is not null)
+        {
+            // its end does not come
+            await using var events = await EventClient.OpenAsync(client, path);
+            Assert.NotNull(await events.NextAsync());
+            return;
+        }
+
         var answer = await CallAsync(client, path, method);
 
         var expected = isMissing ? "404" : operation["responses"]!.AsObject().First(response => response.Key[0] == '2').Key;
