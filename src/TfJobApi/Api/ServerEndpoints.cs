@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TfJobApi.Http;
+using TfJobApi.Settings;
 
 namespace TfJobApi.Api;
 
@@ -32,7 +33,7 @@ internal static class ServerEndpoints
         {
           "major": "1",
           "minor": "19",
-          "gitVersion": "v1.19.0-tfjobapi.{{typeof(ServerEndpoints).Assembly.GetName().Version!.ToString(3)}}",
+          "gitVersion": "v1.19.0-tfjobapi.{{ServerVersion.Text}}",
           "gitCommit": "",
           "gitTreeState": "",
           "buildDate": "",

@@ -31,7 +31,7 @@ internal static class Usage
         Exit codes: 0 stopped, 1 cannot listen, 2 a setting or a seed is not valid, 3 cannot accept connections any more.
         """;
 
-    public static string Version => typeof(Usage).Assembly.GetName().Version!.ToString(3);
+    public static string Version => ServerVersion.Text;
 
     public static string Text
     {

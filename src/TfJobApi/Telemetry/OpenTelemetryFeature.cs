@@ -4,6 +4,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using TfJobApi.Http;
+using TfJobApi.Settings;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.Telemetry;
@@ -27,7 +28,7 @@ internal static class OpenTelemetryFeature
     {
         var name = builder.Configuration[OtlpOptions.ServiceName] is { Length: > 0 } configured ? configured : TelemetryFeature.ServiceName;
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource
-            .Clear().AddService(name, serviceVersion: TelemetryFeature.Version).AddTelemetrySdk().AddEnvironmentVariableDetector());
+            .Clear().AddService(name, serviceVersion: ServerVersion.Text).AddTelemetrySdk().AddEnvironmentVariableDetector());
         if (options.Prometheus || options.Otlp.SendsMetrics)
         {
             telemetry.WithMetrics(metrics => AddMetrics(metrics, options));

@@ -4,6 +4,7 @@ using TfJobApi.Journal;
 using TfJobApi.Lifecycle.Control;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
+using TfJobApi.Settings;
 using TfJobApi.Simulation;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
@@ -24,7 +25,7 @@ internal sealed class StateMetrics
         meter.CreateObservableGauge("apiserver_storage_objects", () => CountObjects(ByName), null, "Stored objects by resource; deprecated in Kubernetes.");
         meter.CreateObservableGauge("apiserver_resource_objects", () => CountObjects(ByGroup), null, "Stored objects by group and resource.");
 
-        var build = new KeyValuePair<string, object?>[] { new("version", TelemetryFeature.Version), new("profile", profile) };
+        var build = new KeyValuePair<string, object?>[] { new("version", ServerVersion.Text), new("profile", profile) };
         meter.CreateObservableGauge("tfjobapi_build_info", () => new Measurement<long>(1, build), null, "The version and the profile of the server.");
         meter.CreateObservableGauge("tfjobapi_tenants", () => _tenants.All.Count, null, "Tenants, the default one included.");
         meter.CreateObservableGauge("tfjobapi_journal_exchanges", () => Sum<RequestJournal>(journal => journal.Count), null, "Requests in the journals.");

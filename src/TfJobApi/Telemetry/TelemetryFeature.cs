@@ -12,8 +12,6 @@ internal static class TelemetryFeature
 
     private const string SingleLine = "Logging:Console:FormatterOptions:SingleLine";
 
-    public static string Version => typeof(TelemetryFeature).Assembly.GetName().Version!.ToString(3);
-
     /// <param name="profile">The name of the profile.</param>
     public static void AddTelemetry(this WebApplicationBuilder builder, TelemetryOptions options, string profile)
     {

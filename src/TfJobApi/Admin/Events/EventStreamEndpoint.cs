@@ -3,6 +3,7 @@ using TfJobApi.Http;
 using TfJobApi.Journal;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
+using TfJobApi.Settings;
 using TfJobApi.Simulation;
 using TfJobApi.Tenants;
 
@@ -33,7 +34,7 @@ internal static class EventStreamEndpoint
         var services = context.RequestServices;
         var start = new StreamStart(
             $"{profile.Name}",
-            typeof(EventStreamEndpoint).Assembly.GetName().Version!.ToString(3),
+            ServerVersion.Text,
             ((TenantRequestServices)services).Tenant.Name,
             "",
             services.GetRequiredService<JournalOptions>().Length > 0,
