@@ -1,6 +1,7 @@
 using TfJobApi.Clock;
 using TfJobApi.FaultInjection;
 using TfJobApi.Journal;
+using TfJobApi.Signals;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
 using TfJobApi.Watch;
@@ -13,6 +14,7 @@ internal sealed class EventSources(
     TimeProvider machine)
 {
     private readonly long _origin = machine.GetUtcNow().UtcTicks;
+    private readonly ChangeSignal[] _signals = [journal.Changes, faults.Changes, clock.Changes, tenants.Changes, snapshots.Changes];
 
     public RequestJournal Journal => journal;
 
@@ -39,21 +41,7 @@ internal sealed class EventSources(
     public bool Covers(EventPosition position) => position.Origin == _origin && position.Era == hub.Era;
 
     /// <summary>Notifies of every change except those of objects, which a watch reports.</summary>
-    public void Subscribe(Action changed)
-    {
-        journal.Changes.Raised += changed;
-        faults.Changes.Raised += changed;
-        clock.Changes.Raised += changed;
-        tenants.Changes.Raised += changed;
-        snapshots.Changes.Raised += changed;
-    }
+    public void Subscribe(Action changed) => Array.ForEach(_signals, signal => signal.Raised += changed);
 
-    public void Unsubscribe(Action changed)
-    {
-        journal.Changes.Raised -= changed;
-        faults.Changes.Raised -= changed;
-        clock.Changes.Raised -= changed;
-        tenants.Changes.Raised -= changed;
-        snapshots.Changes.Raised -= changed;
-    }
+    public void Unsubscribe(Action changed) => Array.ForEach(_signals, signal => signal.Raised -= changed);
 }
