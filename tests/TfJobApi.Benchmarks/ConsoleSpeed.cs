@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using PuppeteerSharp;
+using TfJobApi.ConsoleTests.Support;
 
 namespace TfJobApi.Benchmarks;
 
 /// <summary>Measures the console in a browser, and the cost of a reader of its stream for the clients that send PATCHes.</summary>
 internal static class ConsoleSpeed
 {
-    private const string Chromium = "/usr/bin/chromium";
     private const int Jobs = 10_000;
     private const int Requests = 1_000;
     private const double AllowedFirstScreenMilliseconds = 1_000;
@@ -26,9 +26,9 @@ internal static class ConsoleSpeed
     {
         AddSize(table);
         await AddStreamAsync(table, serverBinary);
-        if (File.Exists(Chromium))
+        if (ChromiumProgram.Path is { } path)
         {
-            await AddBrowserAsync(table, serverBinary);
+            await AddBrowserAsync(table, serverBinary, path);
         }
     }
 
@@ -83,17 +83,13 @@ internal static class ConsoleSpeed
         }
     }
 
-    private static async Task AddBrowserAsync(ReportTable table, AotBinary serverBinary)
+    private static async Task AddBrowserAsync(ReportTable table, AotBinary serverBinary, string browserPath)
     {
         using var server = ServerProcess.Start(serverBinary, "--Seeding:Sample=false");
         SampleTfJobs.Create(server, Jobs);
         using var load = new LoadClient(server, SampleRequest.PatchOfSample);
         await load.RunAsync(Requests);
-        await using var browser = await Puppeteer.LaunchAsync(new()
-        {
-            ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+        await using var browser = await ChromiumProgram.LaunchAsync(browserPath);
 
         List<double> screens = [];
         for (var i = 0; i < 5; i++)
