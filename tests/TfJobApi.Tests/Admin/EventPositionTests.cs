@@ -5,7 +5,6 @@ namespace TfJobApi.Tests.Admin;
 /// <summary>A stream that continues after the id of an event.</summary>
 public sealed class EventPositionTests
 {
-    private const string Events = "/__admin/events";
     private const string NewJob = """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"new"},"spec":{"tfReplicaSpecs":{}}}""";
 
     [Fact]
@@ -23,7 +22,7 @@ public sealed class EventPositionTests
         await client.Patch($"{TestHost.Jobs}/new", """{"metadata":{"labels":{"a":"b"}}}""");
         await client.Post("/__admin/faults", """{"effect":{"status":503}}""");
         await client.Get(TestHost.Job);
-        await using var continued = await EventClient.OpenAsync(client, $"{Events}?after={id}");
+        await using var continued = await EventClient.OpenAsync(client, $"{EventClient.Path}?after={id}");
 
         Assert.Equal("start", (await continued.NextAsync())!.Type);
         Assert.Equal("fault", (await continued.NextAsync())!.Type);
@@ -51,7 +50,7 @@ public sealed class EventPositionTests
             await client.Patch(TestHost.Job, $$$$"""{"metadata":{"labels":{"a":"{{{{i}}}}"}}}""");
         }
 
-        await using var late = await EventClient.OpenAsync(client, $"{Events}?after={id}");
+        await using var late = await EventClient.OpenAsync(client, $"{EventClient.Path}?after={id}");
 
         Assert.Contains("no longer kept", (await late.NextAsync("gone")).Data["message"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Null(await late.NextAsync());
@@ -68,9 +67,9 @@ public sealed class EventPositionTests
         var id = (await events.NextAsync())!.Id;
 
         await client.Post("/__admin/reset", "");
-        await using var late = await EventClient.OpenAsync(client, $"{Events}?after={id}");
+        await using var late = await EventClient.OpenAsync(client, $"{EventClient.Path}?after={id}");
         using var otherClient = other.CreateClient();
-        await using var elsewhere = await EventClient.OpenAsync(otherClient, $"{Events}?after={id}");
+        await using var elsewhere = await EventClient.OpenAsync(otherClient, $"{EventClient.Path}?after={id}");
 
         Assert.Equal("gone", (await late.NextAsync())!.Type);
         Assert.Equal("gone", (await elsewhere.NextAsync())!.Type);
@@ -87,7 +86,7 @@ public sealed class EventPositionTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
 
-        var answer = await client.Get($"{Events}?after={id}");
+        var answer = await client.Get($"{EventClient.Path}?after={id}");
 
         Assert.Equal((400, "after"), (answer.Code, Assert.Single(answer.CauseFields)));
     }

@@ -5,7 +5,6 @@ namespace TfJobApi.Tests.Admin;
 
 public sealed class EventStreamTests
 {
-    private const string Events = "/__admin/events";
     private const string NewJob = """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"new"},"spec":{"tfReplicaSpecs":{}}}""";
 
     [Fact]
@@ -13,7 +12,7 @@ public sealed class EventStreamTests
     {
         await using var host = TestHost.Start(("Faults:Enabled", "false"));
         using var client = host.CreateClient();
-        await using var events = await EventClient.OpenAsync(client, $"/t/team-a{Events}");
+        await using var events = await EventClient.OpenAsync(client, $"/t/team-a{EventClient.Path}");
 
         var start = await events.NextAsync();
 
@@ -133,7 +132,7 @@ public sealed class EventStreamTests
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        using var response = await client.GetAsync(new Uri(Events, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var response = await client.GetAsync(new Uri(EventClient.Path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         await host.TimerAsync(TimeSpan.FromSeconds(15));
 
@@ -166,7 +165,7 @@ public sealed class EventStreamTests
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        await using var events = await EventClient.OpenAsync(client, $"/t/team-a{Events}");
+        await using var events = await EventClient.OpenAsync(client, $"/t/team-a{EventClient.Path}");
 
         await client.Post(TestHost.Jobs, NewJob);
         await client.Patch($"/t/team-a{TestHost.Job}", """{"metadata":{"labels":{"a":"b"}}}""");

@@ -6,6 +6,8 @@ namespace TfJobApi.Tests.Support;
 /// <summary>An open stream of events, read event by event with .NET's own parser.</summary>
 internal sealed class EventClient : IAsyncDisposable
 {
+    public const string Path = "/__admin/events";
+
     private readonly HttpResponseMessage _response;
     private readonly IAsyncEnumerator<SseItem<string>> _items;
 
@@ -15,7 +17,7 @@ internal sealed class EventClient : IAsyncDisposable
         _items = SseParser.Create(body).EnumerateAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
     }
 
-    public static async Task<EventClient> OpenAsync(HttpClient client, string path = "/__admin/events")
+    public static async Task<EventClient> OpenAsync(HttpClient client, string path = Path)
     {
         var response = await client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         Assert.Equal((200, "text/event-stream"), ((int)response.StatusCode, response.Content.Headers.ContentType!.MediaType));
