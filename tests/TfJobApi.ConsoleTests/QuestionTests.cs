@@ -8,7 +8,7 @@ public sealed class QuestionTests(Chromium browser)
     private const int MaxActions = 5;
 
     [Fact]
-    public async Task Set_by_whom_is_a_label()
+    public async Task A_label_shows_the_request_that_set_it()
     {
         await using var server = await ConsoleServer.StartAsync();
         server.Client.DefaultRequestHeaders.Add("User-Agent", "label-robot/1");
@@ -23,7 +23,7 @@ public sealed class QuestionTests(Chromium browser)
     }
 
     [Fact]
-    public async Task The_reason_of_a_rejected_PATCH()
+    public async Task A_rejected_PATCH_shows_its_reason()
     {
         await using var server = await ConsoleServer.StartAsync();
         await server.PatchAsync(ConsoleServer.Job, """{"spec":{"activeDeadlineSeconds":-1}}""");
@@ -38,7 +38,7 @@ public sealed class QuestionTests(Chromium browser)
     }
 
     [Fact]
-    public async Task Make_the_next_PATCH_fail()
+    public async Task A_ready_rule_makes_the_next_PATCH_fail()
     {
         await using var server = await ConsoleServer.StartAsync();
         await using var console = await ConsolePage.OpenAsync(browser, server);
@@ -70,7 +70,7 @@ public sealed class QuestionTests(Chromium browser)
     }
 
     [Fact]
-    public async Task A_day_later()
+    public async Task The_clock_jumps_by_a_day()
     {
         await using var server = await ConsoleServer.StartAsync(("Clock:Start", "2026-01-02T03:04:05Z"), ("Clock:Frozen", "true"));
         await using var console = await ConsolePage.OpenAsync(browser, server);
@@ -84,7 +84,7 @@ public sealed class QuestionTests(Chromium browser)
     }
 
     [Fact]
-    public async Task Back_to_the_start()
+    public async Task A_reset_returns_to_the_start()
     {
         await using var server = await ConsoleServer.StartAsync();
         await server.PostAsync(ConsoleServer.Jobs, ConsoleServer.NewJob("mnist"));

@@ -94,7 +94,7 @@ internal sealed class WatchConnection : IDisposable
     }
 
     /// <summary>Pauses. Rounds do not wait for it.</summary>
-    /// <param name="length">On the machine's clock.</param>
+    /// <param name="length">On the machine's clock instead of the server's, because a pause depends on the machine's load.</param>
     public async ValueTask PauseAsync(TimeSpan length, CancellationToken cancellation)
     {
         _canBeDisconnected = false;
