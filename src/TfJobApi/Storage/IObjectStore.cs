@@ -40,6 +40,9 @@ internal interface IContentStore
 {
     StoreSnapshot Snapshot { get; }
 
+    /// <summary>Returns the number of bytes of a snapshot's objects, except those of the seeds.</summary>
+    long SizeOf(StoreSnapshot snapshot);
+
     /// <summary>Begins above the versions of another store, whose clients may use this one.</summary>
     /// <param name="version">The newest version of the other store.</param>
     void ContinueAfter(long version);
@@ -51,9 +54,6 @@ internal interface IContentStore
 /// <summary>Operations on the whole content, which only a store in memory has.</summary>
 internal interface ISnapshotStore : IContentStore
 {
-    /// <summary>Returns the number of bytes of a snapshot's objects, except those of the seeds.</summary>
-    long SizeOf(StoreSnapshot snapshot);
-
     /// <summary>
     /// Replaces the whole content by a snapshot. The objects keep their versions. Page tokens and open watches expire. A content
     /// that is the current one keeps its version, as a write without a change does. Returns 507 without memory for it, and 404 after

@@ -15,7 +15,8 @@ internal sealed class EtcdEndpoint : IDisposable
     {
         _channel = GrpcChannel.ForAddress(address, new()
         {
-            HttpHandler = CreateHandler(options),
+            // With a handler instead of a client, gRPC connects itself, and does not report whether a connection was there.
+            HttpClient = new(CreateHandler(options)) { Timeout = Timeout.InfiniteTimeSpan },
             DisposeHttpClient = true,
 
             // The default of 4 MB is less than a list of three large objects.

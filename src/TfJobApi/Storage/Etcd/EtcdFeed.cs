@@ -5,8 +5,8 @@ using TfJobApi.Storage.Etcd.Protocol;
 namespace TfJobApi.Storage.Etcd;
 
 /// <summary>
-/// Keeps a cache equal to etcd: lists all objects, and then watches them from the next revision on. A watch that ends in whatever
-/// way is opened again from its last change; if etcd has compacted that revision, the feed lists again.
+/// Keeps a cache equal to etcd: lists all objects, and then watches them from the next revision on. A watch that ends for any
+/// reason is opened again from its last change; if etcd has compacted that revision, the feed lists again.
 /// </summary>
 internal sealed partial class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdCache cache, Random random, ILogger<EtcdFeed> logger) : IDisposable
 {

@@ -33,7 +33,7 @@ internal sealed class EtcdKeys
     /// <summary>Returns the root of a tenant that a kube-apiserver with this prefix does not see.</summary>
     public static string TenantRoot(string prefix, string tenant) => $"/{OwnSegment}{prefix}/tenants/{tenant}";
 
-    /// <summary>Returns a key of this server's own, which is no object.</summary>
+    /// <summary>Returns a key of this server's own that does not belong to an object.</summary>
     public static ByteString Own(string prefix, string name) => ByteString.CopyFromUtf8($"/{OwnSegment}{prefix}/{name}");
 
     public ByteString Key(ObjectKey key) => ByteString.CopyFromUtf8($"{Collection(key.Resource, key.Namespace)}{key.Name}");

@@ -16,6 +16,11 @@ internal sealed partial class EtcdObjectStore
 
     public async ValueTask<Result<ObjectList>> ListAsync(ListQuery query)
     {
+        if (await StartAsync() is { } unready)
+        {
+            return unready;
+        }
+
         if (query is { Version: { } least, IsExact: false })
         {
             if (await WaitUntilReadyAsync() is { } failure)

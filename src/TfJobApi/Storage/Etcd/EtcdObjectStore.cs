@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Storage.Etcd.Protocol;
@@ -18,18 +17,26 @@ internal sealed partial class EtcdObjectStore : IObjectStore, IContentStore, IDi
     private readonly EtcdFeed _feed;
     private readonly WatchHub _hub;
     private readonly UpdateQueues _queues;
+    private readonly EtcdSeeding? _seeding;
+    private int _isStarted;
 
-    public EtcdObjectStore(EtcdClient client, EtcdKeys keys, EtcdCache cache, EtcdFeed feed, WatchHub hub, UpdateQueues queues)
-    {
-        (_client, _keys, _cache, _feed, _hub, _queues) = (client, keys, cache, feed, hub, queues);
-        _ = feed.RunAsync();
-    }
+    /// <summary>Reads nothing before its first use: a tenant that nobody has authenticated is discarded without notice.</summary>
+    /// <param name="seeding">Null without seeds.</param>
+    public EtcdObjectStore(EtcdClient client, EtcdKeys keys, EtcdCache cache, EtcdFeed feed, WatchHub hub, UpdateQueues queues, EtcdSeeding? seeding = null) =>
+        (_client, _keys, _cache, _feed, _hub, _queues, _seeding) = (client, keys, cache, feed, hub, queues, seeding);
 
     /// <summary>The cached content, which may lack the newest writes of other replicas.</summary>
     public StoreSnapshot Snapshot => _cache.Snapshot;
 
+    public long SizeOf(StoreSnapshot snapshot) => _cache.Memory.SizeOf(snapshot);
+
     public async ValueTask<ApiStatus?> WaitUntilReadyAsync()
     {
+        if (await StartAsync() is { } failure)
+        {
+            return failure;
+        }
+
         if (!_cache.Ready.IsCompleted)
         {
             await _cache.Ready.WaitAsync(EtcdClient.Patience, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -47,101 +54,6 @@ internal sealed partial class EtcdObjectStore : IObjectStore, IContentStore, IDi
 
     public async ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) =>
         (await ReadAsync(key)).TryGet(out var found, out var failure) ? found.Object is { } item ? item : NotFound(key) : failure;
-
-    public async ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal)
-    {
-        var key = _keys.Key(created.Key);
-        if (_cache.Memory.Check(created, null) is var checkedMemory && !checkedMemory.TryGet(out _, out var failure))
-        {
-            return failure;
-        }
-
-        if (!EtcdValues.Encode(created, key).TryGet(out var value, out failure))
-        {
-            return failure;
-        }
-
-        if (mode == WriteMode.DryRun)
-        {
-            return (await ReadAsync(created.Key)).TryGet(out var found, out failure) ? found.Object is { } other ? AlreadyExists(other) : created : failure;
-        }
-
-        if (!(await _client.PutAsync(key, value, expected: 0)).TryGet(out var write, out failure))
-        {
-            return failure;
-        }
-
-        if (write.IsApplied)
-        {
-            await _cache.WaitAsync(write.Revision);
-            return created.WithVersion(write.Revision);
-        }
-
-        // The response depends on whether the other object is being deleted. If it is gone meanwhile, it existed.
-        return (await ReadAsync(created.Key)).TryGet(out var existing, out failure) && existing.Object is { } taken
-            ? AlreadyExists(taken)
-            : ApiErrors.AlreadyExists(created.Resource.Name, created.Key.Name);
-    }
-
-    public async ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal)
-    {
-        using var turn = await _queues.EnterAsync(key);
-        if (turn is null)
-        {
-            return ApiErrors.ServiceUnavailable(retryAfter: 1);
-        }
-
-        // Nothing is rejected, or left unchanged, on the word of the cache: then the object is read again, and the function runs again.
-        var (current, isConfirmed) = (_cache.Snapshot.Find(key, out _), false);
-        while (true)
-        {
-            if (current is null && isConfirmed)
-            {
-                return NotFound(key);
-            }
-
-            Result<ApiObject> outcome = current is null ? NotFound(key) : update(current);
-            if (current is null || !outcome.TryGet(out var next, out _) || (ReferenceEquals(next, current) && !next.IsFinalized) || mode == WriteMode.DryRun)
-            {
-                if (isConfirmed)
-                {
-                    return mode == WriteMode.DryRun ? CheckWrite(outcome, current!) : outcome;
-                }
-
-                if (!(await ReadAsync(key)).TryGet(out var read, out var failure))
-                {
-                    return failure;
-                }
-
-                isConfirmed = true;
-                if (current is not null && read.Object?.Version == current.Version)
-                {
-                    return mode == WriteMode.DryRun ? CheckWrite(outcome, current) : outcome;
-                }
-
-                current = read.Object;
-                continue;
-            }
-
-            if (!(await WriteAsync(key, next, current)).TryGet(out var write, out var error))
-            {
-                return error;
-            }
-
-            if (write.IsApplied)
-            {
-                await _cache.WaitAsync(write.Revision);
-                return next.IsFinalized ? next : next.WithVersion(write.Revision);
-            }
-
-            if (write.Found is { } found && _feed.Decode(key, found) is null)
-            {
-                return Undecodable(key);
-            }
-
-            (current, isConfirmed) = (write.Found is null ? null : _feed.Decode(key, write.Found), true);
-        }
-    }
 
     public async ValueTask<IReadOnlyCollection<ObjectKey>> ListDependentsAsync(string uid)
     {
@@ -166,39 +78,30 @@ internal sealed partial class EtcdObjectStore : IObjectStore, IContentStore, IDi
 
     public void Dispose() => _feed.Dispose();
 
-    private static ApiStatus NotFound(ObjectKey key) => ApiErrors.NotFound(key.Resource.Name, key.Name);
+    /// <summary>Starts the feed, and creates the seeds unless another replica did.</summary>
+    private ValueTask<ApiStatus?> StartAsync()
+    {
+        if (Volatile.Read(ref _isStarted) == 0 && Interlocked.Exchange(ref _isStarted, 1) == 0)
+        {
+            _ = _feed.RunAsync();
+        }
 
-    private static ApiStatus AlreadyExists(ApiObject existing) =>
-        ApiErrors.AlreadyExists(existing.Resource.Name, existing.Key.Name, existing.Meta.IsDeleting);
+        return _seeding is null or { IsDone: true } ? default : _seeding.RunAsync();
+    }
+
+    private static ApiStatus NotFound(ObjectKey key) => ApiErrors.NotFound(key.Resource.Name, key.Name);
 
     private static ApiStatus Undecodable(ObjectKey key) => new(
         500, "InternalError", $"Internal error occurred: the stored value of {key.Resource.Name.Qualified} {GoQuote.Quote(key.Name)} is not an object of this API");
 
-    private Result<ApiObject> CheckWrite(Result<ApiObject> outcome, ApiObject current) =>
-        !outcome.TryGet(out var next, out _) || ReferenceEquals(next, current) || next.IsFinalized ? outcome
-        : EtcdValues.Encode(next, _keys.Key(next.Key)).TryGet(out _, out var failure) ? _cache.Memory.Check(next, current)
-        : failure;
-
-    private async ValueTask<Result<EtcdWrite>> WriteAsync(ObjectKey key, ApiObject next, ApiObject current)
-    {
-        var path = _keys.Key(key);
-        if (next.IsFinalized)
-        {
-            return await _client.DeleteAsync(path, current.Version);
-        }
-
-        // The mark of a deletion needs no memory: otherwise a full store could not be emptied.
-        if (!next.Meta.IsDeleting && !_cache.Memory.Check(next, current).TryGet(out _, out var failure))
-        {
-            return failure;
-        }
-
-        return EtcdValues.Encode(next, path).TryGet(out var value, out failure) ? await _client.PutAsync(path, value, current.Version) : failure;
-    }
-
     /// <summary>Reads one object at a quorum.</summary>
     private async ValueTask<Result<ReadObject>> ReadAsync(ObjectKey key)
     {
+        if (await StartAsync() is { } unready)
+        {
+            return unready;
+        }
+
         if (!(await _client.RangeAsync(new() { Key = _keys.Key(key) })).TryGet(out var response, out var failure))
         {
             return failure;

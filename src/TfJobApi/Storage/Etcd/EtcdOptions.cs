@@ -31,7 +31,7 @@ internal sealed class EtcdOptions
         User = read.Text(UserName, "NAME", "", "a user of etcd, without a client certificate") ?? "";
         Password = read.Text(PasswordName, "TEXT", "", "its password") ?? "";
         CompactionInterval = read.Value<TimeSpan>(
-            "Storage:Etcd:CompactionInterval", "DURATION", "5m", "the interval at which old versions are removed from etcd, together with all replicas and kube-apiservers; 0s is never",
+            "Storage:Etcd:CompactionInterval", "DURATION", "5m", "the interval at which old versions are removed from etcd; 0s is never",
             "a duration like 5m, at least 1s, or 0s",
             (string text, out TimeSpan interval) => Duration.TryParse(text, out interval) && (interval == default || interval >= TimeSpan.FromSeconds(1))) ?? TimeSpan.FromMinutes(5);
     }
