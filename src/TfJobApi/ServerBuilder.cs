@@ -62,7 +62,7 @@ internal static class ServerBuilder
         builder.AddJournal();
         builder.AddFaults(services => RandomFor(services, ChanceUse.Faults));
         builder.AddAdmin(ListenAddress.Hosts(builder.Configuration).Concat(options.Https.Names));
-        builder.AddAuth();
+        builder.AddAuth(options.Storage.IsShared);
         builder.AddSimulation(services => services.GetRequiredService<CollectingStore>(), services => RandomFor(services, ChanceUse.Lifecycle));
         builder.AddStore(options.Storage);
         builder.Services.AddObjectHandlers();

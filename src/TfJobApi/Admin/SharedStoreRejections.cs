@@ -1,4 +1,3 @@
-using TfJobApi.Errors;
 using TfJobApi.Representations;
 
 namespace TfJobApi.Admin;

@@ -21,14 +21,14 @@ internal static class StateEndpoints
     {
         admin.MapPost("/reset", (HttpRequest request, ISeededStore seeded, IContentStore store) => ResetAsync(request, seeded, store))
             .WithName("reset").WithSummary("Reset the tenant: seeds, clock and uids as at the start, no faults, an empty journal. Open watches end with 410")
-            .TakesOptional<RestoreOptions>().WithExample(RestoreOptions.Example).Produces<StateSummary>();
+            .TakesOptional<RestoreOptions>().WithExample(RestoreOptions.Example).Produces<StateSummary>().Refuses(504);
 
         admin.MapPost("/seed", (HttpRequest request, ISeededStore seeded, IContentStore store) => SeedAsync(request, seeded, store))
             .WithName("seed").WithSummary("Add objects from manifests as for Seeding:Path: all or none. If another object has a name, ?onConflict= is fail (409), replace or skip")
             .TakesQuery("onConflict").Takes<ApiObject>(Accepted)
             .WithExample("""
                 {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"seeded-job","namespace":"kube-test"},"spec":{"tfReplicaSpecs":{}}}
-                """).Produces<StateSummary>().Refuses(409, 507);
+                """).Produces<StateSummary>().Refuses(409, 504, 507);
 
         admin.MapGet("/export", (HttpRequest request, IContentStore store) => Export(request, store))
             .WithName("export").WithSummary("Export the objects as a list that Seeding:Path accepts: all, or those of a ?resource=, a ?namespace= and a ?name=")

@@ -16,7 +16,7 @@ internal static class TenantEndpoints
             .WithName("listTenants").WithSummary("List the tenants").Produces<TenantList>();
 
         admin.MapDelete("/tenants/{tenant}", ([FromRoute] string tenant, TenantRegistry tenants) => RemoveAsync(tenant, tenants))
-            .WithName("deleteTenant").WithSummary("Delete a tenant with its state. Its watches end with 410").Produces(204).Refuses(400, 404);
+            .WithName("deleteTenant").WithSummary("Delete a tenant with its state. Its watches end with 410").Produces(204).Refuses(400, 404, 504);
     }
 
     public static TenantList List(TenantRegistry tenants) =>

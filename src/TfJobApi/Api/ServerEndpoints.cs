@@ -19,6 +19,11 @@ internal static class ServerEndpoints
             var health = store is null
                 ? server.MapMethods(path, ReadMethods.All, (HttpRequest request) => Health(request, path))
                 : server.MapMethods(path, ReadMethods.All, (HttpRequest request) => HealthAsync(request, path, store));
+            if (path == ServerPaths.Ready)
+            {
+                health.Produces<string>(StatusCodes.Status500InternalServerError, "text/plain");
+            }
+
             health.WithSummary("Check whether the server is up").Produces<string>(contentType: "text/plain");
             server.MapMethods($"{path}/{Check}", ReadMethods.All, () => "ok").ExcludeFromDescription();
         }

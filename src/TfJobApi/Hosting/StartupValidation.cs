@@ -43,6 +43,12 @@ internal static partial class StartupValidation
         app.Lifetime.ApplicationStarted.Register(() => Log.Started(
             log, options.Profile, options.Auth.Mode, app.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IContentStore>().Snapshot.Count(TfJob.Definition)));
 
+        if (options.Storage.IsShared)
+        {
+            // The cache follows etcd before the first watch, and the seeds exist before the first request.
+            app.Lifetime.ApplicationStarted.Register(() => _ = app.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IObjectStore>().WaitUntilReadyAsync().AsTask());
+        }
+
         void Collect(Action read)
         {
             try

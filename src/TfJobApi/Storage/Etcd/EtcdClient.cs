@@ -107,13 +107,13 @@ internal sealed partial class EtcdClient : IDisposable
         }
 
         var end = MachineTime.GetUtcNow() + patience;
-        var isRenewed = false;
-        for (var attempt = 1; ; attempt++)
+        var (isRenewed, canRepeat, unconnected) = (false, !isWrite, 0);
+        while (true)
         {
             var endpoint = Current;
 
             // Another member has time to answer a read that the first one does not answer.
-            var deadline = isWrite || attempt > 1 || _endpoints.Length == 1 ? end : end - (patience / 2);
+            var deadline = canRepeat && _endpoints.Length > 1 ? end - (patience / 2) : end;
             try
             {
                 using var response = call(endpoint, new(_headers, deadline.UtcDateTime));
@@ -133,13 +133,25 @@ internal sealed partial class EtcdClient : IDisposable
                     MoveFrom(endpoint);
                 }
 
-                var canRepeat = EtcdErrors.IsNotSent(exception) ? attempt < _endpoints.Length : !isWrite && EtcdErrors.IsTransient(exception) && attempt == 1;
-                if (!canRepeat || MachineTime.GetUtcNow() >= end)
+                if (MachineTime.GetUtcNow() >= end || !CanRepeat(exception, ref canRepeat, ref unconnected))
                 {
                     return Report(exception, isWrite);
                 }
             }
         }
+    }
+
+    /// <summary>Every endpoint is tried until one accepts a connection; then a read is sent once more.</summary>
+    private bool CanRepeat(RpcException exception, ref bool canRepeat, ref int unconnected)
+    {
+        if (EtcdErrors.IsNotSent(exception))
+        {
+            return ++unconnected < _endpoints.Length;
+        }
+
+        var repeats = canRepeat && EtcdErrors.IsTransient(exception);
+        canRepeat = false;
+        return repeats;
     }
 
     private ApiStatus Report(RpcException exception, bool isWrite)

@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using Grpc.Core;
 using Grpc.Net.Client;
 using TfJobApi.Storage.Etcd.Protocol;
 
@@ -13,6 +12,7 @@ internal sealed class EtcdEndpoint : IDisposable
 
     public EtcdEndpoint(Uri address, EtcdOptions options)
     {
+#pragma warning disable CA2000 // the channel disposes the client, and the client the handler
         _channel = GrpcChannel.ForAddress(address, new()
         {
             // With a handler instead of a client, gRPC connects itself, and does not report whether a connection was there.
@@ -26,6 +26,7 @@ internal sealed class EtcdEndpoint : IDisposable
             // A retry could repeat a write that etcd has applied.
             MaxRetryAttempts = null,
         });
+#pragma warning restore CA2000
         Keys = new(_channel);
         Watches = new(_channel);
         Users = new(_channel);

@@ -17,6 +17,7 @@ internal static class EtcdFeature
         services.AddSingleton<EtcdClient>();
         services.AddSingleton<UpdateQueues>();
         services.AddSingleton<IStoreHealth, EtcdHealth>();
+        services.AddSingleton<ISharedSecret, EtcdSecret>();
         services.AddHostedService<EtcdCompactor>();
 
         services.AddScoped<StoreScope>();

@@ -1,18 +1,20 @@
 using System.Text;
 using Google.Protobuf;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Storage.Etcd;
 
 /// <summary>
 /// The keys of one tenant. Those of jobs are the keys of a kube-apiserver, which can share the etcd:
-/// <c>/registry/kubeflow.org/tfjobs/NAMESPACE/NAME</c>. Other resources are below <c>/registry/kubeflow.org/tfjobapi.io</c>, where a
+/// <c>/registry/GROUP/PLURAL/NAMESPACE/NAME</c>. Other resources are below <c>/registry/GROUP/tfjobapi.io</c>, where a
 /// kube-apiserver has none: the plural of a custom resource has no dot. So one range has all objects, and one watch all changes.
 /// </summary>
 internal sealed class EtcdKeys
 {
-    private const string SharedGroup = "kubeflow.org";
     private const string OwnSegment = "tfjobapi.io";
+
+    private static readonly string SharedGroup = TfJob.Definition.Group;
 
     private readonly string _root;
     private readonly Dictionary<ResourceDefinition, string> _paths;

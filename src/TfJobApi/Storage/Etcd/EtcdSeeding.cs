@@ -12,25 +12,26 @@ namespace TfJobApi.Storage.Etcd;
 /// <param name="replica">Its value, for people.</param>
 internal sealed class EtcdSeeding(EtcdClient client, EtcdKeys keys, ByteString marker, string replica, IReadOnlyCollection<ApiObject> seeds)
 {
-    private readonly SemaphoreSlim _gate = new(1);
+    private readonly Lock _gate = new();
+    private Task<ApiStatus?>? _running;
 
     public bool IsDone { get; private set; } = seeds.Count == 0;
 
     /// <summary>Returns an error if etcd does not answer; the next call tries it again.</summary>
-    public async ValueTask<ApiStatus?> RunAsync()
+    public ValueTask<ApiStatus?> RunAsync()
     {
-        await _gate.WaitAsync();
-        try
+        lock (_gate)
         {
-            return IsDone ? null : await CreateAsync();
-        }
-        finally
-        {
-            _gate.Release();
+            if (!IsDone && _running is null or { IsCompleted: true })
+            {
+                _running = CreateAsync();
+            }
+
+            return _running is null ? default : new(_running);
         }
     }
 
-    private async ValueTask<ApiStatus?> CreateAsync()
+    private async Task<ApiStatus?> CreateAsync()
     {
         if (!(await client.PutAsync(marker, ByteString.CopyFromUtf8(replica), expected: 0)).TryGet(out var marked, out var failure))
         {

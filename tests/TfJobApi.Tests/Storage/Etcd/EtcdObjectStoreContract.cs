@@ -1,4 +1,5 @@
 using TfJobApi.Storage;
+using TfJobApi.Stress.Servers;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Storage.Etcd;
@@ -32,7 +33,7 @@ public sealed class EtcdFixture : IAsyncLifetime
 
     internal EtcdProcess Process => _process!;
 
-    public async ValueTask InitializeAsync() => _process = await EtcdProcess.StartAsync();
+    public async ValueTask InitializeAsync() => _process = await Support.Etcd.StartAsync();
 
     public ValueTask DisposeAsync() => _process!.DisposeAsync();
 }

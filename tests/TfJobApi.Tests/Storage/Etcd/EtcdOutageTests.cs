@@ -2,6 +2,7 @@ using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
+using TfJobApi.Stress.Servers;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Storage.Etcd;
@@ -14,7 +15,7 @@ public sealed class EtcdOutageTests
     [Fact]
     public async Task Nothing_is_sent_to_an_etcd_that_is_gone_so_everything_is_503_with_a_delay()
     {
-        await using var etcd = await EtcdProcess.StartAsync();
+        await using var etcd = await Support.Etcd.StartAsync();
         using var replica = await StartAsync(etcd.Address);
         Value(await replica.Store.CreateAsync(Job()));
         await etcd.KillAsync();
@@ -32,7 +33,7 @@ public sealed class EtcdOutageTests
     [Fact]
     public async Task After_a_restart_of_etcd_everything_continues_and_a_watch_has_missed_nothing()
     {
-        await using var etcd = await EtcdProcess.StartAsync();
+        await using var etcd = await Support.Etcd.StartAsync();
         using var replica = await StartAsync(etcd.Address);
         var created = Value(await replica.Store.CreateAsync(Job()));
         using var watch = replica.Store.Watch(created.Version, () => { });
@@ -51,7 +52,7 @@ public sealed class EtcdOutageTests
     [Fact]
     public async Task A_write_to_an_etcd_that_hangs_is_504_without_a_delay_and_a_read_is_503()
     {
-        await using var etcd = await EtcdProcess.StartAsync();
+        await using var etcd = await Support.Etcd.StartAsync();
         using var replica = await StartAsync(etcd.Address);
         Value(await replica.Store.CreateAsync(Job()));
         await etcd.FreezeAsync();
@@ -68,7 +69,7 @@ public sealed class EtcdOutageTests
     [Fact]
     public async Task A_write_whose_answer_is_lost_is_504_and_is_sent_once()
     {
-        await using var etcd = await EtcdProcess.StartAsync();
+        await using var etcd = await Support.Etcd.StartAsync();
         await using var proxy = new CuttingProxy(etcd.Address);
         using var observer = await StartAsync(etcd.Address);
         using var replica = EtcdReplica.Create("/registry", proxy.Address);
@@ -96,7 +97,7 @@ public sealed class EtcdOutageTests
     [Fact]
     public async Task Another_endpoint_is_used_if_one_is_gone()
     {
-        await using var etcd = await EtcdProcess.StartAsync();
+        await using var etcd = await Support.Etcd.StartAsync();
         using var replica = EtcdReplica.Create("/registry", "http://127.0.0.1:1", etcd.Address);
 
         var created = Value(await replica.Store.CreateAsync(Job()));
@@ -108,7 +109,7 @@ public sealed class EtcdOutageTests
     [Fact]
     public async Task An_etcd_without_space_rejects_writes_and_allows_deletions()
     {
-        await using var etcd = await EtcdProcess.StartAsync("--quota-backend-bytes", "2000000");
+        await using var etcd = await Support.Etcd.StartAsync("--quota-backend-bytes", "2000000");
         using var replica = await StartAsync(etcd.Address);
         var large = Job("large") is var job ? job.With(job.Meta, Encoding($$"""{"text":"{{new string('x', 1_000_000)}}"}""")) : null!;
         Value(await replica.Store.CreateAsync(large));
@@ -126,7 +127,7 @@ public sealed class EtcdOutageTests
     [Fact]
     public async Task A_request_that_etcd_finds_too_large_is_413()
     {
-        await using var etcd = await EtcdProcess.StartAsync("--max-request-bytes", "10000");
+        await using var etcd = await Support.Etcd.StartAsync("--max-request-bytes", "10000");
         using var replica = await StartAsync(etcd.Address);
         var job = Job();
 
@@ -136,7 +137,7 @@ public sealed class EtcdOutageTests
     [Fact]
     public async Task A_watch_that_sleeps_past_a_compaction_expires_and_the_cache_is_read_again()
     {
-        await using var etcd = await EtcdProcess.StartAsync();
+        await using var etcd = await Support.Etcd.StartAsync();
         await using var proxy = new CuttingProxy(etcd.Address);
         using var other = await StartAsync(etcd.Address);
         using var sleeper = EtcdReplica.Create("/registry", proxy.Address);

@@ -1,16 +1,20 @@
 using System.Diagnostics;
+using System.Globalization;
 
-namespace TfJobApi.Tests.Support;
+namespace TfJobApi.Stress.Servers;
 
 /// <summary>
 /// An etcd of one member, as a process with its own data folder and a free port. It is Debian's package etcd-server, which .ci/run
-/// installs; without it a test fails.
+/// installs. The tests use it, too.
 /// </summary>
 internal sealed class EtcdProcess : IAsyncDisposable
 {
     private const string Serving = "client requests on ";
 
-    private readonly TempFolder _folder = new();
+    /// <summary>A slow machine does not reach it.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(10);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tfjobapi-etcd-");
     private readonly string[] _options;
     private Process _process = null!;
 
@@ -31,7 +35,7 @@ internal sealed class EtcdProcess : IAsyncDisposable
         const string free = "http://127.0.0.1:0";
         var start = new ProcessStartInfo("etcd",
         [
-            "--data-dir", _folder.PathOf("data"), "--listen-client-urls", Address, "--advertise-client-urls", Address,
+            "--data-dir", _folder.FullName, "--listen-client-urls", Address, "--advertise-client-urls", Address,
             "--listen-peer-urls", free, "--initial-advertise-peer-urls", free, "--initial-cluster", $"default={free}", .. _options,
         ])
         {
@@ -39,7 +43,7 @@ internal sealed class EtcdProcess : IAsyncDisposable
         };
         _process = Process.Start(start)!;
         List<string> output = [];
-        while (await _process.StandardError.ReadLineAsync().WithPatience() is { } line)
+        while (await _process.StandardError.ReadLineAsync().WaitAsync(StartLimit) is { } line)
         {
             output.Add(line);
             if (line.IndexOf(Serving, StringComparison.Ordinal) is >= 0 and var at)
@@ -56,12 +60,12 @@ internal sealed class EtcdProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         _process.Kill();
-        await _process.WaitForExitAsync().WithPatience();
+        await _process.WaitForExitAsync();
     }
 
-    public Task FreezeAsync() => SignalAsync("STOP");
+    public Task FreezeAsync() => SignalAsync(_process.Id, "STOP");
 
-    public Task ContinueAsync() => SignalAsync("CONT");
+    public Task ContinueAsync() => SignalAsync(_process.Id, "CONT");
 
     public async ValueTask DisposeAsync()
     {
@@ -72,12 +76,13 @@ internal sealed class EtcdProcess : IAsyncDisposable
 
         await _process.WaitForExitAsync();
         _process.Dispose();
-        _folder.Dispose();
+        _folder.Delete(recursive: true);
     }
 
-    private async Task SignalAsync(string signal)
+    /// <summary>Sends a signal to a process.</summary>
+    public static async Task SignalAsync(int process, string signal)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        using var kill = Process.Start("kill", [$"-{signal}", process.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
     }
 }

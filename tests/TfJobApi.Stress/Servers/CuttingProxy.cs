@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace TfJobApi.Tests.Support;
+namespace TfJobApi.Stress.Servers;
 
 /// <summary>A connection to a server that can lose what the server answers: after <see cref="CutAfterRequest"/> the request still arrives.</summary>
 internal sealed class CuttingProxy : IAsyncDisposable
@@ -32,7 +32,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        _listener.Stop();
+        _listener.Dispose();
         lock (_gate)
         {
             _clients.ForEach(client => client.Dispose());
