@@ -45,7 +45,7 @@ internal static class ConsoleSpeed
         SampleTfJobs.Create(with);
         SampleTfJobs.Create(without);
         using var stop = new CancellationTokenSource();
-        var reader = FollowAsync(with, stop.Token);
+        var reader = FollowAsync(with.Port, stop.Token);
         using var withClient = new LoadClient(with, SampleRequest.PatchOfSample);
         using var withoutClient = new LoadClient(without, SampleRequest.PatchOfSample);
         await withClient.RunAsync(WarmUpRequests);
@@ -66,14 +66,14 @@ internal static class ConsoleSpeed
     }
 
     /// <summary>Reads the stream until it is canceled, and begins again when it ends, as the console does.</summary>
-    private static async Task FollowAsync(ServerProcess server, CancellationToken cancellation)
+    private static async Task FollowAsync(int port, CancellationToken cancellation)
     {
-        using var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{server.Port}"), Timeout = Timeout.InfiniteTimeSpan };
+        using var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}"), Timeout = Timeout.InfiniteTimeSpan };
         while (!cancellation.IsCancellationRequested)
         {
             try
             {
-                await using var stream = await client.GetStreamAsync("/__admin/events", cancellation);
+                await using var stream = await client.GetStreamAsync(new Uri("/__admin/events", UriKind.Relative), cancellation);
                 await stream.CopyToAsync(Stream.Null, cancellation);
             }
             catch (Exception exception) when (exception is OperationCanceledException or IOException or HttpRequestException)

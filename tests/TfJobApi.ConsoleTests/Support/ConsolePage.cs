@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using PuppeteerSharp;
 using PuppeteerSharp.Input;
-using PuppeteerSharp.Media;
 
 namespace TfJobApi.ConsoleTests.Support;
 
@@ -46,12 +44,12 @@ internal sealed class ConsolePage : IAsyncDisposable
         return console;
     }
 
-    /// <summary>Opens the console in another tab of the same window.</summary>
-    public async Task<ConsolePage> OpenTabAsync()
+    /// <summary>Opens the console in another tab of the same window, and waits until it is connected.</summary>
+    public async Task OpenTabAsync()
     {
-        var tab = new ConsolePage(await _page.BrowserContext.NewPageAsync(), _server);
-        await tab._page.GoToAsync($"{_server}__admin/console/");
-        return tab;
+        var tab = await _page.BrowserContext.NewPageAsync();
+        await tab.GoToAsync($"{_server}__admin/console/");
+        await tab.WaitForFunctionAsync("() => document.body.innerText.includes('live')");
     }
 
     public async Task ClickAsync(string role, string name)
@@ -109,7 +107,7 @@ internal sealed class ConsolePage : IAsyncDisposable
         await _page.BrowserContext.CloseAsync();
         if (TestContext.Current.TestState?.Result != TestResult.Failed)
         {
-            Assert.Empty(_problems.Where(problem => !IsExpected(problem)));
+            Assert.DoesNotContain(_problems, problem => !IsExpected(problem));
         }
     }
 

@@ -133,7 +133,7 @@ public sealed class EventStreamTests
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        using var response = await client.GetAsync(Events, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var response = await client.GetAsync(new Uri(Events, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         await host.TimerAsync(TimeSpan.FromSeconds(15));
 

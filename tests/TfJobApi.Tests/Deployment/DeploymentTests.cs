@@ -5,7 +5,6 @@ using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Configuration;
 using TfJobApi.Hosting;
-using TfJobApi.Stress.Servers;
 using TfJobApi.Tests.Support;
 using YamlDotNet.Serialization;
 
@@ -14,6 +13,8 @@ namespace TfJobApi.Tests.Deployment;
 /// <summary>The files of deploy/, with their programs as processes, because there may be no container engine.</summary>
 public sealed class DeploymentTests
 {
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     private const string Compose = "deploy/replicas/compose.yaml";
     private const string Manifests = "deploy/kubernetes/replicas.yaml";
 
@@ -27,7 +28,7 @@ public sealed class DeploymentTests
         await using var balancer = await BalancerProcess.StartAsync("deploy/replicas/nginx.conf", replicas);
         using var client = balancer.CreateClient();
 
-        using var created = await client.PostAsJsonAsync(Jobs, Job("a"));
+        using var created = await client.PostAsJsonAsync(Jobs, Job("a"), Cancellation);
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         foreach (var replica in replicas)
         {
@@ -38,7 +39,7 @@ public sealed class DeploymentTests
         var names = new HashSet<string>();
         while (names.Count < replicas.Count)
         {
-            using var response = await client.GetAsync(Jobs);
+            using var response = await client.GetAsync(Jobs, Cancellation);
             names.UnionWith(response.Headers.GetValues("X-Mock-Replica"));
         }
 
@@ -63,22 +64,22 @@ public sealed class DeploymentTests
 
         foreach (var tenant in tenants)
         {
-            using var created = await client.PostAsJsonAsync(new Uri($"/t/{tenant}{Jobs}", UriKind.Relative), Job(tenant));
+            using var created = await client.PostAsJsonAsync(new Uri($"/t/{tenant}{Jobs}", UriKind.Relative), Job(tenant), Cancellation);
             Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         }
 
         foreach (var tenant in tenants)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, Jobs) { Headers = { { "X-Mock-Tenant", tenant } } };
-            using var response = await client.SendAsync(request);
-            Assert.Equal([tenant], Names(await response.Content.ReadFromJsonAsync<JsonNode>()));
+            using var response = await client.SendAsync(request, Cancellation);
+            Assert.Equal([tenant], Names(await response.Content.ReadFromJsonAsync<JsonNode>(Cancellation)));
         }
 
         List<int> counts = [];
         foreach (var replica in replicas)
         {
             using var own = replica.CreateClient();
-            var list = await own.GetFromJsonAsync<JsonNode>(new Uri("/__admin/tenants", UriKind.Relative));
+            var list = await own.GetFromJsonAsync<JsonNode>(new Uri("/__admin/tenants", UriKind.Relative), Cancellation);
             counts.Add(list!["tenants"]!.AsArray().Count - 1);
             await replica.DisposeAsync();
         }

@@ -1,5 +1,4 @@
 using TfJobApi.Errors;
-using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Tests.Support;

@@ -17,7 +17,7 @@ internal sealed class EventClient : IAsyncDisposable
 
     public static async Task<EventClient> OpenAsync(HttpClient client, string path = "/__admin/events")
     {
-        var response = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        var response = await client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         Assert.Equal((200, "text/event-stream"), ((int)response.StatusCode, response.Content.Headers.ContentType!.MediaType));
 
         return new(response, await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));

@@ -76,8 +76,8 @@ public sealed class VerificationRunTests
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         var endpoint = Endpoint(host, null);
         var place = await VerificationNamespace.PrepareAsync(endpoint, null, Own, TestContext.Current.CancellationToken);
-        var foreign = await endpoint.SendAsync(HttpMethod.Post, $"/apis/kubeflow.org/v1/namespaces/{Own}/tfjobs", SampleJob("foreign"));
-        var own = await endpoint.SendAsync(HttpMethod.Post, $"/apis/kubeflow.org/v1/namespaces/{Own}/tfjobs", SampleJob("own"));
+        var foreign = await endpoint.SendAsync(HttpMethod.Post, $"/apis/kubeflow.org/v1/namespaces/{Own}/tfjobs", SampleJob("foreign"), cancellation: TestContext.Current.CancellationToken);
+        var own = await endpoint.SendAsync(HttpMethod.Post, $"/apis/kubeflow.org/v1/namespaces/{Own}/tfjobs", SampleJob("own"), cancellation: TestContext.Current.CancellationToken);
         place.Learn(own);
 
         await place.CleanAsync(TestContext.Current.CancellationToken);

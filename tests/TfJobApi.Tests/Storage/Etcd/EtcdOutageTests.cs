@@ -1,7 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
-using TfJobApi.Storage;
 using TfJobApi.Stress.Servers;
 using TfJobApi.Tests.Support;
 

@@ -8,6 +8,8 @@ namespace TfJobApi.Tests.Storage.Etcd;
 /// <summary>Two servers with one etcd, each test under a prefix of its own.</summary>
 public sealed class EtcdReplicasTests(EtcdFixture etcd) : IClassFixture<EtcdFixture>, IDisposable
 {
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     private static readonly Uri Jobs = new("/apis/kubeflow.org/v1/namespaces/ns/tfjobs", UriKind.Relative);
 
     private readonly string _prefix = EtcdReplica.NewPrefix();
@@ -25,7 +27,7 @@ public sealed class EtcdReplicasTests(EtcdFixture etcd) : IClassFixture<EtcdFixt
         var created = await PostAsync(a, Jobs, Job("job"));
 
         Assert.Equal(created.ToJsonString(), (await GetAsync(b, new($"{Jobs}/job", UriKind.Relative))).ToJsonString());
-        var seen = JsonNode.Parse((await watch.ReadLineAsync())!)!;
+        var seen = JsonNode.Parse((await watch.ReadLineAsync(Cancellation))!)!;
         Assert.Equal(("ADDED", created.ToJsonString()), (seen["type"]!.GetValue<string>(), seen["object"]!.ToJsonString()));
     }
 
@@ -36,7 +38,7 @@ public sealed class EtcdReplicasTests(EtcdFixture etcd) : IClassFixture<EtcdFixt
 
         foreach (var path in new[] { "/livez", "/none", Jobs.OriginalString, "/__admin/tenants" })
         {
-            using var response = await client.GetAsync(new Uri(path, UriKind.Relative));
+            using var response = await client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
             Assert.Equal(["a"], response.Headers.GetValues("X-Mock-Replica"));
         }
     }
@@ -70,12 +72,12 @@ public sealed class EtcdReplicasTests(EtcdFixture etcd) : IClassFixture<EtcdFixt
     public async Task Seeds_are_created_once_and_a_restart_does_not_bring_back_what_was_deleted()
     {
         var first = Start("a", ("Seeding:Sample", "true"));
-        using var deleted = await first.DeleteAsync(new Uri(TestHost.Job, UriKind.Relative));
+        using var deleted = await first.DeleteAsync(new Uri(TestHost.Job, UriKind.Relative), Cancellation);
         Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
 
         var second = Start("b", ("Seeding:Sample", "true"));
 
-        using var missing = await second.GetAsync(new Uri(TestHost.Job, UriKind.Relative));
+        using var missing = await second.GetAsync(new Uri(TestHost.Job, UriKind.Relative), Cancellation);
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }
 
@@ -84,14 +86,15 @@ public sealed class EtcdReplicasTests(EtcdFixture etcd) : IClassFixture<EtcdFixt
     {
         var (a, b) = (Start("a", ("Seeding:Sample", "true")), Start("b", ("Seeding:Sample", "true")));
         await PostAsync(a, new(TestHost.Jobs, UriKind.Relative), Job("job"));
-        using var changed = await a.PatchAsync(new Uri(TestHost.Job, UriKind.Relative), new StringContent("""{"metadata":{"labels":{"a":"b"}}}""", null, "application/merge-patch+json"));
+        using var label = new StringContent("""{"metadata":{"labels":{"a":"b"}}}""", null, "application/merge-patch+json");
+        using var changed = await a.PatchAsync(new Uri(TestHost.Job, UriKind.Relative), label, Cancellation);
         var list = await GetAsync(b, new(TestHost.Jobs, UriKind.Relative));
         using var watch = await WatchAsync(b, $"{list["metadata"]!["resourceVersion"]}", TestHost.Jobs);
 
-        using var reset = await a.PostAsync(new Uri("/__admin/reset", UriKind.Relative), null);
+        using var reset = await a.PostAsync(new Uri("/__admin/reset", UriKind.Relative), null, Cancellation);
 
         Assert.Equal(HttpStatusCode.OK, reset.StatusCode);
-        var events = new[] { JsonNode.Parse((await watch.ReadLineAsync())!)!, JsonNode.Parse((await watch.ReadLineAsync())!)! };
+        var events = new[] { JsonNode.Parse((await watch.ReadLineAsync(Cancellation))!)!, JsonNode.Parse((await watch.ReadLineAsync(Cancellation))!)! };
         Assert.Equal(["DELETED job", "MODIFIED tfjob-test"], events.Select(seen => $"{seen["type"]} {seen["object"]!["metadata"]!["name"]}"));
         Assert.Null(events[1]["object"]!["metadata"]!["labels"]);
     }
@@ -106,7 +109,7 @@ public sealed class EtcdReplicasTests(EtcdFixture etcd) : IClassFixture<EtcdFixt
 
         await PostAsync(a, seed, manifest);
         manifest["spec"]!["activeDeadlineSeconds"] = 7;
-        using var conflict = await b.PostAsJsonAsync(seed, manifest);
+        using var conflict = await b.PostAsJsonAsync(seed, manifest, Cancellation);
         await PostAsync(b, new("/__admin/seed?onConflict=replace", UriKind.Relative), manifest);
 
         Assert.Equal(HttpStatusCode.Conflict, conflict.StatusCode);
@@ -123,7 +126,7 @@ public sealed class EtcdReplicasTests(EtcdFixture etcd) : IClassFixture<EtcdFixt
         ];
         var (a, b) = (Start("a", users), Start("b", users));
         using var issued = await a.PostAsJsonAsync(new Uri("/v3/auth/tokens", UriKind.Relative), JsonNode.Parse(
-            """{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"u","password":"p","domain":{"name":"d"}}}},"scope":{"project":{"name":"x"}}}}"""));
+            """{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"u","password":"p","domain":{"name":"d"}}}},"scope":{"project":{"name":"x"}}}}"""), Cancellation);
         var token = issued.Headers.GetValues("X-Subject-Token").Single();
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(token, Jobs.OriginalString));
@@ -147,7 +150,7 @@ public sealed class EtcdReplicasTests(EtcdFixture etcd) : IClassFixture<EtcdFixt
         await PostAsync(a, tenant, Job("job"));
         var before = Names(await GetAsync(b, tenant));
 
-        using var removed = await a.DeleteAsync(new Uri("/__admin/tenants/mine", UriKind.Relative));
+        using var removed = await a.DeleteAsync(new Uri("/__admin/tenants/mine", UriKind.Relative), Cancellation);
 
         Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
         Assert.Equal(["job"], before);
@@ -163,10 +166,10 @@ public sealed class EtcdReplicasTests(EtcdFixture etcd) : IClassFixture<EtcdFixt
     public async Task A_call_that_needs_a_store_of_its_own_is_409_with_the_reason(string method, string path, string reason)
     {
         using var request = new HttpRequestMessage(new(method), path);
-        using var response = await Start("a").SendAsync(request);
+        using var response = await Start("a").SendAsync(request, Cancellation);
 
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
-        Assert.Contains(reason, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(reason, await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -179,7 +182,7 @@ public sealed class EtcdReplicasTests(EtcdFixture etcd) : IClassFixture<EtcdFixt
             $$"""[{"apiVersion":"kubeflow.org/v1","kind":"TFJob","name":"owner","uid":"{{owner["metadata"]!["uid"]}}"}]""");
         await PostAsync(b, Jobs, dependent);
 
-        using var deleted = await b.DeleteAsync(new Uri($"{Jobs}/owner", UriKind.Relative));
+        using var deleted = await b.DeleteAsync(new Uri($"{Jobs}/owner", UriKind.Relative), Cancellation);
 
         Assert.Empty(Names(await GetAsync(a, Jobs)));
     }
@@ -190,14 +193,14 @@ public sealed class EtcdReplicasTests(EtcdFixture etcd) : IClassFixture<EtcdFixt
         await using var own = await Support.Etcd.StartAsync();
         using var host = TestHost.Start(("Storage:Kind", "Etcd"), ("Storage:Etcd:Endpoints", own.Address));
         using var client = host.CreateClient();
-        Assert.Equal("[+]ping ok\n[+]etcd ok\nreadyz check passed\n", await client.GetStringAsync(new Uri("/readyz?verbose", UriKind.Relative)));
+        Assert.Equal("[+]ping ok\n[+]etcd ok\nreadyz check passed\n", await client.GetStringAsync(new Uri("/readyz?verbose", UriKind.Relative), Cancellation));
 
         await own.KillAsync();
 
-        using var ready = await client.GetAsync(new Uri("/readyz", UriKind.Relative));
-        Assert.Equal((HttpStatusCode.InternalServerError, "[+]ping ok\n[-]etcd failed: reason withheld\nreadyz check failed\n"), (ready.StatusCode, await ready.Content.ReadAsStringAsync()));
-        Assert.Equal("ok", await client.GetStringAsync(new Uri("/livez", UriKind.Relative)));
-        using var watch = await client.GetAsync(new Uri($"{Jobs}?watch=1", UriKind.Relative));
+        using var ready = await client.GetAsync(new Uri("/readyz", UriKind.Relative), Cancellation);
+        Assert.Equal((HttpStatusCode.InternalServerError, "[+]ping ok\n[-]etcd failed: reason withheld\nreadyz check failed\n"), (ready.StatusCode, await ready.Content.ReadAsStringAsync(Cancellation)));
+        Assert.Equal("ok", await client.GetStringAsync(new Uri("/livez", UriKind.Relative), Cancellation));
+        using var watch = await client.GetAsync(new Uri($"{Jobs}?watch=1", UriKind.Relative), Cancellation);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "1"), (watch.StatusCode, watch.Headers.GetValues("Retry-After").Single()));
     }
 
@@ -220,7 +223,7 @@ public sealed class EtcdReplicasTests(EtcdFixture etcd) : IClassFixture<EtcdFixt
     private static async Task<JsonNode> PostAsync(HttpClient client, Uri path, JsonNode body)
     {
         using var response = await client.PostAsJsonAsync(path, body);
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancellation));
         return (await response.Content.ReadFromJsonAsync<JsonNode>())!;
     }
 

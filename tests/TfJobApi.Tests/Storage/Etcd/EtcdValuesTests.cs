@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using TfJobApi.Api;
-using TfJobApi.Json;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage.Etcd;
