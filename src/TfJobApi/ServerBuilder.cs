@@ -16,6 +16,7 @@ using TfJobApi.Resources;
 using TfJobApi.Seeding;
 using TfJobApi.Simulation;
 using TfJobApi.Storage;
+using TfJobApi.Storage.Etcd;
 using TfJobApi.Telemetry;
 using TfJobApi.Tenants;
 using TfJobApi.Updates;
@@ -61,16 +62,18 @@ internal static class ServerBuilder
         builder.AddJournal();
         builder.AddFaults(services => RandomFor(services, ChanceUse.Faults));
         builder.AddAdmin(ListenAddress.Hosts(builder.Configuration).Concat(options.Https.Names));
-        builder.AddAuth();
+        builder.AddAuth(options.Storage.IsShared);
         builder.AddSimulation(services => services.GetRequiredService<CollectingStore>(), services => RandomFor(services, ChanceUse.Lifecycle));
-        builder.AddStore();
+        builder.AddStore(options.Storage);
         builder.Services.AddObjectHandlers();
 
         return builder;
     }
 
-    private static void AddStore(this WebApplicationBuilder builder)
+    private static void AddStore(this WebApplicationBuilder builder, StorageOptions options)
     {
+        var findStore = options.IsShared ? builder.AddEtcdStore(options) : builder.AddMemoryStore();
+
         // the files are read once; every tenant starts with their content
         builder.Services.AddSingleton(services => new Seeds(
             services.GetRequiredService<SeedingOptions>(),
@@ -82,13 +85,8 @@ internal static class ServerBuilder
         builder.Services.AddScoped(services => new UidSource(() => RandomFor(services, ChanceUse.Uids)));
         builder.Services.AddScoped(services => new WatchHub(
             services.GetRequiredService<WatchOptions>().HistoryLength, services.GetRequiredService<ILogger<WatchHub>>()));
-        builder.Services.AddScoped(services => new InMemoryObjectStore(
-            services.GetRequiredService<Seeds>().Snapshot, services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>(),
-            services.GetRequiredService<MemoryBudget>()));
-        builder.Services.AddScoped<ISnapshotStore>(services => services.GetRequiredService<InMemoryObjectStore>());
         builder.Services.AddScoped(services => new CollectingStore(
-            services.GetRequiredService<InMemoryObjectStore>(), services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>(),
-            services.GetRequiredService<TimeProvider>()));
+            findStore(services), services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddScoped<IGarbageCollector>(services => services.GetRequiredService<CollectingStore>());
         builder.Services.AddScoped<IObjectStore>(services =>
         {
@@ -97,7 +95,29 @@ internal static class ServerBuilder
             var deletion = new CollectionDeletion(simulating, hub, clock, services.GetRequiredService<TimeProvider>());
             return new ConstantObjects(new ResourceViews(new ImplicitNamespaces(simulating, deletion, new RemovedNamespaces(hub), clock.Start)));
         });
+    }
+
+    private static Func<IServiceProvider, IObjectStore> AddMemoryStore(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddScoped(services => new InMemoryObjectStore(
+            services.GetRequiredService<Seeds>().Snapshot, services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>(),
+            services.GetRequiredService<MemoryBudget>()));
+        builder.Services.AddScoped<ISnapshotStore>(services => services.GetRequiredService<InMemoryObjectStore>());
+        builder.Services.AddScoped<IContentStore>(services => services.GetRequiredService<InMemoryObjectStore>());
         builder.Services.AddScoped<SeededStore>();
+        builder.Services.AddScoped<ISeededStore>(services => services.GetRequiredService<SeededStore>());
+
+        return services => services.GetRequiredService<InMemoryObjectStore>();
+    }
+
+    private static Func<IServiceProvider, IObjectStore> AddEtcdStore(this WebApplicationBuilder builder, StorageOptions options)
+    {
+        builder.Services.AddEtcdStore(options, Tenant.DefaultName, services => [.. services.GetRequiredService<Seeds>().Snapshot.All]);
+        builder.Services.AddScoped<ISeededStore>(services => new SharedSeeds(
+            services.GetRequiredService<Seeds>(), services.GetRequiredService<CollectingStore>(), services.GetRequiredService<VirtualClock>(),
+            services.GetRequiredService<UidSource>(), services.GetRequiredService<TenantReset>()));
+
+        return services => services.GetRequiredService<EtcdObjectStore>();
     }
 
     public static WebApplication UseTfJobApi(this WebApplication app)
@@ -105,6 +125,7 @@ internal static class ServerBuilder
         app.CheckStart();
 
         app.UseTelemetry();
+        app.UseReplicaHeader();
         app.UseMiddleware<ExceptionMiddleware>();
         app.UseMiddleware<TenantMiddleware>(!app.EnforcesAuth());
         app.UseConsoleRedirect();

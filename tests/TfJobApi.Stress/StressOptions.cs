@@ -6,18 +6,19 @@ namespace TfJobApi.Stress;
 internal sealed record StressOptions
 {
     public const string Usage = """
-        Usage: TfJobApi.Stress [fuzz] [race] [exhaust] [soak] [options]; without a run, all of them
+        Usage: TfJobApi.Stress [fuzz] [race] [exhaust] [soak] [replicas] [options]; without a run, all except replicas, which needs etcd
 
           --server=PATH|URL    a program, a TfJobApi.dll, or a server that runs already (fuzz and race only); default: the build next to this program
           --seed=NUMBER        the seed of all random choices; default: another one for each start, which is printed
           --requests=NUMBER    fuzz: the number of requests; default 300000
-          --operations=NUMBER  race: the number of operations; default 100000
+          --operations=NUMBER  race and replicas: the number of operations; default 100000
           --minutes=NUMBER     soak: the duration; default 20
           --short              smaller numbers, for CI: about a minute in all
         """;
 
     private static readonly string[] AllRuns = ["fuzz", "race", "exhaust", "soak"];
-    private static readonly string[] ProcessRuns = ["exhaust", "soak"];
+    private static readonly string[] KnownRuns = [.. AllRuns, "replicas"];
+    private static readonly string[] ProcessRuns = ["exhaust", "soak", "replicas"];
 
     public IReadOnlyList<string> Runs { get; private init; } = AllRuns;
 
@@ -31,6 +32,9 @@ internal sealed record StressOptions
 
     public int Operations { get => IsShort ? Math.Min(field, 4_000) : field; private init; } = 100_000;
 
+    /// <summary>The number of operations at replicas.</summary>
+    public int ReplicaOperations => IsShort ? 10_000 : Operations;
+
     public double Minutes { get => IsShort ? Math.Min(field, 0.25) : field; private init; } = 20;
 
     public bool IsUrl => Server?.StartsWith("http://", StringComparison.Ordinal) == true;
@@ -43,7 +47,7 @@ internal sealed record StressOptions
     public static StressOptions? Parse(IReadOnlyList<string> arguments)
     {
         var runs = arguments.Where(argument => !argument.StartsWith('-')).ToList();
-        if (runs.Except(AllRuns).Any())
+        if (runs.Except(KnownRuns).Any())
         {
             return null;
         }

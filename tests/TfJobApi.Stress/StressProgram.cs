@@ -39,6 +39,11 @@ internal static class StressProgram
             await new SoakRun(options, report).RunAsync();
         }
 
+        if (options.Wants("replicas"))
+        {
+            await new ReplicaRun(options, report).RunAsync();
+        }
+
         await Console.Out.WriteLineAsync(report.ToMarkdown(options));
         return report.Violations.Count == 0 ? 0 : 1;
     }

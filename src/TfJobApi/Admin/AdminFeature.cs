@@ -38,8 +38,16 @@ internal static class AdminFeature
         }
 
         admin.MapState();
-        admin.MapSnapshots();
-        admin.MapClock();
+        if (services.GetRequiredService<StorageOptions>().IsShared)
+        {
+            admin.MapRejections();
+        }
+        else
+        {
+            admin.MapSnapshots();
+            admin.MapClock();
+        }
+
         admin.MapTenants();
         admin.MapJournal();
         admin.MapEvents();

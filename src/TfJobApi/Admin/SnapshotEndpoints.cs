@@ -15,11 +15,11 @@ internal static class SnapshotEndpoints
         admin.MapGet("/snapshots", (NamedSnapshots snapshots) => Results.Json(List(snapshots), AdminJson.Default.SnapshotList))
             .WithName("listSnapshots").WithSummary("List the saved snapshots").Produces<SnapshotList>();
 
-        admin.MapPut("/snapshots/{snapshot}", ([FromRoute] string snapshot, NamedSnapshots snapshots, ISnapshotStore store) => SaveAsync(snapshot, snapshots, store))
+        admin.MapPut("/snapshots/{snapshot}", ([FromRoute] string snapshot, NamedSnapshots snapshots, IContentStore store) => SaveAsync(snapshot, snapshots, store))
             .WithName("saveSnapshot").WithSummary("Save the objects as a snapshot, replacing one of the same name")
             .Produces<StateSummary>().Refuses(400, 507);
 
-        admin.MapPost("/snapshots/{snapshot}/restore", ([FromRoute] string snapshot, HttpRequest request, NamedSnapshots snapshots, SeededStore seeded, ISnapshotStore store) =>
+        admin.MapPost("/snapshots/{snapshot}/restore", ([FromRoute] string snapshot, HttpRequest request, NamedSnapshots snapshots, SeededStore seeded, IContentStore store) =>
                 RestoreAsync(snapshot, request, snapshots, seeded, store))
             .WithName("restoreSnapshot").WithSummary("Restore a snapshot; its objects keep their versions. Open watches end with 410")
             .TakesOptional<RestoreOptions>().WithExample(RestoreOptions.Example).Produces<StateSummary>().Refuses(404, 507);
@@ -30,7 +30,7 @@ internal static class SnapshotEndpoints
 
     public static SnapshotList List(NamedSnapshots snapshots) => new([.. snapshots.All.Select(entry => NamedState.From(entry.Name, entry.Snapshot))]);
 
-    private static async ValueTask<IResult> SaveAsync(string name, NamedSnapshots snapshots, ISnapshotStore store)
+    private static async ValueTask<IResult> SaveAsync(string name, NamedSnapshots snapshots, IContentStore store)
     {
         if (!SimpleName.IsValid(name))
         {
@@ -41,7 +41,7 @@ internal static class SnapshotEndpoints
     }
 
     private static async ValueTask<IResult> RestoreAsync(
-        string name, HttpRequest request, NamedSnapshots snapshots, SeededStore seeded, ISnapshotStore store)
+        string name, HttpRequest request, NamedSnapshots snapshots, SeededStore seeded, IContentStore store)
     {
         if (!(await RestoreOptions.ReadAsync(request)).TryGet(out var options, out var failure))
         {

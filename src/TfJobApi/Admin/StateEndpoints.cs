@@ -19,36 +19,35 @@ internal static class StateEndpoints
 
     public static void MapState(this RouteGroupBuilder admin)
     {
-        admin.MapPost("/reset", (HttpRequest request, SeededStore seeded, ISnapshotStore store) => ResetAsync(request, seeded, store))
+        admin.MapPost("/reset", (HttpRequest request, ISeededStore seeded, IContentStore store) => ResetAsync(request, seeded, store))
             .WithName("reset").WithSummary("Reset the tenant: seeds, clock and uids as at the start, no faults, an empty journal. Open watches end with 410")
-            .TakesOptional<RestoreOptions>().WithExample(RestoreOptions.Example).Produces<StateSummary>();
+            .TakesOptional<RestoreOptions>().WithExample(RestoreOptions.Example).Produces<StateSummary>().Refuses(504);
 
-        admin.MapPost("/seed", (HttpRequest request, SeededStore seeded, ISnapshotStore store) => SeedAsync(request, seeded, store))
+        admin.MapPost("/seed", (HttpRequest request, ISeededStore seeded, IContentStore store) => SeedAsync(request, seeded, store))
             .WithName("seed").WithSummary("Add objects from manifests as for Seeding:Path: all or none. If another object has a name, ?onConflict= is fail (409), replace or skip")
             .TakesQuery("onConflict").Takes<ApiObject>(Accepted)
             .WithExample("""
                 {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"seeded-job","namespace":"kube-test"},"spec":{"tfReplicaSpecs":{}}}
-                """).Produces<StateSummary>().Refuses(409, 507);
+                """).Produces<StateSummary>().Refuses(409, 504, 507);
 
-        admin.MapGet("/export", (HttpRequest request, ISnapshotStore store) => Export(request, store))
+        admin.MapGet("/export", (HttpRequest request, IContentStore store) => Export(request, store))
             .WithName("export").WithSummary("Export the objects as a list that Seeding:Path accepts: all, or those of a ?resource=, a ?namespace= and a ?name=")
             .TakesQuery("resource", "namespace", "name").Produces<ListResult>().Refuses(406, 422);
     }
 
-    public static IResult Summary(ISnapshotStore store) => Results.Json(StateSummary.From(store.Snapshot), AdminJson.Default.StateSummary);
+    public static IResult Summary(IContentStore store) => Results.Json(StateSummary.From(store.Snapshot), AdminJson.Default.StateSummary);
 
-    private static async ValueTask<IResult> ResetAsync(HttpRequest request, SeededStore seeded, ISnapshotStore store)
+    private static async ValueTask<IResult> ResetAsync(HttpRequest request, ISeededStore seeded, IContentStore store)
     {
         if (!(await RestoreOptions.ReadAsync(request)).TryGet(out var options, out var failure))
         {
             return new StatusResult(failure);
         }
 
-        seeded.Reset(options.Order);
-        return Summary(store);
+        return await seeded.ResetAsync(options.Order) is { } error ? new StatusResult(error) : Summary(store);
     }
 
-    private static async ValueTask<IResult> SeedAsync(HttpRequest request, SeededStore seeded, ISnapshotStore store)
+    private static async ValueTask<IResult> SeedAsync(HttpRequest request, ISeededStore seeded, IContentStore store)
     {
         var isYaml = MediaType.Parse(request) is { } mediaType && (mediaType == MediaType.Yaml || OtherYaml.Contains(mediaType));
         if (!isYaml && AdminBody.CheckMediaType(request, Accepted) is { } error)
@@ -61,10 +60,12 @@ internal static class StateEndpoints
             return new StatusResult(AdminBody.Invalid("onConflict", "must be fail, replace or skip"));
         }
 
-        return (await RequestBody.ReadAsync(request)).TryGet(out var body, out var failure)
-            && (await seeded.AddAsync(body, isYaml, conflict)).TryGet(out _, out failure)
-                ? Summary(store)
-                : new StatusResult(failure);
+        if (!(await RequestBody.ReadAsync(request)).TryGet(out var body, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        return await seeded.AddManifestsAsync(body, isYaml, conflict) is { } rejection ? new StatusResult(rejection) : Summary(store);
     }
 
     private static bool TryReadConflict(HttpRequest request, out NameConflict conflict)
@@ -80,7 +81,7 @@ internal static class StateEndpoints
         return !isGiven || text is "fail" or "replace" or "skip";
     }
 
-    private static IResult Export(HttpRequest request, ISnapshotStore store)
+    private static IResult Export(HttpRequest request, IContentStore store)
     {
         if (!Representation.ForList(request).TryGet(out var representation, out var failure))
         {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
+using TfJobApi.Seeding;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
 
@@ -14,18 +15,24 @@ internal static class TenantEndpoints
         admin.MapGet("/tenants", (TenantRegistry tenants) => Results.Json(List(tenants), AdminJson.Default.TenantList))
             .WithName("listTenants").WithSummary("List the tenants").Produces<TenantList>();
 
-        admin.MapDelete("/tenants/{tenant}", ([FromRoute] string tenant, TenantRegistry tenants) => Remove(tenant, tenants))
-            .WithName("deleteTenant").WithSummary("Delete a tenant with its state. Its watches end with 410").Produces(204).Refuses(400, 404);
+        admin.MapDelete("/tenants/{tenant}", ([FromRoute] string tenant, TenantRegistry tenants) => RemoveAsync(tenant, tenants))
+            .WithName("deleteTenant").WithSummary("Delete a tenant with its state. Its watches end with 410").Produces(204).Refuses(400, 404, 504);
     }
 
     public static TenantList List(TenantRegistry tenants) =>
-        new([.. tenants.All.Select(tenant => NamedState.From(tenant.Name, tenant.GetRequiredService<ISnapshotStore>().Snapshot))]);
+        new([.. tenants.All.Select(tenant => NamedState.From(tenant.Name, tenant.GetRequiredService<IContentStore>().Snapshot))]);
 
-    private static IResult Remove(string name, TenantRegistry tenants)
+    private static async ValueTask<IResult> RemoveAsync(string name, TenantRegistry tenants)
     {
         if (name == Tenant.DefaultName)
         {
             return new StatusResult(AdminBody.Invalid("tenant", "the default tenant cannot be deleted; reset it instead"));
+        }
+
+        // In a store of this process, closing it removes its objects.
+        if (tenants.Find(name) is { } found && await found.GetRequiredService<ISeededStore>().ClearAsync() is { } failure)
+        {
+            return new StatusResult(failure);
         }
 
 #pragma warning disable CA2000 // requests in progress still use it

@@ -11,9 +11,9 @@ internal static class ObjectResponses
 {
     extension(RouteHandlerBuilder endpoint)
     {
-        public RouteHandlerBuilder Reads() => endpoint.Produces<ApiObject>().Refuses(400, 404, 406, 422);
+        public RouteHandlerBuilder Reads() => endpoint.Produces<ApiObject>().Refuses(400, 404, 406, 422, 429);
 
-        public RouteHandlerBuilder Lists() => endpoint.Produces<ListResult>().Refuses(400, 406, 410, 422, 504);
+        public RouteHandlerBuilder Lists() => endpoint.Produces<ListResult>().Refuses(400, 406, 410, 422, 429, 504);
 
         public RouteHandlerBuilder Creates() => endpoint.Produces<ApiObject>(StatusCodes.Status201Created).Writes<ApiObject>(MediaType.Json, MediaType.Yaml).Refuses(507);
 
@@ -32,6 +32,6 @@ internal static class ObjectResponses
 
         public RouteHandlerBuilder DeletesAll() => endpoint.Lists().Refuses(507).Writes<DeleteOptions>(MediaType.Json, MediaType.Yaml);
 
-        private RouteHandlerBuilder Writes<TBody>(params string[] mediaTypes) => endpoint.Takes<TBody>(mediaTypes).Refuses(406, 409, 422);
+        private RouteHandlerBuilder Writes<TBody>(params string[] mediaTypes) => endpoint.Takes<TBody>(mediaTypes).Refuses(406, 409, 422, 504);
     }
 }

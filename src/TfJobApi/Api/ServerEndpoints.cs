@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using TfJobApi.Http;
 using TfJobApi.Settings;
+using TfJobApi.Storage;
 
 namespace TfJobApi.Api;
 
@@ -14,8 +15,17 @@ internal static class ServerEndpoints
         var server = app.MapGroup("").WithTags("Server").AllowAnonymous();
         foreach (var path in ServerPaths.Health)
         {
-            server.MapMethods(path, ReadMethods.All, (HttpRequest request) => Health(request, path))
-                .WithSummary("Check whether the server is up").Produces<string>(contentType: "text/plain");
+            // A restart does not help a server whose store does not answer, so only readiness depends on it.
+            var store = path == ServerPaths.Ready ? app.Services.GetService<IStoreHealth>() : null;
+            var health = store is null
+                ? server.MapMethods(path, ReadMethods.All, (HttpRequest request) => Health(request, path))
+                : server.MapMethods(path, ReadMethods.All, (HttpRequest request) => HealthAsync(request, path, store));
+            if (path == ServerPaths.Ready)
+            {
+                health.Produces<string>(StatusCodes.Status500InternalServerError, "text/plain");
+            }
+
+            health.WithSummary("Check whether the server is up").Produces<string>(contentType: "text/plain");
             server.MapMethods($"{path}/{Check}", ReadMethods.All, () => "ok").ExcludeFromDescription();
         }
 
@@ -26,6 +36,16 @@ internal static class ServerEndpoints
     /// <summary>Source: https://github.com/kubernetes/apiserver/blob/master/pkg/server/healthz/healthz.go</summary>
     private static string Health(HttpRequest request, string path) =>
         RequestQuery.From(request).Has("verbose") ? $"[+]{Check} ok\n{path[1..]} check passed\n" : "ok";
+
+    private static async Task<IResult> HealthAsync(HttpRequest request, string path, IStoreHealth store)
+    {
+        if (await store.IsHealthyAsync())
+        {
+            return Results.Text(RequestQuery.From(request).Has("verbose") ? $"[+]{Check} ok\n[+]{store.Name} ok\n{path[1..]} check passed\n" : "ok");
+        }
+
+        return Results.Text($"[+]{Check} ok\n[-]{store.Name} failed: reason withheld\n{path[1..]} check failed\n", statusCode: StatusCodes.Status500InternalServerError);
+    }
 
     /// <summary>CCI's API corresponds to Kubernetes 1.19.</summary>
     private static ReadOnlyMemory<byte> Version { get; } = System.Text.Encoding.UTF8.GetBytes(

@@ -54,6 +54,11 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time, IWatch
             return new StatusResult(failure);
         }
 
+        if (await store.WaitUntilReadyAsync() is { } unready)
+        {
+            return new StatusResult(unready);
+        }
+
         IEventWriter events = new EventWriter(options.Selector.Resource, representation, time, meter);
         events = context.EventDecorator?.Invoke(events) ?? events;
 

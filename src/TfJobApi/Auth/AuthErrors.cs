@@ -27,6 +27,9 @@ internal static class AuthErrors
     public static GatewayError TooManyBodies { get; } =
         new(429, "APIGW.0308", "The throttling threshold has been reached.", ApiErrors.TooManyRequests(retryAfter: 1));
 
+    /// <summary>Without etcd nobody can verify a token before the secret of the tokens has been read.</summary>
+    public static GatewayError Unavailable(ApiStatus failure) => new(failure.Code, "APIGW.0308", "The service is unavailable.", failure);
+
     public static GatewayError Invalid(RequestCredential credential) => credential switch
     {
         { Token: not null } => BadToken,

@@ -12,16 +12,16 @@ namespace TfJobApi.Auth;
 
 internal static class AuthFeature
 {
-    public static void AddAuth(this WebApplicationBuilder builder)
+    /// <param name="isShared">Whether other processes must verify the tokens of this one.</param>
+    public static void AddAuth(this WebApplicationBuilder builder, bool isShared = false)
     {
         builder.Services.AddSingleton<Users>();
         builder.Services.AddSingleton<AccessReviews>();
         builder.Services.AddSingleton<ICallerAccess, CallerAccess>();
         builder.Services.AddSingleton<RulesReviews>();
         builder.Services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
-        builder.Services.AddScoped<IssuedTokens>();
+        builder.AddTokens(isShared);
         builder.Services.AddTenantState<KeyLocks>();
-        builder.Services.AddScoped<TokenGenerator>();
         builder.Services.AddScoped<SignatureVerifier>();
         builder.Services.AddSingleton<IamLookups>();
         builder.Services.AddSingleton<IamTokens>();
@@ -37,6 +37,18 @@ internal static class AuthFeature
         // A fallback policy instead of policies on routes: a request without a credential gets 401 even if it would get 404, 405 or 415.
         builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(
             new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new PermissionRequirement()).Build());
+    }
+
+    private static void AddTokens(this WebApplicationBuilder builder, bool isShared)
+    {
+        if (isShared)
+        {
+            builder.Services.AddScoped<ITokens, SharedTokens>();
+            return;
+        }
+
+        builder.Services.AddScoped<TokenGenerator>();
+        builder.Services.AddScoped<ITokens, IssuedTokens>();
     }
 
     public static bool EnforcesAuth(this WebApplication app) =>
@@ -63,7 +75,7 @@ internal static class AuthFeature
         var iam = app.MapGroup("/v3").WithTags("IAM");
         iam.MapPost("/auth/tokens", static (HttpContext context, IamTokens tokens) => tokens.HandleAsync(context))
             .AllowAnonymous().WithName("createToken").WithSummary("Create a token from a name and a password")
-            .WithMetadata(new RequestBodyMetadata(typeof(IamRequest), [MediaType.Json])).Produces<IamTokens>(201).Refuses(400, 401, 413, 429);
+            .WithMetadata(new RequestBodyMetadata(typeof(IamRequest), [MediaType.Json])).Produces<IamTokens>(201).Refuses(400, 401, 413, 429, 503);
 
         iam.MapGet("/projects", static (HttpContext context, IamLookups lookups) => lookups.SendProjectsAsync(context))
             .WithName("listProjects").WithSummary("Look up the id of a project by its name").Produces<IamLookups>().Refuses(401);

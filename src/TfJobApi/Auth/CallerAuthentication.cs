@@ -14,7 +14,7 @@ namespace TfJobApi.Auth;
 /// (<c>kubectl --as</c>) becomes the actor of that user's identity.
 /// Source: https://github.com/kubernetes/apiserver/blob/master/pkg/endpoints/filters/impersonation.go
 /// </summary>
-internal sealed class CallerAuthentication(Users users, SignatureVerifier signatures, IssuedTokens tokens, VirtualClock clock) : IAuthenticationHandler
+internal sealed class CallerAuthentication(Users users, SignatureVerifier signatures, ITokens tokens, VirtualClock clock) : IAuthenticationHandler
 {
     public const string SchemeName = "Caller";
 
@@ -43,7 +43,7 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
             return AuthenticateResult.NoResult();
         }
 
-        var outcome = credential.Signature is { } signature ? await signatures.VerifyAsync(_context, signature) : VerifyToken(credential.Token!);
+        var outcome = credential.Signature is { } signature ? await signatures.VerifyAsync(_context, signature) : await VerifyTokenAsync(credential.Token!);
         if (outcome is not { User: { } name })
         {
             _error = outcome.Error!;
@@ -90,9 +90,9 @@ internal sealed class CallerAuthentication(Users users, SignatureVerifier signat
 
     private void Mark(string reason) => _context.Features[typeof(AuthRefusal)] = new AuthRefusal(reason);
 
-    private AuthOutcome VerifyToken(string token)
+    private ValueTask<AuthOutcome> VerifyTokenAsync(string token)
     {
         var hash = SecretHash.Compute(token);
-        return users.FindByToken(hash) is { } user ? user : tokens.Find(hash, clock.GetUtcNow());
+        return users.FindByToken(hash) is { } user ? new(user) : tokens.FindAsync(token, hash, clock.GetUtcNow());
     }
 }

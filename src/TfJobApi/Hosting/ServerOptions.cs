@@ -10,6 +10,7 @@ using TfJobApi.Resources;
 using TfJobApi.Seeding;
 using TfJobApi.Settings;
 using TfJobApi.Simulation;
+using TfJobApi.Storage;
 using TfJobApi.Telemetry;
 using TfJobApi.Tenants;
 using TfJobApi.Watch;
@@ -31,9 +32,10 @@ internal sealed class ServerOptions
         TlsFeature.Declare(_read);
         Profile = _read.Choice("Profile", ProfileName.Cci, "the rules of CCI, or of a custom resource in Kubernetes");
         ManagedFields = new(_read);
+        Storage = new(_read);
         Auth = new(_read);
-        Seeding = new(_read);
-        Lifecycle = new(_read, Profile);
+        Seeding = new(_read, Storage.IsShared);
+        Lifecycle = new(_read, Profile, Storage.IsShared);
         Admin = new(_read);
         Faults = new(_read);
         Journal = new(_read);
@@ -54,6 +56,8 @@ internal sealed class ServerOptions
     public ProfileName Profile { get; }
 
     public ManagedFieldsOptions ManagedFields { get; }
+
+    public StorageOptions Storage { get; }
 
     public AuthOptions Auth { get; }
 
@@ -94,10 +98,10 @@ internal sealed class ServerOptions
 
     /// <summary>Checks the settings against each other, too.</summary>
     public IReadOnlyList<string> CheckAll() =>
-        [.. Check(), .. AuthOptionsRules.Check(Auth), .. Telemetry.Otlp.Check(), .. ListenAddress.Check(_configuration).Any() ? [] : Https.Check(_configuration)];
+        [.. Check(), .. Storage.Check(), .. StorageRules.Check(this), .. AuthOptionsRules.Check(Auth), .. Telemetry.Otlp.Check(), .. ListenAddress.Check(_configuration).Any() ? [] : Https.Check(_configuration)];
 
     public void AddTo(IServiceCollection services) => services
-        .AddSingleton(Https).AddSingleton(Auth).AddSingleton(Seeding).AddSingleton(Lifecycle).AddSingleton(Admin).AddSingleton(Faults).AddSingleton(Journal)
+        .AddSingleton(Https).AddSingleton(Storage).AddSingleton(Auth).AddSingleton(Seeding).AddSingleton(Lifecycle).AddSingleton(Admin).AddSingleton(Faults).AddSingleton(Journal)
         .AddSingleton(ManagedFields).AddSingleton(Tenants).AddSingleton(Clock).AddSingleton(Deterministic).AddSingleton(Versions).AddSingleton(Watch).AddSingleton(Memory).AddSingleton(Telemetry)
         .AddSingleton(ApiProfile.FromName(Profile)).AddSingleton(this);
 }

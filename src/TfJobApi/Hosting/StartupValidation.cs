@@ -24,7 +24,12 @@ internal static partial class StartupValidation
         }
 
         Collect(() => _ = app.Services.GetRequiredService<ScenarioFile>().Scenarios);
-        Collect(() => app.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IObjectStore>());
+        if (reasons.Count == 0 || !options.Storage.IsShared)
+        {
+            // with settings that are not valid there is no connection to etcd
+            Collect(() => app.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IObjectStore>());
+        }
+
         if (reasons.Count > 0)
         {
             throw new StartupException([.. reasons.Distinct()]);
@@ -36,7 +41,13 @@ internal static partial class StartupValidation
         }
 
         app.Lifetime.ApplicationStarted.Register(() => Log.Started(
-            log, options.Profile, options.Auth.Mode, app.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<ISnapshotStore>().Snapshot.Count(TfJob.Definition)));
+            log, options.Profile, options.Auth.Mode, app.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IContentStore>().Snapshot.Count(TfJob.Definition)));
+
+        if (options.Storage.IsShared)
+        {
+            // The cache follows etcd before the first watch, and the seeds exist before the first request.
+            app.Lifetime.ApplicationStarted.Register(() => _ = app.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IObjectStore>().WaitUntilReadyAsync().AsTask());
+        }
 
         void Collect(Action read)
         {

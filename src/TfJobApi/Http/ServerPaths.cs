@@ -9,5 +9,7 @@ internal static class ServerPaths
     public const string Version = "/version";
     public const string Metrics = "/metrics";
 
-    public static readonly string[] Health = ["/healthz", "/livez", "/readyz"];
+    public const string Ready = "/readyz";
+
+    public static readonly string[] Health = ["/healthz", "/livez", Ready];
 }

@@ -84,9 +84,9 @@ internal sealed class ApiObject
     public int Length => _lengthWithoutVersion + (Version == 0 ? 0 : VersionName.Length + ResourceVersion.DigitCount(Version) + 1);
 
     /// <summary>Reads the bytes that <see cref="Write(Span{byte})"/> writes.</summary>
-    public static ApiObject Read(ResourceDefinition resource, CanonicalValue json)
+    public static ApiObject Read(ResourceDefinition resource, CanonicalValue json, FieldErrorList? causes = null)
     {
-        var meta = ObjectMetaReader.Read(json["metadata"], []);
+        var meta = ObjectMetaReader.Read(json["metadata"], causes ?? []);
         var version = meta.ResourceVersion is { } text && ResourceVersion.TryParse(text, out var number) ? number : 0;
 
         var spec = resource.IsFlat ? FlatContent.Read(resource, json) : json["spec"].Json;
@@ -130,7 +130,10 @@ internal sealed class ApiObject
     public ApiObject Detached() => new(Meta.Detached(), _stable, Spec.ToArray(), Status.ToArray(), Version);
 
     /// <summary>Returns the object for responses of the status subresource.</summary>
-    public ApiObject AsStatus() => new(Meta, new StableMetadataJson(Resource, Meta, $"{Key.SelfLink}/status"), Spec, Status, Version);
+    public ApiObject AsStatus() => WithSelfLink($"{Key.SelfLink}/status");
+
+    /// <param name="selfLink">Empty for an object without one.</param>
+    public ApiObject WithSelfLink(string selfLink) => new(Meta, new StableMetadataJson(Resource, Meta, selfLink), Spec, Status, Version);
 
     /// <summary>Returns a member of the object, except the type and the metadata; absent if the object has no such member.</summary>
     public CanonicalValue Member(string name) => Resource.IsFlat ? ((CanonicalValue)Spec)[name] : name switch

@@ -13,8 +13,20 @@ internal sealed class SeededStore(
     VirtualClock clock,
     UidSource uids,
     TenantReset others,
-    DeterministicOptions deterministic)
+    DeterministicOptions deterministic) : ISeededStore
 {
+    public ValueTask<ApiStatus?> ResetAsync(VersionOrder? versions)
+    {
+        Reset(versions);
+        return default;
+    }
+
+    public async ValueTask<ApiStatus?> AddManifestsAsync(ReadOnlyMemory<byte> manifests, bool isYaml, NameConflict conflict) =>
+        (await AddAsync(manifests, isYaml, conflict)).TryGet(out _, out var failure) ? null : failure;
+
+    // the store is closed, which removes them
+    public ValueTask<ApiStatus?> ClearAsync() => default;
+
     /// <summary>
     /// Resets the tenant: restores the seeds with their original times and, with <c>Deterministic:Seed</c>, the sequence of uids.
     /// The store is the last: a client whose watch it ends finds the tenant as at the start.
@@ -43,21 +55,12 @@ internal sealed class SeededStore(
     /// <summary>Adds all objects of the manifests, or none: returns 400 with up to 256 errors, 409 if another object has the name of one, unless <paramref name="conflict"/> allows it. Dependents of an object that is replaced by one with another uid go.</summary>
     public async ValueTask<Result<StoreSnapshot>> AddAsync(ReadOnlyMemory<byte> manifests, bool isYaml, NameConflict conflict = NameConflict.Fail)
     {
-        var errors = new SeedErrors();
-        var file = seeds.Parse(isYaml ? "body.yaml" : "body.json", manifests, errors, clock, uids);
-        if (!errors.IsEmpty)
+        if (!seeds.ParseManifests(manifests, isYaml, clock, uids).TryGet(out var added, out var failure))
         {
-            return ApiErrors.BadRequest(string.Join('\n', errors.ToList()));
+            return failure;
         }
 
-        var duplicate = file.Seeds.GroupBy(seed => seed.Object.Key).FirstOrDefault(group => group.Count() > 1);
-
-        if (duplicate is not null)
-        {
-            return ApiErrors.BadRequest($"the body contains {duplicate.Key.Namespace}/{duplicate.Key.Name} twice");
-        }
-
-        if (!(await store.CreateAllAsync([.. file.Seeds.Select(seed => seed.Object)], conflict)).TryGet(out var creation, out var failure))
+        if (!(await store.CreateAllAsync(added, conflict)).TryGet(out var creation, out failure))
         {
             return failure;
         }

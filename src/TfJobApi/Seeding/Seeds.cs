@@ -93,6 +93,22 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
         return file;
     }
 
+    /// <summary>Returns the objects of manifests in a request; 400 with up to 256 errors, or if an object is there twice.</summary>
+    public Result<IReadOnlyList<ApiObject>> ParseManifests(ReadOnlyMemory<byte> manifests, bool isYaml, VirtualClock clock, UidSource ids)
+    {
+        var errors = new SeedErrors();
+        var file = Parse(isYaml ? "body.yaml" : "body.json", manifests, errors, clock, ids);
+        if (!errors.IsEmpty)
+        {
+            return ApiErrors.BadRequest(string.Join('\n', errors.ToList()));
+        }
+
+        var duplicate = file.Seeds.GroupBy(seed => seed.Object.Key).FirstOrDefault(group => group.Count() > 1);
+        return duplicate is null
+            ? file.Seeds.Select(seed => seed.Object).ToList()
+            : ApiErrors.BadRequest($"the body contains {duplicate.Key.Namespace}/{duplicate.Key.Name} twice");
+    }
+
     private static ApiStatus UnknownKind(CanonicalValue document)
     {
         string[] kinds = [.. KnownResources.Stored.Select(resource => resource.Kind)];
@@ -124,6 +140,11 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
                 if (!places.TryAdd(seed.Key, place))
                 {
                     errors.Add($"{place}: metadata.name: {seed.Key.Namespace}/{seed.Key.Name} is already seeded by {places[seed.Key]}");
+                }
+
+                if (seed.Version > 0 && !options.AllowsVersions)
+                {
+                    errors.Add($"{place}: metadata.resourceVersion: must not be set with Storage:Kind=Etcd, whose versions are etcd's");
                 }
 
                 if (seed.Version > 0 && !versions.TryAdd(seed.Version, place))

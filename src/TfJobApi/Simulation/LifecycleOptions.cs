@@ -9,9 +9,10 @@ internal sealed class LifecycleOptions
 {
     private const string DefaultName = "Lifecycle:Default";
 
-    public LifecycleOptions(SettingReader read, ProfileName profile)
+    /// <param name="isShared">Whether other processes have the same objects. Then jobs are not simulated.</param>
+    public LifecycleOptions(SettingReader read, ProfileName profile, bool isShared = false)
     {
-        Mode = read.Choice("Lifecycle:Mode", LifecycleMode.Annotated, "which new jobs are simulated: those with a scenario, all, or none");
+        Mode = read.Choice("Lifecycle:Mode", isShared ? LifecycleMode.Off : LifecycleMode.Annotated, "which new jobs are simulated: those with a scenario, all, or none");
         var scenario = read.Text(DefaultName, "succeed;run=30s", "", "the scenario of new jobs that have none of their own");
         Path = read.Text("Lifecycle:Path", "FILE", "", "scenarios for new jobs by namespace, name and labels, JSON or YAML") ?? "";
         var controller = read.Choice("Lifecycle:Controller", LifecycleController.Auto, "the simulated controller; Auto is TfOperator in the profile Cci");
@@ -23,6 +24,11 @@ internal sealed class LifecycleOptions
         {
             Default = ScenarioText.Parse(scenario, DefaultName).TryGet(out var parsed, out var failure) ? parsed : null;
             Error = failure?.Message;
+        }
+
+        if (isShared && (Mode != LifecycleMode.Off || Default is not null || Path.Length > 0))
+        {
+            Error = "Lifecycle: jobs cannot be simulated with Storage:Kind=Etcd, because the controller of a replica would not survive it; remove these settings";
         }
     }
 

@@ -27,32 +27,39 @@ internal interface IObjectStore
     /// <summary>Returns the keys of the objects with a reference to an owner of this uid, sorted by resource, namespace and name.</summary>
     ValueTask<IReadOnlyCollection<ObjectKey>> ListDependentsAsync(string uid);
 
+    /// <summary>Waits until changes can be watched; 503 if they cannot.</summary>
+    ValueTask<ApiStatus?> WaitUntilReadyAsync();
+
     /// <summary>Opens a watch of all changes after a version (null: after the newest).</summary>
     /// <param name="disconnect">Aborts the connection of a caller that does not read while its next change is no longer kept.</param>
     WatchConnection Watch(long? version, Action disconnect);
 }
 
-/// <summary>Operations on the whole content, which only a store in memory has.</summary>
-internal interface ISnapshotStore
+/// <summary>The content of a store as this process knows it.</summary>
+internal interface IContentStore
 {
     StoreSnapshot Snapshot { get; }
 
     /// <summary>Returns the number of bytes of a snapshot's objects, except those of the seeds.</summary>
     long SizeOf(StoreSnapshot snapshot);
 
-    /// <summary>
-    /// Replaces the whole content by a snapshot. The objects keep their versions. Page tokens and open watches expire. A content
-    /// that is the current one keeps its version, as a write without a change does. Returns 507 without memory for it, and 404 after
-    /// <see cref="Close"/>.
-    /// </summary>
-    ApiStatus? Restore(StoreSnapshot snapshot, VersionOrder versions = VersionOrder.Continue);
-
     /// <summary>Begins above the versions of another store, whose clients may use this one.</summary>
     /// <param name="version">The newest version of the other store.</param>
     void ContinueAfter(long version);
 
-    /// <summary>Removes all objects, rejects later writes, and returns the newest version.</summary>
+    /// <summary>Removes all objects from this process, rejects later writes, and returns the newest version.</summary>
     long Close();
+}
+
+/// <summary>Operations on the whole content, which only a store in memory has.</summary>
+internal interface ISnapshotStore : IContentStore
+{
+    /// <summary>
+    /// Replaces the whole content by a snapshot. The objects keep their versions. Page tokens and open watches expire. A content
+    /// that is the current one keeps its version, as a write without a change does. Returns 507 without memory for it, and 404 after
+    /// <see cref="IContentStore.Close"/>.
+    /// </summary>
+    ApiStatus? Restore(StoreSnapshot snapshot, VersionOrder versions = VersionOrder.Continue);
 
     /// <summary>
     /// Stores objects atomically; 409 or 507, and none is stored, if one of the names is taken or memory is missing. An object that exists

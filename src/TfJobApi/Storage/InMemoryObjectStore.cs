@@ -96,6 +96,8 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
 
     public ValueTask<IReadOnlyCollection<ObjectKey>> ListDependentsAsync(string uid) => ValueTask.FromResult(_snapshot.ListDependents(uid));
 
+    public ValueTask<ApiStatus?> WaitUntilReadyAsync() => default;
+
     // A change is in the snapshot before it is in the log, so the log alone would expire a version that a list has just returned.
     public WatchConnection Watch(long? version, Action disconnect) =>
         new(_hub, _log, version, disconnect) { IsUnissued = version > _snapshot.Version };

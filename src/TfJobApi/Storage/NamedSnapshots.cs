@@ -8,7 +8,7 @@ namespace TfJobApi.Storage;
 /// Keeps snapshots by name. A snapshot shares with the store everything that has not changed since; its objects are counted as if
 /// it did not.
 /// </summary>
-internal sealed class NamedSnapshots(ISnapshotStore store, ISnapshotState state, MemoryBudget memory)
+internal sealed class NamedSnapshots(IContentStore store, ISnapshotState state, MemoryBudget memory)
 {
     public const int Limit = 64;
 

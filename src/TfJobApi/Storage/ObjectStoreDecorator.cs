@@ -22,5 +22,7 @@ internal abstract class ObjectStoreDecorator(IObjectStore store) : IObjectStore
 
     public ValueTask<IReadOnlyCollection<ObjectKey>> ListDependentsAsync(string uid) => Store.ListDependentsAsync(uid);
 
+    public ValueTask<ApiStatus?> WaitUntilReadyAsync() => Store.WaitUntilReadyAsync();
+
     public WatchConnection Watch(long? version, Action disconnect) => Store.Watch(version, disconnect);
 }

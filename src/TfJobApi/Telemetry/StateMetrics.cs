@@ -41,7 +41,7 @@ internal sealed class StateMetrics
 
     private List<Measurement<long>> CountObjects(Func<ResourceDefinition, KeyValuePair<string, object?>[]> labels)
     {
-        List<StoreSnapshot> snapshots = [.. _tenants.All.Select(tenant => tenant.GetRequiredService<ISnapshotStore>().Snapshot)];
+        List<StoreSnapshot> snapshots = [.. _tenants.All.Select(tenant => tenant.GetRequiredService<IContentStore>().Snapshot)];
         return [.. KnownResources.Stored.Select(resource => new Measurement<long>(snapshots.Sum(snapshot => (long)snapshot.Count(resource)), labels(resource)))];
     }
 

@@ -121,7 +121,7 @@ internal sealed class TenantRegistry : IDisposable
                 return null;
             }
 
-            var version = tenant.GetRequiredService<ISnapshotStore>().Close();
+            var version = tenant.GetRequiredService<IContentStore>().Close();
             _removed?.Add(name, version);
             Changes.Raise();
             return tenant;
@@ -153,7 +153,7 @@ internal sealed class TenantRegistry : IDisposable
     {
         if (_removed?.LastVersion(tenant.Name) is { } version)
         {
-            tenant.GetRequiredService<ISnapshotStore>().ContinueAfter(version);
+            tenant.GetRequiredService<IContentStore>().ContinueAfter(version);
         }
 
         _others.Add(tenant.Name, tenant);
@@ -161,5 +161,14 @@ internal sealed class TenantRegistry : IDisposable
         return tenant;
     }
 
-    private Tenant Create(string name, bool isPending = false) => new(name, _scopes.CreateScope(), _lifetimes) { IsPending = isPending };
+    private Tenant Create(string name, bool isPending = false)
+    {
+        var tenant = new Tenant(name, _scopes.CreateScope(), _lifetimes) { IsPending = isPending };
+        if (tenant.GetService(typeof(StoreScope)) is StoreScope scope)
+        {
+            scope.Tenant = name;
+        }
+
+        return tenant;
+    }
 }

@@ -36,6 +36,14 @@ internal static class ObjectDeletion
         return hasPhase ? next.WithStatus(Terminating) : next;
     }
 
+    /// <summary>Returns the last revision of an object that nothing may hold.</summary>
+    /// <param name="now">The time in the form of Kubernetes.</param>
+    public static ApiObject Finish(ApiObject current, string now)
+    {
+        var finished = With(current, current.Meta.Stable with { Deletion = current.Meta.Deletion ?? new(now, 0), Finalizers = default });
+        return current.Resource.HasSpecFinalizers ? Empty(finished) : finished;
+    }
+
     /// <summary>Removes the finalizers of the spec, which hold an object until it is empty.</summary>
     public static ApiObject Empty(ApiObject current) => current.Spec.Span.SequenceEqual("{}"u8) ? current : current.With(current.Meta, "{}"u8.ToArray());
 

@@ -16,6 +16,9 @@ internal sealed class HttpConnection(IPEndPoint server) : IDisposable
     private readonly ResponseReader _reader = new();
     private Socket? _socket;
 
+    /// <summary>Whether a request is sent once more on a connection that turns out to be closed. A killed server may have read the first one.</summary>
+    public bool Repeats { get; init; } = true;
+
     public bool IsOpen => _socket is not null;
 
     public HttpAnswer Send(HttpCall call) => Send(call, HangLimit);
@@ -25,7 +28,7 @@ internal sealed class HttpConnection(IPEndPoint server) : IDisposable
     {
         var wasOpen = IsOpen;
         var answer = Exchange(call.ToBytes(), call.Method == "HEAD", limit);
-        return wasOpen && answer is { Outcome: Outcome.Closed, Status: 0 } ? Exchange(call.ToBytes(), call.Method == "HEAD", limit) : answer;
+        return wasOpen && Repeats && answer is { Outcome: Outcome.Closed, Status: 0 } ? Exchange(call.ToBytes(), call.Method == "HEAD", limit) : answer;
     }
 
     /// <summary>Sends bytes on a new connection, ends the sending direction, and reads to the end; returns the first response's status.</summary>

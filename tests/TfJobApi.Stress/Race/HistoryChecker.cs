@@ -67,6 +67,7 @@ internal sealed class HistoryChecker(History history, List<string> violations)
     {
         var explained = operation switch
         {
+            { IsUnknown: true } => true,
             { Kind: OperationKind.Get, Status: 200 } => Exists(operation, state => IsSame(state, operation.Result!)),
             { Status: 200 or 201 } => true,
             { Status: 404, Kind: not OperationKind.Create } => Exists(operation, state => state is null),

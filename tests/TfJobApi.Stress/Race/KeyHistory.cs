@@ -11,6 +11,18 @@ internal sealed class KeyHistory
     public void Add(Change change)
     {
         Changes.Add(change);
+        AddAnswer(change);
+    }
+
+    /// <summary>Reads the times of the operations again.</summary>
+    public void Refresh()
+    {
+        _latestAnswers.Clear();
+        Changes.ForEach(AddAnswer);
+    }
+
+    private void AddAnswer(Change change)
+    {
         _latestAnswers.Add(Math.Max(_latestAnswers.Count == 0 ? 0 : _latestAnswers[^1], change.Operation.Answered));
         _earliestCalls = null;
     }

@@ -15,11 +15,17 @@ internal enum OperationKind
 /// <param name="Required">The version that the call requires.</param>
 internal sealed record Operation(int Number, OperationKind Kind, string Key, int Slot, long? Required, long Called, long Answered, int Status)
 {
+    /// <summary>The time of the response; of a write without one, the latest time at which it was applied.</summary>
+    public long Answered { get; set; } = Answered;
+
     /// <summary>The object of the response.</summary>
     public JobState? Result { get; init; }
 
     /// <summary>The uid in the response to a DELETE.</summary>
     public string? DeletedUid { get; init; }
+
+    /// <summary>Whether nobody knows if the write was applied: its response was 504, or was lost.</summary>
+    public bool IsUnknown { get; init; }
 
     public bool IsSuccess => Status is 200 or 201;
 

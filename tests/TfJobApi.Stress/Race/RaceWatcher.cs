@@ -8,6 +8,8 @@ namespace TfJobApi.Stress.Race;
 /// <summary>Watches until the newest version after the end of the writers; is cut, resumes, and lists again after a 410.</summary>
 internal sealed class RaceWatcher(HttpClient client, string name, WatchScope scope, long first, CancellationToken stop)
 {
+    private static readonly TimeSpan OutagePause = TimeSpan.FromMilliseconds(100);
+
     private readonly Chance _chance = new(name.Length);
     private long _last = long.MaxValue;
 
@@ -18,6 +20,9 @@ internal sealed class RaceWatcher(HttpClient client, string name, WatchScope sco
     public TimeSpan Pause { get; init; }
 
     public string Key { get; init; } = RaceWriter.Keys[0];
+
+    /// <summary>Whether the server may reject the watch for a while.</summary>
+    public bool AllowsOutages { get; init; }
 
     public List<WatchSegment> Segments { get; } = [];
 
@@ -39,7 +44,7 @@ internal sealed class RaceWatcher(HttpClient client, string name, WatchScope sco
             }
             catch (Exception error) when (error is IOException or HttpRequestException or OperationCanceledException)
             {
-                // a watch that reads slowly may be disconnected
+                // a watch that reads slowly may be disconnected, and a server may be killed
             }
 
             if (segment.IsComplete)
@@ -47,7 +52,7 @@ internal sealed class RaceWatcher(HttpClient client, string name, WatchScope sco
                 return;
             }
 
-            position = segment.ExpiredAt is null ? segment.Position : await ListAsync();
+            position = segment.ExpiredAt is null ? segment.Position : await ListAsync() ?? segment.Position;
             if (Pause > TimeSpan.Zero)
             {
                 await Task.Delay(Pause, TimeProvider.System);
@@ -76,6 +81,12 @@ internal sealed class RaceWatcher(HttpClient client, string name, WatchScope sco
         var path = string.Create(CultureInfo.InvariantCulture, $"{RaceWriter.Jobs}?watch=1&allowWatchBookmarks=true&resourceVersion={segment.After}&timeoutSeconds=5{selector}");
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+        if (AllowsOutages && response.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable)
+        {
+            await Task.Delay(OutagePause, TimeProvider.System, stop);
+            return;
+        }
+
         if (!response.IsSuccessStatusCode)
         {
             Fail(segment, (int)response.StatusCode);
@@ -124,9 +135,17 @@ internal sealed class RaceWatcher(HttpClient client, string name, WatchScope sco
         }
     }
 
-    private async Task<long> ListAsync()
+    /// <summary>Returns null in an outage.</summary>
+    private async Task<long?> ListAsync()
     {
-        using var list = JsonDocument.Parse(await client.GetStringAsync(new Uri(RaceWriter.Jobs, UriKind.Relative), stop));
+        using var response = await client.GetAsync(new Uri(RaceWriter.Jobs, UriKind.Relative), stop);
+        if (AllowsOutages && !response.IsSuccessStatusCode)
+        {
+            await Task.Delay(OutagePause, TimeProvider.System, stop);
+            return null;
+        }
+
+        using var list = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(stop));
         return JobState.VersionOf(list.RootElement.GetProperty("metadata"));
     }
 }

@@ -12,12 +12,20 @@ internal sealed class RaceWriter(HttpConnection connection, Chance chance, int s
 
     public static readonly string[] Keys = ["a", "b", "c", "d", "e", "f"];
 
+    private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(50);
+
     /// <summary>The newest state of each object that this connection has read.</summary>
     private readonly Dictionary<string, JobState> _known = [];
 
     public List<Operation> Operations { get; } = [];
 
     public List<string> Violations { get; } = [];
+
+    /// <summary>Whether requests may fail for a while. Those whose outcome nobody knows are noted as such.</summary>
+    public bool AllowsOutages { get; init; }
+
+    /// <summary>The number of requests that failed in outages.</summary>
+    public int FailureCount { get; private set; }
 
     public void Run(int operations)
     {
@@ -69,6 +77,18 @@ internal sealed class RaceWriter(HttpConnection connection, Chance chance, int s
         var answer = connection.Send(call);
         var ownSlot = kind == OperationKind.PatchStatus ? slot + JobState.AnnotationSlots : slot;
         var operation = new Operation(number, kind, key, ownSlot, required, called, Stopwatch.GetTimestamp(), answer.Status);
+        if (AllowsOutages && (answer.Outcome is Outcome.Closed || answer.Status is 429 or 503 or 504))
+        {
+            FailureCount++;
+            if (kind != OperationKind.Get && answer.Status is not (429 or 503))
+            {
+                Operations.Add(operation with { IsUnknown = true });
+            }
+
+            Task.Delay(FailurePause, TimeProvider.System).Wait();
+            return;
+        }
+
         if (answer.Outcome != Outcome.Answered || answer.Status is not (200 or 201 or 404 or 409))
         {
             Violations.Add($"{operation}: {answer.Outcome}, {answer.Text}");

@@ -22,7 +22,8 @@ internal sealed record WatchSegment(string Watcher, WatchScope Scope, string Key
 }
 
 /// <summary>Checks that a watch has each change of its scope once, in order, and that a 410 was allowed.</summary>
-internal sealed class WatchChecker(History history, int historyLength, List<string> violations)
+/// <param name="historyLength">Null if a watch may expire at any time: a replica that slept knows no changes before its next list.</param>
+internal sealed class WatchChecker(History history, int? historyLength, List<string> violations)
 {
     public void Check(WatchSegment segment)
     {
@@ -80,6 +81,6 @@ internal sealed class WatchChecker(History history, int historyLength, List<stri
     private bool MayExpire(WatchSegment segment, long time)
     {
         var newest = history.Changes.Where(change => change.Operation.Called <= time).Select(change => change.Version).DefaultIfEmpty(history.First).Max();
-        return newest - segment.Position >= historyLength;
+        return historyLength is not { } length || newest - segment.Position >= length;
     }
 }

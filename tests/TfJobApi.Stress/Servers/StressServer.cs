@@ -27,6 +27,8 @@ internal sealed class StressServer : IDisposable
     /// <summary>Null for a server that this program has not started.</summary>
     public ProcessFigures? Figures => _process is null ? null : new(_process.Id);
 
+    public int ProcessId => _process!.Id;
+
     public bool HasExited => _process?.HasExited == true;
 
     public int? ExitCode => HasExited ? _process!.ExitCode : null;

@@ -129,7 +129,7 @@ public sealed partial class ReleaseTests
     [GeneratedRegex(@"uses: .*$", RegexOptions.Multiline)]
     private static partial Regex Action();
 
-    [GeneratedRegex(@"ILCompiler|ILLink|Analyzers|ApiDescription|^runtime\.")]
+    [GeneratedRegex(@"ILCompiler|ILLink|Analyzers|ApiDescription|^Grpc\.Tools$|^runtime\.")]
     private static partial Regex BuildOnly();
 
     /// <summary>The notices name the parts of a family once.</summary>

@@ -32,7 +32,7 @@ public sealed partial class RoomsTests
         ["Selectors"] = ["Resources", "Json", "Errors"],
         ["Settings"] = [],
         ["Signals"] = [],
-        ["Storage"] = ["Watch", "Memory", "Signals", "Selectors", "Resources", "Errors"],
+        ["Storage"] = ["Watch", "Memory", "Signals", "Selectors", "Notation", "Resources", "Json", "Errors", "Settings"],
         ["Updates"] = ["Resources", "Json", "Errors"],
         ["Watch"] = ["Memory", "Representations", "Selectors", "Resources", "Json", "Errors", "Settings"],
     };

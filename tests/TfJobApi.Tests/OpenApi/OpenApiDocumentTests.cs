@@ -56,7 +56,7 @@ public sealed class OpenApiDocumentTests
 
         var patch = paths["/apis/kubeflow.org/v1/namespaces/{namespace}/tfjobs/{name}"]!["patch"]!;
 
-        Assert.Equal(["200", "201", "400", "401", "403", "404", "406", "409", "413", "415", "422", "429", "500", "503", "507"], patch["responses"]!.AsObject().Select(response => response.Key));
+        Assert.Equal(["200", "201", "400", "401", "403", "404", "406", "409", "413", "415", "422", "429", "500", "503", "504", "507"], patch["responses"]!.AsObject().Select(response => response.Key));
         Assert.All(patch["responses"]!.AsObject(), response => Assert.NotNull(response.Value!["content"]!["application/json"]!["schema"]));
         Assert.Equal("test", patch["requestBody"]!["content"]!["application/merge-patch+json"]!["example"]!["metadata"]!["labels"]!["app"]!.GetValue<string>());
     }

@@ -1,5 +1,4 @@
 using TfJobApi.Errors;
-using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Tests.Support;
@@ -124,18 +123,17 @@ public abstract partial class ObjectStoreContract
     [Fact]
     public async Task Resources_share_the_versions_and_nothing_else()
     {
-        var other = new ResourceDefinition("example.com", "v1", "Other", "others");
         var store = Create();
         var first = Value(await store.CreateAsync(Job("job")));
 
-        var second = Value(await store.CreateAsync(new(other, first.Meta, default, default)));
+        var second = Value(await store.CreateAsync(new(Other, first.Meta, default, default)));
 
         Assert.True(second.Version > first.Version);
-        Assert.Equal(404, Failure(await store.GetAsync(new(other, "ns", "none"))).Code);
-        Assert.Equal(second.Version, (await GetAsync(store, new(other, "ns", "job"))).Version);
+        Assert.Equal(404, Failure(await store.GetAsync(new(Other, "ns", "none"))).Code);
+        Assert.Equal(second.Version, (await GetAsync(store, new(Other, "ns", "job"))).Version);
         Assert.Equal(first.Version, Assert.Single((await ListAsync(store)).Items).Version);
-        Assert.Equal(second.Version, Assert.Single(Value(await store.ListAsync(new(other, null))).Items).Version);
-        await store.DeleteAsync(new(other, "ns", "job"), _ => null);
+        Assert.Equal(second.Version, Assert.Single(Value(await store.ListAsync(new(Other, null))).Items).Version);
+        await store.DeleteAsync(new(Other, "ns", "job"), _ => null);
         Assert.Equal(first.Version, (await GetAsync(store, Key)).Version);
     }
 }

@@ -12,6 +12,9 @@ public abstract partial class ObjectStoreContract
 {
     private static readonly ObjectKey Key = new(TfJob.Definition, "ns", "job");
 
+    /// <summary>A resource that the API does not have.</summary>
+    private protected static ResourceDefinition Other { get; } = new("example.com", "v1", "Other", "others");
+
     /// <summary>Creates an empty store.</summary>
     private protected abstract IObjectStore Create();
 

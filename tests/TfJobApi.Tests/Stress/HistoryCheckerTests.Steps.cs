@@ -22,21 +22,32 @@ public sealed partial class HistoryCheckerTests
         Apply(OperationKind.Create, 0, EventType.Added, null);
     }
 
-    private void Patch(int slot, long? required = null)
+    /// <param name="isUnknown">Whether the response is lost.</param>
+    private void Patch(int slot, long? required = null, bool isUnknown = false)
     {
         var (version, number) = Next();
         _state = _state.With(slot, number) with { Version = version };
         Apply(OperationKind.Patch, slot, EventType.Modified, required);
+        if (isUnknown)
+        {
+            Lose();
+        }
     }
 
-    private void Delete()
+    private void Delete(bool isUnknown = false)
     {
         var (version, _) = Next();
         _state = _state with { Version = version };
         Respond(OperationKind.Delete, 200);
         _operations[^1] = _operations[^1] with { Number = _number, DeletedUid = Uid };
         _events.Add(new(EventType.Deleted, _state));
+        if (isUnknown)
+        {
+            Lose();
+        }
     }
+
+    private void Lose() => _operations[^1] = _operations[^1] with { Status = 504, Result = null, DeletedUid = null, IsUnknown = true };
 
     private (long Version, int Number) Next() => (_state.Version + 1, ++_number);
 

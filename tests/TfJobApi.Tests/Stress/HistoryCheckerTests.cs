@@ -34,6 +34,30 @@ public sealed partial class HistoryCheckerTests
     }
 
     [Fact]
+    public void A_write_without_a_response_explains_the_change_that_has_its_number()
+    {
+        Create();
+        Patch(slot: 1, isUnknown: true);
+        Patch(slot: 2);
+        Patch(slot: 3, isUnknown: true);
+        Delete(isUnknown: true);
+
+        Assert.Empty(Violations());
+    }
+
+    [Fact]
+    public void A_write_without_a_response_is_applied_before_the_response_of_a_later_version()
+    {
+        Create();
+        var before = _state;
+        Patch(slot: 1, isUnknown: true);
+        Patch(slot: 2);
+        Read(before);
+
+        Assert.Contains("no state within its time explains", Assert.Single(Violations()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_missing_version_is_reported()
     {
         Create();

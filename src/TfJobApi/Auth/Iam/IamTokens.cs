@@ -56,8 +56,14 @@ internal sealed class IamTokens(Users users, TenantRegistry tenants, AuthOptions
 
         // Resolve these after the activation, which may replace the tenant.
         var now = context.RequestServices.GetRequiredService<VirtualClock>().GetUtcNow();
-        var tokens = context.RequestServices.GetRequiredService<IssuedTokens>();
-        context.Response.Headers[SecretHeaders.SubjectToken] = tokens.Issue(wanted.User, wanted.Project is not null, now);
+        var tokens = context.RequestServices.GetRequiredService<ITokens>();
+        if (!(await tokens.IssueAsync(wanted.User, wanted.Project is not null, now)).TryGet(out var token, out failure))
+        {
+            await IamResponses.SendErrorAsync(context, failure.Code, failure.Message!);
+            return;
+        }
+
+        context.Response.Headers[SecretHeaders.SubjectToken] = token;
         var domain = WithName(wanted.Domain, options.Domain, IamName.DefaultDomain);
         var project = wanted.Project is null ? null : WithName(wanted.Project, options.Project, IamName.DefaultProject);
         await IamResponses.SendTokenAsync(context, IamName.Create(wanted.User), domain, project, now);

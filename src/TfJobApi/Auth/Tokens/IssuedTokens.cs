@@ -1,3 +1,4 @@
+using TfJobApi.Errors;
 using TfJobApi.Memory;
 
 namespace TfJobApi.Auth.Tokens;
@@ -6,7 +7,7 @@ namespace TfJobApi.Auth.Tokens;
 /// The tokens issued by the IAM endpoint, as hashes. Above <see cref="Limit"/>, and beyond the memory of the tokens of all tenants, the
 /// oldest is removed.
 /// </summary>
-internal sealed class IssuedTokens : IMemoryHolder
+internal sealed class IssuedTokens : ITokens, IMemoryHolder
 {
     public const int Limit = 10_000;
 
@@ -33,7 +34,10 @@ internal sealed class IssuedTokens : IMemoryHolder
 
     long IMemoryHolder.OldestStamp => Volatile.Read(ref _oldestStamp);
 
-    /// <param name="isForProject">Whether CCI accepts the token.</param>
+    public ValueTask<Result<string>> IssueAsync(string user, bool isForProject, DateTimeOffset now) => new(Issue(user, isForProject, now));
+
+    public ValueTask<AuthOutcome> FindAsync(string token, SecretHash hash, DateTimeOffset now) => new(Find(hash, now));
+
     public string Issue(string user, bool isForProject, DateTimeOffset now)
     {
         var token = _generator.Next();

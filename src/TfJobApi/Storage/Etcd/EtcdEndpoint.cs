@@ -1,0 +1,76 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Net.Client;
+using TfJobApi.Storage.Etcd.Protocol;
+
+namespace TfJobApi.Storage.Etcd;
+
+/// <summary>One member of an etcd cluster, with its connections.</summary>
+internal sealed class EtcdEndpoint : IDisposable
+{
+    private readonly GrpcChannel _channel;
+
+    public EtcdEndpoint(Uri address, EtcdOptions options)
+    {
+#pragma warning disable CA2000 // the channel disposes the client, and the client the handler
+        _channel = GrpcChannel.ForAddress(address, new()
+        {
+            // With a handler instead of a client, gRPC connects itself, and does not report whether a connection was there.
+            HttpClient = new(CreateHandler(options)) { Timeout = Timeout.InfiniteTimeSpan },
+            DisposeHttpClient = true,
+
+            // The default of 4 MB is less than a list of three large objects.
+            MaxReceiveMessageSize = null,
+            MaxSendMessageSize = null,
+
+            // A retry could repeat a write that etcd has applied.
+            MaxRetryAttempts = null,
+        });
+#pragma warning restore CA2000
+        Keys = new(_channel);
+        Watches = new(_channel);
+        Users = new(_channel);
+    }
+
+    public KV.KVClient Keys { get; }
+
+    public Protocol.Watch.WatchClient Watches { get; }
+
+    public Protocol.Auth.AuthClient Users { get; }
+
+    public void Dispose() => _channel.Dispose();
+
+    private static SocketsHttpHandler CreateHandler(EtcdOptions options) => new()
+    {
+        ConnectTimeout = TimeSpan.FromSeconds(2),
+        PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+
+        // etcd closes a connection that pings without a request, or more than once in five seconds.
+        KeepAlivePingDelay = TimeSpan.FromSeconds(10),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        UseProxy = false,
+        SslOptions = CreateTls(options),
+    };
+
+    private static SslClientAuthenticationOptions CreateTls(EtcdOptions options)
+    {
+        var tls = new SslClientAuthenticationOptions();
+        if (options.Authority is { } authority)
+        {
+            tls.CertificateChainPolicy = new()
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            tls.CertificateChainPolicy.CustomTrustStore.AddRange(authority);
+        }
+
+        if (options.Certificate is { } certificate)
+        {
+            tls.ClientCertificates = [certificate];
+        }
+
+        return tls;
+    }
+}

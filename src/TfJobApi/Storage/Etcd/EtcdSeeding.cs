@@ -1,0 +1,54 @@
+using Google.Protobuf;
+using TfJobApi.Errors;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Storage.Etcd;
+
+/// <summary>
+/// Creates the seeds of a tenant once for all replicas: the one that creates the marker creates them. So a restart does not bring
+/// back what has been deleted.
+/// </summary>
+/// <param name="marker">The key of the marker.</param>
+/// <param name="replica">Its value, for people.</param>
+internal sealed class EtcdSeeding(EtcdClient client, EtcdKeys keys, ByteString marker, string replica, IReadOnlyCollection<ApiObject> seeds)
+{
+    private readonly Lock _gate = new();
+    private Task<ApiStatus?>? _running;
+
+    public bool IsDone { get; private set; } = seeds.Count == 0;
+
+    /// <summary>Returns an error if etcd does not answer; the next call tries it again.</summary>
+    public ValueTask<ApiStatus?> RunAsync()
+    {
+        lock (_gate)
+        {
+            if (!IsDone && _running is null or { IsCompleted: true })
+            {
+                _running = CreateAsync();
+            }
+
+            return _running is null ? default : new(_running);
+        }
+    }
+
+    private async Task<ApiStatus?> CreateAsync()
+    {
+        if (!(await client.PutAsync(marker, ByteString.CopyFromUtf8(replica), expected: 0)).TryGet(out var marked, out var failure))
+        {
+            return failure;
+        }
+
+        // An object that exists was created by another replica, or before the seeds were configured.
+        foreach (var seed in marked.IsApplied ? seeds : [])
+        {
+            var key = keys.Key(seed.Key);
+            if (!EtcdValues.Encode(seed, key).TryGet(out var value, out failure) || !(await client.PutAsync(key, value, expected: 0)).TryGet(out _, out failure))
+            {
+                return failure;
+            }
+        }
+
+        IsDone = true;
+        return null;
+    }
+}

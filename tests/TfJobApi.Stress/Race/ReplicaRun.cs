@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using TfJobApi.Stress.Http;
+using TfJobApi.Stress.Servers;
+
+namespace TfJobApi.Stress.Race;
+
+/// <summary>
+/// Racing operations at three replicas of one etcd while etcd is killed, frozen and cut off, and the check that the history of all
+/// replicas is linearizable: no acknowledged write is lost, and only a 504 or a lost response leaves an outcome unknown.
+/// </summary>
+internal sealed class ReplicaRun(StressOptions options, Report report)
+{
+    private const string Run = "replicas";
+    private const int Replicas = 3;
+    private const int Writers = 24;
+
+    private static readonly TimeSpan CatchUpLimit = TimeSpan.FromMinutes(2);
+
+    private int _number;
+
+    public async Task RunAsync()
+    {
+        await using var etcd = await EtcdProcess.StartAsync();
+
+        // the last replica reaches etcd through a proxy, and can sleep; the first one has the recording watch
+        await using var proxy = new CuttingProxy(etcd.Address);
+        var servers = Enumerable.Range(0, Replicas).Select(index => StressServer.Start(
+            options, "--Storage:Kind=Etcd", $"--Storage:Etcd:Endpoints={(index == Replicas - 1 ? proxy.Address : etcd.Address)}", "--Storage:Etcd:CompactionInterval=0s")).ToList();
+        try
+        {
+            await RunAsync(servers, new(etcd, proxy, servers[^1], options.IsShort));
+        }
+        finally
+        {
+            servers.ForEach(server => server.Dispose());
+        }
+    }
+
+    private async Task RunAsync(List<StressServer> servers, EtcdFaults faults)
+    {
+        List<HttpClient> clients = [.. servers.Select(server => new HttpClient { BaseAddress = server.Url })];
+        var first = await NewestAsync(clients[0]);
+        using var stop = new CancellationTokenSource();
+        List<RaceWatcher> watchers =
+        [
+            .. clients.Select((client, index) => new RaceWatcher(client, string.Create(CultureInfo.InvariantCulture, $"the watch of replica {index}"), WatchScope.All, first, stop.Token) { AllowsOutages = true }),
+            .. clients.Select((client, index) => new RaceWatcher(client, string.Create(CultureInfo.InvariantCulture, $"the cut watch of replica {index}"), WatchScope.Even, first, stop.Token)
+            {
+                AllowsOutages = true,
+                EventsBetweenCuts = 100,
+            }),
+        ];
+        var watching = watchers.Select(watcher => Task.Run(watcher.RunAsync)).ToList();
+
+        var start = Stopwatch.GetTimestamp();
+        using var done = new CancellationTokenSource();
+        var injecting = Task.Run(() => faults.RunAsync(done.Token));
+        var writers = await Task.Run(() => Write(servers));
+        await done.CancelAsync();
+        await injecting;
+        var took = Stopwatch.GetElapsedTime(start);
+
+        var last = await NewestAsync(clients[0]);
+        watchers.ForEach(watcher => watcher.EndAt(last));
+        await Task.WhenAny(Task.WhenAll(watching), Task.Delay(CatchUpLimit, TimeProvider.System));
+        await stop.CancelAsync();
+        await Task.WhenAll(watching);
+
+        AddRows(first, took, writers, watchers, faults);
+        clients.ForEach(client => client.Dispose());
+    }
+
+    private static async Task<long> NewestAsync(HttpClient client)
+    {
+        using var list = JsonDocument.Parse(await client.GetStringAsync(new Uri(RaceWriter.Jobs, UriKind.Relative)));
+        return JobState.VersionOf(list.RootElement.GetProperty("metadata"));
+    }
+
+    private List<RaceWriter> Write(List<StressServer> servers)
+    {
+        var writers = new List<RaceWriter>();
+        var threads = Enumerable.Range(0, Writers).Select(index =>
+        {
+            var connection = new HttpConnection(servers[index % Replicas].EndPoint) { Repeats = false };
+            var writer = new RaceWriter(connection, new(options.Seed, index), index % JobState.AnnotationSlots, () => Interlocked.Increment(ref _number)) { AllowsOutages = true };
+            writers.Add(writer);
+            return new Thread(() =>
+            {
+                using (connection)
+                {
+                    writer.Run(options.ReplicaOperations / Writers);
+                }
+            });
+        }).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+
+        return writers;
+    }
+
+    private void AddRows(long first, TimeSpan took, List<RaceWriter> writers, List<RaceWatcher> watchers, EtcdFaults faults)
+    {
+        var operations = writers.SelectMany(writer => writer.Operations).ToList();
+        List<string> violations = [.. writers.SelectMany(writer => writer.Violations), .. watchers.SelectMany(watcher => watcher.Violations)];
+        var history = History.Create(first, watchers[0].Segments.SelectMany(segment => segment.Events), operations, violations, hasGaps: true);
+        new HistoryChecker(history, violations).Check(operations);
+        var segments = watchers.SelectMany(watcher => watcher.Segments).ToList();
+        var checker = new WatchChecker(history, historyLength: null, violations);
+        segments.ForEach(checker.Check);
+        violations.AddRange(watchers.Where(watcher => !watcher.Segments[^1].IsComplete).Select(watcher => $"{watcher.Segments[0].Watcher} has not received the last change"));
+        if (watchers[0].Segments.Any(segment => segment.ExpiredAt is not null))
+        {
+            violations.Add("the recording watch has expired, so the history has a hole");
+        }
+
+        report.Add(Run, "operations on 24 connections to three replicas", Count(operations.Count));
+        report.Add(Run, "operations in a second", Count((int)(operations.Count / took.TotalSeconds)));
+        report.Add(Run, "faults of etcd", faults.ToString());
+        report.Add(Run, "requests that failed in outages", Count(writers.Sum(writer => writer.FailureCount)));
+        report.Add(Run, "writes with an unknown outcome, of these applied", $"{Count(operations.Count(operation => operation.IsUnknown))}, {Count(history.Changes.Count(change => change.Operation.IsUnknown))}");
+        report.Add(Run, "changes, each with one writer", Count(history.Changes.Count));
+        report.Add(Run, "events of six watches, and 410", $"{Count(segments.Sum(segment => segment.Events.Count))}, {Count(segments.Count(segment => segment.ExpiredAt is not null))}");
+        violations.Take(20).ToList().ForEach(violation => report.AddViolation($"{Run}: {violation}"));
+        report.Add(Run, "violations", violations.Count, 0, "");
+    }
+
+    private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace TfJobApi.Stress.Servers;
+
+/// <summary>
+/// An etcd of one member, as a process with its own data folder and a free port. It is Debian's package etcd-server, which .ci/run
+/// installs. The tests use it, too.
+/// </summary>
+internal sealed class EtcdProcess : IAsyncDisposable
+{
+    private const string Serving = "client requests on ";
+
+    /// <summary>A slow machine does not reach it.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(10);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tfjobapi-etcd-");
+    private readonly string[] _options;
+    private Process _process = null!;
+
+    private EtcdProcess(string[] options) => _options = options;
+
+    /// <summary>For example <c>http://127.0.0.1:12345</c>; the same after a restart.</summary>
+    public string Address { get; private set; } = "http://127.0.0.1:0";
+
+    public static async Task<EtcdProcess> StartAsync(params string[] options)
+    {
+        var etcd = new EtcdProcess(options);
+        await etcd.StartAsync();
+        return etcd;
+    }
+
+    public async Task StartAsync()
+    {
+        const string free = "http://127.0.0.1:0";
+        var start = new ProcessStartInfo("etcd",
+        [
+            "--data-dir", _folder.FullName, "--listen-client-urls", Address, "--advertise-client-urls", Address,
+            "--listen-peer-urls", free, "--initial-advertise-peer-urls", free, "--initial-cluster", $"default={free}", .. _options,
+        ])
+        {
+            RedirectStandardError = true,
+        };
+        _process = Process.Start(start)!;
+        List<string> output = [];
+        while (await _process.StandardError.ReadLineAsync().WaitAsync(StartLimit) is { } line)
+        {
+            output.Add(line);
+            if (line.IndexOf(Serving, StringComparison.Ordinal) is >= 0 and var at)
+            {
+                Address = $"http://{line[(at + Serving.Length)..].Split(',')[0]}";
+                _ = _process.StandardError.ReadToEndAsync();
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"etcd did not start:\n{string.Join('\n', output)}");
+    }
+
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public Task FreezeAsync() => SignalAsync(_process.Id, "STOP");
+
+    public Task ContinueAsync() => SignalAsync(_process.Id, "CONT");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Sends a signal to a process.</summary>
+    public static async Task SignalAsync(int process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+}

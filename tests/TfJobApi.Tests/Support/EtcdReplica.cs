@@ -1,0 +1,56 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using TfJobApi.Memory;
+using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
+using TfJobApi.Settings;
+using TfJobApi.Storage.Etcd;
+using TfJobApi.Watch;
+
+namespace TfJobApi.Tests.Support;
+
+/// <summary>A store on etcd with its own connection and cache, as another process has them.</summary>
+internal sealed class EtcdReplica : IDisposable
+{
+    private static int _count;
+
+    public EtcdReplica(string prefix, WatchHub hub, ResourceDefinition[] others, params string[] addresses)
+    {
+        var options = CreateOptions(prefix, addresses);
+        Client = new(options, NullLogger<EtcdClient>.Instance);
+        Keys = new(prefix, [.. KnownResources.Stored, .. others]);
+        Cache = new(hub, MemoryBudget.Unlimited());
+        Feed = new(Client, Keys, Cache, new Random(1), NullLogger<EtcdFeed>.Instance);
+        Store = new(Client, Keys, Cache, Feed, hub, new());
+    }
+
+    public EtcdClient Client { get; }
+
+    public EtcdKeys Keys { get; }
+
+    public EtcdCache Cache { get; }
+
+    public EtcdFeed Feed { get; }
+
+    public EtcdObjectStore Store { get; }
+
+    /// <summary>Returns a prefix that no other test has.</summary>
+    public static string NewPrefix() => string.Create(CultureInfo.InvariantCulture, $"/test-{Interlocked.Increment(ref _count)}");
+
+    public static EtcdReplica Create(string prefix, params string[] addresses) => new(prefix, WatchHubs.Create(1024), [], addresses);
+
+    public static EtcdOptions CreateOptions(string prefix, params string[] addresses)
+    {
+        var options = new EtcdOptions(new SettingReader(new ConfigurationBuilder().AddInMemoryCollection(
+            [new("Storage:Etcd:Endpoints", string.Join(',', addresses)), new("Storage:Etcd:Prefix", prefix)]).Build()));
+        Assert.Empty(options.Check());
+        return options;
+    }
+
+    public void Dispose()
+    {
+        Store.Dispose();
+        Client.Dispose();
+    }
+}
