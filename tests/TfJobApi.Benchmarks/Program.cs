@@ -6,7 +6,7 @@ if (args is ["order"])
     return 0;
 }
 
-string[] parts = ["auth", "console", "http", "inprocess", "journal", "lifecycle", "list", "memory", "start", "stored", "tail", "watch"];
+string[] parts = ["auth", "console", "etcd", "http", "inprocess", "journal", "lifecycle", "list", "memory", "start", "stored", "tail", "watch"];
 if (args.Except(parts).Any())
 {
     await Console.Error.WriteLineAsync($"usage: TfJobApi.Benchmarks [{string.Join("] [", parts)}]; no argument runs all parts, and the argument order alone renews method-order.txt");
@@ -46,6 +46,11 @@ if (parts.Except(["inprocess", "memory", "lifecycle"]).Any(Wants))
     if (Wants("console"))
     {
         await ConsoleSpeed.AddToAsync(table, server);
+    }
+
+    if (Wants("etcd"))
+    {
+        await EtcdSpeed.AddToAsync(table, server);
     }
 
     if (Wants("auth"))

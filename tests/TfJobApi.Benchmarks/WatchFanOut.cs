@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace TfJobApi.Benchmarks;
@@ -26,7 +25,7 @@ internal static class WatchFanOut
 
         foreach (var (part, allowed) in Paces)
         {
-            var (slowest, kept) = await MeasureAsync(server, rate / part);
+            var (slowest, kept) = await new PacedPatches(server, Patches, rate / part).MeasureAsync(server, Watchers);
             var pace = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Watchers:N0} watchers, {Patches:N0} PATCHes, {rate / part:N0} a second wanted (1/{part} of the rate without watchers), {kept:N0} kept");
@@ -40,42 +39,4 @@ internal static class WatchFanOut
 
     /// <summary>The slow rate is first, as a warm-up of both sides.</summary>
     private static (int Part, double? Allowed)[] Paces => [(100, null), (10, AllowedMilliseconds)];
-
-    /// <summary>
-    /// Returns for each PATCH the milliseconds until the last watcher had received its event, and the number of PATCHes in a
-    /// second; each PATCH waits for the response to the previous one.
-    /// </summary>
-    private static async Task<(List<double> Milliseconds, double PerSecond)> MeasureAsync(ServerProcess server, double perSecond)
-    {
-        using var audience = new Audience(server.Port, Watchers, Patches);
-        await audience.OpenAsync();
-        var sent = await WriteAsync(server, perSecond);
-        var received = await audience.CompletionAsync();
-
-        return (
-            [.. sent.Zip(received, (written, seen) => Stopwatch.GetElapsedTime(written, seen).TotalMilliseconds)],
-            Patches / Stopwatch.GetElapsedTime(sent[0], sent[^1]).TotalSeconds);
-    }
-
-    /// <summary>Sends the PATCHes at a rate, all that are due in each millisecond; returns the time at which each was sent.</summary>
-    private static async Task<long[]> WriteAsync(ServerProcess server, double perSecond)
-    {
-        using var connection = new HttpConnection(server.Port);
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
-        var request = SampleRequest.PatchOfSample();
-        var sent = new long[Patches];
-        var start = Stopwatch.GetTimestamp();
-        for (var i = 0; i < Patches; i++)
-        {
-            while (Stopwatch.GetElapsedTime(start).TotalSeconds * perSecond < i)
-            {
-                await tick.WaitForNextTickAsync();
-            }
-
-            sent[i] = Stopwatch.GetTimestamp();
-            connection.Send(request.For(i % SampleTfJobs.Count, (int)(sent[i] % 90_000_000)), 200);
-        }
-
-        return sent;
-    }
 }
