@@ -20,19 +20,19 @@ internal static class StateEndpoints
     public static void MapState(this RouteGroupBuilder admin)
     {
         admin.MapPost("/reset", (HttpRequest request, ISeededStore seeded, IContentStore store) => ResetAsync(request, seeded, store))
-            .WithName("reset").WithSummary("Reset the tenant: seeds, clock and uids as at the start, no faults, an empty journal. Open watches end with 410")
+            .WithName("reset").WithSummary("Reset the tenant: seeds, clock and uids as at the start, no faults, an empty journal. In memory, open watches end with 410")
             .TakesOptional<RestoreOptions>().WithExample(RestoreOptions.Example).Produces<StateSummary>().Refuses(504);
 
         admin.MapPost("/seed", (HttpRequest request, ISeededStore seeded, IContentStore store) => SeedAsync(request, seeded, store))
-            .WithName("seed").WithSummary("Add objects from manifests as for Seeding:Path: all or none. If another object has a name, ?onConflict= is fail (409), replace or skip")
+            .WithName("seed").WithSummary("Add objects from manifests as for Seeding:Path; in memory, all or none. If another object has a name, ?onConflict= is fail (409), replace or skip")
             .TakesQuery("onConflict").Takes<ApiObject>(Accepted)
             .WithExample("""
                 {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"seeded-job","namespace":"kube-test"},"spec":{"tfReplicaSpecs":{}}}
                 """).Produces<StateSummary>().Refuses(409, 504, 507);
 
-        admin.MapGet("/export", (HttpRequest request, IContentStore store) => Export(request, store))
+        admin.MapGet("/export", (HttpRequest request, IContentStore store) => ExportAsync(request, store))
             .WithName("export").WithSummary("Export the objects as a list that Seeding:Path accepts: all, or those of a ?resource=, a ?namespace= and a ?name=")
-            .TakesQuery("resource", "namespace", "name").Produces<ListResult>().Refuses(406, 422);
+            .TakesQuery("resource", "namespace", "name").Produces<ListResult>().Refuses(406, 422, 503, 504);
     }
 
     public static IResult Summary(IContentStore store) => Results.Json(StateSummary.From(store.Snapshot), AdminJson.Default.StateSummary);
@@ -81,7 +81,7 @@ internal static class StateEndpoints
         return !isGiven || text is "fail" or "replace" or "skip";
     }
 
-    private static IResult Export(HttpRequest request, IContentStore store)
+    private static async ValueTask<IResult> ExportAsync(HttpRequest request, IContentStore store)
     {
         if (!Representation.ForList(request).TryGet(out var representation, out var failure))
         {
@@ -97,7 +97,11 @@ internal static class StateEndpoints
         }
 
         var (@namespace, name) = (query.Text("namespace"), query.Text("name"));
-        var snapshot = store.Snapshot;
+        if (!(await store.ReadAsync()).TryGet(out var snapshot, out failure))
+        {
+            return new StatusResult(failure);
+        }
+
         List<ApiObject> items = [.. resources.SelectMany(resource => snapshot.List(resource, @namespace.Length == 0 ? null : @namespace)).Where(item => name.Length == 0 || item.Key.Name == name)];
         var kinds = items.Select(item => item.Resource).Append(TfJob.Definition).Distinct().ToList();
         ObjectPage page = kinds is [var only] ? new(only, items, only.CollectionLink(null), snapshot.Version) : new(AnyObject, items, null, snapshot.Version);

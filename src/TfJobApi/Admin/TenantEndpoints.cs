@@ -15,18 +15,24 @@ internal static class TenantEndpoints
         admin.MapGet("/tenants", (TenantRegistry tenants) => Results.Json(List(tenants), AdminJson.Default.TenantList))
             .WithName("listTenants").WithSummary("List the tenants").Produces<TenantList>();
 
-        admin.MapDelete("/tenants/{tenant}", ([FromRoute] string tenant, TenantRegistry tenants) => RemoveAsync(tenant, tenants))
+        admin.MapDelete("/tenants/{tenant}", ([FromRoute] string tenant, TenantRegistry tenants, StorageOptions storage) => RemoveAsync(tenant, tenants, storage))
             .WithName("deleteTenant").WithSummary("Delete a tenant with its state. Its watches end with 410").Produces(204).Refuses(400, 404, 504);
     }
 
     public static TenantList List(TenantRegistry tenants) =>
         new([.. tenants.All.Select(tenant => NamedState.From(tenant.Name, tenant.GetRequiredService<IContentStore>().Snapshot))]);
 
-    private static async ValueTask<IResult> RemoveAsync(string name, TenantRegistry tenants)
+    private static async ValueTask<IResult> RemoveAsync(string name, TenantRegistry tenants, StorageOptions storage)
     {
         if (name == Tenant.DefaultName)
         {
             return new StatusResult(AdminBody.Invalid("tenant", "the default tenant cannot be deleted; reset it instead"));
+        }
+
+        // A shared store may have objects of a tenant that this process has not served.
+        if (storage.IsShared && !tenants.GetOrCreate(name).TryGet(out _, out var invalid))
+        {
+            return new StatusResult(invalid);
         }
 
         // In a store of this process, closing it removes its objects.

@@ -73,7 +73,7 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
         return outcome;
     }
 
-    private DependentCollection CreateCollection() => new(Store, new(hub, machine), time.NowText());
+    private DependentCollection CreateCollection() => new(Store, new(hub, machine), time.NowText(), machine);
 
     /// <summary>Remembers the revision from which an update was made, without a closure for each update.</summary>
     private sealed class ObservedUpdate

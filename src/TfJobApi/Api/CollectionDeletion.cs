@@ -67,7 +67,7 @@ internal sealed class CollectionDeletion(IObjectStore store, WatchHub hub, TimeP
 
         if (mode == WriteMode.Normal)
         {
-            await new DependentCollection(store, pacer, now).RunAsync(writes);
+            await new DependentCollection(store, pacer, now, machine).RunAsync(writes);
         }
 
         return rejection is null ? deleted : rejection;

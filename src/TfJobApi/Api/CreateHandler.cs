@@ -47,13 +47,13 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
             }
 
             var outcome = candidate.TryGet(out var valid, out _) ? await StoreAsync(valid, sent.Meta.ResourceVersion, options.Mode) : candidate;
-            var isCreated = outcome.TryGet(out var created, out _);
-            if (isCreated && options.Mode == WriteMode.Normal)
+            if (outcome.TryGet(out var created, out var failure) && options.Mode == WriteMode.Normal)
             {
-                context.Recorder?.StoredVersion = created!.Version;
+                context.Recorder?.StoredVersion = created.Version;
             }
 
-            if (!isGenerated || attempt == MaxAttempts || valid is null || isCreated)
+            // Only a taken name is drawn again. After another failure, an object with this name may exist, or would fail again.
+            if (!isGenerated || attempt == MaxAttempts || failure?.Code != StatusCodes.Status409Conflict)
             {
                 return outcome;
             }

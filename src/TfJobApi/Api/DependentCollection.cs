@@ -1,5 +1,5 @@
+using TfJobApi.Errors;
 using TfJobApi.Resources;
-using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Updates;
 using TfJobApi.Watch;
@@ -8,12 +8,21 @@ namespace TfJobApi.Api;
 
 /// <summary>
 /// The consequences of one write for owners and dependents, in a fixed order, and without recursion: owners can be a long chain or
-/// a cycle. Every step changes an object, or ends; so the number of steps is finite.
+/// a cycle. Every step changes an object, or ends; so the number of steps is finite. If the store fails, the rest follows after the
+/// response, when the store answers again.
 /// Source: https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/garbagecollector/garbagecollector.go
 /// </summary>
 /// <param name="now">The time in the form of Kubernetes.</param>
-internal sealed class DependentCollection(IObjectStore store, BulkWritePacer pacer, string now)
+/// <param name="machine">The machine's time, for waits.</param>
+internal sealed class DependentCollection(IObjectStore store, BulkWritePacer pacer, string now, TimeProvider machine)
 {
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    private readonly DependentReader _reader = new(store);
+
+    /// <summary>Writes whose consequences are not in the other queues yet.</summary>
+    private readonly Queue<(ApiObject Before, ApiObject After)> _writes = new();
+
     /// <summary>Objects that may have lost their last owner.</summary>
     private readonly KeyQueue _dependents = new();
 
@@ -24,56 +33,78 @@ internal sealed class DependentCollection(IObjectStore store, BulkWritePacer pac
     public ValueTask RunAsync(ApiObject before, ApiObject after) => RunAsync([(before, after)]);
 
     /// <summary>Collects for several writes at once: an object that loses many owners is written once.</summary>
-    public async ValueTask RunAsync(IEnumerable<(ApiObject Before, ApiObject After)> writes)
+    public ValueTask RunAsync(IEnumerable<(ApiObject Before, ApiObject After)> writes)
     {
-        foreach (var (before, after) in writes)
+        foreach (var write in writes)
         {
-            await AddConsequencesAsync(before, after);
+            _writes.Enqueue(write);
         }
 
-        await RunAsync();
+        return RunAsync();
     }
 
     /// <summary>Collects for changes that were not written through a store.</summary>
-    public async ValueTask RunAsync(IEnumerable<WatchEvent> changes)
-    {
-        foreach (var change in changes)
-        {
-            var isGone = change.Type == WatchEventType.Deleted;
-            _dependents.AddRange(isGone ? await DependentsAsync(change.Object) : []);
-            if (change.Previous is { } before && (isGone || !ApiObject.SameBytes(before.Meta.OwnerReferences, change.Object.Meta.OwnerReferences)))
-            {
-                AddOwners(before);
-            }
-        }
-
-        await RunAsync();
-    }
+    public ValueTask RunAsync(IEnumerable<WatchEvent> changes) => RunAsync(changes
+        .Where(change => change.Type == WatchEventType.Deleted || change.Previous is not null)
+        .Select(change => (change.Previous ?? change.Object, change.Type == WatchEventType.Deleted ? ObjectDeletion.Finish(change.Object, now) : change.Object)));
 
     private async ValueTask RunAsync()
     {
-        while (!pacer.IsOutdated)
+        if (await TryRunAsync() is not null)
         {
-            if (_dependents.TryTake(out var dependent))
-            {
-                await CollectAsync(dependent);
-            }
-            else if (_owners.TryTake(out var owner))
-            {
-                await ReleaseAsync(owner);
-            }
-            else
-            {
-                return;
-            }
+            _ = RetryAsync();
         }
     }
 
-    private async ValueTask AddConsequencesAsync(ApiObject before, ApiObject after)
+    private async Task RetryAsync()
+    {
+        do
+        {
+            await Task.Delay(RetryInterval, machine);
+        }
+        while (await TryRunAsync() is not null);
+    }
+
+    /// <summary>Takes all steps. Returns the failure of the store at one of them, which remains with the rest.</summary>
+    private async ValueTask<ApiStatus?> TryRunAsync()
+    {
+        ApiStatus? failure = null;
+        while (failure is null && !pacer.IsOutdated)
+        {
+            if (_writes.TryPeek(out var write))
+            {
+                failure = await AddConsequencesAsync(write.Before, write.After);
+                _ = failure is null && _writes.TryDequeue(out _);
+            }
+            else if (_dependents.TryTake(out var dependent))
+            {
+                failure = await CollectAsync(dependent);
+                _dependents.AddRange(failure is null ? [] : [dependent]);
+            }
+            else if (_owners.TryTake(out var owner))
+            {
+                failure = await ReleaseAsync(owner);
+                _owners.AddRange(failure is null ? [] : [owner]);
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return failure;
+    }
+
+    private async ValueTask<ApiStatus?> AddConsequencesAsync(ApiObject before, ApiObject after)
     {
         if (after.IsFinalized)
         {
-            _dependents.AddRange(await DependentsAsync(after));
+            if (!(await _reader.ListDependentsAsync(after)).TryGet(out var dependents, out var failure))
+            {
+                return failure;
+            }
+
+            _dependents.AddRange(dependents);
         }
         else if (after.Meta.IsDeleting)
         {
@@ -82,91 +113,109 @@ internal sealed class DependentCollection(IObjectStore store, BulkWritePacer pac
 
         if (after.IsFinalized || !ApiObject.SameBytes(before.Meta.OwnerReferences, after.Meta.OwnerReferences))
         {
-            AddOwners(before);
+            _owners.AddRange(OwnerReference.Read(before.Meta.OwnerReferences).Select(reference => ObjectOwners.KeyOf(before, reference)).OfType<ObjectKey>());
         }
+
+        return null;
     }
 
-    private void AddOwners(ApiObject dependent) =>
-        _owners.AddRange(OwnerReference.Read(dependent.Meta.OwnerReferences).Select(reference => OwnerKey(dependent, reference)).OfType<ObjectKey>());
-
     /// <summary>Deletes an object without an owner, or removes its references to owners that no longer exist.</summary>
-    private async ValueTask CollectAsync(ObjectKey key)
+    private async ValueTask<ApiStatus?> CollectAsync(ObjectKey key)
     {
-        if (!(await store.GetAsync(key)).TryGet(out var item, out _) || item.Meta.OwnerReferences.IsEmpty || item.Resource.HasSpecFinalizers)
+        if (!(await _reader.FindAsync(key)).TryGet(out var found, out var failure))
         {
-            return;
+            return failure;
+        }
+
+        if (found.Object is not { } item || item.Meta.OwnerReferences.IsEmpty || item.Resource.HasSpecFinalizers)
+        {
+            return null;
         }
 
         if (item.Meta.IsDeleting)
         {
             _owners.Add(key);
-            return;
+            return null;
         }
 
-        var (owners, isWaitedFor, gone) = await ClassifyAsync(item);
-        if (owners)
+        if (!(await ObjectOwners.ReadAsync(store, item)).TryGet(out var owners, out failure))
         {
-            await WriteAsync(item, current => ObjectDeletion.WithoutOwners(current, gone));
-            return;
+            return DependentReader.IfTransient(failure);
+        }
+
+        if (owners.HasOwner)
+        {
+            return await WriteAsync(item, current => ObjectDeletion.WithoutOwners(current, owners.Gone));
+        }
+
+        List<ObjectKey> dependents = [];
+        if (owners.IsWaitedFor && !(await _reader.ListDependentsAsync(item)).TryGet(out dependents!, out failure))
+        {
+            return failure;
         }
 
         // Another request may have given it another owner.
         bool HasSameOwners(ApiObject current) => ApiObject.SameBytes(current.Meta.OwnerReferences, item.Meta.OwnerReferences);
 
-        if (!isWaitedFor || await DependentsAsync(item) is not { Count: > 0 } dependents)
+        if (dependents.Count == 0)
         {
-            await WriteAsync(item, current => HasSameOwners(current) ? ObjectDeletion.Begin(current, PropagationPolicy.Default, now) : current);
-            return;
+            return await WriteAsync(item, current => HasSameOwners(current) ? ObjectDeletion.Begin(current, PropagationPolicy.Default, now) : current);
         }
 
         // Owners in a cycle would wait for each other.
-        var isCycle = await AnyAsync(dependents, dependent => IsWaiting(dependent) && dependent.Uid != item.Uid);
-        await WriteAsync(item, current => HasSameOwners(current)
+        if (!(await _reader.ReadAsync(dependents)).TryGet(out var items, out failure))
+        {
+            return failure;
+        }
+
+        var isCycle = items.Exists(dependent => ObjectOwners.IsWaiting(dependent) && dependent.Uid != item.Uid);
+        return await WriteAsync(item, current => HasSameOwners(current)
             ? ObjectDeletion.Begin(isCycle ? ObjectDeletion.Unblocked(current) : current, PropagationPolicy.Foreground, now)
             : current);
     }
 
     /// <summary>Removes the finalizer of a policy from an object that is being deleted, when its dependents allow it.</summary>
-    private async ValueTask ReleaseAsync(ObjectKey key)
+    private async ValueTask<ApiStatus?> ReleaseAsync(ObjectKey key)
     {
-        if (!(await store.GetAsync(key)).TryGet(out var owner, out _) || !owner.Meta.IsDeleting)
+        if (!(await _reader.FindAsync(key)).TryGet(out var found, out var failure))
         {
-            return;
+            return failure;
+        }
+
+        if (found.Object is not { Meta.IsDeleting: true } owner || !(ObjectDeletion.Has(owner, FinalizerList.Orphan) || ObjectOwners.IsWaiting(owner)))
+        {
+            return null;
+        }
+
+        if (!(await _reader.ListDependentsAsync(owner)).TryGet(out var keys, out failure) || !(await _reader.ReadAsync(keys)).TryGet(out var dependents, out failure))
+        {
+            return failure;
         }
 
         if (ObjectDeletion.Has(owner, FinalizerList.Orphan))
         {
             var uids = new HashSet<string> { owner.Uid };
-            foreach (var dependent in await DependentsAsync(owner))
-            {
-                if ((await store.GetAsync(dependent)).TryGet(out var item, out _))
-                {
-                    await WriteAsync(item, current => ObjectDeletion.WithoutOwners(current, uids));
-                }
-            }
-
-            await WriteAsync(owner, current => ObjectDeletion.WithoutFinalizer(current, FinalizerList.Orphan));
-        }
-        else if (IsWaiting(owner))
-        {
-            var dependents = await DependentsAsync(owner);
-            if (!await AnyAsync(dependents, dependent => Blocks(dependent, owner)))
-            {
-                await WriteAsync(owner, current => ObjectDeletion.WithoutFinalizer(current, FinalizerList.Foreground));
-                return;
-            }
-
             foreach (var dependent in dependents)
             {
-                if ((await store.GetAsync(dependent)).TryGet(out var item, out _) && !item.Meta.IsDeleting)
+                if (await WriteAsync(dependent, current => ObjectDeletion.WithoutOwners(current, uids)) is { } error)
                 {
-                    _dependents.Add(dependent);
+                    return error;
                 }
             }
+
+            return await WriteAsync(owner, current => ObjectDeletion.WithoutFinalizer(current, FinalizerList.Orphan));
         }
+
+        if (!dependents.Exists(dependent => ObjectOwners.Blocks(dependent, owner)))
+        {
+            return await WriteAsync(owner, current => ObjectDeletion.WithoutFinalizer(current, FinalizerList.Foreground));
+        }
+
+        _dependents.AddRange(dependents.Where(dependent => !dependent.Meta.IsDeleting).Select(dependent => dependent.Key));
+        return null;
     }
 
-    private async ValueTask WriteAsync(ApiObject item, Func<ApiObject, ApiObject> change)
+    private async ValueTask<ApiStatus?> WriteAsync(ApiObject item, Func<ApiObject, ApiObject> change)
     {
         if (pacer.IsWaitDue)
         {
@@ -182,67 +231,17 @@ internal sealed class DependentCollection(IObjectStore store, BulkWritePacer pac
                 return !pacer.IsOutdated && current.Uid == item.Uid ? change(current) : current;
             },
             WriteMode.Deferred);
-        if (outcome.TryGet(out var after, out _) && !ReferenceEquals(after, before))
+        if (!outcome.TryGet(out var after, out var failure))
+        {
+            return DependentReader.IfTransient(failure);
+        }
+
+        if (!ReferenceEquals(after, before))
         {
             pacer.Add(after.Length);
-            await AddConsequencesAsync(before, after);
-        }
-    }
-
-    /// <summary>An owner of an unknown kind counts as one that exists.</summary>
-    private async ValueTask<(bool HasOwner, bool IsWaitedFor, HashSet<string> Gone)> ClassifyAsync(ApiObject item)
-    {
-        var (hasOwner, isWaitedFor, gone) = (false, false, new HashSet<string>());
-        foreach (var reference in OwnerReference.Read(item.Meta.OwnerReferences))
-        {
-            if (OwnerKey(item, reference) is not { } key)
-            {
-                hasOwner = true;
-            }
-            else if (!(await store.GetAsync(key)).TryGet(out var owner, out _) || owner.Uid != reference.Uid)
-            {
-                gone.Add(reference.Uid);
-            }
-            else if (owner.Meta.IsDeleting && IsWaiting(owner))
-            {
-                isWaitedFor = true;
-                gone.Add(reference.Uid);
-            }
-            else
-            {
-                hasOwner = true;
-            }
+            _writes.Enqueue((before, after));
         }
 
-        return (hasOwner, isWaitedFor, gone);
+        return null;
     }
-
-    /// <summary>Returns the dependents in the namespace of the owner, or all if it has none.</summary>
-    private async ValueTask<List<ObjectKey>> DependentsAsync(ApiObject owner) =>
-        [.. (await store.ListDependentsAsync(owner.Uid)).Where(key => !owner.Resource.IsNamespaced || key.Namespace == owner.Key.Namespace)];
-
-    private async ValueTask<bool> AnyAsync(List<ObjectKey> keys, Func<ApiObject, bool> condition)
-    {
-        foreach (var key in keys)
-        {
-            if ((await store.GetAsync(key)).TryGet(out var item, out _) && condition(item))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsWaiting(ApiObject item) => item.Meta.IsDeleting && ObjectDeletion.Has(item, FinalizerList.Foreground);
-
-    private static bool Blocks(ApiObject dependent, ApiObject owner) =>
-        dependent.Uid != owner.Uid && OwnerReference.Read(dependent.Meta.OwnerReferences).Exists(reference => reference.Blocks && reference.IsTo(owner));
-
-    /// <summary>Returns null for an owner that cannot be here.</summary>
-    private static ObjectKey? OwnerKey(ApiObject item, OwnerReference reference) =>
-        Array.Find(KnownResources.Stored, resource => resource.Kind == reference.Kind && resource.ApiVersion == reference.ApiVersion) is { } owner
-            && (!owner.IsNamespaced || item.Resource.IsNamespaced)
-                ? new ObjectKey(owner, owner.IsNamespaced ? item.Key.Namespace : "", reference.Name)
-                : null;
 }

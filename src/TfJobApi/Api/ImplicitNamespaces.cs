@@ -19,10 +19,9 @@ namespace TfJobApi.Api;
 internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion deletion, RemovedNamespaces removed, DateTimeOffset start)
     : ObjectStoreDecorator(store)
 {
-    /// <summary>The number of times that the objects of a namespace are deleted: others can create some until they see that it is terminating.</summary>
-    private const int MaxRounds = 10;
-
     private readonly NamespaceContents _contents = new(store);
+
+    private readonly NamespaceDeletion _deletion = new(store, deletion, removed);
 
     private readonly string _start = Timestamp.Format(start);
 
@@ -39,18 +38,23 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
 
     private ApiObject Implicit(string name) => Namespace.Implicit(name, _start);
 
-    private static ObjectKey KeyOf(string @namespace) => new(Namespace.Definition, "", @namespace);
-
     private static bool IsNamespace(ObjectKey key) => key.Resource == Namespace.Definition;
 
     private async ValueTask<Result<ApiObject>> GetNamespaceAsync(ObjectKey key)
     {
         var outcome = await Store.GetAsync(key);
-        return outcome.TryGet(out _, out _) || !await MayBeImplicitAsync(key.Name) ? outcome : Implicit(key.Name);
+        if (outcome.TryGet(out _, out var failure) || failure.Code != StatusCodes.Status404NotFound)
+        {
+            return outcome;
+        }
+
+        return (await MayBeImplicitAsync(key.Name)).TryGet(out var isImplicit, out var error) ? isImplicit ? Implicit(key.Name) : outcome : error;
     }
 
-    private async ValueTask<bool> MayBeImplicitAsync(string name) =>
-        NameRules.DnsLabel(name).Count == 0 && (!removed.Contains(name) || await IsUsedAsync(name));
+    private async ValueTask<Result<bool>> MayBeImplicitAsync(string name) =>
+        NameRules.DnsLabel(name).Count > 0 ? false
+        : removed.Contains(name) ? await IsUsedAsync(name)
+        : true;
 
     // All namespaces are one page, because there are few.
     private async ValueTask<Result<ObjectList>> ListNamespacesAsync(ListQuery query)
@@ -75,28 +79,33 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
     private async ValueTask<Result<ApiObject>> CreateContentAsync(ApiObject created, WriteMode mode)
     {
         var @namespace = created.Key.Namespace;
-        if (await IsTerminatingAsync(@namespace))
+        if (!(await _deletion.IsTerminatingAsync(@namespace)).TryGet(out var isTerminating, out var failure))
+        {
+            return failure;
+        }
+
+        if (isTerminating)
         {
             return ApiErrors.NamespaceTerminating(created.Resource.Name, created.Key.Name, @namespace);
         }
 
         var outcome = await Store.CreateAsync(created, mode);
-        if (mode != WriteMode.DryRun && outcome.TryGet(out _, out _))
+        if (mode == WriteMode.DryRun || !outcome.TryGet(out _, out _))
         {
-            removed.Remove(@namespace);
+            return outcome;
         }
 
-        // The deletion of the namespace may have begun after the first check, and have read its objects before the write.
-        if (mode != WriteMode.DryRun && outcome.TryGet(out _, out _) && await IsTerminatingAsync(@namespace))
+        removed.Remove(@namespace);
+
+        // The deletion of the namespace may have begun after the first check, and have read its objects before the write. The object
+        // is created, also if the store does not answer now.
+        if ((await _deletion.IsTerminatingAsync(@namespace)).TryGet(out isTerminating, out _) && isTerminating)
         {
-            await EmptyAsync(deletion.CreatePacer(), @namespace);
+            await _deletion.EmptyAsync(_deletion.CreatePacer(), @namespace);
         }
 
         return outcome;
     }
-
-    private async ValueTask<bool> IsTerminatingAsync(string @namespace) =>
-        (await Store.GetAsync(KeyOf(@namespace))).TryGet(out var found, out _) && found.Meta.IsDeleting;
 
     private ValueTask<Result<ApiObject>> UpdateContentAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
     {
@@ -117,75 +126,38 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
         var outcome = await write;
         if (mode != WriteMode.DryRun && outcome.TryGet(out var updated, out _) && updated.IsFinalized)
         {
-            await FinishAsync(@namespace);
+            await _deletion.FinishAsync(@namespace);
         }
 
         return outcome;
     }
 
-    private async ValueTask FinishAsync(string @namespace)
-    {
-        if (!await EndAsync(@namespace))
-        {
-            await EmptyAsync(deletion.CreatePacer(), @namespace);
-        }
-    }
-
-    /// <summary>
-    /// Ends the deletion of a namespace without objects. Returns false if nobody has deleted its first object: others may follow
-    /// thousands that wait for their finalizers, and are found when those have gone.
-    /// </summary>
-    private async ValueTask<bool> EndAsync(string @namespace)
-    {
-        if (!await IsTerminatingAsync(@namespace))
-        {
-            return true;
-        }
-
-        foreach (var resource in NamespaceContents.Resources)
-        {
-            if ((await _contents.ReadAsync(resource, @namespace)).FirstOrDefault() is { } first)
-            {
-                return first.Meta.IsDeleting;
-            }
-        }
-
-        var outcome = await Store.UpdateAsync(KeyOf(@namespace), current => current.Meta.IsDeleting ? ObjectDeletion.Empty(current) : current);
-        Remember(outcome);
-        return true;
-    }
-
-    private void Remember(Result<ApiObject> update)
-    {
-        if (update.TryGet(out var updated, out _) && updated.IsFinalized)
-        {
-            removed.Add(updated.Key.Name);
-        }
-    }
-
     private async ValueTask<Result<ApiObject>> CreateNamespaceAsync(ApiObject created, WriteMode mode)
     {
+        if (!(await IsUsedAsync(created.Key.Name)).TryGet(out var isUsed, out var failure)
+            || !(await Store.FindAsync(created.Key)).TryGet(out var existing, out failure))
+        {
+            return failure;
+        }
+
         // The store reports one that was created before.
-        var isImplicit = await IsUsedAsync(created.Key.Name) && !(await Store.GetAsync(created.Key)).TryGet(out _, out _);
+        var isImplicit = isUsed && existing.Object is null;
         return isImplicit ? ApiErrors.AlreadyExists(created.Resource.Name, created.Key.Name) : await Store.CreateAsync(created, mode);
     }
 
     /// <summary>Empties the namespace if the update begins its deletion.</summary>
     private async ValueTask<Result<ApiObject>> UpdateNamespaceAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
     {
-        var pacer = deletion.CreatePacer();
+        var pacer = _deletion.CreatePacer();
         var outcome = await WriteNamespaceAsync(key, Update, mode);
         if (mode != WriteMode.DryRun)
         {
-            Remember(outcome);
+            _deletion.Remember(outcome);
         }
 
-        if (mode != WriteMode.DryRun && outcome.TryGet(out var updated, out _) && updated.Meta.IsDeleting)
-        {
-            await EmptyAsync(pacer, key.Name);
-        }
-
-        return outcome;
+        return mode != WriteMode.DryRun && outcome.TryGet(out var updated, out _) && updated.Meta.IsDeleting && await _deletion.EmptyAsync(pacer, key.Name) is { } failure
+            ? failure
+            : outcome;
 
         Result<ApiObject> Update(ApiObject current)
         {
@@ -205,7 +177,17 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
     private async ValueTask<Result<ApiObject>> WriteNamespaceAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
     {
         var outcome = await Store.UpdateAsync(key, update, mode);
-        if (outcome.TryGet(out _, out var failure) || failure.Code != StatusCodes.Status404NotFound || !await MayBeImplicitAsync(key.Name))
+        if (outcome.TryGet(out _, out var failure) || failure.Code != StatusCodes.Status404NotFound)
+        {
+            return outcome;
+        }
+
+        if (!(await MayBeImplicitAsync(key.Name)).TryGet(out var isImplicit, out var error) || !(await IsUsedAsync(key.Name)).TryGet(out var isUsed, out error))
+        {
+            return error;
+        }
+
+        if (!isImplicit)
         {
             return outcome;
         }
@@ -217,7 +199,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
             return updated;
         }
 
-        if (next.Meta.IsDeleting && !await IsUsedAsync(key.Name))
+        if (next.Meta.IsDeleting && !isUsed)
         {
             return outcome;
         }
@@ -227,20 +209,8 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
         return created.TryGet(out _, out failure) || failure.Code != StatusCodes.Status409Conflict ? created : await Store.UpdateAsync(key, update, mode);
     }
 
-    /// <summary>Deletes the objects as a namespace controller does, and the namespace if none of them has a finalizer.</summary>
-    private async ValueTask EmptyAsync(BulkWritePacer pacer, string @namespace)
-    {
-        for (var (round, isDone) = (0, false); !isDone && round < MaxRounds; round++)
-        {
-            foreach (var resource in NamespaceContents.Resources)
-            {
-                await deletion.DeleteAsync(pacer, await _contents.ReadAsync(resource, @namespace), _ => true, _ => null, WriteMode.Normal, PropagationPolicy.Background);
-            }
-
-            // A restored namespace stays.
-            isDone = pacer.IsOutdated || (!await _contents.AnyAsync(@namespace, item => !item.Meta.IsDeleting) && await EndAsync(@namespace));
-        }
-    }
-
-    private async ValueTask<bool> IsUsedAsync(string name) => name == Namespace.Default || await _contents.AnyAsync(name, _ => true);
+    private async ValueTask<Result<bool>> IsUsedAsync(string name) =>
+        name == Namespace.Default ? true
+        : (await _contents.FindAsync(name, _ => true)).TryGet(out var first, out var failure) ? first.Object is not null
+        : failure;
 }

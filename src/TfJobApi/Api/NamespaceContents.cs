@@ -1,3 +1,4 @@
+using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
@@ -9,19 +10,24 @@ internal sealed class NamespaceContents(IObjectStore store)
 {
     public static IReadOnlyList<ResourceDefinition> Resources { get; } = [.. KnownResources.Stored.Where(resource => resource.IsNamespaced)];
 
-    public async ValueTask<IEnumerable<ApiObject>> ReadAsync(ResourceDefinition resource, string @namespace) =>
-        (await store.ListAsync(new(resource, @namespace))).TryGet(out var objects, out _) ? objects.Items : [];
+    public ValueTask<Result<ObjectList>> ReadAsync(ResourceDefinition resource, string @namespace) => store.ListAsync(new(resource, @namespace));
 
-    public async ValueTask<bool> AnyAsync(string @namespace, Func<ApiObject, bool> condition)
+    /// <summary>Returns the first object that matches a condition, in the order of resources and names.</summary>
+    public async ValueTask<Result<FoundObject>> FindAsync(string @namespace, Func<ApiObject, bool> condition)
     {
         foreach (var resource in Resources)
         {
-            if ((await ReadAsync(resource, @namespace)).Any(condition))
+            if (!(await ReadAsync(resource, @namespace)).TryGet(out var objects, out var failure))
             {
-                return true;
+                return failure;
+            }
+
+            if (objects.Items.FirstOrDefault(condition) is { } first)
+            {
+                return new FoundObject(first);
             }
         }
 
-        return false;
+        return default(FoundObject);
     }
 }

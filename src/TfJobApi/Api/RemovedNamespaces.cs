@@ -13,7 +13,7 @@ internal sealed class RemovedNamespaces(WatchHub hub)
 
     private readonly Lock _gate = new();
     private readonly OrderedDictionary<string, bool> _names = new(StringComparer.Ordinal);
-    private int _era;
+    private int _restores;
 
     // read without the lock, for the creates of servers on which no namespace was deleted
     private volatile bool _isEmpty = true;
@@ -27,7 +27,7 @@ internal sealed class RemovedNamespaces(WatchHub hub)
 
         lock (_gate)
         {
-            return _era == hub.Era && _names.ContainsKey(name);
+            return _restores == hub.Restores && _names.ContainsKey(name);
         }
     }
 
@@ -35,10 +35,10 @@ internal sealed class RemovedNamespaces(WatchHub hub)
     {
         lock (_gate)
         {
-            if (_era != hub.Era)
+            if (_restores != hub.Restores)
             {
                 _names.Clear();
-                _era = hub.Era;
+                _restores = hub.Restores;
             }
 
             _names.Remove(name);

@@ -18,6 +18,9 @@ internal sealed record ApiStatus(int Code, string? Reason, string? Message)
     public string? Warning { get; init; }
 
     public bool IsSuccess => Code < 400;
+
+    /// <summary>Whether the same request may succeed later, without a change of anything else.</summary>
+    public bool IsTransient => Code is 429 or 503 or 504;
 }
 
 internal sealed record StatusDetails

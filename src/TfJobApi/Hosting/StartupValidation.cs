@@ -40,14 +40,7 @@ internal static partial class StartupValidation
             Log.Ignored(log, warning);
         }
 
-        app.Lifetime.ApplicationStarted.Register(() => Log.Started(
-            log, options.Profile, options.Auth.Mode, app.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IContentStore>().Snapshot.Count(TfJob.Definition)));
-
-        if (options.Storage.IsShared)
-        {
-            // The cache follows etcd before the first watch, and the seeds exist before the first request.
-            app.Lifetime.ApplicationStarted.Register(() => _ = app.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<IObjectStore>().WaitUntilReadyAsync().AsTask());
-        }
+        app.Lifetime.ApplicationStarted.Register(() => _ = ReportAsync(app, options, log));
 
         void Collect(Action read)
         {
@@ -80,6 +73,14 @@ internal static partial class StartupValidation
         {
             throw new StartupException([.. reasons, .. options.CheckAll()]);
         }
+    }
+
+    /// <summary>Reads a shared store, so that the seeds exist and changes arrive before most requests, and reports its content.</summary>
+    private static async Task ReportAsync(WebApplication app, ServerOptions options, ILogger log)
+    {
+        var tenant = app.Services.GetRequiredService<TenantRegistry>().Default;
+        await tenant.GetRequiredService<IObjectStore>().WaitUntilReadyAsync();
+        Log.Started(log, options.Profile, options.Auth.Mode, tenant.GetRequiredService<IContentStore>().Snapshot.Count(TfJob.Definition));
     }
 
     private static partial class Log

@@ -40,7 +40,7 @@ internal sealed class AwaitedJob(IObjectStore store, AwaitedState state)
         }
 
         var conditions = JobStatusJson.Read(job.Status).Conditions.Take(MaxListed).ToList();
-        var keys = (await store.ListDependentsAsync(job.Uid)).Where(key => key.Resource == Workloads.Pod).ToList();
+        var keys = (await store.ListDependentsAsync(job.Uid)).TryGet(out var dependents, out _) ? dependents.Where(key => key.Resource == Workloads.Pod).ToList() : [];
         var pods = await ReadPodsAsync(keys.Take(MaxListed));
         var causes = conditions.Select(condition => new StatusCause("Condition", $"{condition.Status} since {condition.LastTransitionTime}: {condition.Message}", $"status.conditions[{condition.Type}]"))
             .Concat(pods.Select(pod => new StatusCause("Pod", pod.Phase, pod.Name)));

@@ -45,7 +45,7 @@ internal sealed class ChangeLog : IChangeLog, IMemoryHolder
     /// <summary>Drops all changes and continues after a version. Open watches expire.</summary>
     public void Restart(long version)
     {
-        _hub.StartEra();
+        _hub.StartEra(isRestore: true);
         lock (_gate)
         {
             DropAll(version);

@@ -1,5 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Storage;
@@ -24,8 +25,11 @@ internal interface IObjectStore
     /// </summary>
     ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal);
 
-    /// <summary>Returns the keys of the objects with a reference to an owner of this uid, sorted by resource, namespace and name.</summary>
-    ValueTask<IReadOnlyCollection<ObjectKey>> ListDependentsAsync(string uid);
+    /// <summary>
+    /// Returns the keys of the objects with a reference to an owner of this uid, sorted by resource, namespace and name: all that were
+    /// created before the last write of this process.
+    /// </summary>
+    ValueTask<Result<ObjectKey[]>> ListDependentsAsync(string uid);
 
     /// <summary>Waits until changes can be watched; 503 if they cannot.</summary>
     ValueTask<ApiStatus?> WaitUntilReadyAsync();
@@ -39,6 +43,12 @@ internal interface IObjectStore
 internal interface IContentStore
 {
     StoreSnapshot Snapshot { get; }
+
+    /// <summary>Returns the newest content, which other processes may have changed.</summary>
+    ValueTask<Result<StoreSnapshot>> ReadAsync();
+
+    /// <summary>Returns the number of values read from a shared store, since the start, that are not objects of a resource.</summary>
+    long CountUndecoded(ResourceDefinition resource) => 0;
 
     /// <summary>Returns the number of bytes of a snapshot's objects, except those of the seeds.</summary>
     long SizeOf(StoreSnapshot snapshot);

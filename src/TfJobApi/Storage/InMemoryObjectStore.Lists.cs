@@ -45,36 +45,16 @@ internal sealed partial class InMemoryObjectStore
 
     private ObjectList Read(ListQuery query, StoreSnapshot snapshot, OldRevisions? held, int era)
     {
-        var items = snapshot.List(query.Resource, query.Namespace, query.After);
-        if (query.Others.Count > 0)
+        var list = snapshot.Read(query);
+        if (!list.HasMore)
         {
-            items = items.Concat(query.Others.SelectMany(resource => snapshot.List(resource, query.Namespace)));
+            return list with { Held = held };
         }
-
-        if (query.Filter is { } filter)
-        {
-            items = items.Where(filter);
-        }
-
-        if (query.Limit is not { } limit)
-        {
-            return new(items, snapshot.Version) { Held = held };
-        }
-
-        var page = items.Take(limit + 1).ToList();
-        if (page.Count <= limit)
-        {
-            return new(page, snapshot.Version) { Held = held };
-        }
-
-        page.RemoveAt(limit);
 
         // from now on the page token counts the revisions
         held?.Dispose();
         Keep(query, snapshot, era);
-
-        int? remaining = query.Filter is null ? snapshot.CountAfter(query.Resource, query.Namespace, page[^1].Key) : null;
-        return new(page, snapshot.Version, HasMore: true, remaining);
+        return list;
     }
 
     private void Keep(ListQuery query, StoreSnapshot snapshot, int era)

@@ -9,6 +9,8 @@ internal sealed partial class InMemoryObjectStore
 {
     public StoreSnapshot Snapshot => _snapshot;
 
+    public ValueTask<Result<StoreSnapshot>> ReadAsync() => new(_snapshot);
+
     public ValueTask<Result<BulkCreation>> CreateAllAsync(IReadOnlyList<ApiObject> created, NameConflict conflict = NameConflict.Fail)
     {
         lock (_gate)
@@ -30,7 +32,7 @@ internal sealed partial class InMemoryObjectStore
 
                 if (current is not null && conflict == NameConflict.Fail)
                 {
-                    return ValueTask.FromResult<Result<BulkCreation>>(AlreadyExists(current));
+                    return ValueTask.FromResult<Result<BulkCreation>>(StoreErrors.AlreadyExists(current));
                 }
 
                 snapshot = Add(item, current, snapshot, changes);

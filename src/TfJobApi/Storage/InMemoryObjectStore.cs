@@ -43,7 +43,7 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
     public ValueTask<long> GetVersionAsync() => ValueTask.FromResult(_snapshot.Version);
 
     public ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) =>
-        ValueTask.FromResult<Result<ApiObject>>(_snapshot.Find(key, out _) is { } found ? found : ApiErrors.NotFound(key.Resource.Name, key.Name));
+        ValueTask.FromResult<Result<ApiObject>>(_snapshot.Find(key, out _) is { } found ? found : StoreErrors.NotFound(key));
 
     public ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal)
     {
@@ -56,7 +56,7 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
 
             if (_snapshot.Find(created.Key, out var position) is { } existing)
             {
-                return ValueTask.FromResult<Result<ApiObject>>(AlreadyExists(existing));
+                return ValueTask.FromResult<Result<ApiObject>>(StoreErrors.AlreadyExists(existing));
             }
 
             return ValueTask.FromResult(mode == WriteMode.DryRun ? _memory.Check(created, null) : Store(Share(created, _snapshot), null, position));
@@ -90,20 +90,17 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
                 }
             }
 
-            return ValueTask.FromResult<Result<ApiObject>>(ApiErrors.NotFound(key.Resource.Name, key.Name));
+            return ValueTask.FromResult<Result<ApiObject>>(StoreErrors.NotFound(key));
         }
     }
 
-    public ValueTask<IReadOnlyCollection<ObjectKey>> ListDependentsAsync(string uid) => ValueTask.FromResult(_snapshot.ListDependents(uid));
+    public ValueTask<Result<ObjectKey[]>> ListDependentsAsync(string uid) => new(_snapshot.ListDependents(uid).ToArray());
 
     public ValueTask<ApiStatus?> WaitUntilReadyAsync() => default;
 
     // A change is in the snapshot before it is in the log, so the log alone would expire a version that a list has just returned.
     public WatchConnection Watch(long? version, Action disconnect) =>
         new(_hub, _log, version, disconnect) { IsUnissued = version > _snapshot.Version };
-
-    private static ApiStatus AlreadyExists(ApiObject existing) =>
-        ApiErrors.AlreadyExists(existing.Resource.Name, existing.Key.Name, existing.Meta.IsDeleting);
 
     private static ApiObject Share(ApiObject created, StoreSnapshot snapshot) => created.WithSharedNamespace(snapshot.SharedNamespace(created.Key));
 

@@ -20,7 +20,7 @@ internal abstract class ObjectStoreDecorator(IObjectStore store) : IObjectStore
     public virtual ValueTask<Result<ApiObject>> UpdateAsync(
         ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal) => Store.UpdateAsync(key, update, mode);
 
-    public ValueTask<IReadOnlyCollection<ObjectKey>> ListDependentsAsync(string uid) => Store.ListDependentsAsync(uid);
+    public ValueTask<Result<ObjectKey[]>> ListDependentsAsync(string uid) => Store.ListDependentsAsync(uid);
 
     public ValueTask<ApiStatus?> WaitUntilReadyAsync() => Store.WaitUntilReadyAsync();
 

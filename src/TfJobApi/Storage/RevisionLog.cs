@@ -48,7 +48,7 @@ internal sealed class RevisionLog : IChangeLog, IMemoryHolder
     {
         if (expires)
         {
-            _hub.StartEra();
+            _hub.StartEra(isRestore: false);
         }
 
         lock (_gate)

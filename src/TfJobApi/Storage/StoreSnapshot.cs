@@ -66,6 +66,36 @@ internal sealed class StoreSnapshot
 
     public IReadOnlyCollection<ObjectKey> ListDependents(string uid) => _dependents.Find(uid);
 
+    /// <summary>Returns the objects of a query, or a page of them.</summary>
+    public ObjectList Read(ListQuery query)
+    {
+        var items = List(query.Resource, query.Namespace, query.After);
+        if (query.Others.Count > 0)
+        {
+            items = items.Concat(query.Others.SelectMany(resource => List(resource, query.Namespace)));
+        }
+
+        if (query.Filter is { } filter)
+        {
+            items = items.Where(filter);
+        }
+
+        if (query.Limit is not { } limit)
+        {
+            return new(items, Version);
+        }
+
+        var page = items.Take(limit + 1).ToList();
+        if (page.Count <= limit)
+        {
+            return new(page, Version);
+        }
+
+        page.RemoveAt(limit);
+        int? remaining = query.Filter is null ? CountAfter(query.Resource, query.Namespace, page[^1].Key) : null;
+        return new(page, Version, HasMore: true, remaining);
+    }
+
     /// <summary>Returns the objects after a key, in the order of the keys in etcd; those of all namespaces if it is null.</summary>
     public IEnumerable<ApiObject> List(ResourceDefinition resource, string? @namespace, ObjectKey? after = null) =>
         @namespace is null

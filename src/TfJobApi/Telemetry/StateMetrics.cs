@@ -24,6 +24,7 @@ internal sealed class StateMetrics
         var meter = meters.Own;
         meter.CreateObservableGauge("apiserver_storage_objects", () => CountObjects(ByName), null, "Stored objects by resource; deprecated in Kubernetes.");
         meter.CreateObservableGauge("apiserver_resource_objects", () => CountObjects(ByGroup), null, "Stored objects by group and resource.");
+        meter.CreateObservableCounter("apiserver_storage_decode_errors_total", CountUndecoded, null, "Values of a shared store that are not objects, by group and resource.");
 
         var build = new KeyValuePair<string, object?>[] { new("version", ServerVersion.Text), new("profile", profile) };
         meter.CreateObservableGauge("tfjobapi_build_info", () => new Measurement<long>(1, build), null, "The version and the profile of the server.");
@@ -44,6 +45,10 @@ internal sealed class StateMetrics
         List<StoreSnapshot> snapshots = [.. _tenants.All.Select(tenant => tenant.GetRequiredService<IContentStore>().Snapshot)];
         return [.. KnownResources.Stored.Select(resource => new Measurement<long>(snapshots.Sum(snapshot => (long)snapshot.Count(resource)), labels(resource)))];
     }
+
+    private IEnumerable<Measurement<long>> CountUndecoded() => KnownResources.Stored
+        .Select(resource => new Measurement<long>(Sum<IContentStore>(store => store.CountUndecoded(resource)), ByGroup(resource)))
+        .Where(count => count.Value > 0);
 
     private List<Measurement<long>> CountPods()
     {

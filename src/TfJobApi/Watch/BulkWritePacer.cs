@@ -21,12 +21,12 @@ internal sealed class BulkWritePacer(WatchHub hub, TimeProvider machineTime)
 
     private readonly HashSet<WatchConnection> _skipped = [];
     private readonly Dictionary<WatchConnection, (long Position, long Since)> _seen = [];
-    private readonly int _era = hub.Era;
+    private readonly int _restores = hub.Restores;
     private long _count;
     private long _bytes;
 
     /// <summary>Whether the store was restored since the write began.</summary>
-    public bool IsOutdated => hub.Era != _era;
+    public bool IsOutdated => hub.Restores != _restores;
 
     /// <summary>Whether the changes since the last wait fill a quarter of the history.</summary>
     public bool IsWaitDue => _count >= Math.Clamp(hub.HistoryLength / 4, 1, MaxCount) || _bytes >= MaxBytes;

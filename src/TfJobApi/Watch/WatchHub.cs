@@ -29,6 +29,7 @@ internal sealed partial class WatchHub(int historyLength, ILogger<WatchHub> logg
 
     private int _count;
     private int _era;
+    private int _restores;
     private int _isRunning;
     private int _openTurns;
     private long _oldest;
@@ -49,8 +50,20 @@ internal sealed partial class WatchHub(int historyLength, ILogger<WatchHub> logg
         SingleReader = true,
     });
 
+    /// <summary>The number of times that the whole content was replaced by another one.</summary>
+    public int Restores => Volatile.Read(ref _restores);
+
     /// <summary>Expires every open watch, because the store continues from another version.</summary>
-    public void StartEra() => Interlocked.Increment(ref _era);
+    /// <param name="isRestore">Whether its content is another one, so that writes that began before have no object.</param>
+    public void StartEra(bool isRestore)
+    {
+        if (isRestore)
+        {
+            Interlocked.Increment(ref _restores);
+        }
+
+        Interlocked.Increment(ref _era);
+    }
 
     /// <summary>Requests a round. It only signals the loop, because the caller holds the store's lock.</summary>
     /// <param name="oldest">The version of the oldest change that is kept.</param>

@@ -16,6 +16,9 @@ internal sealed class ReplicaRun(StressOptions options, Report report)
     private const int Replicas = 3;
     private const int Writers = 24;
 
+    /// <summary>The default of <c>Watch:HistoryLength</c>.</summary>
+    private const int HistoryLength = 4096;
+
     private static readonly TimeSpan CatchUpLimit = TimeSpan.FromMinutes(2);
 
     private int _number;
@@ -107,8 +110,13 @@ internal sealed class ReplicaRun(StressOptions options, Report report)
         var history = History.Create(first, watchers[0].Segments.SelectMany(segment => segment.Events), operations, violations, hasGaps: true);
         new HistoryChecker(history, violations).Check(operations);
         var segments = watchers.SelectMany(watcher => watcher.Segments).ToList();
-        var checker = new WatchChecker(history, historyLength: null, violations);
-        segments.ForEach(checker.Check);
+        foreach (var (index, watcher) in watchers.Index())
+        {
+            // the replica that sleeps past a compaction knows no changes before its next list
+            var mayExpire = !options.IsShort && index % Replicas == Replicas - 1;
+            watcher.Segments.ForEach(new WatchChecker(history, mayExpire ? null : HistoryLength, violations).Check);
+        }
+
         violations.AddRange(watchers.Where(watcher => !watcher.Segments[^1].IsComplete).Select(watcher => $"{watcher.Segments[0].Watcher} has not received the last change"));
         if (watchers[0].Segments.Any(segment => segment.ExpiredAt is not null))
         {

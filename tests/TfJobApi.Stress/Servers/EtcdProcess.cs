@@ -23,9 +23,14 @@ internal sealed class EtcdProcess : IAsyncDisposable
     /// <summary>For example <c>http://127.0.0.1:12345</c>; the same after a restart.</summary>
     public string Address { get; private set; } = "http://127.0.0.1:0";
 
-    public static async Task<EtcdProcess> StartAsync(params string[] options)
+    public static Task<EtcdProcess> StartAsync(params string[] options) => StartAsync("http", options);
+
+    /// <summary>Starts one whose clients use TLS.</summary>
+    public static Task<EtcdProcess> StartSecureAsync(params string[] options) => StartAsync("https", options);
+
+    private static async Task<EtcdProcess> StartAsync(string scheme, string[] options)
     {
-        var etcd = new EtcdProcess(options);
+        var etcd = new EtcdProcess(options) { Address = $"{scheme}://127.0.0.1:0" };
         await etcd.StartAsync();
         return etcd;
     }
@@ -48,7 +53,7 @@ internal sealed class EtcdProcess : IAsyncDisposable
             output.Add(line);
             if (line.IndexOf(Serving, StringComparison.Ordinal) is >= 0 and var at)
             {
-                Address = $"http://{line[(at + Serving.Length)..].Split(',')[0]}";
+                Address = $"{Address.Split(':')[0]}://{line[(at + Serving.Length)..].Split(',')[0]}";
                 _ = _process.StandardError.ReadToEndAsync();
                 return;
             }

@@ -11,9 +11,9 @@ internal sealed partial class BalancerProcess : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly Process _process;
 
-    private BalancerProcess(string configuration, IReadOnlyList<ServerProcess> replicas)
+    private BalancerProcess(string configuration, IReadOnlyList<Uri> replicas)
     {
-        var text = Replica().Replace(configuration, match => replicas[int.Parse(match.Groups[1].ValueSpan, null) - 1].Address.Authority)
+        var text = Replica().Replace(configuration, match => replicas[int.Parse(match.Groups[1].ValueSpan, null) - 1].Authority)
             .Replace("listen 8080;", $"listen unix:{Socket};", StringComparison.Ordinal)
             .Replace("http {", $"http {{ access_log off; {string.Concat(Paths.Select(name => $"{name}_temp_path {_folder.PathOf(name)}; "))}", StringComparison.Ordinal);
         var file = _folder.Write("nginx.conf", text);
@@ -29,7 +29,7 @@ internal sealed partial class BalancerProcess : IAsyncDisposable
     private string Socket => _folder.PathOf("socket");
 
     /// <param name="path">That of the configuration in the repository.</param>
-    public static async Task<BalancerProcess> StartAsync(string path, params IReadOnlyList<ServerProcess> replicas)
+    public static async Task<BalancerProcess> StartAsync(string path, params IReadOnlyList<Uri> replicas)
     {
         Programs.Require("nginx", "nginx-light");
         var balancer = new BalancerProcess(await SourceTree.PageAsync(path), replicas);

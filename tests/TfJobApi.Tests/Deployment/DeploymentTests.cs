@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
@@ -25,7 +26,7 @@ public sealed class DeploymentTests
     {
         await using var etcd = await Support.Etcd.StartAsync();
         var replicas = await StartAsync(name => Settings(name).Select(setting => setting.Replace("http://etcd:2379", etcd.Address, StringComparison.Ordinal)));
-        await using var balancer = await BalancerProcess.StartAsync("deploy/replicas/nginx.conf", replicas);
+        await using var balancer = await BalancerProcess.StartAsync("deploy/replicas/nginx.conf", [.. replicas.Select(replica => replica.Address)]);
         using var client = balancer.CreateClient();
 
         using var created = await client.PostAsJsonAsync(Jobs, Job("a"), Cancellation);
@@ -58,7 +59,7 @@ public sealed class DeploymentTests
     public async Task A_tenant_stays_on_its_replica_in_memory()
     {
         var replicas = await StartAsync(_ => ["--Seeding:Sample=false"]);
-        await using var balancer = await BalancerProcess.StartAsync("deploy/replicas/tenants.nginx.conf", replicas);
+        await using var balancer = await BalancerProcess.StartAsync("deploy/replicas/tenants.nginx.conf", [.. replicas.Select(replica => replica.Address)]);
         using var client = balancer.CreateClient();
         string[] tenants = [.. Enumerable.Range(0, 24).Select(number => $"tenant-{number}")];
 
@@ -75,6 +76,9 @@ public sealed class DeploymentTests
             Assert.Equal([tenant], Names(await response.Content.ReadFromJsonAsync<JsonNode>(Cancellation)));
         }
 
+        using var inDefault = await client.PostAsJsonAsync(Jobs, Job("default"), Cancellation);
+        Assert.Equal(["default"], Names(await client.GetFromJsonAsync<JsonNode>(new Uri($"/t/default{Jobs}", UriKind.Relative), Cancellation)));
+
         List<int> counts = [];
         foreach (var replica in replicas)
         {
@@ -86,6 +90,23 @@ public sealed class DeploymentTests
 
         Assert.Equal(tenants.Length, counts.Sum());
         Assert.All(counts, count => Assert.InRange(count, 1, tenants.Length - 1));
+    }
+
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    [InlineData("PATCH")]
+    [InlineData("DELETE")]
+    public async Task A_write_that_a_replica_does_not_answer_is_sent_once(string method)
+    {
+        using var replica = new SilentReplica();
+        await using var balancer = await BalancerProcess.StartAsync("deploy/replicas/nginx.conf", [replica.Address, replica.Address, replica.Address]);
+        using var client = balancer.CreateClient();
+        using var request = new HttpRequestMessage(new(method), Jobs);
+
+        using var response = await client.SendAsync(request, Cancellation);
+
+        Assert.Equal((HttpStatusCode.BadGateway, 1), (response.StatusCode, replica.Requests));
     }
 
     [Fact]
@@ -112,6 +133,44 @@ public sealed class DeploymentTests
         Assert.Equal(("/readyz", "/livez"), (container.ReadinessProbe.HttpGet.Path, container.LivenessProbe.HttpGet.Path));
         Assert.True(container.SecurityContext.ReadOnlyRootFilesystem);
         Assert.True(pod.Spec.SecurityContext.RunAsNonRoot);
+    }
+
+    /// <summary>Receives requests, and closes the connections without a response.</summary>
+    private sealed class SilentReplica : IDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private int _requests;
+
+        public SilentReplica()
+        {
+            _listener.Start();
+            _ = RunAsync();
+        }
+
+        public Uri Address => new($"http://{_listener.LocalEndpoint}");
+
+        public int Requests => Volatile.Read(ref _requests);
+
+        public void Dispose() => _listener.Dispose();
+
+        private async Task RunAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    using var client = await _listener.AcceptTcpClientAsync();
+                    if (await client.GetStream().ReadAsync(new byte[4096]) > 0)
+                    {
+                        Interlocked.Increment(ref _requests);
+                    }
+                }
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                // the end of the test
+            }
+        }
     }
 
     private static async Task<T> ReadAsync<T>() =>

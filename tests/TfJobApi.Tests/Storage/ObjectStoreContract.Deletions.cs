@@ -71,7 +71,7 @@ public abstract partial class ObjectStoreContract
         Assert.Empty(await DependentsAsync("first"));
         Assert.Empty(await DependentsAsync("none"));
 
-        async Task<IEnumerable<string>> DependentsAsync(string uid) => (await store.ListDependentsAsync(uid)).Select(key => key.Name);
+        async Task<IEnumerable<string>> DependentsAsync(string uid) => Value(await store.ListDependentsAsync(uid)).Select(key => key.Name);
 
         static ApiObject WithLabel(ApiObject job) => job.With(job.Meta with { Labels = "{\"a\":\"b\"}"u8.ToArray() }, job.Spec);
     }

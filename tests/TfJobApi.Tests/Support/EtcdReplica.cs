@@ -15,19 +15,23 @@ internal sealed class EtcdReplica : IDisposable
 {
     private static int _count;
 
-    public EtcdReplica(string prefix, WatchHub hub, ResourceDefinition[] others, params string[] addresses)
+    /// <param name="settings">Further ones of <c>Storage:Etcd</c>.</param>
+    public EtcdReplica(string prefix, WatchHub hub, ResourceDefinition[] others, string[] addresses, params (string Name, string Value)[] settings)
     {
-        var options = CreateOptions(prefix, addresses);
+        var options = CreateOptions(prefix, addresses, settings);
         Client = new(options, NullLogger<EtcdClient>.Instance);
         Keys = new(prefix, [.. KnownResources.Stored, .. others]);
+        Reader = new(Client, Keys, NullLogger<EtcdReader>.Instance);
         Cache = new(hub, MemoryBudget.Unlimited());
-        Feed = new(Client, Keys, Cache, new Random(1), NullLogger<EtcdFeed>.Instance);
-        Store = new(Client, Keys, Cache, Feed, hub, new());
+        Feed = new(Client, Keys, Reader, Cache, new Random(1), NullLogger<EtcdFeed>.Instance);
+        Store = new(Client, Keys, Reader, Cache, Feed, hub, new());
     }
 
     public EtcdClient Client { get; }
 
     public EtcdKeys Keys { get; }
+
+    public EtcdReader Reader { get; }
 
     public EtcdCache Cache { get; }
 
@@ -40,10 +44,10 @@ internal sealed class EtcdReplica : IDisposable
 
     public static EtcdReplica Create(string prefix, params string[] addresses) => new(prefix, WatchHubs.Create(1024), [], addresses);
 
-    public static EtcdOptions CreateOptions(string prefix, params string[] addresses)
+    private static EtcdOptions CreateOptions(string prefix, string[] addresses, (string Name, string Value)[] settings)
     {
         var options = new EtcdOptions(new SettingReader(new ConfigurationBuilder().AddInMemoryCollection(
-            [new("Storage:Etcd:Endpoints", string.Join(',', addresses)), new("Storage:Etcd:Prefix", prefix)]).Build()));
+            [new("Storage:Etcd:Endpoints", string.Join(',', addresses)), new("Storage:Etcd:Prefix", prefix), .. settings.Select(setting => KeyValuePair.Create<string, string?>($"Storage:Etcd:{setting.Name}", setting.Value))]).Build()));
         Assert.Empty(options.Check());
         return options;
     }

@@ -53,7 +53,7 @@ internal sealed class SharedTokens(ISharedSecret secret, StoreScope scope) : ITo
 
         var expires = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(content.Span));
         var names = Encoding.UTF8.GetString(content.Span[FixedLength..]).Split(Separator, 2);
-        return names[0] != scope.Tenant || expires <= now || now < expires - IssuedTokens.Lifetime ? AuthErrors.BadToken
+        return names[0] != scope.Tenant || expires <= now ? AuthErrors.BadToken
             : content.Span[sizeof(long)] == 0 ? AuthErrors.TokenWithoutProject
             : names[1];
     }

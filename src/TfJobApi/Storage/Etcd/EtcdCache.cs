@@ -23,6 +23,9 @@ internal sealed class EtcdCache
     private volatile StoreSnapshot _snapshot = StoreSnapshot.Empty(0);
     private volatile bool _isFollowing;
 
+    /// <summary>The revision of the last write of this replica.</summary>
+    private long _written;
+
     public EtcdCache(WatchHub hub, MemoryBudget memory)
     {
         _hub = hub;
@@ -40,14 +43,13 @@ internal sealed class EtcdCache
     public Task Ready => _ready.Task;
 
     /// <summary>Replaces the content. Watches expire, because the changes in between are unknown.</summary>
-    public void Begin(IReadOnlyCollection<ApiObject> objects, long revision)
+    public void Begin(StoreSnapshot next)
     {
         lock (_gate)
         {
-            var next = StoreSnapshot.Create(objects, revision);
             _memory.ChargeMark(_memory.SizeOf(next) - _memory.SizeOf(_snapshot));
             _snapshot = next;
-            Log.Restart(revision, expires: _ready.Task.IsCompleted);
+            Log.Restart(next.Version, expires: _ready.Task.IsCompleted);
             CompleteWaiters();
         }
     }
@@ -110,7 +112,33 @@ internal sealed class EtcdCache
     }
 
     /// <summary>Waits until a change of this replica has arrived, for a short time.</summary>
-    public async ValueTask WaitAsync(long revision)
+    public ValueTask WaitAsync(long revision)
+    {
+        lock (_gate)
+        {
+            _written = Math.Max(_written, revision);
+        }
+
+        return WaitAsync(revision, OwnChangePatience);
+    }
+
+    /// <summary>
+    /// Waits until the last change of this replica has arrived: then everything that others changed before it has arrived, too.
+    /// Returns false if it does not arrive.
+    /// </summary>
+    public async ValueTask<bool> CatchUpAsync()
+    {
+        long written;
+        lock (_gate)
+        {
+            written = _written;
+        }
+
+        await WaitAsync(written, EtcdClient.Patience);
+        return _snapshot.Version >= written;
+    }
+
+    private async ValueTask WaitAsync(long revision, TimeSpan patience)
     {
         if (_snapshot.Version >= revision)
         {
@@ -128,7 +156,7 @@ internal sealed class EtcdCache
             _waiters.Enqueue(waiter, revision);
         }
 
-        await waiter.Task.WaitAsync(OwnChangePatience, MachineTime).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await waiter.Task.WaitAsync(patience, MachineTime).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Ends open watches and the memory of the content.</summary>

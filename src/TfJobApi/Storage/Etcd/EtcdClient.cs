@@ -23,6 +23,8 @@ internal sealed partial class EtcdClient : IDisposable
 
     /// <summary>A member without a leader fails at once instead of waiting.</summary>
     private volatile Metadata _headers = new() { { "hasleader", "true" } };
+    private readonly Lock _gate = new();
+    private Task? _renewal;
     private int _current;
 
     public EtcdClient(EtcdOptions options, ILogger<EtcdClient> logger)
@@ -31,41 +33,39 @@ internal sealed partial class EtcdClient : IDisposable
         _endpoints = [.. options.Endpoints.Select(endpoint => new EtcdEndpoint(endpoint, options))];
     }
 
-    /// <summary>Whether the last call reached etcd.</summary>
-    public bool IsReachable { get; private set; } = true;
+    /// <summary>The member that answers now.</summary>
+    public EtcdEndpoint Current => _endpoints[Volatile.Read(ref _current)];
 
     public ValueTask<Result<RangeResponse>> RangeAsync(RangeRequest request, TimeSpan? patience = null) =>
         CallAsync((endpoint, options) => endpoint.Keys.RangeAsync(request, options), isWrite: false, patience ?? Patience);
 
     /// <summary>Puts a value if the key has a revision (0: if there is no such key).</summary>
-    public ValueTask<Result<EtcdWrite>> PutAsync(ByteString key, ByteString value, long expected) =>
-        WriteAsync(key, new() { RequestPut = new() { Key = key, Value = value } }, expected);
+    public ValueTask<Result<EtcdWrite>> PutAsync(ByteString key, ByteString value, long expected, TimeSpan? patience = null) =>
+        WriteAsync(key, new() { RequestPut = new() { Key = key, Value = value } }, expected, patience);
 
-    public ValueTask<Result<EtcdWrite>> DeleteAsync(ByteString key, long expected) =>
-        WriteAsync(key, new() { RequestDeleteRange = new() { Key = key } }, expected);
+    public ValueTask<Result<EtcdWrite>> DeleteAsync(ByteString key, long expected, TimeSpan? patience = null) =>
+        WriteAsync(key, new() { RequestDeleteRange = new() { Key = key } }, expected, patience);
 
     /// <summary>Makes a transaction of another form.</summary>
-    public ValueTask<Result<TxnResponse>> TransactAsync(TxnRequest request) =>
-        CallAsync((endpoint, options) => endpoint.Keys.TxnAsync(request, options), isWrite: true, Patience);
+    public ValueTask<Result<TxnResponse>> TransactAsync(TxnRequest request, TimeSpan? patience = null) =>
+        CallAsync((endpoint, options) => endpoint.Keys.TxnAsync(request, options), isWrite: true, patience ?? Patience);
 
     public ValueTask<Result<CompactionResponse>> CompactAsync(long revision) =>
         CallAsync((endpoint, options) => endpoint.Keys.CompactAsync(new() { Revision = revision }, options), isWrite: true, Patience);
 
     /// <summary>Opens a watch of the changes from a revision on.</summary>
-    public AsyncDuplexStreamingCall<WatchRequest, WatchResponse> Watch(CancellationToken cancellation) =>
-        Current.Watches.Watch(new CallOptions(_headers, cancellationToken: cancellation));
+    public AsyncDuplexStreamingCall<WatchRequest, WatchResponse> Watch(EtcdEndpoint endpoint, CancellationToken cancellation) =>
+        endpoint.Watches.Watch(new CallOptions(_headers, cancellationToken: cancellation));
 
-    /// <summary>Uses the next endpoint from now on, and a new token if etcd no longer accepts this one.</summary>
-    public async ValueTask RecoverAsync(RpcException failure)
+    /// <summary>Uses another member than the one whose watch has ended, unless another call has moved on already.</summary>
+    public void MoveFrom(EtcdEndpoint endpoint)
     {
-        if (failure.Status.Detail == EtcdErrors.BadToken)
-        {
-            await AuthenticateAsync();
-            return;
-        }
-
-        MoveFrom(Current);
+        var index = Array.IndexOf(_endpoints, endpoint);
+        Interlocked.CompareExchange(ref _current, (index + 1) % _endpoints.Length, index);
     }
+
+    /// <summary>Gets a new token: etcd cancels the watch of an old one like one without permission.</summary>
+    public Task RenewAsync() => _options.User.Length > 0 ? RenewAsync(_headers) : Task.CompletedTask;
 
     public void Dispose()
     {
@@ -75,9 +75,7 @@ internal sealed partial class EtcdClient : IDisposable
         }
     }
 
-    private EtcdEndpoint Current => _endpoints[Volatile.Read(ref _current)];
-
-    private async ValueTask<Result<EtcdWrite>> WriteAsync(ByteString key, RequestOp write, long expected)
+    private async ValueTask<Result<EtcdWrite>> WriteAsync(ByteString key, RequestOp write, long expected, TimeSpan? patience)
     {
         var request = new TxnRequest
         {
@@ -89,42 +87,57 @@ internal sealed partial class EtcdClient : IDisposable
             request.Failure.Add(new RequestOp { RequestRange = new() { Key = key } });
         }
 
-        if (!(await TransactAsync(request)).TryGet(out var response, out var failure))
+        if (!(await TransactAsync(request, patience)).TryGet(out var response, out var failure))
         {
-            return failure;
+            return EtcdErrors.IsSpaceExceeded(failure) ? await ResolveAsync(key, write, expected, failure) : failure;
         }
 
         var found = response.Succeeded || expected == 0 ? null : response.Responses[0].ResponseRange.Kvs.FirstOrDefault();
         return new EtcdWrite(response.Succeeded, response.Header.Revision, found);
     }
 
+    /// <summary>
+    /// Finds out whether a write was applied that etcd rejected for its quota: the one that exceeds it is.
+    /// Source: https://github.com/etcd-io/etcd/blob/release-3.4/etcdserver/apply.go (quotaApplierV3)
+    /// </summary>
+    private async ValueTask<Result<EtcdWrite>> ResolveAsync(ByteString key, RequestOp write, long expected, ApiStatus rejection)
+    {
+        if (!(await RangeAsync(new() { Key = key })).TryGet(out var response, out _))
+        {
+            return ApiErrors.Timeout();
+        }
+
+        var found = response.Kvs.FirstOrDefault();
+        return (found?.ModRevision ?? 0) == expected ? rejection
+            : found is not null && found.Value == write.RequestPut?.Value ? new EtcdWrite(true, found.ModRevision, null)
+            : ApiErrors.Timeout();
+    }
+
     private async ValueTask<Result<T>> CallAsync<T>(Func<EtcdEndpoint, CallOptions, AsyncUnaryCall<T>> call, bool isWrite, TimeSpan patience)
         where T : class
     {
+        var end = MachineTime.GetUtcNow() + patience;
         if (_options.User.Length > 0 && _headers.Count == 1)
         {
-            await AuthenticateAsync();
+            await RenewAsync(_headers, patience);
         }
 
-        var end = MachineTime.GetUtcNow() + patience;
         var (isRenewed, canRepeat, unconnected) = (false, !isWrite, 0);
         while (true)
         {
-            var endpoint = Current;
+            var (endpoint, headers) = (Current, _headers);
 
             // Another member has time to answer a read that the first one does not answer.
             var deadline = canRepeat && _endpoints.Length > 1 ? end - (patience / 2) : end;
             try
             {
-                using var response = call(endpoint, new(_headers, deadline.UtcDateTime));
-                var answer = await response;
-                IsReachable = true;
-                return answer;
+                using var response = call(endpoint, new(headers, deadline.UtcDateTime));
+                return await response;
             }
-            catch (RpcException exception) when (exception.Status.Detail == EtcdErrors.BadToken && !isRenewed)
+            catch (RpcException exception) when (EtcdErrors.IsTokenRejected(exception) && !isRenewed)
             {
                 isRenewed = true;
-                await AuthenticateAsync();
+                await RenewAsync(headers, end - MachineTime.GetUtcNow());
             }
             catch (RpcException exception)
             {
@@ -156,23 +169,36 @@ internal sealed partial class EtcdClient : IDisposable
 
     private ApiStatus Report(RpcException exception, bool isWrite)
     {
-        IsReachable = !EtcdErrors.IsTransient(exception);
-        if (EtcdErrors.IsSpaceExceeded(exception))
+        var status = EtcdErrors.ToStatus(exception, isWrite);
+        if (EtcdErrors.IsSpaceExceeded(status))
         {
             Log.SpaceExceeded(_logger);
         }
 
-        return EtcdErrors.ToStatus(exception, isWrite);
+        return status;
     }
 
-    private void MoveFrom(EtcdEndpoint endpoint)
+    /// <summary>Gets a new token once for all calls that were rejected with this one.</summary>
+    private async Task RenewAsync(Metadata rejected, TimeSpan? patience = null)
     {
-        var index = Array.IndexOf(_endpoints, endpoint);
-        Interlocked.CompareExchange(ref _current, (index + 1) % _endpoints.Length, index);
+        Task renewal;
+        lock (_gate)
+        {
+            if (!ReferenceEquals(rejected, _headers))
+            {
+                return;
+            }
+
+            _renewal = _renewal is { IsCompleted: false } ? _renewal : AuthenticateAsync();
+            renewal = _renewal;
+        }
+
+        var wait = patience ?? Patience;
+        await renewal.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, MachineTime).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Gets a new token. If that fails, the next call fails, and tries it again.</summary>
-    private async ValueTask AuthenticateAsync()
+    /// <summary>If it fails, the next call fails, and tries it again.</summary>
+    private async Task AuthenticateAsync()
     {
         var endpoint = Current;
         try

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
 using TfJobApi.Storage.Etcd.Protocol;
@@ -8,6 +10,8 @@ namespace TfJobApi.Storage.Etcd;
 /// <summary>One member of an etcd cluster, with its connections.</summary>
 internal sealed class EtcdEndpoint : IDisposable
 {
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(2);
+
     private readonly GrpcChannel _channel;
 
     public EtcdEndpoint(Uri address, EtcdOptions options)
@@ -42,7 +46,7 @@ internal sealed class EtcdEndpoint : IDisposable
 
     private static SocketsHttpHandler CreateHandler(EtcdOptions options) => new()
     {
-        ConnectTimeout = TimeSpan.FromSeconds(2),
+        ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, cancellation),
         PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
 
         // etcd closes a connection that pings without a request, or more than once in five seconds.
@@ -52,6 +56,29 @@ internal sealed class EtcdEndpoint : IDisposable
         UseProxy = false,
         SslOptions = CreateTls(options),
     };
+
+    /// <summary>A connection that is not accepted in time fails like a refused one; a timeout of the handler would not say that nothing was sent.</summary>
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint address, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(ConnectPatience);
+        try
+        {
+            await socket.ConnectAsync(address, patience.Token);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (Exception exception)
+        {
+            socket.Dispose();
+            if (exception is OperationCanceledException && !cancellation.IsCancellationRequested)
+            {
+                throw new SocketException((int)SocketError.TimedOut);
+            }
+
+            throw;
+        }
+    }
 
     private static SslClientAuthenticationOptions CreateTls(EtcdOptions options)
     {

@@ -10,13 +10,16 @@ namespace TfJobApi.Storage.Etcd;
 /// </summary>
 internal static class EtcdErrors
 {
-    public const string BadToken = "etcdserver: invalid auth token";
     private const string Compacted = "etcdserver: mvcc: required revision has been compacted";
     private const string Future = "etcdserver: mvcc: required revision is a future revision";
     private const string NoSpace = "etcdserver: mvcc: database space exceeded";
     private const string NoLeader = "etcdserver: no leader";
     private const string TooLarge = "etcdserver: request is too large";
     private const string TooMany = "etcdserver: too many requests";
+
+    /// <summary>A token has expired, is from before a change of users or roles, or is missing.</summary>
+    private static readonly string[] TokenRejections =
+        ["etcdserver: invalid auth token", "etcdserver: revision of auth store is old", "etcdserver: user name is empty"];
 
     private const int RetryAfter = 1;
 
@@ -26,7 +29,9 @@ internal static class EtcdErrors
         HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
     };
 
-    public static bool IsSpaceExceeded(RpcException failure) => failure.Status.Detail == NoSpace;
+    public static bool IsSpaceExceeded(ApiStatus failure) => failure.Message == NoSpace;
+
+    public static bool IsTokenRejected(RpcException failure) => TokenRejections.Contains(failure.Status.Detail);
 
     /// <summary>Whether another member may answer.</summary>
     public static bool IsTransient(RpcException failure) =>

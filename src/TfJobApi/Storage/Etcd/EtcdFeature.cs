@@ -24,13 +24,20 @@ internal static class EtcdFeature
         services.AddScoped(scope =>
         {
             var tenant = scope.GetRequiredService<StoreScope>().Tenant;
+            return new EtcdKeys(tenant == defaultTenant ? options.Etcd.Prefix : EtcdKeys.TenantRoot(options.Etcd.Prefix, tenant), KnownResources.Stored);
+        });
+        services.AddScoped<EtcdReader>();
+        services.AddScoped(scope =>
+        {
+            var tenant = scope.GetRequiredService<StoreScope>().Tenant;
             var prefix = options.Etcd.Prefix;
             var (client, hub) = (scope.GetRequiredService<EtcdClient>(), scope.GetRequiredService<WatchHub>());
-            var keys = new EtcdKeys(tenant == defaultTenant ? prefix : EtcdKeys.TenantRoot(prefix, tenant), KnownResources.Stored);
+            var keys = scope.GetRequiredService<EtcdKeys>();
             var cache = new EtcdCache(hub, scope.GetRequiredService<MemoryBudget>());
-            var feed = new EtcdFeed(client, keys, cache, new Random(), scope.GetRequiredService<ILogger<EtcdFeed>>());
+            var reader = scope.GetRequiredService<EtcdReader>();
+            var feed = new EtcdFeed(client, keys, reader, cache, new Random(), scope.GetRequiredService<ILogger<EtcdFeed>>());
             var seeding = new EtcdSeeding(client, keys, EtcdKeys.Own(prefix, $"seeded/{tenant}"), options.Replica, seeds(scope));
-            return new EtcdObjectStore(client, keys, cache, feed, hub, scope.GetRequiredService<UpdateQueues>(), seeding);
+            return new EtcdObjectStore(client, keys, reader, cache, feed, hub, scope.GetRequiredService<UpdateQueues>(), seeding);
         });
         services.AddScoped<IContentStore>(scope => scope.GetRequiredService<EtcdObjectStore>());
     }

@@ -8,10 +8,8 @@ namespace TfJobApi.Storage.Etcd;
 /// Keeps a cache equal to etcd: lists all objects, and then watches them from the next revision on. A watch that ends for any
 /// reason is opened again from its last change; if etcd has compacted that revision, the feed lists again.
 /// </summary>
-internal sealed partial class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdCache cache, Random random, ILogger<EtcdFeed> logger) : IDisposable
+internal sealed partial class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader reader, EtcdCache cache, Random random, ILogger<EtcdFeed> logger) : IDisposable
 {
-    private const int PageLength = 1000;
-
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
@@ -24,20 +22,22 @@ internal sealed partial class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdCac
 #pragma warning restore CA2213
     private TimeSpan _pause = FirstPause;
 
-    /// <summary>The number of values that could not be decoded since the start.</summary>
-    private long _undecoded;
-
-    public long Undecoded => Volatile.Read(ref _undecoded);
-
     public async Task RunAsync()
     {
         var isListed = false;
         while (!_stopping.IsCancellationRequested)
         {
-            isListed = isListed || await ListAsync();
-            if (isListed)
+            try
             {
-                isListed = await FollowAsync();
+                isListed = (isListed || await ListAsync()) && await FollowAsync();
+            }
+#pragma warning disable CA1031 // without the feed, watches would be silent until the process ends
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                // The cache may lack a change, so it is read again.
+                Log.Failed(logger, exception);
+                isListed = false;
             }
 
             var pause = _pause * (0.5 + random.NextDouble());
@@ -49,57 +49,25 @@ internal sealed partial class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdCac
     /// <summary>Ends the feed. The scope of a tenant calls it once for each service that it knows the store by.</summary>
     public void Dispose() => _stopping.Cancel();
 
-    /// <summary>Returns the object of a key as a read or a write returned it; null if its value cannot be decoded.</summary>
-    public ApiObject? Decode(ObjectKey key, KeyValue found)
-    {
-        var item = EtcdValues.Decode(key, found.Value, found.ModRevision, out var reason);
-        if (item is null)
-        {
-            Interlocked.Increment(ref _undecoded);
-            Log.Undecoded(logger, found.Key.ToStringUtf8(), found.ModRevision, reason);
-        }
-
-        return item;
-    }
-
     /// <summary>Returns false if etcd does not answer.</summary>
     private async Task<bool> ListAsync()
     {
-        List<ApiObject> items = [];
-        var (first, revision) = (keys.All.First, 0L);
-        while (true)
+        var isRead = (await reader.ReadAllAsync()).TryGet(out var content, out _);
+        if (isRead)
         {
-            var request = new RangeRequest { Key = first, RangeEnd = keys.All.End, Limit = PageLength, Revision = revision };
-            if (!(await client.RangeAsync(request)).TryGet(out var page, out _))
-            {
-                return false;
-            }
-
-            revision = revision == 0 ? page.Header.Revision : revision;
-            foreach (var found in page.Kvs)
-            {
-                if (keys.TryParse(found.Key, out var key) && Decode(key, found) is { } item)
-                {
-                    items.Add(item);
-                }
-            }
-
-            if (!page.More)
-            {
-                cache.Begin(items, revision);
-                return true;
-            }
-
-            first = Google.Protobuf.ByteString.CopyFrom([.. page.Kvs[^1].Key.Span, 0]);
+            cache.Begin(content!);
         }
+
+        return isRead;
     }
 
     /// <summary>Applies changes until the watch ends. Returns false if the next change is no longer in etcd.</summary>
     private async Task<bool> FollowAsync()
     {
+        var endpoint = client.Current;
         try
         {
-            using var call = client.Watch(_stopping.Token);
+            using var call = client.Watch(endpoint, _stopping.Token);
             await call.RequestStream.WriteAsync(new()
             {
                 CreateRequest = new() { Key = keys.All.First, RangeEnd = keys.All.End, StartRevision = cache.Snapshot.Version + 1 },
@@ -110,6 +78,7 @@ internal sealed partial class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdCac
                 if (response.Canceled)
                 {
                     Log.Canceled(logger, response.CompactRevision, response.CancelReason);
+                    await client.RenewAsync();
                     return response.CompactRevision == 0;
                 }
 
@@ -127,7 +96,8 @@ internal sealed partial class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdCac
             if (!_stopping.IsCancellationRequested)
             {
                 Log.Ended(logger, exception.Status.Detail);
-                await client.RecoverAsync(exception);
+                client.MoveFrom(endpoint);
+                await client.RenewAsync();
             }
         }
         catch (OperationCanceledException)
@@ -149,7 +119,7 @@ internal sealed partial class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdCac
         {
             if (keys.TryParse(change.Kv.Key, out var key))
             {
-                changes.Add(new(key, change.Type == Event.Types.EventType.Delete ? null : Decode(key, change.Kv), change.Kv.ModRevision));
+                changes.Add(new(key, change.Type == Event.Types.EventType.Delete ? null : reader.Decode(key, change.Kv), change.Kv.ModRevision));
             }
         }
 
@@ -161,8 +131,8 @@ internal sealed partial class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdCac
 
     private static partial class Log
     {
-        [LoggerMessage(22, LogLevel.Warning, "The value of {Key} at revision {Revision} is not an object, and is skipped: {Reason}.")]
-        public static partial void Undecoded(ILogger logger, string key, long revision, string reason);
+        [LoggerMessage(26, LogLevel.Error, "The changes of etcd could not be applied. The cache is read again, and open watches expire.")]
+        public static partial void Failed(ILogger logger, Exception exception);
 
         [LoggerMessage(23, LogLevel.Warning, "The watch of etcd ended, and is opened again: {Reason}.")]
         public static partial void Ended(ILogger logger, string reason);

@@ -38,6 +38,9 @@ internal sealed class EtcdKeys
     /// <summary>Returns a key of this server's own that does not belong to an object.</summary>
     public static ByteString Own(string prefix, string name) => ByteString.CopyFromUtf8($"/{OwnSegment}{prefix}/{name}");
 
+    /// <summary>Returns the first key after another one.</summary>
+    public static ByteString After(ByteString key) => ByteString.CopyFrom([.. key.Span, 0]);
+
     public ByteString Key(ObjectKey key) => ByteString.CopyFromUtf8($"{Collection(key.Resource, key.Namespace)}{key.Name}");
 
     /// <summary>Returns the range of a collection, or of its rest after a key.</summary>
@@ -50,7 +53,7 @@ internal sealed class EtcdKeys
             return range;
         }
 
-        var first = ByteString.CopyFromUtf8($"{Collection(before.Resource, before.Namespace)}{before.Name}\0");
+        var first = After(Key(before));
         return Compare(first, range.First) > 0 ? range with { First = first } : range;
     }
 

@@ -11,8 +11,8 @@ namespace TfJobApi.Storage.Etcd;
 /// </summary>
 internal sealed partial class EtcdObjectStore
 {
-    /// <summary>The number of keys that a list with a filter reads at once.</summary>
-    private const int FilteredPageLength = 500;
+    /// <summary>The most keys that are read at once, so that a long list does not need the memory of all values: most objects are cached.</summary>
+    private const int PageLength = 500;
 
     public async ValueTask<Result<ObjectList>> ListAsync(ListQuery query)
     {
@@ -31,7 +31,7 @@ internal sealed partial class EtcdObjectStore
             var snapshot = _cache.Snapshot;
             if (snapshot.Version >= least)
             {
-                return Read(query, snapshot);
+                return snapshot.Read(query);
             }
         }
 
@@ -43,30 +43,6 @@ internal sealed partial class EtcdObjectStore
 
         // The revision of the response proves that the list is not older.
         return query.Version > reader.Revision ? ApiErrors.VersionTooLarge(query.Version.Value, reader.Revision) : reader.ToList(query);
-    }
-
-    private static ObjectList Read(ListQuery query, StoreSnapshot snapshot)
-    {
-        var items = snapshot.List(query.Resource, query.Namespace, query.After).Concat(query.Others.SelectMany(resource => snapshot.List(resource, query.Namespace)));
-        if (query.Filter is { } filter)
-        {
-            items = items.Where(filter);
-        }
-
-        if (query.Limit is not { } limit)
-        {
-            return new(items, snapshot.Version);
-        }
-
-        var page = items.Take(limit + 1).ToList();
-        if (page.Count <= limit)
-        {
-            return new(page, snapshot.Version);
-        }
-
-        page.RemoveAt(limit);
-        int? remaining = query.Filter is null ? snapshot.CountAfter(query.Resource, query.Namespace, page[^1].Key) : null;
-        return new(page, snapshot.Version, HasMore: true, remaining);
     }
 
     private async ValueTask<ApiStatus?> ReadAsync(ListQuery query, ListReading reader)
@@ -97,7 +73,7 @@ internal sealed partial class EtcdObjectStore
                 Key = range.First,
                 RangeEnd = range.End,
                 Revision = reader.Revision,
-                Limit = query.Limit is not { } limit ? 0 : query.Filter is null ? limit - reader.Items.Count : FilteredPageLength,
+                Limit = query is { Limit: { } limit, Filter: null } ? Math.Min(limit - reader.Items.Count, PageLength) : PageLength,
             };
             if (!(await _client.RangeAsync(request)).TryGet(out var response, out var failure))
             {
@@ -129,7 +105,7 @@ internal sealed partial class EtcdObjectStore
                 return null;
             }
 
-            range = range with { First = ByteString.CopyFrom([.. response.Kvs[^1].Key.Span, 0]) };
+            range = range with { First = EtcdKeys.After(response.Kvs[^1].Key) };
         }
     }
 

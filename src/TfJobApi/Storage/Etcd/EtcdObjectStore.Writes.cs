@@ -29,7 +29,7 @@ internal sealed partial class EtcdObjectStore
 
         if (mode == WriteMode.DryRun)
         {
-            return (await ReadAsync(created.Key)).TryGet(out var found, out failure) ? found.Object is { } other ? AlreadyExists(other) : created : failure;
+            return (await ReadAsync(created.Key)).TryGet(out var found, out failure) ? found.Object is { } other ? StoreErrors.AlreadyExists(other) : created : failure;
         }
 
         if (!(await _client.PutAsync(key, value, expected: 0)).TryGet(out var write, out failure))
@@ -45,7 +45,7 @@ internal sealed partial class EtcdObjectStore
 
         // The response depends on whether the other object is being deleted. If it is gone meanwhile, it existed.
         return (await ReadAsync(created.Key)).TryGet(out var existing, out failure) && existing.Object is { } taken
-            ? AlreadyExists(taken)
+            ? StoreErrors.AlreadyExists(taken)
             : ApiErrors.AlreadyExists(created.Resource.Name, created.Key.Name);
     }
 
@@ -56,6 +56,7 @@ internal sealed partial class EtcdObjectStore
             return unready;
         }
 
+        var start = TimeProvider.System.GetTimestamp();
         using var turn = await _queues.EnterAsync(key);
         if (turn is null)
         {
@@ -66,12 +67,19 @@ internal sealed partial class EtcdObjectStore
         var (current, isConfirmed) = (_cache.Snapshot.Find(key, out _), false);
         while (true)
         {
-            if (current is null && isConfirmed)
+            // Nothing has been written while the objects of others were faster.
+            var patience = EtcdClient.Patience - TimeProvider.System.GetElapsedTime(start);
+            if (patience <= TimeSpan.Zero)
             {
-                return NotFound(key);
+                return ApiErrors.ServiceUnavailable(retryAfter: 1);
             }
 
-            Result<ApiObject> outcome = current is null ? NotFound(key) : update(current);
+            if (current is null && isConfirmed)
+            {
+                return StoreErrors.NotFound(key);
+            }
+
+            Result<ApiObject> outcome = current is null ? StoreErrors.NotFound(key) : update(current);
             if (current is null || !outcome.TryGet(out var next, out _) || (ReferenceEquals(next, current) && !next.IsFinalized) || mode == WriteMode.DryRun)
             {
                 if (isConfirmed)
@@ -79,7 +87,7 @@ internal sealed partial class EtcdObjectStore
                     return mode == WriteMode.DryRun ? CheckWrite(outcome, current!) : outcome;
                 }
 
-                if (!(await ReadAsync(key)).TryGet(out var read, out var failure))
+                if (!(await ReadAsync(key, patience)).TryGet(out var read, out var failure))
                 {
                     return failure;
                 }
@@ -94,7 +102,7 @@ internal sealed partial class EtcdObjectStore
                 continue;
             }
 
-            if (!(await WriteAsync(key, next, current)).TryGet(out var write, out var error))
+            if (!(await WriteAsync(key, next, current, patience)).TryGet(out var write, out var error))
             {
                 return error;
             }
@@ -105,29 +113,25 @@ internal sealed partial class EtcdObjectStore
                 return next.IsFinalized ? next : next.WithVersion(write.Revision);
             }
 
-            if (write.Found is { } found && _feed.Decode(key, found) is null)
+            (current, isConfirmed) = (write.Found is { } found ? _reader.Decode(key, found) : null, true);
+            if (write.Found is not null && current is null)
             {
                 return Undecodable(key);
             }
-
-            (current, isConfirmed) = (write.Found is null ? null : _feed.Decode(key, write.Found), true);
         }
     }
-
-    private static ApiStatus AlreadyExists(ApiObject existing) =>
-        ApiErrors.AlreadyExists(existing.Resource.Name, existing.Key.Name, existing.Meta.IsDeleting);
 
     private Result<ApiObject> CheckWrite(Result<ApiObject> outcome, ApiObject current) =>
         !outcome.TryGet(out var next, out _) || ReferenceEquals(next, current) || next.IsFinalized ? outcome
         : EtcdValues.Encode(next, _keys.Key(next.Key)).TryGet(out _, out var failure) ? _cache.Memory.Check(next, current)
         : failure;
 
-    private async ValueTask<Result<EtcdWrite>> WriteAsync(ObjectKey key, ApiObject next, ApiObject current)
+    private async ValueTask<Result<EtcdWrite>> WriteAsync(ObjectKey key, ApiObject next, ApiObject current, TimeSpan patience)
     {
         var path = _keys.Key(key);
         if (next.IsFinalized)
         {
-            return await _client.DeleteAsync(path, current.Version);
+            return await _client.DeleteAsync(path, current.Version, patience);
         }
 
         // The mark of a deletion needs no memory: otherwise a full store could not be emptied.
@@ -136,6 +140,6 @@ internal sealed partial class EtcdObjectStore
             return failure;
         }
 
-        return EtcdValues.Encode(next, path).TryGet(out var value, out failure) ? await _client.PutAsync(path, value, current.Version) : failure;
+        return EtcdValues.Encode(next, path).TryGet(out var value, out failure) ? await _client.PutAsync(path, value, current.Version, patience) : failure;
     }
 }

@@ -17,9 +17,15 @@ internal sealed class EtcdSecret(EtcdClient client, EtcdOptions options) : IShar
 
     private async ValueTask<Result<byte[]>> ReadAsync()
     {
-        // Of several replicas one creates it, and all read that one.
-        var created = await client.PutAsync(_key, ByteString.CopyFrom(RandomNumberGenerator.GetBytes(Length)), expected: 0);
-        if (!created.TryGet(out _, out var failure) || !(await client.RangeAsync(new RangeRequest { Key = _key })).TryGet(out var response, out failure))
+        if (!(await FindAsync()).TryGet(out var response, out var failure))
+        {
+            return failure;
+        }
+
+        // An etcd without space rejects a write even if it would change nothing. Of several replicas one creates the secret, and all read that one.
+        if (response.Kvs is []
+            && (!(await client.PutAsync(_key, ByteString.CopyFrom(RandomNumberGenerator.GetBytes(Length)), expected: 0)).TryGet(out _, out failure)
+                || !(await FindAsync()).TryGet(out response, out failure)))
         {
             return failure;
         }
@@ -33,4 +39,6 @@ internal sealed class EtcdSecret(EtcdClient client, EtcdOptions options) : IShar
         Volatile.Write(ref _secret, secret);
         return secret;
     }
+
+    private ValueTask<Result<RangeResponse>> FindAsync() => client.RangeAsync(new RangeRequest { Key = _key });
 }

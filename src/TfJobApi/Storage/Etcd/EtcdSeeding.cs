@@ -1,12 +1,13 @@
 using Google.Protobuf;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
+using TfJobApi.Storage.Etcd.Protocol;
 
 namespace TfJobApi.Storage.Etcd;
 
 /// <summary>
-/// Creates the seeds of a tenant once for all replicas: the one that creates the marker creates them. So a restart does not bring
-/// back what has been deleted.
+/// Creates the seeds of a tenant once for all replicas, and then a marker. So a restart does not bring back what has been deleted. A
+/// replica that ends before the marker leaves the rest to the next one; replicas that start at once create each seed once.
 /// </summary>
 /// <param name="marker">The key of the marker.</param>
 /// <param name="replica">Its value, for people.</param>
@@ -33,19 +34,24 @@ internal sealed class EtcdSeeding(EtcdClient client, EtcdKeys keys, ByteString m
 
     private async Task<ApiStatus?> CreateAsync()
     {
-        if (!(await client.PutAsync(marker, ByteString.CopyFromUtf8(replica), expected: 0)).TryGet(out var marked, out var failure))
+        if (!(await client.RangeAsync(new RangeRequest { Key = marker, KeysOnly = true })).TryGet(out var marked, out var failure))
         {
             return failure;
         }
 
         // An object that exists was created by another replica, or before the seeds were configured.
-        foreach (var seed in marked.IsApplied ? seeds : [])
+        foreach (var seed in marked.Kvs.Count > 0 ? [] : seeds)
         {
             var key = keys.Key(seed.Key);
             if (!EtcdValues.Encode(seed, key).TryGet(out var value, out failure) || !(await client.PutAsync(key, value, expected: 0)).TryGet(out _, out failure))
             {
                 return failure;
             }
+        }
+
+        if (marked.Kvs.Count == 0 && !(await client.PutAsync(marker, ByteString.CopyFromUtf8(replica), expected: 0)).TryGet(out _, out failure))
+        {
+            return failure;
         }
 
         IsDone = true;

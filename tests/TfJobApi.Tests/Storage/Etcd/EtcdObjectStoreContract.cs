@@ -11,7 +11,7 @@ public sealed class EtcdObjectStoreContract(EtcdFixture etcd) : ObjectStoreContr
 
     public async ValueTask InitializeAsync()
     {
-        _replica = new(EtcdReplica.NewPrefix(), WatchHubs.Create(historyLength: 2048), [Other], etcd.Address);
+        _replica = new(EtcdReplica.NewPrefix(), WatchHubs.Create(historyLength: 2048), [Other], [etcd.Address]);
         Assert.Null(await _replica.Store.WaitUntilReadyAsync());
     }
 

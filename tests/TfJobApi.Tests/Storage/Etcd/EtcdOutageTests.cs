@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
@@ -66,7 +68,7 @@ public sealed class EtcdOutageTests
     }
 
     [Fact]
-    public async Task A_write_whose_answer_is_lost_is_504_and_is_sent_once()
+    public async Task A_write_whose_answer_is_lost_is_504_and_is_applied_at_most_once()
     {
         await using var etcd = await Support.Etcd.StartAsync();
         await using var proxy = new CuttingProxy(etcd.Address);
@@ -106,6 +108,33 @@ public sealed class EtcdOutageTests
     }
 
     [Fact]
+    public async Task Another_endpoint_is_used_for_a_write_if_one_does_not_accept_connections()
+    {
+        await using var etcd = await Support.Etcd.StartAsync();
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        silent.Listen(0);
+        var address = (IPEndPoint)silent.LocalEndPoint!;
+        List<Socket> waiting = [];
+        using var replica = EtcdReplica.Create("/registry", $"http://{address}", etcd.Address);
+        try
+        {
+            // connections that nobody accepts, until there is no room for another one
+            for (var i = 0; i < 3; i++)
+            {
+                waiting.Add(new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false });
+                Assert.Equal(SocketError.WouldBlock, Assert.Throws<SocketException>(() => waiting[^1].Connect(address)).SocketErrorCode);
+            }
+
+            Value(await replica.Store.CreateAsync(Job()));
+        }
+        finally
+        {
+            waiting.ForEach(socket => socket.Dispose());
+        }
+    }
+
+    [Fact]
     public async Task An_etcd_without_space_rejects_writes_and_allows_deletions()
     {
         await using var etcd = await Support.Etcd.StartAsync("--quota-backend-bytes", "2000000");
@@ -113,13 +142,15 @@ public sealed class EtcdOutageTests
         var large = Job("large") is var job ? job.With(job.Meta, Encoding($$"""{"text":"{{new string('x', 1_000_000)}}"}""")) : null!;
         Value(await replica.Store.CreateAsync(large));
         ApiStatus? failure = null;
+        ApiObject? last = null;
         for (var i = 0; failure is null; i++)
         {
-            (await replica.Store.UpdateAsync(new(TfJob.Definition, "ns", "large"), current => Labeled(current, $"{i}"))).TryGet(out _, out failure);
+            last = (await replica.Store.UpdateAsync(new(TfJob.Definition, "ns", "large"), current => Labeled(current, $"{i}"))).TryGet(out var updated, out failure) ? updated : last;
         }
 
+        // etcd applies the write that exceeds its quota, although it rejects it
         Assert.Equal((503, "etcdserver: mvcc: database space exceeded", (int?)null), (failure.Code, failure.Message, failure.Details?.RetryAfterSeconds));
-        Value(await replica.Store.GetAsync(new(TfJob.Definition, "ns", "large")));
+        Assert.Equal(last!.Version, Value(await replica.Store.GetAsync(new(TfJob.Definition, "ns", "large"))).Version);
         Value(await replica.Store.DeleteAsync(new(TfJob.Definition, "ns", "large"), _ => null));
     }
 
