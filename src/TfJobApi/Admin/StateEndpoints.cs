@@ -97,7 +97,7 @@ internal static class StateEndpoints
         }
 
         var (@namespace, name) = (query.Text("namespace"), query.Text("name"));
-        if (!(await store.ReadAsync()).TryGet(out var snapshot, out failure))
+        if (!(await store.GetContentAsync()).TryGet(out var snapshot, out failure))
         {
             return new StatusResult(failure);
         }

@@ -2,8 +2,6 @@ using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
-using TfJobApi.Updates;
-using TfJobApi.Watch;
 
 namespace TfJobApi.Api;
 

@@ -1,6 +1,5 @@
 using TfJobApi.Errors;
 using TfJobApi.Resources;
-using TfJobApi.Resources.Definitions;
 using TfJobApi.Watch;
 
 namespace TfJobApi.Storage;
@@ -45,7 +44,7 @@ internal interface IContentStore
     StoreSnapshot Snapshot { get; }
 
     /// <summary>Returns the newest content, which other processes may have changed.</summary>
-    ValueTask<Result<StoreSnapshot>> ReadAsync();
+    ValueTask<Result<StoreSnapshot>> GetContentAsync();
 
     /// <summary>Returns the number of values read from a shared store, since the start, that are not objects of a resource.</summary>
     long CountUndecoded(ResourceDefinition resource) => 0;

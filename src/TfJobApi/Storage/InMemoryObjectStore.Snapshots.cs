@@ -9,7 +9,7 @@ internal sealed partial class InMemoryObjectStore
 {
     public StoreSnapshot Snapshot => _snapshot;
 
-    public ValueTask<Result<StoreSnapshot>> ReadAsync() => new(_snapshot);
+    public ValueTask<Result<StoreSnapshot>> GetContentAsync() => new(_snapshot);
 
     public ValueTask<Result<BulkCreation>> CreateAllAsync(IReadOnlyList<ApiObject> created, NameConflict conflict = NameConflict.Fail)
     {

@@ -25,15 +25,40 @@ internal sealed class ReplicaRun(StressOptions options, Report report)
 
     public async Task RunAsync()
     {
+        await RunAloneAsync();
+        if (!options.IsShort)
+        {
+            await RunClusterAsync();
+        }
+    }
+
+    private async Task RunAloneAsync()
+    {
         await using var etcd = await EtcdProcess.StartAsync();
 
         // the last replica reaches etcd through a proxy, and can sleep; the first one has the recording watch
         await using var proxy = new CuttingProxy(etcd.Address);
-        var servers = Enumerable.Range(0, Replicas).Select(index => StressServer.Start(
-            options, "--Storage:Kind=Etcd", $"--Storage:Etcd:Endpoints={(index == Replicas - 1 ? proxy.Address : etcd.Address)}", "--Storage:Etcd:CompactionInterval=0s")).ToList();
+        var servers = Enumerable.Range(0, Replicas).Select(index => Start(index == Replicas - 1 ? proxy.Address : etcd.Address)).ToList();
+        await RunAsync("one etcd", servers, new EtcdFaults(etcd, proxy, servers[^1], options.IsShort).ToSchedule());
+    }
+
+    /// <summary>Each replica prefers another member.</summary>
+    private async Task RunClusterAsync()
+    {
+        await using var cluster = await EtcdCluster.StartAsync();
+        var addresses = cluster.Addresses;
+        var servers = Enumerable.Range(0, Replicas).Select(index => Start(string.Join(',', addresses.Skip(index).Concat(addresses.Take(index))))).ToList();
+        await RunAsync("three members", servers, cluster.ToSchedule());
+    }
+
+    private StressServer Start(string endpoints) => StressServer.Start(
+        options, "--Storage:Kind=Etcd", $"--Storage:Etcd:Endpoints={endpoints}", "--Storage:Etcd:CompactionInterval=0s");
+
+    private async Task RunAsync(string name, List<StressServer> servers, FaultSchedule faults)
+    {
         try
         {
-            await RunAsync(servers, new(etcd, proxy, servers[^1], options.IsShort));
+            await RaceAsync(name, servers, faults);
         }
         finally
         {
@@ -41,7 +66,7 @@ internal sealed class ReplicaRun(StressOptions options, Report report)
         }
     }
 
-    private async Task RunAsync(List<StressServer> servers, EtcdFaults faults)
+    private async Task RaceAsync(string name, List<StressServer> servers, FaultSchedule faults)
     {
         List<HttpClient> clients = [.. servers.Select(server => new HttpClient { BaseAddress = server.Url })];
         var first = await NewestAsync(clients[0]);
@@ -71,7 +96,7 @@ internal sealed class ReplicaRun(StressOptions options, Report report)
         await stop.CancelAsync();
         await Task.WhenAll(watching);
 
-        AddRows(first, took, writers, watchers, faults);
+        AddRows($"{Run}, {name}", first, took, writers, watchers, faults);
         clients.ForEach(client => client.Dispose());
     }
 
@@ -103,7 +128,7 @@ internal sealed class ReplicaRun(StressOptions options, Report report)
         return writers;
     }
 
-    private void AddRows(long first, TimeSpan took, List<RaceWriter> writers, List<RaceWatcher> watchers, EtcdFaults faults)
+    private void AddRows(string run, long first, TimeSpan took, List<RaceWriter> writers, List<RaceWatcher> watchers, FaultSchedule faults)
     {
         var operations = writers.SelectMany(writer => writer.Operations).ToList();
         List<string> violations = [.. writers.SelectMany(writer => writer.Violations), .. watchers.SelectMany(watcher => watcher.Violations)];
@@ -123,15 +148,15 @@ internal sealed class ReplicaRun(StressOptions options, Report report)
             violations.Add("the recording watch has expired, so the history has a hole");
         }
 
-        report.Add(Run, "operations on 24 connections to three replicas", Count(operations.Count));
-        report.Add(Run, "operations in a second", Count((int)(operations.Count / took.TotalSeconds)));
-        report.Add(Run, "faults of etcd", faults.ToString());
-        report.Add(Run, "requests that failed in outages", Count(writers.Sum(writer => writer.FailureCount)));
-        report.Add(Run, "writes with an unknown outcome, of these applied", $"{Count(operations.Count(operation => operation.IsUnknown))}, {Count(history.Changes.Count(change => change.Operation.IsUnknown))}");
-        report.Add(Run, "changes, each with one writer", Count(history.Changes.Count));
-        report.Add(Run, "events of six watches, and 410", $"{Count(segments.Sum(segment => segment.Events.Count))}, {Count(segments.Count(segment => segment.ExpiredAt is not null))}");
-        violations.Take(20).ToList().ForEach(violation => report.AddViolation($"{Run}: {violation}"));
-        report.Add(Run, "violations", violations.Count, 0, "");
+        report.Add(run, "operations on 24 connections to three replicas", Count(operations.Count));
+        report.Add(run, "operations in a second", Count((int)(operations.Count / took.TotalSeconds)));
+        report.Add(run, "faults of etcd", faults.ToString());
+        report.Add(run, "requests that failed in outages", Count(writers.Sum(writer => writer.FailureCount)));
+        report.Add(run, "writes with an unknown outcome, of these applied", $"{Count(operations.Count(operation => operation.IsUnknown))}, {Count(history.Changes.Count(change => change.Operation.IsUnknown))}");
+        report.Add(run, "changes, each with one writer", Count(history.Changes.Count));
+        report.Add(run, "events of six watches, and 410", $"{Count(segments.Sum(segment => segment.Events.Count))}, {Count(segments.Count(segment => segment.ExpiredAt is not null))}");
+        violations.Take(20).ToList().ForEach(violation => report.AddViolation($"{run}: {violation}"));
+        report.Add(run, "violations", violations.Count, 0, "");
     }
 
     private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);

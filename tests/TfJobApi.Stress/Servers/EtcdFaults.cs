@@ -1,9 +1,9 @@
-using System.Globalization;
+using System.Diagnostics;
 using System.Net.Http.Json;
 
 namespace TfJobApi.Stress.Servers;
 
-/// <summary>Injects one fault of etcd after the other: a kill, a freeze, a cut after the commit, and a compaction past a replica that sleeps.</summary>
+/// <summary>The faults of one etcd: a kill, a freeze, a cut after the commit, a compaction past a replica that sleeps, and a slow disk (with strace).</summary>
 /// <param name="sleeper">A replica that reaches etcd by the proxy.</param>
 internal sealed class EtcdFaults(EtcdProcess etcd, CuttingProxy proxy, StressServer sleeper, bool isShort)
 {
@@ -14,29 +14,16 @@ internal sealed class EtcdFaults(EtcdProcess etcd, CuttingProxy proxy, StressSer
 
     private static readonly TimeSpan Cut = TimeSpan.FromMilliseconds(300);
 
-    private readonly SortedDictionary<string, int> _counts = [];
+    private static readonly TimeSpan SlowTime = TimeSpan.FromSeconds(5);
 
-    public async Task RunAsync(CancellationToken done)
-    {
-        (string Name, Func<Task> Inject)[] faults =
-        [
-            ("cut", CutAsync),
-            ("kill", KillAsync),
-            ("freeze", FreezeAsync),
-            .. isShort ? Array.Empty<(string, Func<Task>)>() : [("compaction past a sleeping replica", CompactAsync)],
-        ];
-        for (var next = 0; !done.IsCancellationRequested; next = (next + 1) % faults.Length)
-        {
-            await Task.Delay(Calm, TimeProvider.System, done).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!done.IsCancellationRequested)
-            {
-                await faults[next].Inject();
-                _counts[faults[next].Name] = _counts.GetValueOrDefault(faults[next].Name) + 1;
-            }
-        }
-    }
-
-    public override string ToString() => string.Join(", ", _counts.Select(fault => string.Create(CultureInfo.InvariantCulture, $"{fault.Value} × {fault.Key}")));
+    public FaultSchedule ToSchedule() => new(
+    [
+        ("cut", CutAsync),
+        ("kill", KillAsync),
+        ("freeze", FreezeAsync),
+        .. isShort ? Array.Empty<(string, Func<Task>)>() : [("compaction past a sleeping replica", CompactAsync)],
+        .. isShort || !InstalledPrograms.Has("strace") ? Array.Empty<(string, Func<Task>)>() : [("slow disk", SlowDiskAsync)],
+    ]);
 
     private async Task KillAsync()
     {
@@ -72,5 +59,15 @@ internal sealed class EtcdFaults(EtcdProcess etcd, CuttingProxy proxy, StressSer
         compaction.EnsureSuccessStatusCode();
         proxy.Restore();
         await EtcdProcess.SignalAsync(sleeper.ProcessId, "CONT");
+    }
+
+    /// <summary>Delays every write to the disk by 0.3 seconds.</summary>
+    private async Task SlowDiskAsync()
+    {
+        using var trace = Process.Start(new ProcessStartInfo(
+            "strace", ["-f", "-q", "-o", "/dev/null", "-e", "trace=fdatasync", "-e", "inject=fdatasync:delay_enter=300000", "-p", $"{etcd.ProcessId}"]))!;
+        await Task.Delay(SlowTime, TimeProvider.System);
+        await EtcdProcess.SignalAsync(trace.Id, "INT");
+        await trace.WaitForExitAsync();
     }
 }

@@ -4,15 +4,19 @@ using System.Globalization;
 namespace TfJobApi.Stress.Servers;
 
 /// <summary>
-/// An etcd of one member, as a process with its own data folder and a free port. It is Debian's package etcd-server, which .ci/run
-/// installs. The tests use it, too.
+/// A member of etcd, alone or of a cluster, as a process with its own data folder and a free port. It is Debian's package etcd-server,
+/// which .ci/run installs. The tests use it, too.
 /// </summary>
 internal sealed class EtcdProcess : IAsyncDisposable
 {
+    private const string Free = "http://127.0.0.1:0";
     private const string Serving = "client requests on ";
+    private const string Starting = "starting member ";
 
     /// <summary>A slow machine does not reach it.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(10);
+
+    private static readonly string[] Alone = ["--listen-peer-urls", Free, "--initial-advertise-peer-urls", Free, "--initial-cluster", $"default={Free}"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tfjobapi-etcd-");
     private readonly string[] _options;
@@ -21,12 +25,21 @@ internal sealed class EtcdProcess : IAsyncDisposable
     private EtcdProcess(string[] options) => _options = options;
 
     /// <summary>For example <c>http://127.0.0.1:12345</c>; the same after a restart.</summary>
-    public string Address { get; private set; } = "http://127.0.0.1:0";
+    public string Address { get; private set; } = Free;
 
-    public static Task<EtcdProcess> StartAsync(params string[] options) => StartAsync("http", options);
+    /// <summary>The id in the cluster, in hexadecimal digits.</summary>
+    public string MemberId { get; private set; } = "";
+
+    public int ProcessId => _process.Id;
+
+    public static Task<EtcdProcess> StartAsync(params string[] options) => StartAsync("http", [.. Alone, .. options]);
+
+    /// <summary>Starts a member of a cluster, and returns when the cluster has a leader.</summary>
+    /// <param name="options">Its name, and the addresses of all members for each other.</param>
+    public static Task<EtcdProcess> StartMemberAsync(params string[] options) => StartAsync("http", options);
 
     /// <summary>Starts one whose clients use TLS.</summary>
-    public static Task<EtcdProcess> StartSecureAsync(params string[] options) => StartAsync("https", options);
+    public static Task<EtcdProcess> StartSecureAsync(params string[] options) => StartAsync("https", [.. Alone, .. options]);
 
     private static async Task<EtcdProcess> StartAsync(string scheme, string[] options)
     {
@@ -37,11 +50,9 @@ internal sealed class EtcdProcess : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        const string free = "http://127.0.0.1:0";
         var start = new ProcessStartInfo("etcd",
         [
-            "--data-dir", _folder.FullName, "--listen-client-urls", Address, "--advertise-client-urls", Address,
-            "--listen-peer-urls", free, "--initial-advertise-peer-urls", free, "--initial-cluster", $"default={free}", .. _options,
+            "--data-dir", _folder.FullName, "--listen-client-urls", Address, "--advertise-client-urls", Address, .. _options,
         ])
         {
             RedirectStandardError = true,
@@ -51,6 +62,11 @@ internal sealed class EtcdProcess : IAsyncDisposable
         while (await _process.StandardError.ReadLineAsync().WaitAsync(StartLimit) is { } line)
         {
             output.Add(line);
+            if (line.IndexOf(Starting, StringComparison.Ordinal) is >= 0 and var id)
+            {
+                MemberId = line[(id + Starting.Length)..].Split(' ')[0];
+            }
+
             if (line.IndexOf(Serving, StringComparison.Ordinal) is >= 0 and var at)
             {
                 Address = $"{Address.Split(':')[0]}://{line[(at + Serving.Length)..].Split(',')[0]}";

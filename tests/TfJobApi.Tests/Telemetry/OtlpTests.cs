@@ -133,6 +133,22 @@ public sealed class OtlpTests
     }
 
     [Fact]
+    public async Task Spans_and_metrics_are_sent_by_gRPC_by_default()
+    {
+        await using var receiver = await OtlpReceiver.StartGrpcAsync();
+        await using var host = await SocketHost.StartAsync([("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address.ToString())]);
+        using var client = host.CreateClient();
+        await client.Call("GET", TestHost.Job, headers: ("traceparent", $"00-{TraceId}-{ParentId}-01"));
+        await host.RequestsEndAsync();
+        await host.StopAsync();
+
+        const string Collector = "/opentelemetry.proto.collector";
+        Assert.Single(Spans(receiver, $"{Collector}.trace.v1.TraceService/Export"));
+        Assert.Contains(
+            receiver.Messages($"{Collector}.metrics.v1.MetricsService/Export").SelectMany(message => message.Find(1, 2, 2)), metric => metric.Text(1) == "apiserver_request");
+    }
+
+    [Fact]
     public async Task A_disabled_sdk_sends_nothing()
     {
         await using var receiver = await OtlpReceiver.StartAsync();
@@ -148,7 +164,7 @@ public sealed class OtlpTests
         [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address.ToString()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), .. settings]);
 
     /// <summary>The spans of the trace of this test: other servers of this process are traced, too.</summary>
-    private static IEnumerable<ProtobufMessage> Spans(OtlpReceiver receiver) => receiver.Messages("/v1/traces")
+    private static IEnumerable<ProtobufMessage> Spans(OtlpReceiver receiver, string path = "/v1/traces") => receiver.Messages(path)
         .SelectMany(message => message.Find(1, 2, 2)).Where(span => Convert.ToHexStringLower(span.Bytes(1).Span) == TraceId);
 
     /// <summary>The attributes: texts, and numbers as texts.</summary>

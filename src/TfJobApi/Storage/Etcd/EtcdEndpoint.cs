@@ -60,7 +60,9 @@ internal sealed class EtcdEndpoint : IDisposable
     /// <summary>A connection that is not accepted in time fails like a refused one; a timeout of the handler would not say that nothing was sent.</summary>
     private static async ValueTask<Stream> ConnectAsync(DnsEndPoint address, CancellationToken cancellation)
     {
+#pragma warning disable CA2000 // the stream disposes the socket
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+#pragma warning restore CA2000
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(ConnectPatience);
         try

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using TfJobApi.Resources;
 using TfJobApi.Storage.Etcd.Protocol;
 
 namespace TfJobApi.Storage.Etcd;

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Storage.Etcd.Protocol;

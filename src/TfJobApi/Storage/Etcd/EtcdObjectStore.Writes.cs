@@ -113,11 +113,13 @@ internal sealed partial class EtcdObjectStore
                 return next.IsFinalized ? next : next.WithVersion(write.Revision);
             }
 
-            (current, isConfirmed) = (write.Found is { } found ? _reader.Decode(key, found) : null, true);
-            if (write.Found is not null && current is null)
+            var newer = write.Found is { } found ? _reader.Decode(key, found) : null;
+            if (newer is null && write.Found is not null)
             {
                 return Undecodable(key);
             }
+
+            (current, isConfirmed) = (newer, true);
         }
     }
 

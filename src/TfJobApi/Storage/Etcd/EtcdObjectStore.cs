@@ -1,6 +1,5 @@
 using TfJobApi.Errors;
 using TfJobApi.Resources;
-using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage.Etcd.Protocol;
 using TfJobApi.Watch;
 
@@ -31,7 +30,7 @@ internal sealed partial class EtcdObjectStore : IObjectStore, IContentStore, IDi
     /// <summary>The cached content, which may lack the newest writes of other replicas.</summary>
     public StoreSnapshot Snapshot => _cache.Snapshot;
 
-    public async ValueTask<Result<StoreSnapshot>> ReadAsync() => await StartAsync() is { } unready ? unready : await _reader.ReadAllAsync();
+    public async ValueTask<Result<StoreSnapshot>> GetContentAsync() => await StartAsync() is { } unready ? unready : await _reader.ReadAllAsync();
 
     public long CountUndecoded(ResourceDefinition resource) => _reader.CountUndecoded(resource);
 

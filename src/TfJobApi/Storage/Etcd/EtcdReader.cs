@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
-using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage.Etcd.Protocol;
 
 namespace TfJobApi.Storage.Etcd;
