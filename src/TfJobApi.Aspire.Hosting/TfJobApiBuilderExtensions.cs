@@ -94,6 +94,7 @@ public static class TfJobApiBuilderExtensions
     private static IResourceBuilder<T> WithServer<T>(this IResourceBuilder<T> builder)
         where T : ITfJobApiResource => builder
             .WithHttpHealthCheck("/readyz")
+            .WithUrlForEndpoint("http", endpoint => new() { Url = "/__admin/console/", DisplayText = "Console", Endpoint = endpoint })
             .WithUrlForEndpoint("http", endpoint => new() { Url = "/swagger", DisplayText = "Swagger UI", Endpoint = endpoint })
             .WithHttpCommand("/__admin/reset", "Reset", commandName: "reset", commandOptions: new()
             {

@@ -19,7 +19,8 @@ public sealed class ApplicationTests
         var tfjobs = builder.AddTfJobApiProcess("tfjobs", Program!).WithProfile("Kubernetes").WithAdminToken(builder.AddParameter("admin-token", "let-me-in"));
         await using var application = builder.Build();
         await application.StartAsync(stop);
-        await application.ResourceNotifications.WaitForResourceHealthyAsync("tfjobs", stop);
+        var healthy = await application.ResourceNotifications.WaitForResourceHealthyAsync("tfjobs", stop);
+        Assert.Contains(healthy.Snapshot.Urls, url => url.Url == $"{tfjobs.Resource.HttpEndpoint.Url}/__admin/console/");
         using var client = new HttpClient { BaseAddress = new(tfjobs.Resource.HttpEndpoint.Url) };
 
         using var deleted = await client.DeleteAsync(new Uri(Job, UriKind.Relative), stop);

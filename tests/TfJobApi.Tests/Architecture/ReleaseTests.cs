@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using TfJobApi.Tests.Support;
 using YamlDotNet.RepresentationModel;
 
@@ -105,6 +106,15 @@ public sealed partial class ReleaseTests
 
         Assert.All(names, name => Assert.Contains(Family().Replace(name, "$2"), notices, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task The_package_for_tests_depends_on_every_package_of_the_server()
+    {
+        Assert.Empty((await DependenciesAsync("src/TfJobApi/TfJobApi.csproj")).Except(await DependenciesAsync("src/TfJobApi.Testing/TfJobApi.Testing.csproj")));
+    }
+
+    private static async Task<IEnumerable<string>> DependenciesAsync(string project) => XDocument.Parse(await SourceTree.PageAsync(project)).Descendants("PackageReference")
+        .Where(reference => reference.Attribute("PrivateAssets") is null).Select(reference => reference.Attribute("Include")!.Value);
 
     private static async Task<(int Code, string Output)> RunAsync(string script, params string[] arguments)
     {
