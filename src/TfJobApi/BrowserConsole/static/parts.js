@@ -76,7 +76,7 @@ export function value(json) {
 
 // A sign before each change, so that colour is not all.
 export function changes({ changed, added, removed, refused }) {
-	const lines = (sign, style, list, text) => (list ?? []).map(item => h('li', { class: style }, h('b', sign), ' ', text(item)));
+	const lines = (sign, style, list, text) => (list ?? []).map(item => h('li', h('b', { class: style }, sign), ' ', text(item)));
 	return [
 		...lines('~', 'warn', changed, ({ field, from, to }) => [code(field), ` ${value(from)} → ${value(to)}`]),
 		...lines('+', 'good', added, ({ field, to }) => [code(field), ` = ${value(to)}`]),
