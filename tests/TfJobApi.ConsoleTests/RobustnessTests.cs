@@ -85,6 +85,33 @@ public sealed class RobustnessTests(Chromium browser)
         await first.ShowsAsync("mnist");
     }
 
+    /// <summary>A link that is opened in another tab loads the page before anybody looks at it.</summary>
+    [Fact]
+    public async Task A_hidden_tab_has_no_stream_until_it_is_shown()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await using var console = await ConsolePage.OpenAsync(browser, server);
+        var streams = 0;
+        console.Page.Request += (_, message) => streams += message.Request.Url.Contains("/events", StringComparison.Ordinal) ? 1 : 0;
+        await console.Page.EvaluateExpressionOnNewDocumentAsync("window.isHidden = true; Object.defineProperty(document, 'hidden', { get: () => window.isHidden })");
+        await console.Page.ReloadAsync();
+        await console.Page.EvaluateFunctionAsync("() => fetch('icon.svg').then(response => response.text())");
+        Assert.Equal(0, streams);
+
+        await SetHiddenAsync("false");
+        await console.ShowsAsync("72444813");
+        await SetHiddenAsync("true");
+        await server.PatchAsync(ConsoleServer.Job, "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}");
+        await console.ShowsAsync("○ connecting");
+        await SetHiddenAsync("false");
+
+        await console.ShowsAsync("72444814");
+        Assert.Equal(2, streams);
+
+        Task SetHiddenAsync(string isHidden) =>
+            console.Page.EvaluateExpressionAsync($"window.isHidden = {isHidden}; document.dispatchEvent(new Event('visibilitychange'))");
+    }
+
     [Fact]
     public async Task A_token_is_asked_for_kept_and_sent()
     {

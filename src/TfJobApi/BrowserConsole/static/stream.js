@@ -1,23 +1,19 @@
-// The stream of events: opened again when it ends, closed while nobody looks.
+// The stream of events: opened again when it ends, closed while the tab is hidden, because a browser allows six connections to a server.
 
 import { follow, get } from './api.js';
 import { applyJob, changed, clearRequests, keepDetails, keepRequest, setClock, setJobs, store, tick } from './state.js';
 
-const hideAfter = 30_000;
 const [minDelay, maxDelay] = [250, 5000];
-// A browser allows six connections: of the hidden tabs, the last one keeps its stream.
-const tabs = new BroadcastChannel('tfjobapi');
 
-let hideTimer = null;
 let lastId = null;
 let isStale = true;
 let queue = null;
 let controller = null;
 
 export async function run() {
-	document.addEventListener('visibilitychange', closeWhileHidden);
-	tabs.onmessage = () => document.hidden && close();
+	document.addEventListener('visibilitychange', () => document.hidden && close());
 	for (let delay = minDelay; ; delay = Math.min(delay * 2, maxDelay)) {
+		await shown();
 		controller = new AbortController();
 		try {
 			await follow(lastId, controller.signal, (name, data, id) => {
@@ -32,9 +28,11 @@ export async function run() {
 
 		do {
 			await new Promise(resolve => setTimeout(resolve, delay));
-		} while (store.needsToken || (document.hidden && controller.signal.aborted));
+		} while (store.needsToken);
 	}
 }
+
+const shown = () => document.hidden && new Promise(resolve => document.addEventListener('visibilitychange', resolve, { once: true }));
 
 function recover({ name, code, message }) {
 	if (name === 'AbortError') return;
@@ -55,17 +53,9 @@ function forget() {
 	isStale = true;
 }
 
-function closeWhileHidden() {
-	clearTimeout(hideTimer);
-	hideTimer = document.hidden && setTimeout(close, hideAfter);
-	if (document.hidden) {
-		tabs.postMessage('hidden');
-	}
-}
-
 function close() {
 	setLive('connecting');
-	controller.abort();
+	controller?.abort();
 }
 
 function receive(name, data) {
