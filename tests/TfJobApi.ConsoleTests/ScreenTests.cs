@@ -196,8 +196,9 @@ public sealed class ScreenTests(Chromium browser)
     public async Task Tenants_are_opened_and_forgotten()
     {
         await using var server = await ConsoleServer.StartAsync();
-        await using var console = await ConsolePage.OpenAsync(browser, server, "#/tenants");
+        await using var console = await ConsolePage.OpenAsync(browser, server);
 
+        await console.ClickAsync("link", "Tenant: default");
         await server.PostAsync("/t/team-a" + ConsoleServer.Jobs, ConsoleServer.NewJob("of-team-a"));
         await console.ClickAsync("link", "Open team-a");
         await console.ShowsAsync("of-team-a");

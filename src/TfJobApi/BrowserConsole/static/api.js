@@ -12,7 +12,7 @@ export function url(texts, ...values) {
 	return String.raw({ raw: texts }, ...values.map(encodeURIComponent));
 }
 
-export const consoleOf = (name, screen = 'jobs') => `${root}/__admin/console/${name === 'default' ? '' : url`?tenant=${name}`}#/${screen}`;
+export const consoleOf = name => `${root}/__admin/console/${name === 'default' ? '' : url`?tenant=${name}`}#/jobs`;
 export const jobPath = (namespace, name) => url`/apis/kubeflow.org/v1/namespaces/${namespace}/tfjobs` + (name ? url`/${name}` : '');
 
 export function setToken(token) {

@@ -1,4 +1,4 @@
-import { ask, bar, button, changed, code, consoleOf, copy, drawNow, field, form, h, note, onDraw, render, route, setToken, showFirstPage, store,
+import { ask, bar, button, changed, code, copy, drawNow, field, form, h, link, note, onDraw, render, route, setToken, showFirstPage, store,
 	tenant, title } from './parts.js';
 import { faultsScreen } from './faults.js';
 import { jobScreen } from './job.js';
@@ -29,14 +29,12 @@ const loading = () => [title('TfJobApi'), note(store.why || 'Loading…')];
 const screen = () => Object.hasOwn(screens, route.parts[0]) ? screens[route.parts[0]] : screens.jobs;
 
 function heading() {
-	const names = new Set([...store.tenants.map(({ name }) => name), tenant]);
 	const [style, text] = { live: ['good', '● live'], connecting: ['warn', '○ connecting'] }[store.live] ?? ['bad', `✗ not connected: ${store.why}`];
 	return [
 		h('a.name', { href: '#/jobs', title: store.start && `version ${store.start.version}` }, 'TfJobApi ', h('span.quiet', store.start?.profile)),
 		h('nav', { 'aria-label': 'Screens' }, Object.entries(screens).map(([key, [name]]) =>
 			h('a', { key, href: `#/${key}`, 'aria-current': screens[key] === screen() ? 'page' : null }, name))),
-		h('select', { 'aria-label': 'Tenant', value: tenant, onchange: event => location.assign(consoleOf(event.target.value, route.parts[0])) },
-			[...names].map(name => h('option', { key: name, value: name, selected: name === tenant }, name))),
+		link('#/tenants', `Tenant: ${tenant}`),
 		h('span', { role: 'status', 'aria-label': 'Connection', class: style }, text),
 		button('?', showKeys, { 'aria-label': 'Keys', title: 'Keys (?)' }),
 	];
