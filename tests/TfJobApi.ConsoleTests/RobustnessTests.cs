@@ -28,6 +28,44 @@ public sealed class RobustnessTests(Chromium browser)
         }
     }
 
+    /// <summary>The server accepts every object as a status.</summary>
+    [Theory]
+    [InlineData("""{"conditions":{}}""")]
+    [InlineData("""{"conditions":null,"replicaStatuses":null}""")]
+    [InlineData("""{"conditions":[null,1,["a"],{"type":null}]}""")]
+    [InlineData("""{"conditions":[{"type":"Running","status":"True","lastTransitionTime":"abc","message":{"toString":1}}],"startTime":"abc","completionTime":{"toString":1}}""")]
+    [InlineData("""{"conditions":"abc","replicaStatuses":{"Worker":null,"PS":{"active":{"toString":1,"valueOf":1}},"Chief":"abc"}}""")]
+    [InlineData("""{"conditions":[{"type":{"tag":"form","props":{},"kids":[]},"status":"True"},{"type":"Running","status":"True","reason":{"tag":"form","props":{},"kids":[]}}]}""")]
+    [InlineData("""{"conditions":[{"type":"Running","status":{"tag":"form","props":{},"kids":[]},"message":[{"tag":"form","props":{},"kids":[]}]}],"startTime":{"tag":"form","props":{},"kids":[]}}""")]
+    public async Task A_hostile_status_neither_stops_a_screen_nor_adds_elements(string status)
+    {
+        await using var server = await ConsoleServer.StartAsync(("Profile", "Kubernetes"));
+        Assert.NotNull((await server.PatchAsync($"{ConsoleServer.Job}/status", $$"""{"status":{{status}}}"""))!["status"]);
+
+        foreach (var hash in new[] { "#/jobs", "#/jobs/kube-test/tfjob-test" })
+        {
+            await using var console = await ConsolePage.OpenAsync(browser, server, hash);
+            await console.ShowsAsync("72444814");
+
+            Assert.Equal(0, await console.EvaluateAsync<int>("() => document.querySelectorAll('form').length"));
+        }
+    }
+
+    [Fact]
+    public async Task A_screen_that_fails_reports_it_and_leaves_the_others_alone()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await using var console = await ConsolePage.OpenAsync(browser, server);
+        console.ExpectedMessage = "TypeError";
+        await console.ShowsAsync("72444813");
+
+        await console.Page.EvaluateFunctionAsync("() => import('./state.js').then(({ store, changed }) => changed(store.jobs.set('kube-test/tfjob-test', {})))");
+        await console.ShowsAsync("✗ TypeError");
+        await console.ClickAsync("link", "Clock");
+
+        await console.FindAsync("button", "Freeze");
+    }
+
     [Theory]
     [InlineData("#/jobs/%3Cimg%20src=x%3E/%3Cb%3E")]
     [InlineData("#/jobs/../../..?tab=yaml")]

@@ -31,6 +31,9 @@ internal sealed class ConsolePage : IAsyncDisposable
     /// <summary>Statuses that the test causes; a browser reports each in its console.</summary>
     public int[] ExpectedStatuses { get; init; } = [];
 
+    /// <summary>A text in the messages that the test causes.</summary>
+    public string? ExpectedMessage { get; set; }
+
     /// <summary>Whether the test stops the server, which a browser reports, too.</summary>
     public bool LosesConnections { get; set; }
 
@@ -126,6 +129,7 @@ internal sealed class ConsolePage : IAsyncDisposable
 
     private bool IsExpected(string problem) =>
         ExpectedStatuses.Any(status => problem.Contains($"status of {status} ", StringComparison.Ordinal))
+        || (ExpectedMessage is { } expected && problem.Contains(expected, StringComparison.Ordinal))
         || (LosesConnections && problem.Contains("net::ERR_", StringComparison.Ordinal));
 
     private void Check(string url)

@@ -20,12 +20,20 @@ let wentAt = -1e4;
 
 function draw() {
 	render(header, heading());
-	render(main, h('div', { key: route.path }, store.needsToken ? tokenForm() : store.loaded ? screen()[2]() : loading()));
+	try {
+		drawMain(store.needsToken ? tokenForm() : store.loaded ? screen()[2]() : unable(store.why || 'Loading…'));
+	} catch (error) {
+		// A screen that fails does not end the drawing of the others.
+		console.error(error);
+		drawMain(unable(`✗ ${error}`));
+	}
+
 	render(footer, notice());
 	document.title = `${main.querySelector('h1').textContent} · TfJobApi`;
 }
 
-const loading = () => [title('TfJobApi'), note(store.why || 'Loading…')];
+const drawMain = content => render(main, h('div', { key: route.path }, content));
+const unable = text => [title('TfJobApi'), note(text)];
 const screen = () => Object.hasOwn(screens, route.parts[0]) ? screens[route.parts[0]] : screens.jobs;
 
 function heading() {

@@ -1,11 +1,13 @@
 // Draws elements from descriptions. Values become text nodes or attributes, and never HTML.
 
+// Only h creates one: a value of the server that looks like one is a text.
+class Description {}
+
 /** h('p.quiet', { title: 'x' }, 'text', …). The properties may be left out. */
 export function h(name, ...kids) {
 	const [tag, style] = name.split('.');
-	const [first] = kids;
-	const props = first && typeof first === 'object' && !first.tag && !Array.isArray(first) ? kids.shift() : {};
-	return { tag, kids, props: style ? { class: style, ...props } : props };
+	const props = kids[0]?.constructor === Object ? kids.shift() : {};
+	return Object.assign(new Description(), { tag, kids, props: style ? { class: style, ...props } : props });
 }
 
 // Nodes that stay are kept, so that focus and selection stay, too.
@@ -52,7 +54,7 @@ function flatten(kids, into = []) {
 		} else if (typeof kid === 'function') {
 			flatten([kid()], into);
 		} else if (kid !== null && kid !== undefined && kid !== false && kid !== '') {
-			into.push(kid.tag ? kid : { tag: '#text', props: {}, text: String(kid) });
+			into.push(kid instanceof Description ? kid : { tag: '#text', props: {}, text: typeof kid === 'object' ? JSON.stringify(kid) : String(kid) });
 		}
 	}
 

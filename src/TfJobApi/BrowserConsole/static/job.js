@@ -1,5 +1,5 @@
-import { act, ask, badge, bar, block, button, changes, code, copy, curl, facts, field, h, jobPath, jobState, link, note, query, quote, route, section,
-	sender, status, store, table, time, title, url, value } from './parts.js';
+import { act, ask, badge, bar, block, button, changes, code, conditionsOf, copy, curl, facts, field, h, jobPath, jobState, link, note, query, quote,
+	route, section, sender, status, store, table, time, title, url, value } from './parts.js';
 import { requestsTable } from './journal.js';
 import { podsTab } from './pods.js';
 
@@ -26,7 +26,7 @@ export function jobScreen() {
 function nowTab({ job, past, namespace, name }) {
 	if (!job) return note(`There is no TFJob ${namespace}/${name} now.`);
 
-	const { metadata, spec, status: { conditions = [], replicaStatuses = {}, startTime, completionTime } = {} } = job;
+	const { metadata, spec, status: { replicaStatuses, startTime, completionTime } = {} } = job;
 	const texts = kind => Object.entries(metadata[kind] ?? {}).map(([key, text]) => [`metadata.${kind}.${key}`, text]);
 	const fields = [...texts('labels'), ...texts('annotations'), ...updatable.filter(key => key in spec).map(key => [`spec.${key}`, spec[key]])];
 	return [
@@ -35,10 +35,10 @@ function nowTab({ job, past, namespace, name }) {
 		section('Fields that a client may change', ['Field', 'Value', 'Set by'], fields.map(([path, set]) => [path, set, setBy(past.data, path)]),
 			([path]) => path, ([path, set, by]) => [code(path), String(set), by ? [origin(by), ', version ', code(by.resourceVersion)] : 'earlier'],
 			`None is set: labels, annotations, ${updatable.join(', ')}.`),
-		section('Conditions', ['Condition', 'Status', 'Since', '-Reason', 'Message'], conditions, ({ type }, i) => type + i, condition =>
+		section('Conditions', ['Condition', 'Status', 'Since', '-Reason', 'Message'], conditionsOf(job), ({ type }, i) => type + i, condition =>
 			[badge(condition.type), condition.status, time(condition.lastTransitionTime), condition.reason, condition.message], 'No conditions.'),
-		facts(Object.entries(replicaStatuses).map(([role, counts]) =>
-			[role, Object.entries(counts ?? {}).map(([word, count]) => `${count} ${word}`).join(', ') || 'none'])),
+		facts(Object.entries(replicaStatuses ?? {}).map(([role, counts]) =>
+			[role, Object.entries(counts ?? {}).map(([word, count]) => `${value(count)} ${word}`).join(', ') || 'none'])),
 	];
 }
 

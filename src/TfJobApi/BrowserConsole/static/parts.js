@@ -40,7 +40,7 @@ const styleOf = column => [column.startsWith('-') && 'rare', /^-?#/.test(column)
 export const title = (...kids) => h('h1', { tabindex: -1 }, ...kids);
 export const bar = (...kids) => h('div.bar', ...kids);
 export const note = text => h('p.empty', text);
-export const code = text => h('code', text);
+export const code = text => h('code', {}, text);
 export const link = (href, ...kids) => h('a', { href }, ...kids);
 export const jobLink = (namespace, name, text = name) => link(url`#/jobs/${namespace}/${name}`, text);
 export const button = (label, onclick, props) => h('button', { onclick, type: 'button', ...props }, label);
@@ -51,7 +51,7 @@ export const filterField = label => h('input', { type: 'search', 'aria-label': l
 		oninput: event => setFilter(event.target.value) });
 
 export function time(iso) {
-	if (!iso) return null;
+	if (typeof iso !== 'string' || isNaN(Date.parse(iso))) return iso;
 
 	const text = new Date(iso).toISOString();
 	const isToday = text.slice(0, 10) === new Date(serverNow()).toISOString().slice(0, 10);
@@ -65,7 +65,9 @@ export function age(iso) {
 }
 
 export const status = number => number === undefined ? h('span.bad', '✗ none') : number < 400 ? h('span.good', number) : h('span.bad', '✗ ', number);
-export const jobState = job => job.status?.conditions?.findLast(condition => condition.status === 'True')?.type ?? 'none';
+// The server accepts any status.
+export const conditionsOf = job => [job.status?.conditions].flat().filter(condition => typeof condition?.type === 'string');
+export const jobState = job => conditionsOf(job).findLast(({ status: text }) => text === 'True')?.type ?? 'none';
 
 export const badge = state => h('span', { class: `badge ${{ Succeeded: 'good', Failed: 'bad', Running: 'busy', Restarting: 'warn' }[state] ?? ''}` }, state);
 
@@ -115,7 +117,7 @@ export function form(label, run, ...kids) {
 }
 
 export const facts = list => h('dl',
-	list.filter(([, fact]) => fact || fact === 0).map(([name, fact]) => h('div', { key: name }, h('dt', name), h('dd', fact))));
+	list.filter(([, fact]) => fact || fact === 0).map(([name, fact]) => h('div', { key: name }, h('dt', name), h('dd', {}, fact))));
 
 export function ask(question, confirm, run, ...kids) {
 	const close = fields => {
