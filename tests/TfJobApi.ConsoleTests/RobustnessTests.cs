@@ -52,6 +52,26 @@ public sealed class RobustnessTests(Chromium browser)
     }
 
     [Fact]
+    public async Task Elements_with_the_same_key_are_all_removed()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await using var console = await ConsolePage.OpenAsync(browser, server);
+
+        var left = await console.EvaluateAsync<string>(
+            """
+            async () => {
+              const { h, render } = await import('./dom.js');
+              const parent = document.createElement('div');
+              render(parent, h('p', { key: 1 }, 'a'), h('p', { key: 1 }, 'b'));
+              render(parent, h('p', { key: 1 }, 'c'));
+              return parent.innerHTML;
+            }
+            """);
+
+        Assert.Equal("<p>c</p>", left);
+    }
+
+    [Fact]
     public async Task A_screen_that_fails_reports_it_and_leaves_the_others_alone()
     {
         await using var server = await ConsoleServer.StartAsync();

@@ -12,28 +12,20 @@ export function h(name, ...kids) {
 
 // Nodes that stay are kept, so that focus and selection stay, too.
 export function render(parent, ...kids) {
-	const known = new Map();
-	identify([...parent.childNodes].map(node => node.drawn), (id, _, index) => known.set(id, parent.childNodes[index]));
-
-	const nodes = [];
-	identify(flatten(kids), (id, next) => {
-		const node = known.get(id) ?? create(next);
-		known.delete(id);
-		nodes.push(node);
-		update(node, next);
-	});
-
-	known.forEach(node => node.remove());
-	place(parent, nodes);
-}
-
-function identify(kids, found) {
+	const known = new Map([...parent.childNodes].map(node => [node.drawn.id, node]));
 	const counts = {};
-	kids.forEach((kid, index) => {
-		const { tag, props: { key } = {} } = kid ?? {};
+	const nodes = new Set(flatten(kids).map(next => {
+		const { tag, props: { key } } = next;
 		counts[tag] ??= 0;
-		found(key === undefined ? `${tag} ${counts[tag]++}` : `${tag}=${key}`, kid, index);
-	});
+		next.id = key === undefined ? `${tag} ${counts[tag]++}` : `${tag}=${key}`;
+		const node = known.get(next.id) ?? create(next);
+		known.delete(next.id);
+		update(node, next);
+		return node;
+	}));
+
+	[...parent.childNodes].filter(node => !nodes.has(node)).forEach(node => node.remove());
+	place(parent, nodes);
 }
 
 function place(parent, nodes) {
@@ -63,7 +55,7 @@ function flatten(kids, into = []) {
 
 function create(next) {
 	const node = next.tag === '#text' ? document.createTextNode('') : document.createElement(next.tag);
-	return Object.assign(node, { drawn: { props: {} }, handlers: {} });
+	return Object.assign(node, { drawn: { props: {} } });
 }
 
 function update(node, next) {
@@ -86,9 +78,7 @@ function setProps(node, last, next) {
 		const value = next[name];
 		if (value === last[name] || name === 'key' || name === 'sig') continue;
 
-		if (name.startsWith('on')) {
-			listen(node, name.slice(2), value);
-		} else if (name === 'value' || name === 'checked') {
+		if (/^(on.*|value|checked)$/.test(name)) {
 			node[name] = value;
 		} else if (value === undefined || value === null || value === false) {
 			node.removeAttribute(name);
@@ -96,13 +86,4 @@ function setProps(node, last, next) {
 			node.setAttribute(name, value === true ? '' : value);
 		}
 	}
-}
-
-// Handlers change with each drawing, so the listener that stays calls the newest one.
-function listen(node, event, handler) {
-	if (!(event in node.handlers)) {
-		node.addEventListener(event, e => node.handlers[event](e));
-	}
-
-	node.handlers[event] = handler;
 }
