@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using PuppeteerSharp.Input;
 using TfJobApi.ConsoleTests.Support;
@@ -26,6 +28,42 @@ public sealed class RobustnessTests(Chromium browser)
             Assert.Equal(0, await console.EvaluateAsync<int>("() => document.querySelectorAll('img, main script, main b b').length"));
             Assert.DoesNotContain("owned", await console.Page.GetTitleAsync(), StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>A pasted line neither sends a file of its reader, nor reaches another path, nor controls the terminal.</summary>
+    [Theory]
+    [InlineData("PATCH", ConsoleServer.Job, "@/etc/hosts", "-X PATCH -H 'Content-Type: application/merge-patch+json' --data-raw @/etc/hosts {0}apis/kubeflow.org/v1/namespaces/kube-test/tfjobs/tfjob-test")]
+    [InlineData("PATCH", ConsoleServer.Job, "\u001b[2J'\t\\", "-X PATCH -H 'Content-Type: application/merge-patch+json' --data-raw $'\\x1b[2J\\x27\\x09\\x5c' {0}apis/kubeflow.org/v1/namespaces/kube-test/tfjobs/tfjob-test")]
+    [InlineData("POST", "/reset", null, "-X POST {0}reset")]
+    [InlineData("HEAD", ConsoleServer.Job, null, "-I {0}apis/kubeflow.org/v1/namespaces/kube-test/tfjobs/tfjob-test")]
+    [InlineData("GET", "/api/v1/a%3Fb/c%20d%5B%7B%2Fe?x=[0]", null, "'{0}api/v1/a%3Fb/c%20d%5B%7B%2Fe?x=%5B0%5D'")]
+    public async Task A_request_is_copied_as_a_harmless_call_of_curl(string method, string path, string? body, string copied)
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        using var request = new HttpRequestMessage(new(method), path);
+        request.Content = body is null ? null : new StringContent(body, new MediaTypeHeaderValue("application/merge-patch+json"));
+        using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        await using var console = await ConsolePage.OpenAsync(browser, server, "#/journal/1");
+
+        await console.ClickAsync("button", "Copy as curl");
+
+        await console.CalledAsync($"curl {string.Format(CultureInfo.InvariantCulture, copied, server.Address)}");
+    }
+
+    [Fact]
+    public async Task A_seeded_file_is_shown_by_its_name()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await using var console = await ConsolePage.OpenAsync(browser, server, "#/state");
+        var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "job.yaml");
+        await File.WriteAllTextAsync(file, ConsoleServer.NewJob("seeded"), TestContext.Current.CancellationToken);
+
+        var field = await console.Page.WaitForSelectorAsync("[type=file]");
+        await field.UploadFileAsync(file);
+        await console.ClickAsync("button", "Seed file");
+
+        await console.CalledAsync("--data-binary @job.yaml");
+        await console.ShowsAsync("2 TFJobs.");
     }
 
     /// <summary>The server accepts every object as a status.</summary>

@@ -1,4 +1,4 @@
-import { ask, bar, button, changed, code, copy, drawNow, field, form, h, link, note, onDraw, render, route, setToken, showFirstPage, store,
+import { ask, bar, button, changed, code, copy, drawNow, field, form, h, link, note, onDraw, render, route, setToken, short, showFirstPage, store,
 	tenant, title } from './parts.js';
 import { faultsScreen } from './faults.js';
 import { jobScreen } from './job.js';
@@ -51,7 +51,7 @@ function heading() {
 function notice() {
 	const { ok, text, command } = store.notice ?? {};
 	return [
-		h('div', { role: 'status', 'aria-label': 'Last call' }, text && [h(ok ? 'span.good' : 'span.bad', ok ? '✓ ' : '✗ ', text, ' '), code(command)]),
+		h('div', { role: 'status', 'aria-label': 'Last call' }, text && [h(ok ? 'span.good' : 'span.bad', ok ? '✓ ' : '✗ ', text, ' '), code(short(command))]),
 		text && [copy('Copy', () => command), button('×', () => drawNow(store.notice = null), { 'aria-label': 'Hide the last call' })],
 	];
 }
@@ -110,8 +110,7 @@ function onKey(event) {
 	if (/INPUT|SELECT/.test(target.tagName)) return key === 'Escape' && target.blur();
 
 	const place = performance.now() - wentAt < 1500 && Object.keys(screens).find(name => screens[name][1] === key);
-	const arrow = target.closest('tbody') && { ArrowDown: keys.j, ArrowUp: keys.k }[key];
-	const act = place ? () => (location.hash = `#/${place}`) : arrow || keys[key];
+	const act = place ? () => (location.hash = `#/${place}`) : keys[key];
 	if (act) {
 		event.preventDefault();
 		wentAt = -1e4;

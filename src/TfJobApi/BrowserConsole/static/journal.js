@@ -1,7 +1,7 @@
 // The journal, the newest request on top, and one request with the explanation of its PATCH.
 
-import { act, ask, bar, block, button, changes, clearRequests, code, copy, curl, drawNow, facts, few, filterField, get, h, jobLink, link, note,
-	query, requestFilter, route, save, sender, status, store, table, time, title, value, want } from './parts.js';
+import { act, ask, bar, base, block, button, changes, clearRequests, code, copy, curlTo, drawNow, facts, few, filterField, get, h, jobLink, link, note,
+	parse, query, requestFilter, route, save, sender, status, store, table, time, title, value, want } from './parts.js';
 
 const columns = ['##', '-Time', 'Verb', 'Object', 'Status', '-#ms', '-User', '-Fault', 'What it did'];
 const decisions = {
@@ -84,15 +84,16 @@ export function exchangeScreen() {
 	return [
 		title(`Request ${id}`),
 		bar(neighbour('Previous', 'prev', ids.findLast(other => other < id)), neighbour('Next', 'next', ids.find(other => other > id)),
-			data && [copy('Copy as curl', () => curlOf(data)), link(faultLike(data), 'Add a fault like this')]),
+			data && [copy('Copy as curl', () => curlTo(addressOf(data), data.method, data.body, data.contentType)), link(faultLike(data), 'Add a fault like this')]),
 		data ? exchange(data) : note(error ? `✗ ${error.message}` : 'Loading…'),
 	];
 }
 
 const neighbour = (text, rel, id) => id === undefined ? h('span.quiet', text) : h('a', { rel, href: `#/journal/${id}` }, text);
-const withQuery = ({ path, query: search = '' }) => path + search.replace(/^\??(?=.)/, '?');
 
-const curlOf = entry => curl(entry.method, withQuery(entry), entry.body, entry.contentType);
+// The journal has decoded the path, except for its %2F. curl expands brackets.
+const addressOf = ({ path, query: search = '' }) =>
+	base + path.split('/').map(encodeURIComponent).join('/').replaceAll('%252F', '%2F') + search.replace(/[[\]{}#]/g, encodeURIComponent);
 
 function faultLike({ verb, namespace, name, user, status: number, fault }) {
 	const word = /^[a-z-]+$/.test(fault?.effect ?? '') ? fault.effect : '';
@@ -103,14 +104,14 @@ function faultLike({ verb, namespace, name, user, status: number, fault }) {
 function exchange(entry) {
 	const { fault, refusal, patch, durationMs } = entry;
 	return [
-		h('p.call', h('b', entry.method), ' ', code(withQuery(entry)), ' ', status(entry.status)),
+		h('div', h('b', entry.method), ' ', code(entry.path + (entry.query ?? '')), ' ', status(entry.status)),
 		refusal && h('p.bad', '✗ ', refusal.reason && `${refusal.reason}: `, refusal.message),
 		fault && h('p.warn', `⚡ A fault was injected, by ${fault.source}: ${fault.effect}`, fault.writeHappened && '. The change was stored'),
 		patch && explanation(patch),
 		facts([['Time', time(entry.time)], ['Object', objectOf(entry)], ['User', entry.user], ['User agent', entry.userAgent],
 			['Duration', durationMs === undefined ? 'open' : `${durationMs.toFixed(2)} ms`], ['Version stored', entry.resourceVersion],
 			['Request id', code(entry.requestId)], ['Trace id', entry.traceId && code(entry.traceId)], ['Content type', entry.contentType]]),
-		entry.body && [h('h2', 'Body'), block('Body', pretty(entry.body))],
+		entry.body && [h('h2', 'Body'), block('Body', JSON.stringify(parse(entry.body), null, 2) ?? entry.body)],
 	];
 }
 
@@ -126,12 +127,4 @@ function explanation(patch) {
 		lists.filter(([, lines]) => lines.length > 0).map(([name, lines]) => h('div', { key: name }, h('h3', name), h('ul', lines))),
 		omitted > 0 && h('p.quiet', `${omitted} more`),
 	];
-}
-
-function pretty(body) {
-	try {
-		return JSON.stringify(JSON.parse(body), null, 2);
-	} catch {
-		return body;
-	}
 }

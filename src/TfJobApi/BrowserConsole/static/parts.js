@@ -71,10 +71,8 @@ export const jobState = job => conditionsOf(job).findLast(({ status: text }) => 
 
 export const badge = state => h('span', { class: `badge ${{ Succeeded: 'good', Failed: 'bad', Running: 'busy', Restarting: 'warn' }[state] ?? ''}` }, state);
 
-export function value(json) {
-	const text = JSON.stringify(json) ?? '';
-	return text.length > 300 ? `${text.slice(0, 300)}…` : text;
-}
+export const short = text => text.length > 300 ? `${text.slice(0, 300)}…` : text;
+export const value = json => short(JSON.stringify(json) ?? '');
 
 // A sign before each change, so that colour is not all.
 export function changes({ changed, added, removed, refused }) {

@@ -59,7 +59,7 @@ function askReset() {
 
 async function seed({ File, 'If it exists': onConflict }, element) {
 	const path = `/seed${onConflict && `?onConflict=${onConflict}`}`;
-	if (await act(`Seeded ${File.name}`, 'POST', path, await File.text(), 'application/yaml')) {
+	if (await act(`Seeded ${File.name}`, 'POST', path, File, 'application/yaml')) {
 		element.reset();
 	}
 }
