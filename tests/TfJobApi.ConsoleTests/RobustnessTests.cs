@@ -181,6 +181,28 @@ public sealed class RobustnessTests(Chromium browser)
         await first.ShowsAsync("mnist");
     }
 
+    /// <summary>Such a response is cut while its body is sent.</summary>
+    [Fact]
+    public async Task The_page_loads_again_after_a_response_that_is_not_whole()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await using var console = await ConsolePage.OpenAsync(browser, server);
+        console.ExpectedMessage = "SyntaxError";
+        await console.ShowsAsync("72444813");
+        var exports = 0;
+        await console.Page.SetRequestInterceptionAsync(true);
+        console.Page.Request += (_, message) => _ = message.Request.Url.Contains("/export", StringComparison.Ordinal) && exports++ == 0
+            ? message.Request.RespondAsync(new() { ContentType = "application/json", Body = "{\"items\":[" })
+            : message.Request.ContinueAsync();
+
+        await console.Page.ReloadAsync();
+        await console.ShowsAsync("72444813");
+        await server.PatchAsync(ConsoleServer.Job, "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}");
+        await console.ShowsAsync("72444814");
+
+        Assert.Equal(2, exports);
+    }
+
     /// <summary>A link that is opened in another tab loads the page before anybody looks at it.</summary>
     [Fact]
     public async Task A_hidden_tab_has_no_stream_until_it_is_shown()

@@ -26,6 +26,8 @@ export async function run() {
 			recover(error);
 		}
 
+		controller.abort();
+
 		do {
 			await new Promise(resolve => setTimeout(resolve, delay));
 		} while (store.needsToken);
@@ -114,8 +116,9 @@ async function load() {
 			await loadRequests();
 		}
 	} catch (error) {
+		// A body that is cut, or is not as expected, has no code.
 		if (error.code === undefined) {
-			throw error;
+			console.error(error);
 		}
 
 		// The next connection reports what is wrong, for example a token that is missing.
