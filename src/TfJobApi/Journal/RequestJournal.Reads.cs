@@ -38,23 +38,14 @@ internal sealed partial class RequestJournal
         }
     }
 
-    /// <summary>Returns the watches that ended after a number of others, the oldest first.</summary>
-    /// <param name="upTo">The number of watches that have ended.</param>
-    public IEnumerable<RequestRecord> ReadCompleted(long after, long upTo)
+    /// <summary>Returns the watch that ended after a number of others; null if it is no longer kept.</summary>
+    /// <param name="completion">From 1 on.</param>
+    public RequestRecord? FindCompleted(long completion)
     {
-        List<long> ids = [];
         lock (_gate)
         {
-            for (var id = _requests.Oldest; id <= _requests.Newest; id++)
-            {
-                if (_requests[id].Completion > after && _requests[id].Completion <= upTo)
-                {
-                    ids.Add(id);
-                }
-            }
+            return _completed.Contains(completion) ? Find(_completed[completion]) : null;
         }
-
-        return ids.Select(Find).OfType<RequestRecord>();
     }
 
     /// <summary>Counts the matching requests, old and new, until there are enough of them or the timeout expires.</summary>

@@ -32,6 +32,37 @@ public sealed class EventPositionTests
         static string Request(EventClient.Event? next) => $"{next!.Data["verb"]} {next.Data["status"]}";
     }
 
+    [Fact]
+    public async Task A_stream_continues_between_watches_that_ended_together()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await using var events = await EventClient.OpenAsync(client);
+        using var first = await WatchAsync();
+        using var second = await WatchAsync();
+        using var third = await WatchAsync();
+        await client.Post("/__admin/clock/advance", """{"by":"60s"}""");
+        foreach (var watch in new[] { first, second, third })
+        {
+            Assert.Null(await watch.NextAsync());
+        }
+
+        EventClient.Event end;
+        do
+        {
+            end = await events.NextAsync("request");
+        }
+        while (end.Data["durationMs"] is null);
+        await using var continued = await EventClient.OpenAsync(client, $"{EventClient.Path}?after={end.Id}");
+        long[] ended = [Id(end), Id(await continued.NextAsync("request")), Id(await continued.NextAsync("request"))];
+
+        Assert.Equal([1, 2, 3], ended.Order());
+
+        Task<WatchClient> WatchAsync() => WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=1&resourceVersion=72444813&timeoutSeconds=60");
+
+        static long Id(EventClient.Event request) => request.Data["id"]!.GetValue<long>();
+    }
+
     [Theory]
     [InlineData("Watch:HistoryLength", "16")]
     [InlineData("Journal:Length", "16")]

@@ -123,7 +123,7 @@ public sealed class EventStreamTests
         var cleared = await events.NextAsync("cleared");
         await client.Get(TestHost.Job);
 
-        Assert.Equal("{}", cleared.Data.ToJsonString());
+        Assert.Equal("""{"upTo":1}""", cleared.Data.ToJsonString());
         Assert.Equal(2, (await events.NextAsync("request")).Data["id"]!.GetValue<long>());
     }
 
