@@ -193,6 +193,25 @@ public sealed class ScreenTests(Chromium browser)
     }
 
     [Fact]
+    public async Task A_tenant_that_was_forgotten_is_created_again_on_demand_only()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await server.PostAsync("/t/team-a" + ConsoleServer.Jobs, ConsoleServer.NewJob("of-team-a"));
+        await using var console = await ConsolePage.OpenAsync(browser, server, query: "?tenant=team-a");
+        await console.ShowsAsync("of-team-a");
+
+        await server.CallAsync("DELETE", "/__admin/tenants/team-a");
+        await console.ShowsAsync("There is no such tenant any more.");
+        await console.ShowsAsync("not connected");
+        Assert.Single((await server.GetAsync("/__admin/tenants"))!["tenants"]!.AsArray());
+        await console.ClickAsync("button", "Create it again");
+
+        await console.ShowsAsync("live");
+        await console.ShowsAsync("1 of 1");
+        Assert.Equal(2, (await server.GetAsync("/__admin/tenants"))!["tenants"]!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task Tenants_are_opened_and_forgotten()
     {
         await using var server = await ConsoleServer.StartAsync();

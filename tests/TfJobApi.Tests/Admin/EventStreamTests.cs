@@ -174,6 +174,23 @@ public sealed class EventStreamTests
     }
 
     [Fact]
+    public async Task The_deletion_of_its_tenant_ends_a_stream()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await using var events = await EventClient.OpenAsync(client, $"/t/team-a{EventClient.Path}");
+        await events.NextAsync("start");
+
+        await client.Call("DELETE", "/__admin/tenants/team-a");
+
+        var tenants = await events.NextAsync("tenant");
+        Assert.Equal("default", Assert.Single(tenants.Data["tenants"]!.AsArray())!["name"]!.GetValue<string>());
+        await events.NextAsync("gone");
+        Assert.Null(await events.NextAsync());
+        Assert.Single((await client.Get("/__admin/tenants")).Json["tenants"]!.AsArray());
+    }
+
+    [Fact]
     public async Task A_stop_of_the_server_ends_the_streams()
     {
         await using var host = await SocketHost.StartAsync();

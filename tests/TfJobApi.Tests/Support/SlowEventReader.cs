@@ -20,7 +20,7 @@ internal sealed class SlowEventReader : IAsyncDisposable
     {
         var context = new DefaultHttpContext();
         context.Features.Set<IHttpResponseBodyFeature>(new PipeBody(_pipe.Writer));
-        _stream = new(sources, after, context);
+        _stream = new(sources, after, context, () => true);
         _run = _stream.RunAsync(new("", "", "", "", true, true, true), TimeProvider.System, Timeout.InfiniteTimeSpan, _stop.Token);
     }
 

@@ -21,6 +21,7 @@ internal sealed partial class EventStream : IDisposable
 
     private readonly EventSources _sources;
     private readonly HttpContext _context;
+    private readonly Func<bool> _tenantExists;
     private readonly EventOutput _output;
     private readonly List<WatchEvent> _changes = new(BatchLength);
     private volatile WatchConnection _watch;
@@ -28,9 +29,10 @@ internal sealed partial class EventStream : IDisposable
     private volatile bool _isCommentDue;
 
     /// <param name="after">Null for what happens from now on.</param>
-    public EventStream(EventSources sources, EventPosition? after, HttpContext context)
+    /// <param name="tenantExists">Returns false after the tenant was deleted, whose sources report nothing more.</param>
+    public EventStream(EventSources sources, EventPosition? after, HttpContext context, Func<bool> tenantExists)
     {
-        (_sources, _context, _output) = (sources, context, new(context.Response.BodyWriter));
+        (_sources, _context, _tenantExists, _output) = (sources, context, tenantExists, new(context.Response.BodyWriter));
         var era = sources.Era;
         _watch = sources.Watch(after?.Version, context.Abort);
         sources.Subscribe(Signal);
@@ -146,8 +148,10 @@ internal sealed partial class EventStream : IDisposable
         _changes.Clear();
         if (!_watch.TryRead(_changes))
         {
-            if (_sources.Era == _position.Era)
+            if (_sources.Era == _position.Era || !_tenantExists())
             {
+                // the deletion of the tenant may be newer than the states that were written
+                WriteStates();
                 WriteGone();
                 return false;
             }

@@ -32,10 +32,12 @@ internal static class EventStreamEndpoint
         }
 
         var services = context.RequestServices;
+        var tenant = ((TenantRequestServices)services).Tenant;
+        var tenants = services.GetRequiredService<TenantRegistry>();
         var start = new StreamStart(
             $"{profile.Name}",
             ServerVersion.Text,
-            ((TenantRequestServices)services).Tenant.Name,
+            tenant.Name,
             "",
             services.GetRequiredService<JournalOptions>().Length > 0,
             services.GetRequiredService<FaultsOptions>().Enabled,
@@ -47,7 +49,7 @@ internal static class EventStreamEndpoint
         // nginx would collect events instead of sending them
         context.Response.Headers["X-Accel-Buffering"] = "no";
         await context.Response.StartAsync(context.RequestAborted);
-        using var stream = new EventStream(sources, after, context);
+        using var stream = new EventStream(sources, after, context, () => tenants.Find(tenant.Name) == tenant);
         await stream.RunAsync(
             start, services.GetRequiredService<TimeProvider>(), CommentPeriod, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
     }

@@ -45,8 +45,8 @@ export const quote = text => /^[\w@%+=:,./-]+$/.test(text) ? text
 	: /[\0-\t\v-\x1f\x7f]/.test(text) ? `$'${text.replace(/[\0-\x1f'\\\x7f]/g, sign => `\\x${sign.charCodeAt().toString(16).padStart(2, '0')}`)}'`
 	: `'${text.replaceAll("'", "'\\''")}'`;
 
-// Paths are those of the API, or else of the admin API.
-const full = path => base + (path.startsWith('/apis') ? path : `/__admin${path}`);
+// Paths are those of the API, or else of the admin API; one with /__admin is of the default tenant.
+const full = path => path.startsWith('/__admin') ? root + path : base + (path.startsWith('/apis') ? path : `/__admin${path}`);
 
 async function send(method, path, headers, body, signal) {
 	const token = sessionStorage.getItem(tokenKey);

@@ -21,7 +21,7 @@ let wentAt = -1e4;
 function draw() {
 	render(header, heading());
 	try {
-		drawMain(store.needsToken ? tokenForm() : store.loaded ? screen()[2]() : unable(store.why || 'Loading…'));
+		drawMain(store.needsToken ? tokenForm() : store.forgotten ? forgotten() : store.loaded ? screen()[2]() : unable(store.why || 'Loading…'));
 	} catch (error) {
 		// A screen that fails does not end the drawing of the others.
 		console.error(error);
@@ -33,6 +33,7 @@ function draw() {
 }
 
 const drawMain = content => render(main, h('div', { key: route.path }, content));
+const forgotten = () => [title(tenant), note('There is no such tenant any more.'), button('Create it again', () => Object.assign(store, { loaded: false, forgotten: false }))];
 const unable = text => [title('TfJobApi'), note(text)];
 const screen = () => Object.hasOwn(screens, route.parts[0]) ? screens[route.parts[0]] : screens.jobs;
 
@@ -83,7 +84,7 @@ function followAddress() {
 	showFirstPage();
 	drawNow();
 	if (last !== undefined) {
-		main.querySelector('h1').focus();
+		focusHeading();
 		scrollTo(0, 0);
 	}
 }
@@ -94,6 +95,7 @@ function moveRow(step) {
 	rows[Math.min(Math.max(now < 0 ? 0 : now + step, 0), rows.length - 1)]?.querySelector('a:not(.rare a), button').focus();
 }
 
+const focusHeading = () => main.querySelector('h1').focus();
 const click = selector => main.querySelector(selector)?.click();
 
 const keys = {
@@ -120,7 +122,7 @@ function onKey(event) {
 
 document.querySelector('.skip').addEventListener('click', event => {
 	event.preventDefault();
-	main.querySelector('h1').focus();
+	focusHeading();
 });
 addEventListener('keydown', onKey);
 addEventListener('hashchange', followAddress);

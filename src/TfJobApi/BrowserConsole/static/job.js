@@ -9,7 +9,7 @@ export function jobScreen() {
 	const [, namespace, name, base] = route.parts;
 	const job = store.jobs.get(`${namespace}/${name}`);
 	const tab = base ? 'history' : route.get('tab') || (job ? 'now' : 'history');
-	const tick = job?.metadata.resourceVersion ?? `gone ${store.ticks.get(namespace)}`;
+	const tick = job?.metadata.resourceVersion ?? `gone ${store.tick}`;
 	const past = query(url`/history/${namespace}/${name}` + (base ? url`?base=${base}` : ''), tick);
 	const show = (Object.hasOwn(tabs, tab) ? tabs[tab] : tabs.now)[1];
 	return [

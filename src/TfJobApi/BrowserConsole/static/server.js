@@ -26,8 +26,7 @@ async function advance(body) {
 }
 
 function upcoming() {
-	const ticks = [...store.ticks.values()].reduce((sum, count) => sum + count, 0);
-	const jobs = query('/lifecycle/jobs', `${ticks} ${store.clock.read}`).data?.jobs ?? [];
+	const jobs = query('/lifecycle/jobs', `${store.tick} ${store.clock.read}`).data?.jobs ?? [];
 	return jobs.filter(({ next, held }) => next && !held).map(({ namespace, name, next }) => ({ ...next, job: `${namespace}/${name}` }))
 		.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }

@@ -9,7 +9,7 @@ const batch = 50;
 
 export const store = {
 	start: null, live: 'connecting', why: '', loaded: false, needsToken: false, notice: null, epoch: 0,
-	jobs: new Map(), requests: new Map(), writes: new Map(), ticks: new Map(), faults: [], tenants: [], snapshots: [], clock: null,
+	jobs: new Map(), requests: new Map(), writes: new Map(), tick: 0, faults: [], tenants: [], snapshots: [], clock: null,
 };
 
 const reads = new Map();
@@ -76,7 +76,7 @@ export function applyJob(type, object) {
 	const { namespace, name, resourceVersion } = object.metadata;
 	const key = `${namespace}/${name}`;
 	const known = store.jobs.get(key);
-	tick(namespace);
+	store.tick++;
 	// Of the events that arrive during a load, the load has some already.
 	if (known && BigInt(known.metadata.resourceVersion) > BigInt(resourceVersion)) return;
 
@@ -89,10 +89,6 @@ export function applyJob(type, object) {
 	if (!known || type === 'DELETED') {
 		sorted = null;
 	}
-}
-
-export function tick(namespace) {
-	store.ticks.set(namespace, (store.ticks.get(namespace) ?? 0) + 1);
 }
 
 export function keepRequest({ body, ...entry }) {

@@ -1,7 +1,7 @@
 // The stream of events: opened again when it ends, closed while the tab is hidden, because a browser allows six connections to a server.
 
-import { follow, get } from './api.js';
-import { applyJob, changed, clearRequests, keepDetails, keepRequest, setClock, setJobs, store, tick } from './state.js';
+import { follow, get, tenant } from './api.js';
+import { applyJob, changed, clearRequests, keepDetails, keepRequest, setClock, setJobs, store } from './state.js';
 
 const [minDelay, maxDelay] = [250, 5000];
 
@@ -16,11 +16,16 @@ export async function run() {
 		await shown();
 		controller = new AbortController();
 		try {
-			await follow(lastId, controller.signal, (name, data, id) => {
+			// A stream would create a tenant that was forgotten meanwhile.
+			if (store.loaded) {
+				events.tenant(await get('/__admin/tenants'));
+			}
+
+			await (store.forgotten || follow(lastId, controller.signal, (name, data, id) => {
 				delay = isStale ? delay : minDelay / 2;
 				lastId = id ?? lastId;
 				receive(name, data);
-			});
+			}));
 			setLive('no', 'the server closed the stream');
 		} catch (error) {
 			recover(error);
@@ -78,12 +83,12 @@ function receive(name, data) {
 
 const events = {
 	job: ({ type, object }) => applyJob(type, object),
-	object: ({ namespace }) => tick(namespace),
+	object: () => store.tick++,
 	request: keepRequest,
 	cleared: clearRequests,
 	fault: ({ faults }) => Object.assign(store, { faults }),
 	clock: setClock,
-	tenant: ({ tenants }) => Object.assign(store, { tenants }),
+	tenant: ({ tenants }) => Object.assign(store, { tenants, forgotten: !tenants.some(({ name }) => name === tenant) }),
 	state({ snapshots = store.snapshots, restored }) {
 		store.snapshots = snapshots;
 		if (restored) {
