@@ -79,16 +79,21 @@ public sealed class ScreenTests(Chromium browser)
     }
 
     [Fact]
-    public async Task A_job_has_its_requests_and_its_yaml()
+    public async Task A_job_has_its_requests_and_its_yaml_without_a_read_of_its_history()
     {
         await using var server = await ConsoleServer.StartAsync();
         await server.GetAsync(ConsoleServer.Job);
-        await using var console = await ConsolePage.OpenAsync(browser, server, "#/jobs/kube-test/tfjob-test?tab=requests");
+        await using var console = await ConsolePage.OpenAsync(browser, server, "#/faults");
+        var histories = 0;
+        console.Page.Request += (_, message) => histories += message.Request.Url.Contains("/history/", StringComparison.Ordinal) ? 1 : 0;
+        await console.ShowsAsync("live");
+        await console.Page.GoToAsync($"{server.Address}__admin/console/#/jobs/kube-test/tfjob-test?tab=requests");
         await console.FindAsync("table", "Requests");
 
         await console.ClickAsync("link", "YAML");
 
         await console.ShowsAsync("kind: TFJob");
+        Assert.Equal(0, histories);
     }
 
     [Fact]

@@ -38,6 +38,19 @@ internal sealed partial class RequestJournal
         }
     }
 
+    /// <summary>Returns the requests that stored one of the versions, the oldest first. Only those are copied.</summary>
+    public IEnumerable<RequestRecord> FindStored(IReadOnlySet<long> versions)
+    {
+        var newest = Newest;
+        for (var id = _requests.Oldest; id <= newest; id++)
+        {
+            if (HasStored(id, versions) && Find(id) is { } found)
+            {
+                yield return found;
+            }
+        }
+    }
+
     /// <summary>Returns the watch that ended after a number of others; null if it is no longer kept.</summary>
     /// <param name="completion">From 1 on.</param>
     public RequestRecord? FindCompleted(long completion)
@@ -80,6 +93,15 @@ internal sealed partial class RequestJournal
         {
             _waiters.Remove(waiter);
             return waiter.Count;
+        }
+    }
+
+    // one at a time, so that other requests do not wait for all of them
+    private bool HasStored(long id, IReadOnlySet<long> versions)
+    {
+        lock (_gate)
+        {
+            return _requests.Contains(id) && versions.Contains(_requests[id].StoredVersion);
         }
     }
 

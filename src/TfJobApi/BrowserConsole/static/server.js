@@ -8,7 +8,7 @@ export function clockScreen() {
 	const set = ({ Time, Rate }) => act('The clock is set', 'PUT', '/clock', { ...(Time && { time: Time }), ...(Rate && { rate: Number(Rate) }) });
 	return [
 		title('Clock'),
-		h('p.clock', h('time', new Date(serverNow()).toISOString().replace(/\.\d+/, '')), ' ',
+		h('p', h('time', new Date(serverNow()).toISOString().replace(/\.\d+/, '')), ' ',
 			frozen ? h('span.warn', '‖ frozen') : h('span.good', `▸ runs${rate === 1 ? '' : `, ${rate} times as fast`}`)),
 		bar(button(frozen ? 'Run' : 'Freeze', () => act('The clock is set', 'PUT', '/clock', { frozen: !frozen })),
 			jumps.map(([label, by]) => button(label, () => advance({ by }))), store.start.lifecycle && button('To the next event', () => advance({ to: 'next' }))),

@@ -5,6 +5,7 @@ import { change, curl, get } from './api.js';
 const maxRequests = 2000;
 const drawEvery = 200;
 const maxReads = 20;
+const readEvery = 1000;
 const batch = 50;
 
 export const store = {
@@ -151,7 +152,10 @@ export function query(path, tick, accept) {
 	const now = `${store.epoch} ${tick}`;
 	if (known.tick !== now && !known.isBusy) {
 		Object.assign(known, { tick: now, isBusy: true });
-		get(path, accept).then(data => ({ data }), error => ({ error })).then(({ data, error }) => changed(Object.assign(known, { data, error, isBusy: false })));
+		get(path, accept).then(data => ({ data }), error => ({ error })).then(({ data, error }) => {
+			changed(Object.assign(known, { data, error }));
+			setTimeout(() => changed(known.isBusy = false), readEvery);
+		});
 	}
 
 	return known;
