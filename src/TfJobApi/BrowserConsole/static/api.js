@@ -15,8 +15,9 @@ export function url(texts, ...values) {
 export const consoleOf = name => `${root}/__admin/console/${name === 'default' ? '' : url`?tenant=${name}`}#/jobs`;
 export const jobPath = (namespace, name) => url`/apis/kubeflow.org/v1/namespaces/${namespace}/tfjobs` + (name ? url`/${name}` : '');
 
+// No other characters can be sent. An empty token is none.
 export function setToken(token) {
-	sessionStorage.setItem(tokenKey, token);
+	sessionStorage.setItem(tokenKey, /^[!-~]*$/.test(token.trim()) ? token.trim() : '');
 }
 
 export async function get(path, accept = json) {

@@ -1,4 +1,4 @@
-import { ask, bar, button, changed, code, copy, drawNow, field, form, h, link, note, onDraw, render, route, setToken, short, showFirstPage, store,
+import { ask, bar, button, changed, code, copy, decode, drawNow, field, form, h, link, note, onDraw, render, route, setToken, short, showFirstPage, store,
 	tenant, title } from './parts.js';
 import { faultsScreen } from './faults.js';
 import { jobScreen } from './job.js';
@@ -58,8 +58,8 @@ function notice() {
 }
 
 const tokenForm = () => form('Token', useToken, title('Token'),
-		h('p', 'Admin:Token, or that of a user with all rights. This tab keeps it.'), h('p.bad', '✗ ', store.why),
-		bar(field('Token', { type: 'password', required: true }), h('button.main', 'Connect')));
+		h('p', 'Admin:Token, or that of a user with all rights. An empty one forgets it.'), h('p.bad', '✗ ', store.why),
+		bar(field('Token', { type: 'password' }), h('button.main', 'Connect')));
 
 function useToken({ Token }) {
 	setToken(Token);
@@ -73,8 +73,9 @@ function showKeys() {
 function followAddress() {
 	const token = /^#token=(.+)/.exec(location.hash)?.[1];
 	if (token) {
-		setToken(decodeURIComponent(token));
 		history.replaceState(null, '', '#/jobs');
+		setToken(decode(token));
+		store.needsToken = false;
 	}
 
 	const last = route.path;

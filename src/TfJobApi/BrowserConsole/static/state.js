@@ -62,7 +62,6 @@ export async function act(done, ...call) {
 		show(true, done, curl(...call));
 		return result;
 	} catch (error) {
-		store.needsToken ||= error.code === 401;
 		show(false, error.message, curl(...call));
 		return undefined;
 	}

@@ -44,7 +44,7 @@ const shown = () => document.hidden && new Promise(resolve => document.addEventL
 function recover({ name, code, message }) {
 	if (name === 'AbortError') return;
 
-	store.needsToken = code === 401;
+	store.needsToken = code === 401 || code === 403;
 	setLive('no', message);
 	if (code >= 400) {
 		forget();
