@@ -106,6 +106,34 @@ public sealed class EventPositionTests
         Assert.Equal("gone", (await elsewhere.NextAsync())!.Type);
     }
 
+    /// <summary>EventSource sends the header when it connects again.</summary>
+    [Fact]
+    public async Task Last_Event_ID_takes_precedence_and_stops_a_reader_after_gone()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        string id;
+        await using (var events = await EventClient.OpenAsync(client))
+        {
+            id = (await events.NextAsync())!.Id;
+        }
+
+        await client.Get(TestHost.Job);
+        client.DefaultRequestHeaders.Add("Last-Event-ID", id);
+        await using (var continued = await EventClient.OpenAsync(client, $"{EventClient.Path}?after=1-2-3-4-5-6-7-8-9-10"))
+        {
+            Assert.Equal(1, (await continued.NextAsync("request")).Data["id"]!.GetValue<long>());
+            await client.Post("/__admin/reset", "");
+        }
+
+        await using var late = await EventClient.OpenAsync(client);
+        var gone = await late.NextAsync();
+
+        Assert.Equal(("gone", "gone"), (gone!.Type, gone.Id));
+        client.DefaultRequestHeaders.Clear();
+        Assert.Equal(204, (await client.Call("GET", EventClient.Path, headers: ("Last-Event-ID", gone.Id))).Code);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("1")]

@@ -194,5 +194,5 @@ internal sealed partial class EventStream : IDisposable
     }
 
     private void WriteGone() =>
-        _output.Write("gone"u8, _position, new StreamGone("events after this position are no longer kept: read the state again, and open a new stream"), EventOutput.Json.StreamGone);
+        _output.Write("gone"u8, null, new StreamGone("events after this position are no longer kept: read the state again, and open a new stream"), EventOutput.Json.StreamGone);
 }

@@ -20,12 +20,21 @@ internal static class EventStreamEndpoint
         .MapGet("/events", (HttpContext context, EventSources sources, ApiProfile profile) => HandleAsync(context, sources, profile))
         .WithName("streamEvents")
         .WithSummary("Follow what happens: start, then job, object, request, cleared, fault, clock, tenant and state events as server-sent events. ?after= continues after the id of an event; gone ends a stream whose next event is no longer kept")
-        .TakesQuery("after").Produces<string>(StatusCodes.Status200OK, MediaType);
+        .TakesQuery("after").Produces<string>(StatusCodes.Status200OK, MediaType).Produces(204);
 
     private static async Task HandleAsync(HttpContext context, EventSources sources, ApiProfile profile)
     {
+        // EventSource connects again with the header, and with the same address
         EventPosition? after = null;
-        if (RequestQuery.From(context.Request).TryGet("after", out var text) && (after = EventPosition.Parse(text)) is null)
+        var text = context.Request.Headers["Last-Event-ID"].ToString();
+        if (text == EventOutput.GoneId)
+        {
+            // the only successful response after which EventSource does not connect again
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
+        if ((text.Length > 0 || RequestQuery.From(context.Request).TryGet("after", out text)) && (after = EventPosition.Parse(text)) is null)
         {
             await StatusResult.WriteAsync(context, AdminBody.Invalid("after", "must be the id of an event of this stream"));
             return;
