@@ -67,8 +67,11 @@ function useToken({ Token }) {
 }
 
 function showKeys() {
-	ask('Keys', '', null, h('dl', keyHelp.map(([key, text]) => h('div', h('dt', h('kbd', key)), h('dd', text)))));
+	ask('Keys', '', null, h('label', h('input', { type: 'checkbox', checked: !localStorage.noKeys, onchange: switchKeys }), 'Keys of one character'),
+		h('dl', keyHelp.map(([key, text]) => h('div', h('dt', h('kbd', key)), h('dd', text)))));
 }
+
+const switchKeys = ({ target }) => (localStorage.noKeys = target.checked ? '' : 'x');
 
 function followAddress() {
 	const token = /^#token=(.+)/.exec(location.hash)?.[1];
@@ -108,7 +111,7 @@ const keys = {
 
 function onKey(event) {
 	const { target, key } = event;
-	if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector('dialog[open]')) return;
+	if (event.ctrlKey || event.altKey || event.metaKey || (localStorage.noKeys && key.length === 1) || document.querySelector('dialog[open]')) return;
 
 	if (/INPUT|SELECT/.test(target.tagName)) return key === 'Escape' && target.blur();
 
