@@ -91,8 +91,8 @@ function editLabels({ namespace, name }) {
 		h('p', 'Without a value the label is removed.'), bar(field('Label', { required: true }), field('Value')));
 }
 
-function askDelete({ namespace, name, resourceVersion }) {
-	ask('Delete this TFJob?', 'Delete', () => act(`Deleted ${namespace}/${name}`, 'DELETE', jobPath(namespace, name)),
+function askDelete({ namespace, name, resourceVersion, uid }) {
+	ask('Delete this TFJob?', 'Delete', () => act(`Deleted ${namespace}/${name}`, 'DELETE', jobPath(namespace, name), { preconditions: { resourceVersion, uid } }),
 		h('p', `${namespace}/${name} at version ${resourceVersion} goes, and its pods.`));
 }
 
