@@ -26,9 +26,9 @@ export function table(caption, columns, list, key, cells, empty, sig = JSON.stri
 	return [
 		h('div.wide', { tabindex: 0, role: 'region', 'aria-label': caption }, h('table', h('caption.hidden', caption),
 			h('thead', h('tr', names.map((name, i) => h('th', { scope: 'col', class: styles[i] }, name)))),
-			h('tbody', list.slice(0, shown).map((item, i) => h('tr', { key: key(item, i), sig: sig(item) }, () =>
+			h('tbody', list.slice(0, shown).map((item, i) => h('tr', { key: key(item, i), sig: today() + sig(item) }, () =>
 				cells(item).map((cell, j) => h('td', { class: styles[j] }, cell))))))),
-		hidden > 0 && button(`Show ${Math.min(hidden, pageSize)} more of ${hidden}`, () => {
+		hidden > 0 && button(`Show more of ${hidden}`, () => {
 			shown += pageSize;
 			drawNow();
 		}),
@@ -50,12 +50,13 @@ export const filterField = label => h('input', { type: 'search', 'aria-label': l
 	spellcheck: 'false',
 		oninput: event => setFilter(event.target.value) });
 
+const today = () => new Date(serverNow()).toISOString().slice(0, 10);
+
 export function time(iso) {
 	if (typeof iso !== 'string' || isNaN(Date.parse(iso))) return iso;
 
 	const text = new Date(iso).toISOString();
-	const isToday = text.slice(0, 10) === new Date(serverNow()).toISOString().slice(0, 10);
-	return h('time', { datetime: text, title: `${text} (UTC)` }, isToday ? text.slice(11, 19) : text.slice(0, 19).replace('T', ' '));
+	return h('time', { datetime: text, title: `${text} (UTC)` }, text.startsWith(today()) ? text.slice(11, 19) : text.slice(0, 19).replace('T', ' '));
 }
 
 export function age(iso) {
@@ -94,10 +95,14 @@ export function copy(label, text) {
 	return button(label, () => run().then(() => 'Copied:', () => 'Copy this:').then(word => show(true, word, text())));
 }
 
-export function save(name, type, text) {
-	const href = URL.createObjectURL(new Blob([text], { type }));
-	Object.assign(document.createElement('a'), { href, download: name }).click();
-	setTimeout(() => URL.revokeObjectURL(href), 10_000);
+export async function save(name, type, text) {
+	try {
+		const href = URL.createObjectURL(new Blob([await text], { type }));
+		Object.assign(document.createElement('a'), { href, download: name }).click();
+		setTimeout(() => URL.revokeObjectURL(href), 10_000);
+	} catch (error) {
+		show(false, error.message, '');
+	}
 }
 
 export const field = (label, props, tag = 'input', ...kids) => h('label', h('span', label),
@@ -109,7 +114,7 @@ export const choice = (label, list, props) => field(label, props, 'select',
 export function form(label, run, ...kids) {
 	const send = event => {
 		event.preventDefault();
-		run(Object.fromEntries(new FormData(event.target)), event.target);
+		run(Object.fromEntries(new FormData(event.target)));
 	};
 	return h('form', { 'aria-label': label, onsubmit: send }, ...kids);
 }

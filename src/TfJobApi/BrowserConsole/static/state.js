@@ -9,7 +9,7 @@ const readEvery = 1000;
 const batch = 50;
 
 export const store = {
-	start: null, live: 'connecting', why: '', loaded: false, needsToken: false, notice: null, epoch: 0,
+	start: null, live: 'connecting', why: '', loaded: false, needsToken: false, notice: null, epoch: 0, paused: null, cleared: 0,
 	jobs: new Map(), requests: new Map(), writes: new Map(), tick: 0, faults: [], tenants: [], snapshots: [], clock: null,
 };
 
@@ -63,7 +63,6 @@ export async function act(done, ...call) {
 		return result;
 	} catch (error) {
 		show(false, error.message, curl(...call));
-		return undefined;
 	}
 }
 
@@ -100,8 +99,7 @@ export function keepRequest({ body, ...entry }) {
 
 	if (store.requests.size > maxRequests) {
 		const [oldest] = store.requests.values();
-		store.requests.delete(oldest.id);
-		store.writes.delete(oldest.resourceVersion);
+		drop(oldest);
 	}
 }
 
@@ -109,9 +107,14 @@ export function keepDetails(entries) {
 	entries.forEach(entry => keepRequest({ ...entry, detailed: true }));
 }
 
-export function clearRequests() {
-	store.requests.clear();
-	store.writes.clear();
+function drop({ id, resourceVersion }) {
+	store.requests.delete(id);
+	store.writes.delete(resourceVersion);
+}
+
+export function clearRequests({ upTo }) {
+	Object.assign(store, { paused: null, cleared: upTo });
+	store.requests.forEach(entry => entry.id <= upTo && drop(entry));
 }
 
 // The stream has no details of a PATCH or an error; they are read for what is on the screen.
@@ -127,12 +130,12 @@ async function readWanted() {
 	const newest = Math.max(...wanted);
 	const ids = [...wanted].filter(id => id > newest - batch);
 	wanted.clear();
-	if (isReading || ids.length === 0) return;
+	if (isReading || ids.length === 0 || store.live !== 'live') return;
 
 	isReading = true;
-	const { requests } = await get(`/requests?after=${Math.min(...ids) - 1}&limit=${batch}`).catch(() => ({ requests: [] }));
+	const found = await get(`/requests?after=${Math.min(...ids) - 1}&limit=${batch}`).catch(() => null);
 	// The journal may have dropped some already, which are not asked for again.
-	keepDetails([...ids.map(id => ({ id })), ...requests].filter(({ id }) => store.requests.has(id)));
+	keepDetails(found ? [...ids.map(id => ({ id })), ...found.requests].filter(({ id }) => store.requests.has(id)) : []);
 	changed();
 	setTimeout(() => {
 		isReading = false;

@@ -111,8 +111,8 @@ async function load() {
 
 		setJobs(jobs.items);
 		setClock(clock);
-		clearRequests();
-		Object.assign(store, { faults: rules.faults, tenants, snapshots, loaded: true, epoch: store.epoch + 1 });
+		clearRequests({ upTo: Infinity });
+		Object.assign(store, { faults: rules.faults, tenants, snapshots, loaded: true, epoch: store.epoch + 1, cleared: 0 });
 		queue = null;
 		isStale = false;
 		mine.forEach(event => apply(...event));
@@ -137,7 +137,7 @@ async function load() {
 async function loadRequests() {
 	const { requests } = await get('/requests?limit=1000');
 	const later = [...store.requests.values()];
-	clearRequests();
-	keepDetails(requests);
+	store.requests.clear();
+	keepDetails(requests.filter(({ id }) => id > store.cleared));
 	changed(later.forEach(keepRequest));
 }
