@@ -116,29 +116,6 @@ public sealed class ScreenTests(Chromium browser)
     }
 
     [Fact]
-    public async Task Requests_are_listed_filtered_paused_and_cleared()
-    {
-        await using var server = await ConsoleServer.StartAsync();
-        await using var console = await ConsolePage.OpenAsync(browser, server, "#/journal", expectedStatuses: 404);
-        await console.ShowsAsync("No requests yet.");
-
-        await server.GetAsync($"{ConsoleServer.Jobs}/missing");
-        await console.ShowsAsync("kube-test/missing");
-        await server.PatchAsync(ConsoleServer.Job, """{"metadata":{"labels":{"a":"b"}}}""");
-        await console.ShowsAsync("metadata.labels.a");
-        await console.FillAsync("searchbox", "Filter requests", "4xx");
-        await console.HidesAsync("metadata.labels.a");
-        await console.ClickAsync("button", "Pause");
-        await console.ShowsAsync("paused");
-        await console.ClickAsync("button", "Resume");
-        await console.ClickAsync("button", "Clear…");
-        await console.ClickAsync("button", "Clear");
-
-        await console.ShowsAsync("0 requests");
-        Assert.Empty((await server.GetAsync("/__admin/requests"))!["requests"]!.AsArray());
-    }
-
-    [Fact]
     public async Task Faults_are_added_by_a_form_and_deleted()
     {
         await using var server = await ConsoleServer.StartAsync();
@@ -194,7 +171,29 @@ public sealed class ScreenTests(Chromium browser)
         await console.ClickAsync("button", "Delete arranged");
         await console.ClickAsync("button", "Delete");
         await console.ShowsAsync("No snapshots.");
+
+        await console.RecordDownloadsAsync();
         await console.ClickAsync("button", "Export YAML");
+        await console.HoldsAsync("() => saved.includes('kind: TFJob')");
+        await server.DisposeAsync();
+        console.LosesConnections = true;
+        await console.ClickAsync("button", "Export YAML");
+        await console.CalledAsync("✗ the server does not answer");
+    }
+
+    [Fact]
+    public async Task A_job_that_was_changed_after_the_question_is_not_deleted()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await using var console = await ConsolePage.OpenAsync(browser, server, "#/jobs/kube-test/tfjob-test", expectedStatuses: 409);
+        await console.ClickAsync("button", "Delete…");
+        await console.ShowsAsync("at version 72444813 goes");
+
+        await server.PatchAsync(ConsoleServer.Job, """{"metadata":{"labels":{"a":"b"}}}""");
+        await console.ClickAsync("button", "Delete");
+
+        await console.CalledAsync("✗");
+        Assert.Equal("tfjob-test", (await server.GetAsync(ConsoleServer.Job))!["metadata"]!["name"]!.GetValue<string>());
     }
 
     [Fact]

@@ -103,6 +103,14 @@ internal sealed class ConsolePage : IAsyncDisposable
 
     public async Task<T> EvaluateAsync<T>(string function, params object[] arguments) => await _page.EvaluateFunctionAsync<T>(function, arguments);
 
+    /// <summary>From now on, the text of a file that the page saves is in the variable <c>saved</c>.</summary>
+    public Task RecordDownloadsAsync() => _page.EvaluateExpressionAsync(
+        """
+        window.saved = '';
+        const make = URL.createObjectURL.bind(URL);
+        URL.createObjectURL = blob => make(blob, blob.text().then(text => window.saved = text));
+        """);
+
     public Task<string> TextAsync() => EvaluateAsync<string>("() => document.body.innerText");
 
     public async ValueTask DisposeAsync()
