@@ -130,7 +130,7 @@ public sealed class RobustnessTests(Chromium browser)
         Assert.Equal(["3", "2"], await console.EvaluateAsync<string[]>("() => [...document.querySelectorAll('tbody td:first-child')].map(cell => cell.innerText)"));
     }
 
-    /// <summary>A link that is opened in another tab loads the page before anybody looks at it.</summary>
+    /// <summary>A link that is opened in another tab loads the page while it is hidden.</summary>
     [Fact]
     public async Task A_hidden_tab_has_no_stream_until_it_is_shown()
     {

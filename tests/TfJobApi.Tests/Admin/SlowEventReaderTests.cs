@@ -4,7 +4,7 @@ using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Admin;
 
-/// <summary>What happens while the stream of events waits for its reader.</summary>
+/// <summary>Changes while the stream of events waits for its reader.</summary>
 public sealed class SlowEventReaderTests
 {
     /// <summary>As long as a quarter of the piece that is sent at once.</summary>
