@@ -79,16 +79,21 @@ public sealed class ScreenTests(Chromium browser)
     }
 
     [Fact]
-    public async Task A_job_has_its_requests_and_its_yaml()
+    public async Task A_job_has_its_requests_and_its_yaml_without_a_read_of_its_history()
     {
         await using var server = await ConsoleServer.StartAsync();
         await server.GetAsync(ConsoleServer.Job);
-        await using var console = await ConsolePage.OpenAsync(browser, server, "#/jobs/kube-test/tfjob-test?tab=requests");
+        await using var console = await ConsolePage.OpenAsync(browser, server, "#/faults");
+        var histories = 0;
+        console.Page.Request += (_, message) => histories += message.Request.Url.Contains("/history/", StringComparison.Ordinal) ? 1 : 0;
+        await console.ShowsAsync("live");
+        await console.Page.GoToAsync($"{server.Address}__admin/console/#/jobs/kube-test/tfjob-test?tab=requests");
         await console.FindAsync("table", "Requests");
 
         await console.ClickAsync("link", "YAML");
 
         await console.ShowsAsync("kind: TFJob");
+        Assert.Equal(0, histories);
     }
 
     [Fact]
@@ -108,29 +113,6 @@ public sealed class ScreenTests(Chromium browser)
 
         await console.ShowsAsync("‖ held");
         await console.FindAsync("table", "Timeline");
-    }
-
-    [Fact]
-    public async Task Requests_are_listed_filtered_paused_and_cleared()
-    {
-        await using var server = await ConsoleServer.StartAsync();
-        await using var console = await ConsolePage.OpenAsync(browser, server, "#/journal", expectedStatuses: 404);
-        await console.ShowsAsync("No requests yet.");
-
-        await server.GetAsync($"{ConsoleServer.Jobs}/missing");
-        await console.ShowsAsync("kube-test/missing");
-        await server.PatchAsync(ConsoleServer.Job, """{"metadata":{"labels":{"a":"b"}}}""");
-        await console.ShowsAsync("metadata.labels.a");
-        await console.FillAsync("searchbox", "Filter requests", "4xx");
-        await console.HidesAsync("metadata.labels.a");
-        await console.ClickAsync("button", "Pause");
-        await console.ShowsAsync("paused");
-        await console.ClickAsync("button", "Resume");
-        await console.ClickAsync("button", "Clear…");
-        await console.ClickAsync("button", "Clear");
-
-        await console.ShowsAsync("0 requests");
-        Assert.Empty((await server.GetAsync("/__admin/requests"))!["requests"]!.AsArray());
     }
 
     [Fact]
@@ -189,15 +171,57 @@ public sealed class ScreenTests(Chromium browser)
         await console.ClickAsync("button", "Delete arranged");
         await console.ClickAsync("button", "Delete");
         await console.ShowsAsync("No snapshots.");
+
+        await console.RecordDownloadsAsync();
         await console.ClickAsync("button", "Export YAML");
+        await console.HoldsAsync("() => saved.includes('kind: TFJob')");
+        await server.DisposeAsync();
+        console.LosesConnections = true;
+        await console.ClickAsync("button", "Export YAML");
+        await console.CalledAsync("✗ the server does not answer");
+    }
+
+    [Fact]
+    public async Task A_job_that_was_changed_after_the_question_is_not_deleted()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await using var console = await ConsolePage.OpenAsync(browser, server, "#/jobs/kube-test/tfjob-test", expectedStatuses: 409);
+        await console.ClickAsync("button", "Delete…");
+        await console.ShowsAsync("at version 72444813 goes");
+
+        await server.PatchAsync(ConsoleServer.Job, """{"metadata":{"labels":{"a":"b"}}}""");
+        await console.ClickAsync("button", "Delete");
+
+        await console.CalledAsync("✗");
+        Assert.Equal("tfjob-test", (await server.GetAsync(ConsoleServer.Job))!["metadata"]!["name"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_tenant_that_was_forgotten_is_created_again_on_demand_only()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await server.PostAsync("/t/team-a" + ConsoleServer.Jobs, ConsoleServer.NewJob("of-team-a"));
+        await using var console = await ConsolePage.OpenAsync(browser, server, query: "?tenant=team-a");
+        await console.ShowsAsync("of-team-a");
+
+        await server.CallAsync("DELETE", "/__admin/tenants/team-a");
+        await console.ShowsAsync("There is no such tenant any more.");
+        await console.ShowsAsync("not connected");
+        Assert.Single((await server.GetAsync("/__admin/tenants"))!["tenants"]!.AsArray());
+        await console.ClickAsync("button", "Create it again");
+
+        await console.ShowsAsync("live");
+        await console.ShowsAsync("1 of 1");
+        Assert.Equal(2, (await server.GetAsync("/__admin/tenants"))!["tenants"]!.AsArray().Count);
     }
 
     [Fact]
     public async Task Tenants_are_opened_and_forgotten()
     {
         await using var server = await ConsoleServer.StartAsync();
-        await using var console = await ConsolePage.OpenAsync(browser, server, "#/tenants");
+        await using var console = await ConsolePage.OpenAsync(browser, server);
 
+        await console.ClickAsync("link", "Tenant: default");
         await server.PostAsync("/t/team-a" + ConsoleServer.Jobs, ConsoleServer.NewJob("of-team-a"));
         await console.ClickAsync("link", "Open team-a");
         await console.ShowsAsync("of-team-a");

@@ -36,6 +36,7 @@ namespace TfJobApi.Admin;
 [JsonSerializable(typeof(PodStepDefinition))]
 [JsonSerializable(typeof(StreamStart))]
 [JsonSerializable(typeof(StreamGone))]
+[JsonSerializable(typeof(JournalCleared))]
 [JsonSerializable(typeof(ObjectChange))]
 [JsonSerializable(typeof(ContentChange))]
 [JsonSerializable(typeof(JobHistory))]

@@ -38,23 +38,27 @@ internal sealed partial class RequestJournal
         }
     }
 
-    /// <summary>Returns the watches that ended after a number of others, the oldest first.</summary>
-    /// <param name="upTo">The number of watches that have ended.</param>
-    public IEnumerable<RequestRecord> ReadCompleted(long after, long upTo)
+    /// <summary>Returns the requests that stored one of the versions, the oldest first. Only those are copied.</summary>
+    public IEnumerable<RequestRecord> FindStored(IReadOnlySet<long> versions)
     {
-        List<long> ids = [];
-        lock (_gate)
+        var newest = Newest;
+        for (var id = _requests.Oldest; id <= newest; id++)
         {
-            for (var id = _requests.Oldest; id <= _requests.Newest; id++)
+            if (HasStored(id, versions) && Find(id) is { } found)
             {
-                if (_requests[id].Completion > after && _requests[id].Completion <= upTo)
-                {
-                    ids.Add(id);
-                }
+                yield return found;
             }
         }
+    }
 
-        return ids.Select(Find).OfType<RequestRecord>();
+    /// <summary>Returns the watch that ended after a number of others; null if it is no longer kept.</summary>
+    /// <param name="completion">From 1 on.</param>
+    public RequestRecord? FindCompleted(long completion)
+    {
+        lock (_gate)
+        {
+            return _completed.Contains(completion) ? Find(_completed[completion]) : null;
+        }
     }
 
     /// <summary>Counts the matching requests, old and new, until there are enough of them or the timeout expires.</summary>
@@ -89,6 +93,15 @@ internal sealed partial class RequestJournal
         {
             _waiters.Remove(waiter);
             return waiter.Count;
+        }
+    }
+
+    // one at a time, so that other requests do not wait for all of them
+    private bool HasStored(long id, IReadOnlySet<long> versions)
+    {
+        lock (_gate)
+        {
+            return _requests.Contains(id) && versions.Contains(_requests[id].StoredVersion);
         }
     }
 

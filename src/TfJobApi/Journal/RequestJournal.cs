@@ -20,9 +20,11 @@ internal sealed partial class RequestJournal : ITenantState, IMemoryHolder
     /// <summary>Protects the requests, their bytes and the waiters.</summary>
     private readonly Lock _gate = new();
     private readonly RecordRing<KeptRequest> _requests;
+
+    /// <summary>The ids of the watches that have ended, in the order of their ends.</summary>
+    private readonly RecordRing<long> _completed;
     private readonly ByteSegments _segments;
     private readonly List<JournalWaiter> _waiters = [];
-    private long _completions;
     private long _clearedUpTo;
     private long _oldestStamp = long.MaxValue;
 
@@ -31,6 +33,7 @@ internal sealed partial class RequestJournal : ITenantState, IMemoryHolder
         (_options, _clock, _machine, _share) = (options, clock, machine, memory.Journals);
         _account = _share.Open(this);
         _requests = new(options.Length);
+        _completed = new(options.Length);
         _segments = new(_share.Segments);
     }
 
@@ -47,7 +50,10 @@ internal sealed partial class RequestJournal : ITenantState, IMemoryHolder
     public long ClearedUpTo => Interlocked.Read(ref _clearedUpTo);
 
     /// <summary>The number of watches that have ended after their record was added.</summary>
-    public long Completions => Interlocked.Read(ref _completions);
+    public long Completions => _completed.Newest;
+
+    /// <summary>The place of the oldest end of a watch that is kept.</summary>
+    public long OldestCompletion => _completed.Oldest;
 
     public long Count => Math.Max(0, _requests.Newest - _requests.Oldest + 1);
 
@@ -97,7 +103,8 @@ internal sealed partial class RequestJournal : ITenantState, IMemoryHolder
         {
             if (_requests.Contains(id))
             {
-                _requests[id] = _requests[id] with { StatusCode = request.StatusCode, Duration = request.Duration, Completion = ++_completions };
+                AddCompletion(id);
+                _requests[id] = _requests[id] with { StatusCode = request.StatusCode, Duration = request.Duration, Completion = _completed.Newest };
             }
         }
 
@@ -147,6 +154,25 @@ internal sealed partial class RequestJournal : ITenantState, IMemoryHolder
         {
             waiter.Add(Peek(_requests.Newest));
         }
+    }
+
+    private void AddCompletion(long id)
+    {
+        try
+        {
+            _completed.Reserve();
+        }
+        catch (OutOfMemoryException)
+        {
+            _completed.Clear(_completed.Newest);
+        }
+
+        if (_completed.IsFull)
+        {
+            _completed.RemoveOldest();
+        }
+
+        _completed.Add(id);
     }
 
     /// <summary>Returns the number of bytes that are no longer used.</summary>

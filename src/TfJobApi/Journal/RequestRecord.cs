@@ -41,6 +41,9 @@ internal sealed class RequestRecord(long id, KeptRequest kept, ReadOnlyMemory<by
     /// <summary>Null while a watch is open.</summary>
     public TimeSpan? Duration => kept.Duration;
 
+    /// <summary>The place of a watch among those that have ended; 0 for another request.</summary>
+    public long Completion => kept.Completion;
+
     public byte[]? ReadBody() => kept.BodyLength < 0 ? null : bytes.Slice(kept.TextLength, kept.BodyLength).ToArray();
 
     /// <summary>Returns the object before and after a patch.</summary>

@@ -30,7 +30,7 @@ internal sealed class StateMetrics
         meter.CreateObservableGauge("tfjobapi_build_info", () => new Measurement<long>(1, build), null, "The version and the profile of the server.");
         meter.CreateObservableGauge("tfjobapi_tenants", () => _tenants.All.Count, null, "Tenants, the default one included.");
         meter.CreateObservableGauge("tfjobapi_journal_exchanges", () => Sum<RequestJournal>(journal => journal.Count), null, "Requests in the journals.");
-        meter.CreateObservableGauge("tfjobapi_watchers", () => Sum<WatchHub>(hub => hub.Count), null, "Open watches.");
+        meter.CreateObservableGauge("tfjobapi_watchers", () => Sum<WatchHub>(hub => hub.Count), null, "Open watches, streams of events, and reads of a history.");
         meter.CreateObservableGauge("tfjobapi_fault_rules", () => Sum<FaultRules>(rules => rules.All.Count), null, "Fault rules.");
         meter.CreateObservableGauge("tfjobapi_simulated_jobs", () => Sum<JobSimulator>(simulator => simulator.Jobs.Length), null, "Simulated jobs.");
         meter.CreateObservableGauge("tfjobapi_simulated_pods", CountPods, null, "Pods of simulated jobs by phase.");

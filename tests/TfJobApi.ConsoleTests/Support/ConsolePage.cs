@@ -31,6 +31,9 @@ internal sealed class ConsolePage : IAsyncDisposable
     /// <summary>Statuses that the test causes; a browser reports each in its console.</summary>
     public int[] ExpectedStatuses { get; init; } = [];
 
+    /// <summary>A text in the messages that the test causes.</summary>
+    public string? ExpectedMessage { get; set; }
+
     /// <summary>Whether the test stops the server, which a browser reports, too.</summary>
     public bool LosesConnections { get; set; }
 
@@ -100,6 +103,14 @@ internal sealed class ConsolePage : IAsyncDisposable
 
     public async Task<T> EvaluateAsync<T>(string function, params object[] arguments) => await _page.EvaluateFunctionAsync<T>(function, arguments);
 
+    /// <summary>From now on, the text of a file that the page saves is in the variable <c>saved</c>.</summary>
+    public Task RecordDownloadsAsync() => _page.EvaluateExpressionAsync(
+        """
+        window.saved = '';
+        const make = URL.createObjectURL.bind(URL);
+        URL.createObjectURL = blob => make(blob, blob.text().then(text => window.saved = text));
+        """);
+
     public Task<string> TextAsync() => EvaluateAsync<string>("() => document.body.innerText");
 
     public async ValueTask DisposeAsync()
@@ -126,6 +137,7 @@ internal sealed class ConsolePage : IAsyncDisposable
 
     private bool IsExpected(string problem) =>
         ExpectedStatuses.Any(status => problem.Contains($"status of {status} ", StringComparison.Ordinal))
+        || (ExpectedMessage is { } expected && problem.Contains(expected, StringComparison.Ordinal))
         || (LosesConnections && problem.Contains("net::ERR_", StringComparison.Ordinal));
 
     private void Check(string url)

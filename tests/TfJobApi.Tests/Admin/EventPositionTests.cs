@@ -32,6 +32,37 @@ public sealed class EventPositionTests
         static string Request(EventClient.Event? next) => $"{next!.Data["verb"]} {next.Data["status"]}";
     }
 
+    [Fact]
+    public async Task A_stream_continues_between_watches_that_ended_together()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await using var events = await EventClient.OpenAsync(client);
+        using var first = await WatchAsync();
+        using var second = await WatchAsync();
+        using var third = await WatchAsync();
+        await client.Post("/__admin/clock/advance", """{"by":"60s"}""");
+        foreach (var watch in new[] { first, second, third })
+        {
+            Assert.Null(await watch.NextAsync());
+        }
+
+        EventClient.Event end;
+        do
+        {
+            end = await events.NextAsync("request");
+        }
+        while (end.Data["durationMs"] is null);
+        await using var continued = await EventClient.OpenAsync(client, $"{EventClient.Path}?after={end.Id}");
+        long[] ended = [Id(end), Id(await continued.NextAsync("request")), Id(await continued.NextAsync("request"))];
+
+        Assert.Equal([1, 2, 3], ended.Order());
+
+        Task<WatchClient> WatchAsync() => WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=1&resourceVersion=72444813&timeoutSeconds=60");
+
+        static long Id(EventClient.Event request) => request.Data["id"]!.GetValue<long>();
+    }
+
     [Theory]
     [InlineData("Watch:HistoryLength", "16")]
     [InlineData("Journal:Length", "16")]
@@ -73,6 +104,34 @@ public sealed class EventPositionTests
 
         Assert.Equal("gone", (await late.NextAsync())!.Type);
         Assert.Equal("gone", (await elsewhere.NextAsync())!.Type);
+    }
+
+    /// <summary>EventSource sends the header when it connects again.</summary>
+    [Fact]
+    public async Task Last_Event_ID_takes_precedence_and_stops_a_reader_after_gone()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        string id;
+        await using (var events = await EventClient.OpenAsync(client))
+        {
+            id = (await events.NextAsync())!.Id;
+        }
+
+        await client.Get(TestHost.Job);
+        client.DefaultRequestHeaders.Add("Last-Event-ID", id);
+        await using (var continued = await EventClient.OpenAsync(client, $"{EventClient.Path}?after=1-2-3-4-5-6-7-8-9-10"))
+        {
+            Assert.Equal(1, (await continued.NextAsync("request")).Data["id"]!.GetValue<long>());
+            await client.Post("/__admin/reset", "");
+        }
+
+        await using var late = await EventClient.OpenAsync(client);
+        var gone = await late.NextAsync();
+
+        Assert.Equal(("gone", "gone"), (gone!.Type, gone.Id));
+        client.DefaultRequestHeaders.Clear();
+        Assert.Equal(204, (await client.Call("GET", EventClient.Path, headers: ("Last-Event-ID", gone.Id))).Code);
     }
 
     [Theory]

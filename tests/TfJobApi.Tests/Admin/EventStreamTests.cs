@@ -123,7 +123,7 @@ public sealed class EventStreamTests
         var cleared = await events.NextAsync("cleared");
         await client.Get(TestHost.Job);
 
-        Assert.Equal("{}", cleared.Data.ToJsonString());
+        Assert.Equal("""{"upTo":1}""", cleared.Data.ToJsonString());
         Assert.Equal(2, (await events.NextAsync("request")).Data["id"]!.GetValue<long>());
     }
 
@@ -171,6 +171,23 @@ public sealed class EventStreamTests
         await client.Patch($"/t/team-a{TestHost.Job}", """{"metadata":{"labels":{"a":"b"}}}""");
 
         Assert.Equal("tfjob-test", (await events.NextAsync("job")).Data["object"]!["metadata"]!["name"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task The_deletion_of_its_tenant_ends_a_stream()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await using var events = await EventClient.OpenAsync(client, $"/t/team-a{EventClient.Path}");
+        await events.NextAsync("start");
+
+        await client.Call("DELETE", "/__admin/tenants/team-a");
+
+        var tenants = await events.NextAsync("tenant");
+        Assert.Equal("default", Assert.Single(tenants.Data["tenants"]!.AsArray())!["name"]!.GetValue<string>());
+        await events.NextAsync("gone");
+        Assert.Null(await events.NextAsync());
+        Assert.Single((await client.Get("/__admin/tenants")).Json["tenants"]!.AsArray());
     }
 
     [Fact]

@@ -55,6 +55,27 @@ public sealed class JobHistoryTests
     }
 
     [Fact]
+    public async Task A_limit_shows_the_newest_revisions()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Post(TestHost.Jobs, NewJob);
+        await client.Patch($"{TestHost.Jobs}/new", """{"metadata":{"labels":{"a":"2"}}}""");
+        await client.Call("DELETE", $"{TestHost.Jobs}/new");
+
+        Assert.Equal(["72444816 DELETED delete 200 by : "], Describe((await client.Get($"{History}?limit=1")).Json));
+        Assert.Equal(3, (await client.Get($"{History}?limit=4&base=72444814")).Json["versions"]!.AsArray().Count);
+        Assert.Equal((400, "limit"), await CauseAsync("0"));
+        Assert.Equal((400, "limit"), await CauseAsync("all"));
+
+        async Task<(int Code, string Field)> CauseAsync(string limit)
+        {
+            var answer = await client.Get($"{History}?limit={limit}");
+            return (answer.Code, Assert.Single(answer.CauseFields));
+        }
+    }
+
+    [Fact]
     public async Task A_history_has_what_the_watch_history_has_and_is_404_without_anything()
     {
         await using var host = TestHost.Start(("Watch:HistoryLength", "16"), ("Journal:Length", "0"));

@@ -32,5 +32,8 @@ internal sealed record ContentChange(string ResourceVersion, int TfJobs, bool Re
     }
 }
 
+/// <summary>The journal was cleared: the requests up to an id are gone.</summary>
+internal sealed record JournalCleared(long UpTo);
+
 /// <summary>Why a stream ends: events after the position are no longer kept.</summary>
 internal sealed record StreamGone(string Message);

@@ -12,6 +12,9 @@ namespace TfJobApi.Admin.Events;
 /// </summary>
 internal sealed class EventOutput(PipeWriter output)
 {
+    /// <summary>The id of an event gone, by which a reader that connects again is recognized.</summary>
+    public const string GoneId = "gone";
+
     /// <summary>JSON in one line.</summary>
     public static readonly AdminJson Json = new(new JsonSerializerOptions(AdminJson.Readable.Options) { WriteIndented = false });
 
@@ -20,17 +23,18 @@ internal sealed class EventOutput(PipeWriter output)
 
     public long Unsent => output.UnflushedBytes;
 
-    public void Write<T>(ReadOnlySpan<byte> name, EventPosition position, T data, JsonTypeInfo<T> type) =>
+    public void Write<T>(ReadOnlySpan<byte> name, EventPosition? position, T data, JsonTypeInfo<T> type) =>
         Write(name, position, JsonSerializer.SerializeToUtf8Bytes(data, type));
 
+    /// <param name="position">Null for the event after which nothing follows.</param>
     /// <param name="data">One line.</param>
-    public void Write(ReadOnlySpan<byte> name, EventPosition position, ReadOnlySpan<byte> data)
+    public void Write(ReadOnlySpan<byte> name, EventPosition? position, ReadOnlySpan<byte> data)
     {
         Count++;
         output.Write("event: "u8);
         output.Write(name);
         output.Write("\nid: "u8);
-        output.Write(Encoding.ASCII.GetBytes(position.ToString()));
+        output.Write(Encoding.ASCII.GetBytes(position?.ToString() ?? GoneId));
         output.Write("\ndata: "u8);
         output.Write(data);
         output.Write("\n\n"u8);

@@ -1,4 +1,3 @@
-using TfJobApi.Journal;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Watch;
@@ -9,7 +8,7 @@ namespace TfJobApi.Admin.Events;
 /// One reader's stream of events. It reads each source from its position on, as far as the reader reads; a source that does not keep what
 /// follows ends the stream. Changes of the rest are events with the current state.
 /// </summary>
-internal sealed class EventStream : IDisposable
+internal sealed partial class EventStream : IDisposable
 {
     /// <summary>The number of changes, and of requests, that are read before they are sent.</summary>
     private const int BatchLength = 512;
@@ -22,6 +21,7 @@ internal sealed class EventStream : IDisposable
 
     private readonly EventSources _sources;
     private readonly HttpContext _context;
+    private readonly Func<bool> _tenantExists;
     private readonly EventOutput _output;
     private readonly List<WatchEvent> _changes = new(BatchLength);
     private volatile WatchConnection _watch;
@@ -29,9 +29,10 @@ internal sealed class EventStream : IDisposable
     private volatile bool _isCommentDue;
 
     /// <param name="after">Null for what happens from now on.</param>
-    public EventStream(EventSources sources, EventPosition? after, HttpContext context)
+    /// <param name="tenantExists">Returns false after the tenant was deleted, whose sources report nothing more.</param>
+    public EventStream(EventSources sources, EventPosition? after, HttpContext context, Func<bool> tenantExists)
     {
-        (_sources, _context, _output) = (sources, context, new(context.Response.BodyWriter));
+        (_sources, _context, _tenantExists, _output) = (sources, context, tenantExists, new(context.Response.BodyWriter));
         var era = sources.Era;
         _watch = sources.Watch(after?.Version, context.Abort);
         sources.Subscribe(Signal);
@@ -108,8 +109,10 @@ internal sealed class EventStream : IDisposable
     /// <summary>Writes what has happened since the position. Returns false if the stream is over.</summary>
     private async ValueTask<bool> WriteAsync()
     {
+        // A request that is in the journal has stored its changes: they are written first.
+        var newest = _sources.Journal.Newest;
         WriteStates();
-        return await WriteChangesAsync() && await WriteRequestsAsync();
+        return await WriteChangesAsync() && (_watch.HasMore || await WriteRequestsAsync(newest));
     }
 
     private void WriteStates()
@@ -145,8 +148,10 @@ internal sealed class EventStream : IDisposable
         _changes.Clear();
         if (!_watch.TryRead(_changes))
         {
-            if (_sources.Era == _position.Era)
+            if (_sources.Era == _position.Era || !_tenantExists())
             {
+                // the deletion of the tenant may be newer than the states that were written
+                WriteStates();
                 WriteGone();
                 return false;
             }
@@ -188,45 +193,6 @@ internal sealed class EventStream : IDisposable
         Signal();
     }
 
-    private async ValueTask<bool> WriteRequestsAsync()
-    {
-        var journal = _sources.Journal;
-        if (journal.ClearedUpTo != _position.Cleared)
-        {
-            var cleared = journal.ClearedUpTo;
-            _position = _position with { Cleared = cleared, Request = Math.Max(_position.Request, cleared) };
-            _output.Write("cleared"u8, _position, "{}"u8);
-        }
-
-        if (journal.Completions != _position.Completions)
-        {
-            var completions = journal.Completions;
-            var ended = journal.ReadCompleted(_position.Completions, completions).Where(record => record.Id <= _position.Request).ToList();
-            _position = _position with { Completions = completions };
-            ended.ForEach(Add);
-        }
-
-        if (journal.Oldest > _position.Request + 1)
-        {
-            WriteGone();
-            return false;
-        }
-
-        foreach (var record in journal.ReadAfter(_position.Request).Take(BatchLength))
-        {
-            _position = _position with { Request = record.Id };
-            Add(record);
-            if (_output.Unsent > PieceLength && !await SendAsync())
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private void Add(RequestRecord record) => _output.Write("request"u8, _position, JournalEntry.Summarize(record), EventOutput.Json.JournalEntry);
-
     private void WriteGone() =>
-        _output.Write("gone"u8, _position, new StreamGone("events after this position are no longer kept: read the state again, and open a new stream"), EventOutput.Json.StreamGone);
+        _output.Write("gone"u8, null, new StreamGone("events after this position are no longer kept: read the state again, and open a new stream"), EventOutput.Json.StreamGone);
 }

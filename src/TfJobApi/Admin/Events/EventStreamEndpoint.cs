@@ -20,22 +20,33 @@ internal static class EventStreamEndpoint
         .MapGet("/events", (HttpContext context, EventSources sources, ApiProfile profile) => HandleAsync(context, sources, profile))
         .WithName("streamEvents")
         .WithSummary("Follow what happens: start, then job, object, request, cleared, fault, clock, tenant and state events as server-sent events. ?after= continues after the id of an event; gone ends a stream whose next event is no longer kept")
-        .TakesQuery("after").Produces<string>(StatusCodes.Status200OK, MediaType);
+        .TakesQuery("after").Produces<string>(StatusCodes.Status200OK, MediaType).Produces(204);
 
     private static async Task HandleAsync(HttpContext context, EventSources sources, ApiProfile profile)
     {
+        // EventSource connects again with the header, and with the same address
         EventPosition? after = null;
-        if (RequestQuery.From(context.Request).TryGet("after", out var text) && (after = EventPosition.Parse(text)) is null)
+        var text = context.Request.Headers["Last-Event-ID"].ToString();
+        if (text == EventOutput.GoneId)
+        {
+            // the only successful response after which EventSource does not connect again
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
+        if ((text.Length > 0 || RequestQuery.From(context.Request).TryGet("after", out text)) && (after = EventPosition.Parse(text)) is null)
         {
             await StatusResult.WriteAsync(context, AdminBody.Invalid("after", "must be the id of an event of this stream"));
             return;
         }
 
         var services = context.RequestServices;
+        var tenant = ((TenantRequestServices)services).Tenant;
+        var tenants = services.GetRequiredService<TenantRegistry>();
         var start = new StreamStart(
             $"{profile.Name}",
             ServerVersion.Text,
-            ((TenantRequestServices)services).Tenant.Name,
+            tenant.Name,
             "",
             services.GetRequiredService<JournalOptions>().Length > 0,
             services.GetRequiredService<FaultsOptions>().Enabled,
@@ -47,7 +58,7 @@ internal static class EventStreamEndpoint
         // nginx would collect events instead of sending them
         context.Response.Headers["X-Accel-Buffering"] = "no";
         await context.Response.StartAsync(context.RequestAborted);
-        using var stream = new EventStream(sources, after, context);
+        using var stream = new EventStream(sources, after, context, () => tenants.Find(tenant.Name) == tenant);
         await stream.RunAsync(
             start, services.GetRequiredService<TimeProvider>(), CommentPeriod, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using TfJobApi.Errors;
 using TfJobApi.Http;
@@ -18,8 +19,8 @@ internal static class JobHistoryEndpoint
         .MapGet("/history/{namespace}/{name}", ([FromRoute] string @namespace, [FromRoute] string name, HttpRequest request, IObjectStore store, RequestJournal journal) =>
             ReadAsync(new(TfJob.Definition, @namespace, name), request, store, journal))
         .WithName("readHistory")
-        .WithSummary("Read the revisions of a TFJob that the watch history still has, each with its difference to the one before, or to the version of ?base=, and with the request that stored it")
-        .TakesQuery("base").Produces<JobHistory>().Refuses(404);
+        .WithSummary("Read the revisions of a TFJob that the watch history still has, each with its difference to the one before, or to the version of ?base=, and with the request that stored it. ?limit= sets the number of the newest revisions to show")
+        .TakesQuery("base", "limit").Produces<JobHistory>().Refuses(404);
 
     private static async ValueTask<IResult> ReadAsync(ObjectKey key, HttpRequest request, IObjectStore store, RequestJournal journal)
     {
@@ -30,21 +31,30 @@ internal static class JobHistoryEndpoint
             return AdminBody.NotFound($"there is no TFJob {GoQuote.Quote($"{key.Namespace}/{key.Name}")}, and the watch history has none of its changes");
         }
 
+        var query = RequestQuery.From(request);
+        var limit = changes.Count;
+        if (query.TryGet("limit", out var text) && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit < 1))
+        {
+            return new StatusResult(AdminBody.Invalid("limit", "must be a number of revisions, 1 or more"));
+        }
+
         WatchEvent? reference = null;
-        if (RequestQuery.From(request).TryGet("base", out var version)
+        if (query.TryGet("base", out var version)
             && (reference = changes.Find(change => ResourceVersion.Format(change.Version) == version)) is null)
         {
             return new StatusResult(AdminBody.Invalid("base", $"{GoQuote.Quote(version)}: must be one of the versions of this history"));
         }
 
-        var requests = journal.All.Where(record => record.StoredVersion > 0).ToLookup(record => record.StoredVersion);
+        WatchEvent[] shown = [.. changes.TakeLast(limit)];
+        var versions = shown.SelectMany(change => new[] { change.Version, change.Previous?.Version ?? change.Version }).ToHashSet();
+        var requests = journal.FindStored(versions).ToLookup(record => record.StoredVersion);
         return Results.Json(
             new JobHistory(
                 key.Namespace,
                 key.Name,
                 exists,
                 ResourceVersion.Format(oldest),
-                [.. changes.Select(change => JobVersion.From(change, reference?.Object ?? change.Previous, FindRequest(change, requests)))]),
+                [.. shown.Select(change => JobVersion.From(change, reference?.Object ?? change.Previous, FindRequest(change, requests)))]),
             AdminJson.Readable.JobHistory);
     }
 

@@ -6,17 +6,18 @@ const json = 'application/json';
 
 export const tenant = new URLSearchParams(location.search).get('tenant') || decodeURIComponent(inPath ?? '') || 'default';
 
-const base = root + (tenant === 'default' ? '' : url`/t/${tenant}`);
+export const base = root + (tenant === 'default' ? '' : url`/t/${tenant}`);
 
 export function url(texts, ...values) {
 	return String.raw({ raw: texts }, ...values.map(encodeURIComponent));
 }
 
-export const consoleOf = (name, screen = 'jobs') => `${root}/__admin/console/${name === 'default' ? '' : url`?tenant=${name}`}#/${screen}`;
+export const consoleOf = name => `${root}/__admin/console/${name === 'default' ? '' : url`?tenant=${name}`}#/jobs`;
 export const jobPath = (namespace, name) => url`/apis/kubeflow.org/v1/namespaces/${namespace}/tfjobs` + (name ? url`/${name}` : '');
 
+// No other characters can be sent. An empty token is none.
 export function setToken(token) {
-	sessionStorage.setItem(tokenKey, token);
+	sessionStorage.setItem(tokenKey, /^[!-~]*$/.test(token.trim()) ? token.trim() : '');
 }
 
 export async function get(path, accept = json) {
@@ -30,16 +31,23 @@ export async function change(method, path, body, type = json) {
 	return text ? JSON.parse(text) : null;
 }
 
-// The token stays out of it. Methods and types of strangers are quoted, too.
-export const curl = (method, path, body, type = json) => ['curl',
-	method === 'GET' ? '' : `-X ${quote(method)}`, sessionStorage.getItem(tokenKey) ? '-H "Authorization: Bearer $TOKEN"' : '',
-	body ? `-H ${quote(`Content-Type: ${type}`)} -d ${quote(textOf(body))}` : '', quote(location.origin + full(path))].filter(word => word).join(' ');
+export const curl = (method, path, ...rest) => curlTo(full(path), method, ...rest);
 
-export const quote = text => /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-const textOf = body => typeof body === 'object' ? JSON.stringify(body) : body;
+// The token stays out of it. Texts of strangers are quoted, and a body that begins with @ does not name a file of the reader.
+export const curlTo = (path, method, body, type = json) => ['curl',
+	method === 'HEAD' ? '-I' : method !== 'GET' || body ? `-X ${quote(method)}` : '', sessionStorage.getItem(tokenKey) ? '-H "Authorization: Bearer $TOKEN"' : '',
+	body ? `-H ${quote(`Content-Type: ${type}`)} ${dataOf(body)}` : '', quote(location.origin + path)].filter(word => word).join(' ');
 
-// Paths are those of the API, or else of the admin API.
-const full = path => base + (path.startsWith('/apis') ? path : `/__admin${path}`);
+const dataOf = body => body instanceof File ? `--data-binary ${quote(`@${body.name}`)}` : `--data-raw ${quote(textOf(body))}`;
+const textOf = body => typeof body === 'object' && !(body instanceof File) ? JSON.stringify(body) : body;
+
+// A terminal obeys control characters of a text that is pasted.
+export const quote = text => /^[\w@%+=:,./-]+$/.test(text) ? text
+	: /[\0-\t\v-\x1f\x7f]/.test(text) ? `$'${text.replace(/[\0-\x1f'\\\x7f]/g, sign => `\\x${sign.charCodeAt().toString(16).padStart(2, '0')}`)}'`
+	: `'${text.replaceAll("'", "'\\''")}'`;
+
+// Paths are those of the API, or else of the admin API; one with /__admin is of the default tenant.
+const full = path => path.startsWith('/__admin') ? root + path : base + (path.startsWith('/apis') ? path : `/__admin${path}`);
 
 async function send(method, path, headers, body, signal) {
 	const token = sessionStorage.getItem(tokenKey);
@@ -53,16 +61,16 @@ async function send(method, path, headers, body, signal) {
 	if (response.ok) return response;
 
 	const text = await response.text();
-	throw failure(response.status, messageOf(text) || `status ${response.status}`);
+	throw failure(response.status, (parse(text)?.message ?? text) || `status ${response.status}`);
 }
 
 const failure = (code, message) => Object.assign(new Error(message), { code });
 
-function messageOf(text) {
+export function parse(text) {
 	try {
-		return JSON.parse(text).message;
+		return JSON.parse(text);
 	} catch {
-		return text;
+		return undefined;
 	}
 }
 

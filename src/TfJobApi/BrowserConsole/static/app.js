@@ -1,4 +1,4 @@
-import { ask, bar, button, changed, code, consoleOf, copy, drawNow, field, form, h, note, onDraw, render, route, setToken, showFirstPage, store,
+import { ask, bar, button, changed, code, copy, decode, drawNow, field, form, h, link, note, onDraw, render, route, setToken, short, showFirstPage, store,
 	tenant, title } from './parts.js';
 import { faultsScreen } from './faults.js';
 import { jobScreen } from './job.js';
@@ -20,23 +20,30 @@ let wentAt = -1e4;
 
 function draw() {
 	render(header, heading());
-	render(main, h('div', { key: route.path }, store.needsToken ? tokenForm() : store.loaded ? screen()[2]() : loading()));
+	try {
+		drawMain(store.needsToken ? tokenForm() : store.forgotten ? forgotten() : store.loaded ? screen()[2]() : unable(store.why || 'Loading…'));
+	} catch (error) {
+		// A screen that fails does not end the drawing of the others.
+		console.error(error);
+		drawMain(unable(`✗ ${error}`));
+	}
+
 	render(footer, notice());
 	document.title = `${main.querySelector('h1').textContent} · TfJobApi`;
 }
 
-const loading = () => [title('TfJobApi'), note(store.why || 'Loading…')];
+const drawMain = content => render(main, h('div', { key: route.path }, content));
+const forgotten = () => [title(tenant), note('There is no such tenant any more.'), button('Create it again', () => Object.assign(store, { loaded: false, forgotten: false }))];
+const unable = text => [title('TfJobApi'), note(text)];
 const screen = () => Object.hasOwn(screens, route.parts[0]) ? screens[route.parts[0]] : screens.jobs;
 
 function heading() {
-	const names = new Set([...store.tenants.map(({ name }) => name), tenant]);
 	const [style, text] = { live: ['good', '● live'], connecting: ['warn', '○ connecting'] }[store.live] ?? ['bad', `✗ not connected: ${store.why}`];
 	return [
 		h('a.name', { href: '#/jobs', title: store.start && `version ${store.start.version}` }, 'TfJobApi ', h('span.quiet', store.start?.profile)),
 		h('nav', { 'aria-label': 'Screens' }, Object.entries(screens).map(([key, [name]]) =>
 			h('a', { key, href: `#/${key}`, 'aria-current': screens[key] === screen() ? 'page' : null }, name))),
-		h('select', { 'aria-label': 'Tenant', value: tenant, onchange: event => location.assign(consoleOf(event.target.value, route.parts[0])) },
-			[...names].map(name => h('option', { key: name, value: name, selected: name === tenant }, name))),
+		link('#/tenants', `Tenant: ${tenant}`),
 		h('span', { role: 'status', 'aria-label': 'Connection', class: style }, text),
 		button('?', showKeys, { 'aria-label': 'Keys', title: 'Keys (?)' }),
 	];
@@ -45,14 +52,14 @@ function heading() {
 function notice() {
 	const { ok, text, command } = store.notice ?? {};
 	return [
-		h('div', { role: 'status', 'aria-label': 'Last call' }, text && [h(ok ? 'span.good' : 'span.bad', ok ? '✓ ' : '✗ ', text, ' '), code(command)]),
+		h('div', { role: 'status', 'aria-label': 'Last call' }, text && [h(ok ? 'span.good' : 'span.bad', ok ? '✓ ' : '✗ ', text, ' '), code(short(command))]),
 		text && [copy('Copy', () => command), button('×', () => drawNow(store.notice = null), { 'aria-label': 'Hide the last call' })],
 	];
 }
 
 const tokenForm = () => form('Token', useToken, title('Token'),
-		h('p', 'Admin:Token, or that of a user with all rights. This tab keeps it.'), h('p.bad', '✗ ', store.why),
-		bar(field('Token', { type: 'password', required: true }), h('button.main', 'Connect')));
+		h('p', 'Admin:Token, or that of a user with all rights. An empty one forgets it.'), h('p.bad', '✗ ', store.why),
+		bar(field('Token', { type: 'password' }), h('button.main', 'Connect')));
 
 function useToken({ Token }) {
 	setToken(Token);
@@ -60,14 +67,18 @@ function useToken({ Token }) {
 }
 
 function showKeys() {
-	ask('Keys', '', null, h('dl', keyHelp.map(([key, text]) => h('div', h('dt', h('kbd', key)), h('dd', text)))));
+	ask('Keys', '', null, h('label', h('input', { type: 'checkbox', checked: !localStorage.noKeys, onchange: switchKeys }), 'Keys of one character'),
+		h('dl', keyHelp.map(([key, text]) => h('div', h('dt', h('kbd', key)), h('dd', text)))));
 }
+
+const switchKeys = ({ target }) => (localStorage.noKeys = target.checked ? '' : 'x');
 
 function followAddress() {
 	const token = /^#token=(.+)/.exec(location.hash)?.[1];
 	if (token) {
-		setToken(decodeURIComponent(token));
 		history.replaceState(null, '', '#/jobs');
+		setToken(decode(token));
+		store.needsToken = false;
 	}
 
 	const last = route.path;
@@ -77,7 +88,7 @@ function followAddress() {
 	showFirstPage();
 	drawNow();
 	if (last !== undefined) {
-		main.querySelector('h1').focus();
+		focusHeading();
 		scrollTo(0, 0);
 	}
 }
@@ -88,6 +99,7 @@ function moveRow(step) {
 	rows[Math.min(Math.max(now < 0 ? 0 : now + step, 0), rows.length - 1)]?.querySelector('a:not(.rare a), button').focus();
 }
 
+const focusHeading = () => main.querySelector('h1').focus();
 const click = selector => main.querySelector(selector)?.click();
 
 const keys = {
@@ -99,13 +111,12 @@ const keys = {
 
 function onKey(event) {
 	const { target, key } = event;
-	if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector('dialog[open]')) return;
+	if (event.ctrlKey || event.altKey || event.metaKey || (localStorage.noKeys && key.length === 1) || document.querySelector('dialog[open]')) return;
 
 	if (/INPUT|SELECT/.test(target.tagName)) return key === 'Escape' && target.blur();
 
 	const place = performance.now() - wentAt < 1500 && Object.keys(screens).find(name => screens[name][1] === key);
-	const arrow = target.closest('tbody') && { ArrowDown: keys.j, ArrowUp: keys.k }[key];
-	const act = place ? () => (location.hash = `#/${place}`) : arrow || keys[key];
+	const act = place ? () => (location.hash = `#/${place}`) : keys[key];
 	if (act) {
 		event.preventDefault();
 		wentAt = -1e4;
@@ -115,7 +126,7 @@ function onKey(event) {
 
 document.querySelector('.skip').addEventListener('click', event => {
 	event.preventDefault();
-	main.querySelector('h1').focus();
+	focusHeading();
 });
 addEventListener('keydown', onKey);
 addEventListener('hashchange', followAddress);

@@ -1,37 +1,31 @@
 // Draws elements from descriptions. Values become text nodes or attributes, and never HTML.
 
+// Only h creates one: a value of the server that looks like one is a text.
+class Description {}
+
 /** h('p.quiet', { title: 'x' }, 'text', …). The properties may be left out. */
 export function h(name, ...kids) {
 	const [tag, style] = name.split('.');
-	const [first] = kids;
-	const props = first && typeof first === 'object' && !first.tag && !Array.isArray(first) ? kids.shift() : {};
-	return { tag, kids, props: style ? { class: style, ...props } : props };
+	const props = kids[0]?.constructor === Object ? kids.shift() : {};
+	return Object.assign(new Description(), { tag, kids, props: style ? { class: style, ...props } : props });
 }
 
 // Nodes that stay are kept, so that focus and selection stay, too.
 export function render(parent, ...kids) {
-	const known = new Map();
-	identify([...parent.childNodes].map(node => node.drawn), (id, _, index) => known.set(id, parent.childNodes[index]));
-
-	const nodes = [];
-	identify(flatten(kids), (id, next) => {
-		const node = known.get(id) ?? create(next);
-		known.delete(id);
-		nodes.push(node);
-		update(node, next);
-	});
-
-	known.forEach(node => node.remove());
-	place(parent, nodes);
-}
-
-function identify(kids, found) {
+	const known = new Map([...parent.childNodes].map(node => [node.drawn.id, node]));
 	const counts = {};
-	kids.forEach((kid, index) => {
-		const { tag, props: { key } = {} } = kid ?? {};
+	const nodes = new Set(flatten(kids).map(next => {
+		const { tag, props: { key } } = next;
 		counts[tag] ??= 0;
-		found(key === undefined ? `${tag} ${counts[tag]++}` : `${tag}=${key}`, kid, index);
-	});
+		next.id = key === undefined ? `${tag} ${counts[tag]++}` : `${tag}=${key}`;
+		const node = known.get(next.id) ?? create(next);
+		known.delete(next.id);
+		update(node, next);
+		return node;
+	}));
+
+	[...parent.childNodes].filter(node => !nodes.has(node)).forEach(node => node.remove());
+	place(parent, nodes);
 }
 
 function place(parent, nodes) {
@@ -52,7 +46,7 @@ function flatten(kids, into = []) {
 		} else if (typeof kid === 'function') {
 			flatten([kid()], into);
 		} else if (kid !== null && kid !== undefined && kid !== false && kid !== '') {
-			into.push(kid.tag ? kid : { tag: '#text', props: {}, text: String(kid) });
+			into.push(kid instanceof Description ? kid : { tag: '#text', props: {}, text: typeof kid === 'object' ? JSON.stringify(kid) : String(kid) });
 		}
 	}
 
@@ -61,7 +55,7 @@ function flatten(kids, into = []) {
 
 function create(next) {
 	const node = next.tag === '#text' ? document.createTextNode('') : document.createElement(next.tag);
-	return Object.assign(node, { drawn: { props: {} }, handlers: {} });
+	return Object.assign(node, { drawn: { props: {} } });
 }
 
 function update(node, next) {
@@ -84,9 +78,7 @@ function setProps(node, last, next) {
 		const value = next[name];
 		if (value === last[name] || name === 'key' || name === 'sig') continue;
 
-		if (name.startsWith('on')) {
-			listen(node, name.slice(2), value);
-		} else if (name === 'value' || name === 'checked') {
+		if (/^(on.*|value|checked)$/.test(name)) {
 			node[name] = value;
 		} else if (value === undefined || value === null || value === false) {
 			node.removeAttribute(name);
@@ -94,13 +86,4 @@ function setProps(node, last, next) {
 			node.setAttribute(name, value === true ? '' : value);
 		}
 	}
-}
-
-// Handlers change with each drawing, so the listener that stays calls the newest one.
-function listen(node, event, handler) {
-	if (!(event in node.handlers)) {
-		node.addEventListener(event, e => node.handlers[event](e));
-	}
-
-	node.handlers[event] = handler;
 }

@@ -1,6 +1,6 @@
 // Fault rules: the list, ready ones, and a form that shows what it will send.
 
-import { act, ask, bar, block, button, choice, code, drawNow, field, h, note, route, store, table, title, url, verbs } from './parts.js';
+import { act, ask, bar, block, button, choice, code, drawNow, field, form, h, note, route, store, table, title, url, verbs } from './parts.js';
 
 const effects = 'reset reset-after truncate malformed end gone stall repeat bookmarks'.split(' ');
 const match = { verbs: ['patch'] };
@@ -45,19 +45,15 @@ const words = members => Object.entries(members ?? {}).map(([name, text]) => `${
 
 function ruleForm() {
 	const rule = ruleOf(draft);
-	const change = ({ currentTarget }) => {
-		const data = new FormData(currentTarget);
+	const oninput = ({ target }) => {
+		const data = new FormData(target.form);
 		draft = { ...Object.fromEntries(data), verbs: data.getAll('verbs') };
 		drawNow();
 	};
-	const send = event => {
-		event.preventDefault();
-		add(rule);
-	};
 	const text = (label, name, props) => field(label, { name, value: draft[name] ?? '', ...props });
 	const choose = (label, name, list) => choice(label, list, { name, value: draft[name] ?? '' });
-	return h('form', { key: filledFrom, 'aria-label': 'Add a rule', onsubmit: send, oninput: change },
-		h('fieldset', h('legend', 'Verbs, none for all'), verbs.map(verb => h('label.check',
+	return h('div', { key: filledFrom, oninput }, form('Add a rule', () => add(rule),
+		h('fieldset', h('legend', 'Verbs, none for all'), verbs.map(verb => h('label',
 			h('input', { type: 'checkbox', name: 'verbs', value: verb, checked: draft.verbs.includes(verb) }), verb))),
 		bar(text('Namespace', 'namespace', { placeholder: 'team-*' }), text('Name', 'name', { placeholder: 'tfjob-*' }), text('User', 'user')),
 		bar(choose('When', 'when', ['always', ['only the nth', 'nth'], ['the first n', 'first'], ['at a rate', 'rate']]),
@@ -65,7 +61,7 @@ function ruleForm() {
 			text('At most, times', 'times', { type: 'number', min: 1 })),
 		bar(text('Status', 'status', { type: 'number', min: 400, max: 599 }), choose('Fault', 'fault', [['none', ''], ...effects]),
 			text('After events', 'after', { type: 'number', min: 0 }), text('Delay', 'delay', { placeholder: '100ms..2s' })),
-		block('The rule as JSON', JSON.stringify(rule, null, 2)), bar(h('button.main', 'Add rule')));
+		block('The rule as JSON', JSON.stringify(rule, null, 2)), bar(h('button.main', 'Add rule'))));
 }
 
 function ruleOf({ verbs: list, namespace, name, user, when, number, times, status, fault, after, delay }) {

@@ -1,5 +1,5 @@
-import { act, ask, badge, bar, block, button, changes, code, copy, curl, facts, field, h, jobPath, jobState, link, note, query, quote, route, section,
-	sender, status, store, table, time, title, url, value } from './parts.js';
+import { act, ask, badge, bar, block, button, changes, code, conditionsOf, copy, curl, facts, field, h, jobPath, jobState, link, note, query, quote,
+	route, section, sender, status, store, table, time, title, url, value } from './parts.js';
 import { requestsTable } from './journal.js';
 import { podsTab } from './pods.js';
 
@@ -9,8 +9,8 @@ export function jobScreen() {
 	const [, namespace, name, base] = route.parts;
 	const job = store.jobs.get(`${namespace}/${name}`);
 	const tab = base ? 'history' : route.get('tab') || (job ? 'now' : 'history');
-	const tick = job?.metadata.resourceVersion ?? `gone ${store.ticks.get(namespace)}`;
-	const past = query(url`/history/${namespace}/${name}` + (base ? url`?base=${base}` : ''), tick);
+	const tick = job?.metadata.resourceVersion ?? `gone ${store.tick}`;
+	const past = () => query(url`/history/${namespace}/${name}?limit=100` + (base ? url`&base=${base}` : ''), tick);
 	const show = (Object.hasOwn(tabs, tab) ? tabs[tab] : tabs.now)[1];
 	return [
 		title(name, h('span.quiet', ' in ', link(url`#/jobs?ns=${namespace}`, namespace)), ' ', badge(job ? jobState(job) : 'not there')),
@@ -26,19 +26,20 @@ export function jobScreen() {
 function nowTab({ job, past, namespace, name }) {
 	if (!job) return note(`There is no TFJob ${namespace}/${name} now.`);
 
-	const { metadata, spec, status: { conditions = [], replicaStatuses = {}, startTime, completionTime } = {} } = job;
+	const { data } = past();
+	const { metadata, spec, status: { replicaStatuses, startTime, completionTime } = {} } = job;
 	const texts = kind => Object.entries(metadata[kind] ?? {}).map(([key, text]) => [`metadata.${kind}.${key}`, text]);
 	const fields = [...texts('labels'), ...texts('annotations'), ...updatable.filter(key => key in spec).map(key => [`spec.${key}`, spec[key]])];
 	return [
 		facts([['Version', code(metadata.resourceVersion)], ['Generation', metadata.generation], ['Created', time(metadata.creationTimestamp)],
 			['Started', time(startTime)], ['Completed', time(completionTime)], ['UID', code(metadata.uid)]]),
-		section('Fields that a client may change', ['Field', 'Value', 'Set by'], fields.map(([path, set]) => [path, set, setBy(past.data, path)]),
+		section('Fields that a client may change', ['Field', 'Value', 'Set by'], fields.map(([path, set]) => [path, set, setBy(data, path)]),
 			([path]) => path, ([path, set, by]) => [code(path), String(set), by ? [origin(by), ', version ', code(by.resourceVersion)] : 'earlier'],
 			`None is set: labels, annotations, ${updatable.join(', ')}.`),
-		section('Conditions', ['Condition', 'Status', 'Since', '-Reason', 'Message'], conditions, ({ type }, i) => type + i, condition =>
+		section('Conditions', ['Condition', 'Status', 'Since', '-Reason', 'Message'], conditionsOf(job), ({ type }, i) => type + i, condition =>
 			[badge(condition.type), condition.status, time(condition.lastTransitionTime), condition.reason, condition.message], 'No conditions.'),
-		facts(Object.entries(replicaStatuses).map(([role, counts]) =>
-			[role, Object.entries(counts ?? {}).map(([word, count]) => `${count} ${word}`).join(', ') || 'none'])),
+		facts(Object.entries(replicaStatuses ?? {}).map(([role, counts]) =>
+			[role, Object.entries(counts ?? {}).map(([word, count]) => `${value(count)} ${word}`).join(', ') || 'none'])),
 	];
 }
 
@@ -51,7 +52,8 @@ const origin = ({ request, type }) => !request ? type : [
 	link(`#/journal/${request.id}`, request.verb), ` by ${sender(request)}, `, time(request.time), ' ', status(request.status),
 ];
 
-function historyTab({ namespace, name, job, past: { data, error }, base }) {
+function historyTab({ namespace, name, job, past, base }) {
+	const { data, error } = past();
 	if (!data) return note(error ? `✗ ${error.message}` : 'Loading…');
 
 	const versions = [...data.versions].reverse();
@@ -60,7 +62,7 @@ function historyTab({ namespace, name, job, past: { data, error }, base }) {
 	return [
 		!job && newest && h('p', 'Deleted at ', code(newest.resourceVersion), newest.request && ` by ${sender(newest.request)}`, '. Its history:'),
 		h('p.quiet', base ? link(path(), 'Compare with the one before') : 'A version links to its comparison.',
-			` Versions since ${data.oldest} are kept.`),
+			` Versions since ${data.oldest} are kept; the last 100 are shown.`),
 		table('History', ['Version', 'Request', base ? `Difference to ${base}` : 'Changes'], versions, version => version.resourceVersion, version => [
 			link(path(version.resourceVersion), version.resourceVersion),
 			origin(version), differences(version)], 'No version is kept.'),
@@ -89,8 +91,8 @@ function editLabels({ namespace, name }) {
 		h('p', 'Without a value the label is removed.'), bar(field('Label', { required: true }), field('Value')));
 }
 
-function askDelete({ namespace, name, resourceVersion }) {
-	ask('Delete this TFJob?', 'Delete', () => act(`Deleted ${namespace}/${name}`, 'DELETE', jobPath(namespace, name)),
+function askDelete({ namespace, name, resourceVersion, uid }) {
+	ask('Delete this TFJob?', 'Delete', () => act(`Deleted ${namespace}/${name}`, 'DELETE', jobPath(namespace, name), { preconditions: { resourceVersion, uid } }),
 		h('p', `${namespace}/${name} at version ${resourceVersion} goes, and its pods.`));
 }
 

@@ -41,5 +41,5 @@ function cells(job) {
 }
 
 const empty = () => h('div.empty', h('p', 'No TFJobs. Create one: ', code('kubectl create -f job.yaml')),
-		h('p', code(curl('POST', '/seed', '@job.yaml', 'application/yaml'))),
+		h('p', code(curl('POST', '/seed', new File([], 'job.yaml'), 'application/yaml'))),
 		button('Load the sample', () => act('Created kube-test/tfjob-test', 'POST', jobPath('kube-test'), sample)));

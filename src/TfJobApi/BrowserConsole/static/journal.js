@@ -1,22 +1,17 @@
 // The journal, the newest request on top, and one request with the explanation of its PATCH.
 
-import { act, ask, bar, block, button, changes, clearRequests, code, copy, curl, drawNow, facts, few, filterField, get, h, jobLink, link, note,
-	query, requestFilter, route, save, sender, status, store, table, time, title, value, want } from './parts.js';
+import { act, ask, bar, base, block, button, changes, code, copy, curlTo, drawNow, facts, few, filterField, get, h, jobLink, link, note,
+	parse, query, requestFilter, route, save, sender, status, store, table, time, title, value, want } from './parts.js';
 
 const columns = ['##', '-Time', 'Verb', 'Object', 'Status', '-#ms', '-User', '-Fault', 'What it did'];
-const decisions = {
-	met: 'It is the current one.', conflict: 'The object was changed meanwhile: read it again and repeat.',
-	refused: 'It is not a version.', unchecked: 'Not checked: something else failed first.',
-};
-
-let paused = null;
 
 export function journalScreen() {
 	if (!store.start.journal) return [title('Journal'), note('Off: Journal:Length is 0.')];
 
+	const { paused } = store;
 	return [
 		title('Journal'),
-		bar(filterField('Filter requests'), button(paused ? 'Resume' : 'Pause', pause, { 'aria-pressed': String(Boolean(paused)), 'aria-keyshortcuts': 'p' }),
+		bar(filterField('Filter requests'), button(paused ? 'Resume' : 'Pause', pause, { 'aria-keyshortcuts': 'p' }),
 			button('Download JSON', download), button('Clear…', askClear),
 			h('span.quiet', `${store.requests.size} requests`, paused && ', paused')),
 		requestsTable(requestFilter(route.get('q')), store.requests.size > 0 ? 'None has these words.' : 'No requests yet.'),
@@ -25,11 +20,12 @@ export function journalScreen() {
 }
 
 export function requestsTable(filter, empty) {
-	const entries = paused && route.parts[0] === 'journal' ? paused : [...store.requests.values()];
-	const found = entries.filter(filter).reverse().map(entry => store.requests.get(entry.id) ?? entry);
+	const found = entries().filter(filter).reverse().map(entry => store.requests.get(entry.id) ?? entry);
 	return table('Requests', columns, found, entry => entry.id, cells, empty, entry =>
 		[want(entry).status, entry.durationMs, entry.detailed].join());
 }
+
+const entries = () => store.paused && route.parts[0] === 'journal' ? store.paused : [...store.requests.values()];
 
 function cells(entry) {
 	const { id, verb, method, durationMs, user, userAgent, fault } = entry;
@@ -54,26 +50,17 @@ function whatItDid({ patch, refusal, resourceVersion, verb }) {
 	return lines.length > 0 ? lines : [words && h('li.quiet', words)];
 }
 
-function pause() {
-	paused = paused ? null : [...store.requests.values()];
-	drawNow();
-}
+const pause = () => drawNow(store.paused = store.paused ? null : entries());
 
-async function download() {
-	const { requests } = await get('/requests?limit=1000');
-	save('requests.json', 'application/json', JSON.stringify({ requests: requests.filter(requestFilter(route.get('q'))) }, null, 2));
+function download() {
+	const ids = entries().filter(requestFilter(route.get('q'))).map(({ id }) => id);
+	save('requests.json', 'application/json', get('/requests?limit=2000').then(({ requests }) =>
+		JSON.stringify({ requests: requests.filter(({ id }) => ids.includes(id)) }, null, 2)));
 }
 
 function askClear() {
-	ask('Clear the journal?', 'Clear', clear, h('p', `${store.requests.size} requests go. Later requests continue their numbers.`));
-}
-
-async function clear() {
-	if (await act('Cleared the journal', 'DELETE', '/requests')) {
-		paused = null;
-		clearRequests();
-		drawNow();
-	}
+	ask('Clear the journal?', 'Clear', () => act('Cleared the journal', 'DELETE', '/requests'),
+		h('p', `${store.requests.size} requests go. Later requests continue their numbers.`));
 }
 
 export function exchangeScreen() {
@@ -84,15 +71,16 @@ export function exchangeScreen() {
 	return [
 		title(`Request ${id}`),
 		bar(neighbour('Previous', 'prev', ids.findLast(other => other < id)), neighbour('Next', 'next', ids.find(other => other > id)),
-			data && [copy('Copy as curl', () => curlOf(data)), link(faultLike(data), 'Add a fault like this')]),
+			data && [copy('Copy as curl', () => curlTo(addressOf(data), data.method, data.body, data.contentType)), link(faultLike(data), 'Add a fault like this')]),
 		data ? exchange(data) : note(error ? `✗ ${error.message}` : 'Loading…'),
 	];
 }
 
-const neighbour = (text, rel, id) => id === undefined ? h('span.quiet', text) : h('a', { rel, href: `#/journal/${id}` }, text);
-const withQuery = ({ path, query: search = '' }) => path + search.replace(/^\??(?=.)/, '?');
+const neighbour = (text, rel, id) => id && h('a', { rel, href: `#/journal/${id}` }, text);
 
-const curlOf = entry => curl(entry.method, withQuery(entry), entry.body, entry.contentType);
+// The journal has decoded the path, except for its %2F. curl expands brackets.
+const addressOf = ({ path, query: search = '' }) =>
+	base + path.split('/').map(encodeURIComponent).join('/').replaceAll('%252F', '%2F') + search.replace(/[[\]{}#]/g, encodeURIComponent);
 
 function faultLike({ verb, namespace, name, user, status: number, fault }) {
 	const word = /^[a-z-]+$/.test(fault?.effect ?? '') ? fault.effect : '';
@@ -103,14 +91,14 @@ function faultLike({ verb, namespace, name, user, status: number, fault }) {
 function exchange(entry) {
 	const { fault, refusal, patch, durationMs } = entry;
 	return [
-		h('p.call', h('b', entry.method), ' ', code(withQuery(entry)), ' ', status(entry.status)),
+		h('div', h('b', entry.method), ' ', code(entry.path + (entry.query ?? '')), ' ', status(entry.status)),
 		refusal && h('p.bad', '✗ ', refusal.reason && `${refusal.reason}: `, refusal.message),
 		fault && h('p.warn', `⚡ A fault was injected, by ${fault.source}: ${fault.effect}`, fault.writeHappened && '. The change was stored'),
 		patch && explanation(patch),
 		facts([['Time', time(entry.time)], ['Object', objectOf(entry)], ['User', entry.user], ['User agent', entry.userAgent],
 			['Duration', durationMs === undefined ? 'open' : `${durationMs.toFixed(2)} ms`], ['Version stored', entry.resourceVersion],
 			['Request id', code(entry.requestId)], ['Trace id', entry.traceId && code(entry.traceId)], ['Content type', entry.contentType]]),
-		entry.body && [h('h2', 'Body'), block('Body', pretty(entry.body))],
+		entry.body && [h('h2', 'Body'), block('Body', JSON.stringify(parse(entry.body), null, 2) ?? entry.body)],
 	];
 }
 
@@ -121,17 +109,8 @@ function explanation(patch) {
 		['Changed by the server', changes({ changed })], ['Ignored by the server', putBack.map(ignored)]];
 	return [
 		h('h2', written ? 'A new version was stored' : 'Nothing was stored'),
-		precondition && h('p', 'Precondition: version ', code(precondition.sent), ', current ', code(precondition.current ?? 'none'), '. ',
-			decisions[precondition.decided]),
+		precondition && h('p', 'Precondition: version ', code(precondition.sent), ', current ', code(precondition.current ?? 'none'), ': ', precondition.decided),
 		lists.filter(([, lines]) => lines.length > 0).map(([name, lines]) => h('div', { key: name }, h('h3', name), h('ul', lines))),
 		omitted > 0 && h('p.quiet', `${omitted} more`),
 	];
-}
-
-function pretty(body) {
-	try {
-		return JSON.stringify(JSON.parse(body), null, 2);
-	} catch {
-		return body;
-	}
 }

@@ -26,9 +26,9 @@ export function table(caption, columns, list, key, cells, empty, sig = JSON.stri
 	return [
 		h('div.wide', { tabindex: 0, role: 'region', 'aria-label': caption }, h('table', h('caption.hidden', caption),
 			h('thead', h('tr', names.map((name, i) => h('th', { scope: 'col', class: styles[i] }, name)))),
-			h('tbody', list.slice(0, shown).map((item, i) => h('tr', { key: key(item, i), sig: sig(item) }, () =>
+			h('tbody', list.slice(0, shown).map((item, i) => h('tr', { key: key(item, i), sig: today() + sig(item) }, () =>
 				cells(item).map((cell, j) => h('td', { class: styles[j] }, cell))))))),
-		hidden > 0 && button(`Show ${Math.min(hidden, pageSize)} more of ${hidden}`, () => {
+		hidden > 0 && button(`Show more of ${hidden}`, () => {
 			shown += pageSize;
 			drawNow();
 		}),
@@ -40,7 +40,7 @@ const styleOf = column => [column.startsWith('-') && 'rare', /^-?#/.test(column)
 export const title = (...kids) => h('h1', { tabindex: -1 }, ...kids);
 export const bar = (...kids) => h('div.bar', ...kids);
 export const note = text => h('p.empty', text);
-export const code = text => h('code', text);
+export const code = text => h('code', {}, text);
 export const link = (href, ...kids) => h('a', { href }, ...kids);
 export const jobLink = (namespace, name, text = name) => link(url`#/jobs/${namespace}/${name}`, text);
 export const button = (label, onclick, props) => h('button', { onclick, type: 'button', ...props }, label);
@@ -50,12 +50,13 @@ export const filterField = label => h('input', { type: 'search', 'aria-label': l
 	spellcheck: 'false',
 		oninput: event => setFilter(event.target.value) });
 
+const today = () => new Date(serverNow()).toISOString().slice(0, 10);
+
 export function time(iso) {
-	if (!iso) return null;
+	if (typeof iso !== 'string' || isNaN(Date.parse(iso))) return iso;
 
 	const text = new Date(iso).toISOString();
-	const isToday = text.slice(0, 10) === new Date(serverNow()).toISOString().slice(0, 10);
-	return h('time', { datetime: text, title: `${text} (UTC)` }, isToday ? text.slice(11, 19) : text.slice(0, 19).replace('T', ' '));
+	return h('time', { datetime: text, title: `${text} (UTC)` }, text.startsWith(today()) ? text.slice(11, 19) : text.slice(0, 19).replace('T', ' '));
 }
 
 export function age(iso) {
@@ -65,18 +66,18 @@ export function age(iso) {
 }
 
 export const status = number => number === undefined ? h('span.bad', '✗ none') : number < 400 ? h('span.good', number) : h('span.bad', '✗ ', number);
-export const jobState = job => job.status?.conditions?.findLast(condition => condition.status === 'True')?.type ?? 'none';
+// The server accepts any status.
+export const conditionsOf = job => [job.status?.conditions].flat().filter(condition => typeof condition?.type === 'string');
+export const jobState = job => conditionsOf(job).findLast(({ status: text }) => text === 'True')?.type ?? 'none';
 
 export const badge = state => h('span', { class: `badge ${{ Succeeded: 'good', Failed: 'bad', Running: 'busy', Restarting: 'warn' }[state] ?? ''}` }, state);
 
-export function value(json) {
-	const text = JSON.stringify(json) ?? '';
-	return text.length > 300 ? `${text.slice(0, 300)}…` : text;
-}
+export const short = text => text.length > 300 ? `${text.slice(0, 300)}…` : text;
+export const value = json => short(JSON.stringify(json) ?? '');
 
 // A sign before each change, so that colour is not all.
 export function changes({ changed, added, removed, refused }) {
-	const lines = (sign, style, list, text) => (list ?? []).map(item => h('li', { class: style }, h('b', sign), ' ', text(item)));
+	const lines = (sign, style, list, text) => (list ?? []).map(item => h('li', h('b', { class: style }, sign), ' ', text(item)));
 	return [
 		...lines('~', 'warn', changed, ({ field, from, to }) => [code(field), ` ${value(from)} → ${value(to)}`]),
 		...lines('+', 'good', added, ({ field, to }) => [code(field), ` = ${value(to)}`]),
@@ -94,10 +95,14 @@ export function copy(label, text) {
 	return button(label, () => run().then(() => 'Copied:', () => 'Copy this:').then(word => show(true, word, text())));
 }
 
-export function save(name, type, text) {
-	const href = URL.createObjectURL(new Blob([text], { type }));
-	Object.assign(document.createElement('a'), { href, download: name }).click();
-	setTimeout(() => URL.revokeObjectURL(href), 10_000);
+export async function save(name, type, text) {
+	try {
+		const href = URL.createObjectURL(new Blob([await text], { type }));
+		Object.assign(document.createElement('a'), { href, download: name }).click();
+		setTimeout(() => URL.revokeObjectURL(href), 10_000);
+	} catch (error) {
+		show(false, error.message, '');
+	}
 }
 
 export const field = (label, props, tag = 'input', ...kids) => h('label', h('span', label),
@@ -109,13 +114,13 @@ export const choice = (label, list, props) => field(label, props, 'select',
 export function form(label, run, ...kids) {
 	const send = event => {
 		event.preventDefault();
-		run(Object.fromEntries(new FormData(event.target)), event.target);
+		run(Object.fromEntries(new FormData(event.target)));
 	};
 	return h('form', { 'aria-label': label, onsubmit: send }, ...kids);
 }
 
 export const facts = list => h('dl',
-	list.filter(([, fact]) => fact || fact === 0).map(([name, fact]) => h('div', { key: name }, h('dt', name), h('dd', fact))));
+	list.filter(([, fact]) => fact || fact === 0).map(([name, fact]) => h('div', { key: name }, h('dt', name), h('dd', {}, fact))));
 
 export function ask(question, confirm, run, ...kids) {
 	const close = fields => {

@@ -10,7 +10,7 @@ export function podsTab({ namespace, name, job }) {
 	if (!store.start.lifecycle) return note('Off: Lifecycle:Mode is Off.');
 
 	const path = url`/lifecycle/jobs/${namespace}/${name}`;
-	const tick = `${store.ticks.get(namespace)} ${store.clock.read}`;
+	const tick = `${store.tick} ${store.clock.read}`;
 	const { data: list } = query('/lifecycle/jobs', tick);
 	// A browser reports each 404, so it reads only what may be there.
 	const mayBe = list?.jobs.some(known => known.namespace === namespace && known.name === name) || job?.metadata.annotations?.['tfjobapi/lifecycle'];

@@ -39,7 +39,7 @@ function wordTest(word) {
 		[namespace, name, `${namespace}/${name}`, user, userAgent, method, path].some(text => text && fits.test(text));
 }
 
-function decode(text) {
+export function decode(text) {
 	try {
 		return decodeURIComponent(text);
 	} catch {

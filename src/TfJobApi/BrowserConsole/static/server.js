@@ -1,4 +1,4 @@
-import { act, ask, bar, button, choice, code, consoleOf, drawNow, field, form, get, h, jobLink, query, save, section, serverNow, setClock, store, table,
+import { act, ask, bar, button, choice, code, consoleOf, field, form, get, h, jobLink, query, save, section, serverNow, store, table,
 	tenant, time, title, url } from './parts.js';
 
 const jumps = [['+1 m', '1m'], ['+1 h', '1h'], ['+1 d', '24h'], ['+25 h', '25h']];
@@ -8,7 +8,7 @@ export function clockScreen() {
 	const set = ({ Time, Rate }) => act('The clock is set', 'PUT', '/clock', { ...(Time && { time: Time }), ...(Rate && { rate: Number(Rate) }) });
 	return [
 		title('Clock'),
-		h('p.clock', h('time', new Date(serverNow()).toISOString().replace(/\.\d+/, '')), ' ',
+		h('p', h('time', new Date(serverNow()).toISOString().replace(/\.\d+/, '')), ' ',
 			frozen ? h('span.warn', '‖ frozen') : h('span.good', `▸ runs${rate === 1 ? '' : `, ${rate} times as fast`}`)),
 		bar(button(frozen ? 'Run' : 'Freeze', () => act('The clock is set', 'PUT', '/clock', { frozen: !frozen })),
 			jumps.map(([label, by]) => button(label, () => advance({ by }))), store.start.lifecycle && button('To the next event', () => advance({ to: 'next' }))),
@@ -20,20 +20,16 @@ export function clockScreen() {
 	];
 }
 
-async function advance(body) {
-	const reading = await act('Advanced', 'POST', '/clock/advance', body);
-	drawNow(reading && setClock(reading));
-}
+const advance = body => act('Advanced', 'POST', '/clock/advance', body);
 
 function upcoming() {
-	const ticks = [...store.ticks.values()].reduce((sum, count) => sum + count, 0);
-	const jobs = query('/lifecycle/jobs', `${ticks} ${store.clock.read}`).data?.jobs ?? [];
+	const jobs = query('/lifecycle/jobs', `${store.tick} ${store.clock.read}`).data?.jobs ?? [];
 	return jobs.filter(({ next, held }) => next && !held).map(({ namespace, name, next }) => ({ ...next, job: `${namespace}/${name}` }))
 		.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
 export const stateScreen = () => [
-	title('State'), h('p', `${store.jobs.size} TFJobs.`), bar(button('Reset…', askReset), button('Export YAML', exportYaml)),
+	title('State'), h('p', `${store.jobs.size} TFJobs.`), bar(button('Reset…', askReset), button('Export YAML', () => save('export.yaml', 'application/yaml', get('/export', 'application/yaml')))),
 	section('Snapshots', ['Snapshot', '#TFJobs', 'Version', 'Action'], store.snapshots, ({ name }) => name, snapshotCells,
 		'No snapshots.'),
 	form('Save a snapshot', ({ Name }) => act(`Saved ${Name}`, 'PUT', url`/snapshots/${Name}`),
@@ -57,16 +53,8 @@ function askReset() {
 		h('p', `${store.jobs.size} TFJobs, ${store.faults.length} fault rules, ${store.requests.size} requests, all scenarios and the time go; the seeds return.`));
 }
 
-async function seed({ File, 'If it exists': onConflict }, element) {
-	const path = `/seed${onConflict && `?onConflict=${onConflict}`}`;
-	if (await act(`Seeded ${File.name}`, 'POST', path, await File.text(), 'application/yaml')) {
-		element.reset();
-	}
-}
-
-async function exportYaml() {
-	save('export.yaml', 'application/yaml', await get('/export', 'application/yaml'));
-}
+const seed = ({ File, 'If it exists': onConflict }) =>
+	act(`Seeded ${File.name}`, 'POST', `/seed${onConflict && `?onConflict=${onConflict}`}`, File, 'application/yaml');
 
 export const tenantsScreen = () => [
 	title('Tenants'),

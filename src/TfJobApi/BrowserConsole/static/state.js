@@ -5,11 +5,12 @@ import { change, curl, get } from './api.js';
 const maxRequests = 2000;
 const drawEvery = 200;
 const maxReads = 20;
+const readEvery = 1000;
 const batch = 50;
 
 export const store = {
-	start: null, live: 'connecting', why: '', loaded: false, needsToken: false, notice: null, epoch: 0,
-	jobs: new Map(), requests: new Map(), writes: new Map(), ticks: new Map(), faults: [], tenants: [], snapshots: [], clock: null,
+	start: null, live: 'connecting', why: '', loaded: false, needsToken: false, notice: null, epoch: 0, paused: null, cleared: 0,
+	jobs: new Map(), requests: new Map(), writes: new Map(), tick: 0, faults: [], tenants: [], snapshots: [], clock: null,
 };
 
 const reads = new Map();
@@ -61,9 +62,7 @@ export async function act(done, ...call) {
 		show(true, done, curl(...call));
 		return result;
 	} catch (error) {
-		store.needsToken ||= error.code === 401;
 		show(false, error.message, curl(...call));
-		return undefined;
 	}
 }
 
@@ -76,7 +75,7 @@ export function applyJob(type, object) {
 	const { namespace, name, resourceVersion } = object.metadata;
 	const key = `${namespace}/${name}`;
 	const known = store.jobs.get(key);
-	tick(namespace);
+	store.tick++;
 	// Of the events that arrive during a load, the load has some already.
 	if (known && BigInt(known.metadata.resourceVersion) > BigInt(resourceVersion)) return;
 
@@ -91,10 +90,6 @@ export function applyJob(type, object) {
 	}
 }
 
-export function tick(namespace) {
-	store.ticks.set(namespace, (store.ticks.get(namespace) ?? 0) + 1);
-}
-
 export function keepRequest({ body, ...entry }) {
 	const whole = { ...store.requests.get(entry.id), ...entry };
 	store.requests.set(entry.id, whole);
@@ -104,8 +99,7 @@ export function keepRequest({ body, ...entry }) {
 
 	if (store.requests.size > maxRequests) {
 		const [oldest] = store.requests.values();
-		store.requests.delete(oldest.id);
-		store.writes.delete(oldest.resourceVersion);
+		drop(oldest);
 	}
 }
 
@@ -113,9 +107,14 @@ export function keepDetails(entries) {
 	entries.forEach(entry => keepRequest({ ...entry, detailed: true }));
 }
 
-export function clearRequests() {
-	store.requests.clear();
-	store.writes.clear();
+function drop({ id, resourceVersion }) {
+	store.requests.delete(id);
+	store.writes.delete(resourceVersion);
+}
+
+export function clearRequests({ upTo }) {
+	Object.assign(store, { paused: null, cleared: upTo });
+	store.requests.forEach(entry => entry.id <= upTo && drop(entry));
 }
 
 // The stream has no details of a PATCH or an error; they are read for what is on the screen.
@@ -131,12 +130,12 @@ async function readWanted() {
 	const newest = Math.max(...wanted);
 	const ids = [...wanted].filter(id => id > newest - batch);
 	wanted.clear();
-	if (isReading || ids.length === 0) return;
+	if (isReading || ids.length === 0 || store.live !== 'live') return;
 
 	isReading = true;
-	const { requests } = await get(`/requests?after=${Math.min(...ids) - 1}&limit=${batch}`).catch(() => ({ requests: [] }));
+	const found = await get(`/requests?after=${Math.min(...ids) - 1}&limit=${batch}`).catch(() => null);
 	// The journal may have dropped some already, which are not asked for again.
-	keepDetails([...ids.map(id => ({ id })), ...requests].filter(({ id }) => store.requests.has(id)));
+	keepDetails(found ? [...ids.map(id => ({ id })), ...found.requests].filter(({ id }) => store.requests.has(id)) : []);
 	changed();
 	setTimeout(() => {
 		isReading = false;
@@ -155,7 +154,10 @@ export function query(path, tick, accept) {
 	const now = `${store.epoch} ${tick}`;
 	if (known.tick !== now && !known.isBusy) {
 		Object.assign(known, { tick: now, isBusy: true });
-		get(path, accept).then(data => ({ data }), error => ({ error })).then(({ data, error }) => changed(Object.assign(known, { data, error, isBusy: false })));
+		get(path, accept).then(data => ({ data }), error => ({ error })).then(({ data, error }) => {
+			changed(Object.assign(known, { data, error }));
+			setTimeout(() => changed(known.isBusy = false), readEvery);
+		});
 	}
 
 	return known;

@@ -1,45 +1,50 @@
-// The stream of events: opened again when it ends, closed while nobody looks.
+// The stream of events: opened again when it ends, closed while the tab is hidden, because a browser allows six connections to a server.
 
-import { follow, get } from './api.js';
-import { applyJob, changed, clearRequests, keepDetails, keepRequest, setClock, setJobs, store, tick } from './state.js';
+import { follow, get, tenant } from './api.js';
+import { applyJob, changed, clearRequests, keepDetails, keepRequest, setClock, setJobs, store } from './state.js';
 
-const hideAfter = 30_000;
 const [minDelay, maxDelay] = [250, 5000];
-// A browser allows six connections: of the hidden tabs, the last one keeps its stream.
-const tabs = new BroadcastChannel('tfjobapi');
 
-let hideTimer = null;
 let lastId = null;
 let isStale = true;
 let queue = null;
 let controller = null;
 
 export async function run() {
-	document.addEventListener('visibilitychange', closeWhileHidden);
-	tabs.onmessage = () => document.hidden && close();
+	document.addEventListener('visibilitychange', () => document.hidden && close());
 	for (let delay = minDelay; ; delay = Math.min(delay * 2, maxDelay)) {
+		await shown();
 		controller = new AbortController();
 		try {
-			await follow(lastId, controller.signal, (name, data, id) => {
+			// A stream would create a tenant that was forgotten meanwhile.
+			if (store.loaded) {
+				events.tenant(await get('/__admin/tenants'));
+			}
+
+			await (store.forgotten || follow(lastId, controller.signal, (name, data, id) => {
 				delay = isStale ? delay : minDelay / 2;
 				lastId = id ?? lastId;
 				receive(name, data);
-			});
+			}));
 			setLive('no', 'the server closed the stream');
 		} catch (error) {
 			recover(error);
 		}
 
+		controller.abort();
+
 		do {
 			await new Promise(resolve => setTimeout(resolve, delay));
-		} while (store.needsToken || (document.hidden && controller.signal.aborted));
+		} while (store.needsToken);
 	}
 }
+
+const shown = () => document.hidden && new Promise(resolve => document.addEventListener('visibilitychange', resolve, { once: true }));
 
 function recover({ name, code, message }) {
 	if (name === 'AbortError') return;
 
-	store.needsToken = code === 401;
+	store.needsToken = code === 401 || code === 403;
 	setLive('no', message);
 	if (code >= 400) {
 		forget();
@@ -55,17 +60,9 @@ function forget() {
 	isStale = true;
 }
 
-function closeWhileHidden() {
-	clearTimeout(hideTimer);
-	hideTimer = document.hidden && setTimeout(close, hideAfter);
-	if (document.hidden) {
-		tabs.postMessage('hidden');
-	}
-}
-
 function close() {
 	setLive('connecting');
-	controller.abort();
+	controller?.abort();
 }
 
 function receive(name, data) {
@@ -86,12 +83,12 @@ function receive(name, data) {
 
 const events = {
 	job: ({ type, object }) => applyJob(type, object),
-	object: ({ namespace }) => tick(namespace),
+	object: () => store.tick++,
 	request: keepRequest,
 	cleared: clearRequests,
 	fault: ({ faults }) => Object.assign(store, { faults }),
 	clock: setClock,
-	tenant: ({ tenants }) => Object.assign(store, { tenants }),
+	tenant: ({ tenants }) => Object.assign(store, { tenants, forgotten: !tenants.some(({ name }) => name === tenant) }),
 	state({ snapshots = store.snapshots, restored }) {
 		store.snapshots = snapshots;
 		if (restored) {
@@ -114,8 +111,8 @@ async function load() {
 
 		setJobs(jobs.items);
 		setClock(clock);
-		clearRequests();
-		Object.assign(store, { faults: rules.faults, tenants, snapshots, loaded: true, epoch: store.epoch + 1 });
+		clearRequests({ upTo: Infinity });
+		Object.assign(store, { faults: rules.faults, tenants, snapshots, loaded: true, epoch: store.epoch + 1, cleared: 0 });
 		queue = null;
 		isStale = false;
 		mine.forEach(event => apply(...event));
@@ -124,8 +121,9 @@ async function load() {
 			await loadRequests();
 		}
 	} catch (error) {
+		// A body that is cut, or is not as expected, has no code.
 		if (error.code === undefined) {
-			throw error;
+			console.error(error);
 		}
 
 		// The next connection reports what is wrong, for example a token that is missing.
@@ -139,7 +137,7 @@ async function load() {
 async function loadRequests() {
 	const { requests } = await get('/requests?limit=1000');
 	const later = [...store.requests.values()];
-	clearRequests();
-	keepDetails(requests);
+	store.requests.clear();
+	keepDetails(requests.filter(({ id }) => id > store.cleared));
 	changed(later.forEach(keepRequest));
 }
