@@ -5,6 +5,7 @@ using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Settings;
 using TfJobApi.Simulation;
+using TfJobApi.Storage;
 using TfJobApi.Tenants;
 
 namespace TfJobApi.Admin.Events;
@@ -20,7 +21,7 @@ internal static class EventStreamEndpoint
         .MapGet("/events", (HttpContext context, EventSources sources, ApiProfile profile) => HandleAsync(context, sources, profile))
         .WithName("streamEvents")
         .WithSummary("Follow what happens: start, then job, object, request, cleared, fault, clock, tenant and state events as server-sent events. ?after= continues after the id of an event; gone ends a stream whose next event is no longer kept")
-        .TakesQuery("after").Produces<string>(StatusCodes.Status200OK, MediaType).Produces(204);
+        .TakesQuery("after").Produces<string>(StatusCodes.Status200OK, MediaType).Produces(204).Refuses(503);
 
     private static async Task HandleAsync(HttpContext context, EventSources sources, ApiProfile profile)
     {
@@ -41,6 +42,12 @@ internal static class EventStreamEndpoint
         }
 
         var services = context.RequestServices;
+        if (await services.GetRequiredService<IObjectStore>().WaitUntilReadyAsync() is { } unready)
+        {
+            await StatusResult.WriteAsync(context, unready);
+            return;
+        }
+
         var tenant = ((TenantRequestServices)services).Tenant;
         var tenants = services.GetRequiredService<TenantRegistry>();
         var start = new StreamStart(

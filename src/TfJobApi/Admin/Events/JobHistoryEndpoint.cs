@@ -20,13 +20,22 @@ internal static class JobHistoryEndpoint
             ReadAsync(new(TfJob.Definition, @namespace, name), request, store, journal))
         .WithName("readHistory")
         .WithSummary("Read the revisions of a TFJob that the watch history still has, each with its difference to the one before, or to the version of ?base=, and with the request that stored it. ?limit= sets the number of the newest revisions to show")
-        .TakesQuery("base", "limit").Produces<JobHistory>().Refuses(404);
+        .TakesQuery("base", "limit").Produces<JobHistory>().Refuses(404, 503);
 
     private static async ValueTask<IResult> ReadAsync(ObjectKey key, HttpRequest request, IObjectStore store, RequestJournal journal)
     {
+        if (await store.WaitUntilReadyAsync() is { } unready)
+        {
+            return new StatusResult(unready);
+        }
+
         var (oldest, changes) = ReadChanges(key, store, request.HttpContext);
-        var exists = (await store.GetAsync(key)).TryGet(out _, out _);
-        if (!exists && changes.Count == 0)
+        if (!(await store.FindAsync(key)).TryGet(out var found, out var failure))
+        {
+            return new StatusResult(failure);
+        }
+
+        if (found.Object is null && changes.Count == 0)
         {
             return AdminBody.NotFound($"there is no TFJob {GoQuote.Quote($"{key.Namespace}/{key.Name}")}, and the watch history has none of its changes");
         }
@@ -52,7 +61,7 @@ internal static class JobHistoryEndpoint
             new JobHistory(
                 key.Namespace,
                 key.Name,
-                exists,
+                found.Object is not null,
                 ResourceVersion.Format(oldest),
                 [.. shown.Select(change => JobVersion.From(change, reference?.Object ?? change.Previous, FindRequest(change, requests)))]),
             AdminJson.Readable.JobHistory);

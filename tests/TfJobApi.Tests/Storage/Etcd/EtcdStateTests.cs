@@ -30,6 +30,27 @@ public sealed class EtcdStateTests(EtcdFixture etcd) : IClassFixture<EtcdFixture
     }
 
     [Fact]
+    public async Task A_stream_of_events_follows_a_tenant_that_the_replica_has_not_served()
+    {
+        var first = Start();
+        await CreateJobAsync(first);
+        using var events = new StreamReader(await Start().GetStreamAsync(new Uri("/t/mine/__admin/events", UriKind.Relative), Cancellation));
+        while (await events.ReadLineAsync(Cancellation) is not "")
+        {
+        }
+
+        await CreateJobAsync(first, "later");
+
+        while (await events.ReadLineAsync(Cancellation) is { } line && line != "event: job")
+        {
+            Assert.NotEqual("event: gone", line);
+        }
+
+        Assert.StartsWith("id: ", await events.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("\"later\"", await events.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_tenant_is_deleted_by_a_replica_that_has_not_served_it()
     {
         var first = Start();
@@ -65,13 +86,13 @@ public sealed class EtcdStateTests(EtcdFixture etcd) : IClassFixture<EtcdFixture
         return host.CreateClient();
     }
 
-    private static async Task CreateJobAsync(HttpClient client)
+    private static async Task CreateJobAsync(HttpClient client, string name = "job")
     {
         using var created = await client.PostAsJsonAsync(
             Jobs,
-            JsonNode.Parse("""
-                {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"job"},
-                "spec":{"tfReplicaSpecs":{"Worker":{"template":{"spec":{"containers":[{"name":"tensorflow","image":"a"}]}}}}}}
+            JsonNode.Parse($$$$"""
+                {"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"{{{{name}}}}"},
+                "spec":{"tfReplicaSpecs":{"Worker":{"template":{"spec":{"containers":[{"name":"tensorflow","image":"a"}]} } } } } }
                 """),
             Cancellation);
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
