@@ -46,6 +46,19 @@ public sealed partial class HistoryCheckerTests
     }
 
     [Fact]
+    public void Deletions_without_a_response_explain_events_in_the_order_of_their_calls()
+    {
+        Create();
+        Delete(isUnknown: true);
+        Create();
+        Patch(slot: 1);
+        Delete(isUnknown: true);
+        _operations.Reverse();
+
+        Assert.Empty(Violations());
+    }
+
+    [Fact]
     public void A_write_without_a_response_is_applied_before_the_response_of_a_later_version()
     {
         Create();
