@@ -58,7 +58,7 @@ public sealed class EventPositionTests
 
         Assert.Equal([1, 2, 3], ended.Order());
 
-        Task<WatchClient> WatchAsync() => WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=1&resourceVersion=72444813&timeoutSeconds=60");
+        async Task<WatchClient> WatchAsync() => await WatchClient.OpenAsync(client, $"{TestHost.Jobs}?watch=1&resourceVersion=72444813&timeoutSeconds=60");
 
         static long Id(EventClient.Event request) => request.Data["id"]!.GetValue<long>();
     }

@@ -18,7 +18,7 @@ public sealed class EventStreamTests
 
         Assert.Equal("start", start!.Type);
         Assert.Equal(
-            """{"profile":"Cci","version":"0.2.0","tenant":"team-a","resourceVersion":"72444813","journal":true,"faults":false,"lifecycle":true}""",
+            """{"profile":"Cci","version":"0.3.0","tenant":"team-a","resourceVersion":"72444813","journal":true,"faults":false,"lifecycle":true}""",
             start.Data.ToJsonString());
     }
 

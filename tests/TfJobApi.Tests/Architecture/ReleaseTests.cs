@@ -89,6 +89,7 @@ public sealed partial class ReleaseTests
     public static TheoryData<string> Names => [.. Packages];
 
     [Theory]
+    [InlineData("0.3.0", 0)]
     [InlineData("0.2.0", 0)]
     [InlineData("9.9.9", 1)]
     [InlineData("v0.2.0", 1)]

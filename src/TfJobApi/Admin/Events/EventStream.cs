@@ -20,10 +20,10 @@ internal sealed partial class EventStream : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// The pause while more is waiting than one batch. Then the stream sends about 5,000 changes in a second; if the server makes more
+    /// The pause while more is waiting than one batch. Then the stream sends about 2,000 changes in a second; if the server makes more
     /// for longer, the next one is soon no longer kept.
     /// </summary>
-    private static readonly TimeSpan BacklogPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BacklogPause = TimeSpan.FromMilliseconds(250);
 
     private readonly EventSources _sources;
     private readonly HttpContext _context;

@@ -89,10 +89,11 @@ public sealed class EtcdSecurityTests
 
     private static (string Authority, (string Certificate, string Key) Server, (string Certificate, string Key) Client) CreateCertificates(TempFolder folder)
     {
+        var now = TimeProvider.System.GetUtcNow();
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=authority", authorityKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using var authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1));
+        using var authority = request.CreateSelfSigned(now.AddHours(-1), now.AddHours(1));
         var path = Path.Combine(folder.Path, "authority.pem");
         File.WriteAllText(path, authority.ExportCertificatePem());
         return (path, Issue(folder, authority, "server"), Issue(folder, authority, "client"));
