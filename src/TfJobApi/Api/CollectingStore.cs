@@ -33,9 +33,9 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
 
         // Most updates end here, without the cost of an asynchronous method.
         var outcome = write.Result;
-        var before = observed.End();
+        var (before, after) = observed.End(outcome);
         _spare = observed;
-        return HasConsequences(before, outcome) ? CollectAsync(before!, outcome) : new(outcome);
+        return HasConsequences(before, after) ? CollectAsync(before!, after!, outcome) : new(outcome);
     }
 
     public ValueTask CollectAsync(IEnumerable<WatchEvent> changes) => CreateCollection().RunAsync(changes);
@@ -44,14 +44,14 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
     /// Whether the write can have ended or begun a deletion, changed its policy, or given up an owner. Other updates of an object that
     /// waits for its dependents do not read them again.
     /// </summary>
-    private static bool HasConsequences(ApiObject? before, Result<ApiObject> outcome)
+    private static bool HasConsequences(ApiObject? before, ApiObject? after)
     {
-        if (!outcome.TryGet(out var after, out _))
+        if (before is null || after is null)
         {
             return false;
         }
 
-        var (old, now) = (before!.Meta, after.Meta);
+        var (old, now) = (before.Meta, after.Meta);
         return !ApiObject.SameBytes(old.OwnerReferences, now.OwnerReferences)
             || (now.IsDeleting && (!old.IsDeleting || after.IsFinalized || !ApiObject.SameBytes(old.Finalizers, now.Finalizers)));
     }
@@ -59,30 +59,33 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
     private async ValueTask<Result<ApiObject>> WaitAsync(ValueTask<Result<ApiObject>> write, ObservedUpdate observed)
     {
         var outcome = await write;
-        var before = observed.End();
-        return HasConsequences(before, outcome) ? await CollectAsync(before!, outcome) : outcome;
+        var (before, after) = observed.End(outcome);
+        return HasConsequences(before, after) ? await CollectAsync(before!, after!, outcome) : outcome;
     }
 
-    private async ValueTask<Result<ApiObject>> CollectAsync(ApiObject before, Result<ApiObject> outcome)
+    private async ValueTask<Result<ApiObject>> CollectAsync(ApiObject before, ApiObject after, Result<ApiObject> outcome)
     {
-        if (outcome.TryGet(out var after, out _))
-        {
-            await CreateCollection().RunAsync(before, after);
-        }
-
+        await CreateCollection().RunAsync(before, after);
         return outcome;
     }
 
     private DependentCollection CreateCollection() => new(Store, new(hub, machine), time.NowText(), machine);
 
-    /// <summary>Remembers the revision from which an update was made, without a closure for each update.</summary>
+    /// <summary>Remembers the revisions before and after an update, without a closure for each update.</summary>
     private sealed class ObservedUpdate
     {
         private readonly Func<ApiObject, Result<ApiObject>> _run;
         private Func<ApiObject, Result<ApiObject>>? _update;
         private ApiObject? _before;
+        private ApiObject? _after;
 
-        public ObservedUpdate() => _run = current => _update!(_before = current);
+        public ObservedUpdate() => _run = current =>
+        {
+            _before = current;
+            var result = _update!(current);
+            _after = result.TryGet(out var next, out _) ? next : null;
+            return result;
+        };
 
         public Func<ApiObject, Result<ApiObject>> Begin(Func<ApiObject, Result<ApiObject>> update)
         {
@@ -90,12 +93,13 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
             return _run;
         }
 
-        /// <summary>Returns the revision; null without one.</summary>
-        public ApiObject? End()
+        /// <summary>Returns both; null without a write. One whose outcome is unknown may be a write.</summary>
+        public (ApiObject? Before, ApiObject? After) End(Result<ApiObject> outcome)
         {
-            var before = _before;
-            (_update, _before) = (null, null);
-            return before;
+            var after = outcome.TryGet(out var written, out var failure) ? written : failure.Code == StatusCodes.Status504GatewayTimeout ? _after : null;
+            var revisions = (_before, after);
+            (_update, _before, _after) = (null, null, null);
+            return revisions;
         }
     }
 }

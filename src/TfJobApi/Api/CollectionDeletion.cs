@@ -39,13 +39,14 @@ internal sealed class CollectionDeletion(IObjectStore store, WatchHub hub, TimeP
             }
 
             ApiObject? before = null;
+            ApiObject? next = null;
             var outcome = await store.UpdateAsync(
                 key,
                 current =>
                 {
                     before = current;
                     var failure = !pacer.IsOutdated && matches(current) ? check(current) : ApiErrors.NotFound(key.Resource.Name, key.Name);
-                    return failure is null ? ObjectDeletion.Begin(current, policy, now) : failure;
+                    return failure is null ? next = ObjectDeletion.Begin(current, policy, now) : failure;
                 },
                 mode == WriteMode.Normal ? WriteMode.Deferred : mode);
             if (outcome.TryGet(out var after, out var failure))
@@ -61,6 +62,12 @@ internal sealed class CollectionDeletion(IObjectStore store, WatchHub hub, TimeP
             else if (failure.Code != StatusCodes.Status404NotFound)
             {
                 rejection = failure;
+                if (failure.Code == StatusCodes.Status504GatewayTimeout && next is not null)
+                {
+                    // it may be deleted
+                    writes.Add((before!, next));
+                }
+
                 break;
             }
         }

@@ -17,7 +17,6 @@ namespace TfJobApi.Api;
 internal sealed class DependentCollection(IObjectStore store, BulkWritePacer pacer, string now, TimeProvider machine)
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
-
     private readonly DependentReader _reader = new(store);
 
     /// <summary>Writes whose consequences are not in the other queues yet.</summary>
@@ -28,6 +27,9 @@ internal sealed class DependentCollection(IObjectStore store, BulkWritePacer pac
 
     /// <summary>Objects that wait for their dependents. They follow, so that a thousand dependents are one visit.</summary>
     private readonly KeyQueue _owners = new();
+
+    /// <summary>Whether the caller continues, and uses the pacer at the same time.</summary>
+    private bool _isRetrying;
 
     /// <summary>Collects for one write.</summary>
     public ValueTask RunAsync(ApiObject before, ApiObject after) => RunAsync([(before, after)]);
@@ -45,7 +47,7 @@ internal sealed class DependentCollection(IObjectStore store, BulkWritePacer pac
 
     /// <summary>Collects for changes that were not written through a store.</summary>
     public ValueTask RunAsync(IEnumerable<WatchEvent> changes) => RunAsync(changes
-        .Where(change => change.Type == WatchEventType.Deleted || change.Previous is not null)
+        .Where(change => change.Type == WatchEventType.Deleted || (change.Previous is not null && !change.Object.Meta.IsDeleting))
         .Select(change => (change.Previous ?? change.Object, change.Type == WatchEventType.Deleted ? ObjectDeletion.Finish(change.Object, now) : change.Object)));
 
     private async ValueTask RunAsync()
@@ -58,6 +60,7 @@ internal sealed class DependentCollection(IObjectStore store, BulkWritePacer pac
 
     private async Task RetryAsync()
     {
+        _isRetrying = true;
         do
         {
             await Task.Delay(RetryInterval, machine);
@@ -217,31 +220,31 @@ internal sealed class DependentCollection(IObjectStore store, BulkWritePacer pac
 
     private async ValueTask<ApiStatus?> WriteAsync(ApiObject item, Func<ApiObject, ApiObject> change)
     {
-        if (pacer.IsWaitDue)
+        if (!_isRetrying && pacer.IsWaitDue)
         {
             await pacer.WaitAsync(await store.GetVersionAsync());
         }
 
-        var before = item;
+        var (before, after) = (item, item);
         var outcome = await store.UpdateAsync(
             item.Key,
             current =>
             {
                 before = current;
-                return !pacer.IsOutdated && current.Uid == item.Uid ? change(current) : current;
+                return after = !pacer.IsOutdated && current.Uid == item.Uid ? change(current) : current;
             },
             WriteMode.Deferred);
-        if (!outcome.TryGet(out var after, out var failure))
+        var isWritten = outcome.TryGet(out var written, out var failure);
+        if ((isWritten || failure!.Code == StatusCodes.Status504GatewayTimeout) && !ReferenceEquals(after, before))
         {
-            return DependentReader.IfTransient(failure);
+            // An unknown outcome may be a success. Its consequences depend on what is read then.
+            _writes.Enqueue((before, written ?? after));
+            if (!_isRetrying)
+            {
+                pacer.Add(after.Length);
+            }
         }
 
-        if (!ReferenceEquals(after, before))
-        {
-            pacer.Add(after.Length);
-            _writes.Enqueue((before, after));
-        }
-
-        return null;
+        return isWritten ? null : DependentReader.IfTransient(failure!);
     }
 }

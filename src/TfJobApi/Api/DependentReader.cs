@@ -39,5 +39,6 @@ internal sealed class DependentReader(IObjectStore store)
     public async ValueTask<Result<List<ObjectKey>>> ListDependentsAsync(ApiObject owner) =>
         (await store.ListDependentsAsync(owner.Uid)).TryGet(out var keys, out var failure)
             ? keys.Where(key => !owner.Resource.IsNamespaced || key.Namespace == owner.Key.Namespace).ToList()
-            : failure;
+            : IfTransient(failure) is { } transient ? transient
+            : new List<ObjectKey>();
 }

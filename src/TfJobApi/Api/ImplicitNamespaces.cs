@@ -147,20 +147,24 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
     private async ValueTask<Result<ApiObject>> UpdateNamespaceAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode)
     {
         var pacer = _deletion.CreatePacer();
+        var isDeletion = false;
         var outcome = await WriteNamespaceAsync(key, Update, mode);
         if (mode != WriteMode.DryRun)
         {
             _deletion.Remember(outcome);
         }
 
-        return mode != WriteMode.DryRun && outcome.TryGet(out var updated, out _) && updated.Meta.IsDeleting && await _deletion.EmptyAsync(pacer, key.Name) is { } failure
+        // Only a deletion reports that the objects remain; another update is stored.
+        return mode != WriteMode.DryRun && outcome.TryGet(out var updated, out _) && updated.Meta.IsDeleting
+            && await _deletion.EmptyAsync(pacer, key.Name) is { } failure && isDeletion
             ? failure
             : outcome;
 
         Result<ApiObject> Update(ApiObject current)
         {
             var result = update(current);
-            if (current.Meta.IsDeleting || !result.TryGet(out var next, out _) || !next.Meta.IsDeleting)
+            isDeletion = result.TryGet(out var next, out _) && next.Meta.IsDeleting && (!current.Meta.IsDeleting || ReferenceEquals(next, current));
+            if (current.Meta.IsDeleting || next?.Meta.IsDeleting != true)
             {
                 return result;
             }

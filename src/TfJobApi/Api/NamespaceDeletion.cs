@@ -59,14 +59,17 @@ internal sealed class NamespaceDeletion(IObjectStore store, CollectionDeletion d
                 }
             }
 
+            // A restored namespace stays.
+            if (pacer.IsOutdated)
+            {
+                return null;
+            }
+
             if (!(await _contents.FindAsync(@namespace, item => !item.Meta.IsDeleting)).TryGet(out var left, out var error)
                 || !(left.Object is null ? await EndAsync(@namespace) : false).TryGet(out isDone, out error))
             {
                 return error;
             }
-
-            // A restored namespace stays.
-            isDone |= pacer.IsOutdated;
         }
 
         return null;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using TfJobApi.Api;
@@ -54,6 +55,24 @@ public sealed class FailingStoreTests
         Assert.Equal(["uid-kept"], Owners(_memory.Snapshot.Find(Dependent, out _)!));
     }
 
+    /// <summary>The deletion of a chain: the response to the deletion of an object in it is lost.</summary>
+    [Theory]
+    [InlineData("owner")]
+    [InlineData("dependent")]
+    public async Task Dependents_of_an_object_go_although_the_outcome_of_its_deletion_is_unknown(string lost)
+    {
+        await _memory.CreateAsync(Job("owner"));
+        await _memory.CreateAsync(Job("dependent", "owner"));
+        await _memory.CreateAsync(Job("last", "dependent"));
+        _failing.Lost = new(TfJob.Definition, "ns", lost);
+
+        await _collecting.DeleteAsync(new(TfJob.Definition, "ns", "owner"), _ => null);
+        _machine.Advance(TimeSpan.FromSeconds(1));
+        await _failing.Removed("last").WithPatience();
+
+        Assert.Empty(_memory.Snapshot.All);
+    }
+
     [Fact]
     public async Task A_namespace_that_cannot_be_read_is_not_invented()
     {
@@ -108,8 +127,15 @@ public sealed class FailingStoreTests
 
         public bool FailsLists { get; set; }
 
+        /// <summary>The first update of this object is applied, and answers 504.</summary>
+        public ObjectKey? Lost { get; set; }
+
         /// <summary>Ends with the first update of the collection.</summary>
         public TaskCompletionSource Updated { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        private readonly ConcurrentDictionary<string, TaskCompletionSource> _removed = new();
+
+        public Task Removed(string name) => _removed.GetOrAdd(name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
         public override ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) => key == Failed ? new(ApiErrors.ServiceUnavailable(retryAfter: 1)) : Store.GetAsync(key);
 
@@ -118,6 +144,17 @@ public sealed class FailingStoreTests
         public override async ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal)
         {
             var outcome = await Store.UpdateAsync(key, update, mode);
+            if (outcome.TryGet(out var updated, out _) && updated.IsFinalized)
+            {
+                _removed.GetOrAdd(key.Name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+            }
+
+            if (key == Lost)
+            {
+                Lost = null;
+                return ApiErrors.Timeout();
+            }
+
             if (mode == WriteMode.Deferred)
             {
                 Updated.TrySetResult();

@@ -12,7 +12,7 @@ export function h(name, ...kids) {
 
 // Nodes that stay are kept, so that focus and selection stay, too.
 export function render(parent, ...kids) {
-	const known = new Map([...parent.childNodes].map(node => [node.drawn.id, node]));
+	const known = new Map([...parent.childNodes].map(node => [node.drawn?.id, node]));
 	const counts = {};
 	const nodes = new Set(flatten(kids).map(next => {
 		const { tag, props: { key } } = next;

@@ -16,9 +16,9 @@ export async function run() {
 		await shown();
 		controller = new AbortController();
 		try {
-			// A stream would create a tenant that was forgotten meanwhile.
-			if (store.loaded) {
-				events.tenant(await get('/__admin/tenants'));
+			// A stream would create a forgotten tenant again.
+			if (store.loaded && has(store.tenants)) {
+				events.tenant(await get('/__admin/tenants').catch(() => store));
 			}
 
 			await (store.forgotten || follow(lastId, controller.signal, (name, data, id) => {
@@ -38,6 +38,8 @@ export async function run() {
 		} while (store.needsToken);
 	}
 }
+
+const has = tenants => tenants.some(({ name }) => name === tenant);
 
 const shown = () => document.hidden && new Promise(resolve => document.addEventListener('visibilitychange', resolve, { once: true }));
 
@@ -88,7 +90,7 @@ const events = {
 	cleared: clearRequests,
 	fault: ({ faults }) => Object.assign(store, { faults }),
 	clock: setClock,
-	tenant: ({ tenants }) => Object.assign(store, { tenants, forgotten: !tenants.some(({ name }) => name === tenant) }),
+	tenant: ({ tenants }) => Object.assign(store, { tenants, forgotten: !has(tenants) }),
 	state({ snapshots = store.snapshots, restored }) {
 		store.snapshots = snapshots;
 		if (restored) {
@@ -121,12 +123,12 @@ async function load() {
 			await loadRequests();
 		}
 	} catch (error) {
-		// A body that is cut, or is not as expected, has no code.
+		// A body that is cut has no code.
 		if (error.code === undefined) {
 			console.error(error);
 		}
 
-		// The next connection reports what is wrong, for example a token that is missing.
+		// The next connection reports what is wrong, for example a missing token.
 		queue = null;
 		setLive('no', error.message);
 		forget();

@@ -125,6 +125,12 @@ internal sealed partial class EtcdClient : IDisposable
         var (isRenewed, canRepeat, unconnected) = (false, !isWrite, 0);
         while (true)
         {
+            if (MachineTime.GetUtcNow() >= end)
+            {
+                // the renewal of the token took all the time, so nothing is sent
+                return ApiErrors.ServiceUnavailable(retryAfter: 1);
+            }
+
             var (endpoint, headers) = (Current, _headers);
 
             // Another member has time to answer a read that the first one does not answer.

@@ -47,6 +47,9 @@ internal sealed class EtcdEndpoint : IDisposable
     private static SocketsHttpHandler CreateHandler(EtcdOptions options) => new()
     {
         ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, cancellation),
+
+        // with TLS
+        ConnectTimeout = 2 * ConnectPatience,
         PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
 
         // etcd closes a connection that pings without a request, or more than once in five seconds.

@@ -9,6 +9,9 @@ namespace TfJobApi.Storage.Etcd;
 /// </summary>
 internal sealed partial class EtcdObjectStore
 {
+    /// <summary>A call with less time would end without an answer more often than not.</summary>
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(1);
+
     public async ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal)
     {
         if (await StartAsync() is { } error)
@@ -69,7 +72,7 @@ internal sealed partial class EtcdObjectStore
         {
             // Nothing has been written while the objects of others were faster.
             var patience = EtcdClient.Patience - TimeProvider.System.GetElapsedTime(start);
-            if (patience <= TimeSpan.Zero)
+            if (patience < LeastPatience)
             {
                 return ApiErrors.ServiceUnavailable(retryAfter: 1);
             }

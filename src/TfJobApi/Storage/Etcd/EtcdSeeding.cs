@@ -43,7 +43,7 @@ internal sealed class EtcdSeeding(EtcdClient client, EtcdKeys keys, ByteString m
         foreach (var seed in marked.Kvs.Count > 0 ? [] : seeds)
         {
             var key = keys.Key(seed.Key);
-            if (!EtcdValues.Encode(seed, key).TryGet(out var value, out failure) || !(await client.PutAsync(key, value, expected: 0)).TryGet(out _, out failure))
+            if (!EtcdValues.Encode(seed, key).TryGet(out var value, out failure) || !(await client.TransactAsync(Create(key, value))).TryGet(out _, out failure))
             {
                 return failure;
             }
@@ -57,4 +57,15 @@ internal sealed class EtcdSeeding(EtcdClient client, EtcdKeys keys, ByteString m
         IsDone = true;
         return null;
     }
+
+    /// <summary>A seed is created before the marker only: after it, somebody may have deleted the seed.</summary>
+    private TxnRequest Create(ByteString key, ByteString value) => new()
+    {
+        Compare =
+        {
+            new Compare { Target = Compare.Types.CompareTarget.Mod, Key = key, ModRevision = 0 },
+            new Compare { Target = Compare.Types.CompareTarget.Mod, Key = marker, ModRevision = 0 },
+        },
+        Success = { new RequestOp { RequestPut = new() { Key = key, Value = value } } },
+    };
 }
