@@ -5,7 +5,7 @@ import { jobScreen } from './job.js';
 import { jobsScreen } from './jobs.js';
 import { exchangeScreen, journalScreen } from './journal.js';
 import { clockScreen, stateScreen, tenantsScreen } from './server.js';
-import { run } from './stream.js';
+import { close, run } from './stream.js';
 
 const screens = {
 	jobs: ['Jobs', 'j', () => (route.parts.length > 2 ? jobScreen() : jobsScreen())],
@@ -79,6 +79,7 @@ function followAddress() {
 		history.replaceState(null, '', '#/jobs');
 		setToken(decode(token));
 		store.needsToken = false;
+		close();
 	}
 
 	const last = route.path;

@@ -16,7 +16,7 @@ export async function run() {
 		await shown();
 		controller = new AbortController();
 		try {
-			// A stream would create a forgotten tenant again.
+			// A stream would create a forgotten tenant.
 			if (store.loaded && has(store.tenants)) {
 				events.tenant(await get('/__admin/tenants').catch(() => store));
 			}
@@ -43,8 +43,8 @@ const has = tenants => tenants.some(({ name }) => name === tenant);
 
 const shown = () => document.hidden && new Promise(resolve => document.addEventListener('visibilitychange', resolve, { once: true }));
 
-function recover({ name, code, message }) {
-	if (name === 'AbortError') return;
+function recover({ code, message }) {
+	if (controller.signal.aborted) return;
 
 	store.needsToken = code === 401 || code === 403;
 	setLive('no', message);
@@ -62,7 +62,7 @@ function forget() {
 	isStale = true;
 }
 
-function close() {
+export function close() {
 	setLive('connecting');
 	controller?.abort();
 }
