@@ -96,7 +96,7 @@ internal sealed class CollectingStore(IObjectStore store, WatchHub hub, TimeProv
         /// <summary>Returns both; null without a write. One whose outcome is unknown may be a write.</summary>
         public (ApiObject? Before, ApiObject? After) End(Result<ApiObject> outcome)
         {
-            var after = outcome.TryGet(out var written, out var failure) ? written : failure.Code == StatusCodes.Status504GatewayTimeout ? _after : null;
+            var after = outcome.TryGet(out var written, out var failure) ? written : failure.IsOutcomeUnknown ? _after : null;
             var revisions = (_before, after);
             (_update, _before, _after) = (null, null, null);
             return revisions;

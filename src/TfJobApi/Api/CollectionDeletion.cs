@@ -62,7 +62,7 @@ internal sealed class CollectionDeletion(IObjectStore store, WatchHub hub, TimeP
             else if (failure.Code != StatusCodes.Status404NotFound)
             {
                 rejection = failure;
-                if (failure.Code == StatusCodes.Status504GatewayTimeout && next is not null)
+                if (failure.IsOutcomeUnknown && next is not null)
                 {
                     // it may be deleted
                     writes.Add((before!, next));

@@ -235,7 +235,7 @@ internal sealed class DependentCollection(IObjectStore store, BulkWritePacer pac
             },
             WriteMode.Deferred);
         var isWritten = outcome.TryGet(out var written, out var failure);
-        if ((isWritten || failure!.Code == StatusCodes.Status504GatewayTimeout) && !ReferenceEquals(after, before))
+        if ((isWritten || failure!.IsOutcomeUnknown) && !ReferenceEquals(after, before))
         {
             // An unknown outcome may be a success. Its consequences depend on what is read then.
             _writes.Enqueue((before, written ?? after));

@@ -35,7 +35,7 @@ internal sealed class NamespaceDeletion(IObjectStore store, CollectionDeletion d
     /// <summary>Ends the deletion of a namespace that may have lost its last object.</summary>
     public async ValueTask FinishAsync(string @namespace)
     {
-        // If the store does not answer now, the next deletion in the namespace continues.
+        // If the store does not answer now, the next DELETE of the namespace continues.
         if ((await EndAsync(@namespace)).TryGet(out var isDone, out _) && !isDone)
         {
             await EmptyAsync(deletion.CreatePacer(), @namespace);

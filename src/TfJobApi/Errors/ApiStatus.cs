@@ -21,6 +21,9 @@ internal sealed record ApiStatus(int Code, string? Reason, string? Message)
 
     /// <summary>Whether the same request may succeed later, without a change of anything else.</summary>
     public bool IsTransient => Code is 429 or 503 or 504;
+
+    /// <summary>Whether a write with this response may have been applied.</summary>
+    public bool IsOutcomeUnknown => Code == 504;
 }
 
 internal sealed record StatusDetails

@@ -16,7 +16,7 @@ internal sealed partial class EventStream : IDisposable
     /// <summary>The number of bytes after which events are sent.</summary>
     private const int PieceLength = 32 * 1024;
 
-    /// <summary>The pause after a batch, so that a reader under load costs the writers next to nothing.</summary>
+    /// <summary>The pause after a batch, so that many events are sent together.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
