@@ -32,7 +32,7 @@ internal static class StateEndpoints
 
         admin.MapGet("/export", (HttpRequest request, IContentStore store) => ExportAsync(request, store))
             .WithName("export").WithSummary("Export the objects as a list that Seeding:Path accepts: all, or those of a ?resource=, a ?namespace= and a ?name=")
-            .TakesQuery("resource", "namespace", "name").Produces<ListResult>().Refuses(406, 422, 503, 504);
+            .TakesQuery("resource", "namespace", "name").Produces<ListResult>().Refuses(406, 422, 504);
     }
 
     public static IResult Summary(IContentStore store) => Results.Json(StateSummary.From(store.Snapshot), AdminJson.Default.StateSummary);

@@ -21,7 +21,7 @@ internal static class EventStreamEndpoint
         .MapGet("/events", (HttpContext context, EventSources sources, ApiProfile profile) => HandleAsync(context, sources, profile))
         .WithName("streamEvents")
         .WithSummary("Follow what happens: start, then job, object, request, cleared, fault, clock, tenant and state events as server-sent events. ?after= continues after the id of an event; gone ends a stream whose next event is no longer kept")
-        .TakesQuery("after").Produces<string>(StatusCodes.Status200OK, MediaType).Produces(204).Refuses(503);
+        .TakesQuery("after").Produces<string>(StatusCodes.Status200OK, MediaType).Produces(204);
 
     private static async Task HandleAsync(HttpContext context, EventSources sources, ApiProfile profile)
     {

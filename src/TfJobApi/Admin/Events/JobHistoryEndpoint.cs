@@ -20,7 +20,7 @@ internal static class JobHistoryEndpoint
             ReadAsync(new(TfJob.Definition, @namespace, name), request, store, journal))
         .WithName("readHistory")
         .WithSummary("Read the revisions of a TFJob that the watch history still has, each with its difference to the one before, or to the version of ?base=, and with the request that stored it. ?limit= sets the number of the newest revisions to show")
-        .TakesQuery("base", "limit").Produces<JobHistory>().Refuses(404, 503);
+        .TakesQuery("base", "limit").Produces<JobHistory>().Refuses(404);
 
     private static async ValueTask<IResult> ReadAsync(ObjectKey key, HttpRequest request, IObjectStore store, RequestJournal journal)
     {
