@@ -1,6 +1,7 @@
 using Microsoft.Net.Http.Headers;
 using TfJobApi.Admin;
 using TfJobApi.Http;
+using TfJobApi.Logging;
 using TfJobApi.Representations;
 
 namespace TfJobApi.BrowserConsole;
@@ -9,7 +10,7 @@ namespace TfJobApi.BrowserConsole;
 /// Serves the page that shows and controls a server in a browser. Its files contain nothing of the server, so they are open; the calls
 /// that they make follow the rules of the admin API.
 /// </summary>
-internal static partial class ConsoleFeature
+internal static class ConsoleFeature
 {
     private const string Index = "index.html";
 
@@ -52,7 +53,7 @@ internal static partial class ConsoleFeature
         {
             if (app.Urls.FirstOrDefault() is { } address)
             {
-                Log.Address(log, $"{BrowserAddress(address)}{ServerPaths.Console}/");
+                Log.ConsoleStarted(log, $"{BrowserAddress(address)}{ServerPaths.Console}/");
             }
         });
     }
@@ -83,10 +84,4 @@ internal static partial class ConsoleFeature
     /// <summary>Replaces the address of all interfaces of the machine, which a browser cannot open.</summary>
     private static string BrowserAddress(string address) =>
         address.Replace("://[::]", "://localhost", StringComparison.Ordinal).Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal);
-
-    private static partial class Log
-    {
-        [LoggerMessage(10, LogLevel.Information, "Console: {Address}")]
-        public static partial void Address(ILogger logger, string address);
-    }
 }

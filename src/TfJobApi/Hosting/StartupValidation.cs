@@ -1,5 +1,6 @@
 using TfJobApi.Auth;
 using TfJobApi.Hosting.Tls;
+using TfJobApi.Logging;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Settings;
@@ -10,7 +11,7 @@ using TfJobApi.Tenants;
 namespace TfJobApi.Hosting;
 
 /// <summary>Checks every setting, and reads every seed and scenario, before the server listens, and reports all mistakes at once.</summary>
-internal static partial class StartupValidation
+internal static class StartupValidation
 {
     /// <exception cref="StartupException">A setting or a seed is not valid.</exception>
     public static void CheckStart(this WebApplication app)
@@ -37,7 +38,7 @@ internal static partial class StartupValidation
 
         foreach (var warning in options.Warnings)
         {
-            Log.Ignored(log, warning);
+            Log.SettingIgnored(log, warning);
         }
 
         app.Lifetime.ApplicationStarted.Register(() => _ = ReportAsync(app, options, log));
@@ -80,15 +81,6 @@ internal static partial class StartupValidation
     {
         var tenant = app.Services.GetRequiredService<TenantRegistry>().Default;
         await tenant.GetRequiredService<IObjectStore>().WaitUntilReadyAsync();
-        Log.Started(log, options.Profile, options.Auth.Mode, tenant.GetRequiredService<IContentStore>().Snapshot.Count(TfJob.Definition));
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Information, "The profile is {Profile}, authentication is {Mode}, TFJobs: {Jobs}.")]
-        public static partial void Started(ILogger logger, ProfileName profile, AuthMode mode, int jobs);
-
-        [LoggerMessage(2, LogLevel.Warning, "{Warning}.")]
-        public static partial void Ignored(ILogger logger, string warning);
+        Log.Started(log, options.Profile.ToString(), options.Auth.Mode.ToString(), tenant.GetRequiredService<IContentStore>().Snapshot.Count(TfJob.Definition));
     }
 }

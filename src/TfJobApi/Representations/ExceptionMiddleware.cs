@@ -1,5 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Logging;
 
 namespace TfJobApi.Representations;
 
@@ -7,7 +8,7 @@ namespace TfJobApi.Representations;
 /// The outermost middleware. Adds headers to each response, a body to the framework's own errors, and converts exceptions to a
 /// Status: 500, or the 4xx of a request that Kestrel itself rejects.
 /// </summary>
-internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestIds ids, HeaderMemory memory, ILogger<ExceptionMiddleware> logger)
+internal sealed class ExceptionMiddleware(RequestDelegate next, RequestIds ids, HeaderMemory memory, ILogger<ExceptionMiddleware> logger)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -51,7 +52,7 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestI
         }
         catch (Exception exception) when (IsDisconnection(exception, context))
         {
-            Log.Disconnected(logger, context.RequestId);
+            Log.ClientDisconnected(logger, context.RequestId);
 
             context.IsUnanswered = !context.Response.HasStarted;
 
@@ -71,14 +72,14 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestI
         catch (OutOfMemoryException) when (!context.Response.HasStarted)
         {
             // not logged with its stack trace, which takes memory, too; if writing the response fails, Kestrel closes the connection
-            Log.OutOfMemory(logger, context.RequestId);
+            Log.MemoryExhausted(logger, context.RequestId);
             await StatusResult.WriteAsync(context, ApiErrors.ServiceUnavailable(retryAfter: 1));
         }
 #pragma warning disable CA1031 // any exception: the caller gets a response, and the log gets the reason
         catch (Exception exception) when (!context.Response.HasStarted)
 #pragma warning restore CA1031
         {
-            Log.Unhandled(logger, context.RequestId, exception);
+            Log.RequestFailed(logger, context.RequestId, exception);
             if (context.RequestAborted.IsCancellationRequested)
             {
                 context.IsUnanswered = true;
@@ -122,16 +123,4 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, RequestI
         StatusCodes.Status413PayloadTooLarge => "RequestEntityTooLarge",
         _ => "",
     };
-
-    private static partial class Log
-    {
-        [LoggerMessage(8, LogLevel.Debug, "The client disconnected during request {RequestId}.")]
-        public static partial void Disconnected(ILogger logger, string requestId);
-
-        [LoggerMessage(9, LogLevel.Error, "Request {RequestId} failed because memory is short; the response is 503.")]
-        public static partial void OutOfMemory(ILogger logger, string requestId);
-
-        [LoggerMessage(4, LogLevel.Error, "Request {RequestId} failed because of an error of the server itself; the response is 500.")]
-        public static partial void Unhandled(ILogger logger, string requestId, Exception exception);
-    }
 }

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using TfJobApi.Logging;
 
 namespace TfJobApi.Watch;
 
 /// <summary>Notifies the watch connections of one store of changes, in rounds. The README of this folder describes the protocol.</summary>
 /// <param name="historyLength">The number of changes that the store keeps for its watches.</param>
-internal sealed partial class WatchHub(int historyLength, ILogger<WatchHub> logger)
+internal sealed class WatchHub(int historyLength, ILogger<WatchHub> logger)
 {
     /// <summary>
     /// The number of connections that are notified before the rest of the thread pool's queue runs. A thousand at once would
@@ -146,7 +147,7 @@ internal sealed partial class WatchHub(int historyLength, ILogger<WatchHub> logg
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                Log.NotNotified(logger, exception);
+                Log.WatchNotNotified(logger, exception);
             }
         }
 
@@ -166,11 +167,5 @@ internal sealed partial class WatchHub(int historyLength, ILogger<WatchHub> logg
         {
             await Task.Yield();
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(5, LogLevel.Error, "A watch connection could not be notified of changes. The other connections were notified.")]
-        public static partial void NotNotified(ILogger logger, Exception exception);
     }
 }

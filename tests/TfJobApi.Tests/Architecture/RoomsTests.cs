@@ -12,7 +12,7 @@ public sealed partial class RoomsTests
 
     private static readonly string[] Floors =
         [
-            "Clock", "Errors", "Http", "Json", "Lifecycle", "Memory", "Notation", "Redaction", "Representations", "Resources", "Selectors",
+            "Clock", "Errors", "Http", "Json", "Lifecycle", "Logging", "Memory", "Notation", "Redaction", "Representations", "Resources", "Selectors",
             "Settings", "Signals", "Storage", "Updates", "Watch",
         ];
 
@@ -24,17 +24,18 @@ public sealed partial class RoomsTests
         ["Http"] = ["Memory", "Resources", "Json", "Errors"],
         ["Json"] = [],
         ["Lifecycle"] = ["Notation", "Selectors", "Resources", "Json", "Errors"],
+        ["Logging"] = [],
         ["Memory"] = ["Settings"],
         ["Notation"] = [],
         ["Redaction"] = ["Http", "Json"],
-        ["Representations"] = ["Http", "Resources", "Json", "Errors"],
+        ["Representations"] = ["Http", "Logging", "Resources", "Json", "Errors"],
         ["Resources"] = ["Json", "Errors"],
         ["Selectors"] = ["Resources", "Json", "Errors"],
         ["Settings"] = [],
         ["Signals"] = [],
-        ["Storage"] = ["Watch", "Memory", "Signals", "Selectors", "Notation", "Resources", "Json", "Errors", "Settings"],
+        ["Storage"] = ["Watch", "Logging", "Memory", "Signals", "Selectors", "Notation", "Resources", "Json", "Errors", "Settings"],
         ["Updates"] = ["Resources", "Json", "Errors"],
-        ["Watch"] = ["Memory", "Representations", "Selectors", "Resources", "Json", "Errors", "Settings"],
+        ["Watch"] = ["Logging", "Memory", "Representations", "Selectors", "Resources", "Json", "Errors", "Settings"],
     };
 
     private static readonly Dictionary<string, string[]> Deviations = new()

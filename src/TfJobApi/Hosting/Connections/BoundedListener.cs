@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using TfJobApi.Logging;
 
 namespace TfJobApi.Hosting.Connections;
 
@@ -8,7 +9,7 @@ namespace TfJobApi.Hosting.Connections;
 /// Accepts connections as long as descriptors are free, and closes the others at once. Kestrel alone would accept until all descriptors
 /// are used, then retry without a pause; and it would end its loop when memory is short, in a process that continues to run.
 /// </summary>
-internal sealed partial class BoundedListener : IConnectionListener
+internal sealed class BoundedListener : IConnectionListener
 {
     /// <summary>The time after which Kestrel must have asked for the next connection; it needs microseconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -126,7 +127,7 @@ internal sealed partial class BoundedListener : IConnectionListener
         if (_loggedAt == long.MinValue || _time.GetElapsedTime(_loggedAt, now) >= LogPeriod)
         {
             _loggedAt = now;
-            Log.Refused(_logger, EndPoint);
+            Log.ConnectionsRefused(_logger, EndPoint);
         }
     }
 
@@ -153,15 +154,6 @@ internal sealed partial class BoundedListener : IConnectionListener
         Volatile.Write(ref _accepted, _asked + 1);
         _fail();
         _watch.Dispose();
-        Log.Failed(_logger, EndPoint);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(6, LogLevel.Warning, "Connections to {EndPoint} are closed at once: the process has no descriptors left for them (ulimit -n).")]
-        public static partial void Refused(ILogger logger, EndPoint endPoint);
-
-        [LoggerMessage(7, LogLevel.Critical, "The server stops: it cannot accept connections to {EndPoint} any more.")]
-        public static partial void Failed(ILogger logger, EndPoint endPoint);
+        Log.ListenerFailed(_logger, EndPoint);
     }
 }

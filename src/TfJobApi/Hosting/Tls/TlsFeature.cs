@@ -1,10 +1,11 @@
 using TfJobApi.Http;
+using TfJobApi.Logging;
 using TfJobApi.Settings;
 
 namespace TfJobApi.Hosting.Tls;
 
 /// <summary>Adds TLS if it is enabled; without it, none of its code runs.</summary>
-internal static partial class TlsFeature
+internal static class TlsFeature
 {
     public const string AuthorityPath = $"{ServerPaths.Admin}/ca.crt";
 
@@ -45,7 +46,7 @@ internal static partial class TlsFeature
                 Log.KeyIsOpen(log, warning);
             }
 
-            app.Lifetime.ApplicationStarted.Register(() => Log.Started(log, string.Join(", ", certificate.Names), AuthorityPath));
+            app.Lifetime.ApplicationStarted.Register(() => Log.TlsStarted(log, string.Join(", ", certificate.Names), AuthorityPath));
         }
     }
 
@@ -71,14 +72,5 @@ internal static partial class TlsFeature
 
         // the path of a tenant is a part of the address
         return (request.IsHttps || https is null ? $"{request.Scheme}://{host}" : $"{https.Scheme}://{host.Host}:{https.Port}") + request.PathBase;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(6, LogLevel.Warning, "{Warning}")]
-        public static partial void KeyIsOpen(ILogger logger, string warning);
-
-        [LoggerMessage(3, LogLevel.Information, "TLS is on, for {Names}; the certificate of the CA is at {Path}.")]
-        public static partial void Started(ILogger logger, string names, string path);
     }
 }

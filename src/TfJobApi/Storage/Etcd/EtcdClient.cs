@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using TfJobApi.Errors;
+using TfJobApi.Logging;
 using TfJobApi.Storage.Etcd.Protocol;
 
 namespace TfJobApi.Storage.Etcd;
@@ -9,7 +10,7 @@ namespace TfJobApi.Storage.Etcd;
 /// The calls of a store to etcd. It repeats a read, and never a write that etcd may have received. Failures are statuses for the
 /// caller, except those of a watch.
 /// </summary>
-internal sealed partial class EtcdClient : IDisposable
+internal sealed class EtcdClient : IDisposable
 {
     /// <summary>The time for a whole call, all attempts included.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -178,7 +179,7 @@ internal sealed partial class EtcdClient : IDisposable
         var status = EtcdErrors.ToStatus(exception, isWrite);
         if (EtcdErrors.IsSpaceExceeded(status))
         {
-            Log.SpaceExceeded(_logger);
+            Log.EtcdSpaceExceeded(_logger);
         }
 
         return status;
@@ -216,17 +217,8 @@ internal sealed partial class EtcdClient : IDisposable
         catch (RpcException exception)
         {
             MoveFrom(endpoint);
-            Log.NotAuthenticated(_logger, exception.Status.Detail);
+            Log.EtcdNotAuthenticated(_logger, exception.Status.Detail);
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(20, LogLevel.Warning, "etcd has no space left: its database is as large as its quota. Writes fail until it is compacted and defragmented, and its alarm is disarmed.")]
-        public static partial void SpaceExceeded(ILogger logger);
-
-        [LoggerMessage(21, LogLevel.Warning, "etcd does not accept the user and the password: {Reason}.")]
-        public static partial void NotAuthenticated(ILogger logger, string reason);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf;
+using TfJobApi.Logging;
 using TfJobApi.Storage.Etcd.Protocol;
 
 namespace TfJobApi.Storage.Etcd;
@@ -9,7 +10,7 @@ namespace TfJobApi.Storage.Etcd;
 /// one that increments it compacts to the revision of the round before. So versions live for one to two intervals.
 /// Source: https://github.com/kubernetes/apiserver/blob/v0.20.2/pkg/storage/etcd3/compact.go
 /// </summary>
-internal sealed partial class EtcdCompactor(EtcdClient client, EtcdOptions options, ILogger<EtcdCompactor> logger) : BackgroundService
+internal sealed class EtcdCompactor(EtcdClient client, EtcdOptions options, ILogger<EtcdCompactor> logger) : BackgroundService
 {
     private static readonly ByteString Key = ByteString.CopyFromUtf8("compact_rev_key");
 
@@ -43,7 +44,7 @@ internal sealed partial class EtcdCompactor(EtcdClient client, EtcdOptions optio
         _version++;
         if (previous > 0 && (await client.CompactAsync(previous)).TryGet(out _, out _))
         {
-            Log.Compacted(logger, previous);
+            Log.EtcdCompacted(logger, previous);
         }
     }
 
@@ -57,11 +58,5 @@ internal sealed partial class EtcdCompactor(EtcdClient client, EtcdOptions optio
                 await CompactAsync();
             }
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(25, LogLevel.Debug, "etcd is compacted up to revision {Revision}.")]
-        public static partial void Compacted(ILogger logger, long revision);
     }
 }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using TfJobApi.Logging;
 using TfJobApi.Storage.Etcd.Protocol;
 
 namespace TfJobApi.Storage.Etcd;
@@ -7,7 +8,7 @@ namespace TfJobApi.Storage.Etcd;
 /// Keeps a cache equal to etcd: lists all objects, and then watches them from the next revision on. A watch that ends for any
 /// reason is opened again from its last change; if etcd has compacted that revision, the feed lists again.
 /// </summary>
-internal sealed partial class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader reader, EtcdCache cache, Random random, ILogger<EtcdFeed> logger) : IDisposable
+internal sealed class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader reader, EtcdCache cache, Random random, ILogger<EtcdFeed> logger) : IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
@@ -35,7 +36,7 @@ internal sealed partial class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdRea
 #pragma warning restore CA1031
             {
                 // The cache may lack a change, so it is read again.
-                Log.Failed(logger, exception);
+                Log.EtcdFeedFailed(logger, exception);
                 isListed = false;
             }
 
@@ -76,7 +77,7 @@ internal sealed partial class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdRea
                 var response = call.ResponseStream.Current;
                 if (response.Canceled)
                 {
-                    Log.Canceled(logger, response.CompactRevision, response.CancelReason);
+                    Log.EtcdWatchCanceled(logger, response.CompactRevision, response.CancelReason);
                     await client.RenewAsync();
                     return response.CompactRevision == 0;
                 }
@@ -94,7 +95,7 @@ internal sealed partial class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdRea
         {
             if (!_stopping.IsCancellationRequested)
             {
-                Log.Ended(logger, exception.Status.Detail);
+                Log.EtcdWatchEnded(logger, exception.Status.Detail);
                 client.MoveFrom(endpoint);
                 await client.RenewAsync();
             }
@@ -126,17 +127,5 @@ internal sealed partial class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdRea
         {
             cache.Apply(changes);
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(26, LogLevel.Error, "The changes of etcd could not be applied. The cache is read again, and open watches expire.")]
-        public static partial void Failed(ILogger logger, Exception exception);
-
-        [LoggerMessage(23, LogLevel.Warning, "The watch of etcd ended, and is opened again: {Reason}.")]
-        public static partial void Ended(ILogger logger, string reason);
-
-        [LoggerMessage(24, LogLevel.Warning, "etcd canceled the watch (compacted up to revision {Compacted}): {Reason}. Open watches expire if their next change is lost.")]
-        public static partial void Canceled(ILogger logger, long compacted, string reason);
     }
 }

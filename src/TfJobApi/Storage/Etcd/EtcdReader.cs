@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using TfJobApi.Errors;
+using TfJobApi.Logging;
 using TfJobApi.Resources;
 using TfJobApi.Storage.Etcd.Protocol;
 
 namespace TfJobApi.Storage.Etcd;
 
 /// <summary>Reads the objects of a tenant from etcd. A value that is not an object of its key is counted, logged and skipped.</summary>
-internal sealed partial class EtcdReader(EtcdClient client, EtcdKeys keys, ILogger<EtcdReader> logger)
+internal sealed class EtcdReader(EtcdClient client, EtcdKeys keys, ILogger<EtcdReader> logger)
 {
     private const int PageLength = 1000;
 
@@ -22,7 +23,7 @@ internal sealed partial class EtcdReader(EtcdClient client, EtcdKeys keys, ILogg
         if (item is null)
         {
             _undecoded.AddOrUpdate(key.Resource, 1, (_, count) => count + 1);
-            Log.Undecoded(logger, found.Key.ToStringUtf8(), found.ModRevision, reason);
+            Log.EtcdValueUndecoded(logger, found.Key.ToStringUtf8(), found.ModRevision, reason);
         }
 
         return item;
@@ -57,11 +58,5 @@ internal sealed partial class EtcdReader(EtcdClient client, EtcdKeys keys, ILogg
 
             first = EtcdKeys.After(page.Kvs[^1].Key);
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(22, LogLevel.Warning, "The value of {Key} at revision {Revision} is not an object, and is skipped: {Reason}.")]
-        public static partial void Undecoded(ILogger logger, string key, long revision, string reason);
     }
 }
