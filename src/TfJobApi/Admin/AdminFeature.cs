@@ -38,6 +38,8 @@ internal static class AdminFeature
         }
 
         admin.MapState();
+        admin.MapSnapshotList();
+        admin.MapClockReading();
         if (services.GetRequiredService<StorageOptions>().IsShared)
         {
             admin.MapRejections();

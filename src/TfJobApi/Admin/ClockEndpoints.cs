@@ -11,11 +11,12 @@ namespace TfJobApi.Admin;
 
 internal static class ClockEndpoints
 {
-    public static void MapClock(this RouteGroupBuilder admin)
-    {
+    public static void MapClockReading(this RouteGroupBuilder admin) =>
         admin.MapGet("/clock", (VirtualClock clock) => Answer(ClockReading.From(clock)))
             .WithName("readClock").WithSummary("Read the clock").Produces<ClockReading>();
 
+    public static void MapClock(this RouteGroupBuilder admin)
+    {
         admin.MapPut("/clock", (HttpRequest request, VirtualClock clock, JobSimulator simulator) => SetAsync(request, clock, simulator))
             .WithName("setClock").WithSummary("Set, freeze or resume the clock, or let it run at another rate")
             .Takes<ClockChange>().WithExample("""{"time":"2026-01-02T03:04:05Z","frozen":true}""").Produces<ClockReading>().Refuses(409);

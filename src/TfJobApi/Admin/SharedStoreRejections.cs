@@ -2,15 +2,15 @@ using TfJobApi.Representations;
 
 namespace TfJobApi.Admin;
 
-/// <summary>Rejects the calls that need a store of this process alone, with the reason.</summary>
+/// <summary>Rejects the changes that need a store of this process alone, with the reason. Their reads respond as elsewhere.</summary>
 internal static class SharedStoreRejections
 {
     public static void MapRejections(this RouteGroupBuilder admin)
     {
-        Reject(admin, "/snapshots/{**rest}", "snapshots are not kept with Storage:Kind=Etcd: GET /__admin/export returns the objects, and POST /__admin/seed adds them again");
-        Reject(admin, "/clock/{**rest}", "the clock cannot be set with Storage:Kind=Etcd: all replicas have the machine's time");
+        Reject(admin, "/snapshots/{**rest}", [HttpMethods.Put, HttpMethods.Post, HttpMethods.Delete], "snapshots are not kept with Storage:Kind=Etcd: GET /__admin/export returns the objects, and POST /__admin/seed adds them again");
+        Reject(admin, "/clock/{**rest}", [HttpMethods.Put, HttpMethods.Post], "the clock cannot be set with Storage:Kind=Etcd: all replicas have the machine's time");
     }
 
-    private static void Reject(RouteGroupBuilder admin, string path, string reason) =>
-        admin.Map(path, () => new StatusResult(new(409, "Conflict", reason))).ExcludeFromDescription();
+    private static void Reject(RouteGroupBuilder admin, string path, string[] methods, string reason) =>
+        admin.MapMethods(path, methods, () => new StatusResult(new(409, "Conflict", reason))).ExcludeFromDescription();
 }

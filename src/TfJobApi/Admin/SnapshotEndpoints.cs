@@ -10,11 +10,12 @@ namespace TfJobApi.Admin;
 
 internal static class SnapshotEndpoints
 {
-    public static void MapSnapshots(this RouteGroupBuilder admin)
-    {
+    public static void MapSnapshotList(this RouteGroupBuilder admin) =>
         admin.MapGet("/snapshots", (NamedSnapshots snapshots) => Results.Json(List(snapshots), AdminJson.Default.SnapshotList))
             .WithName("listSnapshots").WithSummary("List the saved snapshots").Produces<SnapshotList>();
 
+    public static void MapSnapshots(this RouteGroupBuilder admin)
+    {
         admin.MapPut("/snapshots/{snapshot}", ([FromRoute] string snapshot, NamedSnapshots snapshots, IContentStore store) => SaveAsync(snapshot, snapshots, store))
             .WithName("saveSnapshot").WithSummary("Save the objects as a snapshot, replacing one of the same name")
             .Produces<StateSummary>().Refuses(400, 507);

@@ -173,6 +173,18 @@ public sealed class EtcdReplicasTests(EtcdFixture etcd) : IClassFixture<EtcdFixt
     }
 
     [Fact]
+    public async Task The_clock_and_the_list_of_snapshots_are_read_as_elsewhere()
+    {
+        var replica = Start("a");
+
+        var clock = await GetAsync(replica, new("/__admin/clock", UriKind.Relative));
+        var snapshots = await GetAsync(replica, new("/__admin/snapshots", UriKind.Relative));
+
+        Assert.False((bool)clock["frozen"]!);
+        Assert.Empty(snapshots["snapshots"]!.AsArray());
+    }
+
+    [Fact]
     public async Task A_dependent_that_one_replica_created_goes_with_its_owner_at_the_other()
     {
         var (a, b) = (Start("a"), Start("b"));
