@@ -1,3 +1,4 @@
+using System.Globalization;
 using TfJobApi.Auth;
 using TfJobApi.Hosting.Tls;
 using TfJobApi.Logging;
@@ -80,7 +81,8 @@ internal static class StartupValidation
     private static async Task ReportAsync(WebApplication app, ServerOptions options, ILogger log)
     {
         var tenant = app.Services.GetRequiredService<TenantRegistry>().Default;
-        await tenant.GetRequiredService<IObjectStore>().WaitUntilReadyAsync();
-        Log.Started(log, options.Profile.ToString(), options.Auth.Mode.ToString(), tenant.GetRequiredService<IContentStore>().Snapshot.Count(TfJob.Definition));
+        var isReady = await tenant.GetRequiredService<IObjectStore>().WaitUntilReadyAsync() is null;
+        var jobs = isReady ? tenant.GetRequiredService<IContentStore>().Snapshot.Count(TfJob.Definition).ToString(CultureInfo.InvariantCulture) : "not known yet";
+        Log.Started(log, options.Profile.ToString(), options.Auth.Mode.ToString(), jobs);
     }
 }

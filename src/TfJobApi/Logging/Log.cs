@@ -9,7 +9,7 @@ namespace TfJobApi.Logging;
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "The profile is {Profile}, authentication is {Mode}, TFJobs: {Jobs}.")]
-    public static partial void Started(ILogger logger, string profile, string mode, int jobs);
+    public static partial void Started(ILogger logger, string profile, string mode, string jobs);
 
     [LoggerMessage(2, LogLevel.Warning, "{Warning}.")]
     public static partial void SettingIgnored(ILogger logger, string warning);
@@ -58,6 +58,12 @@ internal static partial class Log
 
     [LoggerMessage(25, LogLevel.Debug, "etcd is compacted up to revision {Revision}.")]
     public static partial void EtcdCompacted(ILogger logger, long revision);
+
+    [LoggerMessage(27, LogLevel.Warning, "The etcd at {Address} cannot be used: {Reason}.")]
+    public static partial void EtcdUnusable(ILogger logger, string address, string reason);
+
+    [LoggerMessage(28, LogLevel.Warning, "etcd has lost changes: it was restored, or is another one. Revision {Revision} was known. The cache is read again, and open watches expire.")]
+    public static partial void EtcdChangesLost(ILogger logger, long revision);
 
     [LoggerMessage(26, LogLevel.Error, "The changes of etcd could not be applied. The cache is read again, and open watches expire.")]
     public static partial void EtcdFeedFailed(ILogger logger, Exception exception);

@@ -84,6 +84,13 @@ internal sealed class EtcdProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Removes all data of a member that was killed.</summary>
+    public void Wipe()
+    {
+        _folder.Delete(recursive: true);
+        _folder.Create();
+    }
+
     public Task FreezeAsync() => SignalAsync(_process.Id, "STOP");
 
     public Task ContinueAsync() => SignalAsync(_process.Id, "CONT");

@@ -25,6 +25,7 @@ internal sealed class EtcdCache
 
     /// <summary>The revision of the last write of this replica.</summary>
     private long _written;
+    private int _losses;
 
     public EtcdCache(WatchHub hub, MemoryBudget memory)
     {
@@ -42,15 +43,25 @@ internal sealed class EtcdCache
     /// <summary>Completes when the content has been read, and its changes arrive, for the first time.</summary>
     public Task Ready => _ready.Task;
 
+    /// <summary>The number of times that etcd was older than this cache: it was restored, or is another one.</summary>
+    public int Losses => Volatile.Read(ref _losses);
+
     /// <summary>Replaces the content. Watches expire, because the changes in between are unknown.</summary>
     public void Begin(StoreSnapshot next)
     {
         lock (_gate)
         {
+            var isOlder = next.Version < _snapshot.Version;
+            if (isOlder)
+            {
+                _written = 0;
+                Volatile.Write(ref _losses, _losses + 1);
+            }
+
             _memory.ChargeMark(_memory.SizeOf(next) - _memory.SizeOf(_snapshot));
             _snapshot = next;
             Log.Restart(next.Version, expires: _ready.Task.IsCompleted);
-            CompleteWaiters();
+            CompleteWaiters(all: isOlder);
         }
     }
 

@@ -139,15 +139,18 @@ internal sealed class EtcdClient : IDisposable
             try
             {
                 using var response = call(endpoint, new(headers, deadline.UtcDateTime));
-                return await response;
+                var answer = await response;
+                endpoint.Failure = null;
+                return answer;
             }
-            catch (RpcException exception) when (EtcdErrors.IsTokenRejected(exception) && !isRenewed)
+            catch (RpcException exception) when (_options.User.Length > 0 && !isRenewed && EtcdErrors.IsTokenRejected(exception))
             {
                 isRenewed = true;
                 await RenewAsync(headers, end - MachineTime.GetUtcNow());
             }
             catch (RpcException exception)
             {
+                Note(endpoint, exception);
                 if (EtcdErrors.IsTransient(exception))
                 {
                     MoveFrom(endpoint);
@@ -172,6 +175,16 @@ internal sealed class EtcdClient : IDisposable
         var repeats = canRepeat && EtcdErrors.IsTransient(exception);
         canRepeat = false;
         return repeats;
+    }
+
+    /// <summary>Logs why a member does not answer, once for each reason.</summary>
+    private void Note(EtcdEndpoint endpoint, RpcException exception)
+    {
+        if (EtcdErrors.FindFault(exception) is { } fault && endpoint.Failure != fault)
+        {
+            endpoint.Failure = fault;
+            Log.EtcdUnusable(_logger, endpoint.Address, fault);
+        }
     }
 
     private ApiStatus Report(RpcException exception, bool isWrite)

@@ -42,6 +42,11 @@ internal sealed class EtcdEndpoint : IDisposable
 
     public Protocol.Auth.AuthClient Users { get; }
 
+    public string Address => _channel.Target;
+
+    /// <summary>Why it did not answer, as logged last; null since it answers.</summary>
+    public string? Failure { get; set; }
+
     public void Dispose() => _channel.Dispose();
 
     private static SocketsHttpHandler CreateHandler(EtcdOptions options) => new()

@@ -23,6 +23,16 @@ internal static class EtcdErrors
 
     private const int RetryAfter = 1;
 
+    /// <summary>Returns why a member cannot be used, for the log; null if it can.</summary>
+    public static string? FindFault(RpcException failure) => failure switch
+    {
+        { Status.Detail: "etcdserver: user name is empty" } => "it accepts only users with a password: set Storage:Etcd:User and Storage:Etcd:Password",
+        { StatusCode: StatusCode.PermissionDenied or StatusCode.Unauthenticated } => failure.Status.Detail,
+        _ when IsNotSent(failure) => failure.Status.DebugException!.GetBaseException().Message,
+        _ when IsTransient(failure) => failure.Status.Detail,
+        _ => null,
+    };
+
     /// <summary>Whether no connection could be opened, so that etcd has not received the request.</summary>
     public static bool IsNotSent(RpcException failure) => failure.Status.DebugException is HttpRequestException
     {

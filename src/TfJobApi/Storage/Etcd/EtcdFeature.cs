@@ -36,7 +36,7 @@ internal static class EtcdFeature
             var cache = new EtcdCache(hub, scope.GetRequiredService<MemoryBudget>());
             var reader = scope.GetRequiredService<EtcdReader>();
             var feed = new EtcdFeed(client, keys, reader, cache, new Random(), scope.GetRequiredService<ILogger<EtcdFeed>>());
-            var seeding = new EtcdSeeding(client, keys, EtcdKeys.Own(prefix, $"seeded/{tenant}"), options.Replica, seeds(scope));
+            var seeding = new EtcdSeeding(client, keys, cache, EtcdKeys.Own(prefix, $"seeded/{tenant}"), options.Replica, seeds(scope));
             return new EtcdObjectStore(client, keys, reader, cache, feed, hub, scope.GetRequiredService<UpdateQueues>(), seeding);
         });
         services.AddScoped<IContentStore>(scope => scope.GetRequiredService<EtcdObjectStore>());

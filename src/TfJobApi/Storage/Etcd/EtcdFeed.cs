@@ -6,7 +6,7 @@ namespace TfJobApi.Storage.Etcd;
 
 /// <summary>
 /// Keeps a cache equal to etcd: lists all objects, and then watches them from the next revision on. A watch that ends for any
-/// reason is opened again from its last change; if etcd has compacted that revision, the feed lists again.
+/// reason is opened again from its last change; if etcd has compacted that revision, or has lost it, the feed lists again.
 /// </summary>
 internal sealed class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader reader, EtcdCache cache, Random random, ILogger<EtcdFeed> logger) : IDisposable
 {
@@ -21,6 +21,7 @@ internal sealed class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader read
     private readonly CancellationTokenSource _stopping = new();
 #pragma warning restore CA2213
     private TimeSpan _pause = FirstPause;
+    private ulong _cluster;
 
     public async Task RunAsync()
     {
@@ -61,7 +62,7 @@ internal sealed class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader read
         return isRead;
     }
 
-    /// <summary>Applies changes until the watch ends. Returns false if the next change is no longer in etcd.</summary>
+    /// <summary>Applies changes until the watch ends. Returns false if the content has to be read again.</summary>
     private async Task<bool> FollowAsync()
     {
         var endpoint = client.Current;
@@ -80,6 +81,11 @@ internal sealed class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader read
                     Log.EtcdWatchCanceled(logger, response.CompactRevision, response.CancelReason);
                     await client.RenewAsync();
                     return response.CompactRevision == 0;
+                }
+
+                if (response.Created && await HasLostChangesAsync(response.Header))
+                {
+                    return false;
                 }
 
                 if (response.Created)
@@ -109,6 +115,29 @@ internal sealed class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader read
             cache.SetFollowing(false);
         }
 
+        return true;
+    }
+
+    /// <summary>
+    /// Whether this is another etcd, or one with an older state: it was restored, or is empty. A member can lack the newest
+    /// revisions, so that one counts only if a quorum has it.
+    /// </summary>
+    private async Task<bool> HasLostChangesAsync(ResponseHeader header)
+    {
+        var (known, isOther) = (cache.Snapshot.Version, _cluster != 0 && _cluster != header.ClusterId);
+        _cluster = header.ClusterId;
+        if (!isOther && header.Revision >= known)
+        {
+            return false;
+        }
+
+        var request = new RangeRequest { Key = keys.All.First, Limit = 1, KeysOnly = true };
+        if (!isOther && (!(await client.RangeAsync(request)).TryGet(out var newest, out _) || newest.Header.Revision >= known))
+        {
+            return false;
+        }
+
+        Log.EtcdChangesLost(logger, known);
         return true;
     }
 

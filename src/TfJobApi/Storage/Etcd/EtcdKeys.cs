@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using Google.Protobuf;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
@@ -57,10 +58,15 @@ internal sealed class EtcdKeys
         return Compare(first, range.First) > 0 ? range with { First = first } : range;
     }
 
-    /// <summary>Returns false for the key of another resource.</summary>
+    /// <summary>Returns false for the key of another resource, and for one that no object has.</summary>
     public bool TryParse(ByteString key, out ObjectKey parsed)
     {
         parsed = default;
+        if (!Utf8.IsValid(key.Span))
+        {
+            return false;
+        }
+
         var text = Encoding.UTF8.GetString(key.Span);
         if (!text.StartsWith(_root, StringComparison.Ordinal))
         {

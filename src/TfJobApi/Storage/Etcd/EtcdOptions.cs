@@ -32,8 +32,8 @@ internal sealed class EtcdOptions
         Password = read.Text(PasswordName, "TEXT", "", "its password") ?? "";
         CompactionInterval = read.Value<TimeSpan>(
             "Storage:Etcd:CompactionInterval", "DURATION", "5m", "the interval at which old versions are removed from etcd; 0s is never",
-            "a duration like 5m, at least 1s, or 0s",
-            (string text, out TimeSpan interval) => Duration.TryParse(text, out interval) && (interval == default || interval >= TimeSpan.FromSeconds(1))) ?? TimeSpan.FromMinutes(5);
+            "a duration like 5m, from 1s to 7d, or 0s",
+            (string text, out TimeSpan interval) => Duration.TryParse(text, out interval) && (interval == default || (interval >= TimeSpan.FromSeconds(1) && interval <= TimeSpan.FromDays(7)))) ?? TimeSpan.FromMinutes(5);
     }
 
     public string Prefix { get; }

@@ -11,12 +11,15 @@ namespace TfJobApi.Storage.Etcd;
 /// </summary>
 /// <param name="marker">The key of the marker.</param>
 /// <param name="replica">Its value, for people.</param>
-internal sealed class EtcdSeeding(EtcdClient client, EtcdKeys keys, ByteString marker, string replica, IReadOnlyCollection<ApiObject> seeds)
+internal sealed class EtcdSeeding(EtcdClient client, EtcdKeys keys, EtcdCache cache, ByteString marker, string replica, IReadOnlyCollection<ApiObject> seeds)
 {
     private readonly Lock _gate = new();
     private Task<ApiStatus?>? _running;
 
-    public bool IsDone { get; private set; } = seeds.Count == 0;
+    private int _doneAfter = -1;
+
+    /// <summary>Whether the seeds were created, since etcd lost its changes if it did.</summary>
+    public bool IsDone => seeds.Count == 0 || _doneAfter == cache.Losses;
 
     /// <summary>Returns an error if etcd does not answer; the next call tries it again.</summary>
     public ValueTask<ApiStatus?> RunAsync()
@@ -34,19 +37,23 @@ internal sealed class EtcdSeeding(EtcdClient client, EtcdKeys keys, ByteString m
 
     private async Task<ApiStatus?> CreateAsync()
     {
+        var losses = cache.Losses;
         if (!(await client.RangeAsync(new RangeRequest { Key = marker, KeysOnly = true })).TryGet(out var marked, out var failure))
         {
             return failure;
         }
 
         // An object that exists was created by another replica, or before the seeds were configured.
+        var revision = 0L;
         foreach (var seed in marked.Kvs.Count > 0 ? [] : seeds)
         {
             var key = keys.Key(seed.Key);
-            if (!EtcdValues.Encode(seed, key).TryGet(out var value, out failure) || !(await client.TransactAsync(Create(key, value))).TryGet(out _, out failure))
+            if (!EtcdValues.Encode(seed, key).TryGet(out var value, out failure) || !(await client.TransactAsync(Create(key, value))).TryGet(out var created, out failure))
             {
                 return failure;
             }
+
+            revision = created.Succeeded ? created.Header.Revision : revision;
         }
 
         if (marked.Kvs.Count == 0 && !(await client.PutAsync(marker, ByteString.CopyFromUtf8(replica), expected: 0)).TryGet(out _, out failure))
@@ -54,7 +61,8 @@ internal sealed class EtcdSeeding(EtcdClient client, EtcdKeys keys, ByteString m
             return failure;
         }
 
-        IsDone = true;
+        Volatile.Write(ref _doneAfter, losses);
+        await cache.WaitAsync(revision);
         return null;
     }
 

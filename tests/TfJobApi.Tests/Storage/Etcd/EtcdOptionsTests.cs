@@ -17,7 +17,7 @@ public sealed class EtcdOptionsTests
     [InlineData("Storage:Etcd:Prefix", "/registry/", "Storage:Etcd:Prefix is '/registry/'; it must be a path that begins with a slash and does not end with one, for example /registry")]
     [InlineData("Storage:Etcd:KeyFile", "a", "Storage:Etcd:CertificateFile and Storage:Etcd:KeyFile need each other")]
     [InlineData("Storage:Etcd:User", "a", "Storage:Etcd:User and Storage:Etcd:Password need each other")]
-    [InlineData("Storage:Etcd:CompactionInterval", "1ms", "Storage:Etcd:CompactionInterval is '1ms'; it must be a duration like 5m, at least 1s, or 0s")]
+    [InlineData("Storage:Etcd:CompactionInterval", "1ms", "Storage:Etcd:CompactionInterval is '1ms'; it must be a duration like 5m, from 1s to 7d, or 0s")]
     [InlineData("Storage:Replica", "a b", "Storage:Replica is 'a b'; it must be printable ASCII without spaces")]
     [InlineData("Storage:Kind", "Disk", "Storage:Kind is 'Disk'; it must be one of Memory, Etcd")]
     [InlineData("Deterministic:Seed", "1", "Deterministic:Seed cannot be used with Storage:Kind=Etcd: versions depend on the writes of other replicas")]
