@@ -46,7 +46,7 @@ internal sealed class SettingNames
         from name in KeysBelow(provider, null)
         where !(isCommandLine && own.Contains(name, StringComparer.OrdinalIgnoreCase))
         from fault in _sections.Contains(name) ? CheckSection(provider, name) : isCommandLine ? CheckOther(provider, name) : []
-        select isCommandLine ? $"--{fault}; TfJobApi --help lists them" : fault;
+        select isCommandLine ? $"--{fault}; tfjobapi --help lists them" : fault;
 
     private IEnumerable<string> CheckSection(IConfigurationProvider provider, string path)
     {

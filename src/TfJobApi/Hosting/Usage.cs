@@ -9,17 +9,17 @@ internal static class Usage
     private const int Column = 40;
 
     private const string Commands = """
-        Usage: TfJobApi [serve] [--Key=value ...]       serve; without settings on http://127.0.0.1:8080
-               TfJobApi healthcheck [--Key=value ...]   exit code 0 if the server with these settings is healthy, otherwise 1;
+        Usage: tfjobapi [serve] [--Key=value ...]       serve; without settings on http://127.0.0.1:8080
+               tfjobapi healthcheck [--Key=value ...]   exit code 0 if the server with these settings is healthy, otherwise 1;
                                                         --timeout=SECONDS overrides Healthcheck:Timeout
-               TfJobApi kubeconfig [--Key=value ...]    print a kubeconfig for the server with these settings;
+               tfjobapi kubeconfig [--Key=value ...]    print a kubeconfig for the server with these settings;
                                                         --server=URL, --namespace=NAME, --token=TOKEN override the defaults;
                                                         the CA is fetched from the running server, or read from Https:CaPath
-               TfJobApi verify [--Key=value ...]        compare a server's responses with TfJobApi's, in a namespace that is created for it;
+               tfjobapi verify [--Key=value ...]        compare a server's responses with TfJobApi's, in a namespace that is created for it;
                                                         --server=URL, --token=TOKEN, --ca=FILE, --namespace=NAME (empty, exists),
                                                         --output=table|junit|json; --Profile decides which responses are expected;
                                                         exit code 0 without differences, 1 with some, 2 if it is not possible
-               TfJobApi help, TfJobApi version          print this, the version
+               tfjobapi help, tfjobapi version          print this, the version
 
         Settings, on the command line as listed; in the environment with __ instead of the colon, for example Seeding__Sample=false;
         in appsettings.json in the working folder:

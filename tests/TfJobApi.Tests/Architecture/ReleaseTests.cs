@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using TfJobApi.Settings;
 using TfJobApi.Tests.Support;
 using YamlDotNet.RepresentationModel;
 
@@ -95,6 +96,27 @@ public sealed partial class ReleaseTests
     [InlineData("v0.2.0", 1)]
     [InlineData("latest", 1)]
     public async Task A_version_is_released_only_with_a_section_in_the_changelog(string version, int code) => Assert.Equal(code, (await RunAsync("check", version)).Code);
+
+    [Fact]
+    public async Task The_pages_are_for_the_version_of_the_packages()
+    {
+        var version = XDocument.Parse(await SourceTree.PageAsync("Directory.Build.props")).Descendants("Version").Single().Value;
+
+        Assert.Equal(version, ServerVersion.Text);
+        Assert.Contains($"For version {version[..version.LastIndexOf('.')]}.", await SourceTree.PageAsync("docs/README.md"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("all")]
+    [InlineData("native", "1.2.3")]
+    [InlineData("try", "1.2.3", "packages")]
+    public async Task A_script_without_its_arguments_does_nothing(string script, params string[] arguments)
+    {
+        var (code, output) = await RunAsync(script, arguments);
+
+        Assert.Equal(2, code);
+        Assert.Equal("", output);
+    }
 
     /// <summary>The packages that only the build uses are not in the binary.</summary>
     [Fact]

@@ -58,9 +58,10 @@ public sealed class DeploymentTests
     [Fact]
     public async Task A_tenant_stays_on_its_replica_in_memory()
     {
-        var replicas = await StartAsync(_ => ["--Seeding:Sample=false"]);
+        var replicas = await StartAsync(_ => ["--Seeding:Sample=false", "--Admin:Token=secret"]);
         await using var balancer = await BalancerProcess.StartAsync("deploy/replicas/tenants.nginx.conf", [.. replicas.Select(replica => replica.Address)]);
         using var client = balancer.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", "secret");
         string[] tenants = [.. Enumerable.Range(0, 24).Select(number => $"tenant-{number}")];
 
         foreach (var tenant in tenants)
@@ -83,8 +84,19 @@ public sealed class DeploymentTests
         foreach (var replica in replicas)
         {
             using var own = replica.CreateClient();
+            own.DefaultRequestHeaders.Authorization = new("Bearer", "secret");
             var list = await own.GetFromJsonAsync<JsonNode>(new Uri("/__admin/tenants", UriKind.Relative), Cancellation);
             counts.Add(list!["tenants"]!.AsArray().Count - 1);
+        }
+
+        foreach (var tenant in tenants)
+        {
+            using var deleted = await client.DeleteAsync(new Uri($"/__admin/tenants/{tenant}", UriKind.Relative), Cancellation);
+            Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        }
+
+        foreach (var replica in replicas)
+        {
             await replica.DisposeAsync();
         }
 

@@ -131,8 +131,8 @@ public sealed class ProgramTests
     }
 
     [Theory]
-    [InlineData("Usage: TfJobApi", "help")]
-    [InlineData("Usage: TfJobApi", "--help")]
+    [InlineData("Usage: tfjobapi", "help")]
+    [InlineData("Usage: tfjobapi", "--help")]
     [InlineData("0.", "version")]
     [InlineData("0.", "--version")]
     public async Task Help_and_version_are_printed(string start, string argument)

@@ -29,14 +29,14 @@ public sealed class SettingNamesTests
     public void A_setting_is_known_in_any_case_and_form(string argument) => Assert.Empty(Check(argument));
 
     [Theory]
-    [InlineData("--Profle=Kubernetes", "--Profle: there is no such setting; did you mean Profile?; TfJobApi --help lists them")]
-    [InlineData("--port=80", "--port: there is no such setting; TfJobApi --help lists them")]
-    [InlineData("--Profile:x=1", "--Profile:x: there is no such setting; Profile has a value and no settings below it; TfJobApi --help lists them")]
-    [InlineData("--Auth=Enforced", "--Auth is a section; set one of its values, for example --Auth:Mode=Enforced; TfJobApi --help lists them")]
-    [InlineData("--Auth:User:0:Name=x", "--Auth:User: there is no such setting; Auth has Mode, Explain, PublicHost, Domain, Project, Users; TfJobApi --help lists them")]
-    [InlineData("--Auth:Users:0:Nmae=x", "--Auth:Users:0:Nmae: there is no such setting; Auth:Users:0 has Name, Token, Password, AccessKeys, Permissions; TfJobApi --help lists them")]
-    [InlineData("--Journal:Length:x=1", "--Journal:Length:x: there is no such setting; Journal:Length has a value and no settings below it; TfJobApi --help lists them")]
-    [InlineData("--Logging:LogLevl:Default=Debug", "--Logging:LogLevl: there is no such setting; Logging has Console, Debug, EventLog, EventSource, LogLevel; TfJobApi --help lists them")]
+    [InlineData("--Profle=Kubernetes", "--Profle: there is no such setting; did you mean Profile?; tfjobapi --help lists them")]
+    [InlineData("--port=80", "--port: there is no such setting; tfjobapi --help lists them")]
+    [InlineData("--Profile:x=1", "--Profile:x: there is no such setting; Profile has a value and no settings below it; tfjobapi --help lists them")]
+    [InlineData("--Auth=Enforced", "--Auth is a section; set one of its values, for example --Auth:Mode=Enforced; tfjobapi --help lists them")]
+    [InlineData("--Auth:User:0:Name=x", "--Auth:User: there is no such setting; Auth has Mode, Explain, PublicHost, Domain, Project, Users; tfjobapi --help lists them")]
+    [InlineData("--Auth:Users:0:Nmae=x", "--Auth:Users:0:Nmae: there is no such setting; Auth:Users:0 has Name, Token, Password, AccessKeys, Permissions; tfjobapi --help lists them")]
+    [InlineData("--Journal:Length:x=1", "--Journal:Length:x: there is no such setting; Journal:Length has a value and no settings below it; tfjobapi --help lists them")]
+    [InlineData("--Logging:LogLevl:Default=Debug", "--Logging:LogLevl: there is no such setting; Logging has Console, Debug, EventLog, EventSource, LogLevel; tfjobapi --help lists them")]
     public void An_unknown_setting_is_reported_with_the_known_ones(string argument, string fault) => Assert.Equal([fault], Check(argument));
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class StartupValidationTests
     [InlineData("Profile", "Azure", "Profile is 'Azure'; it must be one of Cci, Kubernetes")]
     [InlineData("Profile", "7", "Profile is '7'; it must be one of Cci, Kubernetes")]
     [InlineData("Seeding:Sample", "maybe", "Seeding:Sample is 'maybe'; it must be true or false")]
-    [InlineData("Seeding:Pth", "x", "--Seeding:Pth: there is no such setting; Seeding has Sample, Path; TfJobApi --help lists them")]
+    [InlineData("Seeding:Pth", "x", "--Seeding:Pth: there is no such setting; Seeding has Sample, Path; tfjobapi --help lists them")]
     [InlineData("Auth:Mode", "7", "Auth:Mode is '7'; it must be one of Open, Enforced")]
     [InlineData("Auth:Mode", "Enforced", "Auth:Users is empty: with Auth:Mode=Enforced every caller would be rejected; add a user with a Name, a Token, a Password or AccessKeys, and Permissions")]
     [InlineData("Auth:PublicHost", "a b", "Auth:PublicHost must be a host, with or without a port")]

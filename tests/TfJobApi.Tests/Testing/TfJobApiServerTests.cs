@@ -66,7 +66,7 @@ public sealed class TfJobApiServerTests
 
         Assert.Equal(
             [
-                "--Profil: there is no such setting; did you mean Profile?; TfJobApi --help lists them",
+                "--Profil: there is no such setting; did you mean Profile?; tfjobapi --help lists them",
                 "Watch:HistoryLength is '0'; it must be a whole number from 1 to 1000000",
                 "Seeding:Path is '/nowhere/at/all': there is no file or folder /nowhere/at/all",
             ],
