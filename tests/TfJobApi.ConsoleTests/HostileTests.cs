@@ -50,6 +50,16 @@ public sealed class HostileTests(Chromium browser)
         await console.CalledAsync($"curl {string.Format(CultureInfo.InvariantCulture, copied, server.Address)}");
     }
 
+    [Fact]
+    public async Task A_job_without_a_spec_is_shown()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await server.PostAsync(ConsoleServer.Jobs, """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"bare","labels":{"a":"b"}},"spec":null}""");
+        await using var console = await ConsolePage.OpenAsync(browser, server, "#/jobs/kube-test/bare");
+
+        await console.ShowsAsync("metadata.labels.a");
+    }
+
     /// <summary>The server accepts every object as a status.</summary>
     [Theory]
     [InlineData("""{"conditions":{}}""")]

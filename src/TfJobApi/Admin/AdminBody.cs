@@ -100,8 +100,9 @@ internal static class AdminBody
             var (field, message) = Explain(document.RootElement, type, (exception.Path ?? "$").TrimStart('$').TrimStart('.'));
             return Invalid(field, $"{message} {place}");
         }
-        catch (JsonException)
+        catch (Exception invalid) when (invalid is JsonException or InvalidOperationException)
         {
+            // The latter is for a name with half a character.
             return Invalid("", $"the body is not valid JSON {place}");
         }
     }

@@ -1,8 +1,6 @@
 using System.Globalization;
-using TfJobApi.Auth;
 using TfJobApi.Hosting.Tls;
 using TfJobApi.Logging;
-using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Settings;
 using TfJobApi.Simulation;

@@ -23,9 +23,14 @@ internal sealed record RecordFilter(
     int? Status = null,
     bool? Fault = null)
 {
-    /// <summary>Returns a field that matches no request, with its valid values, or null.</summary>
+    /// <summary>Returns a field that matches no request, or is too long, with its valid values, or null.</summary>
     public (string Field, string Message)? Check()
     {
+        if (Texts.FirstOrDefault(text => text.Pattern?.Length > TextPattern.MaxLength) is { Pattern: not null } tooLong)
+        {
+            return (tooLong.Field, $"must have at most {TextPattern.MaxLength} characters");
+        }
+
         if (Verb is not null && !IsPattern(Verb) && !RequestInfo.Verbs.Contains(Verb))
         {
             return ("verb", $"must be one of {string.Join(", ", RequestInfo.Verbs)}, or contain a *");
@@ -46,6 +51,12 @@ internal sealed record RecordFilter(
         && TextPattern.Matches(UserAgent, record.UserAgent)
         && TextPattern.Matches(ContentType, MediaType.Parse(record.ContentType))
         && MatchesInfo(record);
+
+    private IEnumerable<(string Field, string? Pattern)> Texts =>
+    [
+        ("method", Method), ("verb", Verb), ("path", Path), ("resource", Resource), ("namespace", Namespace), ("name", Name), ("user", User),
+        ("contentType", ContentType), ("userAgent", UserAgent),
+    ];
 
     private static bool IsPattern(string text) => text.Contains('*', StringComparison.Ordinal);
 

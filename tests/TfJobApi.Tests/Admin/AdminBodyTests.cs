@@ -13,6 +13,7 @@ public sealed class AdminBodyTests
     [InlineData("faults", "null", "must be an object with effect, id, match, when, times")]
     [InlineData("faults", """{"effect":{"stats":1}}""", "effect.stats: unknown field; the fields are status, message, retryAfter, fault, after, delay, byClock, retryAfterForm (line 1, column 20)")]
     [InlineData("clock/advance", "{}", "must have one of by, to and until")]
+    [InlineData("clock/advance", """{"by":5,"\ud800":1}""", "the body is not valid JSON (line 1, column 8)")]
     public async Task A_bad_body_is_reported_by_its_field_and_its_cause(string path, string body, string message)
     {
         await using var host = TestHost.Start();
@@ -21,5 +22,18 @@ public sealed class AdminBodyTests
         var answer = await client.Call("POST", $"/__admin/{path}", Encoding.UTF8.GetBytes(body), "application/json");
 
         Assert.Equal((400, message), (answer.Code, answer.Json["message"]!.GetValue<string>()));
+    }
+
+    [Theory]
+    [InlineData(1024, 200)]
+    [InlineData(1025, 400)]
+    public async Task A_pattern_of_a_filter_has_at_most_1024_characters(int length, int code)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Call("POST", "/__admin/requests/count", Encoding.UTF8.GetBytes($$"""{"path":"{{new string('*', length)}}"}"""), "application/json");
+
+        Assert.Equal(code, answer.Code);
     }
 }

@@ -58,8 +58,8 @@ function notice() {
 }
 
 const tokenForm = () => form('Token', useToken, title('Token'),
-		h('p', 'Admin:Token, or that of a user with all rights. An empty one forgets it.'), h('p.bad', '✗ ', store.why),
-		bar(field('Token', { type: 'password' }), h('button.main', 'Connect')));
+	h('p', 'Admin:Token, or that of a user with all rights. An empty one forgets it.'), h('p.bad', '✗ ', store.why),
+	bar(field('Token', { type: 'password' }), h('button.main', 'Connect')));
 
 function useToken({ Token }) {
 	setToken(Token);

@@ -29,7 +29,7 @@ function nowTab({ job, past, namespace, name }) {
 	const { data } = past();
 	const { metadata, spec, status: { replicaStatuses, startTime, completionTime } = {} } = job;
 	const texts = kind => Object.entries(metadata[kind] ?? {}).map(([key, text]) => [`metadata.${kind}.${key}`, text]);
-	const fields = [...texts('labels'), ...texts('annotations'), ...updatable.filter(key => key in spec).map(key => [`spec.${key}`, spec[key]])];
+	const fields = [...texts('labels'), ...texts('annotations'), ...updatable.filter(key => key in Object(spec)).map(key => [`spec.${key}`, spec[key]])];
 	return [
 		facts([['Version', code(metadata.resourceVersion)], ['Generation', metadata.generation], ['Created', time(metadata.creationTimestamp)],
 			['Started', time(startTime)], ['Completed', time(completionTime)], ['UID', code(metadata.uid)]]),

@@ -47,8 +47,7 @@ export const button = (label, onclick, props) => h('button', { onclick, type: 'b
 export const block = (label, text) => h('pre', { tabindex: 0, role: 'region', 'aria-label': label }, text);
 
 export const filterField = label => h('input', { type: 'search', 'aria-label': label, placeholder: `/ ${label}`, value: route.get('q'), autocomplete: 'off',
-	spellcheck: 'false',
-		oninput: event => setFilter(event.target.value) });
+	spellcheck: 'false', oninput: event => setFilter(event.target.value) });
 
 const today = () => new Date(serverNow()).toISOString().slice(0, 10);
 

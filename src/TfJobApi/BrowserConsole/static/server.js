@@ -30,8 +30,7 @@ function upcoming() {
 
 export const stateScreen = () => [
 	title('State'), h('p', `${store.jobs.size} TFJobs.`), bar(button('Reset…', askReset), button('Export YAML', () => save('export.yaml', 'application/yaml', get('/export', 'application/yaml')))),
-	section('Snapshots', ['Snapshot', '#TFJobs', 'Version', 'Action'], store.snapshots, ({ name }) => name, snapshotCells,
-		'No snapshots.'),
+	section('Snapshots', ['Snapshot', '#TFJobs', 'Version', 'Action'], store.snapshots, ({ name }) => name, snapshotCells, 'No snapshots.'),
 	form('Save a snapshot', ({ Name }) => act(`Saved ${Name}`, 'PUT', url`/snapshots/${Name}`),
 		bar(field('Name', { required: true, placeholder: 'arranged' }), h('button', 'Save snapshot'))),
 	h('h2', 'Seed'),
