@@ -76,7 +76,7 @@ internal static class PodLogEndpoint
     }
 
     private static PodLife? FindLife(JobSimulator simulator, ApiObject pod) =>
-        simulator.FindJob(pod) is { } job ? job.Job.Pods.FirstOrDefault(life => job.PodKey(life.Replica) == pod.Key) : null;
+        simulator.FindJob(pod)?.FindPod(pod.Key);
 
     private static Result<string> FindContainer(ApiObject pod, string requested)
     {

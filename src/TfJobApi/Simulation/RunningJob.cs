@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using TfJobApi.Lifecycle;
 using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
+using TfJobApi.Lifecycle.Pods;
 using TfJobApi.Lifecycle.Scenarios;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
@@ -28,9 +29,6 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
 
     /// <summary>Its last events; null without one.</summary>
     public Timeline? Past { get; private init; }
-
-    /// <summary>Whether the job has an owner.</summary>
-    public bool IsOwned { get; init; }
 
     public Scenario Scenario => Job.Plans.Scenario;
 
@@ -58,6 +56,20 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
     public ObjectKey PodKey(Replica replica) => new(Workloads.Pod, Key.Namespace, replica.NameIn(Key.Name));
 
     public ObjectKey ServiceKey(Replica replica) => new(Workloads.Service, Key.Namespace, replica.NameIn(Key.Name));
+
+    /// <summary>Returns null without a pod of this name.</summary>
+    public PodLife? FindPod(ObjectKey key)
+    {
+        foreach (var pod in Job.Pods)
+        {
+            if (PodKey(pod.Replica) == key)
+            {
+                return pod;
+            }
+        }
+
+        return null;
+    }
 
     public RunningJob Noting(DateTimeOffset at, string what, long? version = null) => this with { Past = Timeline.Add(Past, new(at, null, what, version)) };
 

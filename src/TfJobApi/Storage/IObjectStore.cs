@@ -87,6 +87,13 @@ internal interface IGarbageCollector
     ValueTask CollectAsync(IEnumerable<WatchEvent> changes);
 }
 
+/// <summary>Is notified of every object that a store in memory removes, except by a restore.</summary>
+internal interface IRemovalObserver
+{
+    /// <summary>The store calls it while its lock is held; so it only takes a note.</summary>
+    void OnRemoved(ApiObject last);
+}
+
 /// <summary>State of a tenant in addition to the objects, which belongs to a snapshot.</summary>
 internal interface ISnapshotState
 {
