@@ -23,7 +23,6 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     private readonly RunningJobs _jobs;
     private readonly RemovedObjects _removed;
     private readonly JobReconciler _reconciler;
-    private readonly SavedSimulations _saved = new();
 
     /// <param name="share">The memory of the jobs.</param>
     public JobSimulator(
@@ -128,22 +127,16 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
 
     public void Reset() => Time.Replace(_ => _jobs.Replace([]));
 
-    public ValueTask<StoreSnapshot> SaveAsync(Func<StoreSnapshot> save) => Time.ReadAsync(now =>
-    {
-        var snapshot = save();
-        _saved.Add(snapshot, new(now, _jobs.All, _jobs.Memory.Bytes));
-        return snapshot;
-    });
+    public ValueTask<TenantSnapshot> SaveAsync(Func<StoreSnapshot> save) =>
+        Time.ReadAsync(now => new TenantSnapshot(save(), new SavedJobs(now, _jobs.All, _jobs.Memory.Bytes)));
 
-    public long SizeOf(StoreSnapshot snapshot) => _saved.SizeOf(snapshot);
-
-    public void Restore(StoreSnapshot snapshot, Func<bool> restore) => Time.Replace(now =>
+    public void Restore(TenantSnapshot snapshot, Func<bool> restore) => Time.Replace(now =>
     {
         // before it, because a client may delete a restored object at once
         _removed.Clear();
         if (restore())
         {
-            _jobs.Replace(_saved.Find(snapshot, now));
+            _jobs.Replace((snapshot.State as SavedJobs)?.MoveTo(now, snapshot.Objects) ?? []);
         }
     });
 

@@ -7,6 +7,7 @@ using TfJobApi.Lifecycle.Pods;
 using TfJobApi.Lifecycle.Scenarios;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
+using TfJobApi.Storage;
 
 namespace TfJobApi.Simulation;
 
@@ -95,7 +96,13 @@ internal sealed record RecordedEvent(string Name, DateTimeOffset First, int Coun
 /// <summary>The jobs of a snapshot.</summary>
 /// <param name="Time">The time of the snapshot.</param>
 /// <param name="Bytes">Their bytes in memory.</param>
-internal sealed record SavedJobs(DateTimeOffset Time, ImmutableArray<RunningJob> Jobs, long Bytes);
+internal sealed record SavedJobs(DateTimeOffset Time, ImmutableArray<RunningJob> Jobs, long Bytes) : ISavedState
+{
+    /// <summary>Returns the jobs at another time; their events are as far away as when they were saved.</summary>
+    /// <param name="objects">The stored objects, whose times stay.</param>
+    public List<RunningJob> MoveTo(DateTimeOffset now, StoreSnapshot objects) =>
+        [.. Jobs.Select(job => job with { Job = job.Job.Shift(now - Time, objects.Find(job.Key, out _)?.Status ?? default) })];
+}
 
 /// <summary>A simulated job with its stored object, which may be a revision older or newer.</summary>
 internal sealed record JobReading(RunningJob Job, ApiObject Stored);
