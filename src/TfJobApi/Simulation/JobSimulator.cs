@@ -125,7 +125,11 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     /// <summary>Returns the simulated job of a pod; null for another pod.</summary>
     public RunningJob? FindJob(ApiObject pod) => _jobs.FindOwner(pod);
 
-    public void Reset() => Time.Replace(_ => _jobs.Replace([]));
+    public void Reset() => Time.Replace(_ =>
+    {
+        _jobs.Replace([]);
+        _events.Reset();
+    });
 
     public ValueTask<TenantSnapshot> SaveAsync(Func<StoreSnapshot> save) =>
         Time.ReadAsync(now => new TenantSnapshot(save(), new SavedJobs(now, _jobs.All, _jobs.Memory.Bytes)));
