@@ -64,7 +64,7 @@ internal sealed class SimulatedTime : IDisposable
     {
         if (time is not null)
         {
-            return await MoveAsync(_ => time.Value, isFrozen, rate, aborted);
+            return await MoveAsync(_ => time.Value, isFrozen, rate, aborted, isSet: true);
         }
 
         // at once, because a fast clock may make events due sooner than they are played
@@ -73,13 +73,13 @@ internal sealed class SimulatedTime : IDisposable
         return new(true, false, 0, []);
     }
 
-    /// <summary>Moves the clock to the next event, and plays all events of that time. Returns null without an event.</summary>
+    /// <summary>Moves the clock to the next event, after those that are overdue, and plays all events of that time. Returns null without an event.</summary>
     public async ValueTask<ClockMove?> AdvanceToNextAsync(CancellationToken aborted = default)
     {
         await _gate.WaitAsync(aborted);
         try
         {
-            await _reconciler.FollowRemovalsAsync(_clock.GetUtcNow());
+            await _player.PlayOverdueAsync();
             return _jobs.Queue.TryPeek(out _, out var next) && VirtualClock.Covers(next) ? await MoveToAsync(next, aborted: aborted) : null;
         }
         finally
@@ -159,13 +159,13 @@ internal sealed class SimulatedTime : IDisposable
         _gate.Dispose();
     }
 
-    private async ValueTask<ClockMove> MoveAsync(Func<DateTimeOffset, DateTimeOffset> to, bool? isFrozen, double? rate, CancellationToken aborted)
+    private async ValueTask<ClockMove> MoveAsync(Func<DateTimeOffset, DateTimeOffset> to, bool? isFrozen, double? rate, CancellationToken aborted, bool isSet = false)
     {
         await _gate.WaitAsync(aborted);
         try
         {
             var time = to(_clock.GetUtcNow());
-            return VirtualClock.Covers(time) ? await MoveToAsync(time, isFrozen, rate, aborted: aborted) : ClockMove.OutOfRange;
+            return VirtualClock.Covers(time) ? await MoveToAsync(time, isFrozen, rate, isSet: isSet, aborted: aborted) : ClockMove.OutOfRange;
         }
         finally
         {
@@ -174,17 +174,18 @@ internal sealed class SimulatedTime : IDisposable
     }
 
     /// <param name="awaited">The state that ends the move when it holds; null to move in any case.</param>
+    /// <param name="isSet">Whether the clock may be set back.</param>
     private async ValueTask<ClockMove> MoveToAsync(
-        DateTimeOffset time, bool? isFrozen = null, double? rate = null, AwaitedJob? awaited = null, CancellationToken aborted = default)
+        DateTimeOffset time, bool? isFrozen = null, double? rate = null, AwaitedJob? awaited = null, bool isSet = false, CancellationToken aborted = default)
     {
         _timer.Set(null);
-        var (isForward, era) = (time >= _clock.GetUtcNow(), _player.Era);
+        var (isBack, era) = (isSet && time < _clock.GetUtcNow(), _player.Era);
         var played = new List<PlayedEvent>();
         var jump = await _player.PlayAsync(time, played, awaited, aborted);
         var isReplaced = era != _player.Era;
 
         // a running clock may have passed the time while the events were played
-        var stays = jump.IsAtLimit || (isForward && _clock.GetUtcNow() > time) || awaited is { Holds: true } || isReplaced || aborted.IsCancellationRequested;
+        var stays = jump.IsAtLimit || (!isBack && _clock.GetUtcNow() > time) || awaited is { Holds: true } || isReplaced || aborted.IsCancellationRequested;
         _clock.TrySet(stays ? null : time, isFrozen, rate);
         if (!jump.IsAtLimit && !isReplaced)
         {
