@@ -106,7 +106,7 @@ internal static class PodLogEndpoint
         }
 
         var isMain = container == ReplicaSpec.MainContainer;
-        var log = !isPrevious ? ContainerLog.Current(life) : isMain ? ContainerLog.Previous(life) : null;
+        var log = !isPrevious ? life.Log : isMain ? ContainerLog.Previous(life) : null;
         return log is null ? isPrevious ? NoPrevious() : ApiErrors.BadRequest($"{subject} is waiting to start: {Describe(life.State.Waiting)}")
             : isMain ? log
             : log with { Run = Silent };

@@ -82,7 +82,7 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
         const int lineSize = 256;
         var next = Job.WithScenario(scenario, now);
         var current = scenario.Pods.SelectMany(script => script.Runs).Select(run => ImmutableCollectionsMarshal.AsArray(run.Log));
-        var earlier = next.Pods.SelectMany(pod => new[] { pod.Run, pod.LastRun }).Select(run => run is null ? null : ImmutableCollectionsMarshal.AsArray(run.Log))
+        var earlier = next.Pods.SelectMany(pod => new[] { pod.Run, pod.Log?.Run, pod.LastLog?.Run }).Select(run => run is null ? null : ImmutableCollectionsMarshal.AsArray(run.Log))
             .Except(current);
         return this with { Job = next, Source = source, EarlierLogs = earlier.Sum(log => log?.Sum(line => lineSize + (sizeof(char) * (long)line.Length)) ?? 0) };
     }
