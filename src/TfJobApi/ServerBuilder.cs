@@ -101,7 +101,7 @@ internal static class ServerBuilder
     {
         builder.Services.AddScoped(services => new InMemoryObjectStore(
             services.GetRequiredService<Seeds>().Snapshot, services.GetRequiredService<WatchHub>(), services.GetRequiredService<VirtualClock>(),
-            services.GetRequiredService<MemoryBudget>()));
+            services.GetRequiredService<MemoryBudget>(), services.GetRequiredService<IRemovalObserver>()));
         builder.Services.AddScoped<ISnapshotStore>(services => services.GetRequiredService<InMemoryObjectStore>());
         builder.Services.AddScoped<IContentStore>(services => services.GetRequiredService<InMemoryObjectStore>());
         builder.Services.AddScoped<SeededStore>();

@@ -37,16 +37,16 @@ internal sealed class SeededStore(
         others.Reset();
         clock.Reset();
         uids.Reset();
-        Restore(seeds.Snapshot, versions);
+        Restore(new TenantSnapshot(seeds.Snapshot), versions);
     }
 
     /// <param name="versions">Null for the default: with <c>Deterministic:Seed</c>, two runs have equal versions.</param>
-    public ApiStatus? Restore(StoreSnapshot snapshot, VersionOrder? versions)
+    public ApiStatus? Restore(TenantSnapshot snapshot, VersionOrder? versions)
     {
         ApiStatus? failure = null;
         state.Restore(snapshot, () =>
         {
-            failure = store.Restore(snapshot, versions ?? (deterministic.Seed is null ? VersionOrder.Continue : VersionOrder.Restart));
+            failure = store.Restore(snapshot.Objects, versions ?? (deterministic.Seed is null ? VersionOrder.Continue : VersionOrder.Restart));
             return failure is null;
         });
         return failure;

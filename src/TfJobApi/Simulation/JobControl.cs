@@ -12,6 +12,7 @@ namespace TfJobApi.Simulation;
 /// <param name="create">Creates a simulation that has no pods yet.</param>
 internal sealed class JobControl(
     IObjectStore store,
+    RemovedObjects removed,
     SimulatedTime time,
     RunningJobs jobs,
     JobReconciler reconciler,
@@ -116,7 +117,7 @@ internal sealed class JobControl(
 
         if (failure is null)
         {
-            jobs.Remove(key);
+            jobs.Remove(key, stored!.Uid);
         }
 
         return failure;
@@ -127,6 +128,7 @@ internal sealed class JobControl(
     {
         var outcome = await time.ChangeAsync<Result<JobReading>>(async now =>
         {
+            removed.Observe();
             if (!(await store.GetAsync(key)).TryGet(out var stored, out var failure)
                 || !(await change(stored, now)).TryGet(out var job, out failure))
             {
@@ -144,7 +146,7 @@ internal sealed class JobControl(
     private async ValueTask<Result<RunningJob>> BeginAsync(ApiObject stored, JobSpec spec, Scenario scenario, DateTimeOffset now)
     {
         var job = create(stored, spec, new(scenario, ByHand, null)).Noting(now, $"simulated {ByHand}", stored.Version);
-        if (!jobs.Memory.TryCharge(job))
+        if (!jobs.TryAdd(job))
         {
             return jobs.Memory.Exceeded;
         }

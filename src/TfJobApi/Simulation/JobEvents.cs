@@ -40,6 +40,9 @@ internal sealed class JobEvents(IObjectStore store, UidSource uids)
     public async ValueTask WarnAsync(ApiObject stored, string message, DateTimeOffset now) => await CreateAsync(
         stored, new(IsWarning: true, "InvalidLifecycle", message), OwnComponent, new(NextName(stored.Key.Name, now), now, 1));
 
+    /// <summary>Starts the numbers of names again.</summary>
+    public void Reset() => _lastNumber = 0;
+
     /// <summary>The numbers of a jump differ, although its events have equal times.</summary>
     private string NextName(string job, DateTimeOffset now)
     {

@@ -2,12 +2,13 @@ using TfJobApi.Errors;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Scenarios;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Simulation;
 
 /// <summary>Plays the events of simulated jobs, and reconciles until nothing changes.</summary>
-internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects, JobEvents events, RunningJobs jobs)
+internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, SimulatedObjects objects, JobEvents events, RunningJobs jobs)
 {
     /// <summary>The delay after a status that could not be stored.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(10);
@@ -15,32 +16,34 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
     /// <summary>The state that is checked after each write; null while no move of the clock waits for one.</summary>
     public AwaitedJob? Awaited { get; set; }
 
-    /// <summary>Returns the time of the next event of a job that still exists.</summary>
-    public async ValueTask<DateTimeOffset?> FindNextAsync()
+    /// <summary>Ends the simulation of jobs that the store has removed, and reconciles those whose pods it has removed.</summary>
+    public async ValueTask FollowRemovalsAsync(DateTimeOffset now)
     {
-        while (jobs.Queue.TryPeek(out var key, out var due))
+        while (removed.TryTake(out var item))
         {
-            if (jobs.Find(key) is { } job && await FindAsync(job) is not null)
+            var found = (await store.GetAsync(item.Key)).TryGet(out var stored, out _) ? stored : null;
+            if (item.Resource == TfJob.Definition)
             {
-                return due;
+                // a restore may have brought it back
+                if (found?.Uid != item.Uid)
+                {
+                    jobs.Remove(item.Key, item.Uid);
+                }
             }
-
-            jobs.Remove(key);
+            else if (jobs.FindOwner(item) is { } job && job.FindPod(item.Key) is { } pod && !(found is not null && job.Owns(found)))
+            {
+                // only those that the controller has not deleted, or created again
+                job = job.Noting(now, pod.Replica, "was deleted by a client");
+                await ReconcileAsync(job with { Job = job.Job.WithoutPod(pod.Replica) }, now);
+            }
         }
-
-        return null;
     }
 
     /// <summary>Plays the event of a job that is due, and returns what it is.</summary>
     public async ValueTask<string> PlayAsync(ObjectKey key, DateTimeOffset now)
     {
         const string limit = "a limit of the job is due";
-        if (jobs.Find(key) is not { } job)
-        {
-            jobs.Remove(key);
-            return limit;
-        }
-
+        var job = jobs.Find(key)!;
         var change = job.Job.Continue(now);
         job = job with { Job = change.Job };
         var what = job.Job.RetryAt <= now ? "pods or services are created again" : limit;
@@ -86,12 +89,7 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
             }
         }
 
-        // another job may have taken the name
-        if (jobs.Find(job.Key)?.Identity.Uid == job.Identity.Uid)
-        {
-            jobs.Remove(job.Key);
-        }
-
+        jobs.Remove(job.Key, job.Identity.Uid);
         return job;
     }
 
@@ -111,7 +109,6 @@ internal sealed class JobReconciler(IObjectStore store, SimulatedObjects objects
             job = job.Noting(now, "another spec", stored.Version) with { Job = job.Job.WithSpec(JobSpecReader.Read(stored.Spec, job.Rules)), Spec = stored.Spec };
         }
 
-        job = job.IsOwned == stored.Meta.OwnerReferences.IsEmpty ? job with { IsOwned = !job.IsOwned } : job;
         if (ScenarioChoice.TextOf(stored) is not { } text || text == job.Script)
         {
             return job;

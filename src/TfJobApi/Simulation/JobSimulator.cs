@@ -21,24 +21,24 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     private readonly JobEvents _events;
     private readonly ScenarioChoice _choice;
     private readonly RunningJobs _jobs;
-    private readonly GoneJobs _gone;
+    private readonly RemovedObjects _removed;
     private readonly JobReconciler _reconciler;
-    private readonly SavedSimulations _saved = new();
 
     /// <param name="share">The memory of the jobs.</param>
-    public JobSimulator(IObjectStore store, VirtualClock clock, UidSource uids, LifecycleOptions options, ScenarioChoice choice, ulong seed, MemoryShare share)
+    public JobSimulator(
+        IObjectStore store, RemovedObjects removed, VirtualClock clock, UidSource uids, LifecycleOptions options, ScenarioChoice choice, ulong seed, MemoryShare share)
     {
         _jobs = new(share);
-        _gone = new(store, _jobs);
+        _removed = removed;
         _store = store;
         _options = options;
         _seed = seed;
         _events = new(store, uids);
         _choice = choice;
         var objects = new SimulatedObjects(store, _events, uids);
-        _reconciler = new(store, objects, _events, _jobs);
+        _reconciler = new(store, removed, objects, _events, _jobs);
         Time = new(clock, _jobs, _reconciler);
-        Control = new(store, Time, _jobs, _reconciler, objects, choice, Create);
+        Control = new(store, removed, Time, _jobs, _reconciler, objects, choice, Create);
     }
 
     public SimulatedTime Time { get; }
@@ -52,26 +52,20 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     /// <summary>All simulated jobs.</summary>
     public ImmutableArray<RunningJob> Jobs => _jobs.All;
 
-    /// <summary>Whether a write of an object may concern a simulated job.</summary>
-    public bool Follows(ObjectKey key) =>
-        !_jobs.IsEmpty && (key.Resource == TfJob.Definition ? _jobs.Find(key) is not null : key.Resource == Workloads.Pod);
+    /// <summary>The bytes of all simulated jobs.</summary>
+    public long Bytes => _jobs.Memory.Bytes;
 
-    /// <summary>Whether the deletion of another object may delete a simulated job.</summary>
-    public bool HasOwnedJobs => _jobs.HasOwned;
+    /// <summary>Whether a write of an object is one of a simulated job.</summary>
+    public bool Follows(ObjectKey key) => key.Resource == TfJob.Definition && _jobs.Find(key) is not null;
+
+    /// <summary>Whether jobs or pods were removed that the simulation may still have.</summary>
+    public bool HasRemovals => !_removed.IsEmpty;
 
     /// <summary>Reserves memory for the job of a request with a scenario; 507 without memory.</summary>
-    public async ValueTask<Result<ReservedBytes>> ReserveAsync(Scenario requested)
-    {
+    public Result<ReservedBytes> Reserve(Scenario requested) =>
 #pragma warning disable CA2000 // the caller disposes of it after the create
-        if (_jobs.Memory.Reserve(requested) is { } reserved)
-        {
-            return reserved;
-        }
-
-        await Time.ChangeAsync(_ => _gone.RemoveAllAsync());
-        return _jobs.Memory.Reserve(requested) is { } second ? second : _jobs.Memory.Exceeded;
+        _jobs.Memory.Reserve(requested) is { } reserved ? reserved : _jobs.Memory.Exceeded;
 #pragma warning restore CA2000
-    }
 
     /// <summary>Begins the life of a job, if there is a scenario for it.</summary>
     /// <param name="requested">The scenario of the request; null if it has none.</param>
@@ -92,13 +86,15 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
                 return;
             }
 
-            var job = Create(created, spec, chosen).Noting(now, $"simulated by {chosen.Source}", created.Version);
-            await _gone.RemoveSomeAsync();
-            if (reserved is not null)
+            // a client may have deleted it, and created another one, which another request simulates
+            _removed.Observe();
+            if (!(await _store.GetAsync(created.Key)).TryGet(out var current, out _) || current.Uid != created.Uid)
             {
-                _jobs.Memory.Charge(job, reserved);
+                return;
             }
-            else if (!await TryChargeAsync(job))
+
+            var job = Create(created, spec, chosen).Noting(now, $"simulated by {chosen.Source}", created.Version);
+            if (!_jobs.TryAdd(job, reserved))
             {
                 _jobs.NoteRefused(created.Uid);
                 await _events.WarnAsync(created, _jobs.Memory.Exceeded.Message!, now);
@@ -123,65 +119,37 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
         }
     });
 
-    /// <summary>Ends the simulation of jobs that were deleted with their owner.</summary>
-    public ValueTask RemoveOwnedAsync() => Time.ChangeAsync(_ => _gone.RemoveOwnedAsync());
-
-    /// <summary>Reconciles the job of a pod that a client has deleted.</summary>
-    public ValueTask RemovePodAsync(ApiObject deleted) => Time.ChangeAsync(async now =>
-    {
-        var job = FindJob(deleted);
-        var pod = job?.Job.Pods.FirstOrDefault(pod => job.PodKey(pod.Replica) == deleted.Key);
-
-        // the controller may have made a new pod of this name in the meantime
-        if (pod is not null && !(await _store.GetAsync(deleted.Key)).TryGet(out _, out _))
-        {
-            job = job!.Noting(now, pod.Replica, "was deleted by a client");
-            await _reconciler.ReconcileAsync(job with { Job = job.Job.WithoutPod(pod.Replica) }, now);
-        }
-    });
+    /// <summary>Ends the simulation of jobs that were removed, and reconciles those whose pods were.</summary>
+    public ValueTask FollowRemovalsAsync() => Time.ChangeAsync(_ => ValueTask.CompletedTask);
 
     /// <summary>Returns the simulated job of a pod; null for another pod.</summary>
-    public RunningJob? FindJob(ApiObject pod) => OwnerReference.Read(pod.Meta.OwnerReferences)
-        .Where(owner => owner.Kind == TfJob.Definition.Kind)
-        .Select(owner => _jobs.Find(new(TfJob.Definition, pod.Key.Namespace, owner.Name)))
-        .FirstOrDefault(job => job?.Owns(pod) == true);
+    public RunningJob? FindJob(ApiObject pod) => _jobs.FindOwner(pod);
 
-    public void Reset() => Time.Replace(_ => _jobs.Replace([]));
-
-    public ValueTask<StoreSnapshot> SaveAsync(Func<StoreSnapshot> save) => Time.ReadAsync(now =>
+    public void Reset() => Time.Replace(_ =>
     {
-        var snapshot = save();
-        _saved.Add(snapshot, new(now, _jobs.All, _jobs.Memory.Bytes));
-        return snapshot;
+        _jobs.Replace([]);
+        _events.Reset();
     });
 
-    public long SizeOf(StoreSnapshot snapshot) => _saved.SizeOf(snapshot);
+    public ValueTask<TenantSnapshot> SaveAsync(Func<StoreSnapshot> save) =>
+        Time.ReadAsync(now => new TenantSnapshot(save(), new SavedJobs(now, _jobs.All, _jobs.Memory.Bytes)));
 
-    public void Restore(StoreSnapshot snapshot, Func<bool> restore) => Time.Replace(now =>
+    public void Restore(TenantSnapshot snapshot, Func<bool> restore) => Time.Replace(now =>
     {
+        // before it, because a client may delete a restored object at once
+        _removed.Clear();
         if (restore())
         {
-            _jobs.Replace(_saved.Find(snapshot, now));
+            _jobs.Replace((snapshot.State as SavedJobs)?.MoveTo(now, snapshot.Objects) ?? []);
         }
     });
 
     public void Dispose() => Time.Dispose();
 
-    private async ValueTask<bool> TryChargeAsync(RunningJob job)
-    {
-        if (_jobs.Memory.TryCharge(job))
-        {
-            return true;
-        }
-
-        await _gone.RemoveAllAsync();
-        return _jobs.Memory.TryCharge(job);
-    }
-
     private RunningJob Create(ApiObject stored, JobSpec spec, ChosenScenario chosen)
     {
         var identity = new JobIdentity(stored.Key.Namespace, stored.Key.Name, stored.Uid);
         var job = SimulatedJob.Create(identity, spec, chosen.Scenario!, _options.Rules, _seed);
-        return new(stored.Key, job, stored.Spec, ScenarioChoice.TextOf(stored)) { Source = chosen.Source, IsOwned = !stored.Meta.OwnerReferences.IsEmpty };
+        return new(stored.Key, job, stored.Spec, ScenarioChoice.TextOf(stored)) { Source = chosen.Source };
     }
 }

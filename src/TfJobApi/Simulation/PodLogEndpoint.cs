@@ -76,7 +76,7 @@ internal static class PodLogEndpoint
     }
 
     private static PodLife? FindLife(JobSimulator simulator, ApiObject pod) =>
-        simulator.FindJob(pod) is { } job ? job.Job.Pods.FirstOrDefault(life => job.PodKey(life.Replica) == pod.Key) : null;
+        simulator.FindJob(pod)?.FindPod(pod.Key);
 
     private static Result<string> FindContainer(ApiObject pod, string requested)
     {
@@ -106,7 +106,7 @@ internal static class PodLogEndpoint
         }
 
         var isMain = container == ReplicaSpec.MainContainer;
-        var log = !isPrevious ? ContainerLog.Current(life) : isMain ? ContainerLog.Previous(life) : null;
+        var log = !isPrevious ? life.Log : isMain ? ContainerLog.Previous(life) : null;
         return log is null ? isPrevious ? NoPrevious() : ApiErrors.BadRequest($"{subject} is waiting to start: {Describe(life.State.Waiting)}")
             : isMain ? log
             : log with { Run = Silent };

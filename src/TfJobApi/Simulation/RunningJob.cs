@@ -3,9 +3,11 @@ using System.Runtime.InteropServices;
 using TfJobApi.Lifecycle;
 using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
+using TfJobApi.Lifecycle.Pods;
 using TfJobApi.Lifecycle.Scenarios;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
+using TfJobApi.Storage;
 
 namespace TfJobApi.Simulation;
 
@@ -28,9 +30,6 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
 
     /// <summary>Its last events; null without one.</summary>
     public Timeline? Past { get; private init; }
-
-    /// <summary>Whether the job has an owner.</summary>
-    public bool IsOwned { get; init; }
 
     public Scenario Scenario => Job.Plans.Scenario;
 
@@ -59,6 +58,20 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
 
     public ObjectKey ServiceKey(Replica replica) => new(Workloads.Service, Key.Namespace, replica.NameIn(Key.Name));
 
+    /// <summary>Returns null without a pod of this name.</summary>
+    public PodLife? FindPod(ObjectKey key)
+    {
+        foreach (var pod in Job.Pods)
+        {
+            if (PodKey(pod.Replica) == key)
+            {
+                return pod;
+            }
+        }
+
+        return null;
+    }
+
     public RunningJob Noting(DateTimeOffset at, string what, long? version = null) => this with { Past = Timeline.Add(Past, new(at, null, what, version)) };
 
     public RunningJob Noting(DateTimeOffset at, Replica pod, string what, long? version = null) => this with { Past = Timeline.Add(Past, new(at, pod, what, version)) };
@@ -69,7 +82,7 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
         const int lineSize = 256;
         var next = Job.WithScenario(scenario, now);
         var current = scenario.Pods.SelectMany(script => script.Runs).Select(run => ImmutableCollectionsMarshal.AsArray(run.Log));
-        var earlier = next.Pods.SelectMany(pod => new[] { pod.Run, pod.LastRun }).Select(run => run is null ? null : ImmutableCollectionsMarshal.AsArray(run.Log))
+        var earlier = next.Pods.SelectMany(pod => new[] { pod.Run, pod.Log?.Run, pod.LastLog?.Run }).Select(run => run is null ? null : ImmutableCollectionsMarshal.AsArray(run.Log))
             .Except(current);
         return this with { Job = next, Source = source, EarlierLogs = earlier.Sum(log => log?.Sum(line => lineSize + (sizeof(char) * (long)line.Length)) ?? 0) };
     }
@@ -83,7 +96,13 @@ internal sealed record RecordedEvent(string Name, DateTimeOffset First, int Coun
 /// <summary>The jobs of a snapshot.</summary>
 /// <param name="Time">The time of the snapshot.</param>
 /// <param name="Bytes">Their bytes in memory.</param>
-internal sealed record SavedJobs(DateTimeOffset Time, ImmutableArray<RunningJob> Jobs, long Bytes);
+internal sealed record SavedJobs(DateTimeOffset Time, ImmutableArray<RunningJob> Jobs, long Bytes) : ISavedState
+{
+    /// <summary>Returns the jobs at another time; their events are as far away as when they were saved.</summary>
+    /// <param name="objects">The stored objects, whose times stay.</param>
+    public List<RunningJob> MoveTo(DateTimeOffset now, StoreSnapshot objects) =>
+        [.. Jobs.Select(job => job with { Job = job.Job.Shift(now - Time, objects.Find(job.Key, out _)?.Status ?? default) })];
+}
 
 /// <summary>A simulated job with its stored object, which may be a revision older or newer.</summary>
 internal sealed record JobReading(RunningJob Job, ApiObject Stored);

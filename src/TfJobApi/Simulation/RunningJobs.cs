@@ -4,6 +4,7 @@ using TfJobApi.Lifecycle;
 using TfJobApi.Lifecycle.Control;
 using TfJobApi.Memory;
 using TfJobApi.Resources;
+using TfJobApi.Resources.Definitions;
 
 namespace TfJobApi.Simulation;
 
@@ -20,9 +21,7 @@ internal sealed class RunningJobs(MemoryShare share, int podLimit = ReplicaPods.
     // a ConcurrentDictionary may take all its locks to find out whether it is empty
     private volatile int _count;
 
-    private readonly HashSet<ObjectKey> _owned = [];
     private readonly List<string> _refused = [];
-    private volatile int _ownedCount;
     private int _pods;
 
     public SimulationMemory Memory { get; } = new(share);
@@ -31,18 +30,31 @@ internal sealed class RunningJobs(MemoryShare share, int podLimit = ReplicaPods.
 
     public bool IsEmpty => _count == 0;
 
-    /// <summary>Whether a job has an owner, with which the garbage collection deletes it.</summary>
-    public bool HasOwned => _ownedCount > 0;
-
-    /// <summary>The jobs with an owner.</summary>
-    public ImmutableArray<ObjectKey> Owned => [.. _owned];
-
     public ImmutableArray<RunningJob> All => [.. _jobs.Values];
 
     public RunningJob? Find(ObjectKey key) => _jobs.GetValueOrDefault(key);
 
+    /// <summary>Returns the simulated job that owns a pod; null for another pod.</summary>
+    public RunningJob? FindOwner(ApiObject pod) => OwnerReference.Read(pod.Meta.OwnerReferences)
+        .Where(owner => owner.Kind == TfJob.Definition.Kind)
+        .Select(owner => Find(new(TfJob.Definition, pod.Key.Namespace, owner.Name)))
+        .FirstOrDefault(job => job?.Owns(pod) == true);
+
     /// <summary>Returns the number of pods that a job can have in addition to those that it has.</summary>
     public int RoomFor(RunningJob job) => Math.Max(podLimit - _pods + CountPods(job.Key) - job.Job.Pods.Length, 0);
+
+    /// <summary>Adds a new job, which has no event yet. Returns false, and changes nothing, if there is no memory.</summary>
+    /// <param name="reserved">The memory for it; null if none was reserved.</param>
+    public bool TryAdd(RunningJob job, ReservedBytes? reserved = null)
+    {
+        if (!Memory.TryCharge(job, reserved))
+        {
+            return false;
+        }
+
+        Set(job, null);
+        return true;
+    }
 
     public void Set(RunningJob job) => Set(job, job.Job.Due);
 
@@ -53,22 +65,21 @@ internal sealed class RunningJobs(MemoryShare share, int podLimit = ReplicaPods.
         _pods += job.Job.Pods.Length - CountPods(job.Key);
         _jobs[job.Key] = job;
         _count = _jobs.Count;
-        if (job.IsOwned ? _owned.Add(job.Key) : _owned.Remove(job.Key))
-        {
-            _ownedCount = _owned.Count;
-        }
-
         Queue.Set(job.Key, due);
     }
 
-    public void Remove(ObjectKey key)
+    /// <summary>Does nothing if another job has taken the name.</summary>
+    public void Remove(ObjectKey key, string uid)
     {
+        if (Find(key)?.Identity.Uid != uid)
+        {
+            return;
+        }
+
         Memory.Release(key);
         _pods -= CountPods(key);
         _jobs.TryRemove(key, out _);
         _count = _jobs.Count;
-        _owned.Remove(key);
-        _ownedCount = _owned.Count;
         Queue.Set(key, null);
     }
 
@@ -77,14 +88,13 @@ internal sealed class RunningJobs(MemoryShare share, int podLimit = ReplicaPods.
     {
         Memory.Replace(jobs);
         _jobs.Clear();
-        _owned.Clear();
         lock (_refused)
         {
             _refused.Clear();
         }
 
         Queue.Clear();
-        (_count, _pods, _ownedCount) = (0, 0, 0);
+        (_count, _pods) = (0, 0);
         foreach (var job in jobs)
         {
             Set(job);

@@ -12,27 +12,20 @@ namespace TfJobApi.Simulation;
 /// </summary>
 internal sealed class SimulatedTime : IDisposable
 {
-    /// <summary>The most overdue events that are played before and after a change: others wait for it. The timer plays the rest.</summary>
-    private const int MaxOverdue = 1000;
-
     private readonly VirtualClock _clock;
     private readonly RunningJobs _jobs;
     private readonly JobReconciler _reconciler;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly DueTimer _timer;
     private readonly ChangeSignal _changes = new();
-
-    /// <summary>Grows with every reset and restore, which end a jump.</summary>
-    private volatile int _era;
-
-    /// <summary>The resets and restores that wait: nothing is played before them, also not by the timer that is set after the jump.</summary>
-    private volatile int _replacements;
+    private readonly EventPlayer _player;
 
     public SimulatedTime(VirtualClock clock, RunningJobs jobs, JobReconciler reconciler)
     {
         _clock = clock;
         _jobs = jobs;
         _reconciler = reconciler;
+        _player = new(clock, jobs, reconciler);
         _timer = new(clock, () => _ = PlayDueAsync().AsTask());
     }
 
@@ -45,9 +38,9 @@ internal sealed class SimulatedTime : IDisposable
         await _gate.WaitAsync();
         try
         {
-            await PlayOverdueAsync();
+            await _player.PlayOverdueAsync();
             var result = await change(_clock.GetUtcNow());
-            await PlayOverdueAsync();
+            await _player.PlayOverdueAsync();
             return result;
         }
         finally
@@ -71,7 +64,7 @@ internal sealed class SimulatedTime : IDisposable
     {
         if (time is not null)
         {
-            return await MoveAsync(_ => time.Value, isFrozen, rate, aborted);
+            return await MoveAsync(_ => time.Value, isFrozen, rate, aborted, isSet: true);
         }
 
         // at once, because a fast clock may make events due sooner than they are played
@@ -80,13 +73,14 @@ internal sealed class SimulatedTime : IDisposable
         return new(true, false, 0, []);
     }
 
-    /// <summary>Moves the clock to the next event, and plays all events of that time. Returns null without an event.</summary>
+    /// <summary>Moves the clock to the next event, after those that are overdue, and plays all events of that time. Returns null without an event.</summary>
     public async ValueTask<ClockMove?> AdvanceToNextAsync(CancellationToken aborted = default)
     {
         await _gate.WaitAsync(aborted);
         try
         {
-            return await _reconciler.FindNextAsync() is { } next && VirtualClock.Covers(next) ? await MoveToAsync(next, aborted: aborted) : null;
+            await _player.PlayOverdueAsync();
+            return _jobs.Queue.TryPeek(out _, out var next) && VirtualClock.Covers(next) ? await MoveToAsync(next, aborted: aborted) : null;
         }
         finally
         {
@@ -103,9 +97,9 @@ internal sealed class SimulatedTime : IDisposable
         _reconciler.Awaited = awaited;
         try
         {
-            await PlayOverdueAsync();
+            await _player.PlayOverdueAsync();
             await awaited.CheckAsync();
-            var (now, era) = (_clock.GetUtcNow(), _era);
+            var (now, era) = (_clock.GetUtcNow(), _player.Era);
             if (await awaited.FindMissingAsync() is { } missing)
             {
                 return missing;
@@ -119,7 +113,7 @@ internal sealed class SimulatedTime : IDisposable
             var move = await MoveToAsync(now.Shift(atMost), awaited: awaited, aborted: aborted);
             await awaited.CheckAsync();
             return awaited.Holds ? move
-                : era != _era ? ClockMove.Replaced
+                : era != _player.Era ? ClockMove.Replaced
                 : await awaited.ReportAsync(_clock.GetUtcNow(), move.IsStopped ? $" after {move.Events} events" : "");
         }
         finally
@@ -146,10 +140,9 @@ internal sealed class SimulatedTime : IDisposable
     /// <summary>Replaces the jobs. A jump that is under way ends before that.</summary>
     public void Replace(Action<DateTimeOffset> replace)
     {
-        Interlocked.Increment(ref _era);
-        Interlocked.Increment(ref _replacements);
+        _player.BeginReplacement();
         _gate.Wait();
-        Interlocked.Decrement(ref _replacements);
+        _player.EndReplacement();
         try
         {
             replace(_clock.GetUtcNow());
@@ -166,13 +159,13 @@ internal sealed class SimulatedTime : IDisposable
         _gate.Dispose();
     }
 
-    private async ValueTask<ClockMove> MoveAsync(Func<DateTimeOffset, DateTimeOffset> to, bool? isFrozen, double? rate, CancellationToken aborted)
+    private async ValueTask<ClockMove> MoveAsync(Func<DateTimeOffset, DateTimeOffset> to, bool? isFrozen, double? rate, CancellationToken aborted, bool isSet = false)
     {
         await _gate.WaitAsync(aborted);
         try
         {
             var time = to(_clock.GetUtcNow());
-            return VirtualClock.Covers(time) ? await MoveToAsync(time, isFrozen, rate, aborted: aborted) : ClockMove.OutOfRange;
+            return VirtualClock.Covers(time) ? await MoveToAsync(time, isFrozen, rate, isSet: isSet, aborted: aborted) : ClockMove.OutOfRange;
         }
         finally
         {
@@ -181,65 +174,29 @@ internal sealed class SimulatedTime : IDisposable
     }
 
     /// <param name="awaited">The state that ends the move when it holds; null to move in any case.</param>
+    /// <param name="isSet">Whether the clock may be set back.</param>
     private async ValueTask<ClockMove> MoveToAsync(
-        DateTimeOffset time, bool? isFrozen = null, double? rate = null, AwaitedJob? awaited = null, CancellationToken aborted = default)
+        DateTimeOffset time, bool? isFrozen = null, double? rate = null, AwaitedJob? awaited = null, bool isSet = false, CancellationToken aborted = default)
     {
         _timer.Set(null);
-        var (isForward, era) = (time >= _clock.GetUtcNow(), _era);
+        var (isBack, era) = (isSet && time < _clock.GetUtcNow(), _player.Era);
         var played = new List<PlayedEvent>();
-        var jump = await PlayAsync(time, played, awaited, aborted);
-        var isReplaced = era != _era;
+        var jump = await _player.PlayAsync(time, played, awaited, aborted);
+        var isReplaced = era != _player.Era;
 
         // a running clock may have passed the time while the events were played
-        var stays = jump.IsAtLimit || (isForward && _clock.GetUtcNow() > time) || awaited is { Holds: true } || isReplaced || aborted.IsCancellationRequested;
+        var stays = jump.IsAtLimit || (!isBack && _clock.GetUtcNow() > time) || awaited is { Holds: true } || isReplaced || aborted.IsCancellationRequested;
         _clock.TrySet(stays ? null : time, isFrozen, rate);
         if (!jump.IsAtLimit && !isReplaced)
         {
             // those that a running clock has made due until it was stopped
-            await PlayOverdueAsync();
+            await _player.PlayOverdueAsync();
         }
 
         return new(true, jump.IsAtLimit, jump.Events, played) { IsReplaced = isReplaced };
     }
 
     private ValueTask PlayDueAsync() => ChangeAsync(_ => ValueTask.CompletedTask);
-
-    private async ValueTask PlayOverdueAsync()
-    {
-        var jump = new Jump<ObjectKey>(_jobs.Queue, VirtualClock.First, _clock.GetUtcNow(), MaxOverdue);
-        while (_replacements == 0 && jump.TryNext(out var key))
-        {
-            await _reconciler.PlayAsync(key, jump.Time);
-        }
-    }
-
-    /// <param name="played">Gets the first events.</param>
-    /// <param name="awaited">The state after which only the events of the same time are played; null to play all.</param>
-    private async ValueTask<Jump<ObjectKey>> PlayAsync(DateTimeOffset to, List<PlayedEvent> played, AwaitedJob? awaited, CancellationToken aborted)
-    {
-        var jump = new Jump<ObjectKey>(_jobs.Queue, VirtualClock.First, to);
-        var era = _era;
-        while (era == _era && _replacements == 0 && !aborted.IsCancellationRequested && jump.TryNext(out var key))
-        {
-            if (jump.Time > _clock.GetUtcNow())
-            {
-                _clock.TrySet(jump.Time, null);
-            }
-
-            var what = await _reconciler.PlayAsync(key, jump.Time);
-            if (played.Count < ClockMove.MaxPlayed)
-            {
-                played.Add(new(jump.Time, $"{key.Namespace}/{key.Name}", what));
-            }
-
-            if (awaited is { Holds: true })
-            {
-                jump.EndHere();
-            }
-        }
-
-        return jump;
-    }
 
     private void Release()
     {

@@ -16,12 +16,14 @@ internal sealed class SimulatingStore(IObjectStore store, JobSimulator simulator
         mode == WriteMode.Normal && created.Resource == TfJob.Definition && simulator.IsOn ? StartAsync(created) : Store.CreateAsync(created, mode);
 
     public override ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal) =>
-        mode != WriteMode.DryRun && (simulator.HasOwnedJobs || simulator.Follows(key)) ? FollowAsync(key, update, mode) : Store.UpdateAsync(key, update, mode);
+        mode == WriteMode.DryRun || !simulator.IsOn ? Store.UpdateAsync(key, update, mode)
+        : simulator.Follows(key) ? FollowAsync(key, update, mode)
+        : FollowAsync(Store.UpdateAsync(key, update, mode));
 
     private async ValueTask<Result<ApiObject>> StartAsync(ApiObject created)
     {
         var (requested, reserved) = (ScenarioHeader.Requested, default(ReservedBytes));
-        if (requested is not null && !(await simulator.ReserveAsync(requested)).TryGet(out reserved, out var failure))
+        if (requested is not null && !simulator.Reserve(requested).TryGet(out reserved, out var failure))
         {
             return failure;
         }
@@ -42,23 +44,24 @@ internal sealed class SimulatingStore(IObjectStore store, JobSimulator simulator
     {
         ApiObject? before = null;
         var outcome = await Store.UpdateAsync(key, current => update(before = current), mode);
-        if (!outcome.TryGet(out var after, out _) || ReferenceEquals(before, after))
-        {
-            return outcome;
-        }
-
-        if (after.IsFinalized && simulator.HasOwnedJobs)
-        {
-            await simulator.RemoveOwnedAsync();
-        }
-
-        if (key.Resource == TfJob.Definition && simulator.Follows(key))
+        if (outcome.TryGet(out var after, out _) && !ReferenceEquals(before, after))
         {
             await simulator.ReconcileAsync(key);
         }
-        else if (after.IsFinalized && key.Resource == Workloads.Pod)
+
+        return outcome;
+    }
+
+    /// <summary>Follows if the write, or the garbage collection after it, has removed jobs or pods. Most writes end without this cost.</summary>
+    private ValueTask<Result<ApiObject>> FollowAsync(ValueTask<Result<ApiObject>> write) =>
+        write.IsCompleted && !simulator.HasRemovals ? write : WaitAsync(write);
+
+    private async ValueTask<Result<ApiObject>> WaitAsync(ValueTask<Result<ApiObject>> write)
+    {
+        var outcome = await write;
+        if (simulator.HasRemovals)
         {
-            await simulator.RemovePodAsync(after);
+            await simulator.FollowRemovalsAsync();
         }
 
         return outcome;

@@ -16,8 +16,11 @@ internal static class SimulationFeature
         builder.Services.AddSingleton<ScenarioFile>();
         builder.Services.AddTenantState<ScenarioRules>();
         builder.Services.AddScoped<ScenarioChoice>();
+        builder.Services.AddScoped<RemovedObjects>();
+        builder.Services.AddScoped<IRemovalObserver>(services => services.GetRequiredService<RemovedObjects>());
         builder.Services.AddTenantState(services => new JobSimulator(
             findStore(services),
+            services.GetRequiredService<RemovedObjects>(),
             services.GetRequiredService<VirtualClock>(),
             services.GetRequiredService<UidSource>(),
             services.GetRequiredService<LifecycleOptions>(),

@@ -25,22 +25,20 @@ internal sealed class SimulationMemory(MemoryShare share)
     public ReservedBytes? Reserve(Scenario scenario) => ReservedBytes.TryTake(share, scenario.Size + RunningJob.BareSize);
 
     /// <summary>Charges a job in its new state. Returns false, and changes nothing, if there is no memory.</summary>
-    public bool TryCharge(RunningJob job)
+    /// <param name="reserved">The memory that was reserved for a new job; null for none.</param>
+    public bool TryCharge(RunningJob job, ReservedBytes? reserved = null)
     {
-        if (!_account.TryCharge(Growth(job)))
+        if (reserved is not null)
+        {
+            _account.Charge(Growth(job), reserved);
+        }
+        else if (!_account.TryCharge(Growth(job)))
         {
             return false;
         }
 
         Keep(job);
         return true;
-    }
-
-    /// <summary>Charges a new job for which memory was reserved.</summary>
-    public void Charge(RunningJob job, ReservedBytes reserved)
-    {
-        _account.Charge(Growth(job), reserved);
-        Keep(job);
     }
 
     /// <summary>Charges a job in its new state, even if there is no memory: events of a simulated job cannot be refused.</summary>

@@ -87,18 +87,32 @@ internal interface IGarbageCollector
     ValueTask CollectAsync(IEnumerable<WatchEvent> changes);
 }
 
+/// <summary>Is notified of every object that a store in memory removes, except by a restore.</summary>
+internal interface IRemovalObserver
+{
+    /// <summary>The store calls it while its lock is held; so it only takes a note.</summary>
+    void OnRemoved(ApiObject last);
+}
+
 /// <summary>State of a tenant in addition to the objects, which belongs to a snapshot.</summary>
 internal interface ISnapshotState
 {
-    /// <summary>Takes a snapshot, and keeps the state for it.</summary>
-    ValueTask<StoreSnapshot> SaveAsync(Func<StoreSnapshot> save);
+    /// <summary>Takes a snapshot together with the state.</summary>
+    ValueTask<TenantSnapshot> SaveAsync(Func<StoreSnapshot> save);
 
-    /// <summary>Returns the bytes of the state that is kept for a snapshot.</summary>
-    long SizeOf(StoreSnapshot snapshot);
-
-    /// <summary>Restores the objects, and the state that was kept for the snapshot.</summary>
+    /// <summary>Restores the objects and the state.</summary>
     /// <param name="restore">Returns false if the objects were not restored; the state does not change then.</param>
-    void Restore(StoreSnapshot snapshot, Func<bool> restore);
+    void Restore(TenantSnapshot snapshot, Func<bool> restore);
+}
+
+/// <summary>The objects of a tenant at one moment, and its state, which can change while the objects stay the same.</summary>
+/// <param name="State">Null without any, as for the seeds.</param>
+internal sealed record TenantSnapshot(StoreSnapshot Objects, ISavedState? State = null);
+
+internal interface ISavedState
+{
+    /// <summary>The bytes of the state in memory.</summary>
+    long Bytes { get; }
 }
 
 /// <summary>The effect of an object whose name is taken by another one.</summary>

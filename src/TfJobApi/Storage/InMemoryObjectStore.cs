@@ -20,6 +20,7 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
     private readonly PageTokens _pageTokens;
     private readonly StoreMemory _memory;
     private readonly MemoryShare _heldLists;
+    private readonly IRemovalObserver? _observer;
     private volatile StoreSnapshot _snapshot;
 
     /// <summary>The greatest version that was issued before the last restore.</summary>
@@ -28,11 +29,13 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
 
     /// <param name="start">The first change has the version after the version of this snapshot.</param>
     /// <param name="memory">Null for no limit.</param>
-    public InMemoryObjectStore(StoreSnapshot start, WatchHub hub, TimeProvider time, MemoryBudget? memory = null)
+    /// <param name="observer">Null for none.</param>
+    public InMemoryObjectStore(StoreSnapshot start, WatchHub hub, TimeProvider time, MemoryBudget? memory = null, IRemovalObserver? observer = null)
     {
         memory ??= MemoryBudget.Unlimited();
         _snapshot = start;
         _hub = hub;
+        _observer = observer;
         _log = new(hub, memory.History);
         _heldLists = memory.HeldLists;
         _pageTokens = new(time, _heldLists);
@@ -152,6 +155,11 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
         if (change.Previous is { } previous)
         {
             _pageTokens.ChargeReplaced(previous, replacedSize);
+        }
+
+        if (change.Type == WatchEventType.Deleted)
+        {
+            _observer?.OnRemoved(change.Object);
         }
     }
 }

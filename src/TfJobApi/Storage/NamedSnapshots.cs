@@ -14,7 +14,7 @@ internal sealed class NamedSnapshots(IContentStore store, ISnapshotState state, 
 
     private readonly MemoryAccount _account = memory.Snapshots.Open();
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, (StoreSnapshot Snapshot, long Bytes)> _snapshots = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (TenantSnapshot Snapshot, long Bytes)> _snapshots = new(StringComparer.Ordinal);
 
     public ChangeSignal Changes { get; } = new();
 
@@ -24,7 +24,7 @@ internal sealed class NamedSnapshots(IContentStore store, ISnapshotState state, 
         {
             lock (_gate)
             {
-                return [.. _snapshots.Select(entry => (entry.Key, entry.Value.Snapshot))];
+                return [.. _snapshots.Select(entry => (entry.Key, entry.Value.Snapshot.Objects))];
             }
         }
     }
@@ -33,7 +33,7 @@ internal sealed class NamedSnapshots(IContentStore store, ISnapshotState state, 
     public async ValueTask<ApiStatus?> SaveAsync(string name)
     {
         var snapshot = await state.SaveAsync(() => store.Snapshot);
-        var bytes = store.SizeOf(snapshot) + state.SizeOf(snapshot);
+        var bytes = store.SizeOf(snapshot.Objects) + (snapshot.State?.Bytes ?? 0);
         lock (_gate)
         {
             var isReplaced = _snapshots.TryGetValue(name, out var replaced);
@@ -53,7 +53,7 @@ internal sealed class NamedSnapshots(IContentStore store, ISnapshotState state, 
         }
     }
 
-    public StoreSnapshot? Find(string name)
+    public TenantSnapshot? Find(string name)
     {
         lock (_gate)
         {

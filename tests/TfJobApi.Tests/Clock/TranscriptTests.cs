@@ -13,6 +13,11 @@ public sealed class TranscriptTests
     private const string Generated =
         """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"generateName":"mnist-"},"spec":{"tfReplicaSpecs":{"Worker":{"template":{"spec":{"containers":[{"name":"tensorflow","image":"mnist"}]}}}}}}""";
 
+    private const string Events = "/api/v1/namespaces/kube-test/events";
+
+    private const string Simulated =
+        """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"simulated","annotations":{"tfjobapi/lifecycle":"succeed"}},"spec":{"tfReplicaSpecs":{"Worker":{"template":{"spec":{"containers":[{"name":"tensorflow","image":"mnist"}]}}}}}}""";
+
     private static readonly (string Method, string Path, string? Body)[] Script =
     [
         ("GET", TestHost.Job, null),
@@ -28,6 +33,15 @@ public sealed class TranscriptTests
         ("POST", "/__admin/reset", ""),
         ("POST", TestHost.Jobs, Generated),
         ("GET", "/nothing", null),
+
+        // a reset starts the names of events again, too
+        ("POST", TestHost.Jobs, Simulated),
+        ("POST", "/__admin/clock/advance", """{"by":"1h"}"""),
+        ("GET", Events, null),
+        ("POST", "/__admin/reset", ""),
+        ("POST", TestHost.Jobs, Simulated),
+        ("POST", "/__admin/clock/advance", """{"by":"1h"}"""),
+        ("GET", Events, null),
     ];
 
     [Fact]
@@ -43,6 +57,26 @@ public sealed class TranscriptTests
 
         Assert.Equal(first, second);
         Assert.Equal(await File.ReadAllTextAsync(record, TestContext.Current.CancellationToken), first);
+    }
+
+    [Fact]
+    public async Task A_reset_begins_the_names_of_events_again()
+    {
+        await using var host = TestHost.Start(("Deterministic:Seed", "7"));
+        using var client = host.CreateClient();
+        var first = await RunAsync();
+        await client.Post("/__admin/reset", "");
+        var second = await RunAsync();
+
+        Assert.Contains("simulated.", first, StringComparison.Ordinal);
+        Assert.Equal(first, second);
+
+        async Task<string> RunAsync()
+        {
+            await client.Post(TestHost.Jobs, Simulated);
+            await client.Post("/__admin/clock/advance", """{"by":"1h"}""");
+            return (await client.Get(Events)).Text;
+        }
     }
 
     [Fact]

@@ -179,7 +179,7 @@ public sealed class PodJsonTests
             State(pod, "state"));
         Assert.Equal("Running", Status(pod)["phase"]!.GetValue<string>());
 
-        pod = Kubelet.Evict(pod, "low on memory");
+        pod = Kubelet.Evict(pod, "low on memory", Simulation.Start.AddSeconds(22));
         Assert.Equal("""{"message":"low on memory","phase":"Failed","reason":"Evicted","startTime":"2026-01-02T03:04:05Z"}""", Status(pod).ToJsonString());
     }
 

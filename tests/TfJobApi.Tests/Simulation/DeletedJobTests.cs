@@ -28,11 +28,12 @@ public sealed class DeletedJobTests
     public DeletedJobTests()
     {
         var hub = WatchHubs.Create(64);
-        _memory = new(StoreSnapshot.Empty(41), hub, TimeProvider.System);
+        var removed = new RemovedObjects();
+        _memory = new(StoreSnapshot.Empty(41), hub, TimeProvider.System, observer: removed);
         _store = new(new CollectingStore(_memory, hub, TimeProvider.System, TimeProvider.System));
         var uids = new UidSource(() => new Random(1));
         var events = new JobEvents(_store, uids);
-        _reconciler = new(_store, new(_store, events, uids), events, _jobs);
+        _reconciler = new(_store, removed, new(_store, events, uids), events, _jobs);
     }
 
     [Theory]

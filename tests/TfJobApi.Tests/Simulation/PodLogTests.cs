@@ -114,6 +114,24 @@ public sealed class PodLogTests
         Assert.Equal(("a1\na2\nb1\n", "b1\nb1\n", "b1\nc1\n"), (second, waiting, third));
     }
 
+    [Theory]
+    [InlineData("Never", "", "2s", "a1\na2\n")]
+    [InlineData("OnFailure", "\"run\":\"5s\",\"exit\":1,", "7s", "b1\nb2\n")]
+    public async Task The_log_of_an_evicted_pod_ends_with_the_eviction(string policy, string end, string by, string text)
+    {
+        await using var server = SimulatedServer.Start();
+        await server.CreateAsync($"Worker 2 {policy}", $$"""{"pods":[{"pod":"worker-0","runs":[{{{end}}"log":["a1","a2","a3"]},{"log":["b1","b2","b3"]}]},{"pod":"*","runs":[{}]}]}""", "\"cleanPodPolicy\":\"None\"");
+        await server.AdvanceAsync(by);
+        using var response = await server.Client.GetAsync(
+            new Uri($"{Log}?follow=true", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
+        await server.Client.Post("/__admin/lifecycle/jobs/kube-test/j/pods/worker-0", """{"evict":"no memory"}""");
+        var followed = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        await server.AdvanceAsync("1h");
+
+        Assert.Equal((text, text), (followed, (await server.Client.Get(Log)).Text));
+    }
+
     [Fact]
     public async Task A_missing_pod_has_no_log()
     {

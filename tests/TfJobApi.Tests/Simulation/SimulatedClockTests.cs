@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using TfJobApi.Simulation;
+using TfJobApi.Tenants;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Simulation;
@@ -20,6 +23,32 @@ public sealed class SimulatedClockTests
         Assert.Equal("kube-test/j", (string?)started["events"]![0]!["job"]);
         Assert.Equal("2026-01-02T03:04:16+00:00", (string?)ended["time"]);
         Assert.Equal((409, "no event of a simulated job is due"), (none.Code, none.Message));
+    }
+
+    /// <summary>The event was due before the clock could play it.</summary>
+    [Fact]
+    public async Task A_move_to_the_next_event_does_not_set_the_clock_back()
+    {
+        await using var server = SimulatedServer.Start(("Clock:Frozen", "false"));
+        await server.CreateAsync("Worker 1", "succeed;run=20s");
+        var time = server.Host.Services.GetRequiredService<TenantRegistry>().Default.GetRequiredService<JobSimulator>().Time;
+        var reading = new TaskCompletionSource();
+        using var read = new ManualResetEventSlim();
+        var busy = Task.Run(async () => await time.ReadAsync(_ =>
+        {
+            reading.SetResult();
+            read.Wait();
+            return true;
+        }));
+        await reading.Task;
+
+        var move = time.AdvanceToNextAsync().AsTask();
+        server.Host.Time.Advance(TimeSpan.FromSeconds(5));
+        read.Set();
+        await busy;
+
+        Assert.Equal(["worker-0 is Succeeded"], (await move)!.Played.Select(item => item.What));
+        Assert.Equal("2026-01-02T03:04:26+00:00", (string?)(await server.Client.Get("/__admin/clock")).Json["time"]);
     }
 
     [Theory]

@@ -24,8 +24,8 @@ public sealed class SimulationLimitTests
         jobs.Set(second);
         jobs.Set(first);
         Assert.Equal((1, 1, 0), (jobs.RoomFor(first), jobs.RoomFor(second), jobs.RoomFor(Create("c"))));
-        jobs.Remove(second.Key);
-        jobs.Remove(second.Key);
+        jobs.Remove(second.Key, second.Identity.Uid);
+        jobs.Remove(second.Key, second.Identity.Uid);
         Assert.Equal(4, jobs.RoomFor(first));
         jobs.Replace([]);
         Assert.Equal(4, jobs.RoomFor(first));

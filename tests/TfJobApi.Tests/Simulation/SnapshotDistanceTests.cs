@@ -8,6 +8,7 @@ public sealed class SnapshotDistanceTests
 {
     private const string Advance = "/__admin/clock/advance";
     private const string Snapshot = "/__admin/snapshots/saved";
+    private const string Control = "/__admin/lifecycle/jobs/kube-test/j";
     private const string Job = $"{SimulatedServer.Jobs}/j";
 
     [Theory]
@@ -113,6 +114,45 @@ public sealed class SnapshotDistanceTests
 
         Assert.Equal("2026-01-02T03:04:05Z", (string?)(await server.StatusAsync())!["startTime"]);
         Assert.Equal(TimeSpan.FromSeconds(60), await LeftAsync(server, """ "condition":"Failed" """));
+    }
+
+    /// <summary>The objects do not change between the snapshots.</summary>
+    [Fact]
+    public async Task Each_of_two_snapshots_has_its_own_time_that_is_left()
+    {
+        await using var server = SimulatedServer.Start();
+        await server.CreateAsync("Worker 1", "succeed;run=30s");
+        await server.AdvanceAsync("1s");
+
+        await server.Client.Call("PUT", Snapshot);
+        await server.AdvanceAsync("10s");
+        await server.Client.Call("PUT", "/__admin/snapshots/later");
+        await server.Client.Post($"{Snapshot}/restore", "");
+
+        Assert.Equal(TimeSpan.FromSeconds(30), await LeftAsync(server, """ "condition":"Succeeded" """));
+    }
+
+    [Fact]
+    public async Task A_snapshot_before_a_hold_or_the_end_of_a_simulation_does_not_have_it()
+    {
+        await using var server = SimulatedServer.Start();
+        await server.CreateAsync("Worker 1", "succeed;run=30s");
+
+        await server.Client.Call("PUT", Snapshot);
+        await server.Client.Call("PUT", Control, """{"hold":true}"""u8.ToArray(), "application/json");
+        await server.Client.Call("PUT", "/__admin/snapshots/held");
+        await server.Client.Call("DELETE", Control);
+        await server.Client.Call("PUT", "/__admin/snapshots/ended");
+
+        List<string> states = [];
+        foreach (var name in (string[])["saved", "held", "ended"])
+        {
+            await server.Client.Post($"/__admin/snapshots/{name}/restore", "");
+            var answer = await server.Client.Get(Control);
+            states.Add(answer.Code == 200 ? $"held: {answer.Json["held"] ?? false}" : $"{answer.Code}");
+        }
+
+        Assert.Equal(["held: false", "held: true", "404"], states);
     }
 
     private static async Task SaveAndRestoreAsync(SimulatedServer server, string time)

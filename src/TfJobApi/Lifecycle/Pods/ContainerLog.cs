@@ -8,26 +8,16 @@ namespace TfJobApi.Lifecycle.Pods;
 /// <param name="End">Null while it runs.</param>
 internal sealed record ContainerLog(PlannedRun Run, DateTimeOffset Since, DateTimeOffset? End)
 {
-    public static ContainerLog? Current(PodLife pod) => pod switch
-    {
-        { State.RunningSince: { } since } => new(pod.Run, since, null),
-        { State.Ended: { } end } => new(pod.Run, end),
-        { Last: { } last } => new(pod.Run, last),
-
-        // evicted: the end of its last life is not known
-        { StartedAt: { } started } => new(pod.Run, started, null),
-        _ => null,
-    };
-
-    /// <summary>Returns the log of the life before the restart in place; null without one.</summary>
-    public static ContainerLog? Previous(PodLife pod) => pod.Last is not { } last ? null
-        : new((pod.State.Waiting is null ? pod.LastRun : null) ?? pod.Run, last);
+    /// <summary>Returns the log of the life before the restart in place, or of the one that has ended before it; null without one.</summary>
+    public static ContainerLog? Previous(PodLife pod) => pod is { Last: not null, IsFinished: false, State: { RunningSince: null, Ended: null } } ? pod.Log : pod.LastLog;
 
     /// <summary>Returns the log of the life that began at a time, if the pod still knows its end, or that it runs.</summary>
     public static ContainerLog? Find(PodLife pod, DateTimeOffset since) =>
-        Current(pod) is { } current && current.Since == since ? current
-        : Previous(pod) is { } previous && previous.Since == since ? previous
+        pod.Log?.Since == since ? pod.Log
+        : pod.LastLog?.Since == since ? pod.LastLog
         : null;
+
+    public ContainerLog Shift(TimeSpan distance) => this with { Since = Since.Shift(distance), End = End?.Shift(distance) };
 
     public DateTimeOffset TimeOf(int line)
     {
@@ -46,10 +36,5 @@ internal sealed record ContainerLog(PlannedRun Run, DateTimeOffset Since, DateTi
         }
 
         return count;
-    }
-
-    private ContainerLog(PlannedRun run, Termination end)
-        : this(run, end.StartedAt, end.FinishedAt)
-    {
     }
 }

@@ -61,7 +61,8 @@ internal static class Kubelet
             Last = pod.State.Ended ?? pod.Last,
             StartedAt = pod.StartedAt ?? now,
             Run = run,
-            LastRun = isRestart ? pod.Run : null,
+            Log = new(run, now, null),
+            LastLog = pod.Log,
             Life = isRestart ? pod.Life + 1 : pod.Life,
             Restarts = isRestart ? pod.Restarts + 1 : pod.Restarts,
             Due = now.Later(run.Length),
@@ -73,7 +74,7 @@ internal static class Kubelet
     {
         if (end.ExitCode is not { } code)
         {
-            return Evict(pod, end.Message ?? "");
+            return Evict(pod, end.Message ?? "", now);
         }
 
         var since = pod.State.RunningSince ?? now;
@@ -84,6 +85,7 @@ internal static class Kubelet
             {
                 Phase = code == 0 ? PodPhase.Succeeded : PodPhase.Failed,
                 State = ContainerState.Terminated(termination),
+                Log = EndLog(pod, now),
                 Due = null,
             };
         }
@@ -94,14 +96,16 @@ internal static class Kubelet
         {
             State = delay == TimeSpan.Zero ? ContainerState.Terminated(termination) : ContainerState.Waits(ContainerState.CrashLoop),
             Last = delay == TimeSpan.Zero ? pod.Last : termination,
+            Log = EndLog(pod, now),
             BackOff = backOff + 1,
             Due = now.Later(delay),
         };
     }
 
-    public static PodLife Evict(PodLife pod, string message) => pod with
+    public static PodLife Evict(PodLife pod, string message, DateTimeOffset now) => pod with
     {
         Phase = PodPhase.Failed,
+        Log = EndLog(pod, now),
         Eviction = message,
         State = ContainerState.Waits(pod.Run.Waiting),
         Due = null,
@@ -118,8 +122,10 @@ internal static class Kubelet
         var run = plans.Plan(pod.Replica, pod.Life);
         var due = pod.State.RunningSince is { } since ? since.Later(run.Length) : pod.CreatedAt.Later(run.Start);
         var state = pod.State.RunningSince is null ? ContainerState.Waits(run.Waiting) : pod.State;
-        return pod with { Run = run, State = state, Due = due < now ? now : due };
+        return pod with { Run = run, State = state, Log = pod.Log is { } log ? log with { Run = run } : null, Due = due < now ? now : due };
     }
+
+    private static ContainerLog? EndLog(PodLife pod, DateTimeOffset now) => pod.Log is { End: null } log ? log with { End = now } : pod.Log;
 
     /// <summary>Returns the sum of the delays before a number of restarts in place.</summary>
     public static TimeSpan TotalDelay(int restarts)

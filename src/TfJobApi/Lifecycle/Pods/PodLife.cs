@@ -26,8 +26,11 @@ internal sealed record PodLife
     /// <summary>The end of the life before, after a restart in place.</summary>
     public Termination? Last { get; init; }
 
-    /// <summary>The life before, after a restart in place.</summary>
-    public PlannedRun? LastRun { get; init; }
+    /// <summary>The log of the last life that has begun; null before the first start.</summary>
+    public ContainerLog? Log { get; init; }
+
+    /// <summary>The log of the life before it.</summary>
+    public ContainerLog? LastLog { get; init; }
 
     public int Restarts { get; init; }
 
@@ -64,6 +67,8 @@ internal sealed record PodLife
         StartedAt = StartedAt?.Shift(distance),
         State = State.Shift(distance),
         Last = Last?.Shift(distance),
+        Log = Log?.Shift(distance),
+        LastLog = LastLog?.Shift(distance),
         Due = Due?.Later(distance),
     };
 }

@@ -29,6 +29,6 @@ internal static class StatusPods
     private static PodLife Ended(PodLife pod, RunEnd end, RunPlanner plans, DateTimeOffset now)
     {
         var ended = Kubelet.End(Kubelet.Start(pod, plans, now), end, now);
-        return ended.IsFinished || end.ExitCode == 0 ? ended : Kubelet.Evict(ended, "The node was low on resource: memory.");
+        return ended.IsFinished || end.ExitCode == 0 ? ended : Kubelet.Evict(ended, "The node was low on resource: memory.", now);
     }
 }

@@ -5,53 +5,15 @@ using TfJobApi.Lifecycle.Scenarios;
 using TfJobApi.Memory;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Simulation;
-using TfJobApi.Storage;
-using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Simulation;
 
-/// <summary>The jobs of these tests are not in the store.</summary>
-public sealed class GoneJobsTests
+public sealed class RunningJobsTests
 {
     private readonly MemoryShare _share = MemoryBudget.Unlimited().Objects;
     private readonly RunningJobs _jobs;
-    private readonly GoneJobs _gone;
 
-    public GoneJobsTests()
-    {
-        _jobs = new(_share);
-        _gone = new(new InMemoryObjectStore(StoreSnapshot.Empty(1), WatchHubs.Create(), TimeProvider.System), _jobs);
-    }
-
-    [Fact]
-    public async Task New_jobs_find_all_that_are_gone()
-    {
-        Add("a", "b", "c", "d", "e");
-
-        List<int> left = [];
-        for (var number = 0; number < 3; number++)
-        {
-            await _gone.RemoveSomeAsync();
-            left.Add(_jobs.All.Length);
-        }
-
-        Assert.Equal([3, 1, 0], left);
-        Assert.Equal(0, _share.Used);
-        Assert.Equal(0, _jobs.Memory.Bytes);
-    }
-
-    [Fact]
-    public async Task A_deletion_finds_only_jobs_with_an_owner()
-    {
-        Add("a", "b");
-        _jobs.Set(_jobs.All.Single(job => job.Key.Name == "b") with { IsOwned = true });
-        Assert.True(_jobs.HasOwned);
-
-        await _gone.RemoveOwnedAsync();
-
-        Assert.Equal(["a"], _jobs.All.Select(job => job.Key.Name));
-        Assert.False(_jobs.HasOwned);
-    }
+    public RunningJobsTests() => _jobs = new(_share);
 
     [Fact]
     public void Jobs_count_their_pods_and_events_and_a_common_scenario_once()
@@ -67,8 +29,10 @@ public sealed class GoneJobsTests
         Assert.Equal(first.Size + grown.Size + Scenario.Usual.Size, _share.Used);
         Assert.InRange(second.Size - grown.Size, 1, 512);
 
-        _jobs.Remove(first.Key);
-        _jobs.Remove(first.Key);
+        _jobs.Remove(first.Key, "another uid");
+        Assert.Equal(first.Size + grown.Size + Scenario.Usual.Size, _share.Used);
+        _jobs.Remove(first.Key, first.Identity.Uid);
+        _jobs.Remove(first.Key, first.Identity.Uid);
         Assert.Equal(grown.Size + Scenario.Usual.Size, _share.Used);
         _jobs.Set(grown.WithScenario(Scenario.Usual with { Text = "another" }, "a test", Lifecycle.Simulation.Start));
         Assert.Equal(grown.Size + Scenario.Usual.Size + (2 * "another".Length), _share.Used);
@@ -92,14 +56,6 @@ public sealed class GoneJobsTests
         jobs.Replace([]);
         time.Advance(MemoryReturn.Delay);
         Assert.Equal(1, collections);
-    }
-
-    private void Add(params string[] names)
-    {
-        foreach (var name in names)
-        {
-            _jobs.Set(Create(name));
-        }
     }
 
     private static RunningJob Create(string name)

@@ -1,0 +1,75 @@
+using TfJobApi.Clock;
+using TfJobApi.Lifecycle;
+using TfJobApi.Resources;
+
+namespace TfJobApi.Simulation;
+
+/// <summary>Plays the events of simulated jobs, each at its own time. One caller at a time does so.</summary>
+internal sealed class EventPlayer(VirtualClock clock, RunningJobs jobs, JobReconciler reconciler)
+{
+    /// <summary>The most overdue events that are played before and after a change: others wait for it. The timer plays the rest.</summary>
+    private const int MaxOverdue = 1000;
+
+    private volatile int _era;
+    private volatile int _replacements;
+
+    /// <summary>Grows with every reset and restore, which end a jump.</summary>
+    public int Era => _era;
+
+    /// <summary>Plays nothing until the replacement of all jobs, also not by the timer that is set after a jump.</summary>
+    public void BeginReplacement()
+    {
+        Interlocked.Increment(ref _era);
+        Interlocked.Increment(ref _replacements);
+    }
+
+    public void EndReplacement() => Interlocked.Decrement(ref _replacements);
+
+    /// <summary>Follows the removals of objects, and plays the events that are due.</summary>
+    public async ValueTask PlayOverdueAsync()
+    {
+        await reconciler.FollowRemovalsAsync(clock.GetUtcNow());
+        var jump = new Jump<ObjectKey>(jobs.Queue, VirtualClock.First, clock.GetUtcNow(), MaxOverdue);
+        while (_replacements == 0 && jump.TryNext(out var key))
+        {
+            await PlayAsync(key, jump.Time);
+        }
+    }
+
+    /// <summary>Moves the clock from event to event.</summary>
+    /// <param name="played">Gets the first events.</param>
+    /// <param name="awaited">The state after which only the events of the same time are played; null to play all.</param>
+    public async ValueTask<Jump<ObjectKey>> PlayAsync(DateTimeOffset to, List<PlayedEvent> played, AwaitedJob? awaited, CancellationToken aborted)
+    {
+        await reconciler.FollowRemovalsAsync(clock.GetUtcNow());
+        var jump = new Jump<ObjectKey>(jobs.Queue, VirtualClock.First, to);
+        var era = _era;
+        while (era == _era && _replacements == 0 && !aborted.IsCancellationRequested && jump.TryNext(out var key))
+        {
+            if (jump.Time > clock.GetUtcNow())
+            {
+                clock.TrySet(jump.Time, null);
+            }
+
+            var what = await PlayAsync(key, jump.Time);
+            if (played.Count < ClockMove.MaxPlayed)
+            {
+                played.Add(new(jump.Time, $"{key.Namespace}/{key.Name}", what));
+            }
+
+            if (awaited is { Holds: true })
+            {
+                jump.EndHere();
+            }
+        }
+
+        return jump;
+    }
+
+    private async ValueTask<string> PlayAsync(ObjectKey key, DateTimeOffset at)
+    {
+        var what = await reconciler.PlayAsync(key, at);
+        await reconciler.FollowRemovalsAsync(at);
+        return what;
+    }
+}
