@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -20,6 +19,7 @@ internal static class VerifyCommand
     private const string Output = "output";
     private const string Authority = "ca";
     private const int CannotVerify = 2;
+    private const int MostBytes = 16 * 1024 * 1024;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
@@ -86,14 +86,8 @@ internal static class VerifyCommand
             ?? throw new StartupException([$"--{Output} is '{given}'; it must be one of {string.Join(", ", VerificationReport.Formats.Keys)}"]);
 
     /// <param name="authority">A file with the certificate of the CA that has signed the server's; null for the CAs that the machine trusts.</param>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The client disposes its handler.")]
-    private static HttpClient CreateClient(string? authority) => new(new SocketsHttpHandler
-    {
-        SslOptions = { CertificateChainPolicy = authority is null ? null : CreatePolicy(authority) },
-    })
-    {
-        Timeout = Timeout,
-    };
+    private static HttpClient CreateClient(string? authority) =>
+        CommandClient.Create(new() { CertificateChainPolicy = authority is null ? null : CreatePolicy(authority) }, Timeout, MostBytes);
 
     private static X509ChainPolicy CreatePolicy(string authority)
     {

@@ -23,14 +23,24 @@ internal sealed class VerifiedEndpoint(HttpClient client, Uri address, string? t
         return SendAsync(new ScenarioRequest(method.Method, path, headers, "admin", body), cancellation);
     }
 
-    /// <exception cref="VerificationException">The server does not answer.</exception>
+    /// <exception cref="VerificationException">The server does not answer, or not itself.</exception>
     public async Task<ReceivedResponse> SendAsync(ScenarioRequest recorded, CancellationToken cancellation)
     {
         using var request = Build(recorded);
         try
         {
             using var response = await client.SendAsync(request, cancellation);
+            if ((int)response.StatusCode is >= 300 and < 400 && response.Headers.Location is { } location)
+            {
+                throw new VerificationException(
+                    $"{recorded.Method} {request.RequestUri} redirects to {location.OriginalString}. No redirect is followed, because the token is for {Address} only.");
+            }
+
             return new((int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStringAsync(cancellation));
+        }
+        catch (HttpRequestException failure) when (failure.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new VerificationException($"{recorded.Method} {request.RequestUri} returns more than can be compared: {failure.GetBaseException().Message.TrimEnd('.')}.");
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
