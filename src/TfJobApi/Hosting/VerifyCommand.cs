@@ -38,7 +38,9 @@ internal static class VerifyCommand
         try
         {
             var endpoint = new VerifiedEndpoint(client, address, arguments[Token], options.Profile == ProfileName.Cci);
-            var results = await VerifyAsync(endpoint, arguments[Namespace], options, stop.Token);
+            var newName = $"tfjobapi-verify-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+            var results = await new Verifier(endpoint, options.Profile, TimeProvider.System)
+                .VerifyAsync(Scenario.ReadEmbedded(), arguments[Namespace], newName, stop.Token);
             var report = new VerificationReport(endpoint.Address, $"{options.Profile}", results);
             await Console.Out.WriteAsync(format(report));
 
@@ -59,20 +61,6 @@ internal static class VerifyCommand
         {
             signal.Cancel = true;
             stop.Cancel();
-        }
-    }
-
-    private static async Task<IReadOnlyList<ScenarioResult>> VerifyAsync(VerifiedEndpoint endpoint, string? given, ServerOptions options, CancellationToken cancellation)
-    {
-        var newName = $"tfjobapi-verify-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-        var place = await VerificationNamespace.PrepareAsync(endpoint, given, newName, cancellation);
-        try
-        {
-            return await new VerificationRun(endpoint, place, options.Profile, TimeProvider.System).RunAsync(Scenario.ReadEmbedded(), cancellation);
-        }
-        finally
-        {
-            await place.DeleteAsync();
         }
     }
 

@@ -1,6 +1,14 @@
+using TfJobApi.Json;
+
 namespace TfJobApi.Verification;
 
-internal sealed record ReceivedResponse(int Status, string? ContentType, string Body);
+internal sealed record ReceivedResponse(int Status, string? ContentType, string Body)
+{
+    public CanonicalValue Json => ForeignJson.Parse(Body);
+
+    /// <summary>The code, and the message of a Status or of a gateway.</summary>
+    public string Summary => $"{Status} {Json["message"].NonEmptyText ?? Json["error_msg"].Text}".TrimEnd();
+}
 
 /// <summary>A value that a server sent, and the one that TfJobApi sends.</summary>
 /// <param name="Field">A path in the body; or <c>status</c>, <c>Content-Type</c>, <c>body</c>.</param>

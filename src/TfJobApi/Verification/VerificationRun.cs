@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
@@ -83,8 +81,7 @@ internal sealed partial class VerificationRun(VerifiedEndpoint endpoint, Verific
             }
 
             var request = step.Request with { Path = ToPlace(path), Body = step.Request.Body is null ? null : ToPlace(body) };
-            var response = await endpoint.SendAsync(request, cancellation);
-            place.Learn(response);
+            var response = await place.SendAsync(request, cancellation);
             if (response.Status == 403 && !place.HasCreated && step.Expected(profile).Status != 403)
             {
                 throw new VerificationException($"{request.Method} {endpoint.Address}{request.Path} returns 403. The caller needs all verbs for TFJobs in {place.Name}.");
@@ -121,14 +118,8 @@ internal sealed partial class VerificationRun(VerifiedEndpoint endpoint, Verific
 
     private static string? FieldOf(string body, string[] path)
     {
-        try
-        {
-            return path.Aggregate(JsonNode.Parse(body), (node, name) => (node as JsonObject)?[name])?.ToString();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        var value = path.Aggregate(ForeignJson.Parse(body), (parent, name) => parent[name]);
+        return value.IsAbsent ? null : value.ToString();
     }
 
     [GeneratedRegex(@"\$\{([0-9]+)\.([A-Za-z.]+)\}")]
