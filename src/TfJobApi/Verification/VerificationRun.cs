@@ -74,7 +74,7 @@ internal sealed partial class VerificationRun(VerifiedEndpoint endpoint, Verific
         var comparison = new ResponseComparison();
         foreach (var (index, step) in scenario.Steps.Index())
         {
-            if (!TryFill(step.Request.Path, bodies, out var path) || !TryFill(step.Request.Body ?? "", bodies, out var body))
+            if (!TryFill(step.Request.Path, bodies, Uri.EscapeDataString, out var path) || !TryFill(step.Request.Body ?? "", bodies, value => value, out var body))
             {
                 differences.Add(new(index + 1, step.Request, [new("request", "not sent", "a field of an earlier response")]));
                 break;
@@ -103,14 +103,14 @@ internal sealed partial class VerificationRun(VerifiedEndpoint endpoint, Verific
     private string FromPlace(string text) => text.Replace(place.Name, Scenario.Namespace, StringComparison.Ordinal);
 
     /// <summary>Replaces <c>${step.path}</c> by the field of an earlier response.</summary>
-    private static bool TryFill(string text, List<string> bodies, [NotNullWhen(true)] out string? filled)
+    private static bool TryFill(string text, List<string> bodies, Func<string, string> encode, [NotNullWhen(true)] out string? filled)
     {
         var isComplete = true;
         filled = Reference().Replace(text, match =>
         {
             var value = FieldOf(bodies[int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) - 1], match.Groups[2].Value.Split('.'));
             isComplete &= value is not null;
-            return value ?? "";
+            return encode(value ?? "");
         });
 
         return isComplete;

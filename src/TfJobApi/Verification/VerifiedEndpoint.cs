@@ -36,7 +36,9 @@ internal sealed class VerifiedEndpoint(HttpClient client, Uri address, string? t
                     $"{recorded.Method} {request.RequestUri} redirects to {location.OriginalString}. No redirect is followed, because the token is for {Address} only.");
             }
 
-            return new((int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStringAsync(cancellation));
+            // JSON is UTF-8, regardless of the charset, which may be unknown to this machine
+            var body = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancellation));
+            return new((int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), body);
         }
         catch (HttpRequestException failure) when (failure.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {

@@ -11,19 +11,23 @@ internal sealed class Verifier(VerifiedEndpoint endpoint, ProfileName profile, T
     public async Task<IReadOnlyList<ScenarioResult>> VerifyAsync(
         IReadOnlyList<Scenario> scenarios, string? given, string newName, CancellationToken cancellation)
     {
-        var place = new VerificationNamespace(endpoint, given, newName);
-        await new VerificationChecks(endpoint, place).CheckAsync(cancellation);
-
         IReadOnlyList<ScenarioResult> results;
+        var place = new VerificationNamespace(endpoint, given, newName);
         try
         {
+            await new VerificationChecks(endpoint, place).CheckAsync(cancellation);
             await place.CreateAsync();
             results = await new VerificationRun(endpoint, place, profile, time).RunAsync(scenarios, cancellation);
         }
         catch (Exception failure)
         {
             await DeleteAsync(place, failure);
-            throw;
+            if (failure is VerificationException or OperationCanceledException)
+            {
+                throw;
+            }
+
+            throw new VerificationException(ReasonOf(failure));
         }
 
         await place.DeleteAsync();
@@ -31,7 +35,7 @@ internal sealed class Verifier(VerifiedEndpoint endpoint, ProfileName profile, T
         return results;
     }
 
-    private static async Task DeleteAsync(VerificationNamespace place, Exception failure)
+    private async Task DeleteAsync(VerificationNamespace place, Exception failure)
     {
         try
         {
@@ -39,8 +43,14 @@ internal sealed class Verifier(VerifiedEndpoint endpoint, ProfileName profile, T
         }
         catch (VerificationException deletion)
         {
-            var reason = failure is OperationCanceledException ? "Stopped." : failure.Message;
-            throw new VerificationException($"{reason} Something may remain in the namespace {place.Name}: {deletion.Message}");
+            throw new VerificationException($"{ReasonOf(failure)} Something may remain in the namespace {place.Name}: {deletion.Message}");
         }
     }
+
+    private string ReasonOf(Exception failure) => failure switch
+    {
+        VerificationException => failure.Message,
+        OperationCanceledException => "Stopped.",
+        _ => $"A response of {endpoint.Address} cannot be read ({failure.GetType().Name}): {failure.Message}",
+    };
 }

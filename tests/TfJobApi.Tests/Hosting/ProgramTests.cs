@@ -144,10 +144,11 @@ public sealed class ProgramTests
     }
 
     [Theory]
-    [InlineData(2, "--urls=http://127.0.0.1:0")]
-    [InlineData(2, "kubeconfig")]
-    [InlineData(1, "healthcheck")]
-    public async Task A_settings_file_that_is_not_JSON_is_named(int expected, string argument)
+    [InlineData(2, "TfJobApi", "--urls=http://127.0.0.1:0")]
+    [InlineData(2, "TfJobApi kubeconfig", "kubeconfig")]
+    [InlineData(2, "TfJobApi verify", "verify")]
+    [InlineData(1, "TfJobApi healthcheck", "healthcheck")]
+    public async Task A_settings_file_that_is_not_JSON_is_named(int expected, string command, string argument)
     {
         using var folder = new TempFolder();
         folder.Write("appsettings.json", "{\"Profile\"");
@@ -155,7 +156,7 @@ public sealed class ProgramTests
         var (code, _, error) = await RunAsync(folder.Path, [argument], []);
 
         Assert.Equal(expected, code);
-        Assert.StartsWith("TfJobApi does not start:\n", error, StringComparison.Ordinal);
+        Assert.StartsWith($"{command} does not start:\n", error, StringComparison.Ordinal);
         Assert.Contains(Path.Combine(folder.Path, "appsettings.json"), error, StringComparison.Ordinal);
     }
 

@@ -62,4 +62,44 @@ public sealed class VerifyCommandTests
         Assert.Equal(expected, code);
         Assert.EndsWith(reason, error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("application/json", """{"resources":[{"name":1,"name":"x"}],"a":1,"a":2}""")]
+    [InlineData("application/json", """{"resources":{"name":"tfjobs"} }""")]
+    [InlineData("application/json; charset=foo", "{}")]
+    [InlineData("text/html", "<html>")]
+    public async Task A_server_without_TFJobs_is_reported(string type, string text)
+    {
+        await using var server = await ForeignServer.StartAsync(200, text, type);
+
+        var (code, _, error) = await RunAsync("verify", $"--server={server.Address}");
+
+        Assert.Equal((2, $"{server.Address} is not an API server with TFJobs: GET /apis/kubeflow.org/v1 returns 200\n"), (code, error));
+    }
+
+    [Theory]
+    [InlineData("""{"metadata":"x"}""", """{"items":[{"x":1}]}""")]
+    [InlineData("""{"metadata":{"uid":"1","uid":"1"} }""", """{"items":[1,{"metadata":[]},{"metadata":{"uid":"1"} },{"metadata":{"uid":"1","name":"../x"} },{"metadata":{"uid":"1","name":".."} }]}""")]
+    public async Task The_namespace_is_deleted_on_a_server_that_sends_other_objects(string created, string listed)
+    {
+        var deleted = new ConcurrentQueue<string>();
+        await using var server = await ForeignServer.StartAsync(context =>
+        {
+            var request = context.Request;
+            if (request.Method == "DELETE")
+            {
+                deleted.Enqueue(request.Path);
+            }
+
+            context.Response.StatusCode = request.Method == "POST" ? 201 : 200;
+            return context.Response.WriteAsync(request.Method == "POST" ? created
+                : request.Path == "/apis/kubeflow.org/v1" ? """{"resources":[{"name":"tfjobs"}]}""" : listed);
+        });
+
+        var (code, _, _) = await RunAsync("verify", $"--server={server.Address}");
+
+        Assert.InRange(code, 1, 2);
+        Assert.StartsWith("/api/v1/namespaces/tfjobapi-verify-", deleted.Last(), StringComparison.Ordinal);
+        Assert.All(deleted, path => Assert.Contains("/namespaces/tfjobapi-verify-", path, StringComparison.Ordinal));
+    }
 }

@@ -70,6 +70,29 @@ public sealed class ResponseComparisonTests
         Assert.Equal(field, differences.Select(difference => difference.Field).FirstOrDefault());
     }
 
+    [Theory]
+    [InlineData("""{"reason":"BadRequest","details":{"causes":["x",1]} }""")]
+    [InlineData("""{"reason":"BadRequest","details":{"causes":{"field":"spec"}} }""")]
+    [InlineData("""{"reason":"BadRequest","details":[1]}""")]
+    public void Causes_of_another_form_are_absent(string body)
+    {
+        var expected = new RecordedResponse("status", 400, null, null, null, "BadRequest", null, ["spec"]);
+
+        Assert.Equal(["details.causes"], new ResponseComparison().Compare(expected, new(400, "application/json", body)).Select(difference => difference.Field));
+    }
+
+    [Theory]
+    [InlineData("""{"resources":[1,"x",{"name":["tfjobs"]},{"name":"\ud800"}]}""")]
+    [InlineData("""{"resources":[{"name":"tfjobs","name":"tfjobs","x":1}]}""")]
+    [InlineData("""{"resources":"\ud800"}""")]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[")]
+    [InlineData("apiVersion: *x")]
+    [InlineData("null")]
+    [InlineData("")]
+    public void A_body_that_no_server_should_send_differs(string body) =>
+        Assert.NotEmpty(Compare("""{"resources":[{"name":"tfjobs"}]}""", body));
+
     [Fact]
     public void A_body_on_one_line_differs_from_an_indented_one()
     {
