@@ -16,7 +16,8 @@ internal sealed class LocalServer(Uri address, TimeSpan timeout) : IDisposable
     public static Uri AddressOf(IConfiguration configuration) =>
         ListenAddress.Local(configuration, Uri.UriSchemeHttp) ?? ListenAddress.Local(configuration, Uri.UriSchemeHttps)!;
 
-    public Uri UrlOf(string path) => new(address, path);
+    /// <summary>Returns the address for a request and for messages, without a user and a password.</summary>
+    public Uri UrlOf(string path) => new(new(address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)), path);
 
     /// <returns>Without a code, the reason why there is no answer.</returns>
     public async Task<(int? Code, string Text)> GetAsync(string path)

@@ -13,7 +13,6 @@ namespace TfJobApi.Hosting;
 /// </summary>
 internal static class VerifyCommand
 {
-    private const string Server = "server";
     private const string Token = "token";
     private const string Namespace = "namespace";
     private const string Output = "output";
@@ -25,11 +24,14 @@ internal static class VerifyCommand
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var (configuration, options) = ServerConfiguration.Read(args, Server, Token, Namespace, Output, Authority);
+        var (configuration, options) = ServerConfiguration.Read(args, ServerArgument.Name, Token, Namespace, Output, Authority);
         var arguments = ServerConfiguration.ReadArguments(args);
-        var address = AddressOf(arguments[Server], configuration);
+        var address = AddressOf(arguments[ServerArgument.Name], configuration);
+        var token = TokenOf(arguments[Token]);
         var format = FormatOf(arguments[Output]);
         using var client = CreateClient(arguments[Authority]);
+
+        var endpoint = new VerifiedEndpoint(client, address, token, options.Profile == ProfileName.Cci);
 
         // after Ctrl+C the jobs and the namespace are deleted, too
         using var stop = new CancellationTokenSource();
@@ -37,7 +39,6 @@ internal static class VerifyCommand
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            var endpoint = new VerifiedEndpoint(client, address, arguments[Token], options.Profile == ProfileName.Cci);
             var newName = $"tfjobapi-verify-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
             var results = await new Verifier(endpoint, options.Profile, TimeProvider.System)
                 .VerifyAsync(Scenario.ReadEmbedded(), arguments[Namespace], newName, stop.Token);
@@ -48,7 +49,7 @@ internal static class VerifyCommand
         }
         catch (VerificationException failure)
         {
-            await Console.Error.WriteLineAsync(failure.Message);
+            await Console.Error.WriteLineAsync(endpoint.Hide(failure.Message));
             return CannotVerify;
         }
         catch (OperationCanceledException)
@@ -66,8 +67,12 @@ internal static class VerifyCommand
 
     private static Uri AddressOf(string? given, IConfiguration configuration) =>
         given is null ? LocalServer.AddressOf(configuration)
-            : Uri.TryCreate(given, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps) ? address
-            : throw new StartupException([$"--{Server}: '{given}' is not a valid address (expected for example https://127.0.0.1:8443)"]);
+            : !ServerArgument.TryParse(given, out var address) ? throw new StartupException([ServerArgument.Refuse(given)])
+            : address.UserInfo.Length == 0 ? address
+            : throw new StartupException([$"--{ServerArgument.Name} has a user or a password in the address, which is not sent; use --{Token}"]);
+
+    private static string? TokenOf(string? given) =>
+        string.IsNullOrEmpty(given) ? null : Credential.IsValid(given) ? given : throw new StartupException([$"--{Token} {Credential.Rule}"]);
 
     private static Func<VerificationReport, string> FormatOf(string? given) =>
         VerificationReport.Formats.GetValueOrDefault(given ?? "table")

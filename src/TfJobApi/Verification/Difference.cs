@@ -17,14 +17,14 @@ internal sealed record Difference(string Field, string Received, string Expected
     private const int Longest = 160;
     private const int Context = 40;
 
-    /// <summary>Shortens both values to one line, around the first letter that differs.</summary>
+    /// <summary>Shortens all to one line, the values around the first letter that differs.</summary>
     public static Difference Create(string field, string received, string expected)
     {
         var (left, right) = (ToLine(received), ToLine(expected));
         var common = left.AsSpan().CommonPrefixLength(right);
         var start = Math.Max(left.Length, right.Length) > Longest && common > Context ? common - Context : 0;
 
-        return new(field, Cut(left, start), Cut(right, start));
+        return new(Cut(ToLine(field), 0), Cut(left, start), Cut(right, start));
     }
 
     private static string ToLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -4,7 +4,8 @@ using TfJobApi.Json;
 namespace TfJobApi.Verification;
 
 /// <summary>Compares the responses of one scenario with the recorded ones, JSON and YAML by their values.</summary>
-internal sealed class ResponseComparison
+/// <param name="hide">Removes secrets from a received text.</param>
+internal sealed class ResponseComparison(Func<string, string>? hide = null)
 {
     /// <summary>Whether a server sends these depends on its version and its settings.</summary>
     private static readonly string[] Ignored = ["selfLink", "managedFields"];
@@ -17,7 +18,7 @@ internal sealed class ResponseComparison
     {
         if (expected.Status != received.Status)
         {
-            return [Difference.Create("status", $"{received.Status} {received.Body}", $"{expected.Status}")];
+            return [Differ("status", $"{received.Status} {received.Body}", $"{expected.Status}")];
         }
 
         return [.. expected.Match switch
@@ -32,12 +33,12 @@ internal sealed class ResponseComparison
     {
         if (expected.ContentType != received.ContentType)
         {
-            yield return new("Content-Type", received.ContentType ?? Absent, expected.ContentType ?? Absent);
+            yield return Differ("Content-Type", received.ContentType ?? Absent, expected.ContentType ?? Absent);
         }
 
         if (expected.Indented is not null && !received.Body.StartsWith("{\n", StringComparison.Ordinal))
         {
-            yield return new("body", "one line", "indented");
+            yield return Differ("body", "one line", "indented");
         }
 
         // a watch sends one document per line
@@ -53,7 +54,7 @@ internal sealed class ResponseComparison
 
         if (recordedParts.Length != receivedParts.Length)
         {
-            yield return new("events", $"{receivedParts.Length}", $"{recordedParts.Length}");
+            yield return Differ("events", $"{receivedParts.Length}", $"{recordedParts.Length}");
         }
     }
 
@@ -71,20 +72,20 @@ internal sealed class ResponseComparison
             return CompareTexts();
         }
 
-        IEnumerable<Difference> CompareTexts() => recorded == received ? [] : [Difference.Create("body", received, recorded)];
+        IEnumerable<Difference> CompareTexts() => recorded == received ? [] : [Differ("body", received, recorded)];
     }
 
-    private static IEnumerable<Difference> CompareStatus(RecordedResponse expected, CanonicalValue body)
+    private IEnumerable<Difference> CompareStatus(RecordedResponse expected, CanonicalValue body)
     {
         var reason = TextOf(body["reason"]);
         if (reason != expected.Reason)
         {
-            yield return new("reason", reason ?? Absent, expected.Reason ?? Absent);
+            yield return Differ("reason", reason ?? Absent, expected.Reason ?? Absent);
         }
 
         if (expected.ErrorCode is not null && TextOf(body["errorCode"]) is var code && code != expected.ErrorCode)
         {
-            yield return new("errorCode", code ?? Absent, expected.ErrorCode);
+            yield return Differ("errorCode", code ?? Absent, expected.ErrorCode);
         }
 
         var fields = FieldsOf(body["details"]["causes"]);
@@ -92,13 +93,13 @@ internal sealed class ResponseComparison
         {
             if (!fields.Any(field => field == cause || field.StartsWith($"{cause}.", StringComparison.Ordinal) || field.StartsWith($"{cause}[", StringComparison.Ordinal)))
             {
-                yield return new("details.causes", fields.Count == 0 ? Absent : string.Join(", ", fields), $"a cause for {cause}");
+                yield return Differ("details.causes", fields.Count == 0 ? Absent : string.Join(", ", fields), $"a cause for {cause}");
             }
         }
     }
 
-    private static IEnumerable<Difference> CompareGateway(RecordedResponse expected, CanonicalValue body) =>
-        TextOf(body["error_code"]) is var code && code == expected.ErrorCode ? [] : [new("error_code", code ?? Absent, expected.ErrorCode ?? Absent)];
+    private IEnumerable<Difference> CompareGateway(RecordedResponse expected, CanonicalValue body) =>
+        TextOf(body["error_code"]) is var code && code == expected.ErrorCode ? [] : [Differ("error_code", code ?? Absent, expected.ErrorCode ?? Absent)];
 
     private IEnumerable<Difference> CompareValues(string path, JsonElement expected, JsonElement received)
     {
@@ -112,14 +113,14 @@ internal sealed class ResponseComparison
             var length = (Expected: expected.GetArrayLength(), Received: received.GetArrayLength());
             return length.Expected == length.Received
                 ? expected.EnumerateArray().Zip(received.EnumerateArray()).SelectMany((pair, index) => CompareValues($"{path}[{index}]", pair.First, pair.Second))
-                : [new(path, $"{length.Received} elements", $"{length.Expected}")];
+                : [Differ(path, $"{length.Received} elements", $"{length.Expected}")];
         }
 
         var isEqual = expected.ValueKind == received.ValueKind && (expected.ValueKind == JsonValueKind.String
             ? _marks.Match(expected.GetString()!, received.GetString()!)
             : expected.GetRawText() == received.GetRawText());
 
-        return isEqual ? [] : [Difference.Create(path.Length == 0 ? "body" : path, received.GetRawText(), expected.GetRawText())];
+        return isEqual ? [] : [Differ(path.Length == 0 ? "body" : path, received.GetRawText(), expected.GetRawText())];
     }
 
     private IEnumerable<Difference> CompareMembers(string path, JsonElement expected, JsonElement received)
@@ -133,8 +134,8 @@ internal sealed class ResponseComparison
             IEnumerable<Difference> differences = (isExpected, isReceived) switch
             {
                 (true, true) => CompareValues(child, left, OnlyRecorded(child, left, right)),
-                (true, false) => [Difference.Create(child, Absent, left.GetRawText())],
-                _ => [Difference.Create(child, right.GetRawText(), Absent)],
+                (true, false) => [Differ(child, Absent, left.GetRawText())],
+                _ => [Differ(child, right.GetRawText(), Absent)],
             };
             foreach (var difference in differences)
             {
@@ -158,6 +159,10 @@ internal sealed class ResponseComparison
 
         return document.RootElement.Clone();
     }
+
+    /// <summary>Hides secrets before a value is shortened: a part of one is not recognized.</summary>
+    private Difference Differ(string field, string received, string expected) =>
+        hide is null ? Difference.Create(field, received, expected) : Difference.Create(hide(field), hide(received), expected);
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

@@ -71,7 +71,7 @@ internal sealed partial class VerificationRun(VerifiedEndpoint endpoint, Verific
     {
         List<StepDifference> differences = [];
         List<string> bodies = [];
-        var comparison = new ResponseComparison();
+        var comparison = new ResponseComparison(endpoint.Hide);
         foreach (var (index, step) in scenario.Steps.Index())
         {
             if (!TryFill(step.Request.Path, bodies, Uri.EscapeDataString, out var path) || !TryFill(step.Request.Body ?? "", bodies, value => value, out var body))
@@ -91,7 +91,7 @@ internal sealed partial class VerificationRun(VerifiedEndpoint endpoint, Verific
             var fields = comparison.Compare(step.Expected(profile), response with { Body = FromPlace(response.Body) });
             if (fields.Count > 0)
             {
-                differences.Add(new(index + 1, request, fields));
+                differences.Add(new(index + 1, request with { Path = endpoint.Hide(request.Path) }, fields));
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 
 namespace TfJobApi.Verification;
 
@@ -11,10 +12,15 @@ namespace TfJobApi.Verification;
 internal sealed class VerifiedEndpoint(HttpClient client, Uri address, string? token, bool isCci)
 {
     private const string Json = "application/json";
+    private const string Hidden = "(hidden)";
 
     public string Address { get; } = address.AbsoluteUri.TrimEnd('/');
 
     public bool HasToken => token is not null;
+
+    /// <summary>Replaces the token, which a server may repeat in its responses, also as .NET writes it in JSON.</summary>
+    public string Hide(string text) => token is null ? text
+        : text.Replace(token, Hidden, StringComparison.Ordinal).Replace(JsonEncodedText.Encode(token).Value, Hidden, StringComparison.Ordinal);
 
     /// <summary>Sends a request of the verification itself, as the caller.</summary>
     public Task<ReceivedResponse> SendAsync(HttpMethod method, string path, string? body = null, string type = Json, CancellationToken cancellation = default)
@@ -61,7 +67,7 @@ internal sealed class VerifiedEndpoint(HttpClient client, Uri address, string? t
         }
         else if (recorded.Auth != "none" && token is not null)
         {
-            request.Headers.Add(isCci ? "X-Auth-Token" : "Authorization", isCci ? token : $"Bearer {token}");
+            request.Headers.TryAddWithoutValidation(isCci ? "X-Auth-Token" : "Authorization", isCci ? token : $"Bearer {token}");
         }
 
         if (recorded.Body is not null)

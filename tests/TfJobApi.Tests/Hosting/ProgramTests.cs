@@ -70,6 +70,12 @@ public sealed class ProgramTests
     [InlineData(1, "/dev/null/ca.crt", "kubeconfig", "--https", "--Https:CaPath=/dev/null")]
     [InlineData(2, "GET http://127.0.0.1:1/apis/kubeflow.org/v1 does not answer: Connection refused", "verify", "--server=http://127.0.0.1:1")]
     [InlineData(2, "--server: 'mock.test' is not a valid address", "verify", "--server=mock.test")]
+    [InlineData(2, "--server: 'mock.test' is not a valid address", "verify", "--server=user:secret@mock.test")]
+    [InlineData(2, "--server has a user or a password in the address, which is not sent; use --token\n", "verify", "--server=http://user:secret@127.0.0.1:1")]
+    [InlineData(2, "--token must not have control characters such as a line break, or spaces at its ends\n", "verify", "--token=secret\r\n")]
+    [InlineData(2, "--token must not have control characters such as a line break, or spaces at its ends\n", "verify", "--token= secret")]
+    [InlineData(1, "--server: 'mock.test' is not a valid address", "kubeconfig", "--server=user:secret@mock.test")]
+    [InlineData(1, "cannot fetch the CA: https://127.0.0.1:1/__admin/ca.crt does not answer", "kubeconfig", "--server=https://user:secret@127.0.0.1:1")]
     [InlineData(2, "--output is 'xml'; it must be one of table, junit, json", "verify", "--output=xml")]
     [InlineData(2, "--tokn: there is no such setting", "verify", "--tokn=x")]
     [InlineData(2, "/no/such.pem", "verify", "--ca=/no/such.pem")]
@@ -79,6 +85,7 @@ public sealed class ProgramTests
 
         Assert.Equal(expected, code);
         Assert.Contains(said, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>In the time zone of the machine, it would be before 1970.</summary>

@@ -102,4 +102,20 @@ public sealed class VerifyCommandTests
         Assert.StartsWith("/api/v1/namespaces/tfjobapi-verify-", deleted.Last(), StringComparison.Ordinal);
         Assert.All(deleted, path => Assert.Contains("/namespaces/tfjobapi-verify-", path, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("Cci")]
+    [InlineData("Kubernetes")]
+    public async Task A_token_that_a_server_repeats_is_hidden(string profile)
+    {
+        await using var server = await ForeignServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = 403;
+            return context.Response.WriteAsJsonAsync(new { message = $"bad {context.Request.Headers["X-Auth-Token"]}{context.Request.Headers.Authorization}" });
+        });
+
+        var (_, _, error) = await RunAsync("verify", $"--server={server.Address}", "--token=se+créT/1=", $"--Profile={profile}");
+
+        Assert.Equal($"{server.Address} does not accept the token: 403 bad {(profile == "Cci" ? "" : "Bearer ")}(hidden)\n", error);
+    }
 }

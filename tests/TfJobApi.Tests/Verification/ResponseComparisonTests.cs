@@ -31,6 +31,18 @@ public sealed class ResponseComparisonTests
         Assert.Equal($"…{new string('a', 40)}b\"", difference.Expected);
     }
 
+    [Fact]
+    public void A_secret_is_hidden_before_a_value_is_shortened()
+    {
+        var secret = new string('s', 500);
+        var comparison = new ResponseComparison(text => text.Replace(secret, "(hidden)", StringComparison.Ordinal));
+        var expected = new RecordedResponse("exact", 200, "a", "{}", null, null, null, null);
+
+        var differences = comparison.Compare(expected, new(200, secret, $$"""{"{{secret}}":"{{secret}}"}"""));
+
+        Assert.Equal([new("Content-Type", "(hidden)", "a"), new Difference("(hidden)", "\"(hidden)\"", "absent")], differences);
+    }
+
     [Theory]
     [InlineData("[1,2]", "items", "2 elements", "1")]
     [InlineData("[1.0]", "items[0]", "1.0", "1")]
