@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using TfJobApi.Errors;
 
 namespace TfJobApi.Hosting;
 
@@ -29,7 +30,8 @@ internal sealed class LocalServer(Uri address, TimeSpan timeout) : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
-            return (null, exception.Message);
+            // it may repeat bytes of the response
+            return (null, GoQuote.Escape(exception.Message));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Settings;
 using TfJobApi.Verification;
@@ -18,6 +19,7 @@ internal static class VerifyCommand
     private const string Output = "output";
     private const string Authority = "ca";
     private const int CannotVerify = 2;
+    private const int LongestReason = 4096;
     private const int MostBytes = 16 * 1024 * 1024;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
@@ -49,7 +51,7 @@ internal static class VerifyCommand
         }
         catch (VerificationException failure)
         {
-            await Console.Error.WriteLineAsync(endpoint.Hide(failure.Message));
+            await Console.Error.WriteLineAsync(GoQuote.Escape(GoQuote.Shorten(endpoint.Hide(failure.Message), LongestReason)));
             return CannotVerify;
         }
         catch (OperationCanceledException)

@@ -118,4 +118,14 @@ public sealed class VerifyCommandTests
 
         Assert.Equal($"{server.Address} does not accept the token: 403 bad {(profile == "Cci" ? "" : "Bearer ")}(hidden)\n", error);
     }
+
+    [Fact]
+    public async Task The_message_of_a_server_cannot_control_a_terminal()
+    {
+        await using var server = await ForeignServer.StartAsync(403, """{"message":"\u001b[2J\u001b]0;a\u0007\nforged line"}""");
+
+        var (_, _, error) = await RunAsync("verify", $"--server={server.Address}");
+
+        Assert.Equal($"{server.Address} does not accept requests without --token: 403 \\x1b[2J\\x1b]0;a\\a\\nforged line\n", error);
+    }
 }
