@@ -3,9 +3,9 @@ using TfJobApi.Hosting;
 
 return args switch
 {
-    ["healthcheck", .. var settings] => await StartFailure.ReportAsync(1, () => HealthcheckCommand.RunAsync(settings)),
-    ["kubeconfig", .. var settings] => await StartFailure.ReportAsync(2, () => KubeconfigCommand.RunAsync(settings)),
-    ["verify", .. var settings] => await StartFailure.ReportAsync(2, () => VerifyCommand.RunAsync(settings)),
+    ["healthcheck", .. var settings] => await StartFailure.ReportAsync("healthcheck", 1, () => HealthcheckCommand.RunAsync(settings)),
+    ["kubeconfig", .. var settings] => await StartFailure.ReportAsync("kubeconfig", 2, () => KubeconfigCommand.RunAsync(settings)),
+    ["verify", .. var settings] => await StartFailure.ReportAsync("verify", 2, () => VerifyCommand.RunAsync(settings)),
     ["help" or "--help" or "-h", ..] => await PrintAsync(Usage.Text),
     ["version" or "--version", ..] => await PrintAsync(Usage.Version),
     ["serve", .. var settings] => await ServeAsync(settings),

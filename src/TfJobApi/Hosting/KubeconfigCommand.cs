@@ -10,7 +10,6 @@ namespace TfJobApi.Hosting;
 /// </summary>
 internal static class KubeconfigCommand
 {
-    private const string Server = "server";
     private const string Namespace = "namespace";
     private const string Token = "token";
 
@@ -19,24 +18,24 @@ internal static class KubeconfigCommand
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var (configuration, options) = ServerConfiguration.Read(args, Server, Namespace, Token);
+        var (configuration, options) = ServerConfiguration.Read(args, ServerArgument.Name, Namespace, Token);
         var arguments = ServerConfiguration.ReadArguments(args);
-        if (!TryFindAddress(arguments[Server], configuration, out var address))
+        if (!TryFindAddress(arguments[ServerArgument.Name], configuration, out var address))
         {
-            await Console.Error.WriteLineAsync($"--{Server}: '{arguments[Server]}' is not a valid address (expected for example https://127.0.0.1:8443)");
+            await Console.Error.WriteLineAsync(ServerArgument.Refuse(arguments[ServerArgument.Name]!));
             return 1;
         }
 
         var (authority, error) = address.Scheme == Uri.UriSchemeHttp || TlsFeature.HasCertificateOfItsOwn(configuration)
             ? (null, null)
-            : await FindAuthorityAsync(arguments[Server] is null ? LocalServer.AddressOf(configuration) : address, options);
+            : await FindAuthorityAsync(arguments[ServerArgument.Name] is null ? LocalServer.AddressOf(configuration) : address, options);
         if (error is not null)
         {
             await Console.Error.WriteLineAsync(error);
             return 1;
         }
 
-        var kubeconfig = new Kubeconfig(arguments[Server] ?? address.GetLeftPart(UriPartial.Authority))
+        var kubeconfig = new Kubeconfig(arguments[ServerArgument.Name] ?? address.GetLeftPart(UriPartial.Authority))
         {
             Authority = authority,
             Token = arguments[Token] ?? options.Auth.Users.Select(user => user.Token).FirstOrDefault(),
@@ -56,7 +55,7 @@ internal static class KubeconfigCommand
             return true;
         }
 
-        return Uri.TryCreate(given, UriKind.Absolute, out address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
+        return ServerArgument.TryParse(given, out address);
     }
 
     /// <summary>Reads the CA from its folder, or fetches it from the server.</summary>

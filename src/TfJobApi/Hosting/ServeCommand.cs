@@ -12,7 +12,7 @@ internal static class ServeCommand
     {
         FileDescriptors.RaiseLimit();
         WebApplication? app = null;
-        var exitCode = await StartFailure.ReportAsync(2, async () =>
+        var exitCode = await StartFailure.ReportAsync("", 2, async () =>
         {
             app = build();
             app.Services.GetRequiredService<ServerExit>().End = Environment.Exit;

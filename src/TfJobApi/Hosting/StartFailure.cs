@@ -6,8 +6,9 @@ namespace TfJobApi.Hosting;
 /// <summary>Reports a command that fails at its start as a sentence instead of a stack trace.</summary>
 internal static class StartFailure
 {
+    /// <param name="name">The command; empty for the server.</param>
     /// <returns>The exit code of the command, or the given one if a setting or a seed is not valid.</returns>
-    public static async Task<int> ReportAsync(int exitCode, Func<Task<int>> command)
+    public static async Task<int> ReportAsync(string name, int exitCode, Func<Task<int>> command)
     {
         try
         {
@@ -15,7 +16,7 @@ internal static class StartFailure
         }
         catch (Exception failure) when (ReasonsOf(failure) is { } reasons)
         {
-            await Console.Error.WriteLineAsync($"TfJobApi does not start:\n{string.Join('\n', reasons.Select(reason => $"  {reason}"))}");
+            await Console.Error.WriteLineAsync($"{$"TfJobApi {name}".TrimEnd()} does not start:\n{string.Join('\n', reasons.Select(reason => $"  {reason}"))}");
             return exitCode;
         }
     }

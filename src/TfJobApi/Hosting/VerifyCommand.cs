@@ -1,7 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Settings;
 using TfJobApi.Verification;
@@ -14,22 +14,26 @@ namespace TfJobApi.Hosting;
 /// </summary>
 internal static class VerifyCommand
 {
-    private const string Server = "server";
     private const string Token = "token";
     private const string Namespace = "namespace";
     private const string Output = "output";
     private const string Authority = "ca";
     private const int CannotVerify = 2;
+    private const int LongestReason = 4096;
+    private const int MostBytes = 16 * 1024 * 1024;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var (configuration, options) = ServerConfiguration.Read(args, Server, Token, Namespace, Output, Authority);
+        var (configuration, options) = ServerConfiguration.Read(args, ServerArgument.Name, Token, Namespace, Output, Authority);
         var arguments = ServerConfiguration.ReadArguments(args);
-        var address = AddressOf(arguments[Server], configuration);
+        var address = AddressOf(arguments[ServerArgument.Name], configuration);
+        var token = TokenOf(arguments[Token]);
         var format = FormatOf(arguments[Output]);
         using var client = CreateClient(arguments[Authority]);
+
+        var endpoint = new VerifiedEndpoint(client, address, token, options.Profile == ProfileName.Cci);
 
         // after Ctrl+C the jobs and the namespace are deleted, too
         using var stop = new CancellationTokenSource();
@@ -37,8 +41,9 @@ internal static class VerifyCommand
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            var endpoint = new VerifiedEndpoint(client, address, arguments[Token], options.Profile == ProfileName.Cci);
-            var results = await VerifyAsync(endpoint, arguments[Namespace], options, stop.Token);
+            var newName = $"tfjobapi-verify-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+            var results = await new Verifier(endpoint, options.Profile, TimeProvider.System)
+                .VerifyAsync(Scenario.ReadEmbedded(), arguments[Namespace], newName, stop.Token);
             var report = new VerificationReport(endpoint.Address, $"{options.Profile}", results);
             await Console.Out.WriteAsync(format(report));
 
@@ -46,7 +51,7 @@ internal static class VerifyCommand
         }
         catch (VerificationException failure)
         {
-            await Console.Error.WriteLineAsync(failure.Message);
+            await Console.Error.WriteLineAsync(GoQuote.Escape(GoQuote.Shorten(endpoint.Hide(failure.Message), LongestReason)));
             return CannotVerify;
         }
         catch (OperationCanceledException)
@@ -62,38 +67,22 @@ internal static class VerifyCommand
         }
     }
 
-    private static async Task<IReadOnlyList<ScenarioResult>> VerifyAsync(VerifiedEndpoint endpoint, string? given, ServerOptions options, CancellationToken cancellation)
-    {
-        var newName = $"tfjobapi-verify-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-        var place = await VerificationNamespace.PrepareAsync(endpoint, given, newName, cancellation);
-        try
-        {
-            return await new VerificationRun(endpoint, place, options.Profile, TimeProvider.System).RunAsync(Scenario.ReadEmbedded(), cancellation);
-        }
-        finally
-        {
-            await place.DeleteAsync();
-        }
-    }
-
     private static Uri AddressOf(string? given, IConfiguration configuration) =>
         given is null ? LocalServer.AddressOf(configuration)
-            : Uri.TryCreate(given, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps) ? address
-            : throw new StartupException([$"--{Server}: '{given}' is not a valid address (expected for example https://127.0.0.1:8443)"]);
+            : !ServerArgument.TryParse(given, out var address) ? throw new StartupException([ServerArgument.Refuse(given)])
+            : address.UserInfo.Length == 0 ? address
+            : throw new StartupException([$"--{ServerArgument.Name} has a user or a password in the address, which is not sent; use --{Token}"]);
+
+    private static string? TokenOf(string? given) =>
+        string.IsNullOrEmpty(given) ? null : Credential.IsValid(given) ? given : throw new StartupException([$"--{Token} {Credential.Rule}"]);
 
     private static Func<VerificationReport, string> FormatOf(string? given) =>
         VerificationReport.Formats.GetValueOrDefault(given ?? "table")
             ?? throw new StartupException([$"--{Output} is '{given}'; it must be one of {string.Join(", ", VerificationReport.Formats.Keys)}"]);
 
     /// <param name="authority">A file with the certificate of the CA that has signed the server's; null for the CAs that the machine trusts.</param>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The client disposes its handler.")]
-    private static HttpClient CreateClient(string? authority) => new(new SocketsHttpHandler
-    {
-        SslOptions = { CertificateChainPolicy = authority is null ? null : CreatePolicy(authority) },
-    })
-    {
-        Timeout = Timeout,
-    };
+    private static HttpClient CreateClient(string? authority) =>
+        CommandClient.Create(new() { CertificateChainPolicy = authority is null ? null : CreatePolicy(authority) }, Timeout, MostBytes);
 
     private static X509ChainPolicy CreatePolicy(string authority)
     {

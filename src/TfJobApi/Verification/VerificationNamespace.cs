@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using TfJobApi.Json;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 
@@ -9,63 +9,84 @@ namespace TfJobApi.Verification;
 /// The namespace in which the scenarios run: one that this creates and deletes, or an empty one that the user names. Only TFJobs that
 /// the scenarios have created are deleted.
 /// </summary>
-internal sealed class VerificationNamespace
+/// <param name="given">The namespace of the user; null to create one.</param>
+/// <param name="newName">The name of the one to create.</param>
+internal sealed class VerificationNamespace(VerifiedEndpoint endpoint, string? given, string newName)
 {
     private const string Namespaces = "/api/v1/namespaces";
-    private const string Reviews = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
     /// <summary>A job with finalizers goes in two steps, and its dependents with it.</summary>
     private const int Rounds = 4;
 
     private static readonly ResourceDefinition Resource = TfJob.Definition;
-    private static readonly string[] Verbs = ["get", "list", "watch", "create", "update", "patch", "delete"];
 
-    private readonly VerifiedEndpoint _endpoint;
     private readonly HashSet<string> _created = new(StringComparer.Ordinal);
 
-    private VerificationNamespace(VerifiedEndpoint endpoint, string name, bool isOwn) => (_endpoint, Name, IsOwn) = (endpoint, name, isOwn);
+    /// <summary>Creates of this scenario whose responses do not say whether there is a job.</summary>
+    private readonly List<IntendedName> _unanswered = [];
 
-    public string Name { get; }
+    /// <summary>The uids of the jobs of others after the last scenario.</summary>
+    private HashSet<string> _others = new(StringComparer.Ordinal);
 
-    /// <summary>Whether this created the namespace.</summary>
-    public bool IsOwn { get; }
+    private bool _mayExist;
+
+    public string Name => given ?? newName;
+
+    /// <summary>Whether this creates the namespace.</summary>
+    public bool IsOwn => given is null;
 
     /// <summary>Whether a scenario has created a job.</summary>
     public bool HasCreated => _created.Count > 0;
 
-    private string Jobs => $"{Resource.Root}/namespaces/{Name}/{Resource.Plural}";
+    public string Jobs => $"{Resource.Root}/namespaces/{Name}/{Resource.Plural}";
 
-    /// <summary>Checks that the endpoint has TFJobs and that the caller has the rights; then creates the namespace, unless one is given.</summary>
-    /// <param name="newName">The name of the namespace to create.</param>
-    /// <exception cref="VerificationException">The endpoint cannot be verified. Nothing was changed.</exception>
-    public static async Task<VerificationNamespace> PrepareAsync(VerifiedEndpoint endpoint, string? given, string newName, CancellationToken cancellation)
+    /// <summary>Creates the namespace, unless one is given. It is not cancelled: only a response says whether the namespace exists.</summary>
+    /// <exception cref="VerificationException">The namespace cannot be created.</exception>
+    public async Task CreateAsync()
     {
-        await CheckServerAsync(endpoint, cancellation);
-        var prepared = new VerificationNamespace(endpoint, given ?? newName, given is null);
-        foreach (var verb in Verbs)
+        if (!IsOwn)
         {
-            await prepared.CheckRightAsync(verb, Resource.Group, Resource.Plural, cancellation);
+            return;
         }
 
-        if (given is not null)
+        _mayExist = true;
+        var body = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = Name } };
+        var response = await endpoint.SendAsync(HttpMethod.Post, Namespaces, body.ToJsonString());
+        _mayExist = response.Status is 201 or >= 500;
+        if (response.Status != 201)
         {
-            await prepared.CheckEmptyAsync(cancellation);
-            return prepared;
+            throw new VerificationException($"A namespace cannot be created; name an empty one with --namespace. {response.Summary}");
         }
-
-        await prepared.CheckRightAsync("delete", "", "namespaces", cancellation);
-        await prepared.CreateAsync(cancellation);
-
-        return prepared;
     }
 
-    /// <summary>Remembers the object of a response to a create, so that it can be deleted.</summary>
-    public void Learn(ReceivedResponse response)
+    /// <summary>Sends a request of a scenario, and remembers the job that it creates. Only reads can be cancelled, for the same reason.</summary>
+    public async Task<ReceivedResponse> SendAsync(ScenarioRequest request, CancellationToken cancellation)
     {
-        if (response.Status == 201 && Parse(response.Body)?["metadata"]?["uid"]?.ToString() is { } uid)
+        cancellation.ThrowIfCancellationRequested();
+        if (request.Method == "GET")
+        {
+            return await endpoint.SendAsync(request, cancellation);
+        }
+
+        var intended = request.Method == "POST" ? IntendedName.Read(request.Body ?? "") : null;
+        if (intended is not null)
+        {
+            _unanswered.Add(intended);
+        }
+
+        var response = await endpoint.SendAsync(request, CancellationToken.None);
+        var uid = response.Status == 201 ? response.Json["metadata"]["uid"].NonEmptyText : null;
+        if (uid is not null)
         {
             _created.Add(uid);
         }
+
+        if (intended is not null && (uid is not null || response.Status is not (201 or >= 500)))
+        {
+            _unanswered.Remove(intended);
+        }
+
+        return response;
     }
 
     /// <summary>Deletes the jobs of the last scenario.</summary>
@@ -82,6 +103,7 @@ internal sealed class VerificationNamespace
 
             if (jobs.Count == 0)
             {
+                _unanswered.Clear();
                 return;
             }
         }
@@ -89,122 +111,97 @@ internal sealed class VerificationNamespace
         throw new VerificationException($"The TFJobs in {Name} that the scenarios created cannot be deleted.");
     }
 
-    /// <summary>Deletes what this has created.</summary>
+    /// <summary>Deletes everything that this has created, or may have created.</summary>
+    /// <exception cref="VerificationException">Something remains.</exception>
     public async Task DeleteAsync()
     {
-        await CleanAsync(CancellationToken.None);
-        if (!IsOwn)
+        try
+        {
+            if (_created.Count + _unanswered.Count > 0)
+            {
+                await CleanAsync(CancellationToken.None);
+            }
+        }
+        finally
+        {
+            await DeleteNamespaceAsync();
+        }
+    }
+
+    private async Task DeleteNamespaceAsync()
+    {
+        if (!_mayExist)
         {
             return;
         }
 
-        var response = await _endpoint.SendAsync(HttpMethod.Delete, $"{Namespaces}/{Name}");
+        var response = await endpoint.SendAsync(HttpMethod.Delete, $"{Namespaces}/{Name}");
         if (response.Status is not (200 or 202 or 404 or 409))
         {
-            throw new VerificationException($"The namespace {Name} cannot be deleted: {Describe(response)}");
+            throw new VerificationException($"The namespace {Name} cannot be deleted: {response.Summary}");
         }
     }
 
-    private static async Task CheckServerAsync(VerifiedEndpoint endpoint, CancellationToken cancellation)
+    /// <summary>Returns the jobs that this has created, or may have created: those without a response are known by their names.</summary>
+    private async Task<IReadOnlyList<ListedJob>> ListAsync(CancellationToken cancellation)
     {
-        var response = await endpoint.SendAsync(HttpMethod.Get, Resource.Root, cancellation: cancellation);
-        var resources = response.Status == 200 && Parse(response.Body)?["resources"] is JsonArray list ? list : [];
-        if (response.Status is 401 or 403)
+        var response = await endpoint.SendAsync(HttpMethod.Get, Jobs, cancellation: cancellation);
+        var items = response.Json["items"];
+        if (response.Status != 200 || !items.IsArray)
         {
-            throw new VerificationException($"{endpoint.Address} does not accept {(endpoint.HasToken ? "the token" : "requests without --token")}: {Describe(response)}");
+            throw new VerificationException($"The TFJobs of the namespace {Name} cannot be listed: {response.Summary}");
         }
 
-        if (!resources.Any(resource => resource is JsonObject known && known["name"]?.ToString() == Resource.Plural))
+        List<ListedJob> mine = [];
+        HashSet<string> others = new(StringComparer.Ordinal);
+        foreach (var item in items.Members)
         {
-            throw new VerificationException($"{endpoint.Address} is not an API server with TFJobs: GET {Resource.Root} returns {Describe(response)}");
-        }
-    }
-
-    /// <summary>Asks the server for a right of the caller. A server without such reviews is not asked: its first 403 ends the run.</summary>
-    private async Task CheckRightAsync(string verb, string group, string resource, CancellationToken cancellation)
-    {
-        var review = new JsonObject
-        {
-            ["apiVersion"] = "authorization.k8s.io/v1",
-            ["kind"] = "SelfSubjectAccessReview",
-            ["spec"] = new JsonObject
+            var job = ListedJob.Read(item.Value["metadata"]);
+            if (job is not null && IsMine(job))
             {
-                ["resourceAttributes"] = new JsonObject { ["namespace"] = Name, ["verb"] = verb, ["group"] = group, ["resource"] = resource },
-            },
-        };
-        var response = await _endpoint.SendAsync(HttpMethod.Post, Reviews, review.ToJsonString(), cancellation: cancellation);
-        if (response.Status == 201 && Parse(response.Body)?["status"]?["allowed"]?.ToString() == "false")
-        {
-            throw new VerificationException($"The caller may not {verb} {resource} in the namespace {Name}.");
-        }
-    }
-
-    private async Task CheckEmptyAsync(CancellationToken cancellation)
-    {
-        var response = await _endpoint.SendAsync(HttpMethod.Get, $"{Jobs}?limit=1", cancellation: cancellation);
-        if (response.Status != 200)
-        {
-            throw new VerificationException($"The TFJobs of the namespace {Name} cannot be listed: {Describe(response)}");
+                _created.Add(job.Uid);
+                mine.Add(job);
+            }
+            else if (job is not null)
+            {
+                others.Add(job.Uid);
+            }
         }
 
-        if (Parse(response.Body)?["items"] is not JsonArray { Count: 0 })
-        {
-            throw new VerificationException($"The namespace {Name} has TFJobs. Choose an empty one, because the scenarios list all of them.");
-        }
+        _others = others;
+
+        return mine;
     }
 
-    private async Task CreateAsync(CancellationToken cancellation)
-    {
-        var body = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = Name } };
-        var response = await _endpoint.SendAsync(HttpMethod.Post, Namespaces, body.ToJsonString(), cancellation: cancellation);
-        if (response.Status != 201)
-        {
-            throw new VerificationException($"A namespace cannot be created; name an empty one with --namespace. {Describe(response)}");
-        }
-    }
+    private bool IsMine(ListedJob job) =>
+        _created.Contains(job.Uid) || (!_others.Contains(job.Uid) && _unanswered.Any(intended => intended.Matches(job.Name)));
 
-    private async Task<List<JsonNode>> ListAsync(CancellationToken cancellation)
+    private async Task DeleteAsync(ListedJob job, CancellationToken cancellation)
     {
-        var response = await _endpoint.SendAsync(HttpMethod.Get, Jobs, cancellation: cancellation);
-        var items = response.Status == 200 && Parse(response.Body)?["items"] is JsonArray list ? list : throw new VerificationException(
-            $"The TFJobs of the namespace {Name} cannot be listed: {Describe(response)}");
-
-        return [.. items.OfType<JsonObject>().Where(job => _created.Contains(Text(job, "uid")))];
-    }
-
-    private async Task DeleteAsync(JsonNode job, CancellationToken cancellation)
-    {
-        var path = $"{Jobs}/{Text(job, "name")}";
-        if (job["metadata"]!["deletionTimestamp"] is null)
+        var path = $"{Jobs}/{Uri.EscapeDataString(job.Name)}";
+        if (!job.IsMarked)
         {
             var options = new JsonObject
             {
                 ["apiVersion"] = "v1",
                 ["kind"] = "DeleteOptions",
-                ["preconditions"] = new JsonObject { ["uid"] = Text(job, "uid") },
+                ["preconditions"] = new JsonObject { ["uid"] = job.Uid },
             };
-            await _endpoint.SendAsync(HttpMethod.Delete, path, options.ToJsonString(), cancellation: cancellation);
+            await endpoint.SendAsync(HttpMethod.Delete, path, options.ToJsonString(), cancellation: cancellation);
             return;
         }
 
-        var patch = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = Text(job, "uid"), ["finalizers"] = null } };
-        await _endpoint.SendAsync(HttpMethod.Patch, path, patch.ToJsonString(), "application/merge-patch+json", cancellation);
+        var patch = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = job.Uid, ["finalizers"] = null } };
+        await endpoint.SendAsync(HttpMethod.Patch, path, patch.ToJsonString(), "application/merge-patch+json", cancellation);
     }
 
-    private static string Text(JsonNode job, string field) => job["metadata"]![field]!.ToString();
-
-    private static string Describe(ReceivedResponse response) =>
-        $"{response.Status} {(Parse(response.Body) is JsonObject body ? body["message"]?.ToString() ?? body["error_msg"]?.ToString() : null)}".TrimEnd();
-
-    private static JsonNode? Parse(string text)
+    /// <param name="IsMarked">Whether it is deleted as soon as it has no finalizers.</param>
+    private sealed record ListedJob(string Uid, string Name, bool IsMarked)
     {
-        try
-        {
-            return JsonNode.Parse(text) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        /// <returns>Null for metadata without a uid, or without a name that can be a part of a path.</returns>
+        public static ListedJob? Read(CanonicalValue metadata) =>
+            metadata["uid"].NonEmptyText is { } uid && metadata["name"].Text is { } name && name.Trim('.').Length > 0
+                ? new(uid, name, !metadata["deletionTimestamp"].IsAbsentOrNull)
+                : null;
     }
 }

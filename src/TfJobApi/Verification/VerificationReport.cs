@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml;
+using TfJobApi.Errors;
 
 namespace TfJobApi.Verification;
 
@@ -26,10 +27,10 @@ internal sealed class VerificationReport(string address, string profile, IReadOn
         {
             foreach (var step in result.Differences)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{result.Scenario.Name}, step {step.Number}: {step.Request.Method} {step.Request.Path}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{result.Scenario.Name}, {Describe(step)}\n");
                 foreach (var field in step.Fields)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"  {field.Field,-32} {address}: {field.Received}\n  {"",-32} TfJobApi: {field.Expected}\n");
+                    text.Append(CultureInfo.InvariantCulture, $"  {GoQuote.Escape(field.Field),-32} {address}: {GoQuote.Escape(field.Received)}\n  {"",-32} TfJobApi: {GoQuote.Escape(field.Expected)}\n");
                 }
             }
         }
@@ -90,8 +91,8 @@ internal sealed class VerificationReport(string address, string profile, IReadOn
         foreach (var step in result.Differences)
         {
             xml.WriteStartElement("failure");
-            xml.WriteAttributeString("message", Clean($"step {step.Number}: {step.Request.Method} {step.Request.Path}"));
-            xml.WriteString(Clean(string.Join('\n', step.Fields.Select(field => $"{field.Field}: {field.Received}; TfJobApi: {field.Expected}"))));
+            xml.WriteAttributeString("message", Describe(step));
+            xml.WriteString(string.Join('\n', step.Fields.Select(field => $"{GoQuote.Escape(field.Field)}: {GoQuote.Escape(field.Received)}; TfJobApi: {GoQuote.Escape(field.Expected)}")));
             xml.WriteEndElement();
         }
 
@@ -106,8 +107,8 @@ internal sealed class VerificationReport(string address, string profile, IReadOn
         }
     }
 
-    /// <summary>Replaces characters that XML does not allow.</summary>
-    private static string Clean(string text) => string.Concat(text.Select(letter => XmlConvert.IsXmlChar(letter) ? letter : '\uFFFD'));
+    /// <summary>Describes a step. Its path may have a field of an earlier response.</summary>
+    private static string Describe(StepDifference step) => $"step {step.Number}: {step.Request.Method} {GoQuote.Escape(step.Request.Path)}";
 
     private string ToJson()
     {

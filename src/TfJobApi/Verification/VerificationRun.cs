@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
@@ -73,18 +71,17 @@ internal sealed partial class VerificationRun(VerifiedEndpoint endpoint, Verific
     {
         List<StepDifference> differences = [];
         List<string> bodies = [];
-        var comparison = new ResponseComparison();
+        var comparison = new ResponseComparison(endpoint.Hide);
         foreach (var (index, step) in scenario.Steps.Index())
         {
-            if (!TryFill(step.Request.Path, bodies, out var path) || !TryFill(step.Request.Body ?? "", bodies, out var body))
+            if (!TryFill(step.Request.Path, bodies, Uri.EscapeDataString, out var path) || !TryFill(step.Request.Body ?? "", bodies, value => value, out var body))
             {
                 differences.Add(new(index + 1, step.Request, [new("request", "not sent", "a field of an earlier response")]));
                 break;
             }
 
             var request = step.Request with { Path = ToPlace(path), Body = step.Request.Body is null ? null : ToPlace(body) };
-            var response = await endpoint.SendAsync(request, cancellation);
-            place.Learn(response);
+            var response = await place.SendAsync(request, cancellation);
             if (response.Status == 403 && !place.HasCreated && step.Expected(profile).Status != 403)
             {
                 throw new VerificationException($"{request.Method} {endpoint.Address}{request.Path} returns 403. The caller needs all verbs for TFJobs in {place.Name}.");
@@ -94,7 +91,7 @@ internal sealed partial class VerificationRun(VerifiedEndpoint endpoint, Verific
             var fields = comparison.Compare(step.Expected(profile), response with { Body = FromPlace(response.Body) });
             if (fields.Count > 0)
             {
-                differences.Add(new(index + 1, request, fields));
+                differences.Add(new(index + 1, request with { Path = endpoint.Hide(request.Path) }, fields));
             }
         }
 
@@ -106,14 +103,14 @@ internal sealed partial class VerificationRun(VerifiedEndpoint endpoint, Verific
     private string FromPlace(string text) => text.Replace(place.Name, Scenario.Namespace, StringComparison.Ordinal);
 
     /// <summary>Replaces <c>${step.path}</c> by the field of an earlier response.</summary>
-    private static bool TryFill(string text, List<string> bodies, [NotNullWhen(true)] out string? filled)
+    private static bool TryFill(string text, List<string> bodies, Func<string, string> encode, [NotNullWhen(true)] out string? filled)
     {
         var isComplete = true;
         filled = Reference().Replace(text, match =>
         {
             var value = FieldOf(bodies[int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) - 1], match.Groups[2].Value.Split('.'));
             isComplete &= value is not null;
-            return value ?? "";
+            return encode(value ?? "");
         });
 
         return isComplete;
@@ -121,14 +118,8 @@ internal sealed partial class VerificationRun(VerifiedEndpoint endpoint, Verific
 
     private static string? FieldOf(string body, string[] path)
     {
-        try
-        {
-            return path.Aggregate(JsonNode.Parse(body), (node, name) => (node as JsonObject)?[name])?.ToString();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        var value = path.Aggregate(ForeignJson.Parse(body), (parent, name) => parent[name]);
+        return value.IsAbsent ? null : value.ToString();
     }
 
     [GeneratedRegex(@"\$\{([0-9]+)\.([A-Za-z.]+)\}")]

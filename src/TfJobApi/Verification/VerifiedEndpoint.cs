@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 
 namespace TfJobApi.Verification;
 
@@ -11,10 +12,15 @@ namespace TfJobApi.Verification;
 internal sealed class VerifiedEndpoint(HttpClient client, Uri address, string? token, bool isCci)
 {
     private const string Json = "application/json";
+    private const string Hidden = "(hidden)";
 
     public string Address { get; } = address.AbsoluteUri.TrimEnd('/');
 
     public bool HasToken => token is not null;
+
+    /// <summary>Replaces the token, which a server may repeat in its responses, also as .NET writes it in JSON.</summary>
+    public string Hide(string text) => token is null ? text
+        : text.Replace(token, Hidden, StringComparison.Ordinal).Replace(JsonEncodedText.Encode(token).Value, Hidden, StringComparison.Ordinal);
 
     /// <summary>Sends a request of the verification itself, as the caller.</summary>
     public Task<ReceivedResponse> SendAsync(HttpMethod method, string path, string? body = null, string type = Json, CancellationToken cancellation = default)
@@ -23,14 +29,26 @@ internal sealed class VerifiedEndpoint(HttpClient client, Uri address, string? t
         return SendAsync(new ScenarioRequest(method.Method, path, headers, "admin", body), cancellation);
     }
 
-    /// <exception cref="VerificationException">The server does not answer.</exception>
+    /// <exception cref="VerificationException">The server does not answer, or not itself.</exception>
     public async Task<ReceivedResponse> SendAsync(ScenarioRequest recorded, CancellationToken cancellation)
     {
         using var request = Build(recorded);
         try
         {
             using var response = await client.SendAsync(request, cancellation);
-            return new((int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStringAsync(cancellation));
+            if ((int)response.StatusCode is >= 300 and < 400 && response.Headers.Location is { } location)
+            {
+                throw new VerificationException(
+                    $"{recorded.Method} {request.RequestUri} redirects to {location.OriginalString}. No redirect is followed, because the token is for {Address} only.");
+            }
+
+            // JSON is UTF-8, regardless of the charset, which may be unknown to this machine
+            var body = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancellation));
+            return new((int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), body);
+        }
+        catch (HttpRequestException failure) when (failure.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new VerificationException($"{recorded.Method} {request.RequestUri} returns more than can be compared: {failure.GetBaseException().Message.TrimEnd('.')}.");
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
@@ -49,7 +67,7 @@ internal sealed class VerifiedEndpoint(HttpClient client, Uri address, string? t
         }
         else if (recorded.Auth != "none" && token is not null)
         {
-            request.Headers.Add(isCci ? "X-Auth-Token" : "Authorization", isCci ? token : $"Bearer {token}");
+            request.Headers.TryAddWithoutValidation(isCci ? "X-Auth-Token" : "Authorization", isCci ? token : $"Bearer {token}");
         }
 
         if (recorded.Body is not null)

@@ -70,6 +70,12 @@ public sealed class ProgramTests
     [InlineData(1, "/dev/null/ca.crt", "kubeconfig", "--https", "--Https:CaPath=/dev/null")]
     [InlineData(2, "GET http://127.0.0.1:1/apis/kubeflow.org/v1 does not answer: Connection refused", "verify", "--server=http://127.0.0.1:1")]
     [InlineData(2, "--server: 'mock.test' is not a valid address", "verify", "--server=mock.test")]
+    [InlineData(2, "--server: 'mock.test' is not a valid address", "verify", "--server=user:secret@mock.test")]
+    [InlineData(2, "--server has a user or a password in the address, which is not sent; use --token\n", "verify", "--server=http://user:secret@127.0.0.1:1")]
+    [InlineData(2, "--token must not have control characters such as a line break, or spaces at its ends\n", "verify", "--token=secret\r\n")]
+    [InlineData(2, "--token must not have control characters such as a line break, or spaces at its ends\n", "verify", "--token= secret")]
+    [InlineData(1, "--server: 'mock.test' is not a valid address", "kubeconfig", "--server=user:secret@mock.test")]
+    [InlineData(1, "cannot fetch the CA: https://127.0.0.1:1/__admin/ca.crt does not answer", "kubeconfig", "--server=https://user:secret@127.0.0.1:1")]
     [InlineData(2, "--output is 'xml'; it must be one of table, junit, json", "verify", "--output=xml")]
     [InlineData(2, "--tokn: there is no such setting", "verify", "--tokn=x")]
     [InlineData(2, "/no/such.pem", "verify", "--ca=/no/such.pem")]
@@ -79,6 +85,7 @@ public sealed class ProgramTests
 
         Assert.Equal(expected, code);
         Assert.Contains(said, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>In the time zone of the machine, it would be before 1970.</summary>
@@ -144,10 +151,11 @@ public sealed class ProgramTests
     }
 
     [Theory]
-    [InlineData(2, "--urls=http://127.0.0.1:0")]
-    [InlineData(2, "kubeconfig")]
-    [InlineData(1, "healthcheck")]
-    public async Task A_settings_file_that_is_not_JSON_is_named(int expected, string argument)
+    [InlineData(2, "TfJobApi", "--urls=http://127.0.0.1:0")]
+    [InlineData(2, "TfJobApi kubeconfig", "kubeconfig")]
+    [InlineData(2, "TfJobApi verify", "verify")]
+    [InlineData(1, "TfJobApi healthcheck", "healthcheck")]
+    public async Task A_settings_file_that_is_not_JSON_is_named(int expected, string command, string argument)
     {
         using var folder = new TempFolder();
         folder.Write("appsettings.json", "{\"Profile\"");
@@ -155,7 +163,7 @@ public sealed class ProgramTests
         var (code, _, error) = await RunAsync(folder.Path, [argument], []);
 
         Assert.Equal(expected, code);
-        Assert.StartsWith("TfJobApi does not start:\n", error, StringComparison.Ordinal);
+        Assert.StartsWith($"{command} does not start:\n", error, StringComparison.Ordinal);
         Assert.Contains(Path.Combine(folder.Path, "appsettings.json"), error, StringComparison.Ordinal);
     }
 

@@ -31,6 +31,18 @@ public sealed class ResponseComparisonTests
         Assert.Equal($"…{new string('a', 40)}b\"", difference.Expected);
     }
 
+    [Fact]
+    public void A_secret_is_hidden_before_a_value_is_shortened()
+    {
+        var secret = new string('s', 500);
+        var comparison = new ResponseComparison(text => text.Replace(secret, "(hidden)", StringComparison.Ordinal));
+        var expected = new RecordedResponse("exact", 200, "a", "{}", null, null, null, null);
+
+        var differences = comparison.Compare(expected, new(200, secret, $$"""{"{{secret}}":"{{secret}}"}"""));
+
+        Assert.Equal([new("Content-Type", "(hidden)", "a"), new Difference("(hidden)", "\"(hidden)\"", "absent")], differences);
+    }
+
     [Theory]
     [InlineData("[1,2]", "items", "2 elements", "1")]
     [InlineData("[1.0]", "items[0]", "1.0", "1")]
@@ -69,6 +81,29 @@ public sealed class ResponseComparisonTests
 
         Assert.Equal(field, differences.Select(difference => difference.Field).FirstOrDefault());
     }
+
+    [Theory]
+    [InlineData("""{"reason":"BadRequest","details":{"causes":["x",1]} }""")]
+    [InlineData("""{"reason":"BadRequest","details":{"causes":{"field":"spec"}} }""")]
+    [InlineData("""{"reason":"BadRequest","details":[1]}""")]
+    public void Causes_of_another_form_are_absent(string body)
+    {
+        var expected = new RecordedResponse("status", 400, null, null, null, "BadRequest", null, ["spec"]);
+
+        Assert.Equal(["details.causes"], new ResponseComparison().Compare(expected, new(400, "application/json", body)).Select(difference => difference.Field));
+    }
+
+    [Theory]
+    [InlineData("""{"resources":[1,"x",{"name":["tfjobs"]},{"name":"\ud800"}]}""")]
+    [InlineData("""{"resources":[{"name":"tfjobs","name":"tfjobs","x":1}]}""")]
+    [InlineData("""{"resources":"\ud800"}""")]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[")]
+    [InlineData("apiVersion: *x")]
+    [InlineData("null")]
+    [InlineData("")]
+    public void A_body_that_no_server_should_send_differs(string body) =>
+        Assert.NotEmpty(Compare("""{"resources":[{"name":"tfjobs"}]}""", body));
 
     [Fact]
     public void A_body_on_one_line_differs_from_an_indented_one()

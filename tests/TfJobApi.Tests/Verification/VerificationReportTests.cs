@@ -27,6 +27,22 @@ public sealed class VerificationReportTests
         Assert.EndsWith("https://mock.test differs from TfJobApi (Cci) in 1 of 2 scenarios.\n", table, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("table")]
+    [InlineData("junit")]
+    [InlineData("json")]
+    public void A_received_text_cannot_control_a_terminal(string format)
+    {
+        var request = Request with { Path = "/x?continue=\u001b[2J" };
+        var report = new VerificationReport("https://mock.test", "Cci",
+            [new(new("get/different", []), [new(1, request, [new("\u001b]0;a\a", "\u009b2J\u202e\nforged line", "b")])], TimeSpan.Zero)]);
+
+        var text = VerificationReport.Formats[format](report);
+
+        Assert.DoesNotContain(text, letter => letter != '\n' && (char.IsControl(letter) || letter == '\u202e'));
+        Assert.DoesNotContain("\nforged", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_xml_of_junit_has_a_case_for_each_scenario()
     {
@@ -35,7 +51,7 @@ public sealed class VerificationReportTests
         Assert.Equal(("3", "1", "1"), ((string?)suite.Attribute("tests"), (string?)suite.Attribute("failures"), (string?)suite.Attribute("skipped")));
         Assert.Equal(["get/equal", "get/different", "auth/skipped"], suite.Elements("testcase").Select(test => (string?)test.Attribute("name")));
         Assert.Equal("1.500", (string?)suite.Elements("testcase").First().Attribute("time"));
-        Assert.Equal("kind: \"A\"; TfJobApi: \"B\uFFFD\"", Assert.Single(suite.Descendants("failure")).Value);
+        Assert.Equal("kind: \"A\"; TfJobApi: \"B\\x01\"", Assert.Single(suite.Descendants("failure")).Value);
         Assert.Equal("needs users with fewer rights", (string?)Assert.Single(suite.Descendants("skipped")).Attribute("message"));
     }
 

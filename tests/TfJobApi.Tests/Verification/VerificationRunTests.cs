@@ -75,10 +75,10 @@ public sealed class VerificationRunTests
     {
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         var endpoint = Endpoint(host, null);
-        var place = await VerificationNamespace.PrepareAsync(endpoint, null, Own, TestContext.Current.CancellationToken);
-        var foreign = await endpoint.SendAsync(HttpMethod.Post, $"/apis/kubeflow.org/v1/namespaces/{Own}/tfjobs", SampleJob("foreign"), cancellation: TestContext.Current.CancellationToken);
-        var own = await endpoint.SendAsync(HttpMethod.Post, $"/apis/kubeflow.org/v1/namespaces/{Own}/tfjobs", SampleJob("own"), cancellation: TestContext.Current.CancellationToken);
-        place.Learn(own);
+        var place = new VerificationNamespace(endpoint, null, Own);
+        await place.CreateAsync();
+        var foreign = await endpoint.SendAsync(Create("foreign"), TestContext.Current.CancellationToken);
+        var own = await place.SendAsync(Create("own"), TestContext.Current.CancellationToken);
 
         await place.CleanAsync(TestContext.Current.CancellationToken);
 
@@ -114,20 +114,13 @@ public sealed class VerificationRunTests
         var endpoint = new VerifiedEndpoint(client, new("http://localhost/swagger"), null, isCci: false);
 
         var failure = await Assert.ThrowsAsync<VerificationException>(
-            () => VerificationNamespace.PrepareAsync(endpoint, null, Own, TestContext.Current.CancellationToken));
+            () => new Verifier(endpoint, ProfileName.Cci, host.Time).VerifyAsync([], null, Own, TestContext.Current.CancellationToken));
 
         Assert.StartsWith("http://localhost/swagger is not an API server with TFJobs: GET /apis/kubeflow.org/v1 returns 404", failure.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<IReadOnlyList<ScenarioResult>> VerifyAsync(TestHost host, ProfileName profile, string? token, string? given)
-    {
-        var endpoint = Endpoint(host, token);
-        var place = await VerificationNamespace.PrepareAsync(endpoint, given, Own, TestContext.Current.CancellationToken);
-        var results = await new VerificationRun(endpoint, place, profile, host.Time).RunAsync(WithoutWatches, TestContext.Current.CancellationToken);
-        await place.DeleteAsync();
-
-        return results;
-    }
+    private static Task<IReadOnlyList<ScenarioResult>> VerifyAsync(TestHost host, ProfileName profile, string? token, string? given) =>
+        new Verifier(Endpoint(host, token), profile, host.Time).VerifyAsync(WithoutWatches, given, Own, TestContext.Current.CancellationToken);
 
     private static VerifiedEndpoint Endpoint(TestHost host, string? token) => new(host.CreateClient(), new("http://localhost"), token, isCci: false);
 
@@ -136,6 +129,9 @@ public sealed class VerificationRunTests
         var namespaces = JsonNode.Parse((await client.Get(Namespaces)).Text)!["items"]!.ToJsonString();
         return (namespaces, JsonNode.Parse((await client.Get(AllJobs)).Text)!["items"]!.ToJsonString());
     }
+
+    private static ScenarioRequest Create(string name) => new(
+        "POST", $"/apis/kubeflow.org/v1/namespaces/{Own}/tfjobs", new Dictionary<string, string> { ["Content-Type"] = "application/json" }, "admin", SampleJob(name));
 
     private static string SampleJob(string name) => $$"""
         {"apiVersion": "kubeflow.org/v1", "kind": "TFJob", "metadata": {"name": "{{name}}"}, "spec": {"tfReplicaSpecs": {"Worker": {
