@@ -1,7 +1,6 @@
 using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Lifecycle;
-using TfJobApi.Resources;
 using TfJobApi.Signals;
 
 namespace TfJobApi.Simulation;
