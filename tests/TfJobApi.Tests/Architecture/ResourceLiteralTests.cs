@@ -13,7 +13,7 @@ public sealed partial class ResourceLiteralTests
     private static readonly string[] AboutTfJobs =
     [
         "Admin/Events/JobHistoryEndpoint.cs", "Admin/JournalEndpoints.cs", "Admin/SnapshotEndpoints.cs", "Admin/StateEndpoints.cs", "Auth/AuthFeature.cs", "Journal/JournalOptions.cs",
-        "Logging/Log.cs", "Seeding/SeedingOptions.cs", "Verification/VerificationNamespace.cs", "Verification/VerificationRun.cs", "Watch/WatchOptions.cs",
+        "Logging/Log.cs", "Seeding/SeedingOptions.cs", "Verification/VerificationChecks.cs", "Verification/VerificationNamespace.cs", "Verification/VerificationRun.cs", "Watch/WatchOptions.cs",
     ];
 
     [Fact]
