@@ -29,7 +29,7 @@ internal sealed record SimulatedJobState(
         return new(
             job.Key.Namespace, job.Key.Name, job.Rules.Component, job.Source, Define(job.Job.Plans.Scenario), job.Problem, job.Job.IsHeld,
             stored.Status.IsEmpty ? null : JsonElement.Parse(stored.Status.Span),
-            [.. job.Job.Pods.Select(pod => SimulatedPodState.From(pod, job.Job.IsHeld))], [.. job.Job.Next.Select(UpcomingState.From)], [.. Timeline.Read(job.Past).Select(PastState.From)]);
+            [.. job.Job.Pods.Select(pod => SimulatedPodState.From(pod, job.Job.DueOf(pod)))], [.. job.Job.Next.Select(UpcomingState.From)], [.. Timeline.Read(job.Past).Select(PastState.From)]);
     }
 
     private static ScenarioDefinition? Define(Scenario scenario) => scenario.Text switch
@@ -50,8 +50,8 @@ internal sealed record SimulatedJobState(
 /// <param name="Due">The time of its next change.</param>
 internal sealed record SimulatedPodState(string Name, string Phase, string? Waiting, int? ExitCode, int Restarts, int Life, DateTimeOffset? Due)
 {
-    public static SimulatedPodState From(PodLife pod, bool isHeld) => new(
-        pod.Replica.ToString(), pod.Phase.Name(), pod.IsFinished ? null : pod.State.Waiting, pod.State.Ended?.ExitCode, pod.Restarts, pod.Life, isHeld ? null : pod.Due);
+    public static SimulatedPodState From(PodLife pod, DateTimeOffset? due) => new(
+        pod.Replica.ToString(), pod.Phase.Name(), pod.IsFinished ? null : pod.State.Waiting, pod.State.Ended?.ExitCode, pod.Restarts, pod.Life, due);
 }
 
 /// <summary>An event that comes by itself.</summary>

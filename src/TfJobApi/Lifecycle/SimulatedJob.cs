@@ -24,16 +24,16 @@ internal sealed record SimulatedJob
 
     public ImmutableSortedSet<Replica> Services { get; init; } = [];
 
-    /// <summary>The time since which nothing happens by itself; null if it does.</summary>
-    public DateTimeOffset? HeldSince { get; private init; }
+    public JobClock Clock { get; private init; } = JobClock.Initial;
 
-    public bool IsHeld => HeldSince is not null;
+    /// <summary>Whether nothing happens by itself.</summary>
+    public bool IsHeld => Clock.IsHeld;
 
     /// <summary>Whether the job had ended after the last reconciliation.</summary>
     public bool IsFinished { get; private init; }
 
     /// <summary>The events that happen by themselves, the earliest first.</summary>
-    public IEnumerable<UpcomingEvent> Next => IsHeld ? [] : Pods.Where(pod => pod.Due is not null).Select(pod => new UpcomingEvent(pod.Due!.Value, Kubelet.DescribeNext(pod)))
+    public IEnumerable<UpcomingEvent> Next => IsHeld ? [] : Pods.Where(pod => DueOf(pod) is not null).Select(pod => new UpcomingEvent(DueOf(pod)!.Value, Kubelet.DescribeNext(pod)))
         .Concat(ControllerDue is { } due ? [new(due, IsFinished ? "ttlSecondsAfterFinished" : "activeDeadlineSeconds")] : [])
         .Concat(RetryAt is { } retry ? [new(retry, "pods or services are created again")] : [])
         .OrderBy(item => item.At);
@@ -54,7 +54,10 @@ internal sealed record SimulatedJob
     private StatusShift? StatusShift { get; init; }
 
     /// <summary>The time of the next event; null if nothing happens by itself.</summary>
-    public DateTimeOffset? Due => IsHeld ? null : Earlier(NextPod()?.Due, Earlier(ControllerDue, RetryAt));
+    public DateTimeOffset? Due => IsHeld ? null : Earlier(NextPod() is { } pod ? DueOf(pod) : null, Earlier(ControllerDue, RetryAt));
+
+    /// <summary>Returns the time of a pod's next change; null without one, and while the job is held.</summary>
+    public DateTimeOffset? DueOf(PodLife pod) => Clock.FindDue(pod.Due);
 
     public static SimulatedJob Create(JobIdentity job, JobSpec spec, Scenario scenario, ControllerRules rules, ulong seed) => new()
     {
@@ -85,12 +88,12 @@ internal sealed record SimulatedJob
     /// <summary>Makes the change of the pod that is due. A reconciliation has to follow, also if no pod is due.</summary>
     public PodChange Continue(DateTimeOffset now)
     {
-        if (IsHeld || NextPod() is not { } pod || pod.Due > now)
+        if (IsHeld || NextPod() is not { } pod || DueOf(pod) > now)
         {
             return new(this with { ControllerDue = null }, null);
         }
 
-        var changed = Kubelet.Continue(pod, Plans, now);
+        var changed = Kubelet.Continue(pod, Plans, Clock.At(now));
         return new(Replace(pod, changed), changed);
     }
 
@@ -124,23 +127,22 @@ internal sealed record SimulatedJob
             return new PodSteps(chosen.Aggregate(this, (job, pod) => job.WithoutPod(pod.Replica)), [], [.. chosen.Select(pod => pod.Replica)]);
         }
 
-        List<PodLife> changed = [.. chosen.Select(pod => WhileHeld(step.Apply(pod, Plans, now), now))];
+        List<PodLife> changed = [.. chosen.Select(pod => step.Apply(pod, Plans, Clock.At(now)))];
         var byReplica = changed.ToDictionary(pod => pod.Replica);
         return new PodSteps(this with { Pods = [.. Pods.Select(pod => byReplica.GetValueOrDefault(pod.Replica, pod))] }, changed, []);
     }
 
     /// <summary>Stops everything that would come by itself.</summary>
-    public SimulatedJob Hold(DateTimeOffset now) => this with { HeldSince = HeldSince ?? now };
+    public SimulatedJob Hold(DateTimeOffset now) => this with { Clock = Clock.Hold(now) };
 
     /// <summary>Continues with the time that was left until each event. A reconciliation has to follow.</summary>
-    public SimulatedJob Resume(DateTimeOffset now) =>
-        HeldSince is { } since ? this with { HeldSince = null, Pods = [.. Pods.Select(pod => pod.Shift(now - since))] } : this;
+    public SimulatedJob Resume(DateTimeOffset now) => this with { Clock = Clock.Resume(now) };
 
     /// <summary>Makes pods for the counts of a status, up to a limit. A reconciliation has to follow.</summary>
     /// <param name="services">The services that exist.</param>
     public SimulatedJob WithPods(JobStatus status, IEnumerable<Replica> services, int limit, DateTimeOffset now) => this with
     {
-        Pods = [.. StatusPods.Create(status, Plans, now).Where(pod => !status.IsFinished || pod.Phase != PodPhase.Pending).Take(limit)],
+        Pods = [.. StatusPods.Create(status, Plans, Clock.At(now)).Where(pod => !status.IsFinished || pod.Phase != PodPhase.Pending).Take(limit)],
         Services = [.. services],
     };
 
@@ -169,18 +171,17 @@ internal sealed record SimulatedJob
     public SimulatedJob WithScenario(Scenario scenario, DateTimeOffset now)
     {
         var plans = Plans with { Scenario = scenario };
-        return this with { Plans = plans, Pods = [.. Pods.Select(pod => Kubelet.Reschedule(pod, plans, now) is var next && ReferenceEquals(next, pod) ? pod : WhileHeld(next, now))] };
+        return this with { Plans = plans, Pods = [.. Pods.Select(pod => Kubelet.Reschedule(pod, plans, Clock.At(now)))] };
     }
 
-    /// <summary>Returns the job at another time; a snapshot keeps distances.</summary>
+    /// <summary>Returns the job of a snapshot at another time; its events are as far away as when it was saved.</summary>
     /// <param name="status">The stored status, whose times stay.</param>
-    public SimulatedJob Shift(TimeSpan distance, ReadOnlyMemory<byte> status) => this with
+    public SimulatedJob Restore(DateTimeOffset saved, DateTimeOffset now, ReadOnlyMemory<byte> status) => this with
     {
-        Pods = [.. Pods.Select(pod => pod.Shift(distance))],
-        ControllerDue = ControllerDue?.Later(distance),
-        RetryAt = RetryAt?.Later(distance),
-        HeldSince = HeldSince?.Shift(distance),
-        StatusShift = StatusShift.Create(StatusShift, JobStatusJson.Read(status), distance),
+        Clock = Clock.Restore(saved, now),
+        ControllerDue = ControllerDue?.Later(now - saved),
+        RetryAt = RetryAt?.Later(now - saved),
+        StatusShift = StatusShift.Create(StatusShift, JobStatusJson.Read(status), now - saved),
     };
 
     private Reconciled Apply(Decision decision, DateTimeOffset now)
@@ -197,11 +198,8 @@ internal sealed record SimulatedJob
         return new(next, decision, created);
     }
 
-    private PodLife CreatePod(Replica replica, DateTimeOffset now) => WhileHeld(
-        Kubelet.Create(replica, Plans.Spec[replica.Type]?.RestartPolicy ?? RestartPolicy.Never, Lives.GetValueOrDefault(replica), Plans, now), now);
-
-    /// <summary>The time that a held job still has to wait is not to count for a pod that changes in the meantime.</summary>
-    private PodLife WhileHeld(PodLife pod, DateTimeOffset now) => HeldSince is { } since ? pod.Shift(since - now) : pod;
+    private PodLife CreatePod(Replica replica, DateTimeOffset now) =>
+        Kubelet.Create(replica, Plans.Spec[replica.Type]?.RestartPolicy ?? RestartPolicy.Never, Lives.GetValueOrDefault(replica), Plans, Clock.At(now));
 
     private SimulatedJob Replace(PodLife pod, PodLife by) =>
         this with { Pods = Pods.SetItem(Pods.IndexOf(pod, 0, ReferenceEqualityComparer.Instance), by) };

@@ -11,16 +11,15 @@ namespace TfJobApi.Simulation;
 internal sealed class LogFollower : IDisposable
 {
     private readonly VirtualClock _clock;
-    private readonly ContainerLog _log;
-    private readonly Func<ContainerLog?> _find;
+    private readonly Func<PodLog?> _find;
     private readonly ChangeSignal _changes = new();
     private readonly ITimer _timer;
     private volatile int _released;
 
     /// <param name="find">Returns the log of the same life now; null if that is not known.</param>
-    public LogFollower(VirtualClock clock, ContainerLog log, Func<ContainerLog?> find)
+    public LogFollower(VirtualClock clock, Func<PodLog?> find)
     {
-        (_clock, _log, _find) = (clock, log, find);
+        (_clock, _find) = (clock, find);
         _timer = clock.CreateTimer(_ => Release(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Release();
     }
@@ -28,30 +27,38 @@ internal sealed class LogFollower : IDisposable
     /// <summary>Completes when more lines are there.</summary>
     public Task NextLine => _changes.Next;
 
-    /// <summary>Returns the number of lines until now, and whether the container runs.</summary>
+    /// <summary>Returns the number of lines until now, and whether the container runs. Waits for the next line, also after a hold.</summary>
     public (int Count, bool IsRunning) Read()
     {
         var current = _find();
-        var ended = current is { End: not null } ? current.CountAt(DateTimeOffset.MaxValue) : 0;
-        return (Math.Max(ended, _released), current is { End: null });
+        var isRunning = current?.Log.End is null && current is not null;
+        if (isRunning)
+        {
+            Count(current!);
+        }
+
+        var ended = current?.Log.End is not null ? current.Log.CountAt(DateTimeOffset.MaxValue) : 0;
+        return (Math.Max(ended, _released), isRunning);
     }
 
     public void Dispose() => _timer.Dispose();
 
     private void Release()
     {
-        if (_find() is not { End: null })
+        if (_find() is { Log.End: null } current)
         {
-            return;
+            Count(current);
+            _changes.Raise();
         }
+    }
 
+    private void Count(PodLog current)
+    {
         var now = _clock.GetUtcNow();
-        _released = Math.Max(_released, _log.CountAt(now));
-        if (_released < _log.Run.Log.Length)
+        _released = Math.Max(_released, current.CountAt(now));
+        if (_released < current.Log.Run.Log.Length && current.Clock.FindDue(current.Log.TimeOf(_released)) is { } due)
         {
-            _timer.Change(_log.TimeOf(_released) - now, Timeout.InfiniteTimeSpan);
+            _timer.Change(due > now ? due - now : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
-
-        _changes.Raise();
     }
 }

@@ -1,6 +1,7 @@
 using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Http;
+using TfJobApi.Lifecycle;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Pods;
 using TfJobApi.Lifecycle.Scenarios;
@@ -31,7 +32,7 @@ internal static class PodLogEndpoint
         if (!PodLogQuery.Read(RequestQuery.From(context.Request), key.Name, context.Errors).TryGet(out var query, out var failure)
             || !(await store.GetAsync(key)).TryGet(out var pod, out failure)
             || !FindContainer(pod, query.Container).TryGet(out var container, out failure)
-            || !FindLog(FindLife(simulator, pod), key.Name, container, query.IsPrevious).TryGet(out var log, out failure))
+            || !FindLog(simulator.FindJob(pod), pod.Key, container, query.IsPrevious).TryGet(out var log, out failure))
         {
             await StatusResult.WriteAsync(context, failure);
             return;
@@ -40,7 +41,7 @@ internal static class PodLogEndpoint
         var clock = context.RequestServices.GetRequiredService<VirtualClock>();
 
         // before the first line: a client that has received it may move the clock at once
-        using var follower = query.Follows ? new LogFollower(clock, log, () => FindLife(simulator, pod) is { } life ? ContainerLog.Find(life, log.Since) : null) : null;
+        using var follower = query.Follows ? new LogFollower(clock, () => log.Find(simulator, pod)) : null;
         var now = clock.GetUtcNow();
         var writer = new PodLogWriter(context.Response, query, query.FirstTime(now));
         var written = log.CountAt(now);
@@ -54,7 +55,7 @@ internal static class PodLogEndpoint
 
     /// <summary>Writes lines when they are due, until the container ends, or the pod is gone.</summary>
     private static async Task FollowAsync(
-        HttpContext context, JobSimulator simulator, IObjectStore store, ApiObject pod, LogFollower follower, PodLogWriter writer, ContainerLog log, int written)
+        HttpContext context, JobSimulator simulator, IObjectStore store, ApiObject pod, LogFollower follower, PodLogWriter writer, PodLog log, int written)
     {
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
@@ -63,6 +64,7 @@ internal static class PodLogEndpoint
             Task changed = Task.WhenAny(simulator.Time.NextChange, follower.NextLine);
             var exists = (await store.GetAsync(pod.Key)).TryGet(out var current, out _) && current.Uid == pod.Uid;
             var (count, isRunning) = follower.Read();
+            log = log.Find(simulator, pod) ?? log;
             await writer.WriteAsync(log, written, count, context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
             written = Math.Max(count, written);
@@ -74,9 +76,6 @@ internal static class PodLogEndpoint
             await changed.WaitAsync(end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
-
-    private static PodLife? FindLife(JobSimulator simulator, ApiObject pod) =>
-        simulator.FindJob(pod)?.FindPod(pod.Key);
 
     private static Result<string> FindContainer(ApiObject pod, string requested)
     {
@@ -97,19 +96,18 @@ internal static class PodLogEndpoint
     }
 
     /// <summary>Returns the log of the container: an empty one for another than the main container.</summary>
-    private static Result<ContainerLog> FindLog(PodLife? life, string pod, string container, bool isPrevious)
+    private static Result<PodLog> FindLog(RunningJob? job, ObjectKey pod, string container, bool isPrevious)
     {
-        var subject = $"container {GoQuote.Quote(container)} in pod {GoQuote.Quote(pod)}";
-        if (life is null)
+        var subject = $"container {GoQuote.Quote(container)} in pod {GoQuote.Quote(pod.Name)}";
+        if (job?.FindPod(pod) is not { } life)
         {
-            return isPrevious ? NoPrevious() : new ContainerLog(Silent, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+            return isPrevious ? NoPrevious() : new PodLog(new(Silent, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch), JobClock.Initial);
         }
 
         var isMain = container == ReplicaSpec.MainContainer;
         var log = !isPrevious ? life.Log : isMain ? ContainerLog.Previous(life) : null;
         return log is null ? isPrevious ? NoPrevious() : ApiErrors.BadRequest($"{subject} is waiting to start: {Describe(life.State.Waiting)}")
-            : isMain ? log
-            : log with { Run = Silent };
+            : new PodLog(isMain ? log : log with { Run = Silent }, job.Job.Clock);
 
         ApiStatus NoPrevious() => ApiErrors.BadRequest($"previous terminated {subject} not found");
     }

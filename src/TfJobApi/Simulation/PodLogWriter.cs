@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using TfJobApi.Lifecycle.Pods;
 
 namespace TfJobApi.Simulation;
 
@@ -16,18 +15,18 @@ internal sealed class PodLogWriter(HttpResponse response, PodLogQuery query, Dat
     /// <summary>Whether the limit of bytes is reached.</summary>
     public bool IsFull => _left <= 0;
 
-    public async Task WriteAsync(ContainerLog log, int from, int to, CancellationToken cancellation)
+    public async Task WriteAsync(PodLog log, int from, int to, CancellationToken cancellation)
     {
         for (var line = from; line < to && !IsFull; line++)
         {
-            var time = log.TimeOf(line);
+            var time = log.Show(line);
             if (time < first)
             {
                 continue;
             }
 
             var prefix = query.HasTimestamps ? time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z '", CultureInfo.InvariantCulture) : "";
-            var bytes = Encoding.UTF8.GetBytes($"{prefix}{log.Run.Log[line]}\n");
+            var bytes = Encoding.UTF8.GetBytes($"{prefix}{log.Log.Run.Log[line]}\n");
             var length = (int)Math.Min(bytes.Length, _left);
             _left -= length;
             await response.Body.WriteAsync(bytes.AsMemory(0, length), cancellation);

@@ -101,7 +101,7 @@ internal sealed record SavedJobs(DateTimeOffset Time, ImmutableArray<RunningJob>
     /// <summary>Returns the jobs at another time; their events are as far away as when they were saved.</summary>
     /// <param name="objects">The stored objects, whose times stay.</param>
     public List<RunningJob> MoveTo(DateTimeOffset now, StoreSnapshot objects) =>
-        [.. Jobs.Select(job => job with { Job = job.Job.Shift(now - Time, objects.Find(job.Key, out _)?.Status ?? default) })];
+        [.. Jobs.Select(job => job with { Job = job.Job.Restore(Time, now, objects.Find(job.Key, out _)?.Status ?? default) })];
 }
 
 /// <summary>A simulated job with its stored object, which may be a revision older or newer.</summary>

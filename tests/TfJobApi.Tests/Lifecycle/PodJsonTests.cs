@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using TfJobApi.Lifecycle;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Pods;
 using TfJobApi.Lifecycle.Scenarios;
@@ -157,29 +158,29 @@ public sealed class PodJsonTests
         Assert.True(ScenarioText.Parse("fail;exit=137;reason=OOMKilled", "s").TryGet(out var scenario, out _));
         var plans = new RunPlanner(scenario, Spec(rules), 1);
 
-        var pod = Kubelet.Create(Worker0, RestartPolicy.OnFailure, 0, plans, Simulation.Start);
+        var pod = Kubelet.Create(Worker0, RestartPolicy.OnFailure, 0, plans, At(0));
         Assert.Equal("""{"waiting":{"reason":"ContainerCreating"}}""", State(pod, "state"));
         Assert.Equal("""["",""]""", Images(pod));
 
-        pod = Kubelet.Continue(pod, plans, Simulation.Start.AddSeconds(1));
+        pod = Kubelet.Continue(pod, plans, At(1));
         Assert.Equal("""{"running":{"startedAt":"2026-01-02T03:04:06Z"}}""", State(pod, "state"));
         Assert.Equal("""["i","l"]""", Images(pod));
 
-        pod = Kubelet.Continue(pod, plans, Simulation.Start.AddSeconds(11));
+        pod = Kubelet.Continue(pod, plans, At(11));
         const string ended = """{"terminated":{"exitCode":137,"finishedAt":"2026-01-02T03:04:16Z","reason":"OOMKilled","startedAt":"2026-01-02T03:04:06Z"}}""";
         Assert.Equal(ended, State(pod, "state"));
 
-        pod = Kubelet.Continue(pod, plans, Simulation.Start.AddSeconds(11));
+        pod = Kubelet.Continue(pod, plans, At(11));
         Assert.Equal(ended, State(pod, "lastState"));
         Assert.Equal("1", State(pod, "restartCount"));
 
-        pod = Kubelet.Continue(pod, plans, Simulation.Start.AddSeconds(21));
+        pod = Kubelet.Continue(pod, plans, At(21));
         Assert.Equal(
             """{"waiting":{"message":"back-off 10s restarting failed container=tensorflow pod=j-worker-0_ns(u2)","reason":"CrashLoopBackOff"}}""",
             State(pod, "state"));
         Assert.Equal("Running", Status(pod)["phase"]!.GetValue<string>());
 
-        pod = Kubelet.Evict(pod, "low on memory", Simulation.Start.AddSeconds(22));
+        pod = Kubelet.Evict(pod, "low on memory", At(22));
         Assert.Equal("""{"message":"low on memory","phase":"Failed","reason":"Evicted","startTime":"2026-01-02T03:04:05Z"}""", Status(pod).ToJsonString());
     }
 
@@ -187,7 +188,7 @@ public sealed class PodJsonTests
     public void An_unscheduled_pod_has_a_condition_and_no_containers()
     {
         Assert.True(ScenarioText.Parse("pending;waiting=Unschedulable", "s").TryGet(out var scenario, out _));
-        var status = Status(Kubelet.Create(Worker0, RestartPolicy.Never, 0, new(scenario, Spec(ControllerRules.TfOperator), 1), Simulation.Start));
+        var status = Status(Kubelet.Create(Worker0, RestartPolicy.Never, 0, new(scenario, Spec(ControllerRules.TfOperator), 1), At(0)));
 
         Assert.Equal("Unschedulable", status["conditions"]![0]!["reason"]!.GetValue<string>());
         Assert.Null(status["containerStatuses"]);
@@ -210,4 +211,6 @@ public sealed class PodJsonTests
 
     private static string Images(PodLife pod) =>
         new JsonArray([.. Status(pod)["containerStatuses"]!.AsArray().Select(container => container!["imageID"]!.DeepClone())]).ToJsonString();
+
+    private static JobMoment At(int seconds) => JobClock.Initial.At(Simulation.Start.AddSeconds(seconds));
 }

@@ -1,3 +1,4 @@
+using TfJobApi.Lifecycle;
 using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Pods;
@@ -222,7 +223,7 @@ public sealed class SimulatedJobTests
         var spec = JobSpecReader.Read(Simulation.Canonical(Simulation.Spec("Worker 3, PS 1")), ControllerRules.TfOperator);
         var status = JobStatusJson.Read(Simulation.Canonical("""{"replicaStatuses":{"PS":{"active":1},"Worker":{"active":1,"succeeded":1}}}"""));
 
-        var pods = StatusPods.Create(status, new(Scenario.Usual, spec, 1), Simulation.Start);
+        var pods = StatusPods.Create(status, new(Scenario.Usual, spec, 1), JobClock.Initial.At(Simulation.Start));
 
         Assert.Equal([PodPhase.Running, PodPhase.Running, PodPhase.Succeeded, PodPhase.Pending], pods.Select(pod => pod.Phase));
     }

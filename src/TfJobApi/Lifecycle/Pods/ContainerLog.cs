@@ -4,28 +4,28 @@ namespace TfJobApi.Lifecycle.Pods;
 /// The log of one life of a pod's main container. The lines of the scenario are spread evenly over the planned run, the first at its
 /// start; without a planned end there is one each second.
 /// </summary>
-/// <param name="Since">The start of the life.</param>
-/// <param name="End">Null while it runs.</param>
-internal sealed record ContainerLog(PlannedRun Run, DateTimeOffset Since, DateTimeOffset? End)
+/// <param name="StartedAt">The start of the life, as it is shown.</param>
+/// <param name="Since">The start of the life, on the clock of the job.</param>
+/// <param name="End">The end on the clock of the job; null while it runs.</param>
+internal sealed record ContainerLog(PlannedRun Run, DateTimeOffset StartedAt, DateTimeOffset Since, DateTimeOffset? End)
 {
     /// <summary>Returns the log of the life before the restart in place, or of the one that has ended before it; null without one.</summary>
     public static ContainerLog? Previous(PodLife pod) => pod is { Last: not null, IsFinished: false, State: { RunningSince: null, Ended: null } } ? pod.Log : pod.LastLog;
 
-    /// <summary>Returns the log of the life that began at a time, if the pod still knows its end, or that it runs.</summary>
-    public static ContainerLog? Find(PodLife pod, DateTimeOffset since) =>
-        pod.Log?.Since == since ? pod.Log
-        : pod.LastLog?.Since == since ? pod.LastLog
-        : null;
+    /// <summary>Returns this log as it is now, if the pod still has it.</summary>
+    public ContainerLog? Find(PodLife pod) => IsOf(pod.Log) ? pod.Log : IsOf(pod.LastLog) ? pod.LastLog : null;
 
-    public ContainerLog Shift(TimeSpan distance) => this with { Since = Since.Shift(distance), End = End?.Shift(distance) };
-
+    /// <summary>Returns the time of a line on the clock of the job.</summary>
     public DateTimeOffset TimeOf(int line)
     {
         var ticks = Run.Length is { } length ? (Int128)length.Ticks * line / Run.Log.Length : (Int128)TimeSpan.TicksPerSecond * line;
         return Since.Shift(TimeSpan.FromTicks((long)ticks));
     }
 
-    /// <summary>Returns the number of lines until a time.</summary>
+    /// <summary>Returns the time of a line that is shown.</summary>
+    public DateTimeOffset Show(int line, JobClock clock) => clock.Show(TimeOf(line)) is var time && time > StartedAt ? time : StartedAt;
+
+    /// <summary>Returns the number of lines until a time of the job's clock.</summary>
     public int CountAt(DateTimeOffset now)
     {
         var last = End < now ? End.Value : now;
@@ -37,4 +37,6 @@ internal sealed record ContainerLog(PlannedRun Run, DateTimeOffset Since, DateTi
 
         return count;
     }
+
+    private bool IsOf(ContainerLog? other) => other is not null && other.Since == Since && other.StartedAt == StartedAt;
 }

@@ -14,23 +14,24 @@ internal static class Kubelet
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(300);
     private static readonly TimeSpan LongRun = TimeSpan.FromMinutes(10);
 
-    public static PodLife Create(Replica replica, RestartPolicy policy, int life, RunPlanner plans, DateTimeOffset now)
+    public static PodLife Create(Replica replica, RestartPolicy policy, int life, RunPlanner plans, JobMoment now)
     {
         var run = plans.Plan(replica, life);
         return new()
         {
             Replica = replica,
             Policy = policy.ForPod(),
-            CreatedAt = now,
+            CreatedAt = now.Time,
+            Since = now.OfJob,
             Run = run,
             Life = life,
             State = ContainerState.Waits(run.Waiting),
-            Due = now.Later(run.Start),
+            Due = now.OfJob.Later(run.Start),
         };
     }
 
     /// <summary>Makes the change that is due.</summary>
-    public static PodLife Continue(PodLife pod, RunPlanner plans, DateTimeOffset now) =>
+    public static PodLife Continue(PodLife pod, RunPlanner plans, JobMoment now) =>
         pod.State.RunningSince is null ? Start(pod, plans, now)
         : pod.Run.End is { } end ? End(pod, end, now)
         : pod with { Due = null };
@@ -45,7 +46,7 @@ internal static class Kubelet
     };
 
     /// <summary>Starts a pod that waits, or the container that waits for its restart.</summary>
-    public static PodLife Start(PodLife pod, RunPlanner plans, DateTimeOffset now)
+    public static PodLife Start(PodLife pod, RunPlanner plans, JobMoment now)
     {
         var isRestart = pod.StartedAt is not null;
         var run = isRestart ? plans.Plan(pod.Replica, pod.Life + 1) : pod.Run;
@@ -57,28 +58,28 @@ internal static class Kubelet
         return pod with
         {
             Phase = PodPhase.Running,
-            State = ContainerState.Runs(now),
+            State = ContainerState.Runs(now.Time),
             Last = pod.State.Ended ?? pod.Last,
-            StartedAt = pod.StartedAt ?? now,
+            StartedAt = pod.StartedAt ?? now.Time,
+            Since = now.OfJob,
             Run = run,
-            Log = new(run, now, null),
+            Log = new(run, now.Time, now.OfJob, null),
             LastLog = pod.Log,
             Life = isRestart ? pod.Life + 1 : pod.Life,
             Restarts = isRestart ? pod.Restarts + 1 : pod.Restarts,
-            Due = now.Later(run.Length),
+            Due = now.OfJob.Later(run.Length),
         };
     }
 
     /// <summary>Ends the run of a pod; the policy of the pod decides whether the container restarts in place.</summary>
-    public static PodLife End(PodLife pod, RunEnd end, DateTimeOffset now)
+    public static PodLife End(PodLife pod, RunEnd end, JobMoment now)
     {
         if (end.ExitCode is not { } code)
         {
             return Evict(pod, end.Message ?? "", now);
         }
 
-        var since = pod.State.RunningSince ?? now;
-        var termination = new Termination(code, end.Reason ?? (code == 0 ? "Completed" : "Error"), end.Message, since, now);
+        var termination = new Termination(code, end.Reason ?? (code == 0 ? "Completed" : "Error"), end.Message, pod.State.RunningSince ?? now.Time, now.Time);
         if (pod.Policy == RestartPolicy.Never || (pod.Policy == RestartPolicy.OnFailure && code == 0))
         {
             return pod with
@@ -90,7 +91,7 @@ internal static class Kubelet
             };
         }
 
-        var backOff = now - since >= LongRun ? 0 : pod.BackOff;
+        var backOff = now.OfJob - pod.Since >= LongRun ? 0 : pod.BackOff;
         var delay = Delay(backOff);
         return pod with
         {
@@ -98,11 +99,11 @@ internal static class Kubelet
             Last = delay == TimeSpan.Zero ? pod.Last : termination,
             Log = EndLog(pod, now),
             BackOff = backOff + 1,
-            Due = now.Later(delay),
+            Due = now.OfJob.Later(delay),
         };
     }
 
-    public static PodLife Evict(PodLife pod, string message, DateTimeOffset now) => pod with
+    public static PodLife Evict(PodLife pod, string message, JobMoment now) => pod with
     {
         Phase = PodPhase.Failed,
         Log = EndLog(pod, now),
@@ -112,7 +113,7 @@ internal static class Kubelet
     };
 
     /// <summary>Applies another scenario to the rest of a pod's life. A start or an end whose time has already come is due at once.</summary>
-    public static PodLife Reschedule(PodLife pod, RunPlanner plans, DateTimeOffset now)
+    public static PodLife Reschedule(PodLife pod, RunPlanner plans, JobMoment now)
     {
         if (pod.IsFinished || (pod.StartedAt is not null && pod.State.RunningSince is null))
         {
@@ -120,12 +121,12 @@ internal static class Kubelet
         }
 
         var run = plans.Plan(pod.Replica, pod.Life);
-        var due = pod.State.RunningSince is { } since ? since.Later(run.Length) : pod.CreatedAt.Later(run.Start);
+        var due = pod.Since.Later(pod.State.RunningSince is null ? run.Start : run.Length);
         var state = pod.State.RunningSince is null ? ContainerState.Waits(run.Waiting) : pod.State;
-        return pod with { Run = run, State = state, Log = pod.Log is { } log ? log with { Run = run } : null, Due = due < now ? now : due };
+        return pod with { Run = run, State = state, Log = pod.Log is { } log ? log with { Run = run } : null, Due = due < now.OfJob ? now.OfJob : due };
     }
 
-    private static ContainerLog? EndLog(PodLife pod, DateTimeOffset now) => pod.Log is { End: null } log ? log with { End = now } : pod.Log;
+    private static ContainerLog? EndLog(PodLife pod, JobMoment now) => pod.Log is { End: null } log ? log with { End = now.OfJob } : pod.Log;
 
     /// <summary>Returns the sum of the delays before a number of restarts in place.</summary>
     public static TimeSpan TotalDelay(int restarts)

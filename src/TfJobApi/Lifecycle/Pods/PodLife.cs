@@ -43,7 +43,10 @@ internal sealed record PodLife
     /// <summary>The message of an evicted pod.</summary>
     public string? Eviction { get; init; }
 
-    /// <summary>The time of the next change without another reason; null if only an event causes one.</summary>
+    /// <summary>The creation, or the last start of the main container, on the clock of the job.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>The time of the next change without another reason, on the clock of the job; null if only an event causes one.</summary>
     public DateTimeOffset? Due { get; init; }
 
     public bool IsFinished => Phase is PodPhase.Succeeded or PodPhase.Failed;
@@ -59,18 +62,6 @@ internal sealed record PodLife
 
     /// <summary>Returns the number of the next life after a deletion: a life that has not begun is not lost.</summary>
     public int NextLife => StartedAt is null ? Life : Life + 1;
-
-    /// <summary>Returns the pod at another time; a snapshot keeps distances.</summary>
-    public PodLife Shift(TimeSpan distance) => this with
-    {
-        CreatedAt = CreatedAt.Shift(distance),
-        StartedAt = StartedAt?.Shift(distance),
-        State = State.Shift(distance),
-        Last = Last?.Shift(distance),
-        Log = Log?.Shift(distance),
-        LastLog = LastLog?.Shift(distance),
-        Due = Due?.Later(distance),
-    };
 }
 
 /// <summary>Exactly one of the three has a value: waiting with a reason, running since, or terminated.</summary>
@@ -83,11 +74,6 @@ internal sealed record ContainerState(string? Waiting, DateTimeOffset? RunningSi
     public static ContainerState Runs(DateTimeOffset since) => new(null, since, null);
 
     public static ContainerState Terminated(Termination end) => new(null, null, end);
-
-    public ContainerState Shift(TimeSpan distance) => this with { RunningSince = RunningSince?.Shift(distance), Ended = Ended?.Shift(distance) };
 }
 
-internal sealed record Termination(int ExitCode, string Reason, string? Message, DateTimeOffset StartedAt, DateTimeOffset FinishedAt)
-{
-    public Termination Shift(TimeSpan distance) => this with { StartedAt = StartedAt.Shift(distance), FinishedAt = FinishedAt.Shift(distance) };
-}
+internal sealed record Termination(int ExitCode, string Reason, string? Message, DateTimeOffset StartedAt, DateTimeOffset FinishedAt);

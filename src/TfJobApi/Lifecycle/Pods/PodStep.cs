@@ -28,7 +28,7 @@ internal sealed record PodStep(RunEnd? End)
         };
     }
 
-    public PodLife Apply(PodLife pod, RunPlanner plans, DateTimeOffset now) => End is null
+    public PodLife Apply(PodLife pod, RunPlanner plans, JobMoment now) => End is null
         ? Kubelet.Start(pod, plans, now)
         : Kubelet.End(pod, End, now);
 

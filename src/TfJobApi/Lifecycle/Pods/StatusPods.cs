@@ -9,7 +9,7 @@ namespace TfJobApi.Lifecycle.Pods;
 /// </summary>
 internal static class StatusPods
 {
-    public static IEnumerable<PodLife> Create(JobStatus status, RunPlanner plans, DateTimeOffset now)
+    public static IEnumerable<PodLife> Create(JobStatus status, RunPlanner plans, JobMoment now)
     {
         foreach (var replicas in plans.Spec.Replicas)
         {
@@ -26,7 +26,7 @@ internal static class StatusPods
     }
 
     /// <summary>A pod that would restart in place can fail only by an eviction.</summary>
-    private static PodLife Ended(PodLife pod, RunEnd end, RunPlanner plans, DateTimeOffset now)
+    private static PodLife Ended(PodLife pod, RunEnd end, RunPlanner plans, JobMoment now)
     {
         var ended = Kubelet.End(Kubelet.Start(pod, plans, now), end, now);
         return ended.IsFinished || end.ExitCode == 0 ? ended : Kubelet.Evict(ended, "The node was low on resource: memory.", now);
