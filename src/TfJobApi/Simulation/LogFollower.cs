@@ -1,5 +1,4 @@
 using TfJobApi.Clock;
-using TfJobApi.Lifecycle.Pods;
 using TfJobApi.Signals;
 
 namespace TfJobApi.Simulation;

@@ -18,7 +18,7 @@ internal sealed class RunningJobs(MemoryShare share, int podLimit = ReplicaPods.
 
     private readonly ConcurrentDictionary<ObjectKey, RunningJob> _jobs = new();
 
-    // a ConcurrentDictionary may take all its locks to find out whether it is empty
+    // a ConcurrentDictionary takes all its locks to count
     private volatile int _count;
 
     private readonly List<string> _refused = [];
@@ -62,9 +62,10 @@ internal sealed class RunningJobs(MemoryShare share, int podLimit = ReplicaPods.
     public void Set(RunningJob job, DateTimeOffset? due)
     {
         Memory.Charge(job);
-        _pods += job.Job.Pods.Length - CountPods(job.Key);
+        var known = Find(job.Key);
+        _pods += job.Job.Pods.Length - (known?.Job.Pods.Length ?? 0);
         _jobs[job.Key] = job;
-        _count = _jobs.Count;
+        _count += known is null ? 1 : 0;
         Queue.Set(job.Key, due);
     }
 
@@ -79,7 +80,7 @@ internal sealed class RunningJobs(MemoryShare share, int podLimit = ReplicaPods.
         Memory.Release(key);
         _pods -= CountPods(key);
         _jobs.TryRemove(key, out _);
-        _count = _jobs.Count;
+        _count--;
         Queue.Set(key, null);
     }
 
