@@ -37,12 +37,12 @@ public sealed class SimulatedClockTests
         var busy = Task.Run(async () => await time.ReadAsync(_ =>
         {
             reading.SetResult();
-            read.Wait();
+            read.Wait(TestContext.Current.CancellationToken);
             return true;
         }));
         await reading.Task;
 
-        var move = time.AdvanceToNextAsync().AsTask();
+        var move = time.AdvanceToNextAsync(TestContext.Current.CancellationToken).AsTask();
         server.Host.Time.Advance(TimeSpan.FromSeconds(5));
         read.Set();
         await busy;

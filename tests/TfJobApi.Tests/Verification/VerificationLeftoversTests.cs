@@ -26,7 +26,7 @@ public sealed class VerificationLeftoversTests
         await using var host = TestHost.Start(("Seeding:Sample", "false"));
         using var client = host.CreateClient();
         await client.Post(Namespaces, Namespace(Given));
-        var breaker = new Breaker(async (request, send) =>
+        Answer breaker = async (request, send) =>
         {
             if (request.Method != HttpMethod.Post || request.RequestUri!.AbsolutePath != Jobs)
             {
@@ -37,20 +37,20 @@ public sealed class VerificationLeftoversTests
             await client.Post(Jobs, Job("job-of-others"));
             Assert.Equal(HttpStatusCode.Created, (await send()).StatusCode);
             return answer is { } status ? new(status) : throw new HttpRequestException("reset");
-        });
-
-        var run = VerifyAsync(host, breaker, scenario, Given, Cancellation);
+        };
 
         if (answer is null)
         {
-            Assert.EndsWith(" does not answer: reset.", (await Assert.ThrowsAsync<VerificationException>(() => run)).Message, StringComparison.Ordinal);
+            Assert.EndsWith(" does not answer: reset.", (await Assert.ThrowsAsync<VerificationException>(RunAsync)).Message, StringComparison.Ordinal);
         }
         else
         {
-            Assert.Single(Assert.Single(await run).Differences);
+            Assert.Single(Assert.Single(await RunAsync()).Differences);
         }
 
         Assert.Equal(["job-of-others"], await NamesAsync(client, Jobs));
+
+        async Task<IReadOnlyList<ScenarioResult>> RunAsync() => await VerifyAsync(host, breaker, scenario, Given, Cancellation);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class VerificationLeftoversTests
         using var client = host.CreateClient();
         using var stop = new CancellationTokenSource();
         var before = await NamesAsync(client, Namespaces);
-        var breaker = new Breaker(async (request, send) =>
+        Answer breaker = async (request, send) =>
         {
             var response = await send();
             if (request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath == Namespaces)
@@ -69,7 +69,7 @@ public sealed class VerificationLeftoversTests
             }
 
             return response;
-        });
+        };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => VerifyAsync(host, breaker, "create/minimal", null, stop.Token));
 
@@ -84,13 +84,13 @@ public sealed class VerificationLeftoversTests
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
         var before = await NamesAsync(client, Namespaces);
-        var breaker = new Breaker(async (request, send) =>
+        Answer breaker = async (request, send) =>
         {
             var response = await send();
             return request.Method != HttpMethod.Post || request.RequestUri!.AbsolutePath != Namespaces ? response
                 : answer is { } status ? new(status)
                 : throw new HttpRequestException("reset");
-        });
+        };
 
         await Assert.ThrowsAsync<VerificationException>(() => VerifyAsync(host, breaker, "create/minimal", null, Cancellation));
 
@@ -104,7 +104,7 @@ public sealed class VerificationLeftoversTests
         using var client = host.CreateClient();
         await client.Post(Namespaces, Namespace(Own));
 
-        var failure = await Assert.ThrowsAsync<VerificationException>(() => VerifyAsync(host, new Breaker((_, send) => send()), "create/minimal", null, Cancellation));
+        var failure = await Assert.ThrowsAsync<VerificationException>(() => VerifyAsync(host, (_, send) => send(), "create/minimal", null, Cancellation));
 
         Assert.StartsWith("A namespace cannot be created; name an empty one with --namespace. 409 ", failure.Message, StringComparison.Ordinal);
         Assert.Contains(Own, await NamesAsync(client, Namespaces));
@@ -115,9 +115,9 @@ public sealed class VerificationLeftoversTests
     {
         await using var host = TestHost.Start();
         using var client = host.CreateClient();
-        var breaker = new Breaker((request, send) => request.Method == HttpMethod.Get && request.RequestUri!.AbsolutePath.EndsWith($"/{Own}/tfjobs", StringComparison.Ordinal)
+        Answer breaker = (request, send) => request.Method == HttpMethod.Get && request.RequestUri!.AbsolutePath.EndsWith($"/{Own}/tfjobs", StringComparison.Ordinal)
             ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.InternalServerError))
-            : send());
+            : send();
 
         await Assert.ThrowsAsync<VerificationException>(() => VerifyAsync(host, breaker, "create/minimal", null, Cancellation));
 
@@ -129,12 +129,12 @@ public sealed class VerificationLeftoversTests
     {
         await using var host = TestHost.Start();
         var isDown = false;
-        var breaker = new Breaker(async (request, send) =>
+        Answer breaker = async (request, send) =>
         {
             var response = isDown ? throw new HttpRequestException("refused") : await send();
             isDown = request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath == Namespaces;
             return response;
-        });
+        };
 
         var failure = await Assert.ThrowsAsync<VerificationException>(() => VerifyAsync(host, breaker, "create/minimal", null, Cancellation));
 
@@ -144,10 +144,14 @@ public sealed class VerificationLeftoversTests
             failure.Message);
     }
 
-    private static Task<IReadOnlyList<ScenarioResult>> VerifyAsync(TestHost host, Breaker breaker, string name, string? given, CancellationToken cancellation)
+    private delegate Task<HttpResponseMessage> Answer(HttpRequestMessage request, Func<Task<HttpResponseMessage>> send);
+
+    private static async Task<IReadOnlyList<ScenarioResult>> VerifyAsync(TestHost host, Answer answer, string name, string? given, CancellationToken cancellation)
     {
-        var endpoint = new VerifiedEndpoint(host.CreateDefaultClient(breaker), new("http://localhost"), null, isCci: false);
-        return new Verifier(endpoint, ProfileName.Cci, host.Time)
+        using var breaker = new Breaker(answer);
+        using var client = host.CreateDefaultClient(breaker);
+        var endpoint = new VerifiedEndpoint(client, new("http://localhost"), null, isCci: false);
+        return await new Verifier(endpoint, ProfileName.Cci, host.Time)
             .VerifyAsync([Scenario.ReadEmbedded().Single(scenario => scenario.Name == name)], given, Own, cancellation);
     }
 
@@ -161,7 +165,7 @@ public sealed class VerificationLeftoversTests
           "template": {"spec": {"containers": [{"name": "tensorflow", "image": "a"}] } } } } } }
         """;
 
-    private sealed class Breaker(Func<HttpRequestMessage, Func<Task<HttpResponseMessage>>, Task<HttpResponseMessage>> answer) : DelegatingHandler
+    private sealed class Breaker(Answer answer) : DelegatingHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             answer(request, () => base.SendAsync(request, cancellationToken));
