@@ -11,6 +11,7 @@ public sealed partial class DocsTests
 {
     private const string Readme = "README.md";
     private const string Index = "docs/README.md";
+    private const string Changelog = "CHANGELOG.md";
 
     public static TheoryData<string> Pages => [.. SourceTree.Pages];
 
@@ -34,13 +35,14 @@ public sealed partial class DocsTests
         }
     }
 
+    /// <summary>The changelog grows with each version, and nobody reads it as a whole.</summary>
     [Theory]
     [MemberData(nameof(Pages))]
     public async Task Pages_are_short(string path)
     {
         var page = await MarkdownPage.ReadAsync(path);
 
-        Assert.InRange(page.Lines.Count, 1, path == Readme ? 150 : 250);
+        Assert.InRange(page.Lines.Count, 1, path switch { Readme => 150, Changelog => int.MaxValue, _ => 250 });
         Assert.All(page.Lines.Where(line => line.StartsWith('|')), line => Assert.InRange(line.Length, 1, 200));
     }
 
