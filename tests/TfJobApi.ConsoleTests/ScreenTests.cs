@@ -97,6 +97,18 @@ public sealed class ScreenTests(Chromium browser)
     }
 
     [Fact]
+    public async Task A_job_has_the_request_that_created_it()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await server.PostAsync(ConsoleServer.Jobs, ConsoleServer.NewJob("mnist"));
+
+        await using var console = await ConsolePage.OpenAsync(browser, server, "#/jobs/kube-test/mnist?tab=requests");
+
+        await console.FindAsync("table", "Requests");
+        Assert.Matches(@"create\s+kube-test/mnist\s+201", await console.TextAsync());
+    }
+
+    [Fact]
     public async Task A_simulated_job_has_pods_a_timeline_and_steps_by_hand()
     {
         await using var server = await ConsoleServer.StartAsync(("Clock:Start", "2026-01-02T03:04:05Z"), ("Clock:Frozen", "true"));
