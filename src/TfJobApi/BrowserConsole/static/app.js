@@ -97,7 +97,7 @@ function followAddress() {
 function moveRow(step) {
 	const rows = [...main.querySelectorAll('tbody tr')].filter(row => row.querySelector('a, button'));
 	const now = rows.findIndex(row => row.contains(document.activeElement));
-	rows[Math.min(Math.max(now < 0 ? 0 : now + step, 0), rows.length - 1)]?.querySelector('a:not(.rare a), button').focus();
+	rows[Math.min(Math.max(now + step, 0), rows.length - 1)]?.querySelector('a:not(.rare a), button').focus();
 }
 
 const focusHeading = () => main.querySelector('h1').focus();
