@@ -17,7 +17,7 @@ export function jobScreen() {
 		bar(job && [button('Edit labels', () => editLabels(job.metadata)), button('Delete…', () => askDelete(job.metadata))],
 			copy('Copy kubectl', () => `kubectl get tfjob ${quote(name)} -n ${quote(namespace)} -o yaml`),
 			copy('Copy curl', () => curl('GET', jobPath(namespace, name)))),
-		h('nav.tabs', { 'aria-label': 'Parts of the TFJob' }, Object.entries(tabs).map(([key, [text]]) =>
+		h('nav', { 'aria-label': 'Parts of the TFJob' }, Object.entries(tabs).map(([key, [text]]) =>
 			h('a', { key, href: url`#/jobs/${namespace}/${name}?tab=${key}`, 'aria-current': key === tab ? 'page' : null }, text))),
 		h('div', { key: tab }, show({ namespace, name, job, past, base, tick })),
 	];
@@ -76,8 +76,8 @@ function differences(version) {
 		version.omitted > 0 && h('li.quiet', `${version.omitted} more`));
 }
 
-const requestsTab = ({ namespace, name }) => requestsTable(entry => entry.namespace === namespace && entry.name === name && entry.resource === 'tfjobs',
-		'No requests.');
+const requestsTab = ({ namespace, name }) => requestsTable([...store.requests.values()].filter(entry =>
+	entry.namespace === namespace && entry.name === name && entry.resource === 'tfjobs'), 'No requests.');
 
 function yamlTab({ namespace, name, job, tick }) {
 	const { data, error } = job ? query(url`/export?resource=tfjobs&namespace=${namespace}&name=${name}`, tick, 'application/yaml') : {};
