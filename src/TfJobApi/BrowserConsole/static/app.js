@@ -8,6 +8,7 @@ import { clockScreen, stateScreen, tenantsScreen } from './server.js';
 import { close, run } from './stream.js';
 
 const screens = {
+	__proto__: null,
 	jobs: ['Jobs', 'j', () => (route.parts.length > 2 ? jobScreen() : jobsScreen())],
 	journal: ['Journal', 'r', () => (route.parts.length > 1 ? exchangeScreen() : journalScreen())],
 	faults: ['Faults', 'f', faultsScreen], clock: ['Clock', 'c', clockScreen], state: ['State', 's', stateScreen], tenants: ['Tenants', 't', tenantsScreen],
@@ -35,7 +36,7 @@ function draw() {
 const drawMain = content => render(main, h('div', { key: route.path }, content));
 const forgotten = () => [title(tenant), note('There is no such tenant any more.'), button('Create it again', () => Object.assign(store, { loaded: false, forgotten: false }))];
 const unable = text => [title('TfJobApi'), note(text)];
-const screen = () => Object.hasOwn(screens, route.parts[0]) ? screens[route.parts[0]] : screens.jobs;
+const screen = () => screens[route.parts[0]] ?? screens.jobs;
 
 function heading() {
 	const [style, text] = { live: ['good', '● live'], connecting: ['warn', '○ connecting'] }[store.live] ?? ['bad', `✗ not connected: ${store.why}`];

@@ -11,7 +11,7 @@ export function jobScreen() {
 	const tab = base ? 'history' : route.get('tab') || (job ? 'now' : 'history');
 	const tick = job?.metadata.resourceVersion ?? `gone ${store.tick}`;
 	const past = () => query(url`/history/${namespace}/${name}?limit=100` + (base ? url`&base=${base}` : ''), tick);
-	const show = (Object.hasOwn(tabs, tab) ? tabs[tab] : tabs.now)[1];
+	const show = (tabs[tab] ?? tabs.now)[1];
 	return [
 		title(name, h('span.quiet', ' in ', link(url`#/jobs?ns=${namespace}`, namespace)), ' ', badge(job ? jobState(job) : 'not there')),
 		bar(job && [button('Edit labels', () => editLabels(job.metadata)), button('Delete…', () => askDelete(job.metadata))],
@@ -97,5 +97,5 @@ function askDelete({ namespace, name, resourceVersion, uid }) {
 }
 
 const tabs = {
-	now: ['Now', nowTab], pods: ['Pods', podsTab], history: ['History', historyTab], requests: ['Requests', requestsTab], yaml: ['YAML', yamlTab],
+	__proto__: null, now: ['Now', nowTab], pods: ['Pods', podsTab], history: ['History', historyTab], requests: ['Requests', requestsTab], yaml: ['YAML', yamlTab],
 };
