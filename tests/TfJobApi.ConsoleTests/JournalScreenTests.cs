@@ -61,6 +61,7 @@ public sealed class JournalScreenTests(Chromium browser)
         await console.ClickAsync("button", "Download JSON");
         await console.HoldsAsync("() => saved");
 
+        await console.CalledAsync($"✓ Saved requests.json curl '{server.Address}__admin/requests?limit=2000' -H 'Accept: application/json' -o requests.json");
         Assert.Equal("[2]", await console.EvaluateAsync<string>("() => JSON.stringify(JSON.parse(saved).requests.map(request => request.id))"));
     }
 

@@ -187,10 +187,11 @@ public sealed class ScreenTests(Chromium browser)
         await console.RecordDownloadsAsync();
         await console.ClickAsync("button", "Export YAML");
         await console.HoldsAsync("() => saved.includes('kind: TFJob')");
+        await console.CalledAsync($"✓ Saved export.yaml curl {server.Address}__admin/export -H 'Accept: application/yaml' -o export.yaml");
         await server.DisposeAsync();
         console.LosesConnections = true;
         await console.ClickAsync("button", "Export YAML");
-        await console.CalledAsync("✗ the server does not answer");
+        await console.CalledAsync("✗ the server does not answer curl");
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 // The journal, the newest request on top, and one request with the explanation of its PATCH.
 
-import { act, ask, bar, base, block, button, changes, code, copy, curlTo, drawNow, facts, few, filterField, get, h, jobLink, link, note,
+import { act, ask, bar, base, block, button, changes, code, copy, curlTo, drawNow, facts, few, filterField, h, jobLink, link, note,
 	parse, query, requestFilter, route, save, sender, status, store, table, time, title, value, want } from './parts.js';
 
 const columns = ['##', '-Time', 'Verb', 'Object', 'Status', '-#ms', '-User', '-Fault', 'What it did'];
@@ -55,8 +55,8 @@ const pause = () => drawNow(store.paused = store.paused ? null : entries());
 
 function download() {
 	const ids = shown().map(({ id }) => id);
-	save('requests.json', 'application/json', get('/requests?limit=2000').then(({ requests }) =>
-		JSON.stringify({ requests: requests.filter(({ id }) => ids.includes(id)) }, null, 2)));
+	save('requests.json', '/requests?limit=2000', 'application/json', ({ requests }) =>
+		JSON.stringify({ requests: requests.filter(({ id }) => ids.includes(id)) }, null, 2));
 }
 
 function askClear() {

@@ -1,4 +1,4 @@
-import { url } from './api.js';
+import { curl, get, url } from './api.js';
 import { h, render } from './dom.js';
 import { route, setFilter } from './route.js';
 import { drawNow, serverNow, show } from './state.js';
@@ -94,13 +94,15 @@ export function copy(label, text) {
 	return button(label, () => run().then(() => 'Copied:', () => 'Copy this:').then(word => show(true, word, text())));
 }
 
-export async function save(name, type, text) {
+export async function save(name, path, type, change = text => text) {
+	const command = `${curl('GET', path)} -H 'Accept: ${type}' -o ${name}`;
 	try {
-		const href = URL.createObjectURL(new Blob([await text], { type }));
+		const href = URL.createObjectURL(new Blob([change(await get(path, type))], { type }));
 		Object.assign(document.createElement('a'), { href, download: name }).click();
 		setTimeout(() => URL.revokeObjectURL(href), 10_000);
+		show(true, `Saved ${name}`, command);
 	} catch (error) {
-		show(false, error.message, '');
+		show(false, error.message, command);
 	}
 }
 
