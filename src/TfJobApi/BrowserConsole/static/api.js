@@ -27,8 +27,7 @@ export async function get(path, accept = json) {
 
 export async function change(method, path, body, type = json) {
 	const response = await send(method, path, { Accept: json, ...(body && { 'Content-Type': type }) }, textOf(body));
-	const text = await response.text();
-	return text ? JSON.parse(text) : null;
+	await response.text();
 }
 
 export const curl = (method, path, ...rest) => curlTo(full(path), method, ...rest);

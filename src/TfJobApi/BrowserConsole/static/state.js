@@ -54,15 +54,17 @@ export function setClock(data) {
 	store.clock = { ...data, read: performance.now() };
 }
 
-// Returns undefined if the call was rejected.
-export async function act(done, ...call) {
+export const act = (done, ...call) => report(done, curl(...call), async () => {
+	await change(...call);
+	store.epoch++;
+});
+
+export async function report(done, command, run) {
 	try {
-		const result = (await change(...call)) ?? true;
-		store.epoch++;
-		show(true, done, curl(...call));
-		return result;
+		await run();
+		show(true, done, command);
 	} catch (error) {
-		show(false, error.message, curl(...call));
+		show(false, error.message, command);
 	}
 }
 
