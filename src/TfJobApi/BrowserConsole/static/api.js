@@ -30,6 +30,7 @@ export async function change(method, path, body, type = json) {
 	await response.text();
 }
 
+export const kubectl = command => `kubectl --server ${quote(location.origin + base)} ${command}`;
 export const curl = (method, path, ...rest) => curlTo(full(path), method, ...rest);
 
 // The token stays out of it. Texts of strangers are quoted, and a body that begins with @ does not name a file of the reader.

@@ -1,4 +1,4 @@
-import { act, ask, badge, bar, block, button, changes, code, conditionsOf, copy, curl, facts, field, h, jobPath, jobState, link, note, query, quote,
+import { act, ask, badge, bar, block, button, changes, code, conditionsOf, copy, curl, facts, field, h, jobPath, jobState, kubectl, link, note, query, quote,
 	route, section, sender, status, store, table, time, title, url, value } from './parts.js';
 import { requestsTable } from './journal.js';
 import { podsTab } from './pods.js';
@@ -15,7 +15,7 @@ export function jobScreen() {
 	return [
 		title(name, h('span.quiet', ' in ', link(url`#/jobs?ns=${namespace}`, namespace)), ' ', badge(job ? jobState(job) : 'not there')),
 		bar(job && [button('Edit labels', () => editLabels(job.metadata)), button('Delete…', () => askDelete(job.metadata))],
-			copy('Copy kubectl', () => `kubectl get tfjob ${quote(name)} -n ${quote(namespace)} -o yaml`),
+			copy('Copy kubectl', () => kubectl(`get tfjob ${quote(name)} -n ${quote(namespace)} -o yaml`)),
 			copy('Copy curl', () => curl('GET', jobPath(namespace, name)))),
 		h('nav', { 'aria-label': 'Parts of the TFJob' }, Object.entries(tabs).map(([key, [text]]) =>
 			h('a', { key, href: url`#/jobs/${namespace}/${name}?tab=${key}`, 'aria-current': key === tab ? 'page' : null }, text))),

@@ -38,8 +38,10 @@ export function onDraw(action) {
 	draw = action;
 }
 
+export const keyOf = ({ metadata }) => `${metadata.namespace}/${metadata.name}`;
+
 export function setJobs(items) {
-	store.jobs = new Map(items.map(job => [`${job.metadata.namespace}/${job.metadata.name}`, job]));
+	store.jobs = new Map(items.map(job => [keyOf(job), job]));
 	sorted = null;
 }
 
@@ -74,8 +76,8 @@ export function show(ok, text, command) {
 }
 
 export function applyJob(type, object) {
-	const { namespace, name, resourceVersion } = object.metadata;
-	const key = `${namespace}/${name}`;
+	const { resourceVersion } = object.metadata;
+	const key = keyOf(object);
 	const known = store.jobs.get(key);
 	store.tick++;
 	// Of the events that arrive during a load, the load has some already.
