@@ -61,7 +61,8 @@ async function send(method, path, headers, body, signal) {
 	if (response.ok) return response;
 
 	const text = await response.text();
-	throw failure(response.status, (parse(text)?.message ?? text) || `status ${response.status}`);
+	const { message, error_msg: ofGateway } = parse(text) ?? {};
+	throw failure(response.status, (message ?? ofGateway ?? text) || `status ${response.status}`);
 }
 
 const failure = (code, message) => Object.assign(new Error(message), { code });
