@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using TfJobApi.Hosting;
 using TfJobApi.Tests.Support;
+using TfJobApi.Verification;
 
 namespace TfJobApi.Tests.Architecture;
 
@@ -67,6 +68,14 @@ public sealed partial class DocsTests
             .Select(setting => $"| {setting.Name} | {setting.Default}{(setting.Default.Length == 0 ? "" : " ")}| {setting.Meaning} |").Order(StringComparer.Ordinal);
 
         Assert.Equal(declared, documented);
+    }
+
+    [Fact]
+    public async Task Every_reason_to_skip_a_scenario_is_on_the_page_of_verify()
+    {
+        var rows = (await MarkdownPage.ReadAsync("docs/verify.md")).Lines.Select(line => line.Split(" | ")[0]);
+
+        Assert.Subset(rows.ToHashSet(StringComparer.Ordinal), VerificationRun.SkipReasons.Select(reason => $"| {reason}").ToHashSet(StringComparer.Ordinal));
     }
 
     [Fact]
