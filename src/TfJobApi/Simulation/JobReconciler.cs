@@ -42,11 +42,10 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
     /// <summary>Plays the event of a job that is due, and returns what it is.</summary>
     public async ValueTask<string> PlayAsync(ObjectKey key, DateTimeOffset now)
     {
-        const string limit = "a limit of the job is due";
         var job = jobs.Find(key)!;
         var change = job.Job.Continue(now);
         job = job with { Job = change.Job };
-        var what = job.Job.RetryAt <= now ? "pods or services are created again" : limit;
+        var what = job.Job.DescribeDue(now);
         if (change.Pod is { } pod)
         {
             // all jobs share the few texts
@@ -78,7 +77,8 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
 
             if (applied.Write == StatusWrite.Failed)
             {
-                jobs.Set(job, now + RetryDelay);
+                job = job with { Job = job.Job.WithStatusRetry(now, RetryDelay) };
+                jobs.Set(job);
                 return job;
             }
 
