@@ -1,14 +1,18 @@
 using TfJobApi.Errors;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Scenarios;
+using TfJobApi.Logging;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Simulation;
 
-/// <summary>Plays the events of simulated jobs, and reconciles until nothing changes.</summary>
-internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, SimulatedObjects objects, JobEvents events, RunningJobs jobs)
+/// <summary>
+/// Plays the events of simulated jobs, and reconciles until nothing changes. An error of the server itself stops the simulation of one
+/// job: the event would be due again and again, and no other job would get its turn.
+/// </summary>
+internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, SimulatedObjects objects, JobEvents events, RunningJobs jobs, ILogger logger)
 {
     /// <summary>The delay after a status that could not be stored.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(10);
@@ -43,6 +47,17 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
     public async ValueTask<string> PlayAsync(ObjectKey key, DateTimeOffset now)
     {
         var job = jobs.Find(key)!;
+        var what = "the simulation is stopped by an error of the server itself";
+        await TryAsync(job, now, async () =>
+        {
+            (var continued, what) = await ContinueAsync(job, now);
+            return await ReconcileAllAsync(continued, now);
+        });
+        return what;
+    }
+
+    private async ValueTask<(RunningJob Job, string What)> ContinueAsync(RunningJob job, DateTimeOffset now)
+    {
         var change = job.Job.Continue(now);
         job = job with { Job = change.Job };
         var what = job.Job.DescribeDue(now);
@@ -52,16 +67,34 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
             var state = string.Intern(pod.Describe());
             what = $"{pod.Replica} {state}";
             job = job.Noting(now, pod.Replica, state, await objects.WritePodAsync(job, pod));
-            await CheckAwaitedAsync(key);
+            await CheckAwaitedAsync(job.Key);
         }
 
-        await ReconcileAsync(job, now);
-        return what;
+        return (job, what);
     }
 
     /// <summary>Reconciles until nothing changes. The simulation of a job ends when the job is deleted.</summary>
     /// <returns>The job after the last reconciliation.</returns>
-    public async ValueTask<RunningJob> ReconcileAsync(RunningJob job, DateTimeOffset now)
+    public ValueTask<RunningJob> ReconcileAsync(RunningJob job, DateTimeOffset now) => TryAsync(job, now, () => ReconcileAllAsync(job, now));
+
+    private async ValueTask<RunningJob> TryAsync(RunningJob job, DateTimeOffset now, Func<ValueTask<RunningJob>> change)
+    {
+        try
+        {
+            return await change();
+        }
+#pragma warning disable CA1031 // any exception but one that may not be there at the next attempt
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+#pragma warning restore CA1031
+        {
+            Log.SimulationFailed(logger, job.Key.Namespace, job.Key.Name, exception);
+            job = job.Fail(now);
+            jobs.Set(job);
+            return job;
+        }
+    }
+
+    private async ValueTask<RunningJob> ReconcileAllAsync(RunningJob job, DateTimeOffset now)
     {
         while (await FindAsync(job) is { } stored)
         {

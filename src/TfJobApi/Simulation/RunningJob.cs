@@ -16,6 +16,8 @@ namespace TfJobApi.Simulation;
 /// <param name="Script">The annotation from which the scenario was read; null without one.</param>
 internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemory<byte> Spec, string? Script)
 {
+    public const string Failure = "stopped by an error of the server itself, which is in its log; {\"hold\": false} tries again";
+
     /// <summary>An estimate of the bytes of a job without pods and events.</summary>
     public const long BareSize = 6144;
 
@@ -27,6 +29,9 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
 
     /// <summary>The reason why the current annotation is not the scenario; null if it is, or without an annotation.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>Whether an error of the server itself has stopped the simulation; it is held since then.</summary>
+    public bool HasFailed { get; private init; }
 
     /// <summary>Its last events; null without one.</summary>
     public Timeline? Past { get; private init; }
@@ -75,6 +80,11 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
     public RunningJob Noting(DateTimeOffset at, string what, long? version = null) => this with { Past = Timeline.Add(Past, new(at, null, what, version)) };
 
     public RunningJob Noting(DateTimeOffset at, Replica pod, string what, long? version = null) => this with { Past = Timeline.Add(Past, new(at, pod, what, version)) };
+
+    /// <summary>Stops what comes by itself, after an error of the server itself.</summary>
+    public RunningJob Fail(DateTimeOffset now) => Noting(now, Failure) with { Job = Job.Hold(now), HasFailed = true };
+
+    public RunningJob Resume(DateTimeOffset now) => Noting(now, "resumed by hand") with { Job = Job.Resume(now), HasFailed = false };
 
     /// <summary>Changes what is still to come.</summary>
     public RunningJob WithScenario(Scenario scenario, string source, DateTimeOffset now)

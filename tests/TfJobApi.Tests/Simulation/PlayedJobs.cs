@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using TfJobApi.Api;
 using TfJobApi.Clock;
@@ -30,7 +31,7 @@ internal sealed class PlayedJobs
         _store = new(new CollectingStore(Memory, hub, TimeProvider.System, TimeProvider.System));
         var uids = new UidSource(() => new Random(1));
         var events = new JobEvents(_store, uids);
-        _reconciler = new(_store, removed, new(_store, events, uids), events, Jobs);
+        _reconciler = new(_store, removed, new(_store, events, uids), events, Jobs, Logger);
         Player = new(Clock, Jobs, _reconciler);
     }
 
@@ -41,6 +42,8 @@ internal sealed class PlayedJobs
     public VirtualClock Clock { get; } = new(new FakeTimeProvider(Lifecycle.Simulation.Start), Lifecycle.Simulation.Start, startsFrozen: true);
 
     public EventPlayer Player { get; }
+
+    public ErrorLog Logger { get; } = new();
 
     public int Writes => _store.Writes;
 
@@ -66,8 +69,12 @@ internal sealed class PlayedJobs
         await _reconciler.ReconcileAsync(new(stored.Key, job, stored.Spec, null) { Source = "a test" }, Clock.GetUtcNow());
     }
 
-    public async Task DeleteAsync(string name) => await Memory.UpdateAsync(
-        KeyOf(name), current => ObjectDeletion.Begin(current, PropagationPolicy.Default, "2026-01-02T03:04:05Z"));
+    public Task DeleteAsync(string name) => DeleteAsync(KeyOf(name));
+
+    public Task DeletePodAsync(string name) => DeleteAsync(new ObjectKey(Workloads.Pod, "ns", name));
+
+    private async Task DeleteAsync(ObjectKey key) => await Memory.UpdateAsync(
+        key, current => ObjectDeletion.Begin(current, PropagationPolicy.Default, "2026-01-02T03:04:05Z"));
 
     /// <summary>Returns the events with the seconds since the start, for example <c>1 a worker-0 is Running</c>.</summary>
     public async Task<IReadOnlyList<string>> AdvanceAsync(double seconds)
@@ -81,6 +88,19 @@ internal sealed class PlayedJobs
     public string StatusOf(string name) => SimulatedServer.Describe(Memory.Snapshot.Find(KeyOf(name), out _) is { } job && !job.Status.IsEmpty
         ? System.Text.Json.Nodes.JsonNode.Parse(job.Status.Span)
         : null);
+
+    internal sealed class ErrorLog : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add($"{logLevel} {formatter(state, exception)} {exception?.Message}");
+    }
 
     private sealed class ObservedStore(IObjectStore store) : ObjectStoreDecorator(store)
     {
