@@ -9,6 +9,7 @@ using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
+using TfJobApi.Watch;
 
 namespace TfJobApi.Simulation;
 
@@ -119,6 +120,22 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
             await _reconciler.ReconcileAsync(job, now);
         }
     });
+
+    public async ValueTask FollowAsync(IReadOnlyList<WatchEvent> changes)
+    {
+        foreach (var change in changes)
+        {
+            if (change.Type != WatchEventType.Deleted && Follows(change.Object.Key))
+            {
+                await ReconcileAsync(change.Object.Key);
+            }
+        }
+
+        if (HasRemovals)
+        {
+            await FollowRemovalsAsync();
+        }
+    }
 
     /// <summary>Ends the simulation of jobs that were removed, and reconciles those whose pods were.</summary>
     public ValueTask FollowRemovalsAsync() => Time.ChangeAsync(_ => ValueTask.CompletedTask);
