@@ -176,6 +176,9 @@ internal sealed record SimulatedJob
     public SimulatedJob WithStatusRetry(DateTimeOffset now, TimeSpan delay) =>
         this with { StatusRetryAt = now.Later(delay), ControllerDue = ControllerDue <= now ? null : ControllerDue };
 
+    /// <summary>Leaves only what comes to pods, because the job is being deleted.</summary>
+    public SimulatedJob WithoutController() => this with { ControllerDue = null, RetryAt = null, StatusRetryAt = null };
+
     /// <summary>Describes what is due without a change of a pod.</summary>
     public string DescribeDue(DateTimeOffset now) => RetryAt <= now ? CreationRetry : StatusRetryAt <= now ? StatusRetry : "a limit of the job is due";
 

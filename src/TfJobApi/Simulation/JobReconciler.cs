@@ -73,7 +73,7 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
         return (job, what);
     }
 
-    /// <summary>Reconciles until nothing changes. The simulation of a job ends when the job is deleted.</summary>
+    /// <summary>Reconciles until nothing changes. The simulation of a job ends when the job is gone.</summary>
     /// <returns>The job after the last reconciliation.</returns>
     public ValueTask<RunningJob> ReconcileAsync(RunningJob job, DateTimeOffset now) => TryAsync(job, now, () => ReconcileAllAsync(job, now));
 
@@ -98,6 +98,14 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
     {
         while (await FindAsync(job) is { } stored)
         {
+            if (stored.Meta.IsDeleting)
+            {
+                // the controllers leave it to the garbage collection, and its pods run on until they are gone
+                job = job with { Job = job.Job.WithoutController() };
+                jobs.Set(job);
+                return job;
+            }
+
             job = await FollowAsync(job, stored, now);
             var result = job.Job.Reconcile(stored.Status, now, jobs.RoomFor(job));
             var applied = await objects.ApplyAsync(job with { Job = result.Job }, result, stored, now);
@@ -130,9 +138,9 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
     private ValueTask CheckAwaitedAsync(ObjectKey job, bool mayRemoveOthers = false) =>
         Awaited is { } awaited && (mayRemoveOthers || awaited.Concerns(job)) ? awaited.CheckAsync() : ValueTask.CompletedTask;
 
-    /// <summary>Returns null for a job that is gone, or is being deleted: the controllers leave it to the garbage collection.</summary>
+    /// <summary>Returns null for a job that is gone.</summary>
     private async ValueTask<ApiObject?> FindAsync(RunningJob job) =>
-        (await store.GetAsync(job.Key)).TryGet(out var stored, out _) && stored.Uid == job.Identity.Uid && !stored.Meta.IsDeleting ? stored : null;
+        (await store.GetAsync(job.Key)).TryGet(out var stored, out _) && stored.Uid == job.Identity.Uid ? stored : null;
 
     /// <summary>Takes over changes of the spec and of the annotation. A scenario that is not valid changes nothing.</summary>
     private async ValueTask<RunningJob> FollowAsync(RunningJob job, ApiObject stored, DateTimeOffset now)

@@ -23,7 +23,7 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
         await creation.RunAsync(result.Created, decision.CreatedServices);
         if (creation.IsJobGone)
         {
-            return new(job, StatusWrite.Outdated);
+            return new(creation.WithoutMissing(job), StatusWrite.Outdated);
         }
 
         job = Note(job, "is deleted", decision.DeletedPods, now);
