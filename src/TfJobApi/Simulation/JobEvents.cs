@@ -17,9 +17,14 @@ internal sealed class JobEvents(IObjectStore store, UidSource uids)
 
     private long _lastNumber;
 
-    /// <summary>Without memory for it there is no event.</summary>
+    /// <summary>Without memory for it, or without the job, there is no event.</summary>
     public async ValueTask<RunningJob> RecordAsync(RunningJob job, ApiObject stored, JobEvent recorded, DateTimeOffset now)
     {
+        if (!await ExistsAsync(stored))
+        {
+            return job;
+        }
+
         if (job.Events.TryGetValue(recorded, out var known))
         {
             var counted = known with { Count = known.Count + 1 };
@@ -37,8 +42,13 @@ internal sealed class JobEvents(IObjectStore store, UidSource uids)
     }
 
     /// <summary>Reports why a job is not simulated, or not by a new scenario.</summary>
-    public async ValueTask WarnAsync(ApiObject stored, string message, DateTimeOffset now) => await CreateAsync(
-        stored, new(IsWarning: true, "InvalidLifecycle", message), OwnComponent, new(NextName(stored.Key.Name, now), now, 1));
+    public async ValueTask WarnAsync(ApiObject stored, string message, DateTimeOffset now)
+    {
+        if (await ExistsAsync(stored))
+        {
+            await CreateAsync(stored, new(IsWarning: true, "InvalidLifecycle", message), OwnComponent, new(NextName(stored.Key.Name, now), now, 1));
+        }
+    }
 
     /// <summary>Starts the numbers of names again.</summary>
     public void Reset() => _lastNumber = 0;
@@ -50,6 +60,9 @@ internal sealed class JobEvents(IObjectStore store, UidSource uids)
         _lastNumber = Math.Max(_lastNumber + 1, (now - DateTimeOffset.UnixEpoch).Ticks * nanosecondsPerTick);
         return $"{job}.{_lastNumber:x}";
     }
+
+    /// <summary>An event of a job that is gone would stay for ever, and bring back its namespace.</summary>
+    private async ValueTask<bool> ExistsAsync(ApiObject job) => (await store.GetAsync(job.Key)).TryGet(out var current, out _) && current.Uid == job.Uid;
 
     private async ValueTask CreateAsync(ApiObject stored, JobEvent recorded, string component, RecordedEvent occurrence)
     {

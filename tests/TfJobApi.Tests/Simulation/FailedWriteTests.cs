@@ -37,4 +37,28 @@ public sealed class FailedWriteTests
             ["1 j worker-0 is Running", "5 j a limit of the job is due", "15 j the status is stored again", "25 j the status is stored again"], failing);
         Assert.Equal("Created Failed | Worker", _jobs.StatusOf("j"));
     }
+
+    [Fact]
+    public async Task A_job_that_goes_before_its_status_is_stored_gets_no_more_events()
+    {
+        await _jobs.CreateAsync("j", "Worker 1", "succeed;start=1s;run=3s");
+        await _jobs.AdvanceAsync(2);
+        var before = _jobs.Memory.Snapshot.List(Event.Definition, "ns").Count();
+        var isDeleted = false;
+        _jobs.BeforeUpdate = key =>
+        {
+            if (key.Resource == TfJob.Definition && !isDeleted)
+            {
+                isDeleted = true;
+                _jobs.DeleteAsync("j").GetAwaiter().GetResult();
+            }
+
+            return null;
+        };
+
+        await _jobs.AdvanceAsync(60);
+
+        Assert.Equal(before, _jobs.Memory.Snapshot.List(Event.Definition, "ns").Count());
+        Assert.True(_jobs.Jobs.IsEmpty);
+    }
 }
