@@ -145,19 +145,31 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
     /// <summary>Takes over changes of the spec and of the annotation. A scenario that is not valid changes nothing.</summary>
     private async ValueTask<RunningJob> FollowAsync(RunningJob job, ApiObject stored, DateTimeOffset now)
     {
-        if (!ApiObject.SameBytes(stored.Spec, job.Spec))
+        var isOtherSpec = !ApiObject.SameBytes(stored.Spec, job.Spec);
+        if (isOtherSpec)
         {
             job = job.Noting(now, "another spec", stored.Version) with { Job = job.Job.WithSpec(JobSpecReader.Read(stored.Spec, job.Rules)), Spec = stored.Spec };
         }
 
-        if (ScenarioChoice.TextOf(stored) is not { } text || text == job.Script)
+        if (ScenarioChoice.TextOf(stored) is not { } text)
+        {
+            return job.Script is null ? job : job with { Script = null, Problem = null };
+        }
+
+        // another spec may have the pods that the scenario needs
+        if (text == job.Script && !(isOtherSpec && job.Problem is not null))
         {
             return job;
         }
 
         var chosen = ScenarioChoice.Parse(text, job.JobSpec);
-        job = job with { Script = text, Problem = chosen.Problem };
         var problem = chosen.Problem;
+        if (text == job.Script && problem == job.Problem)
+        {
+            return job;
+        }
+
+        job = job with { Script = text, Problem = problem };
         if (chosen.Scenario is { } scenario)
         {
             if ((await ChangeScenarioAsync(job, scenario, chosen.Source, now)).TryGet(out var changed, out var failure))

@@ -40,6 +40,24 @@ public sealed class ReplacedJobTests
     }
 
     [Fact]
+    public async Task A_scenario_that_fits_the_new_spec_is_no_problem_any_more()
+    {
+        await using var server = SimulatedServer.Start();
+        await server.CreateAsync("Worker 1", "hang");
+        await server.Client.Patch($"{SimulatedServer.Jobs}/j", """{"metadata":{"annotations":{"tfjobapi/lifecycle":"fail;pod=worker-1"}}}""");
+        Assert.NotNull((await server.Client.Get($"{Simulated}/kube-test/j")).Json["problem"]);
+        var export = (await server.Client.Get($"{SimulatedServer.Jobs}/j")).Json;
+        export["spec"]!["tfReplicaSpecs"]!["Worker"]!["replicas"] = 2;
+        export["metadata"]!.AsObject().Remove("resourceVersion");
+
+        Assert.Equal(200, (await server.Client.Post(Seed, export.ToJsonString())).Code);
+        var job = (await server.Client.Get($"{Simulated}/kube-test/j")).Json;
+
+        Assert.Null(job["problem"]);
+        Assert.Equal("{\"scenario\":\"fail;pod=worker-1\"}", job["scenario"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task A_pod_that_another_one_replaces_is_gone_for_its_job()
     {
         await using var server = SimulatedServer.Start();
