@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using TfJobApi.Lifecycle;
-using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Pods;
 using TfJobApi.Lifecycle.Scenarios;
@@ -21,8 +20,8 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
     /// <summary>An estimate of the bytes of a job without pods and events.</summary>
     public const long BareSize = 6144;
 
-    /// <summary>The events of the job, which count their repetitions.</summary>
-    public ImmutableDictionary<JobEvent, RecordedEvent> Events { get; init; } = ImmutableDictionary<JobEvent, RecordedEvent>.Empty;
+    /// <summary>The events of the controller.</summary>
+    public EventCorrelation Events { get; init; } = EventCorrelation.Empty;
 
     /// <summary>The name of the header, the annotation, the scenario or the setting that has the scenario.</summary>
     public required string Source { get; init; }
@@ -99,9 +98,6 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
 
     public bool Owns(ApiObject item) => OwnerReference.HaveUid(item.Meta.OwnerReferences, Identity.Uid);
 }
-
-/// <param name="Name">The name of the stored event.</param>
-internal sealed record RecordedEvent(string Name, DateTimeOffset First, int Count);
 
 /// <summary>The jobs of a snapshot.</summary>
 /// <param name="Time">The time of the snapshot.</param>

@@ -45,7 +45,7 @@ internal sealed class PlayedJobs
 
     public ErrorLog Logger { get; } = new();
 
-    public int Writes => _store.Writes;
+    public int EventWrites => _store.EventWrites;
 
     /// <summary>Is called before each update, which it may reject.</summary>
     public Func<ObjectKey, ApiStatus?> BeforeUpdate
@@ -106,17 +106,17 @@ internal sealed class PlayedJobs
     {
         public Func<ObjectKey, ApiStatus?> BeforeUpdate { get; set; } = _ => null;
 
-        public int Writes { get; private set; }
+        public int EventWrites { get; private set; }
 
         public override ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal)
         {
-            Writes++;
+            EventWrites += created.Resource == Event.Definition ? 1 : 0;
             return Store.CreateAsync(created, mode);
         }
 
         public override async ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal)
         {
-            Writes++;
+            EventWrites += key.Resource == Event.Definition ? 1 : 0;
             return BeforeUpdate(key) is { } failure ? failure : await Store.UpdateAsync(key, update, mode);
         }
     }
