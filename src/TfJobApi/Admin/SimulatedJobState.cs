@@ -14,7 +14,7 @@ namespace TfJobApi.Admin;
 /// <param name="Controller">The simulated controller: tf-operator, or tfjob-controller of training-operator.</param>
 /// <param name="Source">Where its scenario is from: the annotation, the header, a setting, a scenario with its id, or the admin API.</param>
 /// <param name="Scenario">Its scenario; absent if its pods succeed without one.</param>
-/// <param name="Problem">The reason why the current annotation is not its scenario.</param>
+/// <param name="Problem">The reason why the current annotation is not its scenario, or why the simulation has stopped.</param>
 /// <param name="Held">Whether nothing happens by itself.</param>
 /// <param name="Status">The status of the job.</param>
 /// <param name="Next">The events that come by themselves, the earliest first.</param>
@@ -27,7 +27,7 @@ internal sealed record SimulatedJobState(
     {
         var (job, stored) = reading;
         return new(
-            job.Key.Namespace, job.Key.Name, job.Rules.Component, job.Source, Define(job.Job.Plans.Scenario), job.Problem, job.Job.IsHeld,
+            job.Key.Namespace, job.Key.Name, job.Rules.Component, job.Source, Define(job.Job.Plans.Scenario), job.HasFailed ? RunningJob.Failure : job.Problem, job.Job.IsHeld,
             stored.Status.IsEmpty ? null : JsonElement.Parse(stored.Status.Span),
             [.. job.Job.Pods.Select(pod => SimulatedPodState.From(pod, job.Job.DueOf(pod)))], [.. job.Job.Next.Select(UpcomingState.From)], [.. Timeline.Read(job.Past).Select(PastState.From)]);
     }

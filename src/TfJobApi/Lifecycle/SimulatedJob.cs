@@ -13,6 +13,9 @@ namespace TfJobApi.Lifecycle;
 /// </summary>
 internal sealed record SimulatedJob
 {
+    private const string CreationRetry = "pods or services are created again";
+    private const string StatusRetry = "the status is stored again";
+
     public required JobIdentity Job { get; init; }
 
     public required ControllerRules Rules { get; init; }
@@ -33,13 +36,17 @@ internal sealed record SimulatedJob
     public bool IsFinished { get; private init; }
 
     /// <summary>The events that happen by themselves, the earliest first.</summary>
-    public IEnumerable<UpcomingEvent> Next => IsHeld ? [] : Pods.Where(pod => DueOf(pod) is not null).Select(pod => new UpcomingEvent(DueOf(pod)!.Value, Kubelet.DescribeNext(pod)))
+    public IEnumerable<UpcomingEvent> Next => (IsHeld ? [] : Pods.Where(pod => DueOf(pod) is not null).Select(pod => new UpcomingEvent(DueOf(pod)!.Value, Kubelet.DescribeNext(pod)))
         .Concat(ControllerDue is { } due ? [new(due, IsFinished ? "ttlSecondsAfterFinished" : "activeDeadlineSeconds")] : [])
-        .Concat(RetryAt is { } retry ? [new(retry, "pods or services are created again")] : [])
+        .Concat(RetryAt is { } retry ? [new(retry, CreationRetry)] : []))
+        .Concat(StatusRetryAt is { } write ? [new(write, StatusRetry)] : [])
         .OrderBy(item => item.At);
 
     /// <summary>The time of the next attempt to create pods or services; null if all could be created.</summary>
-    public DateTimeOffset? RetryAt { get; private init; }
+    private DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>The time of the next attempt to store the status; null if it could be stored. A held job has one, too.</summary>
+    private DateTimeOffset? StatusRetryAt { get; init; }
 
     /// <summary>The number of attempts in sequence that failed.</summary>
     private int FailedAttempts { get; init; }
@@ -54,7 +61,7 @@ internal sealed record SimulatedJob
     private StatusShift? StatusShift { get; init; }
 
     /// <summary>The time of the next event; null if nothing happens by itself.</summary>
-    public DateTimeOffset? Due => IsHeld ? null : Earlier(NextPod() is { } pod ? DueOf(pod) : null, Earlier(ControllerDue, RetryAt));
+    public DateTimeOffset? Due => Earlier(StatusRetryAt, IsHeld ? null : Earlier(NextPod() is { } pod ? DueOf(pod) : null, Earlier(ControllerDue, RetryAt)));
 
     /// <summary>Returns the time of a pod's next change; null without one, and while the job is held.</summary>
     public DateTimeOffset? DueOf(PodLife pod) => Clock.FindDue(pod.Due);
@@ -78,8 +85,8 @@ internal sealed record SimulatedJob
         }
 
         var decision = JobController.Reconcile(new(Job, Plans.Spec, status, observed, Services, StatusShift, room), Rules, now);
-        var isSame = ControllerDue == decision.Due && IsFinished == decision.IsFinished && ReferenceEquals(StatusShift, decision.Shift);
-        var next = isSame ? this : this with { ControllerDue = decision.Due, IsFinished = decision.IsFinished, StatusShift = decision.Shift };
+        var isSame = ControllerDue == decision.Due && IsFinished == decision.IsFinished && ReferenceEquals(StatusShift, decision.Shift) && StatusRetryAt is null;
+        var next = isSame ? this : this with { ControllerDue = decision.Due, IsFinished = decision.IsFinished, StatusShift = decision.Shift, StatusRetryAt = null };
         return decision.CreatedPods.Count + decision.DeletedPods.Count + decision.CreatedServices.Count + decision.DeletedServices.Count == 0
             ? new(next, decision, [])
             : next.Apply(decision, now);
@@ -165,6 +172,16 @@ internal sealed record SimulatedJob
         return RetryAt > now ? next : next with { FailedAttempts = FailedAttempts + 1, RetryAt = now.Later(Kubelet.Delay(FailedAttempts + 1)) };
     }
 
+    /// <summary>Reconciles again after a delay, because the status could not be stored. What comes to pods keeps its time.</summary>
+    public SimulatedJob WithStatusRetry(DateTimeOffset now, TimeSpan delay) =>
+        this with { StatusRetryAt = now.Later(delay), ControllerDue = ControllerDue <= now ? null : ControllerDue };
+
+    /// <summary>Leaves only what comes to pods, because the job is being deleted.</summary>
+    public SimulatedJob WithoutController() => this with { ControllerDue = null, RetryAt = null, StatusRetryAt = null };
+
+    /// <summary>Describes what is due without a change of a pod.</summary>
+    public string DescribeDue(DateTimeOffset now) => RetryAt <= now ? CreationRetry : StatusRetryAt <= now ? StatusRetry : "a limit of the job is due";
+
     public SimulatedJob WithSpec(JobSpec spec) => this with { Plans = Plans with { Spec = spec } };
 
     /// <summary>Changes what is still to come.</summary>
@@ -181,6 +198,7 @@ internal sealed record SimulatedJob
         Clock = Clock.Restore(saved, now),
         ControllerDue = ControllerDue?.Later(now - saved),
         RetryAt = RetryAt?.Later(now - saved),
+        StatusRetryAt = StatusRetryAt?.Later(now - saved),
         StatusShift = StatusShift.Create(StatusShift, JobStatusJson.Read(status), now - saved),
     };
 
@@ -221,16 +239,3 @@ internal sealed record SimulatedJob
         return next;
     }
 }
-
-/// <param name="Created">The pods of <see cref="Decision.CreatedPods"/>.</param>
-internal sealed record Reconciled(SimulatedJob Job, Decision Decision, IReadOnlyList<PodLife> Created);
-
-/// <param name="Pod">The changed pod; null if only a reconciliation is due.</param>
-internal sealed record PodChange(SimulatedJob Job, PodLife? Pod);
-
-/// <param name="Changed">The pods in their new states.</param>
-/// <param name="Deleted">The pods that the caller deletes.</param>
-internal sealed record PodSteps(SimulatedJob Job, IReadOnlyList<PodLife> Changed, IReadOnlyList<Replica> Deleted);
-
-/// <param name="What">The pod and its change, or the limit of the job.</param>
-internal readonly record struct UpcomingEvent(DateTimeOffset At, string What);

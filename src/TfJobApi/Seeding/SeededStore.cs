@@ -66,6 +66,7 @@ internal sealed class SeededStore(
         }
 
         await collector.CollectAsync(creation.Changes);
+        await state.FollowAsync(creation.Changes);
 
         return creation.Snapshot;
     }

@@ -13,6 +13,9 @@ internal sealed class EventPlayer(VirtualClock clock, RunningJobs jobs, JobRecon
     private volatile int _era;
     private volatile int _replacements;
 
+    /// <summary>Notifies of the time of each event, before it is played.</summary>
+    public event Action<DateTimeOffset>? Playing;
+
     /// <summary>Grows with every reset and restore, which end a jump.</summary>
     public int Era => _era;
 
@@ -68,6 +71,7 @@ internal sealed class EventPlayer(VirtualClock clock, RunningJobs jobs, JobRecon
 
     private async ValueTask<string> PlayAsync(ObjectKey key, DateTimeOffset at)
     {
+        Playing?.Invoke(at);
         var what = await reconciler.PlayAsync(key, at);
         await reconciler.FollowRemovalsAsync(at);
         return what;

@@ -78,7 +78,7 @@ internal sealed class JobControl(
         return (change.IsHeld, job.Job.IsHeld) switch
         {
             (true, false) => job.Noting(now, "held by hand") with { Job = job.Job.Hold(now) },
-            (false, true) => job.Noting(now, "resumed by hand") with { Job = job.Job.Resume(now) },
+            (false, true) => job.Resume(now),
             _ => job,
         };
     });

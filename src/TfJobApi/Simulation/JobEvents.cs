@@ -7,7 +7,7 @@ using TfJobApi.Storage;
 namespace TfJobApi.Simulation;
 
 /// <summary>
-/// Stores the events of the controller. As in a cluster, a repeated event counts, and its name ends with a time.
+/// Stores the events of the controller. As in a cluster, a repeated event counts, many are combined or dropped, and a name ends with a time.
 /// Source: https://github.com/kubernetes/client-go/blob/master/tools/record/event.go
 /// </summary>
 internal sealed class JobEvents(IObjectStore store, UidSource uids)
@@ -17,28 +17,39 @@ internal sealed class JobEvents(IObjectStore store, UidSource uids)
 
     private long _lastNumber;
 
-    /// <summary>Without memory for it there is no event.</summary>
+    /// <summary>Without memory for it, or without the job, there is no event.</summary>
     public async ValueTask<RunningJob> RecordAsync(RunningJob job, ApiObject stored, JobEvent recorded, DateTimeOffset now)
     {
-        if (job.Events.TryGetValue(recorded, out var known))
+        var (events, key, written, occurrence, isDropped) = job.Events.Add(recorded, now);
+        job = job with { Events = events };
+        if (isDropped || !await ExistsAsync(stored))
         {
-            var counted = known with { Count = known.Count + 1 };
-            var key = new ObjectKey(Event.Definition, job.Key.Namespace, known.Name);
-            var update = await store.UpdateAsync(key, current => current.With(current.Meta, Write(stored, recorded, job.Rules.Component, counted, now)));
+            return job;
+        }
+
+        if (occurrence.Name is { } name)
+        {
+            var update = await store.UpdateAsync(
+                new(Event.Definition, job.Key.Namespace, name), current => current.With(current.Meta, Write(stored, written, job.Rules.Component, occurrence, now)));
             if (update.TryGet(out _, out _))
             {
-                return job with { Events = job.Events.SetItem(recorded, counted) };
+                return job;
             }
         }
 
-        var created = new RecordedEvent(NextName(job.Key.Name, now), now, 1);
-        await CreateAsync(stored, recorded, job.Rules.Component, created);
-        return job with { Events = job.Events.SetItem(recorded, created) };
+        name = NextName(job.Key.Name, now);
+        await CreateAsync(stored, written, job.Rules.Component, name, occurrence, now);
+        return job with { Events = events.WithName(key, name) };
     }
 
     /// <summary>Reports why a job is not simulated, or not by a new scenario.</summary>
-    public async ValueTask WarnAsync(ApiObject stored, string message, DateTimeOffset now) => await CreateAsync(
-        stored, new(IsWarning: true, "InvalidLifecycle", message), OwnComponent, new(NextName(stored.Key.Name, now), now, 1));
+    public async ValueTask WarnAsync(ApiObject stored, string message, DateTimeOffset now)
+    {
+        if (await ExistsAsync(stored))
+        {
+            await CreateAsync(stored, new(IsWarning: true, "InvalidLifecycle", message), OwnComponent, NextName(stored.Key.Name, now), new(null, now, 1), now);
+        }
+    }
 
     /// <summary>Starts the numbers of names again.</summary>
     public void Reset() => _lastNumber = 0;
@@ -51,20 +62,23 @@ internal sealed class JobEvents(IObjectStore store, UidSource uids)
         return $"{job}.{_lastNumber:x}";
     }
 
-    private async ValueTask CreateAsync(ApiObject stored, JobEvent recorded, string component, RecordedEvent occurrence)
+    /// <summary>An event of a job that is gone would stay for ever, and bring back its namespace.</summary>
+    private async ValueTask<bool> ExistsAsync(ApiObject job) => (await store.GetAsync(job.Key)).TryGet(out var current, out _) && current.Uid == job.Uid;
+
+    private async ValueTask CreateAsync(ApiObject stored, JobEvent recorded, string component, string name, RecordedEvent occurrence, DateTimeOffset now)
     {
         var meta = new ObjectMeta
         {
             Stable = new()
             {
-                Name = occurrence.Name,
+                Name = name,
                 Namespace = stored.Key.Namespace,
                 Uid = uids.Next(),
-                CreationTimestamp = Timestamp.Format(occurrence.First),
+                CreationTimestamp = Timestamp.Format(now),
             },
         };
 
-        await store.CreateAsync(new(Event.Definition, meta, Write(stored, recorded, component, occurrence, occurrence.First), default));
+        await store.CreateAsync(new(Event.Definition, meta, Write(stored, recorded, component, occurrence, now), default));
     }
 
     private static ReadOnlyMemory<byte> Write(ApiObject stored, JobEvent recorded, string component, RecordedEvent occurrence, DateTimeOffset now)

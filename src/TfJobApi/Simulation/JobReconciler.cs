@@ -1,14 +1,18 @@
 using TfJobApi.Errors;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Scenarios;
+using TfJobApi.Logging;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 
 namespace TfJobApi.Simulation;
 
-/// <summary>Plays the events of simulated jobs, and reconciles until nothing changes.</summary>
-internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, SimulatedObjects objects, JobEvents events, RunningJobs jobs)
+/// <summary>
+/// Plays the events of simulated jobs, and reconciles until nothing changes. An error of the server itself stops the simulation of one
+/// job: the event would be due again and again, and no other job would get its turn.
+/// </summary>
+internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, SimulatedObjects objects, JobEvents events, RunningJobs jobs, ILogger logger)
 {
     /// <summary>The delay after a status that could not be stored.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(10);
@@ -42,30 +46,66 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
     /// <summary>Plays the event of a job that is due, and returns what it is.</summary>
     public async ValueTask<string> PlayAsync(ObjectKey key, DateTimeOffset now)
     {
-        const string limit = "a limit of the job is due";
         var job = jobs.Find(key)!;
+        var what = "the simulation is stopped by an error of the server itself";
+        await TryAsync(job, now, async () =>
+        {
+            (var continued, what) = await ContinueAsync(job, now);
+            return await ReconcileAllAsync(continued, now);
+        });
+        return what;
+    }
+
+    private async ValueTask<(RunningJob Job, string What)> ContinueAsync(RunningJob job, DateTimeOffset now)
+    {
         var change = job.Job.Continue(now);
         job = job with { Job = change.Job };
-        var what = job.Job.RetryAt <= now ? "pods or services are created again" : limit;
+        var what = job.Job.DescribeDue(now);
         if (change.Pod is { } pod)
         {
             // all jobs share the few texts
             var state = string.Intern(pod.Describe());
             what = $"{pod.Replica} {state}";
             job = job.Noting(now, pod.Replica, state, await objects.WritePodAsync(job, pod));
-            await CheckAwaitedAsync(key);
+            await CheckAwaitedAsync(job.Key);
         }
 
-        await ReconcileAsync(job, now);
-        return what;
+        return (job, what);
     }
 
-    /// <summary>Reconciles until nothing changes. The simulation of a job ends when the job is deleted.</summary>
+    /// <summary>Reconciles until nothing changes. The simulation of a job ends when the job is gone.</summary>
     /// <returns>The job after the last reconciliation.</returns>
-    public async ValueTask<RunningJob> ReconcileAsync(RunningJob job, DateTimeOffset now)
+    public ValueTask<RunningJob> ReconcileAsync(RunningJob job, DateTimeOffset now) => TryAsync(job, now, () => ReconcileAllAsync(job, now));
+
+    private async ValueTask<RunningJob> TryAsync(RunningJob job, DateTimeOffset now, Func<ValueTask<RunningJob>> change)
+    {
+        try
+        {
+            return await change();
+        }
+#pragma warning disable CA1031 // any exception but one that may not be there at the next attempt
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+#pragma warning restore CA1031
+        {
+            Log.SimulationFailed(logger, job.Key.Namespace, job.Key.Name, exception);
+            job = job.Fail(now);
+            jobs.Set(job);
+            return job;
+        }
+    }
+
+    private async ValueTask<RunningJob> ReconcileAllAsync(RunningJob job, DateTimeOffset now)
     {
         while (await FindAsync(job) is { } stored)
         {
+            if (stored.Meta.IsDeleting)
+            {
+                // the controllers leave it to the garbage collection, and its pods run on until they are gone
+                job = job with { Job = job.Job.WithoutController() };
+                jobs.Set(job);
+                return job;
+            }
+
             job = await FollowAsync(job, stored, now);
             var result = job.Job.Reconcile(stored.Status, now, jobs.RoomFor(job));
             var applied = await objects.ApplyAsync(job with { Job = result.Job }, result, stored, now);
@@ -78,7 +118,8 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
 
             if (applied.Write == StatusWrite.Failed)
             {
-                jobs.Set(job, now + RetryDelay);
+                job = job with { Job = job.Job.WithStatusRetry(now, RetryDelay) };
+                jobs.Set(job);
                 return job;
             }
 
@@ -97,26 +138,38 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
     private ValueTask CheckAwaitedAsync(ObjectKey job, bool mayRemoveOthers = false) =>
         Awaited is { } awaited && (mayRemoveOthers || awaited.Concerns(job)) ? awaited.CheckAsync() : ValueTask.CompletedTask;
 
-    /// <summary>Returns null for a job that is gone, or is being deleted: the controllers leave it to the garbage collection.</summary>
+    /// <summary>Returns null for a job that is gone.</summary>
     private async ValueTask<ApiObject?> FindAsync(RunningJob job) =>
-        (await store.GetAsync(job.Key)).TryGet(out var stored, out _) && stored.Uid == job.Identity.Uid && !stored.Meta.IsDeleting ? stored : null;
+        (await store.GetAsync(job.Key)).TryGet(out var stored, out _) && stored.Uid == job.Identity.Uid ? stored : null;
 
     /// <summary>Takes over changes of the spec and of the annotation. A scenario that is not valid changes nothing.</summary>
     private async ValueTask<RunningJob> FollowAsync(RunningJob job, ApiObject stored, DateTimeOffset now)
     {
-        if (!ApiObject.SameBytes(stored.Spec, job.Spec))
+        var isOtherSpec = !ApiObject.SameBytes(stored.Spec, job.Spec);
+        if (isOtherSpec)
         {
             job = job.Noting(now, "another spec", stored.Version) with { Job = job.Job.WithSpec(JobSpecReader.Read(stored.Spec, job.Rules)), Spec = stored.Spec };
         }
 
-        if (ScenarioChoice.TextOf(stored) is not { } text || text == job.Script)
+        if (ScenarioChoice.TextOf(stored) is not { } text)
+        {
+            return job.Script is null ? job : job with { Script = null, Problem = null };
+        }
+
+        // another spec may have the pods that the scenario needs
+        if (text == job.Script && !(isOtherSpec && job.Problem is not null))
         {
             return job;
         }
 
         var chosen = ScenarioChoice.Parse(text, job.JobSpec);
-        job = job with { Script = text, Problem = chosen.Problem };
         var problem = chosen.Problem;
+        if (text == job.Script && problem == job.Problem)
+        {
+            return job;
+        }
+
+        job = job with { Script = text, Problem = problem };
         if (chosen.Scenario is { } scenario)
         {
             if ((await ChangeScenarioAsync(job, scenario, chosen.Source, now)).TryGet(out var changed, out var failure))

@@ -9,6 +9,7 @@ using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Tenants;
+using TfJobApi.Watch;
 
 namespace TfJobApi.Simulation;
 
@@ -26,7 +27,8 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
 
     /// <param name="share">The memory of the jobs.</param>
     public JobSimulator(
-        IObjectStore store, RemovedObjects removed, VirtualClock clock, UidSource uids, LifecycleOptions options, ScenarioChoice choice, ulong seed, MemoryShare share)
+        IObjectStore store, RemovedObjects removed, VirtualClock clock, UidSource uids, LifecycleOptions options, ScenarioChoice choice, ulong seed, MemoryShare share,
+        ILogger<JobSimulator> logger)
     {
         _jobs = new(share);
         _removed = removed;
@@ -36,7 +38,7 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
         _events = new(store, uids);
         _choice = choice;
         var objects = new SimulatedObjects(store, _events, uids);
-        _reconciler = new(store, removed, objects, _events, _jobs);
+        _reconciler = new(store, removed, objects, _events, _jobs, logger);
         Time = new(clock, _jobs, _reconciler);
         Control = new(store, removed, Time, _jobs, _reconciler, objects, choice, Create);
     }
@@ -118,6 +120,22 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
             await _reconciler.ReconcileAsync(job, now);
         }
     });
+
+    public async ValueTask FollowAsync(IReadOnlyList<WatchEvent> changes)
+    {
+        foreach (var change in changes)
+        {
+            if (change.Type != WatchEventType.Deleted && Follows(change.Object.Key))
+            {
+                await ReconcileAsync(change.Object.Key);
+            }
+        }
+
+        if (HasRemovals)
+        {
+            await FollowRemovalsAsync();
+        }
+    }
 
     /// <summary>Ends the simulation of jobs that were removed, and reconciles those whose pods were.</summary>
     public ValueTask FollowRemovalsAsync() => Time.ChangeAsync(_ => ValueTask.CompletedTask);

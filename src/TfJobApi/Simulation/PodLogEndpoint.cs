@@ -41,7 +41,7 @@ internal static class PodLogEndpoint
         var clock = context.RequestServices.GetRequiredService<VirtualClock>();
 
         // before the first line: a client that has received it may move the clock at once
-        using var follower = query.Follows ? new LogFollower(clock, () => log.Find(simulator, pod)) : null;
+        using var follower = query.Follows ? new LogFollower(clock, simulator.Time, () => log.Find(simulator, pod)) : null;
         var now = clock.GetUtcNow();
         var writer = new PodLogWriter(context.Response, query, query.FirstTime(now));
         var written = log.CountAt(now);
@@ -101,13 +101,13 @@ internal static class PodLogEndpoint
         var subject = $"container {GoQuote.Quote(container)} in pod {GoQuote.Quote(pod.Name)}";
         if (job?.FindPod(pod) is not { } life)
         {
-            return isPrevious ? NoPrevious() : new PodLog(new(Silent, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch), JobClock.Initial);
+            return isPrevious ? NoPrevious() : new PodLog(new(Silent, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch), JobClock.Initial, null);
         }
 
         var isMain = container == ReplicaSpec.MainContainer;
         var log = !isPrevious ? life.Log : isMain ? ContainerLog.Previous(life) : null;
         return log is null ? isPrevious ? NoPrevious() : ApiErrors.BadRequest($"{subject} is waiting to start: {Describe(life.State.Waiting)}")
-            : new PodLog(isMain ? log : log with { Run = Silent }, job.Job.Clock);
+            : new PodLog(isMain ? log : log with { Run = Silent }, job.Job.Clock, job.Job.Due);
 
         ApiStatus NoPrevious() => ApiErrors.BadRequest($"previous terminated {subject} not found");
     }

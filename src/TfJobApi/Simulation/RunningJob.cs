@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using TfJobApi.Lifecycle;
-using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Pods;
 using TfJobApi.Lifecycle.Scenarios;
@@ -16,17 +15,22 @@ namespace TfJobApi.Simulation;
 /// <param name="Script">The annotation from which the scenario was read; null without one.</param>
 internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemory<byte> Spec, string? Script)
 {
+    public const string Failure = "stopped by an error of the server itself, which is in its log; {\"hold\": false} tries again";
+
     /// <summary>An estimate of the bytes of a job without pods and events.</summary>
     public const long BareSize = 6144;
 
-    /// <summary>The events of the job, which count their repetitions.</summary>
-    public ImmutableDictionary<JobEvent, RecordedEvent> Events { get; init; } = ImmutableDictionary<JobEvent, RecordedEvent>.Empty;
+    /// <summary>The events of the controller.</summary>
+    public EventCorrelation Events { get; init; } = EventCorrelation.Empty;
 
     /// <summary>The name of the header, the annotation, the scenario or the setting that has the scenario.</summary>
     public required string Source { get; init; }
 
     /// <summary>The reason why the current annotation is not the scenario; null if it is, or without an annotation.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>Whether an error of the server itself has stopped the simulation; it is held since then.</summary>
+    public bool HasFailed { get; private init; }
 
     /// <summary>Its last events; null without one.</summary>
     public Timeline? Past { get; private init; }
@@ -76,6 +80,11 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
 
     public RunningJob Noting(DateTimeOffset at, Replica pod, string what, long? version = null) => this with { Past = Timeline.Add(Past, new(at, pod, what, version)) };
 
+    /// <summary>Stops what comes by itself, after an error of the server itself.</summary>
+    public RunningJob Fail(DateTimeOffset now) => Noting(now, Failure) with { Job = Job.Hold(now), HasFailed = true };
+
+    public RunningJob Resume(DateTimeOffset now) => Noting(now, "resumed by hand") with { Job = Job.Resume(now), HasFailed = false };
+
     /// <summary>Changes what is still to come.</summary>
     public RunningJob WithScenario(Scenario scenario, string source, DateTimeOffset now)
     {
@@ -89,9 +98,6 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
 
     public bool Owns(ApiObject item) => OwnerReference.HaveUid(item.Meta.OwnerReferences, Identity.Uid);
 }
-
-/// <param name="Name">The name of the stored event.</param>
-internal sealed record RecordedEvent(string Name, DateTimeOffset First, int Count);
 
 /// <summary>The jobs of a snapshot.</summary>
 /// <param name="Time">The time of the snapshot.</param>

@@ -52,21 +52,18 @@ internal sealed class RunningJobs(MemoryShare share, int podLimit = ReplicaPods.
             return false;
         }
 
-        Set(job, null);
+        Set(job);
         return true;
     }
 
-    public void Set(RunningJob job) => Set(job, job.Job.Due);
-
-    /// <param name="due">The time of the next event; null without an event.</param>
-    public void Set(RunningJob job, DateTimeOffset? due)
+    public void Set(RunningJob job)
     {
         Memory.Charge(job);
         var known = Find(job.Key);
         _pods += job.Job.Pods.Length - (known?.Job.Pods.Length ?? 0);
         _jobs[job.Key] = job;
         _count += known is null ? 1 : 0;
-        Queue.Set(job.Key, due);
+        Queue.Set(job.Key, job.Job.Due);
     }
 
     /// <summary>Does nothing if another job has taken the name.</summary>

@@ -39,7 +39,7 @@ internal sealed class ScenarioChoice(LifecycleOptions options, ScenarioRules rul
         return rules.Match(identity, job.Meta.Labels) is { } rule ? Check(rule, $"scenario {rule.Id}", spec)
             : file.Scenarios.FirstOrDefault(scenario => scenario.Match.Matches(identity, job.Meta.Labels)) is { } configured
                 ? Check(configured, configured.Id is { } id ? $"{FilePath} {id}" : FilePath, spec)
-            : options.Default is { } scenario && scenario.Match.Matches(identity, job.Meta.Labels) ? Check(scenario, Default, spec)
+            : options.Default is { } scenario ? Check(scenario, Default, spec)
             : options.Mode == LifecycleMode.All ? new(Scenario.Usual, "Lifecycle:Mode", null)
             : null;
     }

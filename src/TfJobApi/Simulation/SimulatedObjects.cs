@@ -23,7 +23,7 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
         await creation.RunAsync(result.Created, decision.CreatedServices);
         if (creation.IsJobGone)
         {
-            return new(job, StatusWrite.Outdated);
+            return new(creation.WithoutMissing(job), StatusWrite.Outdated);
         }
 
         job = Note(job, "is deleted", decision.DeletedPods, now);
@@ -99,7 +99,8 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
             isOutdated = current.Uid != stored.Uid || !ApiObject.SameBytes(current.Status, stored.Status);
             return isOutdated ? current : current.WithStatus(status).CheckSize();
         });
-        return isOutdated ? (StatusWrite.Outdated, null) : outcome.TryGet(out var written, out _) ? (StatusWrite.Done, written.Version) : (StatusWrite.Failed, null);
+        var isWritten = outcome.TryGet(out var written, out var failure);
+        return isOutdated || failure?.Code == 404 ? (StatusWrite.Outdated, null) : isWritten ? (StatusWrite.Done, written!.Version) : (StatusWrite.Failed, null);
     }
 
     private static RunningJob Note(RunningJob job, string what, IReadOnlyList<Replica> pods, DateTimeOffset now) => pods switch
@@ -116,9 +117,9 @@ internal enum StatusWrite
 {
     Done,
 
-    /// <summary>A client has changed the status.</summary>
+    /// <summary>A client has changed the status, or the job is gone.</summary>
     Outdated,
 
-    /// <summary>There is no memory for it, or the job is gone.</summary>
+    /// <summary>There is no memory for it.</summary>
     Failed,
 }

@@ -28,6 +28,13 @@ internal sealed class SimulatedTime : IDisposable
         _timer = new(clock, () => _ = PlayDueAsync().AsTask());
     }
 
+    /// <inheritdoc cref="EventPlayer.Playing"/>
+    public event Action<DateTimeOffset> Playing
+    {
+        add => _player.Playing += value;
+        remove => _player.Playing -= value;
+    }
+
     /// <summary>Completes after the next change of any job.</summary>
     public Task NextChange => _changes.Next;
 

@@ -26,7 +26,8 @@ internal static class SimulationFeature
             services.GetRequiredService<LifecycleOptions>(),
             services.GetRequiredService<ScenarioChoice>(),
             unchecked((ulong)createChance(services).NextInt64()),
-            services.GetRequiredService<MemoryBudget>().Objects));
+            services.GetRequiredService<MemoryBudget>().Objects,
+            services.GetRequiredService<ILogger<JobSimulator>>()));
         builder.Services.AddScoped<ISnapshotState>(services => services.GetRequiredService<JobSimulator>());
     }
 

@@ -103,6 +103,9 @@ internal interface ISnapshotState
     /// <summary>Restores the objects and the state.</summary>
     /// <param name="restore">Returns false if the objects were not restored; the state does not change then.</param>
     void Restore(TenantSnapshot snapshot, Func<bool> restore);
+
+    /// <summary>Follows changes that were not written through <see cref="IObjectStore"/>.</summary>
+    ValueTask FollowAsync(IReadOnlyList<WatchEvent> changes);
 }
 
 /// <summary>The objects of a tenant at one moment, and its state, which can change while the objects stay the same.</summary>

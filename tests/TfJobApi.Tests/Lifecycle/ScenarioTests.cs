@@ -39,7 +39,7 @@ public sealed class ScenarioTests
     [InlineData("ps-0", 0, "1s until the end")]
     public void The_first_pattern_that_matches_has_the_lives_of_a_pod(string pod, int life, string run)
     {
-        var scenario = Parse("""
+        var scenario = Read("""
             {"id": "flaky-worker", "match": {"namespace": "*", "name": "train-*", "labels": "team=a"}, "pods": [
               {"pod": "worker-1", "runs": [{"start": "2s", "run": "20s", "exit": 137, "reason": "OOMKilled"}, {"start": "1s", "run": "40s", "exit": 0}]},
               {"pod": "worker-*", "runs": [{"start": "1s..3s", "run": "60s", "exit": 0, "log": ["step 100 loss 0.3"]}]},
@@ -81,6 +81,7 @@ public sealed class ScenarioTests
     [InlineData("""{"pods":[{"pod":"*","runs":[{"exit":1.5,"run":"x"}]}]}""", "pods[0].runs[0].run: Invalid value: \"x\"")]
     [InlineData("""{"pods":[{"pod":"*","runs":[{"exit":1}]}]}""", "pods[0].runs[0].exit: is allowed only together with run")]
     [InlineData("""{"pods":[{"pod":"*","runs":[{"start":"never","run":"1s"}]}]}""", "pods[0].runs[0].run: is not allowed for a pod that never starts")]
+    [InlineData("""{"pods":[{"pod":"*","runs":[{"start":"never","log":["a"]}]}]}""", "pods[0].runs[0].log: is not allowed for a pod that never starts")]
     [InlineData("""{"pods":[{"pod":"*","runs":[{"run":"1s","evict":"m","exit":1}]}]}""", "pods[0].runs[0].exit: is not allowed together with evict")]
     [InlineData("""{"pods":[{"pod":"*","runs":[{"runs":"1s"}]}]}""", "pods[0].runs[0]: Unsupported value: \"runs\": supported values: \"start\"")]
     [InlineData("""{"pods":[{"pod":"*","runs":[{"waiting":"x"}]}]}""", "pods[0].runs[0].waiting: Unsupported value: \"x\"")]
@@ -102,6 +103,16 @@ public sealed class ScenarioTests
     }
 
     [Theory]
+    [InlineData("id", "\"x\"")]
+    [InlineData("match", "{\"name\":\"x\"}")]
+    public void A_scenario_of_one_job_has_no_match_and_no_id(string field, string value)
+    {
+        Assert.False(ScenarioText.Parse($"{{\"{field}\":{value},\"scenario\":\"hang\"}}", "f").TryGet(out _, out var error));
+
+        Assert.Equal($"{field}: is allowed only in scenarios for many jobs", error.Message);
+    }
+
+    [Theory]
     [InlineData("fail;pod=worker-7", "worker-7")]
     [InlineData("fail;pod=worker-?", null)]
     [InlineData("fail", null)]
@@ -120,6 +131,12 @@ public sealed class ScenarioTests
     private static Scenario Parse(string text)
     {
         Assert.True(ScenarioText.Parse(text, "f").TryGet(out var scenario, out var error), error?.Message);
+        return scenario;
+    }
+
+    private static Scenario Read(string json)
+    {
+        Assert.True(ScenarioReader.Read(Simulation.Canonical(json)).TryGet(out var scenario, out var error), error?.Message);
         return scenario;
     }
 

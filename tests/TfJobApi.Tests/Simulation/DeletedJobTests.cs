@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using TfJobApi.Api;
 using TfJobApi.Errors;
 using TfJobApi.Lifecycle;
@@ -33,7 +34,7 @@ public sealed class DeletedJobTests
         _store = new(new CollectingStore(_memory, hub, TimeProvider.System, TimeProvider.System));
         var uids = new UidSource(() => new Random(1));
         var events = new JobEvents(_store, uids);
-        _reconciler = new(_store, removed, new(_store, events, uids), events, _jobs);
+        _reconciler = new(_store, removed, new(_store, events, uids), events, _jobs, NullLogger.Instance);
     }
 
     [Theory]

@@ -86,6 +86,28 @@ public sealed class JobReadingTests
         Assert.Null(valid["problem"]);
     }
 
+    [Fact]
+    public async Task The_problem_of_an_annotation_goes_with_it()
+    {
+        await using var server = SimulatedServer.Start();
+        await server.CreateAsync("Worker 1", "hang");
+        await AnnotateAsync("\"explode\"");
+        var problem = (string?)(await server.Client.Get(Job)).Json["problem"];
+
+        await AnnotateAsync("null");
+        var without = (await server.Client.Get(Job)).Json;
+        await AnnotateAsync("\"explode\"");
+        var again = (await server.Client.Get(Job)).Json;
+
+        Assert.NotNull(problem);
+        Assert.Null(without["problem"]);
+        Assert.Equal(problem, (string?)again["problem"]);
+        Assert.Equal("{\"scenario\":\"hang\"}", without["scenario"]!.ToJsonString());
+
+        async Task AnnotateAsync(string value) => Assert.Equal(
+            200, (await server.Client.Patch($"{SimulatedServer.Jobs}/j", $$"""{"metadata":{"annotations":{"tfjobapi/lifecycle":{{value}} } } }""")).Code);
+    }
+
     [Theory]
     [InlineData("X-Mock-Lifecycle", "", "X-Mock-Lifecycle")]
     [InlineData("", """{"id":"s","scenario":"hang"}""", "scenario s")]

@@ -110,6 +110,24 @@ public sealed class RemovedObjectsTests
         Assert.InRange(memory.Used, 0, 50_000);
     }
 
+    [Fact]
+    public async Task A_job_that_is_deleted_before_it_is_refused_gets_no_event()
+    {
+        await using var server = SimulatedServer.Start();
+        using var watch = await WatchClient.OpenAsync(server.Client, $"{SimulatedServer.Jobs}?watch=1&resourceVersion={(await server.Client.Get(SimulatedServer.Jobs)).Version}");
+        var busy = new TaskCompletionSource();
+        var change = Simulator(server).Time.ChangeAsync(async _ => await busy.Task).AsTask();
+
+        var created = server.CreateAsync("Worker 1", "explode");
+        await watch.NextAsync();
+        var deleted = server.Client.Call("DELETE", $"{SimulatedServer.Jobs}/j");
+        await watch.NextAsync();
+        busy.SetResult();
+        await Task.WhenAll(change, created, deleted);
+
+        Assert.Empty(await server.EventsAsync());
+    }
+
     private static async Task<string> UidAsync(SimulatedServer server) => (string)(await server.Client.Get($"{SimulatedServer.Pods}/j-worker-0")).Json["metadata"]!["uid"]!;
 
     private static async Task CreateOwnedAsync(SimulatedServer server, string name, string version, string kind, JsonNode owner)

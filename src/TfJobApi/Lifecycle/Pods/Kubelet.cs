@@ -32,7 +32,7 @@ internal static class Kubelet
 
     /// <summary>Makes the change that is due.</summary>
     public static PodLife Continue(PodLife pod, RunPlanner plans, JobMoment now) =>
-        pod.State.RunningSince is null ? Start(pod, plans, now)
+        pod.State.RunningSince is null ? StartOrWait(pod, plans, now)
         : pod.Run.End is { } end ? End(pod, end, now)
         : pod with { Due = null };
 
@@ -45,16 +45,11 @@ internal static class Kubelet
         _ => $"{pod.Replica} is evicted",
     };
 
-    /// <summary>Starts a pod that waits, or the container that waits for its restart.</summary>
+    /// <summary>Starts a pod that waits, or the container that waits for its restart, also if the scenario never does.</summary>
     public static PodLife Start(PodLife pod, RunPlanner plans, JobMoment now)
     {
         var isRestart = pod.StartedAt is not null;
         var run = isRestart ? plans.Plan(pod.Replica, pod.Life + 1) : pod.Run;
-        if (isRestart && run.Start is null)
-        {
-            return pod with { Due = null, State = ContainerState.Waits(run.Waiting), Last = pod.State.Ended ?? pod.Last };
-        }
-
         return pod with
         {
             Phase = PodPhase.Running,
@@ -115,9 +110,15 @@ internal static class Kubelet
     /// <summary>Applies another scenario to the rest of a pod's life. A start or an end whose time has already come is due at once.</summary>
     public static PodLife Reschedule(PodLife pod, RunPlanner plans, JobMoment now)
     {
-        if (pod.IsFinished || (pod.StartedAt is not null && pod.State.RunningSince is null))
+        if (pod.IsFinished)
         {
             return pod;
+        }
+
+        if (pod.StartedAt is not null && pod.State.RunningSince is null)
+        {
+            // a restart has the delay of the kubelet; one that the scenario never did is due at once
+            return pod.Due is null ? pod with { Due = now.OfJob } : pod;
         }
 
         var run = plans.Plan(pod.Replica, pod.Life);
@@ -125,6 +126,12 @@ internal static class Kubelet
         var state = pod.State.RunningSince is null ? ContainerState.Waits(run.Waiting) : pod.State;
         return pod with { Run = run, State = state, Log = pod.Log is { } log ? log with { Run = run } : null, Due = due < now.OfJob ? now.OfJob : due };
     }
+
+    /// <summary>A container whose next life never starts waits for a step by hand, or for another scenario.</summary>
+    private static PodLife StartOrWait(PodLife pod, RunPlanner plans, JobMoment now) =>
+        pod.StartedAt is not null && plans.Plan(pod.Replica, pod.Life + 1) is { Start: null } run
+            ? pod with { Due = null, State = ContainerState.Waits(run.Waiting), Last = pod.State.Ended ?? pod.Last }
+            : Start(pod, plans, now);
 
     private static ContainerLog? EndLog(PodLife pod, JobMoment now) => pod.Log is { End: null } log ? log with { End = now.OfJob } : pod.Log;
 

@@ -12,8 +12,11 @@ internal static class RunReader
 
     private static readonly string[] Names = ["start", "waiting", "run", "exit", "reason", "message", "evict", "log"];
 
-    /// <summary>The fields that a pod without an end, or without a start, cannot have.</summary>
+    /// <summary>The fields that a pod without an end cannot have.</summary>
     private static readonly string[] EndNames = ["exit", "reason", "message", "evict"];
+
+    /// <summary>The fields that a pod without a start cannot have.</summary>
+    private static readonly string[] StartNames = ["run", .. EndNames, "log"];
 
     private static readonly string[] Texts = ["reason", "message"];
 
@@ -34,7 +37,7 @@ internal static class RunReader
         };
 
         var length = fields.Text(path.Child("run"), json["run"]);
-        foreach (var name in start == Never ? ["run", .. EndNames] : json["run"].IsAbsent ? EndNames : [])
+        foreach (var name in start == Never ? StartNames : json["run"].IsAbsent ? EndNames : [])
         {
             if (!json[name].IsAbsent)
             {

@@ -16,6 +16,9 @@ internal static class ScenarioReader
     /// <summary>A run or a line may need much more memory than its JSON, which alone is counted for an annotation.</summary>
     private const int MaxParts = 10_000;
 
+    /// <summary>The fields of a scenario for many jobs.</summary>
+    private static readonly string[] ManyNames = ["id", "match"];
+
     public static Result<Scenario> Read(CanonicalValue json)
     {
         var causes = new FieldErrorList();
@@ -24,6 +27,27 @@ internal static class ScenarioReader
         if (fields.IsObject(FieldPath.Root, json, "id", "match", "pods", "scenario"))
         {
             scenario = ReadScript(json, fields, causes) with { Id = ReadId(json["id"], fields), Match = ReadMatch(json["match"], fields, causes) };
+        }
+
+        return causes.IsEmpty ? scenario : ApiErrors.BadFields(causes);
+    }
+
+    /// <summary>Reads the scenario of one job, which has no id and no match.</summary>
+    public static Result<Scenario> ReadAlone(CanonicalValue json)
+    {
+        if (!Read(json).TryGet(out var scenario, out var failure))
+        {
+            return failure;
+        }
+
+        var causes = new FieldErrorList();
+        var fields = new ScenarioFields(causes);
+        foreach (var name in ManyNames)
+        {
+            if (!json[name].IsAbsent)
+            {
+                fields.Add(name, "is allowed only in scenarios for many jobs");
+            }
         }
 
         return causes.IsEmpty ? scenario : ApiErrors.BadFields(causes);

@@ -22,6 +22,6 @@ internal static class ScenarioText
             return ApiErrors.BadFields(causes);
         }
 
-        return ScenarioReader.Read(json).TryGet(out var scenario, out var failure) ? scenario with { Text = text } : failure;
+        return ScenarioReader.ReadAlone(json).TryGet(out var scenario, out var failure) ? scenario with { Text = text } : failure;
     }
 }

@@ -1,0 +1,64 @@
+using TfJobApi.Errors;
+using TfJobApi.Resources.Definitions;
+
+namespace TfJobApi.Tests.Simulation;
+
+/// <summary>A write that fails changes nothing but the next attempt.</summary>
+public sealed class FailedWriteTests
+{
+    private readonly PlayedJobs _jobs = new();
+
+    [Fact]
+    public async Task A_status_that_cannot_be_stored_leaves_the_events_of_pods_at_their_times()
+    {
+        await _jobs.CreateAsync("j", "Worker 1", "succeed;start=1s;run=3s");
+        _jobs.BeforeUpdate = key => key.Resource == TfJob.Definition ? ApiErrors.ServiceUnavailable(1) : null;
+
+        var failing = await _jobs.AdvanceAsync(5);
+        _jobs.BeforeUpdate = _ => null;
+        var later = await _jobs.AdvanceAsync(60);
+
+        Assert.Equal(["1 j worker-0 is Running", "4 j worker-0 is Succeeded"], failing);
+        Assert.Equal(["14 j the status is stored again"], later);
+        Assert.Equal("Created Succeeded | Worker s1", _jobs.StatusOf("j"));
+    }
+
+    [Fact]
+    public async Task A_limit_that_is_due_while_the_status_cannot_be_stored_is_tried_at_intervals()
+    {
+        await _jobs.CreateAsync("j", "Worker 1", "hang", "\"activeDeadlineSeconds\":5");
+        _jobs.BeforeUpdate = key => key.Resource == TfJob.Definition ? ApiErrors.ServiceUnavailable(1) : null;
+
+        var failing = await _jobs.AdvanceAsync(30);
+        _jobs.BeforeUpdate = _ => null;
+        await _jobs.AdvanceAsync(60);
+
+        Assert.Equal(
+            ["1 j worker-0 is Running", "5 j a limit of the job is due", "15 j the status is stored again", "25 j the status is stored again"], failing);
+        Assert.Equal("Created Failed | Worker", _jobs.StatusOf("j"));
+    }
+
+    [Fact]
+    public async Task A_job_that_goes_before_its_status_is_stored_gets_no_more_events()
+    {
+        await _jobs.CreateAsync("j", "Worker 1", "succeed;start=1s;run=3s");
+        await _jobs.AdvanceAsync(2);
+        var before = _jobs.Memory.Snapshot.List(Event.Definition, "ns").Count();
+        var isDeleted = false;
+        _jobs.BeforeUpdate = key =>
+        {
+            if (key.Resource == TfJob.Definition && !isDeleted)
+            {
+                isDeleted = true;
+                _jobs.DeleteAsync("j").GetAwaiter().GetResult();
+            }
+
+            return null;
+        };
+
+        await _jobs.AdvanceAsync(60);
+
+        Assert.Equal(before, _jobs.Memory.Snapshot.List(Event.Definition, "ns").Count());
+        Assert.True(_jobs.Jobs.IsEmpty);
+    }
+}
