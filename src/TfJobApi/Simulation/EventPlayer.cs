@@ -5,7 +5,8 @@ using TfJobApi.Resources;
 namespace TfJobApi.Simulation;
 
 /// <summary>Plays the events of simulated jobs, each at its own time. One caller at a time does so.</summary>
-internal sealed class EventPlayer(VirtualClock clock, RunningJobs jobs, JobReconciler reconciler)
+/// <param name="pause">Is called in a move after all events of a time. Others may change jobs until it returns.</param>
+internal sealed class EventPlayer(VirtualClock clock, RunningJobs jobs, JobReconciler reconciler, Func<ValueTask> pause)
 {
     /// <summary>The most overdue events that are played before and after a change: others wait for it. The timer plays the rest.</summary>
     private const int MaxOverdue = 1000;
@@ -58,6 +59,11 @@ internal sealed class EventPlayer(VirtualClock clock, RunningJobs jobs, JobRecon
             if (played.Count < ClockMove.MaxPlayed)
             {
                 played.Add(new(jump.Time, $"{key.Namespace}/{key.Name}", what));
+            }
+
+            if (!jobs.Queue.TryPeek(out _, out var next) || next > jump.Time)
+            {
+                await pause();
             }
 
             if (awaited is { Holds: true })

@@ -32,7 +32,7 @@ internal sealed class PlayedJobs
         var uids = new UidSource(() => new Random(1));
         var events = new JobEvents(_store, uids);
         _reconciler = new(_store, removed, new(_store, events, uids), events, Jobs, Logger);
-        Player = new(Clock, Jobs, _reconciler);
+        Time = new(Clock, Jobs, _reconciler);
     }
 
     public InMemoryObjectStore Memory { get; }
@@ -41,7 +41,7 @@ internal sealed class PlayedJobs
 
     public VirtualClock Clock { get; } = new(new FakeTimeProvider(Lifecycle.Simulation.Start), Lifecycle.Simulation.Start, startsFrozen: true);
 
-    public EventPlayer Player { get; }
+    public SimulatedTime Time { get; }
 
     public ErrorLog Logger { get; } = new();
 
@@ -79,10 +79,8 @@ internal sealed class PlayedJobs
     /// <summary>Returns the events with the seconds since the start, for example <c>1 a worker-0 is Running</c>.</summary>
     public async Task<IReadOnlyList<string>> AdvanceAsync(double seconds)
     {
-        var (end, played) = (Clock.GetUtcNow().AddSeconds(seconds), new List<PlayedEvent>());
-        await Player.PlayAsync(end, played, null, TestContext.Current.CancellationToken);
-        Clock.TrySet(end, null);
-        return [.. played.Select(item => $"{(item.At - Lifecycle.Simulation.Start).TotalSeconds} {item.Job["ns/".Length..]} {item.What}")];
+        var move = await Time.AdvanceAsync(TimeSpan.FromSeconds(seconds), TestContext.Current.CancellationToken);
+        return [.. move.Played.Select(item => $"{(item.At - Lifecycle.Simulation.Start).TotalSeconds} {item.Job["ns/".Length..]} {item.What}")];
     }
 
     public string StatusOf(string name) => SimulatedServer.Describe(Memory.Snapshot.Find(KeyOf(name), out _) is { } job && !job.Status.IsEmpty
