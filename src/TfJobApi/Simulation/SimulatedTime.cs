@@ -14,6 +14,7 @@ internal sealed class SimulatedTime : IDisposable
     private readonly VirtualClock _clock;
     private readonly RunningJobs _jobs;
     private readonly JobReconciler _reconciler;
+    private readonly PacedStore _store;
 
     /// <summary>A move of the clock has it until its end, and takes the gate after it.</summary>
     private readonly SemaphoreSlim _moves = new(1, 1);
@@ -28,12 +29,14 @@ internal sealed class SimulatedTime : IDisposable
 
     private bool _isMoving;
 
-    public SimulatedTime(VirtualClock clock, RunningJobs jobs, JobReconciler reconciler)
+    /// <param name="store">The store to which the reconciler writes.</param>
+    public SimulatedTime(VirtualClock clock, RunningJobs jobs, JobReconciler reconciler, PacedStore store)
     {
+        _store = store;
         _clock = clock;
         _jobs = jobs;
         _reconciler = reconciler;
-        _player = new(clock, jobs, reconciler, LetOthersInAsync);
+        _player = new(clock, jobs, reconciler, PauseAsync);
         _timer = new(clock, () => _ = PlayDueAsync().AsTask());
     }
 
@@ -163,6 +166,7 @@ internal sealed class SimulatedTime : IDisposable
     public void Dispose()
     {
         _timer.Dispose();
+        _player.Dispose();
         _gate.Dispose();
         _moves.Dispose();
     }
@@ -183,6 +187,7 @@ internal sealed class SimulatedTime : IDisposable
             try
             {
                 _isMoving = true;
+                _store.BeginMove();
                 return await move();
             }
             finally
@@ -229,12 +234,22 @@ internal sealed class SimulatedTime : IDisposable
         Interlocked.Decrement(ref _waiting);
     }
 
-    /// <summary>Lets those in who wait, between two times of a move.</summary>
-    private async ValueTask LetOthersInAsync()
+    /// <summary>Lets those in who wait, between two times of a move, and lets the watches catch up.</summary>
+    private async ValueTask PauseAsync(CancellationToken end)
     {
-        if (Volatile.Read(ref _waiting) > 0)
+        var isBehind = _store.IsWaitDue;
+        if (!isBehind && Volatile.Read(ref _waiting) == 0)
         {
-            _gate.Release();
+            return;
+        }
+
+        _gate.Release();
+        try
+        {
+            await (isBehind ? _store.WaitAsync(end) : ValueTask.CompletedTask);
+        }
+        finally
+        {
             await EnterAsync();
         }
     }

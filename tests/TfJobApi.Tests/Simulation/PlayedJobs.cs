@@ -19,21 +19,27 @@ namespace TfJobApi.Tests.Simulation;
 /// <summary>Simulated jobs of the namespace <c>ns</c> on a frozen clock, and a store whose updates a test can reject.</summary>
 internal sealed class PlayedJobs
 {
+    public const int HistoryLength = 64;
+
     private readonly ObservedStore _store;
     private readonly JobReconciler _reconciler;
 
     public PlayedJobs()
     {
-        var hub = WatchHubs.Create(64);
+        var hub = WatchHubs.Create(HistoryLength);
         var removed = new RemovedObjects();
         Memory = new(StoreSnapshot.Empty(41), hub, TimeProvider.System, observer: removed);
         removed.Observe();
         _store = new(new CollectingStore(Memory, hub, TimeProvider.System, TimeProvider.System));
+        var paced = new PacedStore(_store, hub, Machine);
         var uids = new UidSource(() => new Random(1));
-        var events = new JobEvents(_store, uids);
-        _reconciler = new(_store, removed, new(_store, events, uids), events, Jobs, Logger);
-        Time = new(Clock, Jobs, _reconciler);
+        var events = new JobEvents(paced, uids);
+        _reconciler = new(paced, removed, new(paced, events, uids), events, Jobs, Logger);
+        Time = new(Clock, Jobs, _reconciler, paced);
     }
+
+    /// <summary>The machine's time, for waits.</summary>
+    public FakeTimeProvider Machine { get; } = new();
 
     public InMemoryObjectStore Memory { get; }
 
