@@ -5,11 +5,13 @@ using TfJobApi.Resources;
 namespace TfJobApi.Simulation;
 
 /// <summary>Plays the events of simulated jobs, each at its own time. One caller at a time does so.</summary>
-internal sealed class EventPlayer(VirtualClock clock, RunningJobs jobs, JobReconciler reconciler)
+/// <param name="pause">Is called in a move after all events of a time. Others may change jobs until it returns, at once after the end of the move.</param>
+internal sealed class EventPlayer(VirtualClock clock, RunningJobs jobs, JobReconciler reconciler, Func<CancellationToken, ValueTask> pause) : IDisposable
 {
     /// <summary>The most overdue events that are played before and after a change: others wait for it. The timer plays the rest.</summary>
     private const int MaxOverdue = 1000;
 
+    private CancellationTokenSource _end = new();
     private volatile int _era;
     private volatile int _replacements;
 
@@ -24,7 +26,10 @@ internal sealed class EventPlayer(VirtualClock clock, RunningJobs jobs, JobRecon
     {
         Interlocked.Increment(ref _era);
         Interlocked.Increment(ref _replacements);
+        Interlocked.Exchange(ref _end, new()).Cancel();
     }
+
+    public void Dispose() => _end.Dispose();
 
     public void EndReplacement() => Interlocked.Decrement(ref _replacements);
 
@@ -46,6 +51,7 @@ internal sealed class EventPlayer(VirtualClock clock, RunningJobs jobs, JobRecon
     {
         await reconciler.FollowRemovalsAsync(clock.GetUtcNow());
         var jump = new Jump<ObjectKey>(jobs.Queue, VirtualClock.First, to);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(aborted, _end.Token);
         var era = _era;
         while (era == _era && _replacements == 0 && !aborted.IsCancellationRequested && jump.TryNext(out var key))
         {
@@ -58,6 +64,11 @@ internal sealed class EventPlayer(VirtualClock clock, RunningJobs jobs, JobRecon
             if (played.Count < ClockMove.MaxPlayed)
             {
                 played.Add(new(jump.Time, $"{key.Namespace}/{key.Name}", what));
+            }
+
+            if (!jobs.Queue.TryPeek(out _, out var next) || next > jump.Time)
+            {
+                await pause(end.Token);
             }
 
             if (awaited is { Holds: true })

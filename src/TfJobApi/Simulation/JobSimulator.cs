@@ -27,7 +27,7 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
 
     /// <param name="share">The memory of the jobs.</param>
     public JobSimulator(
-        IObjectStore store, RemovedObjects removed, VirtualClock clock, UidSource uids, LifecycleOptions options, ScenarioChoice choice, ulong seed, MemoryShare share,
+        PacedStore store, RemovedObjects removed, VirtualClock clock, UidSource uids, LifecycleOptions options, ScenarioChoice choice, ulong seed, MemoryShare share,
         ILogger<JobSimulator> logger)
     {
         _jobs = new(share);
@@ -39,7 +39,7 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
         _choice = choice;
         var objects = new SimulatedObjects(store, _events, uids);
         _reconciler = new(store, removed, objects, _events, _jobs, logger);
-        Time = new(clock, _jobs, _reconciler);
+        Time = new(clock, _jobs, _reconciler, store);
         Control = new(store, removed, Time, _jobs, _reconciler, objects, choice, Create);
     }
 

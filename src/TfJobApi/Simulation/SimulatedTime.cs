@@ -7,24 +7,36 @@ namespace TfJobApi.Simulation;
 
 /// <summary>
 /// The clock of a tenant with the events of its simulated jobs: they are played when they are due, and one after the other, each at
-/// its own time, when the clock is moved. One caller at a time changes jobs.
+/// its own time, when the clock is moved. One caller at a time changes jobs, also between the times of a move.
 /// </summary>
 internal sealed class SimulatedTime : IDisposable
 {
     private readonly VirtualClock _clock;
     private readonly RunningJobs _jobs;
     private readonly JobReconciler _reconciler;
+    private readonly PacedStore _store;
+
+    /// <summary>A move of the clock has it until its end, and takes the gate after it.</summary>
+    private readonly SemaphoreSlim _moves = new(1, 1);
+
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly DueTimer _timer;
     private readonly ChangeSignal _changes = new();
     private readonly EventPlayer _player;
 
-    public SimulatedTime(VirtualClock clock, RunningJobs jobs, JobReconciler reconciler)
+    /// <summary>The callers that wait for the gate.</summary>
+    private int _waiting;
+
+    private bool _isMoving;
+
+    /// <param name="store">The store to which the reconciler writes.</param>
+    public SimulatedTime(VirtualClock clock, RunningJobs jobs, JobReconciler reconciler, PacedStore store)
     {
+        _store = store;
         _clock = clock;
         _jobs = jobs;
         _reconciler = reconciler;
-        _player = new(clock, jobs, reconciler);
+        _player = new(clock, jobs, reconciler, PauseAsync);
         _timer = new(clock, () => _ = PlayDueAsync().AsTask());
     }
 
@@ -41,7 +53,7 @@ internal sealed class SimulatedTime : IDisposable
     /// <summary>Makes a change after all events that are due, so that the events have no later time than the change.</summary>
     public async ValueTask<T> ChangeAsync<T>(Func<DateTimeOffset, ValueTask<T>> change)
     {
-        await _gate.WaitAsync();
+        await EnterAsync();
         try
         {
             await _player.PlayOverdueAsync();
@@ -80,26 +92,17 @@ internal sealed class SimulatedTime : IDisposable
     }
 
     /// <summary>Moves the clock to the next event, after those that are overdue, and plays all events of that time. Returns null without an event.</summary>
-    public async ValueTask<ClockMove?> AdvanceToNextAsync(CancellationToken aborted = default)
+    public ValueTask<ClockMove?> AdvanceToNextAsync(CancellationToken aborted = default) => MoveAsync<ClockMove?>(aborted, async () =>
     {
-        await _gate.WaitAsync(aborted);
-        try
-        {
-            await _player.PlayOverdueAsync();
-            return _jobs.Queue.TryPeek(out _, out var next) && VirtualClock.Covers(next) ? await MoveToAsync(next, aborted: aborted) : null;
-        }
-        finally
-        {
-            Release();
-        }
-    }
+        await _player.PlayOverdueAsync();
+        return _jobs.Queue.TryPeek(out _, out var next) && VirtualClock.Covers(next) ? await MoveToAsync(next, aborted: aborted) : null;
+    });
 
     /// <summary>Moves the clock to the event that makes a state of a job hold, and plays all events of that time.</summary>
     /// <param name="awaited">The state, which may hold already.</param>
     /// <returns>404 without the job, 409 after a reset or restore, 504 if the state does not hold at the last time.</returns>
-    public async ValueTask<Result<ClockMove>> AdvanceAsync(AwaitedJob awaited, TimeSpan atMost, CancellationToken aborted = default)
+    public ValueTask<Result<ClockMove>> AdvanceAsync(AwaitedJob awaited, TimeSpan atMost, CancellationToken aborted = default) => MoveAsync<Result<ClockMove>>(aborted, async () =>
     {
-        await _gate.WaitAsync(aborted);
         _reconciler.Awaited = awaited;
         try
         {
@@ -125,14 +128,13 @@ internal sealed class SimulatedTime : IDisposable
         finally
         {
             _reconciler.Awaited = null;
-            Release();
         }
-    }
+    });
 
     /// <summary>Reads the jobs and the time while nothing changes them.</summary>
     public async ValueTask<T> ReadAsync<T>(Func<DateTimeOffset, T> read)
     {
-        await _gate.WaitAsync();
+        await EnterAsync();
         try
         {
             return read(_clock.GetUtcNow());
@@ -147,6 +149,7 @@ internal sealed class SimulatedTime : IDisposable
     public void Replace(Action<DateTimeOffset> replace)
     {
         _player.BeginReplacement();
+        _moves.Wait();
         _gate.Wait();
         _player.EndReplacement();
         try
@@ -156,26 +159,46 @@ internal sealed class SimulatedTime : IDisposable
         finally
         {
             Release();
+            _moves.Release();
         }
     }
 
     public void Dispose()
     {
         _timer.Dispose();
+        _player.Dispose();
         _gate.Dispose();
+        _moves.Dispose();
     }
 
-    private async ValueTask<ClockMove> MoveAsync(Func<DateTimeOffset, DateTimeOffset> to, bool? isFrozen, double? rate, CancellationToken aborted, bool isSet = false)
-    {
-        await _gate.WaitAsync(aborted);
-        try
+    private ValueTask<ClockMove> MoveAsync(Func<DateTimeOffset, DateTimeOffset> to, bool? isFrozen, double? rate, CancellationToken aborted, bool isSet = false) =>
+        MoveAsync(aborted, async () =>
         {
             var time = to(_clock.GetUtcNow());
             return VirtualClock.Covers(time) ? await MoveToAsync(time, isFrozen, rate, isSet: isSet, aborted: aborted) : ClockMove.OutOfRange;
+        });
+
+    private async ValueTask<T> MoveAsync<T>(CancellationToken aborted, Func<ValueTask<T>> move)
+    {
+        await _moves.WaitAsync(aborted);
+        try
+        {
+            await EnterAsync();
+            try
+            {
+                _isMoving = true;
+                _store.BeginMove();
+                return await move();
+            }
+            finally
+            {
+                _isMoving = false;
+                Release();
+            }
         }
         finally
         {
-            Release();
+            _moves.Release();
         }
     }
 
@@ -204,9 +227,37 @@ internal sealed class SimulatedTime : IDisposable
 
     private ValueTask PlayDueAsync() => ChangeAsync(_ => ValueTask.CompletedTask);
 
+    private async ValueTask EnterAsync()
+    {
+        Interlocked.Increment(ref _waiting);
+        await _gate.WaitAsync();
+        Interlocked.Decrement(ref _waiting);
+    }
+
+    /// <summary>Lets those in who wait, between two times of a move, and lets the watches catch up.</summary>
+    private async ValueTask PauseAsync(CancellationToken end)
+    {
+        var isBehind = _store.IsWaitDue;
+        if (!isBehind && Volatile.Read(ref _waiting) == 0)
+        {
+            return;
+        }
+
+        _gate.Release();
+        try
+        {
+            await (isBehind ? _store.WaitAsync(end) : ValueTask.CompletedTask);
+        }
+        finally
+        {
+            await EnterAsync();
+        }
+    }
+
     private void Release()
     {
-        _timer.Set(_jobs.Queue.TryPeek(out _, out var due) ? due : null);
+        // a move plays the events itself
+        _timer.Set(!_isMoving && _jobs.Queue.TryPeek(out _, out var due) ? due : null);
         _gate.Release();
         _changes.Raise();
     }

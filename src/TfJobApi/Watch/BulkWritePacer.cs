@@ -39,11 +39,12 @@ internal sealed class BulkWritePacer(WatchHub hub, TimeProvider machineTime)
     }
 
     /// <summary>Waits until every connection has read the changes up to a version, unless it is slow or stalled.</summary>
-    public async ValueTask WaitAsync(long version)
+    /// <param name="cancellation">Ends the wait without an error.</param>
+    public async ValueTask WaitAsync(long version, CancellationToken cancellation = default)
     {
         (_count, _bytes) = (0, 0);
         var start = machineTime.GetTimestamp();
-        while (hub.Before(version).Where(connection => !connection.IsSkipped).Except(_skipped).ToList() is { Count: > 0 } awaited)
+        while (!cancellation.IsCancellationRequested && hub.Before(version).Where(connection => !connection.IsSkipped).Except(_skipped).ToList() is { Count: > 0 } awaited)
         {
             if (machineTime.GetElapsedTime(start) > SlowTimeout)
             {
@@ -56,7 +57,7 @@ internal sealed class BulkWritePacer(WatchHub hub, TimeProvider machineTime)
                 connection.Skip();
             }
 
-            await Task.Delay(PollInterval, machineTime);
+            await Task.Delay(PollInterval, machineTime, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -19,21 +19,27 @@ namespace TfJobApi.Tests.Simulation;
 /// <summary>Simulated jobs of the namespace <c>ns</c> on a frozen clock, and a store whose updates a test can reject.</summary>
 internal sealed class PlayedJobs
 {
+    public const int HistoryLength = 64;
+
     private readonly ObservedStore _store;
     private readonly JobReconciler _reconciler;
 
     public PlayedJobs()
     {
-        var hub = WatchHubs.Create(64);
+        var hub = WatchHubs.Create(HistoryLength);
         var removed = new RemovedObjects();
         Memory = new(StoreSnapshot.Empty(41), hub, TimeProvider.System, observer: removed);
         removed.Observe();
         _store = new(new CollectingStore(Memory, hub, TimeProvider.System, TimeProvider.System));
+        var paced = new PacedStore(_store, hub, Machine);
         var uids = new UidSource(() => new Random(1));
-        var events = new JobEvents(_store, uids);
-        _reconciler = new(_store, removed, new(_store, events, uids), events, Jobs, Logger);
-        Player = new(Clock, Jobs, _reconciler);
+        var events = new JobEvents(paced, uids);
+        _reconciler = new(paced, removed, new(paced, events, uids), events, Jobs, Logger);
+        Time = new(Clock, Jobs, _reconciler, paced);
     }
+
+    /// <summary>The machine's time, for waits.</summary>
+    public FakeTimeProvider Machine { get; } = new();
 
     public InMemoryObjectStore Memory { get; }
 
@@ -41,7 +47,7 @@ internal sealed class PlayedJobs
 
     public VirtualClock Clock { get; } = new(new FakeTimeProvider(Lifecycle.Simulation.Start), Lifecycle.Simulation.Start, startsFrozen: true);
 
-    public EventPlayer Player { get; }
+    public SimulatedTime Time { get; }
 
     public ErrorLog Logger { get; } = new();
 
@@ -79,10 +85,8 @@ internal sealed class PlayedJobs
     /// <summary>Returns the events with the seconds since the start, for example <c>1 a worker-0 is Running</c>.</summary>
     public async Task<IReadOnlyList<string>> AdvanceAsync(double seconds)
     {
-        var (end, played) = (Clock.GetUtcNow().AddSeconds(seconds), new List<PlayedEvent>());
-        await Player.PlayAsync(end, played, null, TestContext.Current.CancellationToken);
-        Clock.TrySet(end, null);
-        return [.. played.Select(item => $"{(item.At - Lifecycle.Simulation.Start).TotalSeconds} {item.Job["ns/".Length..]} {item.What}")];
+        var move = await Time.AdvanceAsync(TimeSpan.FromSeconds(seconds), TestContext.Current.CancellationToken);
+        return [.. move.Played.Select(item => $"{(item.At - Lifecycle.Simulation.Start).TotalSeconds} {item.Job["ns/".Length..]} {item.What}")];
     }
 
     public string StatusOf(string name) => SimulatedServer.Describe(Memory.Snapshot.Find(KeyOf(name), out _) is { } job && !job.Status.IsEmpty

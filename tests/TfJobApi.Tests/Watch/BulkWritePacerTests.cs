@@ -76,14 +76,4 @@ public sealed class BulkWritePacerTests
         await wait;
         return _time.GetElapsedTime(start);
     }
-
-    /// <summary>Lets the wait continue on the thread that advances the time, and not in the context of the test framework.</summary>
-    private sealed class NoContext : IDisposable
-    {
-        private readonly SynchronizationContext? _before = SynchronizationContext.Current;
-
-        public NoContext() => SynchronizationContext.SetSynchronizationContext(null);
-
-        public void Dispose() => SynchronizationContext.SetSynchronizationContext(_before);
-    }
 }
