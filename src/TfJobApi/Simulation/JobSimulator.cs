@@ -16,7 +16,7 @@ namespace TfJobApi.Simulation;
 /// <summary>The simulated jobs of a tenant. Writes of clients do not wait for them; they are reconciled after the write.</summary>
 internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
 {
-    private readonly IObjectStore _store;
+    private readonly PacedStore _store;
     private readonly LifecycleOptions _options;
     private readonly ulong _seed;
     private readonly JobEvents _events;

@@ -92,16 +92,16 @@ internal sealed class SimulatedTime : IDisposable
     }
 
     /// <summary>Moves the clock to the next event, after those that are overdue, and plays all events of that time. Returns null without an event.</summary>
-    public ValueTask<ClockMove?> AdvanceToNextAsync(CancellationToken aborted = default) => MoveAsync<ClockMove?>(aborted, async () =>
+    public ValueTask<ClockMove?> AdvanceToNextAsync(CancellationToken aborted = default) => MoveAsync<ClockMove?>(async () =>
     {
         await _player.PlayOverdueAsync();
         return _jobs.Queue.TryPeek(out _, out var next) && VirtualClock.Covers(next) ? await MoveToAsync(next, aborted: aborted) : null;
-    });
+    }, aborted);
 
     /// <summary>Moves the clock to the event that makes a state of a job hold, and plays all events of that time.</summary>
     /// <param name="awaited">The state, which may hold already.</param>
     /// <returns>404 without the job, 409 after a reset or restore, 504 if the state does not hold at the last time.</returns>
-    public ValueTask<Result<ClockMove>> AdvanceAsync(AwaitedJob awaited, TimeSpan atMost, CancellationToken aborted = default) => MoveAsync<Result<ClockMove>>(aborted, async () =>
+    public ValueTask<Result<ClockMove>> AdvanceAsync(AwaitedJob awaited, TimeSpan atMost, CancellationToken aborted = default) => MoveAsync<Result<ClockMove>>(async () =>
     {
         _reconciler.Awaited = awaited;
         try
@@ -129,7 +129,7 @@ internal sealed class SimulatedTime : IDisposable
         {
             _reconciler.Awaited = null;
         }
-    });
+    }, aborted);
 
     /// <summary>Reads the jobs and the time while nothing changes them.</summary>
     public async ValueTask<T> ReadAsync<T>(Func<DateTimeOffset, T> read)
@@ -172,13 +172,13 @@ internal sealed class SimulatedTime : IDisposable
     }
 
     private ValueTask<ClockMove> MoveAsync(Func<DateTimeOffset, DateTimeOffset> to, bool? isFrozen, double? rate, CancellationToken aborted, bool isSet = false) =>
-        MoveAsync(aborted, async () =>
+        MoveAsync(async () =>
         {
             var time = to(_clock.GetUtcNow());
             return VirtualClock.Covers(time) ? await MoveToAsync(time, isFrozen, rate, isSet: isSet, aborted: aborted) : ClockMove.OutOfRange;
-        });
+        }, aborted);
 
-    private async ValueTask<T> MoveAsync<T>(CancellationToken aborted, Func<ValueTask<T>> move)
+    private async ValueTask<T> MoveAsync<T>(Func<ValueTask<T>> move, CancellationToken aborted)
     {
         await _moves.WaitAsync(aborted);
         try
