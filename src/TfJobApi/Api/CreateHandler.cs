@@ -43,7 +43,7 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
                 candidate = tracker.Create(sent, untracked, WritingClient.Read(context.Request, options, time).ToManager());
             }
 
-            var outcome = candidate.TryGet(out var valid, out _) ? await StoreAsync(valid, sent.Meta.ResourceVersion, options.Mode) : candidate;
+            var outcome = candidate.TryGet(out var valid, out _) ? await StoreAsync(valid, sent.Meta.ResourceVersion, options.Mode, context.Features.Get<ICreationRequest>()) : candidate;
             if (outcome.TryGet(out var created, out var failure) && options.Mode == WriteMode.Normal)
             {
                 context.Recorder?.StoredVersion = created.Version;
@@ -58,11 +58,11 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
     }
 
     /// <summary>A kube-apiserver checks the sent version last, when it writes; a dry run returns it.</summary>
-    private async ValueTask<Result<ApiObject>> StoreAsync(ApiObject valid, string? version, WriteMode mode)
+    private async ValueTask<Result<ApiObject>> StoreAsync(ApiObject valid, string? version, WriteMode mode, ICreationRequest? request)
     {
         if (!ResourceVersion.IsVersion(version))
         {
-            return await store.CreateAsync(valid, mode);
+            return await store.CreateAsync(valid, mode, request);
         }
 
         if (mode == WriteMode.Normal)
@@ -70,7 +70,7 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
             return ApiErrors.VersionOfNewObject();
         }
 
-        var outcome = await store.CreateAsync(valid, mode);
+        var outcome = await store.CreateAsync(valid, mode, request);
         return outcome.TryGet(out var created, out _) && ResourceVersion.TryParse(version!, out var number) ? created.WithVersion(number) : outcome;
     }
 }

@@ -28,8 +28,8 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
     public override ValueTask<Result<ObjectList>> ListAsync(ListQuery query) =>
         query.Resource == Namespace.Definition ? ListNamespacesAsync(query) : Store.ListAsync(query);
 
-    public override ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal) =>
-        IsNamespace(created.Key) ? CreateNamespaceAsync(created, mode) : CreateContentAsync(created, mode);
+    public override ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal, ICreationRequest? request = null) =>
+        IsNamespace(created.Key) ? CreateNamespaceAsync(created, mode) : CreateContentAsync(created, mode, request);
 
     public override ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal) =>
         IsNamespace(key) ? UpdateNamespaceAsync(key, update, mode) : UpdateContentAsync(key, update, mode);
@@ -74,7 +74,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
         return all with { Items = items.ToList() };
     }
 
-    private async ValueTask<Result<ApiObject>> CreateContentAsync(ApiObject created, WriteMode mode)
+    private async ValueTask<Result<ApiObject>> CreateContentAsync(ApiObject created, WriteMode mode, ICreationRequest? request)
     {
         var @namespace = created.Key.Namespace;
         if (!(await _deletion.IsTerminatingAsync(@namespace)).TryGet(out var isTerminating, out var failure))
@@ -87,7 +87,7 @@ internal sealed class ImplicitNamespaces(IObjectStore store, CollectionDeletion 
             return ApiErrors.NamespaceTerminating(created.Resource.Name, created.Key.Name, @namespace);
         }
 
-        var outcome = await Store.CreateAsync(created, mode);
+        var outcome = await Store.CreateAsync(created, mode, request);
         if (mode == WriteMode.DryRun || !outcome.TryGet(out _, out _))
         {
             return outcome;

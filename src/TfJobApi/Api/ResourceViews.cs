@@ -16,8 +16,8 @@ internal sealed class ResourceViews(IObjectStore store) : ObjectStoreDecorator(s
     public override ValueTask<Result<ObjectList>> ListAsync(ListQuery query) =>
         query.Resource.View is { } view ? ListAsync(view, query) : Store.ListAsync(query);
 
-    public override ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal) =>
-        created.Resource.View is { } view ? ShowAsync(view, created.Key, Store.CreateAsync(view.Store(created), mode)) : Store.CreateAsync(created, mode);
+    public override ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal, ICreationRequest? request = null) =>
+        created.Resource.View is { } view ? ShowAsync(view, created.Key, Store.CreateAsync(view.Store(created), mode, request)) : Store.CreateAsync(created, mode, request);
 
     public override ValueTask<Result<ApiObject>> UpdateAsync(
         ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal) =>

@@ -20,8 +20,8 @@ internal sealed class PacedStore(IObjectStore store, WatchHub hub, TimeProvider 
     /// <summary>Waits until the watches have read the writes, except slow and stalled ones.</summary>
     public async ValueTask WaitAsync(CancellationToken cancellation) => await _pacer.WaitAsync(await Store.GetVersionAsync(), cancellation);
 
-    public override async ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal) =>
-        Count(await Store.CreateAsync(created, mode));
+    public override async ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal, ICreationRequest? request = null) =>
+        Count(await Store.CreateAsync(created, mode, request));
 
     public override async ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal) =>
         Count(await Store.UpdateAsync(key, update, mode));

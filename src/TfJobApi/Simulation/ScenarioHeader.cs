@@ -2,6 +2,7 @@ using TfJobApi.Lifecycle.Scenarios;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
+using TfJobApi.Storage;
 
 namespace TfJobApi.Simulation;
 
@@ -9,12 +10,6 @@ namespace TfJobApi.Simulation;
 internal sealed class ScenarioHeader(RequestDelegate next)
 {
     public const string Name = "X-Mock-Lifecycle";
-
-    // the store does not know the request that it serves
-    private static readonly AsyncLocal<Scenario?> Current = new();
-
-    /// <summary>The scenario of the current request; null if it has none.</summary>
-    public static Scenario? Requested => Current.Value;
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -30,7 +25,9 @@ internal sealed class ScenarioHeader(RequestDelegate next)
             return StatusResult.WriteAsync(context, failure);
         }
 
-        Current.Value = scenario;
+        context.Features.Set<ICreationRequest>(new RequestedScenario(scenario));
         return next(context);
     }
 }
+
+internal sealed record RequestedScenario(Scenario Scenario) : ICreationRequest;

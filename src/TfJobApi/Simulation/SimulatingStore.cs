@@ -1,4 +1,5 @@
 using TfJobApi.Errors;
+using TfJobApi.Lifecycle.Scenarios;
 using TfJobApi.Memory;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
@@ -12,17 +13,19 @@ namespace TfJobApi.Simulation;
 /// </summary>
 internal sealed class SimulatingStore(IObjectStore store, JobSimulator simulator) : ObjectStoreDecorator(store)
 {
-    public override ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal) =>
-        mode == WriteMode.Normal && created.Resource == TfJob.Definition && simulator.IsOn ? StartAsync(created) : Store.CreateAsync(created, mode);
+    public override ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal, ICreationRequest? request = null) =>
+        mode == WriteMode.Normal && created.Resource == TfJob.Definition && simulator.IsOn
+            ? StartAsync(created, (request as RequestedScenario)?.Scenario)
+            : Store.CreateAsync(created, mode, request);
 
     public override ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal) =>
         mode == WriteMode.DryRun || !simulator.IsOn ? Store.UpdateAsync(key, update, mode)
         : simulator.Follows(key) ? FollowAsync(key, update, mode)
         : FollowAsync(Store.UpdateAsync(key, update, mode));
 
-    private async ValueTask<Result<ApiObject>> StartAsync(ApiObject created)
+    private async ValueTask<Result<ApiObject>> StartAsync(ApiObject created, Scenario? requested)
     {
-        var (requested, reserved) = (ScenarioHeader.Requested, default(ReservedBytes));
+        var reserved = default(ReservedBytes);
         if (requested is not null && !simulator.Reserve(requested).TryGet(out reserved, out var failure))
         {
             return failure;

@@ -15,7 +15,8 @@ internal interface IObjectStore
     ValueTask<Result<ObjectList>> ListAsync(ListQuery query);
 
     /// <summary>Stores a new object under the next version; 409 if its name is taken.</summary>
-    ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal);
+    /// <param name="request">Is for a decorator; a store ignores it.</param>
+    ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal, ICreationRequest? request = null);
 
     /// <summary>
     /// Replaces an object atomically by the result of a function of its current revision; 404 if it does not exist. The function
@@ -37,6 +38,9 @@ internal interface IObjectStore
     /// <param name="disconnect">Aborts the connection of a caller that does not read while its next change is no longer kept.</param>
     WatchConnection Watch(long? version, Action disconnect);
 }
+
+/// <summary>A part of a request, in addition to the object that it creates.</summary>
+internal interface ICreationRequest;
 
 /// <summary>The content of a store as this process knows it.</summary>
 internal interface IContentStore

@@ -48,7 +48,7 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
     public ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) =>
         ValueTask.FromResult<Result<ApiObject>>(_snapshot.Find(key, out _) is { } found ? found : StoreErrors.NotFound(key));
 
-    public ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal)
+    public ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal, ICreationRequest? request = null)
     {
         lock (_gate)
         {

@@ -15,7 +15,7 @@ internal abstract class ObjectStoreDecorator(IObjectStore store) : IObjectStore
 
     public virtual ValueTask<Result<ObjectList>> ListAsync(ListQuery query) => Store.ListAsync(query);
 
-    public virtual ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal) => Store.CreateAsync(created, mode);
+    public virtual ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal, ICreationRequest? request = null) => Store.CreateAsync(created, mode, request);
 
     public virtual ValueTask<Result<ApiObject>> UpdateAsync(
         ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal) => Store.UpdateAsync(key, update, mode);

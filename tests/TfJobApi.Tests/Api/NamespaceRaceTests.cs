@@ -113,7 +113,7 @@ public sealed class NamespaceRaceTests
             return listed;
         }
 
-        public override async ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal)
+        public override async ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal, ICreationRequest? request = null)
         {
             if (created.Resource == TfJob.Definition && BeforeCreate is { } interrupt)
             {

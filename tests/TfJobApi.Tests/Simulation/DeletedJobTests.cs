@@ -111,7 +111,7 @@ public sealed class DeletedJobTests
         public void Interrupt(string resource, string name, bool isBefore, Func<Task> interrupt) =>
             (_at, _isBefore, _interrupt) = ((resource, name), isBefore, interrupt);
 
-        public override async ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal)
+        public override async ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal, ICreationRequest? request = null)
         {
             if (_interrupt is not { } interrupt || _at != (created.Resource.Name.Plural, created.Key.Name))
             {

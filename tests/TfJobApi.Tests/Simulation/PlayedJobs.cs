@@ -112,7 +112,7 @@ internal sealed class PlayedJobs
 
         public int EventWrites { get; private set; }
 
-        public override ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal)
+        public override ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal, ICreationRequest? request = null)
         {
             EventWrites += created.Resource == Event.Definition ? 1 : 0;
             return Store.CreateAsync(created, mode);

@@ -12,7 +12,7 @@ internal sealed partial class EtcdObjectStore
     /// <summary>A call with less time would end without an answer more often than not.</summary>
     private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(1);
 
-    public async ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal)
+    public async ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal, ICreationRequest? request = null)
     {
         if (await StartAsync() is { } error)
         {
