@@ -41,7 +41,7 @@ public sealed class BulkWritePacerTests
         }
 
         Assert.True(pacer.IsWaitDue);
-        await pacer.WaitAsync(1);
+        await pacer.WaitAsync(1, TestContext.Current.CancellationToken);
         Assert.False(pacer.IsWaitDue);
     }
 
