@@ -35,7 +35,7 @@ public sealed class RecordedRequest
     /// <summary>The namespace in the path; null for a path without a namespace.</summary>
     public string? Namespace => _entry.Namespace;
 
-    /// <summary>The name in the path; null for a path without a name.</summary>
+    /// <summary>The name in the path, and of a create that of its object; null for a request without a name.</summary>
     public string? Name => _entry.Name;
 
     /// <summary>The user; null if authentication is not enforced, or has rejected the caller.</summary>

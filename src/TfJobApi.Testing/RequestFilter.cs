@@ -20,7 +20,7 @@ public sealed record RequestFilter
     /// <summary>The namespace in the path.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary>The name in the path.</summary>
+    /// <summary>The name in the path, and of a create that of its object.</summary>
     public string? Name { get; init; }
 
     /// <summary>The user. Requests have users only if authentication is enforced.</summary>

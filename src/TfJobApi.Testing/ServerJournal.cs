@@ -17,14 +17,18 @@ public sealed class ServerJournal
     public IReadOnlyList<RecordedRequest> Find(RequestFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var wanted = filter.ToRecordFilter();
 
-        return [.. _journal.All.Where(wanted.Matches).Select(record => new RecordedRequest(JournalEntry.From(record)))];
+        return [.. _journal.Find(filter.ToRecordFilter()).Select(record => new RecordedRequest(JournalEntry.From(record)))];
     }
 
     /// <summary>Returns the number of requests that match.</summary>
     /// <exception cref="ArgumentException">The filter can never match; the message names the field.</exception>
-    public int Count(RequestFilter filter) => Find(filter).Count;
+    public int Count(RequestFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+
+        return _journal.CountMatches(filter.ToRecordFilter());
+    }
 
     /// <summary>Asserts that exactly one request matches, and returns it.</summary>
     /// <exception cref="TfJobApiAssertionException">No request matches, or more than one. The message lists them.</exception>

@@ -49,7 +49,7 @@ internal static class ServerBuilder
         builder.Services.AddSingleton(services => new RequestIds(RandomFor(services, ChanceUse.RequestIds)));
 
         builder.Services.AddSingleton(services => new MemoryBudget(
-            services.GetRequiredService<MemoryOptions>().Limit, new(services.GetRequiredService<TimeProvider>())));
+            services.GetRequiredService<MemoryOptions>().Limit, services.GetRequiredService<TimeProvider>()));
 
         builder.Services.AddSingleton<UpdateStrategy>();
         builder.Services.AddSingleton<StatusUpdateStrategy>();

@@ -29,6 +29,23 @@ public sealed class JournalScreenTests(Chromium browser)
     }
 
     [Fact]
+    public async Task The_number_of_shown_requests_is_that_of_the_filter()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await server.GetAsync(ConsoleServer.Job);
+        await server.PatchAsync(ConsoleServer.Job, "{}");
+        await using var console = await ConsolePage.OpenAsync(browser, server, "#/journal?q=patch");
+        await console.ShowsAsync("1 of 2 requests");
+
+        await console.ClickAsync("button", "Pause");
+        await server.PatchAsync(ConsoleServer.Job, "{}");
+
+        await console.ShowsAsync("1 of 3 requests, paused");
+        await console.ClickAsync("button", "Resume");
+        await console.ShowsAsync("2 of 3 requests");
+    }
+
+    [Fact]
     public async Task The_requests_that_are_shown_are_downloaded()
     {
         await using var server = await ConsoleServer.StartAsync();
@@ -44,6 +61,7 @@ public sealed class JournalScreenTests(Chromium browser)
         await console.ClickAsync("button", "Download JSON");
         await console.HoldsAsync("() => saved");
 
+        await console.CalledAsync($"✓ Saved requests.json curl '{server.Address}__admin/requests?limit=2000' -H 'Accept: application/json' -o requests.json");
         Assert.Equal("[2]", await console.EvaluateAsync<string>("() => JSON.stringify(JSON.parse(saved).requests.map(request => request.id))"));
     }
 

@@ -97,6 +97,18 @@ public sealed class ScreenTests(Chromium browser)
     }
 
     [Fact]
+    public async Task A_job_has_the_request_that_created_it()
+    {
+        await using var server = await ConsoleServer.StartAsync();
+        await server.PostAsync(ConsoleServer.Jobs, ConsoleServer.NewJob("mnist"));
+
+        await using var console = await ConsolePage.OpenAsync(browser, server, "#/jobs/kube-test/mnist?tab=requests");
+
+        await console.FindAsync("table", "Requests");
+        Assert.Matches(@"create\s+kube-test/mnist\s+201", await console.TextAsync());
+    }
+
+    [Fact]
     public async Task A_simulated_job_has_pods_a_timeline_and_steps_by_hand()
     {
         await using var server = await ConsoleServer.StartAsync(("Clock:Start", "2026-01-02T03:04:05Z"), ("Clock:Frozen", "true"));
@@ -175,10 +187,11 @@ public sealed class ScreenTests(Chromium browser)
         await console.RecordDownloadsAsync();
         await console.ClickAsync("button", "Export YAML");
         await console.HoldsAsync("() => saved.includes('kind: TFJob')");
+        await console.CalledAsync($"✓ Saved export.yaml curl {server.Address}__admin/export -H 'Accept: application/yaml' -o export.yaml");
         await server.DisposeAsync();
         console.LosesConnections = true;
         await console.ClickAsync("button", "Export YAML");
-        await console.CalledAsync("✗ the server does not answer");
+        await console.CalledAsync("✗ the server does not answer curl");
     }
 
     [Fact]

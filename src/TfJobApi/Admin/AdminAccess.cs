@@ -23,7 +23,7 @@ internal sealed class AdminAccess(TenantRegistry tenants, AdminOptions options, 
 
     /// <summary>Checks the caller before the parameters of an endpoint are bound, which may belong to a tenant that is activated here.</summary>
     public RequestDelegate Before(RequestDelegate endpoint) => context =>
-        (CheckPage(context.Request) ?? CheckCaller(context) ?? CheckQuery(context)) is { } error ? StatusResult.WriteAsync(context, error) : endpoint(context);
+        (CheckPage(context.Request) ?? CheckCaller(context) ?? CheckQuery(context) ?? CheckBody(context)) is { } error ? StatusResult.WriteAsync(context, error) : endpoint(context);
 
     private ApiStatus? CheckPage(HttpRequest request)
     {
@@ -63,7 +63,7 @@ internal sealed class AdminAccess(TenantRegistry tenants, AdminOptions options, 
                 + $"Https:Names and Admin:Hosts, but the Host header is {GoQuote.Quote(host)}: add it to Admin:Hosts, or start the server with Admin:Token");
     }
 
-    /// <summary>Reports a misspelt parameter, as a misspelt field of a body is reported.</summary>
+    /// <summary>Reports a misspelt or repeated parameter, as a misspelt field of a body is reported.</summary>
     private static ApiStatus? CheckQuery(HttpContext context)
     {
         if (!context.Request.QueryString.HasValue)
@@ -72,10 +72,22 @@ internal sealed class AdminAccess(TenantRegistry tenants, AdminOptions options, 
         }
 
         IReadOnlyList<string> known = [.. context.GetEndpoint()?.Metadata.GetMetadata<QueryMetadata>()?.Names ?? [], Pretty];
-        return RequestQuery.From(context.Request).Names().Except(known).FirstOrDefault() is { } unknown
-            ? AdminBody.Invalid(unknown, $"is not a parameter of this call; its parameters are {string.Join(", ", known)}")
+        var names = RequestQuery.From(context.Request).Names();
+        if (names.Except(known).FirstOrDefault() is { } unknown)
+        {
+            return AdminBody.Invalid(unknown, $"is not a parameter of this call; its parameters are {string.Join(", ", known)}");
+        }
+
+        return names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1)?.Key is { } repeated
+            ? AdminBody.Invalid(repeated, "is given more than once")
             : null;
     }
+
+    /// <summary>Reports a body that would be ignored, because its sender expects an effect.</summary>
+    private static ApiStatus? CheckBody(HttpContext context) =>
+        AdminBody.IsPresent(context.Request) && context.GetEndpoint()?.Metadata.GetMetadata<RequestBodyMetadata>() is null
+            ? AdminBody.Invalid("", "this call takes no body")
+            : null;
 
     private static ApiStatus Forbidden(string message) => new(403, "Forbidden", message);
 

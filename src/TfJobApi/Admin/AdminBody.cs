@@ -64,10 +64,15 @@ internal static class AdminBody
             return accepted.Contains(mediaType) ? null : ApiErrors.UnsupportedMediaType(accepted);
         }
 
-        var body = (IHttpRequestBodyDetectionFeature?)request.HttpContext.Features[typeof(IHttpRequestBodyDetectionFeature)];
-        return body?.CanHaveBody == true && request.ContentLength is not 0
+        return IsPresent(request)
             ? ApiErrors.UnsupportedMediaType(accepted) with { Message = $"the body has no Content-Type: send {string.Join(" or ", accepted)}" }
             : null;
+    }
+
+    public static bool IsPresent(HttpRequest request)
+    {
+        var body = (IHttpRequestBodyDetectionFeature?)request.HttpContext.Features[typeof(IHttpRequestBodyDetectionFeature)];
+        return body?.CanHaveBody == true && request.ContentLength is not 0;
     }
 
     /// <param name="field">Empty for the whole body.</param>

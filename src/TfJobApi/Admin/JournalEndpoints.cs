@@ -31,11 +31,11 @@ internal static class JournalEndpoints
             .WithName("readRequest").WithSummary("Read a request; for a PATCH, with the fields that it changed and the fields that it did not")
             .Produces<JournalEntry>();
 
-        requests.MapPost("/find", (HttpRequest request, RequestJournal journal) => SearchAsync(request, journal, Answer))
+        requests.MapPost("/find", (HttpRequest request, RequestJournal journal) => FindAsync(request, journal))
             .WithName("findRequests").WithSummary("Find the requests that match")
             .Takes<RecordFilter>().WithExample(FilterExample).Produces<JournalEntries>();
 
-        requests.MapPost("/count", (HttpRequest request, RequestJournal journal) => SearchAsync(request, journal, found => Answer(found.Count())))
+        requests.MapPost("/count", (HttpRequest request, RequestJournal journal, ReadTurns turns) => CountAsync(request, journal, turns))
             .WithName("countRequests").WithSummary("Count the requests that match")
             .Takes<RecordFilter>().WithExample(FilterExample).Produces<JournalCount>();
 
@@ -65,7 +65,7 @@ internal static class JournalEndpoints
 
         var count = (int)Math.Min(limit, int.MaxValue);
 
-        return Answer(after < 0 ? journal.ReadAfter(journal.Newest - count) : journal.ReadAfter(after).Take(count));
+        return new JournalResult(after < 0 ? journal.ReadAfter(journal.Newest - count) : journal.ReadAfter(after).Take(count));
     }
 
     private static IResult Read(string id, RequestJournal journal)
@@ -77,11 +77,18 @@ internal static class JournalEndpoints
             : Results.Json(JournalEntry.From(found), AdminJson.Readable.JournalEntry);
     }
 
-    private static async ValueTask<IResult> SearchAsync(HttpRequest request, RequestJournal journal, Func<IEnumerable<RequestRecord>, IResult> answer) =>
-        (await AdminBody.ReadAsync(request, AdminJson.Default.RecordFilter)).TryGet(out var filter, out var failure)
-        && (failure = Check(filter, "")) is null
-            ? answer(journal.All.Where(filter.Matches))
+    private static async ValueTask<IResult> FindAsync(HttpRequest request, RequestJournal journal) =>
+        (await ReadFilterAsync(request)).TryGet(out var filter, out var failure) ? new JournalResult(journal.Find(filter)) : new StatusResult(failure);
+
+    private static async ValueTask<IResult> CountAsync(HttpRequest request, RequestJournal journal, ReadTurns turns) =>
+        (await ReadFilterAsync(request)).TryGet(out var filter, out var failure)
+            ? Answer(await turns.RunAsync(() => journal.CountMatches(filter), request.HttpContext.RequestAborted))
             : new StatusResult(failure);
+
+    private static async ValueTask<Result<RecordFilter>> ReadFilterAsync(HttpRequest request) =>
+        (await AdminBody.ReadAsync(request, AdminJson.Default.RecordFilter)).TryGet(out var filter, out var failure) && (failure = Check(filter, "")) is null
+            ? filter
+            : failure;
 
     private static async ValueTask<IResult> WaitAsync(HttpContext context, RequestJournal journal, IHostApplicationLifetime lifetime)
     {
@@ -129,9 +136,6 @@ internal static class JournalEndpoints
         number = byDefault;
         return text.Length == 0 || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= min);
     }
-
-    private static IResult Answer(IEnumerable<RequestRecord> records) =>
-        Results.Json(new JournalEntries([.. records.Select(JournalEntry.From)]), AdminJson.Readable.JournalEntries);
 
     private static IResult Answer(int count) => Results.Json(new JournalCount(count), AdminJson.Default.JournalCount);
 }

@@ -1,3 +1,4 @@
+using TfJobApi.Http;
 using TfJobApi.Representations;
 
 namespace TfJobApi.Admin;
@@ -12,5 +13,6 @@ internal static class SharedStoreRejections
     }
 
     private static void Reject(RouteGroupBuilder admin, string path, string[] methods, string reason) =>
-        admin.MapMethods(path, methods, () => new StatusResult(new(409, "Conflict", reason))).ExcludeFromDescription();
+        admin.MapMethods(path, methods, () => new StatusResult(new(409, "Conflict", reason)))
+            .WithMetadata(new RequestBodyMetadata(typeof(object), [], IsRequired: false)).ExcludeFromDescription();
 }

@@ -35,12 +35,9 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
     {
         for (var attempt = 1; true; attempt++)
         {
-            var isGenerated = false;
-            var candidate = strategy.Create(resource, sent, @namespace, time.NowText(), uids.Next(), prefix =>
-            {
-                isGenerated = true;
-                return uids.NextName(prefix);
-            });
+            string? generated = null;
+            var candidate = strategy.Create(resource, sent, @namespace, time.NowText(), uids.Next(), prefix => generated = uids.NextName(prefix));
+            context.Recorder?.Name = generated ?? sent.Meta.Name;
             if (tracker.TracksCreates && candidate.TryGet(out var untracked, out _))
             {
                 candidate = tracker.Create(sent, untracked, WritingClient.Read(context.Request, options, time).ToManager());
@@ -53,7 +50,7 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
             }
 
             // Only a taken name is drawn again. After another failure, an object with this name may exist, or would fail again.
-            if (!isGenerated || attempt == MaxAttempts || failure?.Code != StatusCodes.Status409Conflict)
+            if (generated is null || attempt == MaxAttempts || failure?.Code != StatusCodes.Status409Conflict)
             {
                 return outcome;
             }

@@ -1,5 +1,6 @@
 using TfJobApi.Auth.Permissions;
 using TfJobApi.Auth.Signatures;
+using TfJobApi.Settings;
 
 namespace TfJobApi.Auth;
 
@@ -23,6 +24,7 @@ internal static class AuthOptionsRules
     [
         .. Violations(
             (user.Name.Length == 0, $"{key}:Name is missing"),
+            (!Credential.IsValid(user.Token), $"{key}:Token {Credential.Rule}"),
             (user.Token.Length == 0 && user.Password.Length == 0 && user.AccessKeys.Count == 0,
                 $"{key} has no credential: it needs a Token, a Password or AccessKeys")),
         .. user.AccessKeys.SelectMany((pair, i) => Check(pair, $"{key}:AccessKeys:{i}")),
@@ -32,6 +34,7 @@ internal static class AuthOptionsRules
     private static IEnumerable<string> Check(AccessKeyOptions pair, string key) => Violations(
         (!SignatureHeader.IsAccessKey(pair.Access), $"{key}:Access is missing, or is not 1 to 128 letters, digits and -_.~"),
         (pair.Secret.Length == 0, $"{key}:Secret is missing"),
+        (!Credential.IsValid(pair.SecurityToken), $"{key}:SecurityToken {Credential.Rule}"),
         (pair.Expires is not null && pair.SecurityToken.Length == 0, $"{key}:Expires is for temporary keys, which have a SecurityToken"));
 
     private static IEnumerable<string> Check(PermissionOptions permission, string key) => Violations(

@@ -98,7 +98,7 @@ internal sealed class ServerOptions
 
     /// <summary>Checks the settings against each other, too.</summary>
     public IReadOnlyList<string> CheckAll() =>
-        [.. Check(), .. Storage.Check(), .. StorageRules.Check(this), .. AuthOptionsRules.Check(Auth), .. Telemetry.Otlp.Check(), .. ListenAddress.Check(_configuration).Any() ? [] : Https.Check(_configuration)];
+        [.. Check(), .. Storage.Check(), .. StorageRules.Check(this), .. AuthOptionsRules.Check(Auth), .. Admin.Check(), .. Telemetry.Otlp.Check(), .. ListenAddress.Check(_configuration).Any() ? [] : Https.Check(_configuration)];
 
     public void AddTo(IServiceCollection services) => services
         .AddSingleton(Https).AddSingleton(Storage).AddSingleton(Auth).AddSingleton(Seeding).AddSingleton(Lifecycle).AddSingleton(Admin).AddSingleton(Faults).AddSingleton(Journal)

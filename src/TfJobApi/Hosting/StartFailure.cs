@@ -27,7 +27,7 @@ internal static class StartFailure
         StartupException refusal => refusal.Reasons,
 
         // a settings file that is not valid, an unknown switch, or one of Kestrel's own settings
-        InvalidDataException or FormatException or InvalidOperationException or ArgumentException or CryptographicException or IOException =>
+        InvalidDataException or FormatException or InvalidOperationException or ArgumentException or CryptographicException or IOException or UnauthorizedAccessException =>
             [failure.GetBaseException() is var reason && reason == failure ? failure.Message : $"{failure.Message} {reason.Message}"],
         _ => null,
     };

@@ -66,7 +66,7 @@ internal static class StartupValidation
             .. from levels in logging.GetChildren().Select(section => section.GetSection("LogLevel")).Prepend(logging.GetSection("LogLevel"))
                from level in levels.GetChildren()
                from found in sources.Find(level.Path).Take(1)
-               where found.Text.Length > 0 && !Enum.TryParse<LogLevel>(found.Text, ignoreCase: true, out _)
+               where found.Text.Length > 0 && !Enum.GetNames<LogLevel>().Contains(found.Text, StringComparer.OrdinalIgnoreCase)
                select SettingSources.Refuse(level.Path, found, $"one of {string.Join(", ", Enum.GetNames<LogLevel>())}"),
         ];
         if (reasons.Count > 0)

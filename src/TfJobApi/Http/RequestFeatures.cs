@@ -112,6 +112,9 @@ internal static class RequestFeatures
 /// <summary>Receives from handlers the parts of a request that the journal records.</summary>
 internal interface IRequestRecorder
 {
+    /// <summary>The name of the object of a create, whose path has none.</summary>
+    string? Name { set; }
+
     /// <summary>Not set for a body with a secret.</summary>
     byte[]? Body { set; }
 

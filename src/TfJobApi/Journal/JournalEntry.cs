@@ -19,6 +19,7 @@ internal sealed record JournalRefusal(string? Reason, string Message);
 /// <param name="Time">The start, on the tenant's clock.</param>
 /// <param name="Path">Without the tenant.</param>
 /// <param name="Verb">Absent, like the resource, the namespace and the name, if the path names no resource.</param>
+/// <param name="Name">The name in the path; for a create, that in the body, or the one that the server generated.</param>
 /// <param name="TraceId">The id of its trace; absent without tracing.</param>
 /// <param name="Status">Absent if there was no response.</param>
 /// <param name="ResourceVersion">The version that a write stored, or that of the object that it deleted; absent if it stored nothing.</param>

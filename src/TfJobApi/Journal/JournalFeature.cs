@@ -4,7 +4,7 @@ namespace TfJobApi.Journal;
 
 internal static class JournalFeature
 {
-    public static void AddJournal(this WebApplicationBuilder builder) => builder.Services.AddTenantState<RequestJournal>();
+    public static void AddJournal(this WebApplicationBuilder builder) => builder.Services.AddSingleton<ReadTurns>().AddTenantState<RequestJournal>();
 
     public static void UseJournal(this WebApplication app)
     {

@@ -45,7 +45,7 @@ internal readonly record struct KeptRequest(
         ReadOnlySpan<string?> texts =
         [
             request.Method, request.Path, request.Query, request.ContentType, request.UserAgent, request.RequestId, request.User,
-            request.TraceId,
+            request.TraceId, request.Name,
             refusal?.Reason, refusal?.Message, fault?.Source, fault?.Effect,
         ];
         if (refusal?.Details is { Causes: { Count: > 0 } causes })
@@ -79,7 +79,7 @@ internal readonly record struct KeptRequest(
     }
 
     private static int TextLengthOf(RequestRecorder request) =>
-        request.Path.Length + request.Query.Length + request.UserAgent.Length + (request.ContentType?.Length ?? 0)
+        request.Path.Length + request.Query.Length + request.UserAgent.Length + (request.ContentType?.Length ?? 0) + (request.Name?.Length ?? 0)
         + (request.Refusal?.Message?.Length ?? 0) + (request.Refusal?.Details?.Causes.Sum(cause => cause.Message.Length + cause.Field.Length) ?? 0);
 
     private static (RevisionBytes Revisions, ByteSegments.Place Place) WriteRevisions(RequestRecorder request, int prefix, ByteSegments segments)
@@ -105,6 +105,7 @@ internal enum RequestText
     RequestId,
     User,
     TraceId,
+    Name,
     Reason,
     Message,
     FaultSource,

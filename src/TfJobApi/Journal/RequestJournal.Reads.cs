@@ -3,9 +3,6 @@ namespace TfJobApi.Journal;
 /// <summary>Finds requests, and waits for them.</summary>
 internal sealed partial class RequestJournal
 {
-    /// <summary>All requests, the oldest first.</summary>
-    public IEnumerable<RequestRecord> All => ReadAfter(0);
-
     public RequestRecord? Find(long id)
     {
         KeptRequest kept;
@@ -37,6 +34,12 @@ internal sealed partial class RequestJournal
             }
         }
     }
+
+    /// <summary>Returns the requests that match, the oldest first. Only those are copied.</summary>
+    public IEnumerable<RequestRecord> Find(RecordFilter filter) => IdsAfter(filter.After).Where(id => Matches(id, filter)).Select(Find).OfType<RequestRecord>();
+
+    /// <summary>Returns the number of requests that match, without a copy of them.</summary>
+    public int CountMatches(RecordFilter filter) => IdsAfter(filter.After).Count(id => Matches(id, filter));
 
     /// <summary>Returns the requests that stored one of the versions, the oldest first. Only those are copied.</summary>
     public IEnumerable<RequestRecord> FindStored(IReadOnlySet<long> versions)
@@ -93,6 +96,23 @@ internal sealed partial class RequestJournal
         {
             _waiters.Remove(waiter);
             return waiter.Count;
+        }
+    }
+
+    private IEnumerable<long> IdsAfter(long? id)
+    {
+        var newest = Newest;
+        for (var next = Math.Max(_requests.Oldest, Math.Min(id ?? 0, newest) + 1); next <= newest; next++)
+        {
+            yield return next;
+        }
+    }
+
+    private bool Matches(long id, RecordFilter filter)
+    {
+        lock (_gate)
+        {
+            return _requests.Contains(id) && filter.Matches(Peek(id));
         }
     }
 

@@ -79,7 +79,11 @@ internal sealed class RequestRecord(long id, KeptRequest kept, ReadOnlyMemory<by
         Text(RequestText.FaultSource) is { } source ? new(source, Text(RequestText.FaultEffect)!, kept.WriteHappened) : null;
 
     /// <summary>Returns null if the path names no resource.</summary>
-    public RequestInfo? ParseInfo() => RequestInfo.Parse(Method, Path, Query);
+    public RequestInfo? ParseInfo() => RequestInfo.Parse(Method, Path, Query) switch
+    {
+        { Verb: RequestInfo.Create, Name: "" } create when Text(RequestText.Name) is { } name => create with { Name = name },
+        var info => info,
+    };
 
     private string? Text(RequestText text) => TextBlock.Read(bytes.Span, kept.TextCount, (int)text);
 }

@@ -42,6 +42,13 @@ internal sealed class RequestRecorder(HttpContext context, DateTimeOffset time, 
     /// <summary>Null while a watch is open.</summary>
     public TimeSpan? Duration { get; set; }
 
+    /// <summary>The beginning of a name that is too long to be valid.</summary>
+    public string? Name
+    {
+        get;
+        set => field = value is null ? null : GoQuote.Shorten(value);
+    }
+
     public byte[]? Body { get; set; }
 
     public ApiObject? Before { get; set; }

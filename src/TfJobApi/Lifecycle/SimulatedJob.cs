@@ -172,7 +172,7 @@ internal sealed record SimulatedJob
         return RetryAt > now ? next : next with { FailedAttempts = FailedAttempts + 1, RetryAt = now.Later(Kubelet.Delay(FailedAttempts + 1)) };
     }
 
-    /// <summary>Reconciles again after a delay, because the status could not be stored. What comes to pods keeps its time.</summary>
+    /// <summary>Reconciles again after a delay, because the status could not be stored. The events of pods keep their times.</summary>
     public SimulatedJob WithStatusRetry(DateTimeOffset now, TimeSpan delay) =>
         this with { StatusRetryAt = now.Later(delay), ControllerDue = ControllerDue <= now ? null : ControllerDue };
 

@@ -41,7 +41,7 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "{Warning}")]
     public static partial void KeyIsOpen(ILogger logger, string warning);
 
-    [LoggerMessage(12, LogLevel.Error, "The simulation of TFJob {Namespace}/{Name} stopped because of an error of the server itself. The other jobs go on.")]
+    [LoggerMessage(12, LogLevel.Error, "The simulation of TFJob {Namespace}/{Name} stopped because of an error of the server itself. The other jobs continue.")]
     public static partial void SimulationFailed(ILogger logger, string @namespace, string name, Exception exception);
 
     [LoggerMessage(20, LogLevel.Warning, "etcd has no space left: its database is as large as its quota. Writes fail until it is compacted and defragmented, and its alarm is disarmed.")]

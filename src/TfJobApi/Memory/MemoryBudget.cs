@@ -1,23 +1,38 @@
 namespace TfJobApi.Memory;
 
 /// <summary>Divides the memory limit among the features, each for all tenants together.</summary>
-internal sealed class MemoryBudget(long limit, MemoryReturn returned)
+internal sealed class MemoryBudget
 {
-    public MemoryShare Objects { get; } = new(Percent(limit, 40), returned);
+    /// <param name="collect">Returns memory to the machine; by default a collection of all generations.</param>
+    public MemoryBudget(long limit, TimeProvider machineTime, Action? collect = null)
+    {
+        var returned = new MemoryReturn(machineTime, collect, () => Used);
+        Objects = new(Percent(limit, 40), returned);
+        History = new(Percent(limit, 15), returned);
+        Journals = new(Percent(limit, 15), returned);
+        HeldLists = new(Percent(limit, 15), returned);
+        Snapshots = new(Percent(limit, 10), returned);
+        Faults = new(Percent(limit, 3), returned);
+        Tokens = new(Percent(limit, 2), returned);
+    }
 
-    public MemoryShare History { get; } = new(Percent(limit, 15), returned);
+    public MemoryShare Objects { get; }
 
-    public MemoryShare Journals { get; } = new(Percent(limit, 15), returned);
+    public MemoryShare History { get; }
 
-    public MemoryShare HeldLists { get; } = new(Percent(limit, 15), returned);
+    public MemoryShare Journals { get; }
 
-    public MemoryShare Snapshots { get; } = new(Percent(limit, 10), returned);
+    public MemoryShare HeldLists { get; }
 
-    public MemoryShare Faults { get; } = new(Percent(limit, 3), returned);
+    public MemoryShare Snapshots { get; }
 
-    public MemoryShare Tokens { get; } = new(Percent(limit, 2), returned);
+    public MemoryShare Faults { get; }
 
-    public static MemoryBudget Unlimited() => new(long.MaxValue, new(TimeProvider.System));
+    public MemoryShare Tokens { get; }
+
+    private long Used => Objects.Used + History.Used + Journals.Used + HeldLists.Used + Snapshots.Used + Faults.Used + Tokens.Used;
+
+    public static MemoryBudget Unlimited() => new(long.MaxValue, TimeProvider.System);
 
     private static long Percent(long whole, int percent) => whole / 100 * percent;
 }

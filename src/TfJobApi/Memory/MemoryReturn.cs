@@ -4,8 +4,8 @@ namespace TfJobApi.Memory;
 /// Returns memory to the machine after much was dropped at once, by a reset, a restore or the removal of a tenant. The collector
 /// alone would keep it for later objects, and collects nothing while the server is idle.
 /// </summary>
-/// <param name="heapSize">Returns the bytes of the heap, with those that were dropped.</param>
-internal sealed class MemoryReturn(TimeProvider machineTime, Action? collect = null, Func<long>? heapSize = null)
+/// <param name="remaining">Returns the bytes that are charged after the drops; by default 0.</param>
+internal sealed class MemoryReturn(TimeProvider machineTime, Action? collect = null, Func<long>? remaining = null)
 {
     /// <summary>The number of bytes for which a collection, of all generations and with all threads stopped, is worthwhile.</summary>
     public const long Threshold = 32 * 1024 * 1024;
@@ -16,11 +16,13 @@ internal sealed class MemoryReturn(TimeProvider machineTime, Action? collect = n
     /// <summary>The time within which several drops count together. Short resets over a long time need no collection of their own.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(4);
 
-    /// <summary>The part of the heap for which it is worthwhile: its duration depends on the objects that remain.</summary>
-    private const int HeapShare = 4;
+    /// <summary>
+    /// The part of all charged bytes for which it is worthwhile: its duration depends on the objects that remain. The heap is no
+    /// measure of them, because it contains any amount of garbage.
+    /// </summary>
+    private const int Share = 4;
 
     private readonly Action _collect = collect ?? (() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
-    private readonly Func<long> _heapSize = heapSize ?? (() => GC.GetTotalMemory(forceFullCollection: false));
     private readonly Lock _gate = new();
     private long _dropped;
     private long _since;
@@ -59,9 +61,9 @@ internal sealed class MemoryReturn(TimeProvider machineTime, Action? collect = n
         bool isWorthwhile;
         lock (_gate)
         {
-            isWorthwhile = _dropped >= _heapSize() / HeapShare;
+            isWorthwhile = _dropped >= ((remaining?.Invoke() ?? 0) + _dropped) / Share;
             _timer?.Dispose();
-            (_timer, _dropped) = (null, 0);
+            (_timer, _dropped) = (null, isWorthwhile ? 0 : _dropped);
         }
 
         if (isWorthwhile)

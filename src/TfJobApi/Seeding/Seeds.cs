@@ -13,6 +13,8 @@ namespace TfJobApi.Seeding;
 /// <param name="firstVersion">The version before the first one.</param>
 internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, VirtualClock time, long firstVersion, UidSource uids)
 {
+    private const string PathName = "Seeding:Path";
+
     private static readonly string[] Extensions = [".json", ".yaml", ".yml"];
 
     private readonly Lock _gate = new();
@@ -39,7 +41,7 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException([$"Seeding:Path is '{options.Path}': {exception.Message}"]);
+            throw SettingFile.Refuse(PathName, options.Path, exception.Message);
         }
     }
 
@@ -47,11 +49,11 @@ internal sealed class Seeds(SeedingOptions options, UpdateStrategy strategy, Vir
     {
         var path = options.Path;
         var errors = new SeedErrors();
-        List<SeedFile> files = [.. Find(path).TakeWhile(_ => !errors.IsFull).Select(file => Parse(file, File.ReadAllBytes(file), errors, time, uids))];
+        List<SeedFile> files = [.. Find(path).TakeWhile(_ => !errors.IsFull).Select(file => Parse(file, SettingFile.Read(PathName, file), errors, time, uids))];
         if (path.Length > 0 && files.Count == 0)
         {
             var missing = Directory.Exists(path) ? ".json, .yaml or .yml file in" : "file or folder";
-            errors.Add($"Seeding:Path is '{path}': there is no {missing} {Path.GetFullPath(path)}");
+            errors.Add($"{PathName} is '{path}': there is no {missing} {Path.GetFullPath(path)}");
         }
 
         var objects = Collect(files, errors);

@@ -59,7 +59,8 @@ internal sealed class SettingReader
         var names = Enum.GetNames<T>();
         return Value<T>(name, string.Join('|', names), $"{byDefault}", meaning, $"one of {string.Join(", ", names)}", IsOne) ?? byDefault;
 
-        static bool IsOne(string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value);
+        // Enum.TryParse alone reads numbers, lists and spaces, too
+        bool IsOne(string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value) && names.Contains(text, StringComparer.OrdinalIgnoreCase);
     }
 
     public int Integer(string name, int byDefault, string meaning, int least, int most)

@@ -22,16 +22,10 @@ internal sealed class ScenarioFile(LifecycleOptions options)
             return [];
         }
 
-        try
-        {
-            var reading = new Reading(path);
-            reading.Read(File.ReadAllBytes(path));
-            return reading.Errors.Count == 0 ? [.. reading.Scenarios] : throw new StartupException(reading.Errors);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException([$"Lifecycle:Path is '{path}': {exception.Message}"]);
-        }
+        var reading = new Reading(path);
+        reading.Read(SettingFile.Read("Lifecycle:Path", path));
+
+        return reading.Errors.Count == 0 ? [.. reading.Scenarios] : throw new StartupException(reading.Errors);
     }
 
     private sealed class Reading(string path)

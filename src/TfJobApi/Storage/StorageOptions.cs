@@ -17,7 +17,7 @@ internal sealed class StorageOptions(SettingReader read)
     public bool IsShared => Kind == StorageKind.Etcd;
 
     public IEnumerable<string> Check() =>
-        !IsShared ? []
+        !IsShared ? Etcd.CheckUnused()
         : Replica.All(character => character is > ' ' and <= '~') ? Etcd.Check()
         : Etcd.Check().Append($"Storage:Replica is '{Replica}'; it must be printable ASCII without spaces");
 }

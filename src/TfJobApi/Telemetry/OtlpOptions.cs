@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using TfJobApi.Settings;
 
 namespace TfJobApi.Telemetry;
@@ -78,11 +79,29 @@ internal sealed class OtlpOptions
     public Uri? TracesEndpoint { get; }
 
     /// <summary>Checks the headers. They are secrets, so that the message does not have them.</summary>
-    public IEnumerable<string> Check() => !IsOn || string.IsNullOrEmpty(_headers) || _headers.Split(',').All(IsHeader)
+    public IEnumerable<string> Check() => !IsOn || string.IsNullOrEmpty(_headers) || AreHeaders(_headers)
         ? []
-        : [$"{Headers} must be a list of name=value, separated by commas"];
+        : [$"{Headers} must be a list of name=value, separated by commas: each name once, in printable ASCII, and escaped like a URL"];
 
-    private static bool IsHeader(string pair) => pair.IndexOf('=', StringComparison.Ordinal) is > 0 and var end && pair[..end].Trim().All(IsTokenCharacter);
+    /// <summary>The exporter, which decodes the list before it divides it, would send nothing with other headers, and report it nowhere.</summary>
+    private static bool AreHeaders(string list)
+    {
+        using var request = new HttpRequestMessage();
+        return Uri.UnescapeDataString(list).Split(',').All(pair => TryAdd(request.Headers, pair));
+    }
+
+    private static bool TryAdd(HttpRequestHeaders headers, string pair)
+    {
+        if (pair.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var end))
+        {
+            return false;
+        }
+
+        var (name, value) = (pair[..end].Trim(), pair[(end + 1)..].Trim());
+
+        return name.Length > 0 && name.All(IsTokenCharacter) && value.All(letter => letter is >= ' ' and <= '~')
+            && !headers.NonValidated.Contains(name) && headers.TryAddWithoutValidation(name, value);
+    }
 
     private static bool IsTokenCharacter(char letter) => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal);
 

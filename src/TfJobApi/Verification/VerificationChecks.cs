@@ -61,7 +61,7 @@ internal sealed class VerificationChecks(VerifiedEndpoint endpoint, Verification
         var response = await endpoint.SendAsync(HttpMethod.Post, Reviews, review.ToJsonString(), cancellation: cancellation);
         if (response.Status == 201 && response.Json["status"]["allowed"] is { IsAbsent: false, IsTrue: false })
         {
-            throw new VerificationException($"The caller may not {verb} {resource} in the namespace {place.Name}.");
+            throw new VerificationException($"The caller may not {verb} {resource} in the namespace {place.Name}. {VerificationNamespace.Remedy}");
         }
     }
 
@@ -70,12 +70,12 @@ internal sealed class VerificationChecks(VerifiedEndpoint endpoint, Verification
         var response = await endpoint.SendAsync(HttpMethod.Get, $"{place.Jobs}?limit=1", cancellation: cancellation);
         if (response.Status != 200)
         {
-            throw new VerificationException($"The TFJobs of the namespace {place.Name} cannot be listed: {response.Summary}");
+            throw new VerificationException($"The TFJobs of the namespace {place.Name} cannot be listed: {response.Summary}. {VerificationNamespace.Remedy}");
         }
 
         if (response.Json["items"] is not { IsArray: true, IsEmptyObjectOrArray: true })
         {
-            throw new VerificationException($"The namespace {place.Name} has TFJobs. Choose an empty one, because the scenarios list all of them.");
+            throw new VerificationException($"The namespace {place.Name} has TFJobs, and the scenarios list all of them. {VerificationNamespace.Remedy}");
         }
     }
 

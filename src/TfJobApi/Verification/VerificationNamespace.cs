@@ -18,6 +18,9 @@ internal sealed class VerificationNamespace(VerifiedEndpoint endpoint, string? g
     /// <summary>A job with finalizers goes in two steps, and its dependents with it.</summary>
     private const int Rounds = 4;
 
+    /// <summary>The end of a message about a namespace that cannot be used.</summary>
+    public const string Remedy = "Name an empty namespace with --namespace, in which the caller has all verbs for TFJobs.";
+
     private static readonly ResourceDefinition Resource = TfJob.Definition;
 
     private readonly HashSet<string> _created = new(StringComparer.Ordinal);
@@ -55,7 +58,7 @@ internal sealed class VerificationNamespace(VerifiedEndpoint endpoint, string? g
         _mayExist = response.Status is 201 or >= 500;
         if (response.Status != 201)
         {
-            throw new VerificationException($"A namespace cannot be created; name an empty one with --namespace. {response.Summary}");
+            throw new VerificationException($"A namespace cannot be created: {response.Summary}. {Remedy}");
         }
     }
 

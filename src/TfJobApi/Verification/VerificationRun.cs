@@ -9,6 +9,11 @@ namespace TfJobApi.Verification;
 /// <summary>Sends the recorded scenarios to an endpoint, each to an empty namespace, and compares the responses with those of TfJobApi.</summary>
 internal sealed partial class VerificationRun(VerifiedEndpoint endpoint, VerificationNamespace place, ProfileName profile, TimeProvider time)
 {
+    private const string NeedsOthers = "needs users with fewer rights";
+    private const string NeedsAuthentication = "the server does not authenticate";
+    private const string ReadsOtherNamespaces = "reads other namespaces";
+    private const string DeletesAllJobs = "deletes all TFJobs of its namespace";
+
     private static readonly string AllJobs = $"{TfJob.Definition.Root}/{TfJob.Definition.Plural}";
     private static readonly string JobsOfNamespace = $"/namespaces/{Scenario.Namespace}/{TfJob.Definition.Plural}";
 
@@ -40,25 +45,28 @@ internal sealed partial class VerificationRun(VerifiedEndpoint endpoint, Verific
         return (await endpoint.SendAsync(anonymous, cancellation)).Status is 401 or 403;
     }
 
+    /// <summary>The reasons for which a scenario is not sent.</summary>
+    public static IReadOnlyList<string> SkipReasons { get; } = [NeedsOthers, NeedsAuthentication, ReadsOtherNamespaces, DeletesAllJobs];
+
     private string? SkipReasonOf(Scenario scenario, bool authenticates)
     {
         var requests = scenario.Steps.Select(step => step.Request).ToList();
         if (requests.Any(request => request.Auth is "reader" or "nobody"))
         {
-            return "needs users with fewer rights";
+            return NeedsOthers;
         }
 
         if (!authenticates && requests.Any(request => request.Auth != "admin"))
         {
-            return "the server does not authenticate";
+            return NeedsAuthentication;
         }
 
         if (requests.Any(ReadsOthers))
         {
-            return "reads other namespaces";
+            return ReadsOtherNamespaces;
         }
 
-        return !place.IsOwn && requests.Any(DeletesAll) ? "deletes all TFJobs of its namespace" : null;
+        return !place.IsOwn && requests.Any(DeletesAll) ? DeletesAllJobs : null;
     }
 
     private static bool ReadsOthers(ScenarioRequest request) =>
@@ -82,9 +90,9 @@ internal sealed partial class VerificationRun(VerifiedEndpoint endpoint, Verific
 
             var request = step.Request with { Path = ToPlace(path), Body = step.Request.Body is null ? null : ToPlace(body) };
             var response = await place.SendAsync(request, cancellation);
-            if (response.Status == 403 && !place.HasCreated && step.Expected(profile).Status != 403)
+            if (response.Status != step.Expected(profile).Status && !place.HasCreated && IsUnusable(response))
             {
-                throw new VerificationException($"{request.Method} {endpoint.Address}{request.Path} returns 403. The caller needs all verbs for TFJobs in {place.Name}.");
+                throw new VerificationException($"{request.Method} {endpoint.Address}{request.Path} returns {response.Summary}. {VerificationNamespace.Remedy}");
             }
 
             bodies.Add(response.Body);
@@ -97,6 +105,10 @@ internal sealed partial class VerificationRun(VerifiedEndpoint endpoint, Verific
 
         return differences;
     }
+
+    /// <summary>Whether the caller may not use the namespace, or it does not exist.</summary>
+    private static bool IsUnusable(ReceivedResponse response) =>
+        response.Status == 403 || (response.Status == 404 && response.Json["details"]["kind"].Text == Namespace.Definition.Plural);
 
     private string ToPlace(string text) => text.Replace(Scenario.Namespace, place.Name, StringComparison.Ordinal);
 

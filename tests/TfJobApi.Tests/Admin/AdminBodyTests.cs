@@ -36,4 +36,20 @@ public sealed class AdminBodyTests
 
         Assert.Equal(code, answer.Code);
     }
+
+    /// <summary>An ignored part of a call would be a test that tests nothing.</summary>
+    [Theory]
+    [InlineData("DELETE", "requests", "{}", "this call takes no body")]
+    [InlineData("PUT", "snapshots/a", """{"name":"b"}""", "this call takes no body")]
+    [InlineData("GET", "requests?limit=1&limit=2", "", "limit: is given more than once")]
+    [InlineData("GET", "requests?limt=1", "", "limt: is not a parameter of this call; its parameters are limit, after, pretty")]
+    public async Task A_part_that_a_call_does_not_have_is_reported(string method, string path, string body, string message)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Call(method, $"/__admin/{path}", Encoding.UTF8.GetBytes(body), "application/json");
+
+        Assert.Equal((400, message), (answer.Code, answer.Json["message"]!.GetValue<string>()));
+    }
 }

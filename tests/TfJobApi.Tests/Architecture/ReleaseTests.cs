@@ -136,6 +136,45 @@ public sealed partial class ReleaseTests
         Assert.Empty((await DependenciesAsync("src/TfJobApi/TfJobApi.csproj")).Except(await DependenciesAsync("src/TfJobApi.Testing/TfJobApi.Testing.csproj")));
     }
 
+    /// <summary>The pages of the repository are in no package and no archive.</summary>
+    [Theory]
+    [InlineData("eng/release/ARCHIVE.md")]
+    [InlineData("src/TfJobApi/PACKAGE.md")]
+    [InlineData("src/TfJobApi.Testing/README.md")]
+    [InlineData("src/TfJobApi.Aspire.Hosting/README.md")]
+    public async Task A_packaged_README_has_no_relative_link(string path)
+    {
+        var page = await MarkdownPage.ReadAsync(path);
+
+        Assert.All(page.Links, link => Assert.StartsWith("https://", link, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_README_that_is_packaged_is_checked()
+    {
+        var projects = Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "src"), "*.csproj", SearchOption.AllDirectories);
+        var packaged = projects.SelectMany(project => XDocument.Load(project).Descendants("None").Attributes("Include")
+            .Where(file => file.Value.EndsWith(".md", StringComparison.Ordinal))
+            .Select(file => Path.GetRelativePath(SourceTree.Root, Path.Combine(Path.GetDirectoryName(project)!, file.Value)).Replace('\\', '/')));
+        var archived = CopiedPage().Matches(await SourceTree.PageAsync("eng/release/archive")).Select(match => match.Groups[1].Value);
+
+        var check = typeof(ReleaseTests).GetMethod(nameof(A_packaged_README_has_no_relative_link))!;
+        var tested = check.GetCustomAttributes(typeof(InlineDataAttribute), inherit: false).Select(data => ((InlineDataAttribute)data).Data[0]!.ToString()!);
+
+        Assert.Equal(tested.Order(StringComparer.Ordinal), packaged.Concat(archived).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_README_of_the_archive_lists_its_files()
+    {
+        var archived = ArchivedFile().Matches(await SourceTree.PageAsync("eng/release/archive")).Select(match => match.Groups[1].Value);
+
+        var listed = (await MarkdownPage.ReadAsync("eng/release/ARCHIVE.md")).Lines.SkipWhile(line => line != "| file | content |").Skip(2)
+            .TakeWhile(line => line.StartsWith('|')).Select(line => line.Split('`')[1]);
+
+        Assert.Equal(archived.Distinct().Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
     private static async Task<IEnumerable<string>> DependenciesAsync(string project) => XDocument.Parse(await SourceTree.PageAsync(project)).Descendants("PackageReference")
         .Where(reference => reference.Attribute("PrivateAssets") is null).Select(reference => reference.Attribute("Include")!.Value);
 
@@ -161,6 +200,12 @@ public sealed partial class ReleaseTests
 
     [GeneratedRegex(@"uses: .*$", RegexOptions.Multiline)]
     private static partial Regex Action();
+
+    [GeneratedRegex("""^cp (\S+\.md) "\$stage/\$name/""", RegexOptions.Multiline)]
+    private static partial Regex CopiedPage();
+
+    [GeneratedRegex(@"\$stage/\$name/([\w.-]+)")]
+    private static partial Regex ArchivedFile();
 
     [GeneratedRegex(@"ILCompiler|ILLink|Analyzers|ApiDescription|^Grpc\.Tools$|^runtime\.")]
     private static partial Regex BuildOnly();

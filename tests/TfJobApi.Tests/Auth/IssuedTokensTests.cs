@@ -31,7 +31,7 @@ public sealed class IssuedTokensTests
     public void Tokens_of_all_tenants_have_a_limit_in_bytes()
     {
         var now = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-        var memory = new MemoryBudget(16 * 1024 * 1024, new(TimeProvider.System));
+        var memory = new MemoryBudget(16 * 1024 * 1024, TimeProvider.System);
         IssuedTokens[] tenants = [new(new TokenGenerator(new(new())), memory), new(new TokenGenerator(new(new())), memory)];
         var user = new string('x', 30_000);
 

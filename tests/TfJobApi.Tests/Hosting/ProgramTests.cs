@@ -46,7 +46,7 @@ public sealed class ProgramTests
     [InlineData(2, "OTEL_TRACES_SAMPLER is 'all'; it must be one of always_on,", "--OTEL_EXPORTER_OTLP_ENDPOINT=http://a", "--OTEL_TRACES_SAMPLER=all")]
     [InlineData(2, "OTEL_TRACES_SAMPLER_ARG is '2'; it must be a number from 0 to 1", "--OTEL_EXPORTER_OTLP_ENDPOINT=http://a", "--OTEL_TRACES_SAMPLER_ARG=2")]
     [InlineData(2, "OTEL_EXPORTER_OTLP_TIMEOUT is '-1'; it must be a whole number greater than 0", "--OTEL_EXPORTER_OTLP_ENDPOINT=http://a", "--OTEL_EXPORTER_OTLP_TIMEOUT=-1")]
-    [InlineData(2, "OTEL_EXPORTER_OTLP_HEADERS must be a list of name=value, separated by commas\n", "--OTEL_EXPORTER_OTLP_ENDPOINT=http://a", "--OTEL_EXPORTER_OTLP_HEADERS=secret")]
+    [InlineData(2, "OTEL_EXPORTER_OTLP_HEADERS must be a list of name=value, separated by commas: each name once, in printable ASCII, and escaped like a URL\n", "--OTEL_EXPORTER_OTLP_ENDPOINT=http://a", "--OTEL_EXPORTER_OTLP_HEADERS=secret")]
     [InlineData(2, "urls: 'http://127.0.0.1:99999'", "--urls=http://127.0.0.1:99999")]
     [InlineData(2, "ASPNETCORE_HTTP_PORTS: 'abc'", "--http_ports=abc")]
     [InlineData(2, "--Profile has no value", "--Profile")]

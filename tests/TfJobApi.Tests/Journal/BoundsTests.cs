@@ -68,6 +68,17 @@ public sealed class BoundsTests
     }
 
     [Fact]
+    public async Task A_long_name_of_a_create_is_shortened()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        await client.Post(TestHost.Jobs, $$$"""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"{{{new string('n', 100_000)}}}"}}""");
+
+        Assert.Equal($"{new string('n', 1024)}…", (await client.LastRequestAsync())["name"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Long_bodies_and_values_are_shortened()
     {
         await using var host = TestHost.Start();

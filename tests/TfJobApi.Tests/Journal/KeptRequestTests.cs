@@ -33,7 +33,7 @@ public sealed class KeptRequestTests
             request.Fault = new("rule", "delay 1s", WriteHappened: null);
         });
 
-        var read = Assert.Single(journal.All);
+        var read = Assert.Single(journal.ReadAfter(0));
         Assert.Equal((1, "PATCH", "/ä", "?q=ö", "text/ü", "agent/1"), (read.Id, read.Method, read.Path, read.Query, read.ContentType, read.UserAgent));
         Assert.Equal((409, null), (read.StatusCode, read.User));
         Assert.Equal(Body, read.ReadBody());
@@ -57,10 +57,10 @@ public sealed class KeptRequestTests
         Append(journal, request => (request.Before, request.After) = (before, labelled));
         Append(journal, request => (request.Before, request.After) = (before, replaced));
 
-        var read = journal.All.Select(request => request.ReadObjects()).ToList();
+        var read = journal.ReadAfter(0).Select(request => request.ReadObjects()).ToList();
         Assert.Equal([null, Text(before), Text(before), Text(before), Text(before)], read.Select(objects => Text(objects.Before)));
         Assert.Equal([null, null, Text(before), Text(labelled), Text(replaced)], read.Select(objects => Text(objects.After)));
-        Assert.Equal([null, 0, null, null, null], journal.All.Select(request => request.ReadBody()?.Length));
+        Assert.Equal([null, 0, null, null, null], journal.ReadAfter(0).Select(request => request.ReadBody()?.Length));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class KeptRequestTests
         GC.Collect();
 
         Assert.False(body.IsAlive || job.IsAlive);
-        Assert.Equal(7, Assert.Single(journal.All).ReadObjects().Before!.Version);
+        Assert.Equal(7, Assert.Single(journal.ReadAfter(0)).ReadObjects().Before!.Version);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         static (WeakReference Body, WeakReference Job) AppendOne(RequestJournal journal)
@@ -130,7 +130,7 @@ public sealed class KeptRequestTests
             Append(journal, _ => { });
         }
 
-        Assert.Equal([3, 4, 5], journal.All.Select(request => request.Id));
+        Assert.Equal([3, 4, 5], journal.ReadAfter(0).Select(request => request.Id));
         Assert.Equal([5], journal.ReadAfter(4).Select(request => request.Id));
         Assert.Equal([3, 4, 5], journal.ReadAfter(long.MinValue).Select(request => request.Id));
         Assert.Empty(journal.ReadAfter(long.MaxValue));
@@ -138,7 +138,7 @@ public sealed class KeptRequestTests
 
         journal.Clear();
         Append(journal, _ => { });
-        Assert.Equal([6], journal.All.Select(request => request.Id));
+        Assert.Equal([6], journal.ReadAfter(0).Select(request => request.Id));
     }
 
     /// <summary>A reader copies one request at a time, so that it holds no lock for long.</summary>
@@ -148,7 +148,7 @@ public sealed class KeptRequestTests
         var journal = Create(3);
         Append(journal, _ => { });
         Append(journal, _ => { });
-        using var reader = journal.All.GetEnumerator();
+        using var reader = journal.ReadAfter(0).GetEnumerator();
         Assert.True(reader.MoveNext());
 
         for (var i = 0; i < 3; i++)

@@ -101,7 +101,7 @@ public sealed class MemoryShareTests
     [Fact]
     public void The_parts_are_no_more_than_the_limit()
     {
-        var budget = new MemoryBudget(16 * 1024 * 1024, new(_time));
+        var budget = new MemoryBudget(16 * 1024 * 1024, _time);
 
         Assert.InRange(
             budget.Objects.Limit + budget.History.Limit + budget.Journals.Limit + budget.HeldLists.Limit + budget.Snapshots.Limit

@@ -12,7 +12,7 @@ public sealed class FailingJobTests
     private readonly PlayedJobs _jobs = new();
 
     [Fact]
-    public async Task The_other_jobs_go_on()
+    public async Task The_other_jobs_continue()
     {
         await _jobs.CreateAsync("a", "Worker 1", "succeed");
         await _jobs.CreateAsync("b", "Worker 1", "succeed");
@@ -24,7 +24,7 @@ public sealed class FailingJobTests
         Assert.Equal("Created Running=False Succeeded | Worker s1", _jobs.StatusOf("b"));
         Assert.Equal("Created | Worker", _jobs.StatusOf("a"));
         Assert.Equal(
-            ["Error The simulation of TFJob ns/a stopped because of an error of the server itself. The other jobs go on. a test"], _jobs.Logger.Lines);
+            ["Error The simulation of TFJob ns/a stopped because of an error of the server itself. The other jobs continue. a test"], _jobs.Logger.Lines);
     }
 
     [Fact]

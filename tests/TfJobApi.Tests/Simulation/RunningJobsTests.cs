@@ -45,7 +45,7 @@ public sealed class RunningJobsTests
     public void Only_jobs_that_are_gone_return_memory_to_the_machine()
     {
         var (time, collections) = (new FakeTimeProvider(), 0);
-        var jobs = new RunningJobs(new(long.MaxValue, new(time, () => collections++, () => 0)));
+        var jobs = new RunningJobs(new(long.MaxValue, new(time, () => collections++)));
         var run = new PodRun { Log = [.. Enumerable.Repeat("", (int)(MemoryReturn.Threshold / 512))] };
         jobs.Set(Create("a").WithScenario(new() { Pods = [new(new("*"), [run])] }, "a test", Lifecycle.Simulation.Start));
 

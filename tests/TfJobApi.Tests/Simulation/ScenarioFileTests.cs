@@ -84,7 +84,7 @@ public sealed class ScenarioFileTests
 
     [Fact]
     public void A_missing_file_stops_the_start() =>
-        Assert.StartsWith("Lifecycle:Path is '/no/such': ", Assert.Single(Start("/no/such")), StringComparison.Ordinal);
+        Assert.StartsWith("Lifecycle:Path: '/no/such' cannot be read: ", Assert.Single(Start("/no/such")), StringComparison.Ordinal);
 
     private static IReadOnlyList<string> Start(string path)
     {

@@ -20,7 +20,7 @@ public sealed class OldListsTests
     public OldListsTests()
     {
         var time = new FakeTimeProvider();
-        _memory = new(16 * 1024 * 1024, new(time));
+        _memory = new(16 * 1024 * 1024, time);
         _store = new(StoreSnapshot.Empty(1), WatchHubs.Create(64), time, _memory);
     }
 

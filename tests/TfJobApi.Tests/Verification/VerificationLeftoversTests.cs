@@ -106,8 +106,26 @@ public sealed class VerificationLeftoversTests
 
         var failure = await Assert.ThrowsAsync<VerificationException>(() => VerifyAsync(host, (_, send) => send(), "create/minimal", null, Cancellation));
 
-        Assert.StartsWith("A namespace cannot be created; name an empty one with --namespace. 409 ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("A namespace cannot be created: 409 ", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith($". {VerificationNamespace.Remedy}", failure.Message, StringComparison.Ordinal);
         Assert.Contains(Own, await NamesAsync(client, Namespaces));
+    }
+
+    /// <summary>A kube-apiserver lists the TFJobs of a namespace that does not exist, and rejects creates.</summary>
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound, """{"kind":"Status","message":"namespaces \"mine\" not found","details":{"name":"mine","kind":"namespaces"},"code":404}""")]
+    [InlineData(HttpStatusCode.Forbidden, """{"kind":"Status","message":"no","code":403}""")]
+    public async Task A_given_namespace_that_cannot_be_used_ends_the_run_with_its_remedy(HttpStatusCode status, string body)
+    {
+        await using var host = TestHost.Start();
+        Answer breaker = (request, send) => request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath.EndsWith("/mine/tfjobs", StringComparison.Ordinal)
+            ? Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body) })
+            : send();
+
+        var failure = await Assert.ThrowsAsync<VerificationException>(() => VerifyAsync(host, breaker, "create/minimal", "mine", Cancellation));
+
+        Assert.StartsWith($"POST http://localhost/apis/kubeflow.org/v1/namespaces/mine/tfjobs returns {(int)status} ", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(VerificationNamespace.Remedy, failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

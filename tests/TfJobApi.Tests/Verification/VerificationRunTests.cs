@@ -88,9 +88,9 @@ public sealed class VerificationRunTests
     }
 
     [Theory]
-    [InlineData("The namespace kube-test has TFJobs. Choose an empty one, because the scenarios list all of them.", "admin", "kube-test")]
-    [InlineData("The caller may not create tfjobs in the namespace verify-it.", "reader", null)]
-    [InlineData("The caller may not create tfjobs in the namespace kube-test.", "reader", "kube-test")]
+    [InlineData("The namespace kube-test has TFJobs, and the scenarios list all of them. Name an empty namespace with --namespace, in which the caller has all verbs for TFJobs.", "admin", "kube-test")]
+    [InlineData("The caller may not create tfjobs in the namespace verify-it. Name an empty namespace with --namespace, in which the caller has all verbs for TFJobs.", "reader", null)]
+    [InlineData("The caller may not create tfjobs in the namespace kube-test. Name an empty namespace with --namespace, in which the caller has all verbs for TFJobs.", "reader", "kube-test")]
     [InlineData("http://localhost does not accept the token: 401", "stranger", null)]
     [InlineData("http://localhost does not accept requests without --token: 401", null, null)]
     public async Task A_caller_without_rights_gets_a_sentence_and_nothing_is_changed(string reason, string? user, string? given)

@@ -27,10 +27,10 @@ export async function get(path, accept = json) {
 
 export async function change(method, path, body, type = json) {
 	const response = await send(method, path, { Accept: json, ...(body && { 'Content-Type': type }) }, textOf(body));
-	const text = await response.text();
-	return text ? JSON.parse(text) : null;
+	await response.text();
 }
 
+export const kubectl = command => `kubectl --server ${quote(location.origin + base)} ${command}`;
 export const curl = (method, path, ...rest) => curlTo(full(path), method, ...rest);
 
 // The token stays out of it. Texts of strangers are quoted, and a body that begins with @ does not name a file of the reader.
@@ -61,7 +61,8 @@ async function send(method, path, headers, body, signal) {
 	if (response.ok) return response;
 
 	const text = await response.text();
-	throw failure(response.status, (parse(text)?.message ?? text) || `status ${response.status}`);
+	const { message, error_msg: ofGateway } = parse(text) ?? {};
+	throw failure(response.status, (message ?? ofGateway ?? text) || `status ${response.status}`);
 }
 
 const failure = (code, message) => Object.assign(new Error(message), { code });

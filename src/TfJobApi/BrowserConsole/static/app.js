@@ -8,6 +8,7 @@ import { clockScreen, stateScreen, tenantsScreen } from './server.js';
 import { close, run } from './stream.js';
 
 const screens = {
+	__proto__: null,
 	jobs: ['Jobs', 'j', () => (route.parts.length > 2 ? jobScreen() : jobsScreen())],
 	journal: ['Journal', 'r', () => (route.parts.length > 1 ? exchangeScreen() : journalScreen())],
 	faults: ['Faults', 'f', faultsScreen], clock: ['Clock', 'c', clockScreen], state: ['State', 's', stateScreen], tenants: ['Tenants', 't', tenantsScreen],
@@ -35,7 +36,7 @@ function draw() {
 const drawMain = content => render(main, h('div', { key: route.path }, content));
 const forgotten = () => [title(tenant), note('There is no such tenant any more.'), button('Create it again', () => Object.assign(store, { loaded: false, forgotten: false }))];
 const unable = text => [title('TfJobApi'), note(text)];
-const screen = () => Object.hasOwn(screens, route.parts[0]) ? screens[route.parts[0]] : screens.jobs;
+const screen = () => screens[route.parts[0]] ?? screens.jobs;
 
 function heading() {
 	const [style, text] = { live: ['good', '● live'], connecting: ['warn', '○ connecting'] }[store.live] ?? ['bad', `✗ not connected: ${store.why}`];
@@ -97,7 +98,7 @@ function followAddress() {
 function moveRow(step) {
 	const rows = [...main.querySelectorAll('tbody tr')].filter(row => row.querySelector('a, button'));
 	const now = rows.findIndex(row => row.contains(document.activeElement));
-	rows[Math.min(Math.max(now < 0 ? 0 : now + step, 0), rows.length - 1)]?.querySelector('a:not(.rare a), button').focus();
+	rows[Math.min(Math.max(now + step, 0), rows.length - 1)]?.querySelector('a:not(.rare a), button').focus();
 }
 
 const focusHeading = () => main.querySelector('h1').focus();

@@ -39,18 +39,14 @@ function place(parent, nodes) {
 	}
 }
 
-function flatten(kids, into = []) {
-	for (const kid of kids) {
-		if (Array.isArray(kid)) {
-			flatten(kid, into);
-		} else if (typeof kid === 'function') {
-			flatten([kid()], into);
-		} else if (kid !== null && kid !== undefined && kid !== false && kid !== '') {
-			into.push(kid instanceof Description ? kid : { tag: '#text', props: {}, text: typeof kid === 'object' ? JSON.stringify(kid) : String(kid) });
-		}
-	}
+function flatten(kids) {
+	return kids.flat(Infinity).flatMap(kid => {
+		if (typeof kid === 'function') return flatten([kid()]);
 
-	return into;
+		if ([null, undefined, false, ''].includes(kid)) return [];
+
+		return kid instanceof Description ? kid : { tag: '#text', props: {}, text: typeof kid === 'object' ? JSON.stringify(kid) : String(kid) };
+	});
 }
 
 function create(next) {

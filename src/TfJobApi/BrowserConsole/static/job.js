@@ -1,4 +1,4 @@
-import { act, ask, badge, bar, block, button, changes, code, conditionsOf, copy, curl, facts, field, h, jobPath, jobState, link, note, query, quote,
+import { act, ask, badge, bar, block, button, changes, code, conditionsOf, copy, curl, facts, field, h, jobPath, jobState, kubectl, link, note, query, quote,
 	route, section, sender, status, store, table, time, title, url, value } from './parts.js';
 import { requestsTable } from './journal.js';
 import { podsTab } from './pods.js';
@@ -11,13 +11,13 @@ export function jobScreen() {
 	const tab = base ? 'history' : route.get('tab') || (job ? 'now' : 'history');
 	const tick = job?.metadata.resourceVersion ?? `gone ${store.tick}`;
 	const past = () => query(url`/history/${namespace}/${name}?limit=100` + (base ? url`&base=${base}` : ''), tick);
-	const show = (Object.hasOwn(tabs, tab) ? tabs[tab] : tabs.now)[1];
+	const show = (tabs[tab] ?? tabs.now)[1];
 	return [
 		title(name, h('span.quiet', ' in ', link(url`#/jobs?ns=${namespace}`, namespace)), ' ', badge(job ? jobState(job) : 'not there')),
 		bar(job && [button('Edit labels', () => editLabels(job.metadata)), button('Delete…', () => askDelete(job.metadata))],
-			copy('Copy kubectl', () => `kubectl get tfjob ${quote(name)} -n ${quote(namespace)} -o yaml`),
+			copy('Copy kubectl', () => kubectl(`get tfjob ${quote(name)} -n ${quote(namespace)} -o yaml`)),
 			copy('Copy curl', () => curl('GET', jobPath(namespace, name)))),
-		h('nav.tabs', { 'aria-label': 'Parts of the TFJob' }, Object.entries(tabs).map(([key, [text]]) =>
+		h('nav', { 'aria-label': 'Parts of the TFJob' }, Object.entries(tabs).map(([key, [text]]) =>
 			h('a', { key, href: url`#/jobs/${namespace}/${name}?tab=${key}`, 'aria-current': key === tab ? 'page' : null }, text))),
 		h('div', { key: tab }, show({ namespace, name, job, past, base, tick })),
 	];
@@ -76,8 +76,8 @@ function differences(version) {
 		version.omitted > 0 && h('li.quiet', `${version.omitted} more`));
 }
 
-const requestsTab = ({ namespace, name }) => requestsTable(entry => entry.namespace === namespace && entry.name === name && entry.resource === 'tfjobs',
-		'No requests.');
+const requestsTab = ({ namespace, name }) => requestsTable([...store.requests.values()].filter(entry =>
+	entry.namespace === namespace && entry.name === name && entry.resource === 'tfjobs'), 'No requests.');
 
 function yamlTab({ namespace, name, job, tick }) {
 	const { data, error } = job ? query(url`/export?resource=tfjobs&namespace=${namespace}&name=${name}`, tick, 'application/yaml') : {};
@@ -97,5 +97,5 @@ function askDelete({ namespace, name, resourceVersion, uid }) {
 }
 
 const tabs = {
-	now: ['Now', nowTab], pods: ['Pods', podsTab], history: ['History', historyTab], requests: ['Requests', requestsTab], yaml: ['YAML', yamlTab],
+	__proto__: null, now: ['Now', nowTab], pods: ['Pods', podsTab], history: ['History', historyTab], requests: ['Requests', requestsTab], yaml: ['YAML', yamlTab],
 };

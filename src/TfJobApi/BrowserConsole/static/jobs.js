@@ -1,5 +1,5 @@
-import { act, age, badge, bar, button, changes, code, curl, few, filterField, h, jobKeys, jobLink, jobPath, jobState, link, note, route, sender,
-	store, table, title, url, want } from './parts.js';
+import { act, age, badge, bar, button, changes, code, curl, few, filterField, h, jobKeys, jobLink, jobPath, jobState, keyOf, kubectl, link, note,
+	route, sender, store, table, title, url, want } from './parts.js';
 
 const columns = ['-Namespace', 'Name', 'State', '-Version', '-#Gen', '-#Age', 'Last change'];
 const sample = { apiVersion: 'kubeflow.org/v1', kind: 'TFJob', metadata: { name: 'tfjob-test' }, spec: { tfReplicaSpecs: {} } };
@@ -23,8 +23,6 @@ function fits(job, namespace, words) {
 	return words.every(word => text.includes(word));
 }
 
-const keyOf = ({ metadata }) => `${metadata.namespace}/${metadata.name}`;
-
 function signature({ metadata }) {
 	const entry = want(store.writes.get(metadata.resourceVersion));
 	return [metadata.resourceVersion, age(metadata.creationTimestamp), entry?.id, entry?.detailed].join();
@@ -40,6 +38,6 @@ function cells(job) {
 	];
 }
 
-const empty = () => h('div.empty', h('p', 'No TFJobs. Create one: ', code('kubectl create -f job.yaml')),
+const empty = () => h('div.empty', h('p', 'No TFJobs. Create one: ', code(kubectl('create -f job.yaml'))),
 		h('p', code(curl('POST', '/seed', new File([], 'job.yaml'), 'application/yaml'))),
 		button('Load the sample', () => act('Created kube-test/tfjob-test', 'POST', jobPath('kube-test'), sample)));

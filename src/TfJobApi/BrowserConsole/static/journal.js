@@ -1,6 +1,6 @@
 // The journal, the newest request on top, and one request with the explanation of its PATCH.
 
-import { act, ask, bar, base, block, button, changes, code, copy, curlTo, drawNow, facts, few, filterField, get, h, jobLink, link, note,
+import { act, ask, bar, base, block, button, changes, code, copy, curlTo, drawNow, facts, few, filterField, h, jobLink, link, note,
 	parse, query, requestFilter, route, save, sender, status, store, table, time, title, value, want } from './parts.js';
 
 const columns = ['##', '-Time', 'Verb', 'Object', 'Status', '-#ms', '-User', '-Fault', 'What it did'];
@@ -8,24 +8,25 @@ const columns = ['##', '-Time', 'Verb', 'Object', 'Status', '-#ms', '-User', '-F
 export function journalScreen() {
 	if (!store.start.journal) return [title('Journal'), note('Off: Journal:Length is 0.')];
 
-	const { paused } = store;
+	const [{ paused, requests }, found] = [store, shown()];
 	return [
 		title('Journal'),
 		bar(filterField('Filter requests'), button(paused ? 'Resume' : 'Pause', pause, { 'aria-keyshortcuts': 'p' }),
 			button('Download JSON', download), button('Clear…', askClear),
-			h('span.quiet', `${store.requests.size} requests`, paused && ', paused')),
-		requestsTable(requestFilter(route.get('q')), store.requests.size > 0 ? 'None has these words.' : 'No requests yet.'),
+			h('span.quiet', `${found.length} of ${requests.size} requests`, paused && ', paused')),
+		requestsTable(found, requests.size > 0 ? 'None has these words.' : 'No requests yet.'),
 		h('p.quiet', 'Words: verb, status (4xx), namespace, name, user, fault. * matches any text.'),
 	];
 }
 
-export function requestsTable(filter, empty) {
-	const found = entries().filter(filter).reverse().map(entry => store.requests.get(entry.id) ?? entry);
-	return table('Requests', columns, found, entry => entry.id, cells, empty, entry =>
+export function requestsTable(found, empty) {
+	const newest = found.reverse().map(entry => store.requests.get(entry.id) ?? entry);
+	return table('Requests', columns, newest, entry => entry.id, cells, empty, entry =>
 		[want(entry).status, entry.durationMs, entry.detailed].join());
 }
 
-const entries = () => store.paused && route.parts[0] === 'journal' ? store.paused : [...store.requests.values()];
+const entries = () => store.paused ?? [...store.requests.values()];
+const shown = () => entries().filter(requestFilter(route.get('q')));
 
 function cells(entry) {
 	const { id, verb, method, durationMs, user, userAgent, fault } = entry;
@@ -53,9 +54,9 @@ function whatItDid({ patch, refusal, resourceVersion, verb }) {
 const pause = () => drawNow(store.paused = store.paused ? null : entries());
 
 function download() {
-	const ids = entries().filter(requestFilter(route.get('q'))).map(({ id }) => id);
-	save('requests.json', 'application/json', get('/requests?limit=2000').then(({ requests }) =>
-		JSON.stringify({ requests: requests.filter(({ id }) => ids.includes(id)) }, null, 2)));
+	const ids = shown().map(({ id }) => id);
+	save('requests.json', '/requests?limit=2000', 'application/json', ({ requests }) =>
+		JSON.stringify({ requests: requests.filter(({ id }) => ids.includes(id)) }, null, 2));
 }
 
 function askClear() {
@@ -103,7 +104,7 @@ function exchange(entry) {
 }
 
 function explanation(patch) {
-	const { written, refused, byServer: changed, putBack = [], precondition, omitted } = patch;
+	const { written, refused, byServer: changed, putBack, precondition, omitted } = patch;
 	const ignored = ({ field, sent, kept }) => h('li', h('b', '↩'), ' ', code(field), ` sent ${value(sent) || 'nothing'}, kept ${value(kept) || 'nothing'}`);
 	const lists = [['Changed by the patch', changes({ ...patch, refused: [] })], ['Rejected', changes({ refused })],
 		['Changed by the server', changes({ changed })], ['Ignored by the server', putBack.map(ignored)]];

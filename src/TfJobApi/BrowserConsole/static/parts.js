@@ -1,7 +1,7 @@
-import { url } from './api.js';
+import { curl, get, url } from './api.js';
 import { h, render } from './dom.js';
 import { route, setFilter } from './route.js';
-import { drawNow, serverNow, show } from './state.js';
+import { drawNow, report, serverNow, show } from './state.js';
 
 export * from './api.js';
 export * from './dom.js';
@@ -94,15 +94,11 @@ export function copy(label, text) {
 	return button(label, () => run().then(() => 'Copied:', () => 'Copy this:').then(word => show(true, word, text())));
 }
 
-export async function save(name, type, text) {
-	try {
-		const href = URL.createObjectURL(new Blob([await text], { type }));
-		Object.assign(document.createElement('a'), { href, download: name }).click();
-		setTimeout(() => URL.revokeObjectURL(href), 10_000);
-	} catch (error) {
-		show(false, error.message, '');
-	}
-}
+export const save = (name, path, type, change = text => text) => report(`Saved ${name}`, `${curl('GET', path)} -H 'Accept: ${type}' -o ${name}`, async () => {
+	const href = URL.createObjectURL(new Blob([change(await get(path, type))], { type }));
+	Object.assign(document.createElement('a'), { href, download: name }).click();
+	setTimeout(() => URL.revokeObjectURL(href), 10_000);
+});
 
 export const field = (label, props, tag = 'input', ...kids) => h('label', h('span', label),
 	h(tag, { name: label, autocomplete: tag === 'input' ? 'off' : null, ...props }, ...kids));

@@ -1,4 +1,4 @@
-import { act, ask, bar, button, choice, code, consoleOf, field, form, get, h, jobLink, query, save, section, serverNow, store, table,
+import { act, ask, bar, button, choice, code, consoleOf, field, form, h, jobLink, query, save, section, serverNow, store, table,
 	tenant, time, title, url } from './parts.js';
 
 const jumps = [['+1 m', '1m'], ['+1 h', '1h'], ['+1 d', '24h'], ['+25 h', '25h']];
@@ -29,7 +29,7 @@ function upcoming() {
 }
 
 export const stateScreen = () => [
-	title('State'), h('p', `${store.jobs.size} TFJobs.`), bar(button('Reset…', askReset), button('Export YAML', () => save('export.yaml', 'application/yaml', get('/export', 'application/yaml')))),
+	title('State'), h('p', `${store.jobs.size} TFJobs.`), bar(button('Reset…', askReset), button('Export YAML', () => save('export.yaml', '/export', 'application/yaml'))),
 	section('Snapshots', ['Snapshot', '#TFJobs', 'Version', 'Action'], store.snapshots, ({ name }) => name, snapshotCells, 'No snapshots.'),
 	form('Save a snapshot', ({ Name }) => act(`Saved ${Name}`, 'PUT', url`/snapshots/${Name}`),
 		bar(field('Name', { required: true, placeholder: 'arranged' }), h('button', 'Save snapshot'))),

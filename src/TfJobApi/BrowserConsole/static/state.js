@@ -38,8 +38,10 @@ export function onDraw(action) {
 	draw = action;
 }
 
+export const keyOf = ({ metadata }) => `${metadata.namespace}/${metadata.name}`;
+
 export function setJobs(items) {
-	store.jobs = new Map(items.map(job => [`${job.metadata.namespace}/${job.metadata.name}`, job]));
+	store.jobs = new Map(items.map(job => [keyOf(job), job]));
 	sorted = null;
 }
 
@@ -54,15 +56,17 @@ export function setClock(data) {
 	store.clock = { ...data, read: performance.now() };
 }
 
-// Returns undefined if the call was rejected.
-export async function act(done, ...call) {
+export const act = (done, ...call) => report(done, curl(...call), async () => {
+	await change(...call);
+	store.epoch++;
+});
+
+export async function report(done, command, run) {
 	try {
-		const result = (await change(...call)) ?? true;
-		store.epoch++;
-		show(true, done, curl(...call));
-		return result;
+		await run();
+		show(true, done, command);
 	} catch (error) {
-		show(false, error.message, curl(...call));
+		show(false, error.message, command);
 	}
 }
 
@@ -72,8 +76,8 @@ export function show(ok, text, command) {
 }
 
 export function applyJob(type, object) {
-	const { namespace, name, resourceVersion } = object.metadata;
-	const key = `${namespace}/${name}`;
+	const { resourceVersion } = object.metadata;
+	const key = keyOf(object);
 	const known = store.jobs.get(key);
 	store.tick++;
 	// Of the events that arrive during a load, the load has some already.

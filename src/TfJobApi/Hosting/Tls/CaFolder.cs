@@ -6,6 +6,8 @@ namespace TfJobApi.Hosting.Tls;
 /// <summary>Keeps a CA for the next start, so that clients need not fetch and trust a new one.</summary>
 internal static class CaFolder
 {
+    private const string Setting = "Https:CaPath";
+
     private const UnixFileMode OfOthers =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
@@ -49,7 +51,7 @@ internal static class CaFolder
 
     private static CertificateAuthority Read(string certificate, string key, DateTimeOffset now)
     {
-        var authority = new CertificateAuthority(File.ReadAllText(certificate), File.ReadAllText(key));
+        var authority = new CertificateAuthority(SettingFile.ReadPem(Setting, certificate), SettingFile.ReadPem(Setting, key));
         if (authority.FindError(now) is { } error)
         {
             authority.Dispose();
@@ -83,5 +85,5 @@ internal static class CaFolder
         writer.WriteLine(text);
     }
 
-    private static StartupException Refuse(string why) => new([$"Https:CaPath: {why}"]);
+    private static StartupException Refuse(string why) => new([$"{Setting}: {why}"]);
 }

@@ -9,6 +9,7 @@ internal sealed class EtcdOptions
 {
     private const string EndpointsName = "Storage:Etcd:Endpoints";
     private const string PrefixName = "Storage:Etcd:Prefix";
+    private const string AuthorityName = "Storage:Etcd:CaFile";
     private const string CertificateName = "Storage:Etcd:CertificateFile";
     private const string KeyName = "Storage:Etcd:KeyFile";
     private const string UserName = "Storage:Etcd:User";
@@ -25,7 +26,7 @@ internal sealed class EtcdOptions
         Prefix = read.Text(PrefixName, "/PATH", "/registry", "the keys before those of the API; a kube-apiserver with this --etcd-prefix has the same jobs") is { Length: > 0 } prefix
             ? prefix
             : "/registry";
-        _authorityFile = read.Text("Storage:Etcd:CaFile", "FILE", "the machine's", "the certificates, as PEM, that verify etcd's") ?? "";
+        _authorityFile = read.Text(AuthorityName, "FILE", "the machine's", "the certificates, as PEM, that verify etcd's") ?? "";
         _certificateFile = read.Text(CertificateName, "FILE", "", "the client certificate, as PEM") ?? "";
         _keyFile = read.Text(KeyName, "FILE", "", "its key") ?? "";
         User = read.Text(UserName, "NAME", "", "a user of etcd, without a client certificate") ?? "";
@@ -51,6 +52,11 @@ internal sealed class EtcdOptions
     public X509Certificate2Collection? Authority { get; private set; }
 
     public X509Certificate2? Certificate { get; private set; }
+
+    /// <summary>Checks that a server with another store was not given an etcd.</summary>
+    public IEnumerable<string> CheckUnused() => _endpoints.Length == 0
+        ? []
+        : [$"{EndpointsName} needs Storage:Kind=Etcd; without it objects are in this process only"];
 
     /// <summary>Reads the addresses and the files, and checks the settings against each other.</summary>
     public IEnumerable<string> Check()
@@ -88,33 +94,61 @@ internal sealed class EtcdOptions
             yield return $"{UserName} and {PasswordName} need each other";
         }
 
-        if (ReadFiles() is { } error)
+        foreach (var reason in ReadFiles())
         {
-            yield return error;
+            yield return reason;
         }
     }
 
-    private string? ReadFiles()
+    private IReadOnlyList<string> ReadFiles()
     {
         try
         {
-            if (_authorityFile.Length > 0)
-            {
-                var authority = new X509Certificate2Collection();
-                authority.ImportFromPemFile(_authorityFile);
-                Authority = authority;
-            }
-
-            if (_certificateFile.Length > 0 && _keyFile.Length > 0)
-            {
-                Certificate = X509Certificate2.CreateFromPemFile(_certificateFile, _keyFile);
-            }
-
-            return null;
+            Authority = _authorityFile.Length > 0 ? ReadAuthority() : null;
+            Certificate = _certificateFile.Length > 0 && _keyFile.Length > 0 ? ReadCertificate() : null;
+            return [];
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (StartupException exception)
         {
-            return $"Storage:Etcd: the certificates of the connection to etcd cannot be read: {exception.Message}";
+            return exception.Reasons;
+        }
+    }
+
+    private X509Certificate2Collection ReadAuthority()
+    {
+        var pem = SettingFile.ReadPem(AuthorityName, _authorityFile);
+        var authority = new X509Certificate2Collection();
+        try
+        {
+            authority.ImportFromPem(pem);
+        }
+        catch (CryptographicException exception)
+        {
+            throw SettingFile.Refuse(AuthorityName, _authorityFile, exception.Message);
+        }
+
+        return authority.Count > 0 ? authority : throw SettingFile.Refuse(AuthorityName, _authorityFile, "it contains no certificate in PEM");
+    }
+
+    private X509Certificate2 ReadCertificate()
+    {
+        var (certificate, key) = (SettingFile.ReadPem(CertificateName, _certificateFile), SettingFile.ReadPem(KeyName, _keyFile));
+        try
+        {
+            X509Certificate2.CreateFromPem(certificate).Dispose();
+        }
+        catch (CryptographicException exception)
+        {
+            throw SettingFile.Refuse(CertificateName, _certificateFile, exception.Message);
+        }
+
+        try
+        {
+            return X509Certificate2.CreateFromPem(certificate, key);
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            throw SettingFile.Refuse(KeyName, _keyFile, $"it is not the key, in PEM, of {_certificateFile}: {exception.Message}");
         }
     }
 }

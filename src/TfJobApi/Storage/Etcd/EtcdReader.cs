@@ -11,19 +11,26 @@ internal sealed class EtcdReader(EtcdClient client, EtcdKeys keys, ILogger<EtcdR
 {
     private const int PageLength = 1000;
 
+    /// <summary>The number of keys of which the last logged revision is known. Beyond it, they are logged again.</summary>
+    private const int LoggedLimit = 10_000;
+
     private readonly ConcurrentDictionary<ResourceDefinition, long> _undecoded = new();
+    private readonly ConcurrentDictionary<ObjectKey, long> _logged = new();
 
     /// <summary>Returns the number of values that could not be decoded since the start.</summary>
     public long CountUndecoded(ResourceDefinition resource) => _undecoded.GetValueOrDefault(resource);
 
-    /// <summary>Returns the object of a key as a read, a write or a watch returned it; null if its value cannot be decoded.</summary>
+    /// <summary>
+    /// Returns the object of a key as a read, a write or a watch returned it; null if its value cannot be decoded. Every attempt is
+    /// counted, as by a kube-apiserver; each revision is logged once.
+    /// </summary>
     public ApiObject? Decode(ObjectKey key, KeyValue found)
     {
         var item = EtcdValues.Decode(key, found.Value, found.ModRevision, out var reason);
         if (item is null)
         {
             _undecoded.AddOrUpdate(key.Resource, 1, (_, count) => count + 1);
-            Log.EtcdValueUndecoded(logger, found.Key.ToStringUtf8(), found.ModRevision, reason);
+            LogOnce(key, found, reason);
         }
 
         return item;
@@ -58,5 +65,21 @@ internal sealed class EtcdReader(EtcdClient client, EtcdKeys keys, ILogger<EtcdR
 
             first = EtcdKeys.After(page.Kvs[^1].Key);
         }
+    }
+
+    private void LogOnce(ObjectKey key, KeyValue found, string reason)
+    {
+        if (_logged.GetValueOrDefault(key) >= found.ModRevision)
+        {
+            return;
+        }
+
+        if (_logged.Count >= LoggedLimit)
+        {
+            _logged.Clear();
+        }
+
+        _logged[key] = found.ModRevision;
+        Log.EtcdValueUndecoded(logger, found.Key.ToStringUtf8(), found.ModRevision, reason);
     }
 }

@@ -51,6 +51,7 @@ internal static class EtcdValues
         var item = ApiObject.Read(key.Resource, root, causes);
         var faults = causes.ToList();
         reason = faults.Count > 0 ? $"{faults[0].Field}: {faults[0].Message}"
+            : root["kind"].Text != key.Resource.Kind || root["apiVersion"].Text != key.Resource.ApiVersion ? $"it is not a {key.Resource.Kind} of {key.Resource.ApiVersion}"
             : item.Meta.Uid is null ? "metadata.uid is missing"
             : item.Meta.Name != key.Name || (item.Meta.Namespace ?? "") != key.Namespace ? "its metadata names another object"
             : "";

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using TfJobApi.Hosting.Tls;
 using TfJobApi.Settings;
 using TfJobApi.Tests.Support;
 
@@ -33,10 +34,27 @@ public sealed class EtcdOptionsTests
     public void A_certificate_that_cannot_be_read_stops_the_start()
     {
         using var folder = new TempFolder();
-        var file = folder.Write("ca.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        var (broken, empty) = (folder.Write("ca.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"), folder.Write("key.pem", "none"));
 
-        Assert.Contains("Storage:Etcd: the certificates of the connection to etcd cannot be read: ", Assert.Single(Start(("Storage:Etcd:CaFile", file))), StringComparison.Ordinal);
+        AssertUnread("Storage:Etcd:CaFile", broken, ("Storage:Etcd:CaFile", broken));
+        AssertUnread("Storage:Etcd:CaFile", empty, ("Storage:Etcd:CaFile", empty));
+        AssertUnread("Storage:Etcd:CaFile", "/no/such", ("Storage:Etcd:CaFile", "/no/such"));
+        AssertUnread("Storage:Etcd:CertificateFile", broken, ("Storage:Etcd:CertificateFile", broken), ("Storage:Etcd:KeyFile", empty));
+        AssertUnread("Storage:Etcd:KeyFile", "/", ("Storage:Etcd:CertificateFile", broken), ("Storage:Etcd:KeyFile", "/"));
     }
+
+    [Fact]
+    public void A_key_of_another_certificate_stops_the_start()
+    {
+        using var folder = new TempFolder();
+        using CertificateAuthority first = CertificateAuthority.Create(DateTimeOffset.UnixEpoch), second = CertificateAuthority.Create(DateTimeOffset.UnixEpoch);
+        var (certificate, key) = (folder.Write("a.crt", first.CertificatePem), folder.Write("b.key", second.KeyPem));
+
+        AssertUnread("Storage:Etcd:KeyFile", key, ("Storage:Etcd:CertificateFile", certificate), ("Storage:Etcd:KeyFile", key));
+    }
+
+    private static void AssertUnread(string setting, string file, params (string Key, string Value)[] settings) =>
+        Assert.StartsWith($"{setting}: '{file}' cannot be read: ", Assert.Single(Start(settings)), StringComparison.Ordinal);
 
     [Fact]
     public void A_seed_with_a_version_stops_the_start()

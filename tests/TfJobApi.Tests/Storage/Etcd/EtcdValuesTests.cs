@@ -55,9 +55,12 @@ public sealed class EtcdValuesTests
     [InlineData("", "the text ends")]
     [InlineData("k8s\0\n\f", "")]
     [InlineData("[]", "it is not a JSON object")]
-    [InlineData("""{"metadata":{"name":"other","namespace":"ns","uid":"u"}}""", "its metadata names another object")]
-    [InlineData("""{"metadata":{"name":"job","namespace":"other","uid":"u"}}""", "its metadata names another object")]
-    [InlineData("""{"metadata":{"name":"job","namespace":"ns"}}""", "metadata.uid is missing")]
+    [InlineData("""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"job","namespace":"ns","uid":"u"}}""", "it is not a TFJob of kubeflow.org/v1")]
+    [InlineData("""{"apiVersion":"kubeflow.org/v2","kind":"TFJob","metadata":{"name":"job","namespace":"ns","uid":"u"}}""", "it is not a TFJob of kubeflow.org/v1")]
+    [InlineData("""{"metadata":{"name":"job","namespace":"ns","uid":"u"}}""", "it is not a TFJob of kubeflow.org/v1")]
+    [InlineData("""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"other","namespace":"ns","uid":"u"}}""", "its metadata names another object")]
+    [InlineData("""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"job","namespace":"other","uid":"u"}}""", "its metadata names another object")]
+    [InlineData("""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"job","namespace":"ns"}}""", "metadata.uid is missing")]
     [InlineData("""{"metadata":{"name":"job","namespace":"ns","uid":"u","labels":[]}}""", "metadata.labels")]
     public void A_value_that_is_not_an_object_of_its_key_has_a_reason(string value, string reason)
     {
