@@ -10,11 +10,6 @@ internal sealed class DueQueue<TKey>
     private readonly SortedSet<Entry> _order = new(Comparer<Entry>.Create(Compare));
     private long _sequence;
 
-    public int Count => _entries.Count;
-
-    /// <summary>In the order of the events.</summary>
-    public IEnumerable<(TKey Key, DateTimeOffset Due)> Entries => _order.Select(entry => (entry.Key, entry.Due));
-
     /// <summary>Sets the time of a key's next event; null removes the key. An equal time keeps its place in the order.</summary>
     public void Set(TKey key, DateTimeOffset? due)
     {

@@ -28,7 +28,7 @@ internal sealed class JobControl(
         List<RunningJob> existing = [];
         foreach (var job in jobs.All.OrderBy(job => job.Key.Namespace, StringComparer.Ordinal).ThenBy(job => job.Key.Name, StringComparer.Ordinal))
         {
-            if ((await store.GetAsync(job.Key)).TryGet(out var stored, out _) && stored.Uid == job.Identity.Uid)
+            if (await store.FindAsync(job.Key, job.Identity.Uid) is not null)
             {
                 existing.Add(job);
             }
@@ -136,7 +136,7 @@ internal sealed class JobControl(
             }
 
             var last = await reconciler.ReconcileAsync(job, now);
-            return new JobReading(last, (await store.GetAsync(key)).TryGet(out var written, out _) && written.Uid == stored.Uid ? written : stored);
+            return new JobReading(last, await store.FindAsync(key, stored.Uid) ?? stored);
         });
 
         // a job whose end was its deletion is returned as it was before

@@ -7,13 +7,13 @@ using TfJobApi.Storage;
 namespace TfJobApi.Simulation;
 
 /// <summary>
-/// Stores the events of the controller. As in a cluster, a repeated event counts, many are combined or dropped, and a name ends with a time.
+/// Stores the events of the controller. A job that is gone has none: it would stay for ever, and bring back its namespace. As in a cluster, a repeated event counts, many are combined or dropped, and a name ends with a time.
 /// Source: https://github.com/kubernetes/client-go/blob/master/tools/record/event.go
 /// </summary>
 internal sealed class JobEvents(IObjectStore store, UidSource uids)
 {
     /// <summary>The source of events that the real controllers do not send.</summary>
-    public const string OwnComponent = "tfjobapi";
+    private const string OwnComponent = "tfjobapi";
 
     private long _lastNumber;
 
@@ -22,7 +22,7 @@ internal sealed class JobEvents(IObjectStore store, UidSource uids)
     {
         var (events, key, written, occurrence, isDropped) = job.Events.Add(recorded, now);
         job = job with { Events = events };
-        if (isDropped || !await ExistsAsync(stored))
+        if (isDropped || await store.FindAsync(stored.Key, stored.Uid) is null)
         {
             return job;
         }
@@ -45,7 +45,7 @@ internal sealed class JobEvents(IObjectStore store, UidSource uids)
     /// <summary>Reports why a job is not simulated, or not by a new scenario.</summary>
     public async ValueTask WarnAsync(ApiObject stored, string message, DateTimeOffset now)
     {
-        if (await ExistsAsync(stored))
+        if (await store.FindAsync(stored.Key, stored.Uid) is not null)
         {
             await CreateAsync(stored, new(IsWarning: true, "InvalidLifecycle", message), OwnComponent, NextName(stored.Key.Name, now), new(null, now, 1), now);
         }
@@ -61,9 +61,6 @@ internal sealed class JobEvents(IObjectStore store, UidSource uids)
         _lastNumber = Math.Max(_lastNumber + 1, (now - DateTimeOffset.UnixEpoch).Ticks * nanosecondsPerTick);
         return $"{job}.{_lastNumber:x}";
     }
-
-    /// <summary>An event of a job that is gone would stay for ever, and bring back its namespace.</summary>
-    private async ValueTask<bool> ExistsAsync(ApiObject job) => (await store.GetAsync(job.Key)).TryGet(out var current, out _) && current.Uid == job.Uid;
 
     private async ValueTask CreateAsync(ApiObject stored, JobEvent recorded, string component, string name, RecordedEvent occurrence, DateTimeOffset now)
     {

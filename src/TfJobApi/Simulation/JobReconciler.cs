@@ -56,6 +56,27 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
         return what;
     }
 
+    /// <summary>Reconciles until nothing changes. The simulation of a job ends when the job is gone.</summary>
+    /// <returns>The job after the last reconciliation.</returns>
+    public ValueTask<RunningJob> ReconcileAsync(RunningJob job, DateTimeOffset now) => TryAsync(job, now, () => ReconcileAllAsync(job, now));
+
+    /// <summary>Changes what is still to come; 507 without memory. A reconciliation has to follow.</summary>
+    public async ValueTask<Result<RunningJob>> ChangeScenarioAsync(RunningJob job, Scenario scenario, string source, DateTimeOffset now)
+    {
+        job = job.Noting(now, $"another scenario: {source}").WithScenario(scenario, source, now);
+        if (!jobs.Memory.TryCharge(job))
+        {
+            return jobs.Memory.Exceeded;
+        }
+
+        foreach (var pod in job.Job.Pods)
+        {
+            await objects.WritePodAsync(job, pod);
+        }
+
+        return job;
+    }
+
     private async ValueTask<(RunningJob Job, string What)> ContinueAsync(RunningJob job, DateTimeOffset now)
     {
         var change = job.Job.Continue(now);
@@ -72,10 +93,6 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
 
         return (job, what);
     }
-
-    /// <summary>Reconciles until nothing changes. The simulation of a job ends when the job is gone.</summary>
-    /// <returns>The job after the last reconciliation.</returns>
-    public ValueTask<RunningJob> ReconcileAsync(RunningJob job, DateTimeOffset now) => TryAsync(job, now, () => ReconcileAllAsync(job, now));
 
     private async ValueTask<RunningJob> TryAsync(RunningJob job, DateTimeOffset now, Func<ValueTask<RunningJob>> change)
     {
@@ -96,7 +113,7 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
 
     private async ValueTask<RunningJob> ReconcileAllAsync(RunningJob job, DateTimeOffset now)
     {
-        while (await FindAsync(job) is { } stored)
+        while (await store.FindAsync(job.Key, job.Identity.Uid) is { } stored)
         {
             if (stored.Meta.IsDeleting)
             {
@@ -138,10 +155,6 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
     private ValueTask CheckAwaitedAsync(ObjectKey job, bool mayRemoveOthers = false) =>
         Awaited is { } awaited && (mayRemoveOthers || awaited.Concerns(job)) ? awaited.CheckAsync() : ValueTask.CompletedTask;
 
-    /// <summary>Returns null for a job that is gone.</summary>
-    private async ValueTask<ApiObject?> FindAsync(RunningJob job) =>
-        (await store.GetAsync(job.Key)).TryGet(out var stored, out _) && stored.Uid == job.Identity.Uid ? stored : null;
-
     /// <summary>Takes over changes of the spec and of the annotation. A scenario that is not valid changes nothing.</summary>
     private async ValueTask<RunningJob> FollowAsync(RunningJob job, ApiObject stored, DateTimeOffset now)
     {
@@ -182,22 +195,5 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
 
         await events.WarnAsync(stored, problem!, now);
         return job.Noting(now, $"kept its scenario: {problem}", stored.Version) with { Problem = problem };
-    }
-
-    /// <summary>Changes what is still to come; 507 without memory. A reconciliation has to follow.</summary>
-    public async ValueTask<Result<RunningJob>> ChangeScenarioAsync(RunningJob job, Scenario scenario, string source, DateTimeOffset now)
-    {
-        job = job.Noting(now, $"another scenario: {source}").WithScenario(scenario, source, now);
-        if (!jobs.Memory.TryCharge(job))
-        {
-            return jobs.Memory.Exceeded;
-        }
-
-        foreach (var pod in job.Job.Pods)
-        {
-            await objects.WritePodAsync(job, pod);
-        }
-
-        return job;
     }
 }

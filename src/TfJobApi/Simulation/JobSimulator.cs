@@ -90,7 +90,7 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
 
             // a client may have deleted it, and created another one, which another request simulates
             _removed.Observe();
-            if (!(await _store.GetAsync(created.Key)).TryGet(out var current, out _) || current.Uid != created.Uid)
+            if (await _store.FindAsync(created.Key, created.Uid) is null)
             {
                 return;
             }

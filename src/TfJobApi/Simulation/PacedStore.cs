@@ -11,7 +11,7 @@ internal sealed class PacedStore(IObjectStore store, WatchHub hub, TimeProvider 
 {
     private BulkWritePacer _pacer = new(hub, machine);
 
-    /// <summary>Whether watches may be behind.</summary>
+    /// <summary>Whether the watches should catch up.</summary>
     public bool IsWaitDue => _pacer.IsWaitDue;
 
     /// <summary>Begins a move, which waits for a slow watch once.</summary>

@@ -62,7 +62,7 @@ internal static class PodLogEndpoint
         while (!end.IsCancellationRequested)
         {
             Task changed = Task.WhenAny(simulator.Time.NextChange, follower.NextLine);
-            var exists = (await store.GetAsync(pod.Key)).TryGet(out var current, out _) && current.Uid == pod.Uid;
+            var exists = await store.FindAsync(pod.Key, pod.Uid) is not null;
             var (count, isRunning) = follower.Read();
             log = log.Find(simulator, pod) ?? log;
             await writer.WriteAsync(log, written, count, context.RequestAborted);

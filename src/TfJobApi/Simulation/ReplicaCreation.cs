@@ -148,7 +148,7 @@ internal sealed class ReplicaCreation(IObjectStore store, SimulatedObjects objec
 
     private async ValueTask<ApiObject?> FindJobAsync()
     {
-        var found = (await store.GetAsync(job.Key)).TryGet(out var stored, out _) && stored.Uid == job.Identity.Uid ? stored : null;
+        var found = await store.FindAsync(job.Key, job.Identity.Uid);
         IsJobGone |= found is not { Meta.IsDeleting: false };
         return found;
     }

@@ -19,13 +19,10 @@ internal sealed class SimulatedTime : IDisposable
     /// <summary>A move of the clock has it until its end, and takes the gate after it.</summary>
     private readonly SemaphoreSlim _moves = new(1, 1);
 
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly SimulationGate _gate;
     private readonly DueTimer _timer;
     private readonly ChangeSignal _changes = new();
     private readonly EventPlayer _player;
-
-    /// <summary>The callers that wait for the gate.</summary>
-    private int _waiting;
 
     private bool _isMoving;
 
@@ -36,7 +33,8 @@ internal sealed class SimulatedTime : IDisposable
         _clock = clock;
         _jobs = jobs;
         _reconciler = reconciler;
-        _player = new(clock, jobs, reconciler, PauseAsync);
+        _gate = new(store);
+        _player = new(clock, jobs, reconciler, _gate.PauseAsync);
         _timer = new(clock, () => _ = PlayDueAsync().AsTask());
     }
 
@@ -53,7 +51,7 @@ internal sealed class SimulatedTime : IDisposable
     /// <summary>Makes a change after all events that are due, so that the events have no later time than the change.</summary>
     public async ValueTask<T> ChangeAsync<T>(Func<DateTimeOffset, ValueTask<T>> change)
     {
-        await EnterAsync();
+        await _gate.EnterAsync();
         try
         {
             await _player.PlayOverdueAsync();
@@ -134,14 +132,14 @@ internal sealed class SimulatedTime : IDisposable
     /// <summary>Reads the jobs and the time while nothing changes them.</summary>
     public async ValueTask<T> ReadAsync<T>(Func<DateTimeOffset, T> read)
     {
-        await EnterAsync();
+        await _gate.EnterAsync();
         try
         {
             return read(_clock.GetUtcNow());
         }
         finally
         {
-            _gate.Release();
+            _gate.Leave();
         }
     }
 
@@ -150,7 +148,7 @@ internal sealed class SimulatedTime : IDisposable
     {
         _player.BeginReplacement();
         _moves.Wait();
-        _gate.Wait();
+        _gate.Enter();
         _player.EndReplacement();
         try
         {
@@ -183,7 +181,7 @@ internal sealed class SimulatedTime : IDisposable
         await _moves.WaitAsync(aborted);
         try
         {
-            await EnterAsync();
+            await _gate.EnterAsync();
             try
             {
                 _isMoving = true;
@@ -227,38 +225,11 @@ internal sealed class SimulatedTime : IDisposable
 
     private ValueTask PlayDueAsync() => ChangeAsync(_ => ValueTask.CompletedTask);
 
-    private async ValueTask EnterAsync()
-    {
-        Interlocked.Increment(ref _waiting);
-        await _gate.WaitAsync();
-        Interlocked.Decrement(ref _waiting);
-    }
-
-    /// <summary>Lets those in who wait, between two times of a move, and lets the watches catch up.</summary>
-    private async ValueTask PauseAsync(CancellationToken end)
-    {
-        var isBehind = _store.IsWaitDue;
-        if (!isBehind && Volatile.Read(ref _waiting) == 0)
-        {
-            return;
-        }
-
-        _gate.Release();
-        try
-        {
-            await (isBehind ? _store.WaitAsync(end) : ValueTask.CompletedTask);
-        }
-        finally
-        {
-            await EnterAsync();
-        }
-    }
-
     private void Release()
     {
         // a move plays the events itself
         _timer.Set(!_isMoving && _jobs.Queue.TryPeek(out _, out var due) ? due : null);
-        _gate.Release();
+        _gate.Leave();
         _changes.Raise();
     }
 }
