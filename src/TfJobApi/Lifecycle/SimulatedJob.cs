@@ -176,7 +176,7 @@ internal sealed record SimulatedJob
     public SimulatedJob WithStatusRetry(DateTimeOffset now, TimeSpan delay) =>
         this with { StatusRetryAt = now.Later(delay), ControllerDue = ControllerDue <= now ? null : ControllerDue };
 
-    /// <summary>Leaves only what comes to pods, because the job is being deleted.</summary>
+    /// <summary>Leaves only the events of pods, until the next reconciliation.</summary>
     public SimulatedJob WithoutController() => this with { ControllerDue = null, RetryAt = null, StatusRetryAt = null };
 
     /// <summary>Describes what is due without a change of a pod.</summary>

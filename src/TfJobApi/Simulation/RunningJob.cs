@@ -81,7 +81,7 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
     public RunningJob Noting(DateTimeOffset at, Replica pod, string what, long? version = null) => this with { Past = Timeline.Add(Past, new(at, pod, what, version)) };
 
     /// <summary>Stops what comes by itself, after an error of the server itself.</summary>
-    public RunningJob Fail(DateTimeOffset now) => Noting(now, Failure) with { Job = Job.Hold(now), HasFailed = true };
+    public RunningJob Fail(DateTimeOffset now) => Noting(now, Failure) with { Job = Job.WithoutController().Hold(now), HasFailed = true };
 
     public RunningJob Resume(DateTimeOffset now) => Noting(now, "resumed by hand") with { Job = Job.Resume(now), HasFailed = false };
 

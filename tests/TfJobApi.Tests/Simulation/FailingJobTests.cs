@@ -1,3 +1,4 @@
+using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Simulation;
@@ -43,6 +44,20 @@ public sealed class FailingJobTests
         Assert.Equal(RunningJob.Failure, Timeline.Read(failed.Past)[^1].What);
         Assert.False(_jobs.Jobs.Find(PlayedJobs.KeyOf("a"))!.HasFailed);
         Assert.Equal("Created Running=False Succeeded | Worker s1", _jobs.StatusOf("a"));
+    }
+
+    [Fact]
+    public async Task An_error_while_a_status_is_stored_again_is_not_repeated()
+    {
+        await _jobs.CreateAsync("a", "Worker 1", "hang");
+        _jobs.BeforeUpdate = key => key == PlayedJobs.KeyOf("a") ? ApiErrors.ServiceUnavailable(1) : null;
+        await _jobs.AdvanceAsync(5);
+        FailAt(PlayedJobs.KeyOf("a"));
+
+        var played = await _jobs.AdvanceAsync(60);
+
+        Assert.Equal(["11 a the status is stored again"], played);
+        Assert.Single(_jobs.Logger.Lines);
     }
 
     [Fact]
