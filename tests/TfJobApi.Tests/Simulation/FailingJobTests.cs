@@ -25,7 +25,7 @@ public sealed class FailingJobTests
         Assert.Equal("Created Running=False Succeeded | Worker s1", _jobs.StatusOf("b"));
         Assert.Equal("Created | Worker", _jobs.StatusOf("a"));
         Assert.Equal(
-            ["Error The simulation of TFJob ns/a stopped because of an error of the server itself. The other jobs continue. a test"], _jobs.Logger.Lines);
+            ["Error The simulation of TFJob ns/a stopped because of an error of the server itself. The other jobs continue. a test"], _jobs.LogLines);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class FailingJobTests
         var played = await _jobs.AdvanceAsync(60);
 
         Assert.Equal(["11 a the status is stored again"], played);
-        Assert.Single(_jobs.Logger.Lines);
+        Assert.Single(_jobs.LogLines);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using TfJobApi.Api;
 using TfJobApi.Clock;
@@ -21,6 +20,7 @@ internal sealed class PlayedJobs
 {
     public const int HistoryLength = 64;
 
+    private readonly LogRecorder _log = new();
     private readonly ObservedStore _store;
     private readonly JobReconciler _reconciler;
 
@@ -34,7 +34,7 @@ internal sealed class PlayedJobs
         var paced = new PacedStore(_store, hub, Machine);
         var uids = new UidSource(() => new Random(1));
         var events = new JobEvents(paced, uids);
-        _reconciler = new(paced, removed, new(paced, events, uids), events, Jobs, Logger);
+        _reconciler = new(paced, removed, new(paced, events, uids), events, Jobs, _log.CreateLogger(""));
         Time = new(Clock, Jobs, _reconciler, paced);
     }
 
@@ -49,7 +49,8 @@ internal sealed class PlayedJobs
 
     public SimulatedTime Time { get; }
 
-    public ErrorLog Logger { get; } = new();
+    /// <summary>The level, the text and the exception of each line of the log.</summary>
+    public IEnumerable<string> LogLines => _log.Lines.Select(line => $"{line.Level} {line.Text} {line.Exception?.Message}");
 
     public int EventWrites => _store.EventWrites;
 
@@ -92,19 +93,6 @@ internal sealed class PlayedJobs
     public string StatusOf(string name) => SimulatedServer.Describe(Memory.Snapshot.Find(KeyOf(name), out _) is { } job && !job.Status.IsEmpty
         ? System.Text.Json.Nodes.JsonNode.Parse(job.Status.Span)
         : null);
-
-    internal sealed class ErrorLog : ILogger
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add($"{logLevel} {formatter(state, exception)} {exception?.Message}");
-    }
 
     private sealed class ObservedStore(IObjectStore store) : ObjectStoreDecorator(store)
     {
