@@ -14,5 +14,5 @@ internal static class SharedStoreRejections
 
     private static void Reject(RouteGroupBuilder admin, string path, string[] methods, string reason) =>
         admin.MapMethods(path, methods, () => new StatusResult(new(409, "Conflict", reason)))
-            .WithMetadata(new RequestBodyMetadata(typeof(object), [], IsRequired: false)).ExcludeFromDescription();
+            .TakesOptional<object>().ExcludeFromDescription();
 }
