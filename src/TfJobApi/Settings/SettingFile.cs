@@ -13,8 +13,6 @@ internal static class SettingFile
 
     private const int BufferSize = 64 * 1024;
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     /// <exception cref="StartupException">The file cannot be read, or is longer than the limit; the reason names the setting and the file.</exception>
     public static ReadOnlyMemory<byte> Read(string setting, string path, int limit = Limit)
     {
@@ -30,7 +28,7 @@ internal static class SettingFile
     }
 
     /// <exception cref="StartupException">The file cannot be read, or is longer than the limit of certificates.</exception>
-    public static string ReadPem(string setting, string path) => Utf8.GetString(Read(setting, path, CertificateLimit).Span);
+    public static string ReadPem(string setting, string path) => Encoding.UTF8.GetString(Read(setting, path, CertificateLimit).Span);
 
     public static StartupException Refuse(string setting, string path, string why) => new([$"{setting}: '{path}' cannot be read: {why}"]);
 
