@@ -30,7 +30,10 @@ internal sealed class SimulationGate(PacedStore store) : IDisposable
         Leave();
         try
         {
-            await (waitsForWatches ? store.WaitAsync(end) : ValueTask.CompletedTask);
+            if (waitsForWatches)
+            {
+                await store.WaitAsync(end);
+            }
         }
         finally
         {
