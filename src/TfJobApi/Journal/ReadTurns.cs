@@ -1,7 +1,7 @@
 namespace TfJobApi.Journal;
 
 /// <summary>
-/// Lets one part of one read of any journal run at a time. Reads need much processor time: that of a full journal, half a second. So many
+/// Lets one part of one read of any journal run at a time. Reads need much processor time: the list of a full journal, 250 ms. So many
 /// readers together use no more than one processor, and other requests do not wait for them.
 /// </summary>
 internal sealed class ReadTurns : IDisposable
