@@ -7,7 +7,8 @@ using TfJobApi.Storage;
 namespace TfJobApi.Simulation;
 
 /// <summary>
-/// Stores the events of the controller. A job that is gone has none: it would stay for ever, and bring back its namespace. As in a cluster, a repeated event counts, many are combined or dropped, and a name ends with a time.
+/// Stores the events of the controller. As in a cluster, a repeated event counts, many are combined or dropped, and a name ends with a
+/// time. For a job that is gone no event is stored: it would stay for ever, and bring back the namespace of the job.
 /// Source: https://github.com/kubernetes/client-go/blob/master/tools/record/event.go
 /// </summary>
 internal sealed class JobEvents(IObjectStore store, UidSource uids)

@@ -100,7 +100,7 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
         {
             return await change();
         }
-#pragma warning disable CA1031 // any exception but one that may not be there at the next attempt
+#pragma warning disable CA1031 // any error stops this job only; a lack of memory passes, so that it is no reason to stop
         catch (Exception exception) when (exception is not OutOfMemoryException)
 #pragma warning restore CA1031
         {
