@@ -20,12 +20,14 @@ internal sealed class PlayedJobs
 {
     public const int HistoryLength = 64;
 
-    private readonly LogRecorder _log = new();
+    private readonly IReadOnlyCollection<LogRecorder.Line> _log;
     private readonly ObservedStore _store;
     private readonly JobReconciler _reconciler;
 
     public PlayedJobs()
     {
+        using var log = new LogRecorder();
+        _log = log.Lines;
         var hub = WatchHubs.Create(HistoryLength);
         var removed = new RemovedObjects();
         Memory = new(StoreSnapshot.Empty(41), hub, TimeProvider.System, observer: removed);
@@ -34,7 +36,7 @@ internal sealed class PlayedJobs
         var paced = new PacedStore(_store, hub, Machine);
         var uids = new UidSource(() => new Random(1));
         var events = new JobEvents(paced, uids);
-        _reconciler = new(paced, removed, new(paced, events, uids), events, Jobs, _log.CreateLogger(""));
+        _reconciler = new(paced, removed, new(paced, events, uids), events, Jobs, log.CreateLogger(""));
         Time = new(Clock, Jobs, _reconciler, paced);
     }
 
@@ -50,7 +52,7 @@ internal sealed class PlayedJobs
     public SimulatedTime Time { get; }
 
     /// <summary>The level, the text and the exception of each line of the log.</summary>
-    public IEnumerable<string> LogLines => _log.Lines.Select(line => $"{line.Level} {line.Text} {line.Exception?.Message}");
+    public IEnumerable<string> LogLines => _log.Select(line => $"{line.Level} {line.Text} {line.Exception?.Message}");
 
     public int EventWrites => _store.EventWrites;
 
