@@ -1,10 +1,8 @@
-using System.IO.Pipelines;
 using TfJobApi.Clock;
 using TfJobApi.Errors;
 using TfJobApi.Http;
 using TfJobApi.Representations;
 using TfJobApi.Resources;
-using TfJobApi.Selectors;
 using TfJobApi.Storage;
 using TfJobApi.Watch;
 
@@ -21,9 +19,6 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time, IWatch
     private const long MaxSeconds = 1_000_000;
 
     private const int BatchLength = 256;
-
-    /// <summary>The number of bytes after which events are sent.</summary>
-    private const int PieceLength = 32 * 1024;
 
     // The period of a kube-apiserver.
     private static readonly TimeSpan BookmarkPeriod = TimeSpan.FromMinutes(1);
@@ -75,24 +70,23 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time, IWatch
         context.Response.ContentType = MediaType.Json;
         await context.Response.StartAsync(context.RequestAborted);
         context.Recorder?.Record(context, StatusCodes.Status200OK);
-        if (await StartAsync(connection, options, events, context))
+        var output = new WatchOutput(connection, events, context, meter);
+        if (await StartAsync(connection, options, output, context.RequestAborted))
         {
-            await RunAsync(connection, options, events, context);
+            await RunAsync(connection, options, events, output, context.RequestAborted);
         }
 
         return Results.Empty;
     }
 
     /// <summary>Sends the current objects unless the watch starts at a version. Returns false if the watch is over.</summary>
-    private async ValueTask<bool> StartAsync(WatchConnection connection, ListOptions options, IEventWriter events, HttpContext context)
+    private async ValueTask<bool> StartAsync(WatchConnection connection, ListOptions options, WatchOutput output, CancellationToken aborted)
     {
-        var output = context.Response.BodyWriter;
         if (options.Version > 0)
         {
-            return await connection.SendAsync(output, context.RequestAborted, canBeDisconnected: false);
+            return await output.SendUndisturbedAsync();
         }
 
-        var aborted = context.RequestAborted;
         var listed = await store.ListAsync(new(options.Selector.Resource, options.Selector.Namespace)
         {
             // nobody waits for the rest of a long search
@@ -100,33 +94,22 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time, IWatch
         });
         if (!listed.TryGet(out var list, out var failure))
         {
-            await EndAsync(connection, failure, events, context);
+            await output.EndAsync(failure);
             return false;
         }
 
         connection.Position = list.Version;
-        foreach (var item in list.Items)
-        {
-            events.WriteObject(WatchEventType.Added, item, output);
-            if (output.UnflushedBytes > PieceLength && !await connection.SendAsync(output, context.RequestAborted))
-            {
-                return false;
-            }
-        }
-
-        return await connection.SendAsync(output, context.RequestAborted);
+        return await output.SendAsync(list.Items);
     }
 
-    private async Task RunAsync(WatchConnection connection, ListOptions options, IEventWriter events, HttpContext context)
+    private static async Task RunAsync(WatchConnection connection, ListOptions options, IEventWriter events, WatchOutput output, CancellationToken aborted)
     {
-        var output = context.Response.BodyWriter;
         var changes = new List<WatchEvent>(BatchLength);
-        while (!context.RequestAborted.IsCancellationRequested)
+        while (!aborted.IsCancellationRequested)
         {
             if (events.IsOver)
             {
-                events.WriteEnd(output);
-                await connection.SendAsync(output, context.RequestAborted, canBeDisconnected: false);
+                await output.EndAsync();
                 return;
             }
 
@@ -135,11 +118,11 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time, IWatch
             var isBookmarkDue = connection.IsBookmarkDue;
             if (!connection.TryRead(changes))
             {
-                await EndAsync(connection, ApiErrors.Expired(ExplainEnd(connection)), events, context);
+                await output.EndAsync(ApiErrors.Expired(ExplainEnd(connection)));
                 return;
             }
 
-            if (!await SendAsync(changes, connection, options, events, context))
+            if (!await output.SendAsync(changes, options.Selector))
             {
                 return;
             }
@@ -153,8 +136,7 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time, IWatch
             if (options.AllowsBookmarks && isBookmarkDue)
             {
                 connection.CompleteBookmark();
-                events.WriteBookmark(connection.Position, output);
-                if (!await connection.SendAsync(output, context.RequestAborted))
+                if (!await output.SendBookmarkAsync())
                 {
                     return;
                 }
@@ -172,47 +154,7 @@ internal sealed class WatchHandler(IObjectStore store, VirtualClock time, IWatch
         }
     }
 
-    private async ValueTask<bool> SendAsync(
-        List<WatchEvent> changes, WatchConnection connection, ListOptions options, IEventWriter events, HttpContext context)
-    {
-        var output = context.Response.BodyWriter;
-        var isShared = events.IsWhole && options.Selector.HasNoConditions;
-        for (var next = 0; next < changes.Count;)
-        {
-            var length = isShared
-                ? EventWriter.WriteShared(changes, options.Selector, ref next, output, meter)
-                : Write(changes, options.Selector, ref next, events, output);
-            connection.Position = changes[next - 1].Version;
-            if (length > 0 && !await connection.SendAsync(output, context.RequestAborted))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Writes events until a piece is full; returns the number of bytes.</summary>
-    private static long Write(List<WatchEvent> changes, ObjectSelector selector, ref int next, IEventWriter events, PipeWriter output)
-    {
-        while (next < changes.Count && output.UnflushedBytes <= PieceLength)
-        {
-            if (changes[next++].Select(selector) is { } seen)
-            {
-                events.WriteObject(seen.Type, seen.Object, output);
-            }
-        }
-
-        return output.UnflushedBytes;
-    }
-
     private static string ExplainEnd(WatchConnection connection) => connection.IsUnissued
         ? $"resource version {connection.Position} has not been issued by this server; list again and watch from the version of the list"
         : $"too old resource version: {connection.Position} ({connection.OldestPosition})";
-
-    private static async ValueTask EndAsync(WatchConnection connection, ApiStatus failure, IEventWriter events, HttpContext context)
-    {
-        events.WriteError(failure, context.Response.BodyWriter);
-        await connection.SendAsync(context.Response.BodyWriter, context.RequestAborted, canBeDisconnected: false);
-    }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using TfJobApi.Clock;
 using TfJobApi.Json;
+using TfJobApi.Resources;
 
 namespace TfJobApi.Representations;
 
@@ -12,10 +13,17 @@ internal sealed class ListResult(ObjectPage page, Representation representation)
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        var isGzip = Gzip.IsAccepted(httpContext.Request);
+        var isEncoded = isGzip || !representation.IsWholeJson || Pretty.IsWanted(httpContext.Request);
+        if (isEncoded && representation.HasWholeObjects && EncodedBody.Take(httpContext, page.Items.Select(item => item.Length).DefaultIfEmpty().Max()) is { } failure)
+        {
+            await StatusResult.WriteAsync(httpContext, failure);
+            return;
+        }
+
         using var encoding = new BodyEncoding(httpContext.Request, representation);
         httpContext.Response.ContentType = encoding.ContentType;
-
-        if (Gzip.IsAccepted(httpContext.Request))
+        if (isGzip)
         {
             await using var body = new GzipBody(httpContext.Response);
             await WriteAsync(httpContext, encoding, () => body.Piece, body.FlushAsync);
@@ -24,12 +32,22 @@ internal sealed class ListResult(ObjectPage page, Representation representation)
         }
 
         var output = httpContext.Response.BodyWriter;
-        await WriteAsync(httpContext, encoding, () => output, async () => await output.FlushAsync(httpContext.RequestAborted));
+        await WriteAsync(httpContext, encoding, () => output, async () => await output.FlushAsync(httpContext.RequestAborted), isEncoded ? null : WriteSlicesAsync);
+
+        async Task WriteSlicesAsync(ApiObject item)
+        {
+            foreach (var piece in item.Pieces())
+            {
+                await output.SendSlicesAsync(piece, httpContext.RequestAborted);
+            }
+        }
     }
 
     /// <param name="output">The destination of the next piece.</param>
     /// <param name="flushAsync">Is called after each piece.</param>
-    private async Task WriteAsync(HttpContext context, BodyEncoding encoding, Func<IBufferWriter<byte>> output, Func<ValueTask> flushAsync)
+    /// <param name="writeLongAsync">Writes a long object; null if it is written as all others.</param>
+    private async Task WriteAsync(
+        HttpContext context, BodyEncoding encoding, Func<IBufferWriter<byte>> output, Func<ValueTask> flushAsync, Func<ApiObject, Task>? writeLongAsync = null)
     {
         var now = context.RequestServices.GetRequiredService<VirtualClock>().GetUtcNow();
         var form = new ListWriter(page, representation, now);
@@ -38,13 +56,22 @@ internal sealed class ListResult(ObjectPage page, Representation representation)
         var isFirst = true;
         foreach (var item in page.Items)
         {
-            form.WriteItem(item, isFirst, piece);
+            var isLong = item.Length > ResponseSlices.Length;
+            if (isLong && writeLongAsync is not null)
+            {
+                ListWriter.WriteSeparator(isFirst, piece);
+                await SendAsync();
+                await writeLongAsync(item);
+            }
+            else
+            {
+                form.WriteItem(item, isFirst, piece);
+            }
+
             isFirst = false;
             if (piece.WrittenCount >= PieceLength)
             {
-                encoding.Write(piece.WrittenSpan, output());
-                piece.Clear();
-                await flushAsync();
+                await SendAsync();
             }
         }
 
@@ -52,5 +79,12 @@ internal sealed class ListResult(ObjectPage page, Representation representation)
         encoding.Write(piece.WrittenSpan, output());
         encoding.End(output());
         await flushAsync();
+
+        ValueTask SendAsync()
+        {
+            encoding.Write(piece.WrittenSpan, output());
+            piece.Clear();
+            return flushAsync();
+        }
     }
 }

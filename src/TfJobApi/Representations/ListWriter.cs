@@ -33,12 +33,17 @@ internal sealed class ListWriter(ObjectPage page, Representation representation,
         }
     }
 
-    public void WriteItem(ApiObject item, bool isFirst, JsonBuffer output)
+    public static void WriteSeparator(bool isFirst, JsonBuffer output)
     {
         if (!isFirst)
         {
             output.Write((byte)',');
         }
+    }
+
+    public void WriteItem(ApiObject item, bool isFirst, JsonBuffer output)
+    {
+        WriteSeparator(isFirst, output);
 
         // items of other lists have the form of single objects
         if (representation.Form == RepresentationKind.Table)

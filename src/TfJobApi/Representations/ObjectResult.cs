@@ -13,26 +13,46 @@ internal sealed class ObjectResult(ApiObject item, Representation representation
         var response = httpContext.Response;
         response.StatusCode = statusCode;
 
-        if (representation is not { Form: RepresentationKind.Whole, IsYaml: false } || Pretty.IsWanted(httpContext.Request))
+        if (!representation.IsWholeJson || Pretty.IsWanted(httpContext.Request))
         {
             return WriteEncodedAsync(httpContext);
         }
 
+        response.ContentType = MediaType.Json;
         if (item.Length >= Gzip.Threshold && Gzip.IsAccepted(httpContext.Request))
         {
-            var body = new JsonBuffer(item.Length + 1);
-            item.Write(body);
-            body.Write((byte)'\n');
-            return Gzip.WriteAsync(response, MediaType.Json, body.WrittenMemory);
+            return WriteGzipAsync(response);
         }
 
-        response.ContentType = MediaType.Json;
         response.ContentLength = item.Length + 1;
+        if (item.Length >= ResponseSlices.Length)
+        {
+            return WriteSlicesAsync(response);
+        }
 
         // after the start, the body is written directly to the memory that is sent
         var start = response.StartAsync(CancellationToken.None);
         return start.IsCompletedSuccessfully ? WriteAsync(response) : WriteAsync(start, response);
     }
+
+    private async Task WriteGzipAsync(HttpResponse response)
+    {
+        await using var gzip = Gzip.Start(response);
+        foreach (var piece in LinePieces())
+        {
+            await gzip.WriteAsync(piece, response.HttpContext.RequestAborted);
+        }
+    }
+
+    private async Task WriteSlicesAsync(HttpResponse response)
+    {
+        foreach (var piece in LinePieces())
+        {
+            await response.BodyWriter.SendSlicesAsync(piece, response.HttpContext.RequestAborted);
+        }
+    }
+
+    private ReadOnlyMemory<byte>[] LinePieces() => [.. item.Pieces(), "\n"u8.ToArray()];
 
     private async Task WriteAsync(Task start, HttpResponse response)
     {
@@ -62,6 +82,11 @@ internal sealed class ObjectResult(ApiObject item, Representation representation
 
     private Task WriteEncodedAsync(HttpContext context)
     {
+        if (representation.HasWholeObjects && EncodedBody.Take(context, item.Length) is { } failure)
+        {
+            return StatusResult.WriteAsync(context, failure);
+        }
+
         var compact = new JsonBuffer(item.Length);
         var now = context.RequestServices.GetRequiredService<VirtualClock>().GetUtcNow();
         ObjectWriter.Write(item, representation, now, hasColumns: true, compact);

@@ -15,6 +15,12 @@ internal sealed record Representation(RepresentationKind Form, bool IsYaml, stri
     private static readonly string[] MediaTypes = [MediaType.Json, MediaType.Yaml, MediaType.Protobuf];
     private static readonly string[] StreamMediaTypes = [MediaType.Json, $"{MediaType.Json};stream=watch"];
 
+    /// <summary>Whether objects are sent as they are stored, in compact or indented JSON.</summary>
+    public bool IsWholeJson => Form == RepresentationKind.Whole && !IsYaml;
+
+    /// <summary>Whether a response has all bytes of its objects.</summary>
+    public bool HasWholeObjects => Form == RepresentationKind.Whole || RowObject == RowObject.Object;
+
     /// <summary>Negotiates the form of one object; 406 if the caller accepts none.</summary>
     public static Result<Representation> ForObject(HttpRequest request) => Negotiate(request, "PartialObjectMetadata", allowsYaml: true);
 

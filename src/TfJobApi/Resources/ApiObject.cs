@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using TfJobApi.Errors;
 using TfJobApi.Json;
 
@@ -9,20 +8,10 @@ namespace TfJobApi.Resources;
 /// One immutable revision of an object: canonical bytes in three parts (metadata, spec, status) that revisions share if they
 /// do not change, and the few values that are read often.
 /// </summary>
-internal sealed class ApiObject
+internal sealed partial class ApiObject
 {
     /// <summary>In bytes; the largest request that etcd accepts.</summary>
     public const int SizeLimit = 3 * 512 * 1024;
-
-    private static ReadOnlySpan<byte> AnnotationsName => ",\"annotations\":"u8;
-
-    private static ReadOnlySpan<byte> LabelsName => ",\"labels\":"u8;
-
-    private static ReadOnlySpan<byte> VersionName => ",\"resourceVersion\":\""u8;
-
-    private static ReadOnlySpan<byte> SpecName => ",\"spec\":"u8;
-
-    private static ReadOnlySpan<byte> StatusName => ",\"status\":"u8;
 
     private readonly StableMetadataJson _stable;
     private readonly int _lengthWithoutVersion;
@@ -49,7 +38,7 @@ internal sealed class ApiObject
     {
         _lengthWithoutVersion = stable.Resource.Head.Length + stable.Length
             + PartLength(AnnotationsName, meta.Annotations) + PartLength(LabelsName, meta.Labels)
-            + (stable.Resource.IsFlat ? FlatLength(spec) : PartLength(SpecName, spec)) + PartLength(StatusName, status) + "}}".Length;
+            + PartLength(ContentName(stable.Resource), Content(stable.Resource, spec)) + PartLength(StatusName, status) + "}}".Length;
         _stable = stable;
         Meta = meta;
         Spec = spec;
@@ -157,86 +146,8 @@ internal sealed class ApiObject
     public static bool SameBytes(ReadOnlyMemory<byte> left, ReadOnlyMemory<byte> right) =>
         left.Equals(right) || left.Span.SequenceEqual(right.Span);
 
-    /// <summary>Writes the whole object, canonical and without a newline.</summary>
-    public void Write(IBufferWriter<byte> output)
-    {
-        var length = Length;
-        Write(output.GetSpan(length));
-        output.Advance(length);
-    }
-
-    /// <summary>Writes to at least <see cref="Length"/> bytes.</summary>
-    public void Write(Span<byte> output)
-    {
-        Write(Resource.Head, ref output);
-        WriteMetadata(ref output);
-        if (Resource.IsFlat)
-        {
-            WriteFlat(ref output);
-        }
-        else
-        {
-            WritePart(SpecName, Spec.Span, ref output);
-        }
-
-        WritePart(StatusName, Status.Span, ref output);
-        Write("}"u8, ref output);
-    }
-
     private ApiObject With(ReadOnlyMemory<byte> spec, ReadOnlyMemory<byte> status, ObjectParts parts) => new(
         Meta, _stable, parts.HasFlag(ObjectParts.Spec) ? spec : Spec, parts.HasFlag(ObjectParts.Status) ? status : Status, Version);
-
-    private static int PartLength(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value) =>
-        value.IsEmpty ? 0 : name.Length + value.Length;
-
-    // a comma instead of the brackets
-    private static int FlatLength(ReadOnlyMemory<byte> content) => content.Length <= "{}".Length ? 0 : content.Length - 1;
-
-    private static void Write(ReadOnlySpan<byte> bytes, ref Span<byte> rest)
-    {
-        bytes.CopyTo(rest);
-        rest = rest[bytes.Length..];
-    }
-
-    private static void WritePart(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref Span<byte> rest)
-    {
-        if (!value.IsEmpty)
-        {
-            Write(name, ref rest);
-            Write(value, ref rest);
-        }
-    }
-
-    private void WriteFlat(ref Span<byte> rest)
-    {
-        if (FlatLength(Spec) > 0)
-        {
-            Write(","u8, ref rest);
-            Write(Spec.Span[1..^1], ref rest);
-        }
-    }
-
-    private void WriteMetadata(ref Span<byte> rest)
-    {
-        var start = rest;
-        WritePart(AnnotationsName, Meta.Annotations.Span, ref rest);
-        Write(_stable.AfterAnnotations, ref rest);
-        WritePart(LabelsName, Meta.Labels.Span, ref rest);
-        Write(_stable.AfterLabels, ref rest);
-        if (Version > 0)
-        {
-            Write(VersionName, ref rest);
-            Utf8Formatter.TryFormat(Version, rest, out var length);
-            rest = rest[length..];
-            Write("\""u8, ref rest);
-        }
-
-        Write(_stable.AfterVersion, ref rest);
-        Write("}"u8, ref rest);
-
-        // replaces the comma of the first member; there is always a name
-        start[0] = (byte)'{';
-    }
 }
 
 [Flags]

@@ -22,6 +22,7 @@ internal sealed class ChangeLog : IChangeLog, IMemoryHolder
     /// <summary>Protects the records and their bytes.</summary>
     private readonly Lock _gate = new();
     private readonly SharedChanges _shared = new();
+    private readonly SharedCopies _copies = new();
     private readonly ByteSegments _segments;
     private readonly RecordRing<ChangeRecord> _records;
     private long _oldestStamp = long.MaxValue;
@@ -138,11 +139,29 @@ internal sealed class ChangeLog : IChangeLog, IMemoryHolder
                 return null;
             }
 
+            if (_copies.Find(version) is { } copy)
+            {
+                return copy;
+            }
+
             record = _records[version];
             bytes = record.Place.Span.ToArray();
         }
 
-        return record.Read(bytes);
+        var read = record.Read(bytes);
+        if (SharedCopies.IsWorthwhile(read))
+        {
+            lock (_gate)
+            {
+                // not if the change was dropped meanwhile, also if a restore has brought another one of its version
+                if (_records.Contains(version) && _records[version].Stamp == record.Stamp)
+                {
+                    _copies.Add(read);
+                }
+            }
+        }
+
+        return read;
     }
 
     private void Add(in ChangeRecord record, WatchEvent change)
@@ -164,6 +183,7 @@ internal sealed class ChangeLog : IChangeLog, IMemoryHolder
     {
         ref var oldest = ref _records[_records.Oldest];
         var size = oldest.Size + _shared.DropUpTo(_records.Oldest);
+        _copies.Drop(_records.Oldest);
         _segments.Release(oldest.Place);
         _records.RemoveOldest();
         UpdateOldest();
@@ -175,6 +195,7 @@ internal sealed class ChangeLog : IChangeLog, IMemoryHolder
     {
         _records.Clear(version);
         _shared.Clear(version);
+        _copies.Clear();
         _segments.Clear();
         UpdateOldest();
         _account.TrySet(0);

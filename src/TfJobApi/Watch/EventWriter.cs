@@ -10,22 +10,35 @@ namespace TfJobApi.Watch;
 
 internal sealed class EventWriter(ResourceDefinition resource, Representation representation, TimeProvider time, IWatchMeter? meter = null) : IEventWriter
 {
-    /// <summary>The maximum length of a piece of shared lines, unless one line is longer. Kestrel buffers as much before a send waits.</summary>
-    private const int PieceLength = 64 * 1024;
+    /// <summary>The maximum length of a piece of shared lines; Kestrel buffers as much before a send waits.</summary>
+    public const int PieceLength = 64 * 1024;
 
-    private readonly JsonBuffer _line = new(1024);
+    private const int FirstCapacity = 1024;
+
+    private static readonly byte[] LineEnd = [.. "}\n"u8];
+
+    private JsonBuffer _line = new(FirstCapacity);
     private bool _hasColumns;
 
     public bool IsWhole => representation.Form == RepresentationKind.Whole && resource.View is null;
 
     public bool IsOver => false;
 
+    public bool HasPieces(ApiObject item) => IsWhole && IsLong(item);
+
+    public ReadOnlyMemory<byte>[] Pieces(WatchEventType type, ApiObject item)
+    {
+        var pieces = Split(type, item);
+        meter?.Count(resource, pieces.Sum(piece => piece.Length));
+        return pieces;
+    }
+
     public void WriteObject(WatchEventType type, ApiObject item, IBufferWriter<byte> output)
     {
         Begin(TypeName(type), _line);
         ObjectWriter.Write(resource.View is { } view && item.Resource == view.Stored ? view.Show(item, resource) : item, representation, time.GetUtcNow(), hasColumns: !_hasColumns, _line);
         _hasColumns = true;
-        End(_line, output);
+        End(output);
     }
 
     public void WriteBookmark(long version, IBufferWriter<byte> output)
@@ -39,14 +52,14 @@ internal sealed class EventWriter(ResourceDefinition resource, Representation re
             RepresentationKind.Metadata => $"{{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"{form}\",\"metadata\":{metadata}}}",
             _ => $"{{\"apiVersion\":\"{resource.ApiVersion}\",\"kind\":\"{resource.Kind}\",\"metadata\":{metadata}}}",
         }));
-        End(_line, output);
+        End(output);
     }
 
     public void WriteError(ApiStatus status, IBufferWriter<byte> output)
     {
         Begin("ERROR"u8, _line);
         StatusWriter.WriteCompact(status, _line);
-        End(_line, output);
+        End(output);
     }
 
     public void WriteEnd(IBufferWriter<byte> output)
@@ -54,8 +67,8 @@ internal sealed class EventWriter(ResourceDefinition resource, Representation re
     }
 
     /// <summary>
-    /// Writes the shared lines of the changes that a selector without conditions covers into one piece of memory, until it is full.
-    /// Returns the number of bytes.
+    /// Writes the shared lines of the changes that a selector without conditions covers into one piece of memory, until it is full or the
+    /// next one is long. Returns the number of bytes.
     /// </summary>
     /// <param name="next">The index of the first change to write; on return, of the first that did not fit.</param>
     public static int WriteShared(List<WatchEvent> changes, ObjectSelector selector, ref int next, IBufferWriter<byte> output, IWatchMeter? meter = null)
@@ -64,8 +77,8 @@ internal sealed class EventWriter(ResourceDefinition resource, Representation re
         var length = 0;
         for (; next < changes.Count; next++)
         {
-            var more = selector.Covers(changes[next].Object) ? changes[next].Line.Length : 0;
-            if (length > 0 && length + more > PieceLength)
+            var more = !selector.Covers(changes[next].Object) ? 0 : IsLong(changes[next].Object) ? int.MaxValue : changes[next].Line.Length;
+            if (more > PieceLength - length)
             {
                 break;
             }
@@ -93,12 +106,23 @@ internal sealed class EventWriter(ResourceDefinition resource, Representation re
         return length;
     }
 
+    /// <summary>Whether the event of an object is sent in slices, because each watch would have a copy of it.</summary>
+    public static bool IsLong(ApiObject item) => item.Length > PieceLength - FirstCapacity;
+
+    /// <summary>Returns an event as one line, in pieces.</summary>
+    public static ReadOnlyMemory<byte>[] Split(WatchEventType type, ApiObject item)
+    {
+        var start = new JsonBuffer(64);
+        Begin(TypeName(type), start);
+        return [start.WrittenMemory, .. item.Pieces(), LineEnd];
+    }
+
     public static byte[] Encode(WatchEventType type, ApiObject item)
     {
         var line = new JsonBuffer(item.Length + 64);
         Begin(TypeName(type), line);
         item.Write(line);
-        line.Write("}\n"u8);
+        line.Write(LineEnd);
 
         return line.WrittenSpan.ToArray();
     }
@@ -118,10 +142,16 @@ internal sealed class EventWriter(ResourceDefinition resource, Representation re
         line.Write("\",\"object\":"u8);
     }
 
-    private void End(JsonBuffer line, IBufferWriter<byte> output)
+    private void End(IBufferWriter<byte> output)
     {
-        line.Write("}\n"u8);
-        output.Write(line.WrittenSpan);
-        meter?.Count(resource, line.WrittenCount);
+        _line.Write(LineEnd);
+        output.Write(_line.WrittenSpan);
+        meter?.Count(resource, _line.WrittenCount);
+
+        // a watch does not keep the memory of a long line for its next one
+        if (_line.WrittenCount > PieceLength)
+        {
+            _line = new(FirstCapacity);
+        }
     }
 }

@@ -13,6 +13,12 @@ internal interface IEventWriter
     /// <summary>Whether the watch ends after the events that have been written.</summary>
     bool IsOver { get; }
 
+    /// <summary>Whether the event of an object is so long that it is sent in pieces, of which watches share the long ones.</summary>
+    bool HasPieces(ApiObject item) => false;
+
+    /// <summary>Returns an event for which <see cref="HasPieces"/> is true.</summary>
+    ReadOnlyMemory<byte>[] Pieces(WatchEventType type, ApiObject item) => throw new NotSupportedException();
+
     void WriteObject(WatchEventType type, ApiObject item, IBufferWriter<byte> output);
 
     /// <summary>Reports the version that the watch has reached.</summary>

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Threading.Channels;
+using TfJobApi.Representations;
 
 namespace TfJobApi.Watch;
 
@@ -91,6 +92,20 @@ internal sealed class WatchConnection : IDisposable
         {
             _isSending = false;
         }
+    }
+
+    /// <summary>Writes an event in pieces, and sends each full slice of it. Returns false if the caller has disconnected.</summary>
+    public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte>[] pieces, PipeWriter output, CancellationToken cancellation)
+    {
+        foreach (var piece in pieces)
+        {
+            if (!await output.WriteSlicesAsync(piece, () => SendAsync(output, cancellation)))
+            {
+                return false;
+            }
+        }
+
+        return await SendAsync(output, cancellation);
     }
 
     /// <summary>Pauses. Rounds do not wait for it.</summary>

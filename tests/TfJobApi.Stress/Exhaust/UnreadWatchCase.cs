@@ -8,9 +8,6 @@ internal sealed class UnreadWatchCase : ExhaustCase
 {
     public override string Name => "200 watches that never read";
 
-    /// <summary>Kestrel's pool keeps the buffers of one unread event of 1.4 MB for each watch, 280 MB in all.</summary>
-    public override double ReleasedLimit => 330;
-
     public override void Run(ExhaustContext context)
     {
         var request = HttpCall.Get($"{Jobs}?watch=1").ToBytes();

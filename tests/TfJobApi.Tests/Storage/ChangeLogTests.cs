@@ -92,6 +92,45 @@ public sealed class ChangeLogTests
         Assert.Equal(appended.Select(Text), read.Select(Text));
     }
 
+    /// <summary>Otherwise many watches that read slowly would hold a copy of their own each.</summary>
+    [Fact]
+    public void Watches_share_the_copy_of_a_large_change()
+    {
+        var log = KeptChanges.Create(0, capacity: 8);
+        log.AppendLarge(1, 'a');
+
+        var (one, other) = (log.ReadOne(1), log.ReadOne(1));
+
+        Assert.Same(one, other);
+    }
+
+    [Fact]
+    public void A_copy_is_not_shared_after_a_restart_with_other_changes_of_the_same_versions()
+    {
+        var log = KeptChanges.Create(0, capacity: 8);
+        log.AppendLarge(1, 'a');
+        var before = log.ReadOne(1);
+
+        log.Changes.Restart(0);
+        log.AppendLarge(1, 'b');
+
+        Assert.NotSame(before, log.ReadOne(1));
+        Assert.Contains((byte)'b', log.ReadOne(1).Object.Spec.ToArray());
+    }
+
+    [Fact]
+    public void A_copy_is_not_found_when_its_change_is_no_longer_kept()
+    {
+        var log = KeptChanges.Create(0, capacity: 2);
+        log.AppendLarge(1, 'a');
+        var held = log.ReadOne(1);
+        log.AppendLarge(2, 'a');
+        log.AppendLarge(3, 'a');
+
+        Assert.Null(log.Read(0));
+        Assert.Equal(1, held.Version);
+    }
+
     [Fact]
     public void A_version_cannot_be_skipped()
     {

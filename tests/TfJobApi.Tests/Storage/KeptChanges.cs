@@ -1,9 +1,10 @@
+using System.Text;
 using TfJobApi.Memory;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
-using TfJobApi.Tests.Support;
 using TfJobApi.Watch;
+using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Storage;
 
@@ -28,6 +29,19 @@ internal sealed record KeptChanges(WatchHub Hub, ChangeLog Changes)
         {
             Changes.Append(new(WatchEventType.Modified, Job(version), null));
         }
+    }
+
+    public void AppendLarge(long version, char content)
+    {
+        const int length = 100_000;
+        Changes.Append(new(WatchEventType.Modified, Job(version, Encoding.ASCII.GetBytes($"{{\"x\":\"{new string(content, length)}\"}}")), null));
+    }
+
+    public WatchEvent ReadOne(long version)
+    {
+        var read = new List<WatchEvent>(1);
+        Assert.True(Changes.TryRead(Hub.Era, version - 1, read));
+        return Assert.Single(read);
     }
 
     /// <summary>Returns the versions of the changes after a version; null if they are no longer kept.</summary>

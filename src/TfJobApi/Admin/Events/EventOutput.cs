@@ -30,14 +30,20 @@ internal sealed class EventOutput(PipeWriter output)
     /// <param name="data">One line.</param>
     public void Write(ReadOnlySpan<byte> name, EventPosition? position, ReadOnlySpan<byte> data)
     {
+        Begin(name, position);
+        output.Write(data);
+        output.Write("\n\n"u8);
+    }
+
+    /// <summary>Writes an event up to its data, which is one line. An empty line has to follow.</summary>
+    public void Begin(ReadOnlySpan<byte> name, EventPosition? position)
+    {
         Count++;
         output.Write("event: "u8);
         output.Write(name);
         output.Write("\nid: "u8);
         output.Write(Encoding.ASCII.GetBytes(position?.ToString() ?? GoneId));
         output.Write("\ndata: "u8);
-        output.Write(data);
-        output.Write("\n\n"u8);
     }
 
     /// <summary>Writes a comment, which shows the reader and every proxy that the stream is alive.</summary>

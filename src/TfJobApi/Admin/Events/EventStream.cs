@@ -171,16 +171,20 @@ internal sealed partial class EventStream : IDisposable
         foreach (var change in _changes)
         {
             _position = _position with { Version = change.Version };
-            if (change.Object.Resource == TfJob.Definition)
-            {
-                _output.Write("job"u8, _position, change.Line.TrimEnd((byte)'\n'));
-            }
-            else
+            _watch.Position = change.Version;
+            if (change.Object.Resource != TfJob.Definition)
             {
                 _output.Write("object"u8, _position, ObjectChange.From(change), EventOutput.Json.ObjectChange);
             }
+            else if (!EventWriter.IsLong(change.Object))
+            {
+                _output.Write("job"u8, _position, change.Line.TrimEnd((byte)'\n'));
+            }
+            else if (!await SendLongAsync(change))
+            {
+                return false;
+            }
 
-            _watch.Position = change.Version;
             if (_output.Unsent > PieceLength && !await SendAsync())
             {
                 return false;
@@ -188,6 +192,12 @@ internal sealed partial class EventStream : IDisposable
         }
 
         return true;
+    }
+
+    private ValueTask<bool> SendLongAsync(WatchEvent change)
+    {
+        _output.Begin("job"u8, _position);
+        return _watch.SendAsync([.. EventWriter.Split(change.Type, change.Object), "\n"u8.ToArray()], _context.Response.BodyWriter, _context.RequestAborted);
     }
 
     /// <summary>Continues after a reset or a restore.</summary>
