@@ -3,9 +3,22 @@ using System.Buffers;
 namespace TfJobApi.Json;
 
 // ArrayBufferWriter needs an interface and two calls for every write; JSON is written a few bytes at a time
-internal sealed class JsonBuffer(int capacity = 256) : IBufferWriter<byte>
+internal sealed class JsonBuffer : IBufferWriter<byte>
 {
-    private byte[] _bytes = new byte[capacity];
+    /// <summary>A length of arrays of the pool.</summary>
+    private const int RentedLength = 4096;
+
+    private byte[] _bytes;
+
+    public JsonBuffer(int capacity = 256)
+        : this(new byte[capacity])
+    {
+    }
+
+    private JsonBuffer(byte[] bytes)
+    {
+        _bytes = bytes;
+    }
 
     public int WrittenCount { get; private set; }
 
@@ -14,6 +27,23 @@ internal sealed class JsonBuffer(int capacity = 256) : IBufferWriter<byte>
     public ReadOnlySpan<byte> WrittenSpan => _bytes.AsSpan(0, WrittenCount);
 
     public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, WrittenCount);
+
+    /// <summary>Creates a buffer with memory of the pool, which <see cref="ToArrayAndReturn"/> gives back.</summary>
+    public static JsonBuffer Rent() => new(ArrayPool<byte>.Shared.Rent(RentedLength));
+
+    /// <summary>Copies what was written. The caller does not use a rented buffer after it.</summary>
+    public byte[] ToArrayAndReturn()
+    {
+        var bytes = WrittenSpan.ToArray();
+
+        // a longer text has outgrown the rented memory
+        if (_bytes.Length == RentedLength)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+        }
+
+        return bytes;
+    }
 
     public void Write(ReadOnlySpan<byte> bytes)
     {

@@ -17,7 +17,7 @@ internal sealed class StableMetadataJson
     {
         Resource = resource;
         SelfLink = selfLink ?? (resource.IsBuiltIn ? null : new ObjectKey(resource, meta.Namespace ?? "", meta.Name!).SelfLink);
-        var output = new JsonBuffer(256 + meta.Finalizers.Length + meta.OwnerReferences.Length + meta.ManagedFields.Length);
+        var output = JsonBuffer.Rent();
         var members = new JsonMembers(output, open: (byte)',');
         members.Text("creationTimestamp"u8, meta.CreationTimestamp);
         members.Number("deletionGracePeriodSeconds"u8, meta.Deletion?.GracePeriodSeconds);
@@ -33,7 +33,7 @@ internal sealed class StableMetadataJson
         _versionOffset = output.WrittenCount;
         members.Text("selfLink"u8, SelfLink);
         members.Text("uid"u8, meta.Uid);
-        _json = output.WrittenSpan.ToArray();
+        _json = output.ToArrayAndReturn();
     }
 
     public ResourceDefinition Resource { get; }

@@ -81,7 +81,7 @@ internal sealed class JobEvents(IObjectStore store, UidSource uids)
 
     private static ReadOnlyMemory<byte> Write(ApiObject stored, JobEvent recorded, string component, RecordedEvent occurrence, DateTimeOffset now)
     {
-        var output = new JsonBuffer(512);
+        var output = JsonBuffer.Rent();
         var members = new JsonMembers(output);
         members.Number("count"u8, occurrence.Count);
         members.Json("eventTime"u8, "null"u8);
@@ -108,6 +108,6 @@ internal sealed class JobEvents(IObjectStore store, UidSource uids)
 
         members.Text("type"u8, recorded.Type);
         members.End();
-        return output.WrittenSpan.ToArray();
+        return output.ToArrayAndReturn();
     }
 }

@@ -46,7 +46,7 @@ internal static class JobStatusJson
     /// <param name="writesNullCounts">Whether a status without counts has a null, and not no member.</param>
     public static ReadOnlyMemory<byte> Write(JobStatus status, bool writesNullCounts)
     {
-        var output = new JsonBuffer(1024);
+        var output = JsonBuffer.Rent();
         var members = new JsonMembers(output);
         members.Text("completionTime"u8, status.CompletionTime);
         members.Name("conditions"u8);
@@ -64,7 +64,7 @@ internal static class JobStatusJson
 
         members.Text("startTime"u8, status.StartTime);
         members.End();
-        return output.WrittenSpan.ToArray();
+        return output.ToArrayAndReturn();
     }
 
     private static void ReadConditions(JobStatus status, CanonicalValue conditions)

@@ -13,7 +13,7 @@ internal static class PodStatusJson
 
     public static ReadOnlyMemory<byte> Write(JobIdentity job, JobSpec spec, PodLife pod, string uid)
     {
-        var output = new JsonBuffer(1024);
+        var output = JsonBuffer.Rent();
         var members = new JsonMembers(output);
         if (pod.Eviction is null)
         {
@@ -35,7 +35,7 @@ internal static class PodStatusJson
         }
 
         members.End();
-        return output.WrittenSpan.ToArray();
+        return output.ToArrayAndReturn();
     }
 
     private static void WriteContainers(JobIdentity job, JobSpec spec, PodLife pod, string uid, JsonBuffer output)

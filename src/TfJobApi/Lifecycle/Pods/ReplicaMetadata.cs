@@ -58,9 +58,9 @@ internal static class ReplicaMetadata
             values.Add(key, Text(value));
         }
 
-        var output = new JsonBuffer();
+        var output = JsonBuffer.Rent();
         ObjectEdit.Write(output, template, values);
-        return output.WrittenSpan.ToArray();
+        return output.ToArrayAndReturn();
     }
 
     /// <summary>The chief or master; the first worker of a job without one.</summary>
@@ -81,7 +81,7 @@ internal static class ReplicaMetadata
 
     private static ReadOnlyMemory<byte> Owner(JobIdentity job)
     {
-        var output = new JsonBuffer();
+        var output = JsonBuffer.Rent();
         var references = JsonMembers.CreateArray(output);
         references.Next();
         var members = new JsonMembers(output);
@@ -93,7 +93,7 @@ internal static class ReplicaMetadata
         members.Text("uid"u8, job.Uid);
         members.End();
         references.End();
-        return output.WrittenSpan.ToArray();
+        return output.ToArrayAndReturn();
     }
 
     private static ReadOnlyMemory<byte> Text(string value)

@@ -10,7 +10,7 @@ internal static class ServiceJson
 
     public static ReadOnlyMemory<byte> WriteSpec(JobIdentity job, JobSpec spec, Replica replica, ControllerRules rules)
     {
-        var output = new JsonBuffer();
+        var output = JsonBuffer.Rent();
         var members = new JsonMembers(output);
         members.Text("clusterIP"u8, "None");
         members.Name("ports"u8);
@@ -19,7 +19,7 @@ internal static class ServiceJson
         members.Text("sessionAffinity"u8, "None");
         members.Text("type"u8, "ClusterIP");
         members.End();
-        return output.WrittenSpan.ToArray();
+        return output.ToArrayAndReturn();
     }
 
     private static void WritePorts(ReplicaSpec? replicas, ControllerRules rules, JsonBuffer output)
