@@ -19,9 +19,9 @@ internal readonly record struct OwnerReference(string ApiVersion, string Kind, s
         return list;
     }
 
-    public static HashSet<string> ReadUids(CanonicalValue references)
+    public static List<string> ReadUids(CanonicalValue references)
     {
-        var uids = new HashSet<string>();
+        var uids = new List<string>();
         foreach (var reference in references.Members)
         {
             uids.Add(UidOf(reference.Value));

@@ -1,19 +1,20 @@
 using System.Collections.Immutable;
 using TfJobApi.Resources;
+using Dependents = System.Collections.Immutable.ImmutableDictionary<string, System.Collections.Immutable.ImmutableSortedSet<TfJobApi.Resources.ObjectKey>>;
 
 namespace TfJobApi.Storage;
 
 /// <summary>The objects with owner references, by the uid of the owner; immutable.</summary>
 internal sealed class DependentIndex
 {
-    private readonly ImmutableDictionary<string, ImmutableSortedSet<ObjectKey>> _dependents;
+    private readonly Dependents _dependents;
 
-    private DependentIndex(ImmutableDictionary<string, ImmutableSortedSet<ObjectKey>> dependents)
+    private DependentIndex(Dependents dependents)
     {
         _dependents = dependents;
     }
 
-    public static DependentIndex Empty { get; } = new(ImmutableDictionary.Create<string, ImmutableSortedSet<ObjectKey>>(StringComparer.Ordinal));
+    public static DependentIndex Empty { get; } = new(Dependents.Empty.WithComparers(StringComparer.Ordinal));
 
     public IReadOnlyCollection<ObjectKey> Find(string uid) => _dependents.GetValueOrDefault(uid, []);
 
@@ -29,27 +30,33 @@ internal sealed class DependentIndex
         }
 
         var key = (next ?? previous!).Key;
-        var (removed, added) = (OwnerReference.ReadUids(before), OwnerReference.ReadUids(after));
-        var dependents = _dependents.ToBuilder();
-        foreach (var uid in removed.Except(added))
+        var dependents = _dependents;
+        foreach (var uid in OwnerReference.ReadUids(before))
         {
-            var rest = dependents[uid].Remove(key);
-            if (rest.IsEmpty)
-            {
-                dependents.Remove(uid);
-            }
-            else
-            {
-                dependents[uid] = rest;
-            }
+            dependents = Remove(dependents, uid, key);
         }
 
-        foreach (var uid in added.Except(removed))
+        foreach (var uid in OwnerReference.ReadUids(after))
         {
-            dependents[uid] = (dependents.GetValueOrDefault(uid) ?? ImmutableSortedSet.Create<ObjectKey>(KeyOrder.Instance)).Add(key);
+            dependents = Add(dependents, uid, key);
         }
 
-        return new(dependents.ToImmutable());
+        return new(dependents);
+    }
+
+    private static Dependents Add(Dependents dependents, string uid, ObjectKey key) =>
+        dependents.SetItem(uid, (dependents.GetValueOrDefault(uid) ?? ImmutableSortedSet.Create<ObjectKey>(KeyOrder.Instance)).Add(key));
+
+    /// <summary>A uid may be repeated.</summary>
+    private static Dependents Remove(Dependents dependents, string uid, ObjectKey key)
+    {
+        if (!dependents.TryGetValue(uid, out var keys))
+        {
+            return dependents;
+        }
+
+        var rest = keys.Remove(key);
+        return rest.IsEmpty ? dependents.Remove(uid) : dependents.SetItem(uid, rest);
     }
 
     private sealed class KeyOrder : IComparer<ObjectKey>

@@ -73,6 +73,11 @@ internal static class ObjectDeletion
 
     private static ReadOnlyMemory<byte> FinalizersFor(PropagationPolicy policy, ReadOnlyMemory<byte> current)
     {
+        if (current.IsEmpty && policy is PropagationPolicy.Default or PropagationPolicy.Background)
+        {
+            return current;
+        }
+
         var names = FinalizerList.Read(current);
         var wanted = policy switch
         {

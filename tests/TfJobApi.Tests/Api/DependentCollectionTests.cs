@@ -169,7 +169,7 @@ public sealed partial class DependentCollectionTests
     private static ApiObject With(ApiObject job, Func<StableMetadata, StableMetadata> change) =>
         job.With(job.Meta with { Stable = change(job.Meta.Stable) }, job.Spec);
 
-    private HashSet<string> Owners(string name) => OwnerReference.ReadUids(_memory.Snapshot.Find(Key(name), out _)!.Meta.OwnerReferences);
+    private HashSet<string> Owners(string name) => [.. OwnerReference.ReadUids(_memory.Snapshot.Find(Key(name), out _)!.Meta.OwnerReferences)];
 
     private async Task CreateAsync(string name, params string[] references) =>
         Assert.True((await _store.CreateAsync(Job(name, "ns", references))).TryGet(out _, out _));
