@@ -14,9 +14,9 @@ namespace TfJobApi.Simulation;
 /// </summary>
 internal sealed class ReplicaCreation(IObjectStore store, SimulatedObjects objects, UidSource uids, RunningJob job, DateTimeOffset now)
 {
-    private readonly PodSpecs _specs = new(job.Identity, job.JobSpec, job.Rules, ApiObject.SizeLimit);
     private readonly List<Replica> _pods = [];
     private readonly List<Replica> _services = [];
+    private PodSpecs? _specs;
     private IReadOnlyList<Replica> _missingPods = [];
     private IReadOnlyList<Replica> _missingServices = [];
     private JobEvent? _failure;
@@ -32,6 +32,11 @@ internal sealed class ReplicaCreation(IObjectStore store, SimulatedObjects objec
     /// <summary>Creates what does not exist yet. Leaves nothing without the job.</summary>
     public async ValueTask RunAsync(IReadOnlyList<PodLife> pods, IReadOnlyList<Replica> services)
     {
+        if (pods.Count + services.Count == 0)
+        {
+            return;
+        }
+
         foreach (var pod in pods)
         {
             if (!await HasJobAsync() || HasFailed("FailedCreatePod", pod.Replica, await CreateAsync(pod)))
@@ -104,6 +109,7 @@ internal sealed class ReplicaCreation(IObjectStore store, SimulatedObjects objec
     /// <summary>Returns the reason why the pod does not exist; null if it does.</summary>
     private async ValueTask<ApiStatus?> CreateAsync(PodLife pod)
     {
+        _specs ??= new(job.Identity, job.JobSpec, job.Rules, ApiObject.SizeLimit);
         if (_specs.Write(pod.Replica) is not { } podSpec)
         {
             return ApiErrors.ObjectTooLarge(Workloads.Pod.Name, ApiObject.SizeLimit);

@@ -17,7 +17,7 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
     {
         var decision = result.Decision;
         await DeletePodsAsync(job, decision.DeletedPods, now);
-        await DeleteAsync(decision.DeletedServices.Select(job.ServiceKey), job, now);
+        await DeleteServicesAsync(job, decision.DeletedServices, now);
 
         var creation = new ReplicaCreation(store, this, uids, job, now);
         await creation.RunAsync(result.Created, decision.CreatedServices);
@@ -77,9 +77,13 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
         return creation.WithoutMissing(job);
     }
 
-    public ValueTask DeletePodsAsync(RunningJob job, IEnumerable<Replica> pods, DateTimeOffset now) => DeleteAsync(pods.Select(job.PodKey), job, now);
+    public ValueTask DeletePodsAsync(RunningJob job, IReadOnlyList<Replica> pods, DateTimeOffset now) =>
+        pods.Count == 0 ? ValueTask.CompletedTask : DeleteAsync(pods.Select(job.PodKey), job, now);
 
     public ValueTask DeleteAsync(IEnumerable<ObjectKey> keys, RunningJob job, DateTimeOffset now) => DeleteAsync(keys, job.Owns, now);
+
+    private ValueTask DeleteServicesAsync(RunningJob job, IReadOnlyList<Replica> services, DateTimeOffset now) =>
+        services.Count == 0 ? ValueTask.CompletedTask : DeleteAsync(services.Select(job.ServiceKey), job, now);
 
     private async ValueTask DeleteAsync(IEnumerable<ObjectKey> keys, Func<ApiObject, bool> isRight, DateTimeOffset now)
     {
