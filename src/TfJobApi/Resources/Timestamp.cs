@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using TfJobApi.Json;
 
 namespace TfJobApi.Resources;
 
@@ -6,6 +8,9 @@ namespace TfJobApi.Resources;
 internal static class Timestamp
 {
     private const string Seconds = "yyyy-MM-dd'T'HH:mm:ss";
+
+    /// <summary>The characters of a time of this server.</summary>
+    private const int Length = 20;
 
     /// <summary>Accepts the times that Go accepts as RFC 3339: with a zone, and with any number of digits after a dot.</summary>
     public static bool IsValid(ReadOnlySpan<char> text)
@@ -53,26 +58,22 @@ internal static class Timestamp
     private static bool IsBelow(int limit, ReadOnlySpan<char> digits) =>
         int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < limit;
 
-    /// <summary>Writes the digits itself: a jump of simulated jobs writes some ten times for each event.</summary>
-    public static string Format(DateTimeOffset time) => string.Create("yyyy-MM-ddTHH:mm:ssZ".Length, time.UtcDateTime, (text, utc) =>
+    public static string Format(DateTimeOffset time)
     {
-        Write(text, utc.Year, 4, '-');
-        Write(text[5..], utc.Month, 2, '-');
-        Write(text[8..], utc.Day, 2, 'T');
-        Write(text[11..], utc.Hour, 2, ':');
-        Write(text[14..], utc.Minute, 2, ':');
-        Write(text[17..], utc.Second, 2, 'Z');
+        Span<byte> text = stackalloc byte[Length];
+        Write(time, text);
+        return Encoding.ASCII.GetString(text);
+    }
 
-        static void Write(Span<char> text, int number, int digits, char after)
-        {
-            for (var index = digits - 1; index >= 0; index--, number /= 10)
-            {
-                text[index] = (char)('0' + (number % 10));
-            }
-
-            text[digits] = after;
-        }
-    });
+    /// <summary>Writes a time as a JSON string.</summary>
+    public static void Write(DateTimeOffset time, JsonBuffer output)
+    {
+        var place = output.GetSpan(Length + 2);
+        place[0] = (byte)'"';
+        Write(time, place[1..]);
+        place[Length + 1] = (byte)'"';
+        output.Advance(Length + 2);
+    }
 
     /// <summary>Returns a valid time in UTC and without its fraction, as Go prints it in an error.</summary>
     public static string ToGoText(string text)
@@ -90,5 +91,27 @@ internal static class Timestamp
         return ticks < 0 || ticks > DateTime.MaxValue.Ticks
             ? text
             : new DateTime(ticks).ToString("yyyy-MM-dd HH:mm:ss '+0000 UTC'", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Writes the digits itself: a jump of simulated jobs writes some ten times for each event.</summary>
+    private static void Write(DateTimeOffset time, Span<byte> text)
+    {
+        var utc = time.UtcDateTime;
+        Write(text, utc.Year, 4, '-');
+        Write(text[5..], utc.Month, 2, '-');
+        Write(text[8..], utc.Day, 2, 'T');
+        Write(text[11..], utc.Hour, 2, ':');
+        Write(text[14..], utc.Minute, 2, ':');
+        Write(text[17..], utc.Second, 2, 'Z');
+
+        static void Write(Span<byte> text, int number, int digits, char after)
+        {
+            for (var index = digits - 1; index >= 0; index--, number /= 10)
+            {
+                text[index] = (byte)('0' + (number % 10));
+            }
+
+            text[digits] = (byte)after;
+        }
     }
 }

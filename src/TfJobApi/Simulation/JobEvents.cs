@@ -85,7 +85,8 @@ internal sealed class JobEvents(IObjectStore store, UidSource uids)
         var members = new JsonMembers(output);
         members.Number("count"u8, occurrence.Count);
         members.Json("eventTime"u8, "null"u8);
-        members.Text("firstTimestamp"u8, Timestamp.Format(occurrence.First));
+        members.Name("firstTimestamp"u8);
+        Timestamp.Write(occurrence.First, output);
 
         var job = members.Object("involvedObject"u8);
         job.Text("apiVersion"u8, stored.Resource.ApiVersion);
@@ -96,7 +97,8 @@ internal sealed class JobEvents(IObjectStore store, UidSource uids)
         job.Text("uid"u8, stored.Uid);
         job.End();
 
-        members.Text("lastTimestamp"u8, Timestamp.Format(now));
+        members.Name("lastTimestamp"u8);
+        Timestamp.Write(now, output);
         members.Text("message"u8, recorded.Message);
         members.Text("reason"u8, recorded.Reason);
         members.Json("reportingComponent"u8, "\"\""u8);

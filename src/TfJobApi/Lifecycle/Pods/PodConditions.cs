@@ -12,7 +12,7 @@ internal static class PodConditions
     /// <param name="unscheduled">The message of a pod that waits for a node.</param>
     public static void Write(PodLife pod, string unscheduled, JsonBuffer output)
     {
-        var created = Timestamp.Format(pod.CreatedAt);
+        var created = pod.CreatedAt;
         var elements = JsonMembers.CreateArray(output);
         if (pod.State.Waiting == WaitingReason.Unschedulable)
         {
@@ -20,7 +20,7 @@ internal static class PodConditions
         }
         else
         {
-            var changed = Timestamp.Format(pod.State.RunningSince ?? pod.State.Ended?.FinishedAt ?? pod.Last?.FinishedAt ?? pod.CreatedAt);
+            var changed = pod.State.RunningSince ?? pod.State.Ended?.FinishedAt ?? pod.Last?.FinishedAt ?? created;
             var (reason, message) = pod switch
             {
                 { IsReady: true } => (null, null),
@@ -42,7 +42,8 @@ internal static class PodConditions
         elements.Next();
         var members = new JsonMembers(output);
         members.Json("lastProbeTime"u8, "null"u8);
-        members.Text("lastTransitionTime"u8, condition.Time);
+        members.Name("lastTransitionTime"u8);
+        Timestamp.Write(condition.Time, output);
         members.Text("message"u8, condition.Message);
         members.Text("reason"u8, condition.Reason);
         members.Text("status"u8, condition.IsTrue ? "True" : "False");
@@ -50,5 +51,5 @@ internal static class PodConditions
         members.End();
     }
 
-    private readonly record struct Condition(string Type, bool IsTrue, string Time, string? Reason, string? Message);
+    private readonly record struct Condition(string Type, bool IsTrue, DateTimeOffset Time, string? Reason, string? Message);
 }

@@ -31,7 +31,8 @@ internal static class PodStatusJson
         members.Text("reason"u8, pod.Eviction is null ? null : "Evicted");
         if (pod.State.Waiting != WaitingReason.Unschedulable)
         {
-            members.Text("startTime"u8, Timestamp.Format(pod.CreatedAt));
+            members.Name("startTime"u8);
+            Timestamp.Write(pod.CreatedAt, output);
         }
 
         members.End();
@@ -81,17 +82,20 @@ internal static class PodStatusJson
         if (state?.RunningSince is { } since)
         {
             var running = members.Object("running"u8);
-            running.Text("startedAt"u8, Timestamp.Format(since));
+            running.Name("startedAt"u8);
+            Timestamp.Write(since, output);
             running.End();
         }
         else if (state?.Ended is { } end)
         {
             var terminated = members.Object("terminated"u8);
             terminated.Number("exitCode"u8, end.ExitCode);
-            terminated.Text("finishedAt"u8, Timestamp.Format(end.FinishedAt));
+            terminated.Name("finishedAt"u8);
+            Timestamp.Write(end.FinishedAt, output);
             terminated.Text("message"u8, end.Message);
             terminated.Text("reason"u8, end.Reason);
-            terminated.Text("startedAt"u8, Timestamp.Format(end.StartedAt));
+            terminated.Name("startedAt"u8);
+            Timestamp.Write(end.StartedAt, output);
             terminated.End();
         }
         else if (state?.Waiting is { } reason)
