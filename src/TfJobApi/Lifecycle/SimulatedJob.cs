@@ -76,7 +76,8 @@ internal sealed record SimulatedJob
     /// <summary>Reconciles once. The caller stores the changes and calls again while <see cref="Decision.NeedsAnother"/>.</summary>
     /// <param name="status">The stored status; empty if the job has none.</param>
     /// <param name="room">The number of pods that the tenant can have in addition.</param>
-    public Reconciled Reconcile(ReadOnlyMemory<byte> status, DateTimeOffset now, int room = int.MaxValue)
+    /// <param name="last">The decision before; null for none.</param>
+    public Reconciled Reconcile(ReadOnlyMemory<byte> status, DateTimeOffset now, int room = int.MaxValue, Decision? last = null)
     {
         var observed = new ObservedPod[Pods.Length];
         for (var index = 0; index < observed.Length; index++)
@@ -84,7 +85,7 @@ internal sealed record SimulatedJob
             observed[index] = Pods[index].Observed;
         }
 
-        var decision = JobController.Reconcile(new(Job, Plans.Spec, status, observed, Services, StatusShift, room), Rules, now);
+        var decision = JobController.Reconcile(new(Job, Plans.Spec, status, observed, Services, StatusShift, room, last), Rules, now);
         var isSame = ControllerDue == decision.Due && IsFinished == decision.IsFinished && ReferenceEquals(StatusShift, decision.Shift) && StatusRetryAt is null;
         var next = isSame ? this : this with { ControllerDue = decision.Due, IsFinished = decision.IsFinished, StatusShift = decision.Shift, StatusRetryAt = null };
         return decision.CreatedPods.Count + decision.DeletedPods.Count + decision.CreatedServices.Count + decision.DeletedServices.Count == 0

@@ -1,4 +1,5 @@
 using TfJobApi.Errors;
+using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Scenarios;
 using TfJobApi.Logging;
@@ -113,6 +114,7 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
 
     private async ValueTask<RunningJob> ReconcileAllAsync(RunningJob job, DateTimeOffset now)
     {
+        Decision? last = null;
         while (await store.FindAsync(job.Key, job.Identity.Uid) is { } stored)
         {
             if (stored.Meta.IsDeleting)
@@ -124,7 +126,8 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
             }
 
             job = await FollowAsync(job, stored, now);
-            var result = job.Job.Reconcile(stored.Status, now, jobs.RoomFor(job));
+            var result = job.Job.Reconcile(stored.Status, now, jobs.RoomFor(job), last);
+            last = result.Decision;
             var applied = await objects.ApplyAsync(job with { Job = result.Job }, result, stored, now);
             job = applied.Job;
             await CheckAwaitedAsync(job.Key, mayRemoveOthers: result.Decision.DeletesJob);

@@ -8,6 +8,9 @@ internal sealed record Decision
     /// <summary>The status to store, as canonical JSON.</summary>
     public required ReadOnlyMemory<byte> Status { get; init; }
 
+    /// <summary>The content of <see cref="Status"/>, which nobody changes any more.</summary>
+    public required JobStatus Content { get; init; }
+
     /// <summary>Whether the status is another one than the stored one.</summary>
     public required bool IsStatusChanged { get; init; }
 

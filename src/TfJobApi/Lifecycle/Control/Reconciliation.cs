@@ -14,8 +14,8 @@ internal sealed class Reconciliation
         (View, Rules, Now) = (view, rules, now);
         Time = Timestamp.Format(now);
         Messages = new(view.Job, rules);
-        Status = JobStatusJson.Read(view.Status);
-        _before = Status.Copy();
+        _before = view.Last is { } last && last.Status.Equals(view.Status) ? last.Content : JobStatusJson.Read(view.Status);
+        Status = _before.Copy();
         Shift = view.Shift;
     }
 
@@ -102,6 +102,7 @@ internal sealed class Reconciliation
         return new()
         {
             Status = isSame ? View.Status : JobStatusJson.Write(Status, Rules.WritesNullCounts),
+            Content = isSame ? _before : Status,
             IsStatusChanged = !isSame,
             StatusChange = isSame ? "" : StatusChange.Describe(_before, Status),
             CreatedPods = CreatedPods,
