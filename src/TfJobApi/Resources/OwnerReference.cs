@@ -12,8 +12,7 @@ internal readonly record struct OwnerReference(string ApiVersion, string Kind, s
         var list = new List<OwnerReference>();
         foreach (var reference in references.Members)
         {
-            var value = reference.Value;
-            list.Add(new(Text(value, "apiVersion"), Text(value, "kind"), Text(value, "name"), UidOf(value), value["blockOwnerDeletion"].IsTrue));
+            list.Add(ReadOne(reference.Value));
         }
 
         return list;
@@ -107,6 +106,37 @@ internal readonly record struct OwnerReference(string ApiVersion, string Kind, s
     public bool IsTo(ApiObject owner) =>
         Uid == owner.Uid && Kind == owner.Resource.Kind && ApiVersion == owner.Resource.ApiVersion && Name == owner.Meta.Name;
 
+    /// <summary>Reads all members at once, because each deletion of a dependent reads its reference several times.</summary>
+    private static OwnerReference ReadOne(CanonicalValue reference)
+    {
+        var (apiVersion, kind, name, uid, blocks) = ("", "", "", "", false);
+        foreach (var member in reference.IsObject ? reference.Members : default)
+        {
+            switch (member.RawName)
+            {
+                case var key when key.SequenceEqual("apiVersion"u8):
+                    apiVersion = member.Value.Text ?? "";
+                    break;
+                case var key when key.SequenceEqual("kind"u8):
+                    kind = member.Value.Text ?? "";
+                    break;
+                case var key when key.SequenceEqual("name"u8):
+                    name = member.Value.Text ?? "";
+                    break;
+                case var key when key.SequenceEqual("uid"u8):
+                    uid = member.Value.Text ?? "";
+                    break;
+                case var key when key.SequenceEqual("blockOwnerDeletion"u8):
+                    blocks = member.Value.IsTrue;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return new(apiVersion, kind, name, uid, blocks);
+    }
+
     private static List<string> Split(CanonicalValue references)
     {
         var texts = new List<string>();
@@ -120,7 +150,5 @@ internal readonly record struct OwnerReference(string ApiVersion, string Kind, s
 
     private static ReadOnlyMemory<byte> Write(IEnumerable<string> references) => Encoding.UTF8.GetBytes($"[{string.Join(',', references)}]");
 
-    private static string UidOf(CanonicalValue reference) => Text(reference, "uid");
-
-    private static string Text(CanonicalValue reference, string name) => reference[name].Text ?? "";
+    private static string UidOf(CanonicalValue reference) => reference["uid"].Text ?? "";
 }

@@ -35,10 +35,18 @@ internal sealed class RunningJobs(MemoryShare share, int podLimit = ReplicaPods.
     public RunningJob? Find(ObjectKey key) => _jobs.GetValueOrDefault(key);
 
     /// <summary>Returns the simulated job that owns a pod; null for another pod.</summary>
-    public RunningJob? FindOwner(ApiObject pod) => OwnerReference.Read(pod.Meta.OwnerReferences)
-        .Where(owner => owner.Kind == TfJob.Definition.Kind)
-        .Select(owner => Find(new(TfJob.Definition, pod.Key.Namespace, owner.Name)))
-        .FirstOrDefault(job => job?.Owns(pod) == true);
+    public RunningJob? FindOwner(ApiObject pod)
+    {
+        foreach (var owner in OwnerReference.Read(pod.Meta.OwnerReferences))
+        {
+            if (owner.Kind == TfJob.Definition.Kind && Find(new(TfJob.Definition, pod.Key.Namespace, owner.Name)) is { } job && job.Owns(pod))
+            {
+                return job;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Returns the number of pods that a job can have in addition to those that it has.</summary>
     public int RoomFor(RunningJob job) => Math.Max(podLimit - _pods + CountPods(job.Key) - job.Job.Pods.Length, 0);
