@@ -37,6 +37,13 @@ internal static class Timestamp
         return zone is "Z" || (zone is ['+' or '-', _, _, ':', _, _] && IsBelow(24, zone[1..3]) && IsBelow(60, zone[4..]));
     }
 
+    /// <summary>Returns false for a text that is not a time of a kube-apiserver, for example one without a date.</summary>
+    public static bool TryParse(string? text, out DateTimeOffset time)
+    {
+        time = default;
+        return text is not null && IsValid(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+    }
+
     /// <summary>Converts to UTC and whole seconds. Null remains null; returns false for a text that is not a time.</summary>
     public static bool TryNormalise(string? text, out string? time)
     {
@@ -46,7 +53,7 @@ internal static class Timestamp
             return true;
         }
 
-        if (!IsValid(text) || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed))
+        if (!TryParse(text, out var parsed))
         {
             return false;
         }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using TfJobApi.Lifecycle.Jobs;
+using TfJobApi.Resources;
 
 namespace TfJobApi.Lifecycle.Control;
 
@@ -33,7 +33,7 @@ internal static class Limits
     /// <param name="shift">The distance from the time to the one from which the seconds count.</param>
     private static DateTimeOffset? After(string? time, TimeSpan? shift, long? seconds)
     {
-        if (seconds is not { } number || !DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start))
+        if (seconds is not { } number || !Timestamp.TryParse(time, out var start))
         {
             return null;
         }
