@@ -148,9 +148,14 @@ internal sealed record SimulatedJob
 
     /// <summary>Makes pods for the counts of a status, up to a limit. A reconciliation has to follow.</summary>
     /// <param name="services">The services that exist.</param>
-    public SimulatedJob WithPods(JobStatus status, IEnumerable<Replica> services, int limit, DateTimeOffset now) => this with
+    /// <param name="existing">The phases of the pods that exist.</param>
+    public SimulatedJob WithPods(JobStatus status, IEnumerable<Replica> services, IReadOnlyDictionary<Replica, PodPhase> existing, int limit, DateTimeOffset now) => this with
     {
-        Pods = [.. StatusPods.Create(status, Plans, Clock.At(now)).Where(pod => !status.IsFinished || pod.Phase != PodPhase.Pending).Take(limit)],
+        Pods =
+        [
+            .. StatusPods.Create(status, existing, Plans, Clock.At(now))
+                .Where(pod => !status.IsFinished || pod.Phase != PodPhase.Pending || existing.ContainsKey(pod.Replica)).Take(limit),
+        ],
         Services = [.. services],
     };
 

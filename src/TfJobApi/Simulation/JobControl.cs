@@ -158,17 +158,24 @@ internal sealed class JobControl(
             return job;
         }
 
-        List<Replica> services = [];
+        var (services, pods) = (new List<Replica>(), new Dictionary<Replica, PodPhase>());
         foreach (var replica in spec.Replicas.SelectMany(replicas => Enumerable.Range(0, Math.Min(replicas.Count, ReplicaPods.Limit)).Select(index => new Replica(replicas.Type, index))))
         {
-            if ((await store.GetAsync(job.ServiceKey(replica))).TryGet(out var service, out _) && job.Owns(service))
+            if (await FindAsync(job.ServiceKey(replica)) is not null)
             {
                 services.Add(replica);
             }
+
+            if (await FindAsync(job.PodKey(replica)) is { } pod)
+            {
+                pods.Add(replica, PodPhases.Read(pod.Member("status")["phase"].Text));
+            }
         }
 
-        job = job with { Job = job.Job.WithPods(status, services, Math.Min(ReplicaPods.Limit, jobs.RoomFor(job)), now) };
-        return await objects.KeepPodsAsync(job, now);
+        job = job with { Job = job.Job.WithPods(status, services, pods, Math.Min(ReplicaPods.Limit, jobs.RoomFor(job)), now) };
+        return await objects.KeepPodsAsync(job, pods.Keys, now);
+
+        async ValueTask<ApiObject?> FindAsync(ObjectKey key) => (await store.GetAsync(key)).TryGet(out var found, out _) && job.Owns(found) ? found : null;
     }
 
     private RunningJob? Find(ApiObject stored) => jobs.Find(stored.Key) is { } job && job.Identity.Uid == stored.Uid ? job : null;

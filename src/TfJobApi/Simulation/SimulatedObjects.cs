@@ -68,12 +68,13 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
         return outcome.TryGet(out var stored, out _) && job.Owns(stored) ? stored.Version : null;
     }
 
-    /// <summary>Stores the pods of a job, of which some may exist already. A reconciliation has to follow.</summary>
+    /// <summary>Stores the pods of a job that do not exist yet. A reconciliation has to follow.</summary>
+    /// <param name="existing">The others, which stay as they are.</param>
     /// <returns>The job without the pods that could not be stored.</returns>
-    public async ValueTask<RunningJob> KeepPodsAsync(RunningJob job, DateTimeOffset now)
+    public async ValueTask<RunningJob> KeepPodsAsync(RunningJob job, IReadOnlyCollection<Replica> existing, DateTimeOffset now)
     {
         var creation = new ReplicaCreation(store, this, uids, job, now);
-        await creation.RunAsync(job.Job.Pods, []);
+        await creation.RunAsync([.. job.Job.Pods.Where(pod => !existing.Contains(pod.Replica))], []);
         return creation.WithoutMissing(job);
     }
 

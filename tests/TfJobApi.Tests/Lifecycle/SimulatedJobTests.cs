@@ -218,17 +218,6 @@ public sealed class SimulatedJobTests
     }
 
     [Fact]
-    public void A_job_with_a_status_gets_pods_that_fit_it()
-    {
-        var spec = JobSpecReader.Read(Simulation.Canonical(Simulation.Spec("Worker 3, PS 1")), ControllerRules.TfOperator);
-        var status = JobStatusJson.Read(Simulation.Canonical("""{"replicaStatuses":{"PS":{"active":1},"Worker":{"active":1,"succeeded":1}}}"""));
-
-        var pods = StatusPods.Create(status, new(Scenario.Usual, spec, 1), JobClock.Initial.At(Simulation.Start));
-
-        Assert.Equal([PodPhase.Running, PodPhase.Running, PodPhase.Succeeded, PodPhase.Pending], pods.Select(pod => pod.Phase));
-    }
-
-    [Fact]
     public void Durations_of_a_range_follow_the_seed_and_the_place()
     {
         var job = new Simulation(Simulation.Spec("Worker 20"), "hang;start=1s..3s", ControllerRules.TfOperator);

@@ -101,6 +101,24 @@ public sealed class JobControlTests
         Assert.DoesNotContain(await server.EventsAsync(), item => item.StartsWith("Warning", StringComparison.Ordinal));
     }
 
+    /// <summary>A pod that has ended does not run again.</summary>
+    [Fact]
+    public async Task A_job_whose_pods_exist_keeps_them_as_they_are()
+    {
+        await using var server = SimulatedServer.Start();
+        await server.CreateAsync("Worker 4", """{"pods":[{"pod":"worker-1","runs":[{"run":"5s"}]},{"pod":"worker-3","runs":[{"start":"never"}]},{"pod":"*","runs":[{}]}]}""");
+        await server.AdvanceAsync("10s");
+        var before = (await server.Client.Get(SimulatedServer.Pods)).Json["items"]!.ToJsonString();
+        await server.Client.Call("DELETE", Job);
+
+        Assert.Equal(200, (await PutAsync(server, """{"scenario":"hang"}""")).Code);
+
+        Assert.Equal(before, (await server.Client.Get(SimulatedServer.Pods)).Json["items"]!.ToJsonString());
+        await server.AdvanceAsync("10s");
+        Assert.Equal(["j-worker-0 Running", "j-worker-1 Succeeded", "j-worker-2 Running", "j-worker-3 Running"], await server.PodsAsync());
+        Assert.Equal("Created Running | Worker a3 s1", SimulatedServer.Describe(await server.StatusAsync()));
+    }
+
     [Theory]
     [InlineData("{}", "", "must have scenario, pods or hold")]
     [InlineData("""{"hold":"yes"}""", "hold", "must be true or false")]

@@ -25,5 +25,8 @@ internal static class PodPhases
 {
     private static readonly string[] Names = ["Pending", "Running", "Succeeded", "Failed", "Unknown"];
 
+    /// <summary>A pod with another phase, or with none, is pending.</summary>
+    public static PodPhase Read(string? name) => (PodPhase)Math.Max(Array.IndexOf(Names, name), 0);
+
     public static string Name(this PodPhase phase) => Names[(int)phase];
 }
