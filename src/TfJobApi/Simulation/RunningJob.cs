@@ -78,6 +78,9 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
 
     public RunningJob Noting(DateTimeOffset at, string what, long? version = null) => this with { Past = Timeline.Add(Past, new(at, null, what, version)) };
 
+    /// <summary>Does nothing if it is the last event already, so that attempts that fail again and again need no memory.</summary>
+    public RunningJob NotingOnce(DateTimeOffset at, string what) => Past?.LastText == what ? this : Noting(at, what);
+
     public RunningJob Noting(DateTimeOffset at, Replica pod, string what, long? version = null) => this with { Past = Timeline.Add(Past, new(at, pod, what, version)) };
 
     /// <summary>Stops what comes by itself, after an error of the server itself.</summary>

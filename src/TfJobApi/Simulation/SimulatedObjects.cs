@@ -37,7 +37,7 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
             job = write switch
             {
                 StatusWrite.Done => job.Noting(now, decision.StatusChange, version),
-                StatusWrite.Failed => job.Noting(now, $"status could not be stored: {decision.StatusChange}"),
+                StatusWrite.Failed => job.NotingOnce(now, $"status could not be stored: {decision.StatusChange}"),
                 _ => job,
             };
         }

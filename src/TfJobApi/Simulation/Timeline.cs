@@ -31,6 +31,8 @@ internal sealed class Timeline
         (_pod, _hasPod) = (item.Pod.GetValueOrDefault(), item.Pod is not null);
     }
 
+    public string LastText => _text;
+
     /// <summary>Returns a generous estimate of their bytes in memory.</summary>
     /// <param name="last">Null for no event.</param>
     public static long SizeOf(Timeline? last) => last?._size ?? 0;

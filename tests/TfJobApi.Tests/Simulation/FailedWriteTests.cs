@@ -23,6 +23,20 @@ public sealed class FailedWriteTests
         Assert.Equal("Created Succeeded | Worker s1", _jobs.StatusOf("j"));
     }
 
+    /// <summary>Otherwise the attempts would take the memory whose lack is the reason.</summary>
+    [Fact]
+    public async Task Attempts_that_fail_again_need_no_memory()
+    {
+        await _jobs.CreateAsync("j", "Worker 1", "succeed;start=1s;run=3s");
+        _jobs.BeforeUpdate = key => key.Resource == TfJob.Definition ? ApiErrors.ServiceUnavailable(1) : null;
+        await _jobs.AdvanceAsync(60);
+        var before = _jobs.Jobs.Memory.Bytes;
+
+        await _jobs.AdvanceAsync(3600);
+
+        Assert.Equal(before, _jobs.Jobs.Memory.Bytes);
+    }
+
     [Fact]
     public async Task A_limit_that_is_due_while_the_status_cannot_be_stored_is_tried_at_intervals()
     {
