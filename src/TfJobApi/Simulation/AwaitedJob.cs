@@ -16,13 +16,32 @@ internal sealed class AwaitedJob(IObjectStore store, AwaitedState state)
     /// <summary>In the message.</summary>
     private const int MaxDescribed = 10;
 
+    private ApiObject? _checked;
+
     /// <summary>Whether a check has found the state.</summary>
     public bool Holds { get; private set; }
+
+    /// <summary>Whether the move ends: with the state, or without the job.</summary>
+    public bool IsOver { get; private set; }
 
     /// <summary>Whether an event of a job can change the state.</summary>
     public bool Concerns(ObjectKey job) => job == state.JobKey;
 
-    public async ValueTask CheckAsync() => Holds = Holds || state.Holds(await FindAsync(state.Key));
+    public async ValueTask CheckAsync()
+    {
+        if (IsOver)
+        {
+            return;
+        }
+
+        var current = await FindAsync(state.Key);
+        if (current is null || !ReferenceEquals(current, _checked))
+        {
+            _checked = current;
+            Holds = state.Holds(current);
+            IsOver = Holds || (current is null && await FindAsync(state.JobKey) is null);
+        }
+    }
 
     /// <summary>Returns 404 without the job.</summary>
     public async ValueTask<ApiStatus?> FindMissingAsync() =>

@@ -16,6 +16,9 @@ internal sealed record ClockMove(bool IsCovered, bool IsStopped, int Events, IRe
     /// <summary>The status of a move that a reset or a restore has ended.</summary>
     public static ApiStatus Replaced { get; } = new(409, "Conflict", "a reset or a restore ended the move of the clock");
 
+    /// <summary>A move that a reset or a restore has ended before it began.</summary>
+    public static ClockMove ReplacedBefore { get; } = new(true, false, 0, []) { IsReplaced = true };
+
     public static ClockMove OutOfRange { get; } = new(false, false, 0, []);
 }
 

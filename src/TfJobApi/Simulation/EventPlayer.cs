@@ -21,6 +21,9 @@ internal sealed class EventPlayer(VirtualClock clock, RunningJobs jobs, JobRecon
     /// <summary>Grows with every reset and restore, which end a jump.</summary>
     public int Era => _era;
 
+    /// <summary>Whether a reset or a restore waits for the end of a jump.</summary>
+    public bool IsEnding => _replacements > 0;
+
     /// <summary>Plays nothing until the replacement of all jobs, also not by the timer that is set after a jump.</summary>
     public void BeginReplacement()
     {
@@ -71,9 +74,14 @@ internal sealed class EventPlayer(VirtualClock clock, RunningJobs jobs, JobRecon
                 await pause(end.Token);
             }
 
-            if (awaited is { Holds: true })
+            if (awaited is not null)
             {
-                jump.EndHere();
+                // a client, or a job that owns this one, may have changed it
+                await awaited.CheckAsync();
+                if (awaited.IsOver)
+                {
+                    jump.EndHere();
+                }
             }
         }
 

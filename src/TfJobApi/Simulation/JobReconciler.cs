@@ -119,10 +119,7 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
         {
             if (stored.Meta.IsDeleting)
             {
-                // the controllers leave it to the garbage collection, and its pods run on until they are gone
-                job = job with { Job = job.Job.WithoutController() };
-                jobs.Set(job);
-                return job;
+                return LeaveToKubelet(job);
             }
 
             job = await FollowAsync(job, stored, now);
@@ -133,6 +130,11 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
             await CheckAwaitedAsync(job.Key, mayRemoveOthers: result.Decision.DeletesJob);
             if (result.Decision.DeletesJob)
             {
+                if (await store.FindAsync(job.Key, job.Identity.Uid) is { Meta.IsDeleting: true })
+                {
+                    return LeaveToKubelet(job);
+                }
+
                 break;
             }
 
@@ -151,6 +153,14 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
         }
 
         jobs.Remove(job.Key, job.Identity.Uid);
+        return job;
+    }
+
+    /// <summary>The controllers leave a job that is being deleted to the garbage collection, and its pods run on until they are gone.</summary>
+    private RunningJob LeaveToKubelet(RunningJob job)
+    {
+        job = job with { Job = job.Job.WithoutController() };
+        jobs.Set(job);
         return job;
     }
 

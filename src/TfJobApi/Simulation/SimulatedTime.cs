@@ -94,7 +94,7 @@ internal sealed class SimulatedTime : IDisposable
     {
         await _player.PlayOverdueAsync();
         return _jobs.Queue.TryPeek(out _, out var next) && VirtualClock.Covers(next) ? await MoveToAsync(next, aborted: aborted) : null;
-    }, aborted);
+    }, ClockMove.ReplacedBefore, aborted);
 
     /// <summary>Moves the clock to the event that makes a state of a job hold, and plays all events of that time.</summary>
     /// <param name="awaited">The state, which may hold already.</param>
@@ -127,7 +127,7 @@ internal sealed class SimulatedTime : IDisposable
         {
             _reconciler.Awaited = null;
         }
-    }, aborted);
+    }, ClockMove.Replaced, aborted);
 
     /// <summary>Reads the jobs and the time while nothing changes them.</summary>
     public async ValueTask<T> ReadAsync<T>(Func<DateTimeOffset, T> read)
@@ -174,10 +174,12 @@ internal sealed class SimulatedTime : IDisposable
         {
             var time = to(_clock.GetUtcNow());
             return VirtualClock.Covers(time) ? await MoveToAsync(time, isFrozen, rate, isSet: isSet, aborted: aborted) : ClockMove.OutOfRange;
-        }, aborted);
+        }, ClockMove.ReplacedBefore, aborted);
 
-    private async ValueTask<T> MoveAsync<T>(Func<ValueTask<T>> move, CancellationToken aborted)
+    /// <param name="replaced">The result after a reset or a restore, which end also the moves that wait for another one.</param>
+    private async ValueTask<T> MoveAsync<T>(Func<ValueTask<T>> move, T replaced, CancellationToken aborted)
     {
+        var era = _player.Era;
         await _moves.WaitAsync(aborted);
         try
         {
@@ -186,7 +188,7 @@ internal sealed class SimulatedTime : IDisposable
             {
                 _isMoving = true;
                 _store.BeginMove();
-                return await move();
+                return era == _player.Era && !_player.IsEnding ? await move() : replaced;
             }
             finally
             {
@@ -212,7 +214,7 @@ internal sealed class SimulatedTime : IDisposable
         var isReplaced = era != _player.Era;
 
         // a running clock may have passed the time while the events were played
-        var stays = jump.IsAtLimit || (!isBack && _clock.GetUtcNow() > time) || awaited is { Holds: true } || isReplaced || aborted.IsCancellationRequested;
+        var stays = jump.IsAtLimit || (!isBack && _clock.GetUtcNow() > time) || awaited is { IsOver: true } || isReplaced || aborted.IsCancellationRequested;
         _clock.TrySet(stays ? null : time, isFrozen, rate);
         if (!jump.IsAtLimit && !isReplaced)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using TfJobApi.Simulation;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Simulation;
@@ -55,6 +56,36 @@ public sealed class AdvanceUntilTests
         Assert.Equal((200, "2026-01-02T03:05:16+00:00"), (answer.Code, (string?)answer.Json["time"]));
         Assert.Equal(404, (await server.Client.Get($"{SimulatedServer.Jobs}/j")).Code);
         Assert.Equal(200, (await server.Client.Post(Advance, """{"until":{"job":"kube-test/j","gone":true}}""")).Code);
+    }
+
+    [Fact]
+    public async Task The_clock_stops_where_a_client_deletes_the_job()
+    {
+        var jobs = new PlayedJobs();
+        await jobs.CreateAsync("loop", "Worker 1 Always", """{"pods":[{"pod":"*","runs":[{"run":"1s","exit":1}]}]}""");
+        await jobs.CreateAsync("j", "Worker 1", "hang");
+        DeleteAt(jobs, 30, () => jobs.DeleteAsync("j"));
+
+        var moved = await jobs.Time.AdvanceAsync(jobs.Await(new AwaitedEnd("ns", "j")), TimeSpan.FromDays(1), TestContext.Current.CancellationToken);
+
+        Assert.True(moved.TryGet(out _, out _));
+        Assert.InRange(jobs.Clock.GetUtcNow(), Lifecycle.Simulation.Start.AddSeconds(30), Lifecycle.Simulation.Start.AddMinutes(6));
+    }
+
+    [Fact]
+    public async Task The_clock_stops_where_the_job_is_deleted_before_it_has_the_condition()
+    {
+        var jobs = new PlayedJobs();
+        await jobs.CreateAsync("loop", "Worker 1 Always", """{"pods":[{"pod":"*","runs":[{"run":"1s","exit":1}]}]}""");
+        await jobs.CreateAsync("j", "Worker 1", "hang");
+        DeleteAt(jobs, 30, () => jobs.DeleteAsync("j"));
+
+        var moved = await jobs.Time.AdvanceAsync(jobs.Await(new AwaitedCondition("ns", "j", "Succeeded")), TimeSpan.FromDays(1), TestContext.Current.CancellationToken);
+
+        Assert.False(moved.TryGet(out _, out var failure));
+        Assert.Equal(504, failure.Code);
+        Assert.Contains("the job is gone", failure.Message, StringComparison.Ordinal);
+        Assert.InRange(jobs.Clock.GetUtcNow(), Lifecycle.Simulation.Start.AddSeconds(30), Lifecycle.Simulation.Start.AddMinutes(6));
     }
 
     // another worker runs, so that Running replaces Restarting in the next reconciliation of the same event
@@ -196,5 +227,21 @@ public sealed class AdvanceUntilTests
 
         Assert.Equal((400, field), (answer.Code, answer.CauseFields.Single()));
         Assert.Contains(message, answer.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Acts as a client, before the first write after a number of seconds.</summary>
+    private static void DeleteAt(PlayedJobs jobs, double seconds, Func<Task> delete)
+    {
+        var isDone = false;
+        jobs.BeforeUpdate = _ =>
+        {
+            if (!isDone && jobs.Clock.GetUtcNow() >= Lifecycle.Simulation.Start.AddSeconds(seconds))
+            {
+                isDone = true;
+                delete().GetAwaiter().GetResult();
+            }
+
+            return null;
+        };
     }
 }

@@ -1,3 +1,4 @@
+using TfJobApi.Simulation;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.Simulation;
@@ -42,5 +43,29 @@ public sealed class PacedMoveTests
         _jobs.Time.Replace(_ => _jobs.Jobs.Replace([]));
         await move;
         Assert.InRange(await change, Lifecycle.Simulation.Start.AddSeconds(1), _jobs.Clock.GetUtcNow());
+    }
+
+    /// <summary>They would move the clock over all events of restored jobs without playing them.</summary>
+    [Fact]
+    public async Task A_reset_ends_also_the_moves_that_wait_for_another_one()
+    {
+        using var noContext = new NoContext();
+        await _jobs.CreateAsync("j", "Worker 1 ExitCode", "fail;exit=137");
+        using var watch = _jobs.Memory.Watch(null, () => { });
+        var aborted = TestContext.Current.CancellationToken;
+        var move = _jobs.Time.AdvanceAsync(TimeSpan.FromHours(1), aborted).AsTask();
+        var by = _jobs.Time.AdvanceAsync(TimeSpan.FromHours(1), aborted).AsTask();
+        var next = _jobs.Time.AdvanceToNextAsync(aborted).AsTask();
+        var until = _jobs.Time.AdvanceAsync(_jobs.Await(new AwaitedEnd("ns", "j")), TimeSpan.FromHours(1), aborted).AsTask();
+        Assert.False(move.IsCompleted);
+
+        _jobs.Time.Replace(_ => _jobs.Jobs.Replace([]));
+
+        Assert.True((await move).IsReplaced);
+        Assert.True((await by).IsReplaced);
+        Assert.True((await next)!.IsReplaced);
+        Assert.False((await until).TryGet(out _, out var failure));
+        Assert.Equal(ClockMove.Replaced, failure);
+        Assert.InRange(_jobs.Clock.GetUtcNow(), Lifecycle.Simulation.Start.AddSeconds(1), Lifecycle.Simulation.Start.AddMinutes(59));
     }
 }

@@ -78,6 +78,8 @@ internal sealed class PlayedJobs
         await _reconciler.ReconcileAsync(new(stored.Key, job, stored.Spec, null) { Source = "a test" }, Clock.GetUtcNow());
     }
 
+    public AwaitedJob Await(AwaitedState state) => new(_store, state);
+
     public Task DeleteAsync(string name) => DeleteAsync(KeyOf(name));
 
     public Task DeletePodAsync(string name) => DeleteAsync(new ObjectKey(Workloads.Pod, "ns", name));

@@ -22,6 +22,23 @@ public sealed class TerminatingJobTests
         Assert.Equal("Created Running | Worker a2", SimulatedServer.Describe(await server.StatusAsync()));
     }
 
+    [Theory]
+    [InlineData("TfOperator")]
+    [InlineData("TrainingOperator")]
+    public async Task Its_pods_run_on_also_if_it_is_deleted_by_its_time_to_live(string controller)
+    {
+        await using var server = SimulatedServer.Start(("Lifecycle:Controller", controller));
+        await CreateAsync(
+            server, "Worker 2", """{"pods":[{"pod":"worker-0","runs":[{"run":"10s"}]},{"pod":"worker-1","runs":[{"run":"60s"}]}]}""",
+            "\"cleanPodPolicy\":\"None\",\"ttlSecondsAfterFinished\":5");
+        await server.AdvanceAsync("20s");
+        Assert.NotNull((await server.Client.Get($"{SimulatedServer.Jobs}/j")).Json["metadata"]!["deletionTimestamp"]);
+
+        await server.AdvanceAsync("10m");
+
+        Assert.Equal(["j-worker-0 Succeeded", "j-worker-1 Succeeded"], await server.PodsAsync());
+    }
+
     [Fact]
     public async Task Its_pods_are_not_replaced_and_go_with_it()
     {
