@@ -1,3 +1,4 @@
+using TfJobApi.Errors;
 using TfJobApi.Json;
 using TfJobApi.Lifecycle.Control;
 using TfJobApi.Resources;
@@ -16,7 +17,8 @@ internal sealed class JobEvents(IObjectStore store, UidSource uids)
     /// <summary>The source of events that the real controllers do not send.</summary>
     private const string OwnComponent = "tfjobapi";
 
-    private long _lastNumber;
+    /// <summary>The last number in the name of an event.</summary>
+    public long LastNumber { get; private set; }
 
     /// <summary>Without memory for it, or without the job, there is no event.</summary>
     public async ValueTask<RunningJob> RecordAsync(RunningJob job, ApiObject stored, JobEvent recorded, DateTimeOffset now)
@@ -38,9 +40,7 @@ internal sealed class JobEvents(IObjectStore store, UidSource uids)
             }
         }
 
-        name = NextName(job.Key.Name, now);
-        await CreateAsync(stored, written, job.Rules.Component, name, occurrence, now);
-        return job with { Events = events.WithName(key, name) };
+        return await CreateAsync(stored, written, job.Rules.Component, occurrence, now) is { } created ? job with { Events = events.WithName(key, created) } : job;
     }
 
     /// <summary>Reports why a job is not simulated, or not by a new scenario.</summary>
@@ -48,22 +48,44 @@ internal sealed class JobEvents(IObjectStore store, UidSource uids)
     {
         if (await store.FindAsync(stored.Key, stored.Uid) is not null)
         {
-            await CreateAsync(stored, new(IsWarning: true, "InvalidLifecycle", message), OwnComponent, NextName(stored.Key.Name, now), new(null, now, 1), now);
+            await CreateAsync(stored, new(IsWarning: true, "InvalidLifecycle", message), OwnComponent, new(null, now, 1), now);
         }
     }
 
     /// <summary>Starts the numbers of names again.</summary>
-    public void Reset() => _lastNumber = 0;
+    public void Reset() => LastNumber = 0;
+
+    /// <summary>Skips the names that events of a restored snapshot can have.</summary>
+    public void ContinueAfter(long number) => LastNumber = Math.Max(LastNumber, number);
 
     /// <summary>The numbers of a jump differ, although its events have equal times.</summary>
     private string NextName(string job, DateTimeOffset now)
     {
         const int nanosecondsPerTick = 100;
-        _lastNumber = Math.Max(_lastNumber + 1, (now - DateTimeOffset.UnixEpoch).Ticks * nanosecondsPerTick);
-        return $"{job}.{_lastNumber:x}";
+        LastNumber = Math.Max(LastNumber + 1, (now - DateTimeOffset.UnixEpoch).Ticks * nanosecondsPerTick);
+        return $"{job}.{LastNumber:x}";
     }
 
-    private async ValueTask CreateAsync(ApiObject stored, JobEvent recorded, string component, string name, RecordedEvent occurrence, DateTimeOffset now)
+    /// <summary>Returns the name of the event; null if there is no memory for it.</summary>
+    private async ValueTask<string?> CreateAsync(ApiObject stored, JobEvent recorded, string component, RecordedEvent occurrence, DateTimeOffset now)
+    {
+        while (true)
+        {
+            var name = NextName(stored.Key.Name, now);
+            if ((await CreateAsync(stored, recorded, component, name, occurrence, now)).TryGet(out _, out var failure))
+            {
+                return name;
+            }
+
+            // a seed can have events of these names
+            if (failure.Reason != ApiErrors.AlreadyExistsReason)
+            {
+                return null;
+            }
+        }
+    }
+
+    private ValueTask<Result<ApiObject>> CreateAsync(ApiObject stored, JobEvent recorded, string component, string name, RecordedEvent occurrence, DateTimeOffset now)
     {
         var meta = new ObjectMeta
         {
@@ -76,7 +98,7 @@ internal sealed class JobEvents(IObjectStore store, UidSource uids)
             },
         };
 
-        await store.CreateAsync(new(Event.Definition, meta, Write(stored, recorded, component, occurrence, now), default));
+        return store.CreateAsync(new(Event.Definition, meta, Write(stored, recorded, component, occurrence, now), default));
     }
 
     private static ReadOnlyMemory<byte> Write(ApiObject stored, JobEvent recorded, string component, RecordedEvent occurrence, DateTimeOffset now)

@@ -23,6 +23,7 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     private readonly ScenarioChoice _choice;
     private readonly RunningJobs _jobs;
     private readonly RemovedObjects _removed;
+    private readonly UidSource _uids;
     private readonly JobReconciler _reconciler;
 
     /// <param name="share">The memory of the jobs.</param>
@@ -32,6 +33,7 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     {
         _jobs = new(share);
         _removed = removed;
+        _uids = uids;
         _store = store;
         _options = options;
         _seed = seed;
@@ -47,6 +49,11 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
 
     /// <summary>Changes of simulated jobs by hand.</summary>
     public JobControl Control { get; }
+
+    /// <summary>The writes of clients that the simulation follows.</summary>
+    public WriteBarrier Writes { get; } = new();
+
+    public bool IsEmpty => _jobs.IsEmpty;
 
     /// <summary>Whether new jobs may be simulated.</summary>
     public bool IsOn => _options.Mode != LifecycleMode.Off;
@@ -121,11 +128,20 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
         }
     });
 
+    /// <summary>Follows the changes of a seed. It ends the simulation of a job if it replaces its status, or that of a pod, by another one.</summary>
     public async ValueTask FollowAsync(IReadOnlyList<WatchEvent> changes)
     {
         foreach (var change in changes)
         {
-            if (change.Type != WatchEventType.Deleted && Follows(change.Object.Key))
+            if (HasOtherStatus(change) && FindSimulated(change.Object) is { } job)
+            {
+                await Time.ChangeAsync(_ =>
+                {
+                    _jobs.Remove(job.Key, job.Identity.Uid);
+                    return ValueTask.CompletedTask;
+                });
+            }
+            else if (change.Type != WatchEventType.Deleted && Follows(change.Object.Key))
             {
                 await ReconcileAsync(change.Object.Key);
             }
@@ -149,8 +165,8 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
         _events.Reset();
     });
 
-    public ValueTask<TenantSnapshot> SaveAsync(Func<StoreSnapshot> save) =>
-        Time.ReadAsync(now => new TenantSnapshot(save(), new SavedJobs(now, _jobs.All, _jobs.Memory.Bytes)));
+    public ValueTask<TenantSnapshot> SaveAsync(Func<StoreSnapshot> save) => Writes.BetweenWritesAsync(() =>
+        Time.ReadAsync(now => new TenantSnapshot(save(), new SavedJobs(now, _jobs.All, _jobs.Memory.Bytes, _events.LastNumber), _uids.Position)));
 
     public void Restore(TenantSnapshot snapshot, Func<bool> restore) => Time.Replace(now =>
     {
@@ -158,11 +174,24 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
         _removed.Clear();
         if (restore())
         {
-            _jobs.Replace((snapshot.State as SavedJobs)?.MoveTo(now, snapshot.Objects) ?? []);
+            var saved = snapshot.State as SavedJobs;
+            _jobs.Replace(saved?.MoveTo(now, snapshot.Objects) ?? []);
+            _events.ContinueAfter(saved?.LastEventNumber ?? 0);
+            _uids.ContinueAfter(snapshot.UidPosition);
         }
     });
 
-    public void Dispose() => Time.Dispose();
+    public void Dispose()
+    {
+        Time.Dispose();
+        Writes.Dispose();
+    }
+
+    private static bool HasOtherStatus(WatchEvent change) =>
+        change is { Type: WatchEventType.Modified, Previous: { } previous } && !ApiObject.SameBytes(previous.Status, change.Object.Status);
+
+    private RunningJob? FindSimulated(ApiObject item) =>
+        item.Resource == TfJob.Definition ? _jobs.Find(item.Key) : item.Resource == Workloads.Pod ? FindJob(item) : null;
 
     private RunningJob Create(ApiObject stored, JobSpec spec, ChosenScenario chosen)
     {

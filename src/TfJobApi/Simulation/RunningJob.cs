@@ -105,7 +105,8 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
 /// <summary>The jobs of a snapshot.</summary>
 /// <param name="Time">The time of the snapshot.</param>
 /// <param name="Bytes">Their bytes in memory.</param>
-internal sealed record SavedJobs(DateTimeOffset Time, ImmutableArray<RunningJob> Jobs, long Bytes) : ISavedState
+/// <param name="LastEventNumber">The last number in the name of an event.</param>
+internal sealed record SavedJobs(DateTimeOffset Time, ImmutableArray<RunningJob> Jobs, long Bytes, long LastEventNumber) : ISavedState
 {
     /// <summary>Returns the jobs at another time; their events are as far away as when they were saved.</summary>
     /// <param name="objects">The stored objects, whose times stay.</param>

@@ -15,13 +15,14 @@ internal sealed class SimulatingStore(IObjectStore store, JobSimulator simulator
 {
     public override ValueTask<Result<ApiObject>> CreateAsync(ApiObject created, WriteMode mode = WriteMode.Normal, ICreationRequest? request = null) =>
         mode == WriteMode.Normal && created.Resource == TfJob.Definition && simulator.IsOn
-            ? StartAsync(created, (request as RequestedScenario)?.Scenario)
+            ? simulator.Writes.WriteAsync(() => StartAsync(created, (request as RequestedScenario)?.Scenario))
             : Store.CreateAsync(created, mode, request);
 
     public override ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal) =>
         mode == WriteMode.DryRun || !simulator.IsOn ? Store.UpdateAsync(key, update, mode)
-        : simulator.Follows(key) ? FollowAsync(key, update, mode)
-        : FollowAsync(Store.UpdateAsync(key, update, mode));
+        : simulator.Follows(key) ? simulator.Writes.WriteAsync(() => FollowAsync(key, update, mode))
+        : simulator.IsEmpty ? FollowAsync(Store.UpdateAsync(key, update, mode))
+        : simulator.Writes.WriteAsync(() => FollowAsync(Store.UpdateAsync(key, update, mode)));
 
     private async ValueTask<Result<ApiObject>> StartAsync(ApiObject created, Scenario? requested)
     {

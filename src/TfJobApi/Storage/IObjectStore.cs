@@ -114,7 +114,8 @@ internal interface ISnapshotState
 
 /// <summary>The objects of a tenant at one moment, and its state, which can change while the objects stay the same.</summary>
 /// <param name="State">Null without any, as for the seeds.</param>
-internal sealed record TenantSnapshot(StoreSnapshot Objects, ISavedState? State = null);
+/// <param name="UidPosition">That of the source of the uids; 0 for the seeds.</param>
+internal sealed record TenantSnapshot(StoreSnapshot Objects, ISavedState? State = null, long UidPosition = 0);
 
 internal interface ISavedState
 {

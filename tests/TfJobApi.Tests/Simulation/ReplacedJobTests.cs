@@ -39,6 +39,24 @@ public sealed class ReplacedJobTests
         Assert.Empty(await server.PodsAsync());
     }
 
+    /// <summary>Otherwise its pods would contradict its status.</summary>
+    [Fact]
+    public async Task A_job_whose_status_and_pods_are_replaced_is_not_simulated_any_more()
+    {
+        await using var server = SimulatedServer.Start();
+        await server.CreateAsync("Worker 1", "succeed;run=30s");
+        await server.AdvanceAsync("5s");
+        var export = (await server.Client.Get("/__admin/export?namespace=kube-test")).Text;
+        await server.AdvanceAsync("1h");
+
+        Assert.Equal(200, (await server.Client.Post(Seed, export)).Code);
+        await server.AdvanceAsync("1h");
+
+        Assert.Empty((await server.Client.Get(Simulated)).Json["jobs"]!.AsArray());
+        Assert.Equal("Created Running | Worker a1", SimulatedServer.Describe(await server.StatusAsync()));
+        Assert.Equal(["j-worker-0 Running"], await server.PodsAsync());
+    }
+
     [Fact]
     public async Task A_scenario_that_fits_the_new_spec_is_no_problem_any_more()
     {
