@@ -45,7 +45,7 @@ internal sealed record SimulatedJob
     /// <summary>The time of the next attempt to create pods or services; null if all could be created.</summary>
     private DateTimeOffset? RetryAt { get; init; }
 
-    /// <summary>The time of the next attempt to store the status; null if it could be stored. A held job has one, too.</summary>
+    /// <summary>The time of the next attempt to store the status or pods; null if they could be stored. A held job has one, too.</summary>
     private DateTimeOffset? StatusRetryAt { get; init; }
 
     /// <summary>The number of attempts in sequence that failed.</summary>
@@ -178,8 +178,8 @@ internal sealed record SimulatedJob
         return RetryAt > now ? next : next with { FailedAttempts = FailedAttempts + 1, RetryAt = now.Later(Kubelet.Delay(FailedAttempts + 1)) };
     }
 
-    /// <summary>Reconciles again after a delay, because the status could not be stored. The events of pods keep their times.</summary>
-    public SimulatedJob WithStatusRetry(DateTimeOffset now, TimeSpan delay) =>
+    /// <summary>Reconciles again after a delay, because the status or a pod could not be stored. The events of pods keep their times.</summary>
+    public SimulatedJob WithRetry(DateTimeOffset now, TimeSpan delay) =>
         this with { StatusRetryAt = now.Later(delay), ControllerDue = ControllerDue <= now ? null : ControllerDue };
 
     /// <summary>Leaves only the events of pods, until the next reconciliation.</summary>

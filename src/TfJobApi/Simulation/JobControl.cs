@@ -100,7 +100,7 @@ internal sealed class JobControl(
         job = job.Noting(now, $"{ByHand}: {pattern} {step}") with { Job = steps.Job };
         foreach (var pod in steps.Changed)
         {
-            await objects.WritePodAsync(job, pod);
+            job = job.WithWrite(await objects.WritePodAsync(job, pod));
         }
 
         await objects.DeletePodsAsync(job, steps.Deleted, now);

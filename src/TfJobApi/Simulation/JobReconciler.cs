@@ -15,7 +15,7 @@ namespace TfJobApi.Simulation;
 /// </summary>
 internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, SimulatedObjects objects, JobEvents events, RunningJobs jobs, ILogger logger)
 {
-    /// <summary>The delay after a status that could not be stored.</summary>
+    /// <summary>The delay after a status, or the state of a pod, that could not be stored.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(10);
 
     /// <summary>The state that is checked after each write; null while no move of the clock waits for one.</summary>
@@ -70,12 +70,7 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
             return jobs.Memory.Exceeded;
         }
 
-        foreach (var pod in job.Job.Pods)
-        {
-            await objects.WritePodAsync(job, pod);
-        }
-
-        return job;
+        return await StorePodsAsync(job);
     }
 
     private async ValueTask<(RunningJob Job, string What)> ContinueAsync(RunningJob job, DateTimeOffset now)
@@ -88,11 +83,27 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
             // all jobs share the few texts
             var state = string.Intern(pod.Describe());
             what = $"{pod.Replica} {state}";
-            job = job.Noting(now, pod.Replica, state, await objects.WritePodAsync(job, pod));
+            var write = await objects.WritePodAsync(job, pod);
+            job = job.Noting(now, pod.Replica, state, write.Version).WithWrite(write);
             await CheckAwaitedAsync(job.Key);
+        }
+        else if (job.HasUnstoredPods)
+        {
+            job = await StorePodsAsync(job);
         }
 
         return (job, what);
+    }
+
+    private async ValueTask<RunningJob> StorePodsAsync(RunningJob job)
+    {
+        var hasFailed = false;
+        foreach (var pod in job.Job.Pods)
+        {
+            hasFailed |= (await objects.WritePodAsync(job, pod)).HasFailed;
+        }
+
+        return job.WithPodsToStore(hasFailed);
     }
 
     private async ValueTask<RunningJob> TryAsync(RunningJob job, DateTimeOffset now, Func<ValueTask<RunningJob>> change)
@@ -119,7 +130,7 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
         {
             if (stored.Meta.IsDeleting)
             {
-                return LeaveToKubelet(job);
+                return LeaveToKubelet(job, now);
             }
 
             job = await FollowAsync(job, stored, now);
@@ -132,23 +143,15 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
             {
                 if (await store.FindAsync(job.Key, job.Identity.Uid) is { Meta.IsDeleting: true })
                 {
-                    return LeaveToKubelet(job);
+                    return LeaveToKubelet(job, now);
                 }
 
                 break;
             }
 
-            if (applied.Write == StatusWrite.Failed)
+            if (applied.Write == StatusWrite.Failed || (applied.Write == StatusWrite.Done && !result.Decision.NeedsAnother))
             {
-                job = job with { Job = job.Job.WithStatusRetry(now, RetryDelay) };
-                jobs.Set(job);
-                return job;
-            }
-
-            if (applied.Write == StatusWrite.Done && !result.Decision.NeedsAnother)
-            {
-                jobs.Set(job);
-                return job;
+                return Keep(job, now, isRetried: applied.Write == StatusWrite.Failed);
             }
         }
 
@@ -157,9 +160,12 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
     }
 
     /// <summary>The controllers leave a job that is being deleted to the garbage collection, and its pods run on until they are gone.</summary>
-    private RunningJob LeaveToKubelet(RunningJob job)
+    private RunningJob LeaveToKubelet(RunningJob job, DateTimeOffset now) => Keep(job with { Job = job.Job.WithoutController() }, now, isRetried: false);
+
+    /// <param name="isRetried">Whether the status could not be stored.</param>
+    private RunningJob Keep(RunningJob job, DateTimeOffset now, bool isRetried)
     {
-        job = job with { Job = job.Job.WithoutController() };
+        job = isRetried || job.HasUnstoredPods ? job with { Job = job.Job.WithRetry(now, RetryDelay) } : job;
         jobs.Set(job);
         return job;
     }

@@ -119,7 +119,7 @@ internal sealed class ReplicaCreation(IObjectStore store, SimulatedObjects objec
         var (identity, spec, rules) = (job.Identity, job.JobSpec, job.Rules);
         var meta = ReplicaMetadata.ForPod(identity, spec, pod.Replica, rules, uid, pod.CreatedAt);
         var failure = await StoreAsync(new(Workloads.Pod, meta, podSpec, PodStatusJson.Write(identity, spec, pod, uid)));
-        return failure is not null && await HasAsync(job.PodKey(pod.Replica)) && await objects.WritePodAsync(job, pod) is not null ? null : failure;
+        return failure is not null && await HasAsync(job.PodKey(pod.Replica)) && (await objects.WritePodAsync(job, pod)).Version is not null ? null : failure;
     }
 
     private async ValueTask<ApiStatus?> CreateAsync(Replica service)

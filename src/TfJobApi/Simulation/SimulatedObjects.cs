@@ -57,15 +57,15 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
     }
 
     /// <summary>Stores the state of a pod. Does nothing without the pod, or for a pod of another owner.</summary>
-    /// <returns>The version of the pod; null if it was not written.</returns>
-    public async ValueTask<long?> WritePodAsync(RunningJob job, PodLife pod)
+    public async ValueTask<PodWrite> WritePodAsync(RunningJob job, PodLife pod)
     {
         var outcome = await store.UpdateAsync(job.PodKey(pod.Replica), current =>
         {
             var status = PodStatusJson.Write(job.Identity, job.JobSpec, pod, current.Uid);
             return !job.Owns(current) || ApiObject.SameBytes(status, current.Status) ? current : current.WithStatus(status);
         });
-        return outcome.TryGet(out var stored, out _) && job.Owns(stored) ? stored.Version : null;
+        return outcome.TryGet(out var stored, out var failure) ? new(job.Owns(stored) ? stored.Version : null, HasFailed: false)
+            : new(null, HasFailed: failure.Code != 404);
     }
 
     /// <summary>Stores the pods of a job that do not exist yet. A reconciliation has to follow.</summary>
@@ -115,6 +115,10 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
         _ => job.Noting(now, string.Create(CultureInfo.InvariantCulture, $"{pods.Count} pods: {what}")),
     };
 }
+
+/// <param name="Version">The version of the pod; null if it was not written.</param>
+/// <param name="HasFailed">Whether there is no memory for it.</param>
+internal readonly record struct PodWrite(long? Version, bool HasFailed);
 
 internal readonly record struct Applied(RunningJob Job, StatusWrite Write);
 

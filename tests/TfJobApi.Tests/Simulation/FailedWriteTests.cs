@@ -23,6 +23,23 @@ public sealed class FailedWriteTests
         Assert.Equal("Created Succeeded | Worker s1", _jobs.StatusOf("j"));
     }
 
+    [Theory]
+    [InlineData("succeed;start=1s;run=3s", "Succeeded")]
+    [InlineData("hang;start=1s", "Running")]
+    public async Task A_pod_whose_state_cannot_be_stored_is_stored_later(string scenario, string phase)
+    {
+        await _jobs.CreateAsync("j", "Worker 1", scenario);
+        _jobs.BeforeUpdate = key => key.Resource == Workloads.Pod ? ApiErrors.InsufficientStorage("objects", 1) : null;
+        await _jobs.AdvanceAsync(30);
+        Assert.Equal("Pending", PhaseOf("j-worker-0"));
+
+        _jobs.BeforeUpdate = _ => null;
+        await _jobs.AdvanceAsync(10);
+
+        Assert.Equal(phase, PhaseOf("j-worker-0"));
+        Assert.Empty(await _jobs.AdvanceAsync(3600));
+    }
+
     /// <summary>Otherwise the attempts would take the memory whose lack is the reason.</summary>
     [Fact]
     public async Task Attempts_that_fail_again_need_no_memory()
@@ -75,4 +92,6 @@ public sealed class FailedWriteTests
         Assert.Equal(before, _jobs.Memory.Snapshot.List(Event.Definition, "ns").Count());
         Assert.True(_jobs.Jobs.IsEmpty);
     }
+
+    private string? PhaseOf(string pod) => _jobs.Memory.Snapshot.Find(new(Workloads.Pod, "ns", pod), out _)?.Member("status")["phase"].Text;
 }
