@@ -44,6 +44,7 @@ internal static class ServerBuilder
         builder.AddTls();
         builder.BoundConnections();
         builder.Services.AddSingleton(_ => BodyMemory.ForMachine());
+        builder.Services.AddSingleton(_ => EncodedMemory.ForMachine());
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(services => new RequestIds(RandomFor(services, ChanceUse.RequestIds)));

@@ -22,18 +22,7 @@ internal sealed class WatchOutput(WatchConnection connection, IEventWriter event
     {
         foreach (var item in added)
         {
-            if (events.HasPieces(item))
-            {
-                if (!await SendPiecesAsync(WatchEventType.Added, item))
-                {
-                    return false;
-                }
-
-                continue;
-            }
-
-            events.WriteObject(WatchEventType.Added, item, _output);
-            if (_output.UnflushedBytes > PieceLength && !await SendWrittenAsync())
+            if (!await WriteAsync(WatchEventType.Added, item))
             {
                 return false;
             }
@@ -42,33 +31,8 @@ internal sealed class WatchOutput(WatchConnection connection, IEventWriter event
         return await SendWrittenAsync();
     }
 
-    public async ValueTask<bool> SendAsync(List<WatchEvent> changes, ObjectSelector selector)
-    {
-        var isShared = events.IsWhole && selector.HasNoConditions;
-        for (var next = 0; next < changes.Count;)
-        {
-            if (events.HasPieces(changes[next].Object))
-            {
-                var change = changes[next++];
-                connection.Position = change.Version;
-                if (change.Select(selector) is { } seen && !await SendPiecesAsync(seen.Type, seen.Object))
-                {
-                    return false;
-                }
-
-                continue;
-            }
-
-            var length = isShared ? EventWriter.WriteShared(changes, selector, ref next, _output, meter) : Write(changes, selector, ref next);
-            connection.Position = changes[next - 1].Version;
-            if (length > 0 && !await SendWrittenAsync())
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    public ValueTask<bool> SendAsync(List<WatchEvent> changes, ObjectSelector selector) =>
+        events.IsWhole && selector.HasNoConditions ? SendSharedAsync(changes, selector) : SendSelectedAsync(changes, selector);
 
     public ValueTask<bool> SendBookmarkAsync()
     {
@@ -88,6 +52,66 @@ internal sealed class WatchOutput(WatchConnection connection, IEventWriter event
         return SendUndisturbedAsync();
     }
 
+    private async ValueTask<bool> SendSharedAsync(List<WatchEvent> changes, ObjectSelector selector)
+    {
+        for (var next = 0; next < changes.Count;)
+        {
+            var length = EventWriter.WriteShared(changes, selector, ref next, _output, meter);
+            if (next > 0)
+            {
+                connection.Position = changes[next - 1].Version;
+            }
+
+            if (length > 0 && !await connection.SendAsync(_output, context.RequestAborted))
+            {
+                return false;
+            }
+
+            if (next < changes.Count && events.HasPieces(changes[next].Object))
+            {
+                var change = changes[next++];
+                connection.Position = change.Version;
+                if (selector.Covers(change.Object) && !await SendPiecesAsync(change.Type, change.Object))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private async ValueTask<bool> SendSelectedAsync(List<WatchEvent> changes, ObjectSelector selector)
+    {
+        foreach (var change in changes)
+        {
+            connection.Position = change.Version;
+            if (change.Select(selector) is not { } seen)
+            {
+                continue;
+            }
+
+            if (!await WriteAsync(seen.Type, seen.Object))
+            {
+                return false;
+            }
+        }
+
+        return _output.UnflushedBytes == 0 || await SendWrittenAsync();
+    }
+
+    /// <summary>Writes an event, and sends what has been written if it is much.</summary>
+    private async ValueTask<bool> WriteAsync(WatchEventType type, ApiObject item)
+    {
+        if (events.HasPieces(item))
+        {
+            return await SendPiecesAsync(type, item);
+        }
+
+        events.WriteObject(type, item, _output);
+        return _output.UnflushedBytes <= PieceLength || await SendWrittenAsync();
+    }
+
     private ValueTask<bool> SendPiecesAsync(WatchEventType type, ApiObject item) =>
         connection.SendAsync(events.Pieces(type, item), _output, context.RequestAborted);
 
@@ -100,7 +124,7 @@ internal sealed class WatchOutput(WatchConnection connection, IEventWriter event
             return await connection.SendAsync(_output, context.RequestAborted);
         }
 
-        var memory = context.RequestServices.GetRequiredService<BodyMemory>();
+        var memory = context.RequestServices.GetRequiredService<EncodedMemory>();
         if (!memory.TryTake(length))
         {
             context.Abort();
@@ -115,19 +139,5 @@ internal sealed class WatchOutput(WatchConnection connection, IEventWriter event
         {
             memory.Return(length);
         }
-    }
-
-    /// <summary>Writes events until a piece is full; returns the number of bytes.</summary>
-    private long Write(List<WatchEvent> changes, ObjectSelector selector, ref int next)
-    {
-        while (next < changes.Count && _output.UnflushedBytes <= PieceLength && !events.HasPieces(changes[next].Object))
-        {
-            if (changes[next++].Select(selector) is { } seen)
-            {
-                events.WriteObject(seen.Type, seen.Object, _output);
-            }
-        }
-
-        return _output.UnflushedBytes;
     }
 }

@@ -3,9 +3,8 @@ using TfJobApi.Memory;
 namespace TfJobApi.Http;
 
 /// <summary>
-/// Bounds the bytes that all bodies in progress hold together, so that slow or many callers cannot use up the memory: request bodies, and
-/// response bodies that are encoded for one caller. Request bodies that arrive with their headers, and short bodies, are not counted: only
-/// their number counts, which the connections bound.
+/// Bounds the bytes that all bodies in progress hold together, so that slow or many callers cannot use up the memory. Bodies that arrive
+/// with their headers, and short ones, are not counted: only their number counts, which the connections bound.
 /// </summary>
 /// <param name="limit">In bytes.</param>
 internal sealed class BodyMemory(long limit)
@@ -28,9 +27,6 @@ internal sealed class BodyMemory(long limit)
     /// <summary>Returns at least the length of the longest body, in bytes.</summary>
     /// <param name="available">The memory of the machine, the container or the heap, in bytes.</param>
     public static long LimitFor(long available) => Math.Clamp(available / Share, RequestBody.Limit, MaxLimit);
-
-    /// <summary>Takes bytes even if they exceed the limit.</summary>
-    public void Take(long length) => _held.Add(length);
 
     /// <summary>Never waits: bodies that wait for each other would wait forever.</summary>
     public bool TryTake(long length) => _held.TryAdd(length);

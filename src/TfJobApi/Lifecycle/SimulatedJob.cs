@@ -14,7 +14,7 @@ namespace TfJobApi.Lifecycle;
 internal sealed record SimulatedJob
 {
     private const string CreationRetry = "pods or services are created again";
-    private const string StatusRetry = "the status is stored again";
+    private const string StatusRetry = "the status and the pods are stored again";
 
     public required JobIdentity Job { get; init; }
 

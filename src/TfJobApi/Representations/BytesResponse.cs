@@ -6,6 +6,6 @@ internal static class BytesResponse
     {
         response.ContentType = mediaType;
         response.ContentLength = body.Length;
-        await response.BodyWriter.SendSlicesAsync(body, response.HttpContext.RequestAborted);
+        await response.BodyWriter.SendSlicesAsync([body], response.HttpContext.RequestAborted);
     }
 }

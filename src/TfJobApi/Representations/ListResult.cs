@@ -1,5 +1,6 @@
 using System.Buffers;
 using TfJobApi.Clock;
+using TfJobApi.Http;
 using TfJobApi.Json;
 using TfJobApi.Resources;
 
@@ -15,7 +16,7 @@ internal sealed class ListResult(ObjectPage page, Representation representation)
     {
         var isGzip = Gzip.IsAccepted(httpContext.Request);
         var isEncoded = isGzip || !representation.IsWholeJson || Pretty.IsWanted(httpContext.Request);
-        if (isEncoded && representation.HasWholeObjects && EncodedBody.Take(httpContext, page.Items.Select(item => item.Length).DefaultIfEmpty().Max()) is { } failure)
+        if (isEncoded && representation.HasWholeObjects && httpContext.RequestServices.GetRequiredService<EncodedMemory>().TakeFor(httpContext, page.Items.Select(item => item.Length).DefaultIfEmpty().Max()) is { } failure)
         {
             await StatusResult.WriteAsync(httpContext, failure);
             return;
@@ -32,22 +33,15 @@ internal sealed class ListResult(ObjectPage page, Representation representation)
         }
 
         var output = httpContext.Response.BodyWriter;
-        await WriteAsync(httpContext, encoding, () => output, async () => await output.FlushAsync(httpContext.RequestAborted), isEncoded ? null : WriteSlicesAsync);
-
-        async Task WriteSlicesAsync(ApiObject item)
-        {
-            foreach (var piece in item.Pieces())
-            {
-                await output.SendSlicesAsync(piece, httpContext.RequestAborted);
-            }
-        }
+        await WriteAsync(httpContext, encoding, () => output, async () => await output.FlushAsync(httpContext.RequestAborted),
+            isEncoded ? null : item => output.SendSlicesAsync(item.Pieces(), httpContext.RequestAborted));
     }
 
     /// <param name="output">The destination of the next piece.</param>
     /// <param name="flushAsync">Is called after each piece.</param>
-    /// <param name="writeLongAsync">Writes a long object; null if it is written as all others.</param>
+    /// <param name="sendLongAsync">Sends a long object, or returns false if the caller has disconnected; null if it is written as all others.</param>
     private async Task WriteAsync(
-        HttpContext context, BodyEncoding encoding, Func<IBufferWriter<byte>> output, Func<ValueTask> flushAsync, Func<ApiObject, Task>? writeLongAsync = null)
+        HttpContext context, BodyEncoding encoding, Func<IBufferWriter<byte>> output, Func<ValueTask> flushAsync, Func<ApiObject, ValueTask<bool>>? sendLongAsync = null)
     {
         var now = context.RequestServices.GetRequiredService<VirtualClock>().GetUtcNow();
         var form = new ListWriter(page, representation, now);
@@ -57,11 +51,14 @@ internal sealed class ListResult(ObjectPage page, Representation representation)
         foreach (var item in page.Items)
         {
             var isLong = item.Length > ResponseSlices.Length;
-            if (isLong && writeLongAsync is not null)
+            if (isLong && sendLongAsync is not null)
             {
                 ListWriter.WriteSeparator(isFirst, piece);
                 await SendAsync();
-                await writeLongAsync(item);
+                if (!await sendLongAsync(item))
+                {
+                    return;
+                }
             }
             else
             {

@@ -27,7 +27,7 @@ internal sealed class ObjectResult(ApiObject item, Representation representation
         response.ContentLength = item.Length + 1;
         if (item.Length >= ResponseSlices.Length)
         {
-            return WriteSlicesAsync(response);
+            return response.BodyWriter.SendSlicesAsync(LinePieces(), response.HttpContext.RequestAborted).AsTask();
         }
 
         // after the start, the body is written directly to the memory that is sent
@@ -41,14 +41,6 @@ internal sealed class ObjectResult(ApiObject item, Representation representation
         foreach (var piece in LinePieces())
         {
             await gzip.WriteAsync(piece, response.HttpContext.RequestAborted);
-        }
-    }
-
-    private async Task WriteSlicesAsync(HttpResponse response)
-    {
-        foreach (var piece in LinePieces())
-        {
-            await response.BodyWriter.SendSlicesAsync(piece, response.HttpContext.RequestAborted);
         }
     }
 
@@ -82,7 +74,7 @@ internal sealed class ObjectResult(ApiObject item, Representation representation
 
     private Task WriteEncodedAsync(HttpContext context)
     {
-        if (representation.HasWholeObjects && EncodedBody.Take(context, item.Length) is { } failure)
+        if (representation.HasWholeObjects && context.RequestServices.GetRequiredService<EncodedMemory>().TakeFor(context, item.Length) is { } failure)
         {
             return StatusResult.WriteAsync(context, failure);
         }

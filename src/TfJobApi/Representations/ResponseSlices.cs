@@ -11,29 +11,38 @@ internal static class ResponseSlices
 
     extension(PipeWriter output)
     {
-        /// <summary>Sends bytes. Stops if the caller has disconnected.</summary>
-        public async Task SendSlicesAsync(ReadOnlyMemory<byte> bytes, CancellationToken aborted)
-        {
-            await output.WriteSlicesAsync(bytes, async () => !(await output.FlushAsync(aborted)).IsCompleted);
-            await output.FlushAsync(aborted);
-        }
+        /// <summary>Sends bytes. Returns false if the caller has disconnected.</summary>
+        public ValueTask<bool> SendSlicesAsync(ReadOnlyMemory<byte>[] pieces, CancellationToken aborted) =>
+            output.SendSlicesAsync(pieces, async () => !(await output.FlushAsync(aborted)).IsCompleted);
 
-        /// <summary>Writes bytes, and sends each full slice. Returns false if the caller has disconnected.</summary>
+        /// <summary>Sends bytes. Returns false if the caller has disconnected.</summary>
         /// <param name="sendAsync">Sends what has been written; returns false if the caller has disconnected.</param>
-        public async ValueTask<bool> WriteSlicesAsync(ReadOnlyMemory<byte> bytes, Func<ValueTask<bool>> sendAsync)
+        public async ValueTask<bool> SendSlicesAsync(ReadOnlyMemory<byte>[] pieces, Func<ValueTask<bool>> sendAsync)
         {
-            while (!bytes.IsEmpty)
+            var unsent = 0;
+            foreach (var piece in pieces)
             {
-                var slice = bytes[..Math.Min(Length, bytes.Length)];
-                output.Write(slice.Span);
-                bytes = bytes[slice.Length..];
-                if (slice.Length == Length && !await sendAsync())
+                for (var rest = piece; !rest.IsEmpty;)
                 {
-                    return false;
+                    var slice = rest[..Math.Min(Length - unsent, rest.Length)];
+                    output.Write(slice.Span);
+                    rest = rest[slice.Length..];
+                    unsent += slice.Length;
+                    if (unsent < Length)
+                    {
+                        continue;
+                    }
+
+                    if (!await sendAsync())
+                    {
+                        return false;
+                    }
+
+                    unsent = 0;
                 }
             }
 
-            return true;
+            return unsent == 0 || await sendAsync();
         }
     }
 }

@@ -60,14 +60,7 @@ internal sealed class SeededStore(
             return failure;
         }
 
-        if (!(await store.CreateAllAsync(added, conflict)).TryGet(out var creation, out failure))
-        {
-            return failure;
-        }
-
-        await collector.CollectAsync(creation.Changes);
-        await state.FollowAsync(creation.Changes);
-
-        return creation.Snapshot;
+        var seeded = await state.SeedAsync(() => store.CreateAllAsync(added, conflict), collector.CollectAsync);
+        return seeded.TryGet(out var creation, out failure) ? creation.Snapshot : failure;
     }
 }

@@ -77,6 +77,12 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
     {
         var change = job.Job.Continue(now);
         job = job with { Job = change.Job };
+        if (job.HasUnstoredPods)
+        {
+            // with each event, because events put off the next attempt
+            job = await StorePodsAsync(job);
+        }
+
         var what = job.Job.DescribeDue(now);
         if (change.Pod is { } pod)
         {
@@ -86,10 +92,6 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
             var write = await objects.WritePodAsync(job, pod);
             job = job.Noting(now, pod.Replica, state, write.Version).WithWrite(write);
             await CheckAwaitedAsync(job.Key);
-        }
-        else if (job.HasUnstoredPods)
-        {
-            job = await StorePodsAsync(job);
         }
 
         return (job, what);

@@ -13,7 +13,7 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.Simulation;
 
-/// <summary>The simulated jobs of a tenant. Writes of clients do not wait for them; they are reconciled after the write.</summary>
+/// <summary>The simulated jobs of a tenant. They are reconciled after the writes of clients, which wait only for that, and for a snapshot.</summary>
 internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
 {
     private readonly PacedStore _store;
@@ -53,8 +53,6 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     /// <summary>The writes of clients that the simulation follows.</summary>
     public WriteBarrier Writes { get; } = new();
 
-    public bool IsEmpty => _jobs.IsEmpty;
-
     /// <summary>Whether new jobs may be simulated.</summary>
     public bool IsOn => _options.Mode != LifecycleMode.Off;
 
@@ -63,6 +61,9 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
 
     /// <summary>The bytes of all simulated jobs.</summary>
     public long Bytes => _jobs.Memory.Bytes;
+
+    /// <summary>Whether a write of an object can change the simulation of a job.</summary>
+    public bool Concerns(ObjectKey key) => key.Resource == Workloads.Pod ? !_jobs.IsEmpty : Follows(key);
 
     /// <summary>Whether a write of an object is one of a simulated job.</summary>
     public bool Follows(ObjectKey key) => key.Resource == TfJob.Definition && _jobs.Find(key) is not null;
@@ -128,30 +129,24 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
         }
     });
 
-    /// <summary>Follows the changes of a seed. It ends the simulation of a job if it replaces its status, or that of a pod, by another one.</summary>
-    public async ValueTask FollowAsync(IReadOnlyList<WatchEvent> changes)
+    /// <summary>It ends the simulation of a job if it replaces its status, or that of a pod, by another one.</summary>
+    public ValueTask<Result<BulkCreation>> SeedAsync(Func<ValueTask<Result<BulkCreation>>> create, Func<IReadOnlyList<WatchEvent>, ValueTask> collect) => Writes.WriteAsync(async () =>
     {
-        foreach (var change in changes)
+        // no event of the replaced simulation follows the seed
+        var outcome = await Time.ChangeAsync(async _ =>
         {
-            if (HasOtherStatus(change) && FindSimulated(change.Object) is { } job)
-            {
-                await Time.ChangeAsync(_ =>
-                {
-                    _jobs.Remove(job.Key, job.Identity.Uid);
-                    return ValueTask.CompletedTask;
-                });
-            }
-            else if (change.Type != WatchEventType.Deleted && Follows(change.Object.Key))
-            {
-                await ReconcileAsync(change.Object.Key);
-            }
+            var created = await create();
+            EndReplaced(created.TryGet(out var creation, out var _) ? creation.Changes : []);
+            return created;
+        });
+        if (outcome.TryGet(out var seeded, out _))
+        {
+            await collect(seeded.Changes);
+            await FollowAsync(seeded.Changes);
         }
 
-        if (HasRemovals)
-        {
-            await FollowRemovalsAsync();
-        }
-    }
+        return outcome;
+    });
 
     /// <summary>Ends the simulation of jobs that were removed, and reconciles those whose pods were.</summary>
     public ValueTask FollowRemovalsAsync() => Time.ChangeAsync(_ => ValueTask.CompletedTask);
@@ -185,6 +180,33 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     {
         Time.Dispose();
         Writes.Dispose();
+    }
+
+    private void EndReplaced(IReadOnlyList<WatchEvent> changes)
+    {
+        foreach (var change in changes.Where(HasOtherStatus))
+        {
+            if (FindSimulated(change.Object) is { } job)
+            {
+                _jobs.Remove(job.Key, job.Identity.Uid);
+            }
+        }
+    }
+
+    private async ValueTask FollowAsync(IReadOnlyList<WatchEvent> changes)
+    {
+        foreach (var change in changes)
+        {
+            if (change.Type != WatchEventType.Deleted && Follows(change.Object.Key))
+            {
+                await ReconcileAsync(change.Object.Key);
+            }
+        }
+
+        if (HasRemovals)
+        {
+            await FollowRemovalsAsync();
+        }
     }
 
     private static bool HasOtherStatus(WatchEvent change) =>

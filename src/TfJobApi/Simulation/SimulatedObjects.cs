@@ -117,7 +117,7 @@ internal sealed class SimulatedObjects(IObjectStore store, JobEvents events, Uid
 }
 
 /// <param name="Version">The version of the pod; null if it was not written.</param>
-/// <param name="HasFailed">Whether there is no memory for it.</param>
+/// <param name="HasFailed">Whether it exists, but could not be written, for example without memory.</param>
 internal readonly record struct PodWrite(long? Version, bool HasFailed);
 
 internal readonly record struct Applied(RunningJob Job, StatusWrite Write);

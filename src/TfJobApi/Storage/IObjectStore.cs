@@ -108,8 +108,9 @@ internal interface ISnapshotState
     /// <param name="restore">Returns false if the objects were not restored; the state does not change then.</param>
     void Restore(TenantSnapshot snapshot, Func<bool> restore);
 
-    /// <summary>Follows changes that were not written through <see cref="IObjectStore"/>.</summary>
-    ValueTask FollowAsync(IReadOnlyList<WatchEvent> changes);
+    /// <summary>Stores objects that are not written through <see cref="IObjectStore"/>, and follows the changes.</summary>
+    /// <param name="collect">Runs the garbage collection after them.</param>
+    ValueTask<Result<BulkCreation>> SeedAsync(Func<ValueTask<Result<BulkCreation>>> create, Func<IReadOnlyList<WatchEvent>, ValueTask> collect);
 }
 
 /// <summary>The objects of a tenant at one moment, and its state, which can change while the objects stay the same.</summary>

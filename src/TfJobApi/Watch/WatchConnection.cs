@@ -94,19 +94,9 @@ internal sealed class WatchConnection : IDisposable
         }
     }
 
-    /// <summary>Writes an event in pieces, and sends each full slice of it. Returns false if the caller has disconnected.</summary>
-    public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte>[] pieces, PipeWriter output, CancellationToken cancellation)
-    {
-        foreach (var piece in pieces)
-        {
-            if (!await output.WriteSlicesAsync(piece, () => SendAsync(output, cancellation)))
-            {
-                return false;
-            }
-        }
-
-        return await SendAsync(output, cancellation);
-    }
+    /// <summary>Sends an event in slices. Returns false if the caller has disconnected.</summary>
+    public ValueTask<bool> SendAsync(ReadOnlyMemory<byte>[] pieces, PipeWriter output, CancellationToken cancellation) =>
+        output.SendSlicesAsync(pieces, () => SendAsync(output, cancellation));
 
     /// <summary>Pauses. Rounds do not wait for it.</summary>
     /// <param name="length">On the machine's clock instead of the server's, because a pause depends on the machine's load.</param>

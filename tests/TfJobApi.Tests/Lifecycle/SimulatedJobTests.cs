@@ -1,4 +1,3 @@
-using TfJobApi.Lifecycle;
 using TfJobApi.Lifecycle.Control;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Pods;

@@ -19,7 +19,7 @@ public sealed class FailedWriteTests
         var later = await _jobs.AdvanceAsync(60);
 
         Assert.Equal(["1 j worker-0 is Running", "4 j worker-0 is Succeeded"], failing);
-        Assert.Equal(["14 j the status is stored again"], later);
+        Assert.Equal(["14 j the status and the pods are stored again"], later);
         Assert.Equal("Created Succeeded | Worker s1", _jobs.StatusOf("j"));
     }
 
@@ -38,6 +38,20 @@ public sealed class FailedWriteTests
 
         Assert.Equal(phase, PhaseOf("j-worker-0"));
         Assert.Empty(await _jobs.AdvanceAsync(3600));
+    }
+
+    [Fact]
+    public async Task A_pod_whose_state_cannot_be_stored_is_stored_with_the_next_event_of_another_pod()
+    {
+        await _jobs.CreateAsync("j", "Worker 2 Always", """{"pods":[{"pod":"worker-1","runs":[{"run":"1s","exit":1}]},{"pod":"worker-0","runs":[{"start":"1s"}]}]}""");
+        _jobs.BeforeUpdate = key => key.Name == "j-worker-0" ? ApiErrors.InsufficientStorage("objects", 1) : null;
+        await _jobs.AdvanceAsync(1);
+        Assert.Equal("Pending", PhaseOf("j-worker-0"));
+
+        _jobs.BeforeUpdate = _ => null;
+        await _jobs.AdvanceAsync(1);
+
+        Assert.Equal("Running", PhaseOf("j-worker-0"));
     }
 
     /// <summary>Otherwise the attempts would take the memory whose lack is the reason.</summary>
@@ -65,7 +79,7 @@ public sealed class FailedWriteTests
         await _jobs.AdvanceAsync(60);
 
         Assert.Equal(
-            ["1 j worker-0 is Running", "5 j a limit of the job is due", "15 j the status is stored again", "25 j the status is stored again"], failing);
+            ["1 j worker-0 is Running", "5 j a limit of the job is due", "15 j the status and the pods are stored again", "25 j the status and the pods are stored again"], failing);
         Assert.Equal("Created Failed | Worker", _jobs.StatusOf("j"));
     }
 

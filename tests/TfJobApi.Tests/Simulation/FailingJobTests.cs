@@ -56,7 +56,7 @@ public sealed class FailingJobTests
 
         var played = await _jobs.AdvanceAsync(60);
 
-        Assert.Equal(["11 a the status is stored again"], played);
+        Assert.Equal(["11 a the status and the pods are stored again"], played);
         Assert.Single(_jobs.LogLines);
     }
 

@@ -2,10 +2,12 @@ using TfJobApi.Simulation;
 
 namespace TfJobApi.Tests.Simulation;
 
-public sealed class WriteBarrierTests
+public sealed class WriteBarrierTests : IDisposable
 {
     private readonly WriteBarrier _barrier = new();
     private readonly List<string> _order = [];
+
+    public void Dispose() => _barrier.Dispose();
 
     [Fact]
     public async Task Writes_run_side_by_side()

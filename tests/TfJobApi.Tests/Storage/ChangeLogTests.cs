@@ -119,19 +119,6 @@ public sealed class ChangeLogTests
     }
 
     [Fact]
-    public void A_copy_is_not_found_when_its_change_is_no_longer_kept()
-    {
-        var log = KeptChanges.Create(0, capacity: 2);
-        log.AppendLarge(1, 'a');
-        var held = log.ReadOne(1);
-        log.AppendLarge(2, 'a');
-        log.AppendLarge(3, 'a');
-
-        Assert.Null(log.Read(0));
-        Assert.Equal(1, held.Version);
-    }
-
-    [Fact]
     public void A_version_cannot_be_skipped()
     {
         var log = KeptChanges.Create(10, capacity: 4);

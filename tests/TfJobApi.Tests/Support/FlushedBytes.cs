@@ -8,6 +8,7 @@ namespace TfJobApi.Tests.Support;
 /// <summary>Measures how many bytes of a response are written before they are sent: a caller that does not read has as many in memory.</summary>
 internal sealed class FlushedBytes : IStartupFilter
 {
+    private readonly Lock _gate = new();
     private int _most;
 
     /// <summary>The largest number of bytes that were written between two flushes, in all responses so far.</summary>
@@ -26,7 +27,13 @@ internal sealed class FlushedBytes : IStartupFilter
         next(app);
     };
 
-    private void Note(int bytes) => Volatile.Write(ref _most, Math.Max(Most, bytes));
+    private void Note(int bytes)
+    {
+        lock (_gate)
+        {
+            _most = Math.Max(_most, bytes);
+        }
+    }
 
     private sealed class Body(Output output, IHttpResponseBodyFeature inner) : IHttpResponseBodyFeature
     {
