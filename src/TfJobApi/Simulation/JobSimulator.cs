@@ -62,8 +62,8 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     /// <summary>The bytes of all simulated jobs.</summary>
     public long Bytes => _jobs.Memory.Bytes;
 
-    /// <summary>Whether a write of an object can change the simulation of a job.</summary>
-    public bool Concerns(ObjectKey key) => key.Resource == Workloads.Pod ? !_jobs.IsEmpty : Follows(key);
+    /// <summary>Whether an object can be a pod of a simulated job.</summary>
+    public bool MayOwn(ObjectKey key) => key.Resource == Workloads.Pod && !_jobs.IsEmpty;
 
     /// <summary>Whether a write of an object is one of a simulated job.</summary>
     public bool Follows(ObjectKey key) => key.Resource == TfJob.Definition && _jobs.Find(key) is not null;

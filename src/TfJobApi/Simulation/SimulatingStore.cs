@@ -21,7 +21,7 @@ internal sealed class SimulatingStore(IObjectStore store, JobSimulator simulator
     public override ValueTask<Result<ApiObject>> UpdateAsync(ObjectKey key, Func<ApiObject, Result<ApiObject>> update, WriteMode mode = WriteMode.Normal) =>
         mode == WriteMode.DryRun || !simulator.IsOn ? Store.UpdateAsync(key, update, mode)
         : simulator.Follows(key) ? simulator.Writes.WriteAsync(() => FollowAsync(key, update, mode))
-        : simulator.Concerns(key) ? simulator.Writes.WriteAsync(() => FollowAsync(Store.UpdateAsync(key, update, mode)))
+        : simulator.MayOwn(key) ? simulator.Writes.WriteAsync(() => FollowAsync(Store.UpdateAsync(key, update, mode)))
         : FollowAsync(Store.UpdateAsync(key, update, mode));
 
     private async ValueTask<Result<ApiObject>> StartAsync(ApiObject created, Scenario? requested)

@@ -3,8 +3,8 @@ using TfJobApi.Memory;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
-using TfJobApi.Watch;
 using TfJobApi.Tests.Support;
+using TfJobApi.Watch;
 
 namespace TfJobApi.Tests.Storage;
 
