@@ -14,6 +14,9 @@ internal sealed class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader read
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
+    /// <summary>The pause before a loss of changes is confirmed. An etcd of one member that has just started can answer a read too early.</summary>
+    private static readonly TimeSpan LossPause = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The machine's time instead of the server's clock, because the pauses are those of a network.</summary>
     private static readonly TimeProvider MachineTime = TimeProvider.System;
 
@@ -131,14 +134,21 @@ internal sealed class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader read
             return false;
         }
 
-        var request = new RangeRequest { Key = keys.All.First, Limit = 1, KeysOnly = true };
-        if (!isOther && (!(await client.RangeAsync(request)).TryGet(out var newest, out _) || newest.Header.Revision >= known))
+        if (!isOther && !(await IsOlderAsync(known) && await IsOlderAsync(known, LossPause)))
         {
             return false;
         }
 
         Log.EtcdChangesLost(logger, known);
         return true;
+    }
+
+    /// <summary>Returns false also if etcd does not answer.</summary>
+    private async Task<bool> IsOlderAsync(long known, TimeSpan pause = default)
+    {
+        await Task.Delay(pause, MachineTime, _stopping.Token);
+        var request = new RangeRequest { Key = keys.All.First, Limit = 1, KeysOnly = true };
+        return (await client.RangeAsync(request)).TryGet(out var newest, out _) && newest.Header.Revision < known;
     }
 
     private void Apply(WatchResponse response)
