@@ -35,26 +35,27 @@ internal sealed class EncodedMemory(long limit)
     /// so that its response is sent in any case.
     /// </summary>
     /// <param name="longest">The length of the longest object, in bytes; objects are encoded and sent one by one.</param>
-    public ApiStatus? TakeFor(HttpContext context, int longest)
+    public static ApiStatus? TakeFor(HttpContext context, int longest)
     {
         if (longest <= FreeLength)
         {
             return null;
         }
 
+        var memory = context.RequestServices.GetRequiredService<EncodedMemory>();
         var bytes = Share * (long)longest;
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
-            _held.Add(bytes);
+            memory._held.Add(bytes);
         }
-        else if (!TryTake(bytes))
+        else if (!memory.TryTake(bytes))
         {
             return ApiErrors.TooManyRequests(retryAfter: 1);
         }
 
         context.Response.OnCompleted(() =>
         {
-            Return(bytes);
+            memory.Return(bytes);
             return Task.CompletedTask;
         });
         return null;

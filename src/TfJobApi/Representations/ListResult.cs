@@ -16,7 +16,8 @@ internal sealed class ListResult(ObjectPage page, Representation representation)
     {
         var isGzip = Gzip.IsAccepted(httpContext.Request);
         var isEncoded = isGzip || !representation.IsWholeJson || Pretty.IsWanted(httpContext.Request);
-        if (isEncoded && representation.HasWholeObjects && httpContext.RequestServices.GetRequiredService<EncodedMemory>().TakeFor(httpContext, page.Items.Select(item => item.Length).DefaultIfEmpty().Max()) is { } failure)
+        var longest = isEncoded && representation.HasWholeObjects ? page.Items.Select(item => item.Length).DefaultIfEmpty().Max() : 0;
+        if (EncodedMemory.TakeFor(httpContext, longest) is { } failure)
         {
             await StatusResult.WriteAsync(httpContext, failure);
             return;

@@ -74,7 +74,7 @@ internal sealed class ObjectResult(ApiObject item, Representation representation
 
     private Task WriteEncodedAsync(HttpContext context)
     {
-        if (representation.HasWholeObjects && context.RequestServices.GetRequiredService<EncodedMemory>().TakeFor(context, item.Length) is { } failure)
+        if (representation.HasWholeObjects && EncodedMemory.TakeFor(context, item.Length) is { } failure)
         {
             return StatusResult.WriteAsync(context, failure);
         }

@@ -105,7 +105,7 @@ internal sealed class JobReconciler(IObjectStore store, RemovedObjects removed, 
             hasFailed |= (await objects.WritePodAsync(job, pod)).HasFailed;
         }
 
-        return job.WithPodsToStore(hasFailed);
+        return job with { HasUnstoredPods = hasFailed };
     }
 
     private async ValueTask<RunningJob> TryAsync(RunningJob job, DateTimeOffset now, Func<ValueTask<RunningJob>> change)

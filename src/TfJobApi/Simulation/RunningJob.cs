@@ -33,7 +33,7 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
     public bool HasFailed { get; private init; }
 
     /// <summary>Whether the state of a pod could not be stored. All are stored again after a while.</summary>
-    public bool HasUnstoredPods { get; private init; }
+    public bool HasUnstoredPods { get; init; }
 
     /// <summary>Its last events; null without one.</summary>
     public Timeline? Past { get; private init; }
@@ -82,8 +82,6 @@ internal sealed record RunningJob(ObjectKey Key, SimulatedJob Job, ReadOnlyMemor
     public RunningJob Noting(DateTimeOffset at, string what, long? version = null) => this with { Past = Timeline.Add(Past, new(at, null, what, version)) };
 
     public RunningJob WithWrite(PodWrite write) => write.HasFailed ? this with { HasUnstoredPods = true } : this;
-
-    public RunningJob WithPodsToStore(bool hasUnstored) => this with { HasUnstoredPods = hasUnstored };
 
     /// <summary>Does nothing if it is the last event already, so that attempts that fail again and again need no memory.</summary>
     public RunningJob NotingOnce(DateTimeOffset at, string what) => Past?.LastText == what ? this : Noting(at, what);

@@ -61,10 +61,7 @@ public sealed class AdvanceUntilTests
     [Fact]
     public async Task The_clock_stops_where_a_client_deletes_the_job()
     {
-        var jobs = new PlayedJobs();
-        await jobs.CreateAsync("loop", "Worker 1 Always", """{"pods":[{"pod":"*","runs":[{"run":"1s","exit":1}]}]}""");
-        await jobs.CreateAsync("j", "Worker 1", "hang");
-        DeleteAt(jobs, 30, () => jobs.DeleteAsync("j"));
+        var jobs = await CreateDeletedAsync();
 
         var moved = await jobs.Time.AdvanceAsync(jobs.Await(new AwaitedEnd("ns", "j")), TimeSpan.FromDays(1), TestContext.Current.CancellationToken);
 
@@ -75,10 +72,7 @@ public sealed class AdvanceUntilTests
     [Fact]
     public async Task The_clock_stops_where_the_job_is_deleted_before_it_has_the_condition()
     {
-        var jobs = new PlayedJobs();
-        await jobs.CreateAsync("loop", "Worker 1 Always", """{"pods":[{"pod":"*","runs":[{"run":"1s","exit":1}]}]}""");
-        await jobs.CreateAsync("j", "Worker 1", "hang");
-        DeleteAt(jobs, 30, () => jobs.DeleteAsync("j"));
+        var jobs = await CreateDeletedAsync();
 
         var moved = await jobs.Time.AdvanceAsync(jobs.Await(new AwaitedCondition("ns", "j", "Succeeded")), TimeSpan.FromDays(1), TestContext.Current.CancellationToken);
 
@@ -229,19 +223,23 @@ public sealed class AdvanceUntilTests
         Assert.Contains(message, answer.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Acts as a client, before the first write after a number of seconds.</summary>
-    private static void DeleteAt(PlayedJobs jobs, double seconds, Func<Task> delete)
+    /// <summary>Creates a job that a client deletes in the first write of another job after 30 seconds.</summary>
+    private static async Task<PlayedJobs> CreateDeletedAsync()
     {
-        var isDone = false;
+        var jobs = new PlayedJobs();
+        await jobs.CreateAsync("loop", "Worker 1 Always", """{"pods":[{"pod":"*","runs":[{"run":"1s","exit":1}]}]}""");
+        await jobs.CreateAsync("j", "Worker 1", "hang");
+        var isDeleted = false;
         jobs.BeforeUpdate = _ =>
         {
-            if (!isDone && jobs.Clock.GetUtcNow() >= Lifecycle.Simulation.Start.AddSeconds(seconds))
+            if (!isDeleted && jobs.Clock.GetUtcNow() >= Lifecycle.Simulation.Start.AddSeconds(30))
             {
-                isDone = true;
-                delete().GetAwaiter().GetResult();
+                isDeleted = true;
+                jobs.DeleteAsync("j").GetAwaiter().GetResult();
             }
 
             return null;
         };
+        return jobs;
     }
 }

@@ -14,7 +14,11 @@ internal sealed class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader read
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
-    /// <summary>The pause before a loss of changes is confirmed. An etcd of one member that has just started can answer a read too early.</summary>
+    /// <summary>
+    /// The pause before a loss of changes is confirmed. An etcd of one member that has just started can answer a quorum read before it has
+    /// applied its newest entries.
+    /// Source: https://github.com/etcd-io/raft/pull/105
+    /// </summary>
     private static readonly TimeSpan LossPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The machine's time instead of the server's clock, because the pauses are those of a network.</summary>
@@ -134,9 +138,18 @@ internal sealed class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader read
             return false;
         }
 
-        if (!isOther && !(await IsOlderAsync(known) && await IsOlderAsync(known, LossPause)))
+        if (!isOther)
         {
-            return false;
+            if (!await IsOlderAsync(known))
+            {
+                return false;
+            }
+
+            await Task.Delay(LossPause, MachineTime, _stopping.Token);
+            if (!await IsOlderAsync(known))
+            {
+                return false;
+            }
         }
 
         Log.EtcdChangesLost(logger, known);
@@ -144,9 +157,8 @@ internal sealed class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader read
     }
 
     /// <summary>Returns false also if etcd does not answer.</summary>
-    private async Task<bool> IsOlderAsync(long known, TimeSpan pause = default)
+    private async Task<bool> IsOlderAsync(long known)
     {
-        await Task.Delay(pause, MachineTime, _stopping.Token);
         var request = new RangeRequest { Key = keys.All.First, Limit = 1, KeysOnly = true };
         return (await client.RangeAsync(request)).TryGet(out var newest, out _) && newest.Header.Revision < known;
     }
