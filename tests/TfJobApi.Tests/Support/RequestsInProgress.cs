@@ -24,14 +24,26 @@ internal sealed class RequestsInProgress : IStartupFilter
         app.Use(async (context, rest) =>
         {
             Change(1);
+            var isEnded = 0;
+
+            // is called last, after what the server itself does then
+            context.Response.OnCompleted(() =>
+            {
+                End();
+                return Task.CompletedTask;
+            });
             try
             {
                 await rest(context);
             }
-            finally
+            catch
             {
-                Change(-1);
+                // the server of tests without a socket does not complete such a response
+                End();
+                throw;
             }
+
+            void End() => Change(-1 + Interlocked.Exchange(ref isEnded, 1));
         });
         next(app);
     };
@@ -42,7 +54,7 @@ internal sealed class RequestsInProgress : IStartupFilter
         lock (_gate)
         {
             _count += by;
-            if (_count == 0)
+            if (by < 0 && _count == 0)
             {
                 (end, _end) = (_end, new(TaskCreationOptions.RunContinuationsAsynchronously));
             }
