@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using TfJobApi.Errors;
 using TfJobApi.Resources;
@@ -6,7 +7,7 @@ namespace TfJobApi.Selectors;
 
 /// <summary>
 /// Conditions on <c>metadata.name</c>, <c>metadata.namespace</c> and the fields that a resource adds.
-/// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/fields/selector.go
+/// Source: https://github.com/kubernetes/apimachinery/blob/v0.20.2/pkg/fields/selector.go
 /// </summary>
 internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirements)
 {
@@ -19,23 +20,38 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
 
     public bool IsEverything => Requirements.Count == 0;
 
-    /// <summary>Returns 400 for a syntax error and for a field that is not selectable.</summary>
+    /// <summary>Returns 400 for a syntax error and for a field that is not selectable. The first of the sorted terms decides, as in Go.</summary>
     public static Result<FieldSelector> Parse(string text, ResourceDefinition resource)
     {
         List<FieldRequirement> requirements = [];
-        foreach (var term in Split(text))
+        foreach (var term in Split(text).Where(term => term.Length > 0).Order(StringComparer.Ordinal))
         {
-            if (term.Length == 0)
-            {
-                continue;
-            }
-
-            if (!ParseTerm(term, text, resource).TryGet(out var requirement, out var failure))
+            if (!ParseTerm(term, text).TryGet(out var requirement, out var failure))
             {
                 return failure;
             }
 
-            requirements.Add(requirement);
+            // a term without a field and a value is a condition that everything meets
+            if (requirement is not { Field: "", Value: "" })
+            {
+                requirements.Add(requirement);
+            }
+        }
+
+        for (var i = 0; i < requirements.Count; i++)
+        {
+            var field = requirements[i].Field;
+            if (field is NameField or NamespaceField)
+            {
+                continue;
+            }
+
+            if (Array.Find(resource.SelectableFields, selectable => selectable.Label == field) is not { } selectable)
+            {
+                return ApiErrors.BadRequest($"field label not supported: {GoQuote.Shorten(field)}");
+            }
+
+            requirements[i] = requirements[i] with { Paths = PathsOf(selectable, resource) };
         }
 
         return requirements.Count == 0 ? Everything : new FieldSelector(requirements);
@@ -111,52 +127,40 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
         yield return text[start..];
     }
 
-    private static Result<FieldRequirement> ParseTerm(string term, string selector, ResourceDefinition resource)
+    private static Result<FieldRequirement> ParseTerm(string term, string selector)
     {
         for (var at = 0; at < term.Length; at++)
         {
             if (Operators.FirstOrDefault(sign => term.AsSpan(at).StartsWith(sign, StringComparison.Ordinal)) is { } found)
             {
-                var field = term[..at];
-                var selectable = Array.Find(resource.SelectableFields, selectable => selectable.Label == field);
-                if (field is not (NameField or NamespaceField) && selectable is null)
-                {
-                    return ApiErrors.BadRequest($"field label not supported: {GoQuote.Shorten(field)}");
-                }
-
-                return Unescape(term[(at + found.Length)..]) is { } value
-                    ? new FieldRequirement(field, value, found == "!=") { Paths = PathsOf(selectable, resource) }
-                    : ApiErrors.BadRequest($"fieldSelector: invalid field selector: invalid escape sequence in {GoQuote.Quote(term)}");
+                return Unescape(term[(at + found.Length)..]).TryGet(out var value, out var failure)
+                    ? new FieldRequirement(term[..at], value, found == "!=")
+                    : failure;
             }
         }
 
-        return ApiErrors.BadRequest(
-            $"fieldSelector: invalid selector: '{GoQuote.Shorten(selector)}'; can't understand '{GoQuote.Shorten(term)}'");
+        return ApiErrors.BadRequest($"invalid selector: '{GoQuote.Shorten(selector)}'; can't understand '{GoQuote.Shorten(term)}'");
     }
 
     /// <summary>Returns the paths in the stored object.</summary>
-    private static string[][] PathsOf(SelectableField? field, ResourceDefinition resource) =>
-        [.. (field?.Paths ?? []).Select(path => (string[])[resource.View?.StoredName(path[0]) ?? path[0], .. path[1..]])];
+    private static string[][] PathsOf(SelectableField field, ResourceDefinition resource) =>
+        [.. field.Paths.Select(path => (string[])[resource.View?.StoredName(path[0]) ?? path[0], .. path[1..]])];
 
-    /// <summary>Returns null if a backslash, comma or equals sign is not escaped, or another character is.</summary>
-    private static string? Unescape(string value)
+    /// <summary>Rejects a backslash, comma or equals sign that is not escaped, and any other character that is.</summary>
+    private static Result<string> Unescape(string value)
     {
-        if (value.AsSpan().IndexOfAny("\\,=") < 0)
-        {
-            return value;
-        }
-
         var text = new StringBuilder(value.Length);
         for (var at = 0; at < value.Length; at++)
         {
             if (value[at] is ',' or '=')
             {
-                return null;
+                // the number of the character, as Go prints it
+                return Invalid(string.Create(CultureInfo.InvariantCulture, $"unescaped character in value: {(int)value[at]}"));
             }
 
             if (value[at] == '\\' && (++at == value.Length || value[at] is not ('\\' or ',' or '=')))
             {
-                return null;
+                return Invalid($"invalid escape sequence: \\{(at < value.Length && Rune.TryGetRuneAt(value, at, out var rune) ? rune : "")}");
             }
 
             text.Append(value[at]);
@@ -164,6 +168,8 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
 
         return text.ToString();
     }
+
+    private static ApiStatus Invalid(string problem) => ApiErrors.BadRequest($"invalid field selector: {problem}");
 }
 
 internal sealed record FieldRequirement(string Field, string Value, bool IsNegated)

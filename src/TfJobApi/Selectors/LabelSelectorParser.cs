@@ -4,7 +4,10 @@ using TfJobApi.Resources;
 
 namespace TfJobApi.Selectors;
 
-/// <summary>Parses a label selector by Kubernetes' grammar, with its messages.</summary>
+/// <summary>
+/// Parses a label selector by the grammar of Kubernetes 1.20, with its messages.
+/// Source: https://github.com/kubernetes/apimachinery/blob/v0.20.2/pkg/labels/selector.go
+/// </summary>
 internal sealed class LabelSelectorParser
 {
     /// <summary>A real server has no limit but that of the headers, 1 MB; a selector of so many short values takes twenty times as much.</summary>
@@ -25,6 +28,11 @@ internal sealed class LabelSelectorParser
         List<LabelRequirement> requirements = [];
         while (_token.Kind != TokenKind.End)
         {
+            if (!StartsRequirement)
+            {
+                return Unexpected("!, identifier, or 'end of string'");
+            }
+
             if (!ParseRequirement().TryGet(out var requirement, out var failure))
             {
                 return failure;
@@ -39,7 +47,7 @@ internal sealed class LabelSelectorParser
             if (_token.Is(","))
             {
                 Read();
-                if (_token.Kind != TokenKind.Word && !_token.Is("!"))
+                if (!StartsRequirement)
                 {
                     return Unexpected("identifier after ','");
                 }
@@ -52,6 +60,8 @@ internal sealed class LabelSelectorParser
 
         return new LabelSelector(requirements);
     }
+
+    private bool StartsRequirement => _token.Kind == TokenKind.Word || _token.Is("!");
 
     private static ApiStatus TooManyTerms => ApiErrors.BadRequest(
         string.Create(CultureInfo.InvariantCulture, $"labelSelector: more than {MaxTerms} conditions and values are not supported"));
@@ -66,13 +76,13 @@ internal sealed class LabelSelectorParser
 
         if (_token.Kind != TokenKind.Word)
         {
-            return Unexpected(isNegated ? "identifier" : "!, identifier, or 'end of string'");
+            return Invalid(Found("identifier"));
         }
 
         var key = Read().Text;
-        if (NameRules.QualifiedName(key) is [var problem, ..])
+        if (NameRules.QualifiedName(key) is { Count: > 0 } problems)
         {
-            return Invalid($"key: Invalid value: {GoQuote.Quote(key)}: {problem}");
+            return Invalid($"invalid label key {GoQuote.Quote(key)}: {string.Join("; ", problems)}");
         }
 
         if (isNegated || _token.Kind == TokenKind.End || _token.Is(","))
@@ -95,7 +105,7 @@ internal sealed class LabelSelectorParser
 
         if (_token.Kind != TokenKind.Symbol || _token.Text is not ("=" or "==" or "!=" or "<" or ">"))
         {
-            return Unexpected("in, notin, =, ==, !=, gt, lt");
+            return Invalid(Found("'=', '!=', '==', 'in', notin'"));
         }
 
         var comparison = Read().Text switch
@@ -110,7 +120,7 @@ internal sealed class LabelSelectorParser
             return Check(new(key, comparison, [""]));
         }
 
-        return _token.Kind == TokenKind.Word ? Check(new(key, comparison, [Read().Text])) : Unexpected("identifier");
+        return _token.Kind == TokenKind.Word ? Check(new(key, comparison, [Read().Text])) : Invalid(Found("identifier"));
     }
 
     /// <summary>Parses the values in parentheses. A missing value, also the only one, is the empty value.</summary>
@@ -118,17 +128,55 @@ internal sealed class LabelSelectorParser
     {
         if (!_token.Is("("))
         {
-            return Unexpected("'('");
+            return Invalid($"found '{GoQuote.Shorten(_token.Text)}' expected: '('");
         }
 
         Read();
+        if (_token.Is(")"))
+        {
+            Read();
+            return new List<string> { "" };
+        }
+
+        return _token.Kind == TokenKind.Word || _token.Is(",") ? ParseValues() : Invalid(Found("',', ')' or identifier"));
+    }
+
+    /// <summary>Parses values up to the parenthesis. Two commas are an empty value, three are not: the grammar of Kubernetes.</summary>
+    private Result<List<string>> ParseValues()
+    {
         List<string> values = [];
         while (true)
         {
-            values.Add(_token.Kind == TokenKind.Word ? Read().Text : "");
             if (++_terms > MaxTerms)
             {
                 return TooManyTerms;
+            }
+
+            if (_token.Kind == TokenKind.Word)
+            {
+                values.Add(Read().Text);
+                if (!_token.Is(",") && !_token.Is(")"))
+                {
+                    return Invalid(Found("',' or ')'"));
+                }
+            }
+            else if (_token.Is(","))
+            {
+                Read();
+                if (values.Count == 0 || _token.Is(",") || _token.Is(")"))
+                {
+                    values.Add("");
+                }
+
+                if (_token.Is(","))
+                {
+                    Read();
+                    continue;
+                }
+            }
+            else
+            {
+                return Invalid(Found("',', or identifier"));
             }
 
             if (_token.Is(")"))
@@ -136,28 +184,23 @@ internal sealed class LabelSelectorParser
                 Read();
                 return values;
             }
-
-            if (!_token.Is(","))
-            {
-                return Unexpected("',' or ')'");
-            }
-
-            Read();
         }
     }
 
     private static Result<LabelRequirement> Check(LabelRequirement requirement)
     {
-        foreach (var value in requirement.Values)
+        if (requirement.Operator is SelectorOperator.GreaterThan or SelectorOperator.LessThan && LabelRequirement.Integer(requirement.Values[0]) is null)
         {
-            if (requirement.Operator is SelectorOperator.GreaterThan or SelectorOperator.LessThan && LabelRequirement.Integer(value) is null)
-            {
-                return Invalid($"values[0]: Invalid value: {GoQuote.Quote(value)}: for 'Gt', 'Lt' operators, the value must be an integer");
-            }
+            return Invalid("for 'Gt', 'Lt' operators, the value must be an integer");
+        }
 
-            if (NameRules.LabelValue(value) is [var problem, ..])
+        // a set in Go, which is read in order
+        foreach (var value in requirement.Values.Order(StringComparer.Ordinal))
+        {
+            if (NameRules.LabelValue(value) is { Count: > 0 } problems)
             {
-                return Invalid($"values[0][{requirement.Key}]: Invalid value: {GoQuote.Quote(value)}: {problem}");
+                return Invalid(
+                    $"invalid label value: {GoQuote.Quote(value)}: at key: {GoQuote.Quote(requirement.Key)}: {string.Join("; ", problems)}");
             }
         }
 
@@ -171,7 +214,9 @@ internal sealed class LabelSelectorParser
         return read;
     }
 
-    private ApiStatus Unexpected(string expected) => Invalid($"found '{GoQuote.Shorten(_token.Text)}', expected: {expected}");
+    private string Found(string expected) => $"found '{GoQuote.Shorten(_token.Text)}', expected: {expected}";
 
-    private static ApiStatus Invalid(string problem) => ApiErrors.BadRequest($"labelSelector: unable to parse requirement: {problem}");
+    private ApiStatus Unexpected(string expected) => ApiErrors.BadRequest(Found(expected));
+
+    private static ApiStatus Invalid(string problem) => ApiErrors.BadRequest($"unable to parse requirement: {problem}");
 }

@@ -25,19 +25,6 @@ public sealed class FieldSelectorTests
         Assert.Equal(matches, parsed.Matches(new(TfJob.Definition, Meta.Create("a"), default, default)));
     }
 
-    [Theory]
-    [InlineData("metadata.name", "fieldSelector: invalid selector: 'metadata.name'; can't understand 'metadata.name'")]
-    [InlineData("spec.backoffLimit=6", "field label not supported: spec.backoffLimit")]
-    [InlineData("=a", "field label not supported: ")]
-    [InlineData("metadata.name=a=b", "fieldSelector: invalid field selector: invalid escape sequence in \"metadata.name=a=b\"")]
-    [InlineData("metadata.name=a\\b", "fieldSelector: invalid field selector: invalid escape sequence in \"metadata.name=a\\\\b\"")]
-    [InlineData("metadata.name=a\\", "fieldSelector: invalid field selector: invalid escape sequence in \"metadata.name=a\\\\\"")]
-    public void An_unsupported_field_is_rejected(string selector, string message)
-    {
-        Assert.False(FieldSelector.Parse(selector, TfJob.Definition).TryGet(out _, out var failure));
-        Assert.Equal((400, message), (failure!.Code, failure.Message));
-    }
-
     [Fact]
     public void Random_text_never_throws() =>
         Gen.OneOf(Gen.String, Gen.String.Select(text => $"metadata.name={text}")).Sample(text =>
