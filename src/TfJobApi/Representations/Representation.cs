@@ -31,9 +31,10 @@ internal sealed record Representation(RepresentationKind Form, bool IsYaml, stri
 
     public static IReadOnlyList<string> Offered(bool isWatch) => isWatch ? StreamMediaTypes : MediaTypes;
 
-    /// <summary>Whether the caller prefers YAML to JSON; for responses that have only one form.</summary>
-    public static bool PrefersYaml(HttpRequest request) => !IsPlainJson(request)
-        && AcceptHeader.Parse(request).Select(type => FindEncoding(type, allowsYaml: true)).FirstOrDefault(found => found is not null) == Yaml;
+    /// <summary>The form of a response that has only one, for example of a Status; null if the caller accepts only other forms of objects.</summary>
+    public static Representation? ForStatus(HttpRequest request) => IsPlainJson(request)
+        ? Json
+        : AcceptHeader.Parse(request).Where(type => type.As.Length == 0).Select(type => FindEncoding(type, allowsYaml: true)).FirstOrDefault(found => found is not null);
 
     private static Result<Representation> Negotiate(HttpRequest request, string metadataKind, bool allowsYaml)
     {

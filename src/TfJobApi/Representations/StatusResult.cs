@@ -23,9 +23,13 @@ internal sealed class StatusResult(ApiStatus status) : IResult
             Warnings.Add(context.Response, [warning]);
         }
 
-        return status.Code != StatusCodes.Status406NotAcceptable && Representation.PrefersYaml(context.Request)
-            ? BytesResponse.WriteAsync(context.Response, MediaType.Yaml, StatusWriter.WriteYaml(status))
-            : BytesResponse.WriteAsync(context.Response, MediaType.Json, StatusWriter.Write(status, Pretty.IsWanted(context.Request)));
+        var form = status.Code == StatusCodes.Status406NotAcceptable ? null : Representation.ForStatus(context.Request);
+        return form switch
+        {
+            null => BytesResponse.WriteAsync(context.Response, MediaType.Json, StatusWriter.WriteUnnegotiated(status)),
+            { IsYaml: true } => BytesResponse.WriteAsync(context.Response, MediaType.Yaml, StatusWriter.WriteYaml(status)),
+            _ => BytesResponse.WriteAsync(context.Response, MediaType.Json, StatusWriter.Write(status, Pretty.IsWanted(context.Request))),
+        };
     }
 
     /// <summary>Sets the header, unless it is set already.</summary>

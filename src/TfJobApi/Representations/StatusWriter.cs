@@ -10,12 +10,6 @@ internal static class StatusWriter
     {
         var compact = new JsonBuffer(512);
         WriteCompact(status, compact);
-        if (status.Code == StatusCodes.Status406NotAcceptable)
-        {
-            // 406 is always indented, and as Go's own printer does it
-            return JsonIndent.Indent(compact.WrittenSpan);
-        }
-
         if (!pretty)
         {
             compact.Write("\n"u8);
@@ -29,6 +23,14 @@ internal static class StatusWriter
         return at < 0
             ? indented.ToArray()
             : (byte[])[.. indented[..at], .. "\"metadata\": {\n    \n  },"u8, .. indented[(at + closed.Length)..]];
+    }
+
+    /// <summary>Writes a Status for a caller that accepts none: always indented, as Go's own printer does it.</summary>
+    public static ReadOnlyMemory<byte> WriteUnnegotiated(ApiStatus status)
+    {
+        var compact = new JsonBuffer(512);
+        WriteCompact(status, compact);
+        return JsonIndent.Indent(compact.WrittenSpan);
     }
 
     public static ReadOnlyMemory<byte> WriteYaml(ApiStatus status)

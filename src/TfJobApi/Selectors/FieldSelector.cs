@@ -31,7 +31,7 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
                 return failure;
             }
 
-            // a term without a field and a value is a condition that everything meets
+            // a term without a field and a value matches everything
             if (requirement is not { Field: "", Value: "" })
             {
                 requirements.Add(requirement);

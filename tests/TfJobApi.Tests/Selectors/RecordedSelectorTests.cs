@@ -5,7 +5,7 @@ using TfJobApi.Selectors;
 
 namespace TfJobApi.Tests.Selectors;
 
-/// <summary>What a real kube-apiserver 1.20.2 accepts as a selector of TFJobs, and its messages for the rest, which are 400.</summary>
+/// <summary>Selectors that a real kube-apiserver 1.20.2 accepts for TFJobs, and others with its messages, which are 400.</summary>
 public sealed class RecordedSelectorTests
 {
     private static readonly JsonNode Recorded =

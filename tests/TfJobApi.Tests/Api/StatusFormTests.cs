@@ -1,0 +1,64 @@
+using TfJobApi.Tests.Support;
+
+namespace TfJobApi.Tests.Api;
+
+/// <summary>The form of errors by what the caller accepts. All bytes are those of a real kube-apiserver 1.20.2.</summary>
+public sealed class StatusFormTests
+{
+    private const string AsTable = "as=Table;v=v1;g=meta.k8s.io";
+
+    private const string Compact =
+        "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\",\"message\":\"tfjobs.kubeflow.org \\\"none\\\" not found\","
+        + "\"reason\":\"NotFound\",\"details\":{\"name\":\"none\",\"group\":\"kubeflow.org\",\"kind\":\"tfjobs\"},\"code\":404}\n";
+
+    private const string Indented = """
+        {
+          "kind": "Status",
+          "apiVersion": "v1",
+          "metadata": {},
+          "status": "Failure",
+          "message": "tfjobs.kubeflow.org \"none\" not found",
+          "reason": "NotFound",
+          "details": {
+            "name": "none",
+            "group": "kubeflow.org",
+            "kind": "tfjobs"
+          },
+          "code": 404
+        }
+        """;
+
+    private const string Yaml = """
+        apiVersion: v1
+        code: 404
+        details:
+          group: kubeflow.org
+          kind: tfjobs
+          name: none
+        kind: Status
+        message: tfjobs.kubeflow.org "none" not found
+        metadata: {}
+        reason: NotFound
+        status: Failure
+
+        """;
+
+    [Theory]
+    [InlineData("application/json", Compact)]
+    [InlineData($"application/json;{AsTable},application/json", Compact)]
+    [InlineData($"application/yaml;{AsTable},application/json", Compact)]
+    [InlineData($"application/json;{AsTable}", Indented)]
+    [InlineData($"application/yaml;{AsTable}", Indented)]
+    [InlineData("application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io", Indented)]
+    [InlineData($"application/yaml;{AsTable},application/yaml", Yaml)]
+    [InlineData("application/yaml", Yaml)]
+    public async Task An_error_has_a_form_that_the_caller_accepts_or_is_indented(string accept, string text)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Call("GET", $"{TestHost.Jobs}/none", headers: ("Accept", accept));
+
+        Assert.Equal((404, text), (answer.Code, answer.Text));
+    }
+}
