@@ -147,7 +147,7 @@ internal sealed class LabelSelectorParser
         List<string> values = [];
         while (true)
         {
-            if (++_terms > MaxTerms)
+            if (_terms + values.Count > MaxTerms)
             {
                 return TooManyTerms;
             }
@@ -182,6 +182,7 @@ internal sealed class LabelSelectorParser
             if (_token.Is(")"))
             {
                 Read();
+                _terms += values.Count;
                 return values;
             }
         }
