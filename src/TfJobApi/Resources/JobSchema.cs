@@ -109,7 +109,8 @@ internal sealed class JobSchema(string replicaSpecs, params string[] roles)
 
         if (json.Text is not { } text)
         {
-            causes.Add(StatusCause.NotSupported(path.ToString(), json.ToString(), allowed));
+            // only an apply has null here
+            causes.Add(StatusCause.NotSupported(path.ToString(), json.IsNull ? "\"null\"" : json.ToString(), allowed));
         }
         else if (!allowed.Contains(text))
         {
