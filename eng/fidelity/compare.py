@@ -2,7 +2,8 @@
 """Sends the same random requests to a real kube-apiserver and to TfJobApi, and compares the responses and the events of a watch.
 It is not part of CI, which has no kube-apiserver.
 
-Usage: compare.py --kube https://127.0.0.1:6443 --server http://127.0.0.1:8080 --token TOKEN [--seed 1] [--sequences 1000] [--apply]
+Usage: compare.py --kube https://127.0.0.1:6443 --server http://127.0.0.1:8080 --token TOKEN
+       [--namespace kube-test] [--seed 1] [--sequences 1000] [--apply]
 
 The kube-apiserver (1.20) needs the custom resource tfjobs.kubeflow.org and the namespace kube-test; with --apply also server-side apply.
 TfJobApi runs with --Profile=Kubernetes --Seeding:Sample=false, with --apply also with --ManagedFields=true.
@@ -21,14 +22,14 @@ import threading
 from urllib.parse import urlsplit
 
 from known import row_of
-from sequences import JOBS, MERGE, NAMES, OWNER, Requests, job
+from sequences import MERGE, NAMES, OWNER, Requests, job
 
 COLLECTOR_FINALIZERS = ("orphan", "foregroundDeletion")
 
 
 class Server:
-    def __init__(self, url, token):
-        self.url, self.token, self.connection = urlsplit(url), token, None
+    def __init__(self, url, token, jobs):
+        self.url, self.token, self.jobs, self.connection = urlsplit(url), token, jobs, None
 
     def open(self):
         if self.url.scheme == "https":
@@ -49,18 +50,18 @@ class Server:
         return json.loads(text) if status == 200 else None
 
     def clean(self):
-        self.call("DELETE", JOBS)
-        for item in self.stored(JOBS)["items"]:
-            self.call("PATCH", f"{JOBS}/{item['metadata']['name']}", {"Content-Type": MERGE}, {"metadata": {"finalizers": None}})
-        return self.stored(JOBS)["metadata"]["resourceVersion"]
+        self.call("DELETE", self.jobs)
+        for item in self.stored(self.jobs)["items"]:
+            self.call("PATCH", f"{self.jobs}/{item['metadata']['name']}", {"Content-Type": MERGE}, {"metadata": {"finalizers": None, "labels": None}})
+        return self.stored(self.jobs)["metadata"]["resourceVersion"]
 
     def collect_garbage(self):
         """Removes the finalizers of deletion policies, as a controller manager does: there are no dependents."""
-        for item in self.stored(JOBS)["items"]:
+        for item in self.stored(self.jobs)["items"]:
             finalizers = item["metadata"].get("finalizers", [])
             if item["metadata"].get("deletionTimestamp") and any(name in COLLECTOR_FINALIZERS for name in finalizers):
                 rest = [name for name in finalizers if name not in COLLECTOR_FINALIZERS]
-                self.call("PATCH", f"{JOBS}/{item['metadata']['name']}", {"Content-Type": MERGE}, {"metadata": {"finalizers": rest}})
+                self.call("PATCH", f"{self.jobs}/{item['metadata']['name']}", {"Content-Type": MERGE}, {"metadata": {"finalizers": rest}})
 
     def send(self, request):
         kind, method, path, headers, body = request
@@ -86,7 +87,7 @@ class Names:
         text = re.sub(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", lambda m: m[0] if m[0] == OWNER else self.name("uid", m[0]), text)
         text = re.sub(r'("resourceVersion":\s*")\d+("(?=,\s*"selfLink":\s*"[^"]*/tfjobs"))', r"\1<list>\2", text)
         text = re.sub(r'("selfLink":\s*"[^"]*/tfjobs",\s*"resourceVersion":\s*")\d+', r"\1<list>", text)
-        text = re.sub(r'(resourceVersion\\*"?: ?\\*"|ResourceVersion in (?:precondition|object meta): )(\d+)', self.version, text)
+        text = re.sub(r'(resourceVersion\\*"?: ?\\*"|ResourceVersion in (?:precondition: |object meta: |record \()|name of the object \()(\d+)', self.version, text)
         text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z", time_of, text)
         text = re.sub(r'("continue":\s*")[^"]+', r"\1<token>", text)
         text = re.sub(r"\bg-[a-z0-9]{5}\b", "g-<random>", text)
@@ -102,7 +103,7 @@ def time_of(match):
 
 
 def events(server, version):
-    _, _, text = server.call("GET", f"{JOBS}?watch=1&resourceVersion={version}&timeoutSeconds=1")
+    _, _, text = server.call("GET", f"{server.jobs}?watch=1&resourceVersion={version}&timeoutSeconds=1")
     return text
 
 
@@ -143,7 +144,7 @@ def run(kube, server, seed, options):
     """Yields the exchanges of one sequence."""
     servers, names = (kube, server), (Names(), Names())
     versions = [each.clean() for each in servers]
-    requests = Requests(seed, options.apply)
+    requests = Requests(seed, kube.jobs, options.apply)
     for _ in range(options.length):
         request = requests.next()
         responses = [each.send(request) for each in servers]
@@ -159,11 +160,11 @@ def run(kube, server, seed, options):
         thread.start()
     for thread in threads:
         thread.join()
-    yield Exchange(("watch", "GET", f"{JOBS}?watch=1", {}, None), *((200, "", name.replace(text)) for text, name in zip(texts, names)))
+    yield Exchange(("watch", "GET", f"{kube.jobs}?watch=1", {}, None), *((200, "", name.replace(text)) for text, name in zip(texts, names)))
 
 
 def same_state(servers, names):
-    return len({json.dumps([name.replace(json.dumps(item)) for item in each.stored(JOBS)["items"]]) for each, name in zip(servers, names)}) == 1
+    return len({json.dumps([name.replace(json.dumps(item)) for item in each.stored(each.jobs)["items"]]) for each, name in zip(servers, names)}) == 1
 
 
 def main():
@@ -171,6 +172,7 @@ def main():
     arguments.add_argument("--kube", required=True)
     arguments.add_argument("--server", required=True)
     arguments.add_argument("--token", required=True)
+    arguments.add_argument("--namespace", default="kube-test", help="its TFJobs are deleted")
     arguments.add_argument("--seed", type=int, default=1, help="of the first sequence; the next ones follow")
     arguments.add_argument("--sequences", type=int, default=1000)
     arguments.add_argument("--length", type=int, default=14)
@@ -178,7 +180,8 @@ def main():
     arguments.add_argument("--show", type=int, default=20, help="the number of other differences that are printed")
     arguments.add_argument("--rows", action="store_true", help="prints the first exchange of each row")
     options = arguments.parse_args()
-    kube, server = Server(options.kube, options.token), Server(options.server, options.token)
+    jobs = f"/apis/kubeflow.org/v1/namespaces/{options.namespace}/tfjobs"
+    kube, server = Server(options.kube, options.token, jobs), Server(options.server, options.token, jobs)
 
     exchanges, equal, rows, others = 0, 0, collections.Counter(), 0
     for seed in range(options.seed, options.seed + options.sequences):

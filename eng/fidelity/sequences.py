@@ -3,7 +3,6 @@ import json
 import random
 from urllib.parse import quote
 
-JOBS = "/apis/kubeflow.org/v1/namespaces/kube-test/tfjobs"
 MERGE, JSON_PATCH, APPLY = "application/merge-patch+json", "application/json-patch+json", "application/apply-patch+yaml"
 TABLE, METADATA = (f"application/json;as={form};v=v1;g=meta.k8s.io" for form in ("Table", "PartialObjectMetadata"))
 NAMES = ["a", "b", "c"]
@@ -54,18 +53,18 @@ def job(name):
 class Requests:
     """Makes (kind, method, path, headers, body) with the body as a value, a text, or a function from the stored object."""
 
-    def __init__(self, seed, applies):
-        self.random, self.applies = random.Random(seed), applies
+    def __init__(self, seed, jobs, applies):
+        self.random, self.jobs, self.applies = random.Random(seed), jobs, applies
 
     def next(self):
         kinds = {"create": 16, "merge": 26, "json-patch": 9, "status": 6, "get": 5, "list": 9, "delete": 9, "delete-all": 2, "release": 5, "put": 9}
         if self.applies:
             kinds["apply"] = 24
         kind = self.random.choices(list(kinds), list(kinds.values()))[0]
-        return (kind, *getattr(self, kind.replace("-", "_"))(f"{JOBS}/{self.pick([*NAMES, *NAMES, 'none'])}"))
+        return (kind, *getattr(self, kind.replace("-", "_"))(f"{self.jobs}/{self.pick([*NAMES, *NAMES, 'none'])}"))
 
     def create(self, _):
-        return "POST", JOBS + self.query(), {}, self.job()
+        return "POST", self.jobs + self.query(), {}, self.job()
 
     def merge(self, path):
         return "PATCH", path + self.query("?force=true"), {"Content-Type": MERGE}, self.patch()
@@ -84,14 +83,14 @@ class Requests:
     def list(self, _):
         parameters = {"labelSelector": self.pick(SELECTORS), "fieldSelector": self.pick(FIELD_SELECTORS), "limit": self.pick(["1", "2", "0", "-1", "x", ""])}
         query = "&".join(f"{name}={quote(value)}" for name, value in parameters.items() if self.random.random() < 0.4)
-        return "GET", f"{JOBS}?{query}", {"Accept": self.pick(["application/json", "application/json", TABLE])}, None
+        return "GET", f"{self.jobs}?{query}", {"Accept": self.pick(["application/json", "application/json", TABLE])}, None
 
     def delete(self, path):
         more = ["?gracePeriodSeconds=0", "?gracePeriodSeconds=x", "?propagationPolicy=Orphan", "?propagationPolicy=Foreground", "?orphanDependents=true"]
         return "DELETE", path + self.query(*more), {}, self.pick(DELETE_OPTIONS)
 
     def delete_all(self, _):
-        return "DELETE", JOBS + self.pick(["", "?labelSelector=app%3Dx", "?limit=1", "?fieldSelector=metadata.name%3Da", "?dryRun=All"]), {}, None
+        return "DELETE", self.jobs + self.pick(["", "?labelSelector=app%3Dx", "?limit=1", "?fieldSelector=metadata.name%3Da", "?dryRun=All"]), {}, None
 
     def release(self, path):
         return "PATCH", path, {"Content-Type": MERGE}, {"metadata": {"finalizers": self.pick([None, [], ["x.io/hold"]])}}
