@@ -62,7 +62,7 @@ def without_nulls_in_arrays(value, in_array=False):
     if isinstance(value, dict):
         return {name: without_nulls_in_arrays(member, in_array) for name, member in value.items() if not (in_array and member is None)}
     if isinstance(value, list):
-        return [without_nulls_in_arrays(item, True) for item in value]
+        return [without_nulls_in_arrays(item, in_array=True) for item in value if item is not None]
     return value
 
 
@@ -78,7 +78,7 @@ def is_json_patch(e):
 ROWS = [
     ("an object, if a caller asks for indentation", is_indented),
     ("descriptions of the columns of a table", differs_in_descriptions),
-    ("`null` in objects inside an array of a merge patch", keeps_null_in_array),
+    ("`null` inside an array of a merge patch, and in its objects", keeps_null_in_array),
     ("causes in the spec", has_causes_in_another_order),
     ("values in the causes of owner references", lambda e: is_wording(e) and "v1.OwnerReference{" in messages(e)[0]),
     ("metadata of a wrong type, numbers in a query, a JSON Patch that fails", is_rejected_by_decoder),
