@@ -17,6 +17,10 @@ internal static class NameRules
         "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an "
         + "alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 
+    private const string LabelWithLetter =
+        "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with "
+        + "an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+
     private const string Subdomain =
         "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with "
         + "an alphanumeric character (e.g. 'example.com', regex used for validation is "
@@ -46,6 +50,10 @@ internal static class NameRules
 
     public static IReadOnlyList<string> DnsLabel(string name) =>
         Check(name, LabelLength, IsDnsLabel(name), Label);
+
+    /// <summary>A DNS label that starts with a letter: the name of a service.</summary>
+    public static IReadOnlyList<string> DnsLabelWithLetter(string name) =>
+        Check(name, LabelLength, IsDnsLabel(name) && char.IsAsciiLetterLower(name[0]), LabelWithLetter);
 
     /// <summary>A prefix of generated names, which are shortened to the length of a label.</summary>
     public static IReadOnlyList<string> DnsLabelPrefix(string prefix) =>

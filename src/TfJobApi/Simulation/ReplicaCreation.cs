@@ -132,8 +132,16 @@ internal sealed class ReplicaCreation(IObjectStore store, SimulatedObjects objec
 
     private async ValueTask<ApiStatus?> StoreAsync(ApiObject created)
     {
-        var outcome = created.CheckSize().TryGet(out var valid, out var failure) ? await store.CreateAsync(valid) : failure;
+        var outcome = Check(created).TryGet(out var valid, out var failure) ? await store.CreateAsync(valid) : failure;
         return outcome.TryGet(out _, out failure) ? null : failure;
+    }
+
+    /// <summary>Rejects what a real server rejects: names that are too long, for example of a service, and labels of the template.</summary>
+    private static Result<ApiObject> Check(ApiObject created)
+    {
+        var causes = new FieldErrorList();
+        MetadataValidation.ValidateStored(created.Meta, created.Resource.NameRule!, causes);
+        return causes.IsEmpty ? created.CheckSize() : ApiErrors.Unprocessable(created.Resource.Name, created.Meta.Name, causes);
     }
 
     /// <summary>Whether the job has the object already. One that is being deleted is replaced when it is gone.</summary>

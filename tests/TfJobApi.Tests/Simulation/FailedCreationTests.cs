@@ -119,6 +119,25 @@ public sealed class FailedCreationTests
         Assert.Equal("Created Running | Worker a2", SimulatedServer.Describe(await server.StatusAsync()));
     }
 
+    /// <summary>The messages are those of a kube-apiserver 1.20.2.</summary>
+    [Theory]
+    [InlineData(54, "Created Running | Worker a1", null)]
+    [InlineData(55, "Created Running | Worker a1", "FailedCreateService Error creating: Service \"{0}-worker-0\" is invalid: metadata.name: Invalid value: \"{0}-worker-0\": must be no more than 63 characters")]
+    [InlineData(64, "Created | Worker", "FailedCreatePod Error creating: Pod \"{0}-worker-0\" is invalid: metadata.labels: Invalid value: \"{0}\": must be no more than 63 characters")]
+    public async Task A_name_that_is_too_long_for_pods_or_services_is_an_event(int length, string status, string? warning)
+    {
+        await using var server = SimulatedServer.Start(("Profile", "Kubernetes"), ("Lifecycle:Controller", "TfOperator"));
+        var name = new string('a', length);
+        await server.CreateAsync("Worker 1", "hang;start=1s", name: name);
+
+        await server.AdvanceAsync("5s");
+
+        Assert.Equal(status, SimulatedServer.Describe(await server.StatusAsync(name)));
+        Assert.Equal(
+            warning is null ? [] : [$"Warning {string.Format(System.Globalization.CultureInfo.InvariantCulture, warning, name)} "],
+            (await server.EventsAsync()).Where(item => item.StartsWith("Warning", StringComparison.Ordinal)).Select(item => item[..item.IndexOf("(tf-operator", StringComparison.Ordinal)]));
+    }
+
     private static string Taken(int count) => NameIsTaken.Replace("{0}", count.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     /// <summary>Leaves the pods and services of a job that no longer exists.</summary>

@@ -8,16 +8,12 @@ namespace TfJobApi.Lifecycle.Jobs;
 /// </summary>
 internal static class JobValidation
 {
-    private const string Label =
-        "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with "
-        + "an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
-
     /// <summary>Returns null for a valid job.</summary>
     public static string? FindError(string name, JobSpec spec, ControllerRules rules)
     {
-        if (rules.ChecksNames && (!char.IsAsciiLetterLower(name[0]) || NameRules.DnsLabel(name).Count > 0))
+        if (rules.ChecksNames && NameRules.DnsLabelWithLetter(name) is { Count: > 0 } problems)
         {
-            return $"TFJob name is invalid: [{Label}]";
+            return $"TFJob name is invalid: [{string.Join(' ', problems)}]";
         }
 
         if (spec.Replicas.IsEmpty)

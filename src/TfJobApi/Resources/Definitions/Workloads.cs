@@ -50,7 +50,7 @@ internal static class Workloads
             new("Cluster-IP", "The address of the service.", ["spec", "clusterIP"]),
         ],
         IsControlled = true,
-        NameRule = NameRules.DnsLabel,
+        NameRule = NameRules.DnsLabelWithLetter,
         ShortNames = ["svc"],
         Verbs = ReadVerbs,
         HasStatus = false,
