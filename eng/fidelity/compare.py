@@ -78,12 +78,14 @@ class Names:
     """Replaces what differs by chance: uids, versions, times of now, generated names, tokens, ages."""
 
     def __init__(self):
-        self.names = {}
+        self.names, self.is_error = {}, False
 
     def name(self, kind, text):
-        return self.names.setdefault((kind, text), f"<{kind}{len(self.names)}>")
+        # texts of errors differ, so that they give no names
+        return self.names.get((kind, text), f"<{kind}>") if self.is_error else self.names.setdefault((kind, text), f"<{kind}{len(self.names)}>")
 
-    def replace(self, text):
+    def replace(self, text, is_error=False):
+        self.is_error = is_error
         text = re.sub(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", lambda m: m[0] if m[0] == OWNER else self.name("uid", m[0]), text)
         text = re.sub(r'("resourceVersion":\s*")\d+("(?=,\s*"selfLink":\s*"[^"]*/tfjobs"))', r"\1<list>\2", text)
         text = re.sub(r'("selfLink":\s*"[^"]*/tfjobs",\s*"resourceVersion":\s*")\d+', r"\1<list>", text)
@@ -148,7 +150,7 @@ def run(kube, server, seed, options):
     for _ in range(options.length):
         request = requests.next()
         responses = [each.send(request) for each in servers]
-        exchange = Exchange(request, *((status, kind, name.replace(text)) for (status, kind, text), name in zip(responses, names)))
+        exchange = Exchange(request, *((status, kind, name.replace(text, status >= 400)) for (status, kind, text), name in zip(responses, names)))
         yield exchange
         if exchange.method != "GET" and exchange.statuses[0] != exchange.statuses[1] and min(exchange.statuses) < 300 or not same_state(servers, names):
             # from here on the stored objects differ

@@ -158,7 +158,7 @@ class Requests:
         if operation["op"] in ("add", "replace", "test"):
             operation["value"] = self.pick(["x", 1, 6, {"app": "x"}, ["x.io/hold"], {"name": "c2", "image": "i"}, True])
         if operation["op"] in ("copy", "move"):
-            operation["from"] = self.pick(PATHS)
+            operation["from"] = self.pick([path for path in PATHS if path != "/metadata/resourceVersion"])
         return operation
 
     def job(self):
