@@ -50,15 +50,22 @@ internal sealed record ListOptions
             return new ListOptions { Selector = new(resource, @namespace, LabelSelector.Everything, FieldSelector.Everything), IsWatch = isWatch };
         }
 
+        // numbers before selectors, as a real server reads them
+        var causes = new FieldErrorList();
+        var limit = Number(query, "limit", ParseCount, "must be an integer", causes) ?? 0;
+        var timeout = Number(query, "timeoutSeconds", ParseCount, "must be an integer", causes);
+        if (!causes.IsEmpty)
+        {
+            return ApiErrors.BadRequest(Name, null, causes);
+        }
+
         if (!LabelSelector.Parse(query.Text("labelSelector")).TryGet(out var labels, out var failure)
             || !FieldSelector.Parse(query.Text("fieldSelector"), resource).TryGet(out var fields, out failure))
         {
             return failure;
         }
 
-        var causes = new FieldErrorList();
         var match = query.Text("resourceVersionMatch");
-        var limit = Number(query, "limit", ParseCount, "must be an integer", causes) ?? 0;
         var version = Number(query, VersionParameter, ResourceVersion.TryParse, "must be a version that the server returned, or 0", causes);
         var options = new ListOptions
         {
@@ -68,7 +75,7 @@ internal sealed record ListOptions
             Version = version,
             IsExact = match == ExactMatch || (match.Length == 0 && limit > 0 && version > 0),
             IsWatch = isWatch || query.Flag("watch"),
-            TimeoutSeconds = Number(query, "timeoutSeconds", ParseCount, "must be an integer", causes),
+            TimeoutSeconds = timeout,
             AllowsBookmarks = query.Flag("allowWatchBookmarks"),
         };
         if (!causes.IsEmpty)

@@ -8,6 +8,9 @@ namespace TfJobApi.Representations;
 /// <param name="Group">The API group of that kind.</param>
 internal readonly record struct AcceptedType(string MediaType, string As, string Group, string Version)
 {
+    /// <summary>Whether another form is requested, also by an incomplete or unknown name of it.</summary>
+    public bool IsConverted => As.Length + Group.Length + Version.Length > 0;
+
     public bool IsJson => MediaType is Http.MediaType.Json or "application/*" or "*/*";
 }
 

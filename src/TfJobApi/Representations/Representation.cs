@@ -31,10 +31,15 @@ internal sealed record Representation(RepresentationKind Form, bool IsYaml, stri
 
     public static IReadOnlyList<string> Offered(bool isWatch) => isWatch ? StreamMediaTypes : MediaTypes;
 
-    /// <summary>The form of a response that has only one, for example of a Status; null if the caller accepts only other forms of objects.</summary>
-    public static Representation? ForStatus(HttpRequest request) => IsPlainJson(request)
+    /// <summary>
+    /// Negotiates the form of a Status, which has no other form: null if the caller accepts neither JSON nor YAML as it is. The Status of a
+    /// success is sent to callers of other forms, too.
+    /// Source: https://github.com/kubernetes/apiserver/blob/v0.20.2/pkg/endpoints/handlers/responsewriters/writers.go
+    /// </summary>
+    public static Representation? ForStatus(HttpRequest request, bool isSuccess) => IsPlainJson(request)
         ? Json
-        : AcceptHeader.Parse(request).Where(type => type.As.Length == 0).Select(type => FindEncoding(type, allowsYaml: true)).FirstOrDefault(found => found is not null);
+        : AcceptHeader.Parse(request).Where(type => isSuccess || !type.IsConverted)
+            .Select(type => FindEncoding(type, allowsYaml: true)).FirstOrDefault(found => found is not null);
 
     private static Result<Representation> Negotiate(HttpRequest request, string metadataKind, bool allowsYaml)
     {
@@ -66,7 +71,7 @@ internal sealed record Representation(RepresentationKind Form, bool IsYaml, stri
 
     private static Representation? WithForm(Representation encoding, AcceptedType type, string metadataKind)
     {
-        if (type.As.Length == 0)
+        if (!type.IsConverted)
         {
             return encoding;
         }

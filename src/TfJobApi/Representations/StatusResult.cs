@@ -23,7 +23,7 @@ internal sealed class StatusResult(ApiStatus status) : IResult
             Warnings.Add(context.Response, [warning]);
         }
 
-        var form = status.Code == StatusCodes.Status406NotAcceptable ? null : Representation.ForStatus(context.Request);
+        var form = status.Code == StatusCodes.Status406NotAcceptable ? null : Representation.ForStatus(context.Request, status.IsSuccess);
         return form switch
         {
             null => BytesResponse.WriteAsync(context.Response, MediaType.Json, StatusWriter.WriteUnnegotiated(status)),

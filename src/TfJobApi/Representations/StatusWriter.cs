@@ -25,7 +25,7 @@ internal static class StatusWriter
             : (byte[])[.. indented[..at], .. "\"metadata\": {\n    \n  },"u8, .. indented[(at + closed.Length)..]];
     }
 
-    /// <summary>Writes a Status for a caller that accepts none: always indented, as Go's own printer does it.</summary>
+    /// <summary>Writes the error of a caller that accepts no form of a Status: always indented, as Go's own printer does it.</summary>
     public static ReadOnlyMemory<byte> WriteUnnegotiated(ApiStatus status)
     {
         var compact = new JsonBuffer(512);

@@ -36,6 +36,12 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
             {
                 requirements.Add(requirement);
             }
+
+            if (requirements.Count > LabelSelector.MaxTerms)
+            {
+                return ApiErrors.BadRequest(
+                    string.Create(CultureInfo.InvariantCulture, $"fieldSelector: more than {LabelSelector.MaxTerms} conditions are not supported"));
+            }
         }
 
         for (var i = 0; i < requirements.Count; i++)

@@ -4,10 +4,16 @@ namespace TfJobApi.Selectors;
 
 /// <summary>
 /// Conditions on labels, for example <c>a=b,c in (d,e),!f</c>. An object matches if all of them hold.
-/// Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/labels/selector.go
+/// Source: https://github.com/kubernetes/apimachinery/blob/v0.20.2/pkg/labels/selector.go
 /// </summary>
 internal sealed class LabelSelector(IEnumerable<LabelRequirement> requirements)
 {
+    /// <summary>
+    /// The most conditions and values of a selector. A real server has no limit but that of the headers, 1 MB; a selector of so many short values
+    /// takes twenty times as much.
+    /// </summary>
+    public const int MaxTerms = 16_384;
+
     public static LabelSelector Everything { get; } = new([]);
 
     /// <summary>In the order of the keys, which is also that of the labels: one walk over the labels answers all of them.</summary>

@@ -10,9 +10,6 @@ namespace TfJobApi.Selectors;
 /// </summary>
 internal sealed class LabelSelectorParser
 {
-    /// <summary>A real server has no limit but that of the headers, 1 MB; a selector of so many short values takes twenty times as much.</summary>
-    private const int MaxTerms = 16_384;
-
     private readonly LabelSelectorLexer _lexer;
     private SelectorToken _token;
     private int _terms;
@@ -39,7 +36,7 @@ internal sealed class LabelSelectorParser
             }
 
             requirements.Add(requirement);
-            if (++_terms > MaxTerms)
+            if (++_terms > LabelSelector.MaxTerms)
             {
                 return TooManyTerms;
             }
@@ -64,7 +61,7 @@ internal sealed class LabelSelectorParser
     private bool StartsRequirement => _token.Kind == TokenKind.Word || _token.Is("!");
 
     private static ApiStatus TooManyTerms => ApiErrors.BadRequest(
-        string.Create(CultureInfo.InvariantCulture, $"labelSelector: more than {MaxTerms} conditions and values are not supported"));
+        string.Create(CultureInfo.InvariantCulture, $"labelSelector: more than {LabelSelector.MaxTerms} conditions and values are not supported"));
 
     private Result<LabelRequirement> ParseRequirement()
     {
@@ -147,7 +144,7 @@ internal sealed class LabelSelectorParser
         List<string> values = [];
         while (true)
         {
-            if (_terms + values.Count > MaxTerms)
+            if (_terms + values.Count > LabelSelector.MaxTerms)
             {
                 return TooManyTerms;
             }

@@ -61,4 +61,17 @@ public sealed class StatusFormTests
 
         Assert.Equal((404, text), (answer.Code, answer.Text));
     }
+
+    [Theory]
+    [InlineData($"application/json;{AsTable}", "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Success\",\"details\":{\"name\":\"tfjob-test\",\"group\":\"kubeflow.org\",\"kind\":\"tfjobs\",\"uid\":\"")]
+    [InlineData($"application/yaml;{AsTable}", "apiVersion: v1\ndetails:\n  group: kubeflow.org\n  kind: tfjobs\n  name: tfjob-test\n  uid: ")]
+    public async Task The_status_of_a_success_is_sent_in_every_accepted_form(string accept, string start)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var answer = await client.Call("DELETE", TestHost.Job, headers: ("Accept", accept));
+
+        Assert.Equal((200, start), (answer.Code, answer.Text[..start.Length]));
+    }
 }

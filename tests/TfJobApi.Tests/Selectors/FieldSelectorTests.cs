@@ -17,6 +17,7 @@ public sealed class FieldSelectorTests
     [InlineData("metadata.namespace=ns", true)]
     [InlineData("metadata.name=a,metadata.namespace!=ns", false)]
     [InlineData("metadata.name=a,,metadata.namespace=ns,", true)]
+    [InlineData("=,metadata.name=b", false)]
     [InlineData("metadata.name!=a\\,b", true)]
     [InlineData("metadata.name!=a\\=b\\\\", true)]
     public void A_selector_matches_by_name_and_namespace(string selector, bool matches)

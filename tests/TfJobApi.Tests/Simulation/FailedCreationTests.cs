@@ -138,6 +138,20 @@ public sealed class FailedCreationTests
             (await server.EventsAsync()).Where(item => item.StartsWith("Warning", StringComparison.Ordinal)).Select(item => item[..item.IndexOf("(tf-operator", StringComparison.Ordinal)]));
     }
 
+    /// <summary>The message is that of a kube-apiserver 1.20.2.</summary>
+    [Fact]
+    public async Task A_service_whose_name_starts_with_a_digit_is_an_event()
+    {
+        await using var server = SimulatedServer.Start();
+        await server.CreateAsync("Worker 1", "hang;start=1s", name: "1a");
+
+        Assert.Contains(await server.EventsAsync(), item => item.StartsWith(
+            "Warning FailedCreateService Error creating: Service \"1a-worker-0\" is invalid: metadata.name: Invalid value: \"1a-worker-0\": a DNS-1035 label must consist of "
+            + "lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', "
+            + "regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?') (tf-operator, ", StringComparison.Ordinal));
+        Assert.Empty((await server.Client.Get(SimulatedServer.Services)).Json["items"]!.AsArray());
+    }
+
     private static string Taken(int count) => NameIsTaken.Replace("{0}", count.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     /// <summary>Leaves the pods and services of a job that no longer exists.</summary>
