@@ -29,7 +29,7 @@ internal sealed class RequestsInProgress : IStartupFilter
             // is called last, after what the server itself does then
             context.Response.OnCompleted(() =>
             {
-                End();
+                Leave();
                 return Task.CompletedTask;
             });
             try
@@ -39,11 +39,11 @@ internal sealed class RequestsInProgress : IStartupFilter
             catch
             {
                 // the server of tests without a socket does not complete such a response
-                End();
+                Leave();
                 throw;
             }
 
-            void End() => Change(-1 + Interlocked.Exchange(ref isEnded, 1));
+            void Leave() => Change(-1 + Interlocked.Exchange(ref isEnded, 1));
         });
         next(app);
     };
