@@ -19,8 +19,8 @@ internal sealed record Candidate
     /// <summary>Whether a patch does not name a version, and therefore matches the current one.</summary>
     public bool KeepsVersion { get; private set; }
 
-    /// <summary>The uids of owner references that were sent more than once.</summary>
-    public IReadOnlyList<string> DuplicateOwners { get; private set; } = [];
+    /// <summary>The uids of owner references that were sent more than once; none if the metadata cannot be read, as in a kube-apiserver.</summary>
+    public IReadOnlyList<string> DuplicateOwners { get => HasTypeErrors ? [] : field; private set; } = [];
 
     /// <summary>Whether members of the metadata are of the wrong type.</summary>
     public bool HasTypeErrors => !_typeErrors.IsEmpty;

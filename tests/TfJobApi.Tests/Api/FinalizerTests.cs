@@ -144,6 +144,10 @@ public sealed class FinalizerTests
                 + "as early as 1.24; please fix your requests; duplicate UID(s) observed: u1\"",
             answer.Headers["Warning"]);
         Assert.Single(answer.Json["metadata"]!["ownerReferences"]!.AsArray());
+
+        var unreadable = Encoding.UTF8.GetBytes(Job("TFJob", "a", $""" "labels":3,"ownerReferences":[{Reference},{Reference}] """));
+        var rejected = await client.Call(method, TestHost.Jobs + path, unreadable, method == "PATCH" ? HttpCalls.MergePatch : "application/json");
+        Assert.Equal((method == "PATCH" ? 422 : 400, false), (rejected.Code, rejected.Headers.ContainsKey("Warning")));
     }
 
     private static (int Code, string Kind) Kind(HttpCalls.Answer answer) => (answer.Code, answer.Json["kind"]!.GetValue<string>());
