@@ -28,6 +28,11 @@ def metadata(e):
     return found if isinstance(found, dict) else {}
 
 
+def changes(e, path):
+    """Whether a JSON Patch changes the value at a path."""
+    return e.kind == "json-patch" and any(operation["path"] == path for operation in e.body)
+
+
 def without(values, *names):
     """Returns the text of the values without members of these names, at every level. The order of members, and the form of numbers, stay."""
     def strip(value):
@@ -83,7 +88,8 @@ def is_json_patch_with(e, *operations):
 def has_lost_managers(e):
     # a status that is no object, or one owner twice, in this write
     owners = metadata(e).get("ownerReferences") or []
-    wrong = isinstance(e.body, dict) and not isinstance(e.body.get("status", {}), dict) or len(owners) == 2 and owners[0] == owners[1]
+    wrong = isinstance(e.body, dict) and not isinstance(e.body.get("status", {}), dict) or len(owners) == 2 and owners[0] == owners[1] \
+        or changes(e, "/status")
     return wrong and has_equal_form(e) and "managedFields" not in e.texts[0] \
         and without(e.values[0], "managedFields") == without(e.values[1], "managedFields")
 
@@ -123,8 +129,9 @@ ROWS = [
      lambda e: "dryRun" in e.path and e.statuses == (201, 201) and e.texts[1] == re.sub(r'"resourceVersion":"[^"]*",', "", e.texts[0])),
     ("a PATCH of `apiVersion` or `kind`, with other values that are not valid",
      lambda e: e.method == "PATCH" and is_wording(e) and re.search(r"invalid: (kind|apiVersion): (Invalid|Required) value", message(e, 1))),
-    ("a PATCH with metadata of a wrong type and an old version, or another name",
-     lambda e: e.method == "PATCH" and e.statuses[0] == 422 and e.statuses[1] in (400, 409) and ("resourceVersion" in metadata(e) or "name" in metadata(e))),
+    ("a PATCH with metadata of a wrong type and an old version, or another name or namespace",
+     lambda e: e.method == "PATCH" and e.statuses[0] == 422 and e.statuses[1] in (400, 409)
+     and (not metadata(e).keys().isdisjoint(("resourceVersion", "name", "namespace")) or changes(e, "/metadata/name") or changes(e, "/metadata/resourceVersion"))),
 ]
 
 PAGE = (Path(__file__).parents[2] / "docs" / "fidelity.md").read_text()
