@@ -7,8 +7,8 @@ Usage: compare.py --kube https://127.0.0.1:6443 --server http://127.0.0.1:8080 -
 
 The kube-apiserver (1.20) needs the custom resource tfjobs.kubeflow.org and the namespace kube-test; with --apply also server-side apply.
 TfJobApi runs with --Profile=Kubernetes --Seeding:Sample=false, with --apply also with --ManagedFields=true.
-Prints how many responses are equal to the byte (uids, versions and times of now aside), how often each row of "Where it differs on
-purpose" in docs/fidelity.md was met, and every other difference. Returns 1 if there is another difference.
+Prints how many responses are equal to the byte (uids, versions and times of now aside), how many differ by each row of "Where it
+differs on purpose" in docs/fidelity.md, and every other difference. Returns 1 if there is another difference.
 """
 import argparse
 import collections
