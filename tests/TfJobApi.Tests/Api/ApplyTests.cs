@@ -229,21 +229,6 @@ public sealed class ApplyTests
         Assert.Equal((400, "strict decoding error: duplicate field \"spec.a\""), (answer.Code, answer.Message));
     }
 
-    /// <summary>Recorded from a kube-apiserver 1.20.</summary>
-    [Fact]
-    public async Task Null_is_not_a_supported_text()
-    {
-        await using var host = TestHost.Start(Kubernetes);
-        using var client = host.CreateClient();
-
-        var answer = await client.Apply(Job, "a", Manifest("\"cleanPodPolicy\":null,"));
-
-        Assert.Equal(
-            "TFJob.kubeflow.org \"mnist\" is invalid: [spec.cleanPodPolicy: Invalid value: \"null\": spec.cleanPodPolicy in body must be of type string: \"null\", "
-            + "spec.cleanPodPolicy: Unsupported value: \"null\": supported values: \"All\", \"Running\", \"None\"]",
-            answer.Message);
-    }
-
     private static string Manifest(string spec = "", string metadata = "") =>
         $$$$"""{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"mnist"{{{{metadata}}}}},"spec":{ {{{{spec}}}}"tfReplicaSpecs":{"Worker":{"template":{} } } } }""";
 

@@ -36,6 +36,22 @@ public sealed class HostileApplyTests
         return changes.Aggregate(body, (whole, change) => Set(whole, change.Item1.Split(' '), change.Item2)).ToJsonString();
     });
 
+    /// <summary>Recorded from a kube-apiserver 1.20.</summary>
+    [Fact]
+    public async Task Null_is_not_a_supported_text()
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+
+        var answer = await client.Apply(
+            Job, "a", """{"apiVersion":"kubeflow.org/v1","kind":"TFJob","metadata":{"name":"hostile"},"spec":{"cleanPodPolicy":null,"tfReplicaSpecs":{}}}""");
+
+        Assert.Equal(
+            "TFJob.kubeflow.org \"hostile\" is invalid: [spec.cleanPodPolicy: Invalid value: \"null\": spec.cleanPodPolicy in body must be of type string: \"null\", "
+                + "spec.cleanPodPolicy: Unsupported value: \"null\": supported values: \"All\", \"Running\", \"None\"]",
+            answer.Message);
+    }
+
     [Fact]
     public async Task A_random_apply_is_stored_or_rejected_without_effect()
     {
