@@ -81,33 +81,6 @@ public sealed class RepresentationTests
     }
 
     [Fact]
-    public async Task A_rejection_is_sent_as_yaml_too()
-    {
-        await using var host = TestHost.Start();
-        using var client = host.CreateClient();
-
-        var answer = await GetAsync(client, $"{TestHost.Jobs}/none", "application/yaml");
-
-        Assert.Equal((404, "application/yaml"), (answer.Code, answer.Headers["Content-Type"]));
-        Assert.Equal(
-            """
-            apiVersion: v1
-            code: 404
-            details:
-              group: kubeflow.org
-              kind: tfjobs
-              name: none
-            kind: Status
-            message: tfjobs.kubeflow.org "none" not found
-            metadata: {}
-            reason: NotFound
-            status: Failure
-
-            """,
-            answer.Text);
-    }
-
-    [Fact]
     public async Task A_table_has_name_state_and_age()
     {
         await using var host = TestHost.Start();

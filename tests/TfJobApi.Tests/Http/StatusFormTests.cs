@@ -1,6 +1,6 @@
 using TfJobApi.Tests.Support;
 
-namespace TfJobApi.Tests.Api;
+namespace TfJobApi.Tests.Http;
 
 /// <summary>The form of errors by what the caller accepts. All bytes are those of a real kube-apiserver 1.20.2.</summary>
 public sealed class StatusFormTests
@@ -59,7 +59,8 @@ public sealed class StatusFormTests
 
         var answer = await client.Call("GET", $"{TestHost.Jobs}/none", headers: ("Accept", accept));
 
-        Assert.Equal((404, text), (answer.Code, answer.Text));
+        var contentType = text == Yaml ? "application/yaml" : "application/json";
+        Assert.Equal((404, contentType, text), (answer.Code, answer.Headers["Content-Type"], answer.Text));
     }
 
     [Theory]
