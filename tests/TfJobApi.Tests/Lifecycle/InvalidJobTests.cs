@@ -49,6 +49,16 @@ public sealed class InvalidJobTests
     public void A_name_of_1_7_is_a_label_that_begins_with_a_letter(string name, bool isValid) =>
         Assert.Equal(isValid, Reconcile($$"""{"tfReplicaSpecs":{"Worker":{{Worker}} } }""", name, ControllerRules.TrainingOperator).HasChanges());
 
+    [Theory]
+    [InlineData(63, "")]
+    [InlineData(64, "Warning TFJobFailedValidation TFJob failed validation because TFJob name is invalid: [must be no more than 63 characters]")]
+    public void The_reason_of_a_name_that_is_too_long_is_its_length(int length, string events)
+    {
+        var decision = Reconcile($$"""{"tfReplicaSpecs":{"Worker":{{Worker}} } }""", new('a', length), ControllerRules.TrainingOperator);
+
+        Assert.Equal(events, string.Join('\n', decision.Events.Select(entry => entry.ToString()).Where(entry => entry.StartsWith("Warning", StringComparison.Ordinal))));
+    }
+
     [Fact]
     public void A_status_that_a_controller_would_not_change_is_not_written_again()
     {
