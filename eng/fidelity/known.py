@@ -5,17 +5,17 @@ import re
 from pathlib import Path
 
 DECODED = ("cannot be handled as a", " \"\" is invalid: patch: Invalid value: \"{", "the server rejected our request due to an error in our request",
-           "strconv.ParseInt: parsing", "the name of the object", "unmarshalerDecoder")
+           "strconv.ParseInt: parsing", "was undeterminable: name must be provided", "unmarshalerDecoder")
 LARGE = "in body should be less than or equal to 2147483647"
 
 
 def has_equal_form(e):
-    return e.statuses[0] == e.statuses[1] and e.types[0] == e.types[1]
+    return e.statuses[0] == e.statuses[1] and e.response_headers[0] == e.response_headers[1]
 
 
 def is_wording(e):
     """Both reject with the same status; only texts for people, and the fields that they name, can differ."""
-    return e.statuses[0] == e.statuses[1] >= 400 and e.types[0] == e.types[1]
+    return has_equal_form(e) and e.statuses[0] >= 400
 
 
 def message(e, side):
@@ -100,9 +100,9 @@ def has_lost_managers(e):
 
 
 def has_more_managers(e):
-    marks = '"f:deletionGracePeriodSeconds":{},', '"f:deletionGracePeriodSeconds":{}'
-    return has_equal_form(e) and any(marks[1] in text for text in e.texts[:1]) \
-        and without(e.values[0], "managedFields") == without(e.values[1], "managedFields") and marks[1] not in e.texts[1]
+    mark = '"f:deletionGracePeriodSeconds":{}'
+    return has_equal_form(e) and mark in e.texts[0] and mark not in e.texts[1] \
+        and without(e.values[0], "managedFields") == without(e.values[1], "managedFields")
 
 
 ROWS = [
