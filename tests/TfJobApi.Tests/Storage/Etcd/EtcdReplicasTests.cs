@@ -206,6 +206,7 @@ public sealed class EtcdReplicasTests(EtcdFixture etcd) : IClassFixture<EtcdFixt
         using var host = TestHost.Start(("Storage:Kind", "Etcd"), ("Storage:Etcd:Endpoints", own.Address));
         using var client = host.CreateClient();
         Assert.Equal("[+]ping ok\n[+]etcd ok\nreadyz check passed\n", await client.GetStringAsync(new Uri("/readyz?verbose", UriKind.Relative), Cancellation));
+        await GetAsync(client, new($"{Jobs}?resourceVersion=0", UriKind.Relative)); // changes arrive from now on
 
         await own.KillAsync();
 
