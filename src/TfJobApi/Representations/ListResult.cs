@@ -9,9 +9,6 @@ namespace TfJobApi.Representations;
 /// <summary>Sends a list item by item, so that memory does not grow with its length.</summary>
 internal sealed class ListResult(ObjectPage page, Representation representation) : IResult
 {
-    /// <summary>The number of bytes that are collected before they are sent. Pieces that fit a processor's cache are cheap to copy.</summary>
-    private const int PieceLength = 32 * 1024;
-
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var isGzip = Gzip.IsAccepted(httpContext.Request);
@@ -49,7 +46,7 @@ internal sealed class ListResult(ObjectPage page, Representation representation)
         var piece = new JsonBuffer(4096);
         form.WriteHead(piece);
         var isFirst = true;
-        foreach (var item in page.Items)
+        foreach (var item in representation.HasWholeObjects ? page.Items.Prefetched() : page.Items)
         {
             var isLong = item.Length > ResponseSlices.Length;
             if (isLong && sendLongAsync is not null)
@@ -67,7 +64,7 @@ internal sealed class ListResult(ObjectPage page, Representation representation)
             }
 
             isFirst = false;
-            if (piece.WrittenCount >= PieceLength)
+            if (piece.WrittenCount >= ResponseSlices.Length)
             {
                 await SendAsync();
             }

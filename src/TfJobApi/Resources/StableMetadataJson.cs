@@ -49,5 +49,7 @@ internal sealed class StableMetadataJson
 
     public ReadOnlySpan<byte> AfterVersion => _json.Span[_versionOffset..];
 
+    public void Prefetch() => CacheLines.Load(_json.Span);
+
     public bool ContentEquals(StableMetadataJson other) => ReferenceEquals(this, other) || _json.Span.SequenceEqual(other._json.Span);
 }
