@@ -82,7 +82,7 @@ internal static class DiscoveryEndpoints
 
         foreach (var type in AcceptHeader.Parse(request).Where(type => type.IsJson))
         {
-            if (type.As.Length == 0)
+            if (!type.IsConverted)
             {
                 return "";
             }

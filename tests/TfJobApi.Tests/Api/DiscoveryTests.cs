@@ -101,6 +101,9 @@ public sealed class DiscoveryTests
 
     [Theory]
     [InlineData("/api", "application/json;g=apidiscovery.k8s.io;v=v1;as=APIGroupDiscoveryList")]
+    [InlineData("/apis", "application/json;v=v1")]
+    [InlineData("/apis/kubeflow.org", "application/json;g=apidiscovery.k8s.io")]
+    [InlineData("/apis/kubeflow.org/v1", "*/*;v=v1")]
     [InlineData("/apis", "application/vnd.kubernetes.protobuf")]
     [InlineData("/apis", "application/json;g=meta.k8s.io;v=v1;as=Table")]
     [InlineData("/apis/kubeflow.org/v1", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList")]
