@@ -81,11 +81,6 @@ def keeps_null_in_array(e):
     return kube == server and [json.dumps(value) for value in e.values[0]] == kube
 
 
-def has_more_without_a_match(e):
-    return e.kind == "list" and has_equal_form(e) and "Selector=" in e.path and "limit=" in e.path \
-        and e.texts[0].replace('"continue":"<token>"', '"continue":""') == e.texts[1]
-
-
 def is_json_patch_with(e, *operations):
     return e.kind == "json-patch" and "patch: Invalid value" in message(e, 1) and any(operation["op"] in operations for operation in e.body)
 
@@ -109,7 +104,6 @@ ROWS = [
     ("an object, if a caller asks for indentation", is_indented),
     ("descriptions of the columns of a table", differs_in_descriptions),
     ("`null` inside an array of a merge patch, and in its objects", keeps_null_in_array),
-    ("a `continue` token of a list with a selector", has_more_without_a_match),
     ("causes in the spec", has_causes_in_another_order),
     ("values in the causes of owner references",
      lambda e: is_wording(e) and "v1.OwnerReference{" in message(e, 0) and "metadata.ownerReferences" in message(e, 1)),

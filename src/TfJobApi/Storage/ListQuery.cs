@@ -26,7 +26,10 @@ internal sealed record ListQuery(ResourceDefinition Resource, string? Namespace)
 
 /// <summary>Objects of one version, sorted as <c>NAMESPACE/NAME</c> in ordinal order.</summary>
 /// <param name="Items">A lazy sequence. Later writes do not change it.</param>
-/// <param name="HasMore">Whether there is another page. The store keeps the version of the list for <see cref="PageTokens.Lifetime"/>.</param>
+/// <param name="HasMore">
+/// Whether any object follows a full page, even if none of them matches the filter, as in Kubernetes. Then the store keeps the version of the
+/// list for <see cref="PageTokens.Lifetime"/>.
+/// </param>
 /// <param name="Remaining">The number of objects after this page; null if no object follows, or if the query has a filter.</param>
 internal sealed record ObjectList(IEnumerable<ApiObject> Items, long Version, bool HasMore = false, int? Remaining = null)
 {

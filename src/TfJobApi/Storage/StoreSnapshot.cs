@@ -85,15 +85,9 @@ internal sealed class StoreSnapshot
             return new(items, Version);
         }
 
-        var page = items.Take(limit + 1).ToList();
-        if (page.Count <= limit)
-        {
-            return new(page, Version);
-        }
-
-        page.RemoveAt(limit);
-        int? remaining = query.Filter is null ? CountAfter(query.Resource, query.Namespace, page[^1].Key) : null;
-        return new(page, Version, HasMore: true, remaining);
+        var page = items.Take(limit).ToList();
+        var remaining = page.Count < limit ? 0 : CountAfter(query.Resource, query.Namespace, page[^1].Key);
+        return remaining == 0 ? new(page, Version) : new(page, Version, HasMore: true, query.Filter is null ? remaining : null);
     }
 
     /// <summary>Returns the objects after a key, in the order of the keys in etcd; those of all namespaces if it is null.</summary>

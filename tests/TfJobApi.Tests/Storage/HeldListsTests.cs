@@ -99,7 +99,7 @@ public sealed class HeldListsTests
         var replaced = store.Snapshot.All.ToList();
         await store.ListAsync(new(TfJob.Definition, null)
         {
-            Limit = 1,
+            Limit = 2,
             Filter = job =>
             {
                 _ = job.Key.Name == "a"

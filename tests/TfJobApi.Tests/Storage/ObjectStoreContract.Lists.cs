@@ -100,6 +100,33 @@ public abstract partial class ObjectStoreContract
         Assert.False(second.HasMore);
     }
 
+    /// <summary>Recorded with Kubernetes 1.20.2: three objects with the count 1, two with 2, one with 3.</summary>
+    [Theory]
+    [InlineData(1, 1, "a1", true)]
+    [InlineData(1, 2, "a1 a2", true)]
+    [InlineData(1, 3, "a1 a2 a3", true)]
+    [InlineData(2, 1, "b1", true)]
+    [InlineData(2, 2, "b1 b2", true)]
+    [InlineData(2, 3, "b1 b2", false)]
+    [InlineData(3, 1, "c1", false)]
+    [InlineData(4, 1, "", false)]
+    public async Task A_full_page_has_another_one_while_any_object_follows(int count, int limit, string names, bool hasMore)
+    {
+        var store = Create();
+        foreach (var name in new[] { "a1", "a2", "a3", "b1", "b2", "c1" })
+        {
+            await store.CreateAsync(Job(name, count: name[0] - 'a' + 1));
+        }
+
+        foreach (var @namespace in new[] { "ns", null })
+        {
+            var page = Value(await store.ListAsync(new(TfJob.Definition, @namespace) { Limit = limit, Filter = job => Count(job) == count }));
+
+            Assert.Equal(names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => $"ns/{name}"), Names(page));
+            Assert.Equal((hasMore, (int?)null), (page.HasMore, page.Remaining));
+        }
+    }
+
     [Fact]
     public async Task A_list_of_a_minimum_version_is_at_least_as_new()
     {

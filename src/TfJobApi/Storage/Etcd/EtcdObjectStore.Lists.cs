@@ -83,14 +83,14 @@ internal sealed partial class EtcdObjectStore
             var read = 0;
             foreach (var found in response.Kvs)
             {
+                if (reader.Items.Count == query.Limit)
+                {
+                    reader.HasMore = true;
+                    return null;
+                }
+
                 if (_keys.TryParse(found.Key, out var key) && Cached(key, found) is { } item && query.Filter?.Invoke(item) != false)
                 {
-                    if (reader.Items.Count == query.Limit)
-                    {
-                        reader.HasMore = true;
-                        return null;
-                    }
-
                     reader.Items.Add(item);
                 }
 
@@ -98,7 +98,7 @@ internal sealed partial class EtcdObjectStore
             }
 
             reader.Remaining = response.Count - read;
-            if (!response.More || (query.Filter is null && reader.Items.Count == query.Limit))
+            if (!response.More || reader.Items.Count == query.Limit)
             {
                 reader.HasMore = response.More;
                 return null;
