@@ -7,7 +7,7 @@ using TfJobApi.Stress.Servers;
 namespace TfJobApi.Stress.Race;
 
 /// <summary>
-/// Racing operations at three replicas of one etcd while etcd is killed, frozen and cut off, and the check that the history of all
+/// Racing operations at three replicas of one etcd while etcd is killed, frozen, cut off and full, and the check that the history of all
 /// replicas is linearizable: no acknowledged write is lost, and only a 504 or a lost response leaves an outcome unknown.
 /// </summary>
 internal sealed class ReplicaRun(StressOptions options, Report report)
@@ -28,6 +28,7 @@ internal sealed class ReplicaRun(StressOptions options, Report report)
         await RunAloneAsync();
         if (!options.IsShort)
         {
+            await RunFullAsync();
             await RunClusterAsync();
         }
     }
@@ -40,6 +41,12 @@ internal sealed class ReplicaRun(StressOptions options, Report report)
         await using var proxy = new CuttingProxy(etcd.Address);
         var servers = Enumerable.Range(0, Replicas).Select(index => Start(index == Replicas - 1 ? proxy.Address : etcd.Address)).ToList();
         await RunAsync("one etcd", servers, new EtcdFaults(etcd, proxy, servers[^1], options.IsShort).ToSchedule());
+    }
+
+    private async Task RunFullAsync()
+    {
+        await using var etcd = await FullEtcd.StartAsync();
+        await RunAsync("a full etcd", [.. Enumerable.Range(0, Replicas).Select(_ => Start(etcd.Address))], etcd.ToSchedule());
     }
 
     /// <summary>Each replica prefers another member.</summary>

@@ -29,7 +29,7 @@ internal sealed class EtcdCluster : IAsyncDisposable
         return new([.. members], proxies);
     }
 
-    public FaultSchedule ToSchedule() => new(("separated member", SeparateAsync), ("killed member", KillAsync));
+    public FaultSchedule ToSchedule() => new(("separated member", _ => SeparateAsync()), ("killed member", _ => KillAsync()));
 
     public async ValueTask DisposeAsync()
     {

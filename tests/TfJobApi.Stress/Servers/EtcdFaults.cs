@@ -18,11 +18,11 @@ internal sealed class EtcdFaults(EtcdProcess etcd, CuttingProxy proxy, StressSer
 
     public FaultSchedule ToSchedule() => new(
     [
-        ("cut", CutAsync),
-        ("kill", KillAsync),
-        ("freeze", FreezeAsync),
-        .. isShort ? Array.Empty<(string, Func<Task>)>() : [("compaction past a sleeping replica", CompactAsync)],
-        .. isShort || !InstalledPrograms.Has("strace") ? Array.Empty<(string, Func<Task>)>() : [("slow disk", SlowDiskAsync)],
+        ("cut", _ => CutAsync()),
+        ("kill", _ => KillAsync()),
+        ("freeze", _ => FreezeAsync()),
+        .. isShort ? Array.Empty<(string, Func<CancellationToken, Task>)>() : [("compaction past a sleeping replica", _ => CompactAsync())],
+        .. isShort || !InstalledPrograms.Has("strace") ? Array.Empty<(string, Func<CancellationToken, Task>)>() : [("slow disk", _ => SlowDiskAsync())],
     ]);
 
     private async Task KillAsync()

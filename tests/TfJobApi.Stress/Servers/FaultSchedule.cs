@@ -3,7 +3,8 @@ using System.Globalization;
 namespace TfJobApi.Stress.Servers;
 
 /// <summary>Injects one fault after the other, with a calm time before each.</summary>
-internal sealed class FaultSchedule(params IReadOnlyList<(string Name, Func<Task> InjectAsync)> faults)
+/// <param name="faults">The token is cancelled at the end of the race. A fault that has not begun may end with it, and does not count then.</param>
+internal sealed class FaultSchedule(params IReadOnlyList<(string Name, Func<CancellationToken, Task> InjectAsync)> faults)
 {
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(2);
 
@@ -11,13 +12,22 @@ internal sealed class FaultSchedule(params IReadOnlyList<(string Name, Func<Task
 
     public async Task RunAsync(CancellationToken done)
     {
-        for (var next = 0; !done.IsCancellationRequested; next = (next + 1) % faults.Count)
+        for (var next = 0; ; next = (next + 1) % faults.Count)
         {
             await Task.Delay(Calm, TimeProvider.System, done).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!done.IsCancellationRequested)
+            if (done.IsCancellationRequested)
             {
-                await faults[next].InjectAsync();
+                return;
+            }
+
+            try
+            {
+                await faults[next].InjectAsync(done);
                 _counts[faults[next].Name] = _counts.GetValueOrDefault(faults[next].Name) + 1;
+            }
+            catch (OperationCanceledException) when (done.IsCancellationRequested)
+            {
+                return;
             }
         }
     }
