@@ -9,6 +9,12 @@ namespace TfJobApi.Representations;
 /// <summary>Sends a list item by item, so that memory does not grow with its length.</summary>
 internal sealed class ListResult(ObjectPage page, Representation representation) : IResult
 {
+    /// <summary>
+    /// The number of bytes that are sent at once, unless an object is longer. Two such pieces are less than Kestrel buffers before a send waits
+    /// (64 KiB), so that a third is written meanwhile. Pieces that fit a processor's cache are cheap to copy.
+    /// </summary>
+    private const int PieceLength = 28 * 1024;
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var isGzip = Gzip.IsAccepted(httpContext.Request);
@@ -46,8 +52,15 @@ internal sealed class ListResult(ObjectPage page, Representation representation)
         var piece = new JsonBuffer(4096);
         form.WriteHead(piece);
         var isFirst = true;
-        foreach (var item in representation.HasWholeObjects ? page.Items.Prefetched() : page.Items)
+
+        // the objects of a view have been made for this list, one by one
+        foreach (var item in representation.HasWholeObjects && page.Resource.View is null ? page.Items.Prefetched() : page.Items)
         {
+            if (piece.WrittenCount + item.Length > PieceLength && piece.WrittenCount > 0)
+            {
+                await SendAsync();
+            }
+
             var isLong = item.Length > ResponseSlices.Length;
             if (isLong && sendLongAsync is not null)
             {
@@ -64,10 +77,6 @@ internal sealed class ListResult(ObjectPage page, Representation representation)
             }
 
             isFirst = false;
-            if (piece.WrittenCount >= ResponseSlices.Length)
-            {
-                await SendAsync();
-            }
         }
 
         form.WriteEnd(piece);

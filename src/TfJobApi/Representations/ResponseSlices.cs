@@ -6,8 +6,8 @@ namespace TfJobApi.Representations;
 /// <summary>Sends long bodies slice by slice, so that a caller that does not read has one slice in memory, and not a copy of the whole body.</summary>
 internal static class ResponseSlices
 {
-    /// <summary>In bytes. Two of them are less than Kestrel buffers before a send waits (64 KiB), so that the next one is written meanwhile.</summary>
-    public const int Length = 28 * 1024;
+    /// <summary>In bytes; half of what Kestrel buffers before a send waits.</summary>
+    public const int Length = 32 * 1024;
 
     extension(PipeWriter output)
     {
