@@ -6,10 +6,11 @@ namespace TfJobApi.Representations;
 /// <summary>An accepted media type, with Kubernetes' parameters for another form of an object.</summary>
 /// <param name="As">The kind of that form, for example <c>Table</c>; empty for the object itself.</param>
 /// <param name="Group">The API group of that kind.</param>
-internal readonly record struct AcceptedType(string MediaType, string As, string Group, string Version)
+/// <param name="ServerVersion">A version of the server, which no resource has.</param>
+internal readonly record struct AcceptedType(string MediaType, string As, string Group, string Version, string ServerVersion)
 {
     /// <summary>Whether another form is requested, also by an incomplete or unknown name of it.</summary>
-    public bool IsConverted => As.Length + Group.Length + Version.Length > 0;
+    public bool IsConverted => As.Length + Group.Length + Version.Length + ServerVersion.Length > 0;
 
     public bool IsJson => MediaType is Http.MediaType.Json or "application/*" or "*/*";
 }
@@ -33,7 +34,7 @@ internal static partial class AcceptHeader
 
     private static AcceptedType FromHeader(MediaTypeHeaderValue type)
     {
-        var accepted = new AcceptedType(type.MediaType.ToString().ToLowerInvariant(), "", "", "");
+        var accepted = new AcceptedType(type.MediaType.ToString().ToLowerInvariant(), "", "", "", "");
         foreach (var parameter in type.Parameters)
         {
             var value = parameter.GetUnescapedValue().ToString();
@@ -42,6 +43,7 @@ internal static partial class AcceptHeader
                 "as" => accepted with { As = value },
                 "g" => accepted with { Group = value },
                 "v" => accepted with { Version = value },
+                "sv" => accepted with { ServerVersion = value },
                 _ => accepted,
             };
         }

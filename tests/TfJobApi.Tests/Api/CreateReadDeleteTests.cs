@@ -158,6 +158,8 @@ public sealed class CreateReadDeleteTests
     [InlineData("text/html", 406, 200)]
     [InlineData("application/json;as=Poem;v=v1;g=meta.k8s.io", 406, 200)]
     [InlineData("application/json;v=v1", 406, 200)]
+    [InlineData("application/json;sv=x", 406, 200)]
+    [InlineData("application/json;v=;g=;as=", 200, 404)]
     [InlineData("application/yaml", 200, 404)]
     public async Task A_406_deletes_nothing(string accept, int code, int afterwards)
     {
