@@ -30,7 +30,7 @@ internal sealed class ListReader(IObjectStore store)
         var listed = await store.ListAsync(new(selector.Resource, selector.Namespace)
         {
             After = token?.KeyBefore(selector.Resource, selector.Namespace),
-            Limit = options.Limit <= 0 ? null : (int)Math.Min(options.Limit, int.MaxValue - 1),
+            Limit = options.Limit <= 0 || (token is null && !HasPages(options)) ? null : (int)Math.Min(options.Limit, int.MaxValue),
             Version = token is null ? options.Version : token.Version < 0 ? null : token.Version,
             IsExact = token is not null || options.IsExact,
             Filter = selector.HasNoConditions ? null : item =>
@@ -56,5 +56,16 @@ internal sealed class ListReader(IObjectStore store)
         var next = list.HasMore ? ContinueToken.After(list.Items.Last().Key, selector.Namespace, list.Version).ToString() : "";
 
         return new ObjectPage(selector.Resource, list.Items, link, list.Version, next, list.Remaining);
+    }
+
+    /// <summary>
+    /// Whether the limit counts. A kube-apiserver ignores it for version 0, which it reads from its cache, and if it can read the key of one object.
+    /// Source: https://github.com/kubernetes/apiserver/blob/v0.20.2/pkg/storage/cacher/cacher.go (List) and
+    /// https://github.com/kubernetes/apiserver/blob/v0.20.2/pkg/registry/generic/registry/store.go (ListPredicate)
+    /// </summary>
+    private static bool HasPages(ListOptions options)
+    {
+        var (selector, isOfOneNamespace) = (options.Selector, options.Selector.Namespace is not null || !options.Selector.Resource.IsNamespaced);
+        return options.Version != 0 && !(selector.Fields.RequiresAnyName && isOfOneNamespace);
     }
 }

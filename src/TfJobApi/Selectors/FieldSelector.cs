@@ -65,6 +65,9 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
 
     public bool RequiresName(string name) => Requirements.Any(requirement => requirement is { Field: NameField, IsNegated: false } && requirement.Value == name);
 
+    /// <summary>Whether at most one object of a namespace matches.</summary>
+    public bool RequiresAnyName => Requirements.Any(requirement => requirement is { Field: NameField, IsNegated: false });
+
     public FieldSelector WithName(string name) => new([.. Requirements, new(NameField, name, IsNegated: false)]);
 
     /// <summary>Is called for each event of a watch, and allocates nothing for the fields of the metadata.</summary>

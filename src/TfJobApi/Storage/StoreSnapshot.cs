@@ -86,8 +86,13 @@ internal sealed class StoreSnapshot
         }
 
         var page = items.Take(limit).ToList();
-        var remaining = page.Count < limit ? 0 : CountAfter(query.Resource, query.Namespace, page[^1].Key);
-        return remaining == 0 ? new(page, Version) : new(page, Version, HasMore: true, query.Filter is null ? remaining : null);
+        if (page.Count < limit || !Ranges(query.Resource, query.Namespace, page[^1].Key).Any(range => range.First < range.Entries.Count))
+        {
+            return new(page, Version);
+        }
+
+        int? remaining = query.Filter is null ? CountAfter(query.Resource, query.Namespace, page[^1].Key) : null;
+        return new(page, Version, HasMore: true, remaining);
     }
 
     /// <summary>Returns the objects after a key, in the order of the keys in etcd; those of all namespaces if it is null.</summary>

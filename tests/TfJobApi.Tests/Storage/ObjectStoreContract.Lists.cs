@@ -1,3 +1,4 @@
+using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Tests.Support;
@@ -118,6 +119,8 @@ public abstract partial class ObjectStoreContract
             await store.CreateAsync(Job(name, count: name[0] - 'a' + 1));
         }
 
+        // an earlier one does not follow
+        await store.CreateAsync(Job("z", "a"));
         foreach (var @namespace in new[] { "ns", null })
         {
             var page = Value(await store.ListAsync(new(TfJob.Definition, @namespace) { Limit = limit, Filter = job => Count(job) == count }));
@@ -125,6 +128,35 @@ public abstract partial class ObjectStoreContract
             Assert.Equal(names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => $"ns/{name}"), Names(page));
             Assert.Equal((hasMore, (int?)null), (page.HasMore, page.Remaining));
         }
+    }
+
+    [Fact]
+    public async Task An_object_of_another_namespace_follows_only_in_a_list_of_all()
+    {
+        var store = Create();
+        await store.CreateAsync(Job("a"));
+        await store.CreateAsync(Job("b", "ns-2"));
+
+        Assert.False(Value(await store.ListAsync(new(TfJob.Definition, "ns") { Limit = 1 })).HasMore);
+        Assert.Equal((true, 1), Value(await store.ListAsync(new(TfJob.Definition, null) { Limit = 1 })) is var page ? (page.HasMore, page.Remaining!.Value) : default);
+    }
+
+    /// <summary>The store on etcd reads 500 keys at a time.</summary>
+    [Theory]
+    [InlineData(499, 499, true)]
+    [InlineData(500, 500, true)]
+    [InlineData(501, 501, false)]
+    [InlineData(500, 1, true)]
+    [InlineData(501, 1, false)]
+    public async Task A_long_page_ends_with_the_last_object_that_matches(int last, int limit, bool hasMore)
+    {
+        var store = Create();
+        await Task.WhenAll(Enumerable.Range(1, 501).Select(i => store.CreateAsync(Job($"job-{i:000}")).AsTask()));
+        Func<ApiObject, bool> filter = limit == 1 ? job => job.Key.Name == $"job-{last}" : _ => true;
+
+        var page = Value(await store.ListAsync(new(TfJob.Definition, "ns") { Limit = limit, Filter = filter }));
+
+        Assert.Equal((limit, $"job-{last}", hasMore), (page.Items.Count(), page.Items.Last().Key.Name, page.HasMore));
     }
 
     [Fact]
