@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
 
 namespace TfJobApi.Stress.Servers;
 
@@ -23,7 +22,10 @@ internal sealed class EtcdFaults(EtcdProcess etcd, CuttingProxy proxy, StressSer
         ("freeze", _ => FreezeAsync()),
         .. isShort ? Array.Empty<(string, Func<CancellationToken, Task>)>() : [("compaction past a sleeping replica", _ => CompactAsync())],
         .. isShort || !InstalledPrograms.Has("strace") ? Array.Empty<(string, Func<CancellationToken, Task>)>() : [("slow disk", _ => SlowDiskAsync())],
-    ]);
+    ])
+    {
+        HasSleeper = !isShort,
+    };
 
     private async Task KillAsync()
     {
@@ -52,11 +54,7 @@ internal sealed class EtcdFaults(EtcdProcess etcd, CuttingProxy proxy, StressSer
         proxy.CutAfterRequest();
         await EtcdProcess.SignalAsync(sleeper.ProcessId, "STOP");
         await Task.Delay(Calm, TimeProvider.System);
-        using var client = new HttpClient { BaseAddress = new(etcd.Address) };
-        using var range = await client.PostAsJsonAsync("/v3/kv/range", new { key = "AA==" });
-        var revision = System.Text.Json.Nodes.JsonNode.Parse(await range.Content.ReadAsStringAsync())!["header"]!["revision"]!.GetValue<string>();
-        using var compaction = await client.PostAsJsonAsync("/v3/kv/compaction", new { revision });
-        compaction.EnsureSuccessStatusCode();
+        await etcd.CompactAsync();
         proxy.Restore();
         await EtcdProcess.SignalAsync(sleeper.ProcessId, "CONT");
     }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 
 namespace TfJobApi.Stress.Servers;
 
@@ -89,6 +91,26 @@ internal sealed class EtcdProcess : IAsyncDisposable
     {
         _folder.Delete(recursive: true);
         _folder.Create();
+    }
+
+    /// <summary>Starts it again. Its JSON gateway connects to the port of the options, which is known after the first start.</summary>
+    public async Task OpenGatewayAsync()
+    {
+        await KillAsync();
+        await StartAsync();
+    }
+
+    /// <summary>Compacts it to its newest revision, which another one has perhaps done already.</summary>
+    public async Task CompactAsync()
+    {
+        using var client = new HttpClient { BaseAddress = new(Address) };
+        using var range = await client.PostAsJsonAsync(new Uri("/v3/kv/range", UriKind.Relative), new { key = "AA==" });
+        var revision = JsonNode.Parse(await range.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!["header"]!["revision"]!.GetValue<string>();
+        using var compaction = await client.PostAsJsonAsync(new Uri("/v3/kv/compaction", UriKind.Relative), new { revision, physical = true });
+        if (!compaction.IsSuccessStatusCode && await compaction.Content.ReadAsStringAsync() is var why && !why.Contains("has been compacted", StringComparison.Ordinal))
+        {
+            throw new HttpRequestException(why);
+        }
     }
 
     public Task FreezeAsync() => SignalAsync(_process.Id, "STOP");

@@ -25,12 +25,18 @@ internal sealed class FaultSchedule(params IReadOnlyList<(string Name, Func<Canc
                 await faults[next].InjectAsync(done);
                 _counts[faults[next].Name] = _counts.GetValueOrDefault(faults[next].Name) + 1;
             }
-            catch (OperationCanceledException) when (done.IsCancellationRequested)
+            catch (OperationCanceledException exception) when (exception.CancellationToken == done)
             {
                 return;
             }
         }
     }
+
+    /// <summary>Whether the last replica sleeps past a compaction.</summary>
+    public bool HasSleeper { get; init; }
+
+    /// <summary>The faults for which the race was too short.</summary>
+    public IEnumerable<string> Missing => faults.Select(fault => fault.Name).Except(_counts.Keys);
 
     /// <summary>Returns the number of each fault.</summary>
     public override string ToString() => string.Join(", ", _counts.Select(fault => string.Create(CultureInfo.InvariantCulture, $"{fault.Value} × {fault.Key}")));

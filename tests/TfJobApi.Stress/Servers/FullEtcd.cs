@@ -4,13 +4,14 @@ using System.Text.Json.Nodes;
 namespace TfJobApi.Stress.Servers;
 
 /// <summary>
-/// An etcd whose quota the history of a race exceeds again and again. Then an administrator makes space, as etcd's manual says.
+/// An etcd whose quota the history of a race exceeds again and again. It rejects creates and updates then, and can apply those that arrive
+/// before its alarm. Then an administrator makes space, as etcd's manual says.
 /// Source: https://etcd.io/docs/v3.4/op-guide/maintenance/#space-quota
 /// </summary>
 internal sealed class FullEtcd : IAsyncDisposable
 {
-    /// <summary>The time in which all writes are rejected.</summary>
-    private static readonly TimeSpan Full = TimeSpan.FromSeconds(3);
+    /// <summary>The time in which nothing can be created. Deletions leave nothing to update soon.</summary>
+    private static readonly TimeSpan Full = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
@@ -22,12 +23,9 @@ internal sealed class FullEtcd : IAsyncDisposable
 
     public static async Task<FullEtcd> StartAsync()
     {
-        var etcd = await EtcdProcess.StartAsync("--quota-backend-bytes", "2000000");
-
-        // its JSON gateway connects to the port of the options, which is known after the first start
-        await etcd.KillAsync();
-        await etcd.StartAsync();
-        return new(etcd);
+        var etcd = new FullEtcd(await EtcdProcess.StartAsync("--quota-backend-bytes", "2000000"));
+        await etcd._etcd.OpenGatewayAsync();
+        return etcd;
     }
 
     public FaultSchedule ToSchedule() => new(("exceeded quota", ExceedAsync));
@@ -37,25 +35,27 @@ internal sealed class FullEtcd : IAsyncDisposable
     private async Task ExceedAsync(CancellationToken done)
     {
         using var client = new HttpClient { BaseAddress = new(_etcd.Address) };
-        JsonArray? alarms;
-        while ((alarms = (await PostAsync(client, "maintenance/alarm", new { action = "GET" }))["alarms"]?.AsArray()) is null)
+        while (await AlarmsAsync(client) is [])
         {
             await Task.Delay(Poll, TimeProvider.System, done);
         }
 
         await Task.Delay(Full, TimeProvider.System, CancellationToken.None);
-        var revision = (await PostAsync(client, "kv/range", new { key = "AA==" }))["header"]!["revision"]!.GetValue<string>();
-        await PostAsync(client, "kv/compaction", new { revision, physical = true });
-        await PostAsync(client, "maintenance/defragment", new { });
-        foreach (var alarm in alarms)
+        await _etcd.CompactAsync();
+        await PostAsync(client, "defragment", new { });
+
+        // a write that was checked before can raise the alarm once more
+        while (await AlarmsAsync(client) is [var alarm, ..])
         {
-            await PostAsync(client, "maintenance/alarm", new { action = "DEACTIVATE", memberID = alarm!["memberID"]!.GetValue<string>(), alarm = alarm["alarm"]!.GetValue<string>() });
+            await PostAsync(client, "alarm", new { action = "DEACTIVATE", memberID = alarm!["memberID"]!.GetValue<string>(), alarm = alarm["alarm"]!.GetValue<string>() });
         }
     }
 
-    private static async Task<JsonNode> PostAsync(HttpClient client, string path, object body)
+    private static async Task<JsonArray> AlarmsAsync(HttpClient client) => (await PostAsync(client, "alarm", new { action = "GET" }))["alarms"]?.AsArray() ?? [];
+
+    private static async Task<JsonNode> PostAsync(HttpClient client, string call, object body)
     {
-        using var response = await client.PostAsJsonAsync(new Uri($"/v3/{path}", UriKind.Relative), body);
+        using var response = await client.PostAsJsonAsync(new Uri($"/v3/maintenance/{call}", UriKind.Relative), body);
         return JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
     }
 }
