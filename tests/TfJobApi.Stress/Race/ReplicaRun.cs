@@ -21,6 +21,8 @@ internal sealed class ReplicaRun(StressOptions options, Report report)
 
     private static readonly TimeSpan CatchUpLimit = TimeSpan.FromMinutes(2);
 
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
+
     private int _number;
 
     public async Task RunAsync()
@@ -108,10 +110,18 @@ internal sealed class ReplicaRun(StressOptions options, Report report)
         clients.ForEach(client => client.Dispose());
     }
 
+    /// <summary>Asks again while etcd has no leader after the last fault.</summary>
     private static async Task<long> NewestAsync(HttpClient client)
     {
-        using var list = JsonDocument.Parse(await client.GetStringAsync(new Uri(RaceWriter.Jobs, UriKind.Relative)));
-        return JobState.VersionOf(list.RootElement.GetProperty("metadata"));
+        for (var start = Stopwatch.GetTimestamp(); ; await Task.Delay(RetryPause, TimeProvider.System))
+        {
+            using var response = await client.GetAsync(new Uri(RaceWriter.Jobs, UriKind.Relative));
+            if (response.IsSuccessStatusCode || Stopwatch.GetElapsedTime(start) > CatchUpLimit)
+            {
+                using var list = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync());
+                return JobState.VersionOf(list.RootElement.GetProperty("metadata"));
+            }
+        }
     }
 
     private List<RaceWriter> Write(List<StressServer> servers)

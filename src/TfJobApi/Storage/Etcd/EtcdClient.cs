@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Grpc.Core;
 using TfJobApi.Errors;
 using TfJobApi.Logging;
@@ -10,7 +9,7 @@ namespace TfJobApi.Storage.Etcd;
 /// The calls of a store to etcd. It repeats a read, and never a write that etcd may have received. Failures are statuses for the
 /// caller, except those of a watch.
 /// </summary>
-internal sealed class EtcdClient : IDisposable
+internal sealed partial class EtcdClient : IDisposable
 {
     /// <summary>The time for a whole call, all attempts included.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -28,6 +27,9 @@ internal sealed class EtcdClient : IDisposable
     private Task? _renewal;
     private int _current;
 
+    /// <summary>The revision of a recent response.</summary>
+    private long _seen;
+
     public EtcdClient(EtcdOptions options, ILogger<EtcdClient> logger)
     {
         (_options, _logger) = (options, logger);
@@ -37,19 +39,16 @@ internal sealed class EtcdClient : IDisposable
     /// <summary>The member that answers now.</summary>
     public EtcdEndpoint Current => _endpoints[Volatile.Read(ref _current)];
 
-    public ValueTask<Result<RangeResponse>> RangeAsync(RangeRequest request, TimeSpan? patience = null) =>
-        CallAsync((endpoint, options) => endpoint.Keys.RangeAsync(request, options), isWrite: false, patience ?? Patience);
+    public async ValueTask<Result<RangeResponse>> RangeAsync(RangeRequest request, TimeSpan? patience = null)
+    {
+        var answer = await CallAsync((endpoint, options) => endpoint.Keys.RangeAsync(request, options), isWrite: false, patience ?? Patience);
+        if (answer.TryGet(out var response, out _))
+        {
+            Volatile.Write(ref _seen, response.Header.Revision);
+        }
 
-    /// <summary>Puts a value if the key has a revision (0: if there is no such key).</summary>
-    public ValueTask<Result<EtcdWrite>> PutAsync(ByteString key, ByteString value, long expected, TimeSpan? patience = null) =>
-        WriteAsync(key, new() { RequestPut = new() { Key = key, Value = value } }, expected, patience);
-
-    public ValueTask<Result<EtcdWrite>> DeleteAsync(ByteString key, long expected, TimeSpan? patience = null) =>
-        WriteAsync(key, new() { RequestDeleteRange = new() { Key = key } }, expected, patience);
-
-    /// <summary>Makes a transaction of another form.</summary>
-    public ValueTask<Result<TxnResponse>> TransactAsync(TxnRequest request, TimeSpan? patience = null) =>
-        CallAsync((endpoint, options) => endpoint.Keys.TxnAsync(request, options), isWrite: true, patience ?? Patience);
+        return answer;
+    }
 
     public ValueTask<Result<CompactionResponse>> CompactAsync(long revision) =>
         CallAsync((endpoint, options) => endpoint.Keys.CompactAsync(new() { Revision = revision }, options), isWrite: true, Patience);
@@ -74,44 +73,6 @@ internal sealed class EtcdClient : IDisposable
         {
             endpoint.Dispose();
         }
-    }
-
-    private async ValueTask<Result<EtcdWrite>> WriteAsync(ByteString key, RequestOp write, long expected, TimeSpan? patience)
-    {
-        var request = new TxnRequest
-        {
-            Compare = { new Compare { Target = Compare.Types.CompareTarget.Mod, Key = key, ModRevision = expected } },
-            Success = { write },
-        };
-        if (expected > 0)
-        {
-            request.Failure.Add(new RequestOp { RequestRange = new() { Key = key } });
-        }
-
-        if (!(await TransactAsync(request, patience)).TryGet(out var response, out var failure))
-        {
-            return EtcdErrors.IsSpaceExceeded(failure) ? await ResolveAsync(key, write, expected, failure) : failure;
-        }
-
-        var found = response.Succeeded || expected == 0 ? null : response.Responses[0].ResponseRange.Kvs.FirstOrDefault();
-        return new EtcdWrite(response.Succeeded, response.Header.Revision, found);
-    }
-
-    /// <summary>
-    /// Finds out whether a write was applied that etcd rejected for its quota: the one that exceeds it is.
-    /// Source: https://github.com/etcd-io/etcd/blob/release-3.4/etcdserver/apply.go (quotaApplierV3)
-    /// </summary>
-    private async ValueTask<Result<EtcdWrite>> ResolveAsync(ByteString key, RequestOp write, long expected, ApiStatus rejection)
-    {
-        if (!(await RangeAsync(new() { Key = key })).TryGet(out var response, out _))
-        {
-            return ApiErrors.Timeout();
-        }
-
-        var found = response.Kvs.FirstOrDefault();
-        return (found?.ModRevision ?? 0) == expected ? rejection
-            : found is not null && found.Value == write.RequestPut?.Value ? new EtcdWrite(true, found.ModRevision, null)
-            : ApiErrors.Timeout();
     }
 
     private async ValueTask<Result<T>> CallAsync<T>(Func<EtcdEndpoint, CallOptions, AsyncUnaryCall<T>> call, bool isWrite, TimeSpan patience)

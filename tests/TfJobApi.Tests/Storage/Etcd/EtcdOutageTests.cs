@@ -135,25 +135,6 @@ public sealed class EtcdOutageTests
     }
 
     [Fact]
-    public async Task An_etcd_without_space_rejects_writes_and_allows_deletions()
-    {
-        await using var etcd = await Support.Etcd.StartAsync("--quota-backend-bytes", "2000000");
-        using var replica = await StartAsync(etcd.Address);
-        var large = Job("large") is var job ? job.With(job.Meta, Encoding($$"""{"text":"{{new string('x', 1_000_000)}}"}""")) : null!;
-        var last = Value(await replica.Store.CreateAsync(large));
-        ApiStatus? failure = null;
-        for (var i = 0; failure is null; i++)
-        {
-            last = (await replica.Store.UpdateAsync(new(TfJob.Definition, "ns", "large"), current => Labeled(current, $"{i}"))).TryGet(out var updated, out failure) ? updated : last;
-        }
-
-        // etcd applies the write that exceeds its quota, although it rejects it
-        Assert.Equal((503, "etcdserver: mvcc: database space exceeded", (int?)null), (failure.Code, failure.Message, failure.Details?.RetryAfterSeconds));
-        Assert.Equal(last.Version, Value(await replica.Store.GetAsync(new(TfJob.Definition, "ns", "large"))).Version);
-        Value(await replica.Store.DeleteAsync(new(TfJob.Definition, "ns", "large"), _ => null));
-    }
-
-    [Fact]
     public async Task A_request_that_etcd_finds_too_large_is_413()
     {
         await using var etcd = await Support.Etcd.StartAsync("--max-request-bytes", "10000");
