@@ -69,16 +69,20 @@ internal sealed class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader read
         return isRead;
     }
 
-    /// <summary>Applies changes until the watch ends. Returns false if the content has to be read again.</summary>
+    /// <summary>
+    /// Applies changes until the watch ends. Returns false if the content has to be read again. The watch begins with the last known revision
+    /// instead of the next one: etcd 3.4.23, for example, loses a deletion whose revision is that of a compaction, and does not say so.
+    /// Source: https://github.com/etcd-io/etcd/issues/18089
+    /// </summary>
     private async Task<bool> FollowAsync()
     {
-        var endpoint = client.Current;
+        var (endpoint, known) = (client.Current, cache.Snapshot.Version);
         try
         {
             using var call = client.Watch(endpoint, _stopping.Token);
             await call.RequestStream.WriteAsync(new()
             {
-                CreateRequest = new() { Key = keys.All.First, RangeEnd = keys.All.End, StartRevision = cache.Snapshot.Version + 1 },
+                CreateRequest = new() { Key = keys.All.First, RangeEnd = keys.All.End, StartRevision = known },
             });
             while (await call.ResponseStream.MoveNext(_stopping.Token))
             {
@@ -101,7 +105,7 @@ internal sealed class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader read
                     cache.SetFollowing(true);
                 }
 
-                Apply(response);
+                Apply(response, known);
             }
         }
         catch (RpcException exception)
@@ -163,12 +167,12 @@ internal sealed class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader read
         return (await client.RangeAsync(request)).TryGet(out var newest, out _) && newest.Header.Revision < known;
     }
 
-    private void Apply(WatchResponse response)
+    private void Apply(WatchResponse response, long known)
     {
         var changes = new List<CacheChange>(response.Events.Count);
         foreach (var change in response.Events)
         {
-            if (keys.TryParse(change.Kv.Key, out var key))
+            if (change.Kv.ModRevision > known && keys.TryParse(change.Kv.Key, out var key))
             {
                 changes.Add(new(key, change.Type == Event.Types.EventType.Delete ? null : reader.Decode(key, change.Kv), change.Kv.ModRevision));
             }

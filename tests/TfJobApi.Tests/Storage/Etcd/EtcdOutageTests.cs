@@ -167,6 +167,26 @@ public sealed class EtcdOutageTests
         Assert.Equal(410, Failure(await sleeper.Store.ListAsync(new(TfJob.Definition, null) { Version = created.Version, IsExact = true })).Code);
     }
 
+    [Fact]
+    public async Task A_deletion_at_the_revision_of_a_compaction_is_not_lost()
+    {
+        await using var etcd = await Support.Etcd.StartAsync();
+        await using var proxy = new CuttingProxy(etcd.Address);
+        using var other = await StartAsync(etcd.Address);
+        using var sleeper = await StartAsync(proxy.Address);
+        var created = Value(await sleeper.Store.CreateAsync(Job()));
+        using var watch = sleeper.Store.Watch(created.Version, () => { });
+
+        proxy.CutAfterRequest();
+        Value(await other.Store.DeleteAsync(Key, _ => null));
+        Assert.True((await other.Client.CompactAsync(created.Version + 1)).TryGet(out _, out _));
+        proxy.Restore();
+
+        await watch.WaitAsync().AsTask().WithPatience();
+        Assert.False(watch.TryRead([]));
+        Assert.Null(sleeper.Store.Snapshot.Find(Key, out _));
+    }
+
     private static async Task<EtcdReplica> StartAsync(string address)
     {
         var replica = EtcdReplica.Create("/registry", address);
