@@ -56,13 +56,7 @@ internal sealed class ListResult(ObjectPage page, Representation representation)
         // the objects of a view have been made for this list, one by one
         foreach (var item in representation.HasWholeObjects && page.Resource.View is null ? page.Items.Prefetched() : page.Items)
         {
-            if (piece.WrittenCount + item.Length > PieceLength && piece.WrittenCount > 0)
-            {
-                await SendAsync();
-            }
-
-            var isLong = item.Length > ResponseSlices.Length;
-            if (isLong && sendLongAsync is not null)
+            if (sendLongAsync is not null && item.Length > ResponseSlices.Length)
             {
                 ListWriter.WriteSeparator(isFirst, piece);
                 await SendAsync();
@@ -73,6 +67,12 @@ internal sealed class ListResult(ObjectPage page, Representation representation)
             }
             else
             {
+                // a row of a table, and metadata, are short
+                if (piece.WrittenCount > 0 && piece.WrittenCount + (representation.HasWholeObjects ? item.Length : 0) > PieceLength)
+                {
+                    await SendAsync();
+                }
+
                 form.WriteItem(item, isFirst, piece);
             }
 
