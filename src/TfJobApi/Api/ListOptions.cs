@@ -16,6 +16,7 @@ internal sealed record ListOptions
     private const string ExactMatch = "Exact";
     private const string NotOlderMatch = "NotOlderThan";
     private const string VersionParameter = "resourceVersion";
+    private const string MatchParameter = "resourceVersionMatch";
 
     public static readonly ResourceName Name = new("meta.k8s.io", "", "ListOptions");
 
@@ -60,36 +61,41 @@ internal sealed record ListOptions
         }
 
         if (!LabelSelector.Parse(query.Text("labelSelector")).TryGet(out var labels, out var failure)
-            || !FieldSelector.Parse(query.Text("fieldSelector"), resource).TryGet(out var fields, out failure))
+            || !FieldSelector.Parse(query.Text("fieldSelector")).TryGet(out var fields, out failure))
         {
             return failure;
         }
 
-        var match = query.Text("resourceVersionMatch");
-        var version = Number(query, VersionParameter, ResourceVersion.TryParse, "must be a version that the server returned, or 0", causes);
-        var options = new ListOptions
-        {
-            Selector = new(resource, @namespace, labels, fields),
-            Limit = limit,
-            Continue = query.Text("continue"),
-            Version = version,
-            IsExact = match == ExactMatch || (match.Length == 0 && limit > 0 && version > 0),
-            IsWatch = isWatch || query.Flag("watch"),
-            TimeoutSeconds = timeout,
-            AllowsBookmarks = query.Flag("allowWatchBookmarks"),
-        };
-        if (!causes.IsEmpty)
-        {
-            return ApiErrors.BadRequest(Name, null, causes);
-        }
-
-        CheckMatch(options, match, causes);
+        var isWatched = isWatch || query.Flag("watch");
+        var match = query.Text(MatchParameter);
+        CheckMatch(query, match, isWatched, causes);
         if (!causes.IsEmpty)
         {
             return request.HttpContext.Errors.Invalid(Name, null, causes);
         }
 
-        return options;
+        if (!fields.ResolveFields(resource).TryGet(out fields, out failure))
+        {
+            return failure;
+        }
+
+        var version = Number(query, VersionParameter, ResourceVersion.TryParse, "must be a version that the server returned, or 0", causes);
+        if (!causes.IsEmpty)
+        {
+            return ApiErrors.BadRequest(Name, null, causes);
+        }
+
+        return new ListOptions
+        {
+            Selector = new(resource, @namespace, labels, fields),
+            Limit = limit,
+            Continue = query.Text("continue"),
+            Version = version,
+            IsExact = version > 0 && (match == ExactMatch || (match.Length == 0 && limit > 0)),
+            IsWatch = isWatched,
+            TimeoutSeconds = timeout,
+            AllowsBookmarks = query.Flag("allowWatchBookmarks"),
+        };
     }
 
     private delegate bool TryParse(string text, out long number);
@@ -115,37 +121,37 @@ internal sealed record ListOptions
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 
     /// <summary>Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/internalversion/validation/validation.go</summary>
-    private static void CheckMatch(ListOptions options, string match, FieldErrorList causes)
+    private static void CheckMatch(RequestQuery query, string match, bool isWatch, FieldErrorList causes)
     {
         if (match.Length == 0)
         {
             return;
         }
 
-        if (options.IsWatch)
+        if (isWatch)
         {
-            causes.Add(StatusCause.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch"));
-            return;
+            causes.Add(StatusCause.Forbidden(MatchParameter, "resourceVersionMatch is forbidden for watch"));
         }
 
-        if (options.Version is null)
+        var version = query.Text(VersionParameter);
+        if (version.Length == 0)
         {
-            causes.Add(StatusCause.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"));
+            causes.Add(StatusCause.Forbidden(MatchParameter, "resourceVersionMatch is forbidden unless resourceVersion is provided"));
         }
 
-        if (options.Continue.Length > 0)
+        if (query.Text("continue").Length > 0)
         {
-            causes.Add(StatusCause.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
+            causes.Add(StatusCause.Forbidden(MatchParameter, "resourceVersionMatch is forbidden when continue is provided"));
         }
 
         if (match is not (ExactMatch or NotOlderMatch))
         {
-            causes.Add(StatusCause.NotSupported("resourceVersionMatch", GoQuote.Quote(match), ExactMatch, NotOlderMatch));
+            causes.Add(StatusCause.NotSupported(MatchParameter, GoQuote.Quote(match), ExactMatch, NotOlderMatch, ""));
         }
 
-        if (match == ExactMatch && options.Version == 0)
+        if (match == ExactMatch && version == "0")
         {
-            causes.Add(StatusCause.Forbidden("resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+            causes.Add(StatusCause.Forbidden(MatchParameter, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
         }
     }
 }

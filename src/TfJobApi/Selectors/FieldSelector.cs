@@ -20,8 +20,8 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
 
     public bool IsEverything => Requirements.Count == 0;
 
-    /// <summary>Returns 400 for a syntax error and for a field that is not selectable. The first of the sorted terms decides, as in Go.</summary>
-    public static Result<FieldSelector> Parse(string text, ResourceDefinition resource)
+    /// <summary>Returns 400 for a syntax error. The first of the sorted terms decides, as in Go.</summary>
+    public static Result<FieldSelector> Parse(string text)
     {
         List<FieldRequirement> requirements = [];
         foreach (var term in Split(text).Where(term => term.Length > 0).Order(StringComparer.Ordinal))
@@ -44,9 +44,17 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
             }
         }
 
-        for (var i = 0; i < requirements.Count; i++)
+        return requirements.Count == 0 ? Everything : new FieldSelector(requirements);
+    }
+
+    /// <summary>Returns the selector with the paths of its fields; 400 for the first field that is not selectable.</summary>
+    public Result<FieldSelector> ResolveFields(ResourceDefinition resource)
+    {
+        var resolved = new FieldRequirement[Requirements.Count];
+        for (var i = 0; i < resolved.Length; i++)
         {
-            var field = requirements[i].Field;
+            resolved[i] = Requirements[i];
+            var field = resolved[i].Field;
             if (field is NameField or NamespaceField)
             {
                 continue;
@@ -57,10 +65,10 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
                 return ApiErrors.BadRequest($"field label not supported: {GoQuote.Shorten(field)}");
             }
 
-            requirements[i] = requirements[i] with { Paths = PathsOf(selectable, resource) };
+            resolved[i] = resolved[i] with { Paths = PathsOf(selectable, resource) };
         }
 
-        return requirements.Count == 0 ? Everything : new FieldSelector(requirements);
+        return IsEverything ? this : new FieldSelector(resolved);
     }
 
     public bool RequiresName(string name) => Requirements.Any(requirement => requirement is { Field: NameField, IsNegated: false } && requirement.Value == name);

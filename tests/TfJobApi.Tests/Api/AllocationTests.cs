@@ -42,7 +42,7 @@ public sealed class AllocationTests
     [Fact]
     public void A_field_selector_allocates_nothing_for_an_event()
     {
-        Assert.True(FieldSelector.Parse("metadata.name=job,metadata.namespace!=other", TfJob.Definition).TryGet(out var selector, out _));
+        Assert.True(FieldSelector.Parse("metadata.name=job,metadata.namespace!=other").TryGet(out var selector, out _));
         var job = new ApiObject(TfJob.Definition, Meta.Create(), default, default);
 
         Assert.InRange(Bytes(() => selector.Matches(job)), 0, Nothing);

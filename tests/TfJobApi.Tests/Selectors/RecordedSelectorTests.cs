@@ -23,7 +23,8 @@ public sealed class RecordedSelectorTests
     [Theory]
     [MemberData(nameof(FieldSelectors))]
     public void A_field_selector_is_accepted_or_rejected_as_there(string selector, string? message) =>
-        AssertRejection(message, FieldSelector.Parse(selector, TfJob.Definition).TryGet(out _, out var failure) ? null : failure);
+        AssertRejection(message, FieldSelector.Parse(selector).TryGet(out var parsed, out var failure)
+            && parsed.ResolveFields(TfJob.Definition).TryGet(out _, out failure) ? null : failure);
 
     private static void AssertRejection(string? message, ApiStatus? failure) =>
         Assert.Equal(message is null ? (0, null, null) : (400, "BadRequest", message), (failure?.Code ?? 0, failure?.Reason, failure?.Message));
