@@ -12,6 +12,7 @@ internal static class StartFailure
     {
         try
         {
+            OpenSsl.Require();
             return await command();
         }
         catch (Exception failure) when (ReasonsOf(failure) is { } reasons)

@@ -21,6 +21,25 @@ public sealed class ProgramTests
     }
 
     [Theory]
+    [InlineData(2)]
+    [InlineData(2, "verify")]
+    [InlineData(2, "kubeconfig")]
+    public async Task Without_OpenSSL_a_command_does_not_start(int expected, params string[] arguments)
+    {
+        // an empty file is found first, and cannot be loaded
+        using var folder = new TempFolder();
+        foreach (var version in new[] { "3", "1.1", "1.0.2", "1.0.0", "10" })
+        {
+            folder.Write($"libssl.so.{version}", "");
+        }
+
+        var (code, _, error) = await RunAsync(arguments, ("LD_LIBRARY_PATH", folder.Path));
+
+        Assert.Equal(expected, code);
+        Assert.Contains("libssl of OpenSSL is not installed; install the package libssl3 (Debian)", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(1, "cannot listen on http://192.0.2.1:80: Cannot assign requested address; try --urls=http://127.0.0.1:0", "--urls", "http://192.0.2.1:80")]
     [InlineData(2, "/no/such.pem", "--https", "--Kestrel:Certificates:Default:Path=/no/such.pem")]
     [InlineData(2, "nonsense", "--urls", "nonsense")]
