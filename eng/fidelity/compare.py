@@ -30,6 +30,7 @@ COLLECTOR_FINALIZERS = ("orphan", "foregroundDeletion")
 class Server:
     def __init__(self, url, token, jobs):
         self.url, self.token, self.jobs, self.connection = urlsplit(url), token, jobs, None
+        self.last = {}
 
     def open(self):
         if self.url.scheme == "https":
@@ -51,6 +52,7 @@ class Server:
         return json.loads(text) if status == 200 else None
 
     def clean(self):
+        self.last = {"{version}": "", "{token}": ""}
         self.call("DELETE", self.jobs)
         for item in self.stored(self.jobs)["items"]:
             self.call("PATCH", f"{self.jobs}/{item['metadata']['name']}", {"Content-Type": MERGE}, {"metadata": {"finalizers": None, "labels": None}})
@@ -69,7 +71,12 @@ class Server:
         if callable(body):
             found = self.stored(path.split("?")[0].removesuffix("/status"))
             body = body(found or job(path.split("?")[0].removesuffix("/status").split("/")[-1]))
+        for place, value in self.last.items():
+            path = path.replace(place, value)
         response = self.call(method, path, headers, body)
+        if kind == "list" and response[0] == 200:
+            listed = json.loads(response[2])["metadata"]
+            self.last = {"{version}": listed["resourceVersion"], "{token}": listed.get("continue", "")}
         if kind.startswith("delete"):
             self.collect_garbage()
         return response

@@ -42,6 +42,7 @@ DELETE_OPTIONS = [None, None, None, {}, {"propagationPolicy": "Background"}, {"p
                   {"kind": "DeleteOptions", "apiVersion": "v1"}, {"kind": "Pod", "apiVersion": "v1"}]
 SELECTORS = ["app=x", "app!=x", "app in (x,v-1)", "app notin (x)", "app", "!app", "tier>3", "app=x,tier", "app==", "=x", "app in ()", "a b", ""]
 FIELD_SELECTORS = ["metadata.name=a", "metadata.name!=a", "metadata.namespace=kube-test", "status.x=1", "metadata.name", "metadata.name=a=b"]
+VERSIONS = ["0", "{version}", "{version}", "00", "abc", "-1", ""]
 
 
 def job(name):
@@ -51,13 +52,14 @@ def job(name):
 
 
 class Requests:
-    """Makes (kind, method, path, headers, body) with the body as a value, a text, or a function from the stored object."""
+    """Makes (kind, method, path, headers, body) with the body as a value, a text, or a function from the stored object.
+    In a path {version} and {token} stand for those of the last list."""
 
     def __init__(self, seed, jobs, applies):
         self.random, self.jobs, self.applies = random.Random(seed), jobs, applies
 
     def next(self):
-        kinds = {"create": 16, "merge": 26, "json-patch": 9, "status": 6, "get": 5, "list": 9, "delete": 9, "delete-all": 2, "release": 5, "put": 9}
+        kinds = {"create": 16, "merge": 26, "json-patch": 9, "status": 6, "get": 5, "list": 12, "delete": 9, "delete-all": 2, "release": 5, "put": 9}
         if self.applies:
             kinds["apply"] = 24
         kind = self.random.choices(list(kinds), list(kinds.values()))[0]
@@ -78,11 +80,14 @@ class Requests:
         return "PATCH", path + "/status" + self.query(), {"Content-Type": MERGE}, {"status": status, **more}
 
     def get(self, path):
-        return "GET", path + self.query(), {"Accept": self.pick(["application/json", TABLE, METADATA, "text/html", "application/yaml", "*/*"])}, None
+        return "GET", path + self.query(*(f"?resourceVersion={version}" for version in VERSIONS)), {"Accept": self.pick(["application/json", TABLE, METADATA, "text/html", "application/yaml", "*/*"])}, None
 
     def list(self, _):
-        parameters = {"labelSelector": self.pick(SELECTORS), "fieldSelector": self.pick(FIELD_SELECTORS), "limit": self.pick(["1", "2", "0", "-1", "x", ""])}
-        query = "&".join(f"{name}={quote(value)}" for name, value in parameters.items() if self.random.random() < 0.4)
+        parameters = {
+            "labelSelector": (0.4, SELECTORS), "fieldSelector": (0.4, FIELD_SELECTORS), "limit": (0.5, ["1", "1", "2", "2", "0", "-1", "x", ""]),
+            "continue": (0.3, ["{token}", "{token}", "{token}", "zzz", ""]), "resourceVersion": (0.3, VERSIONS),
+            "resourceVersionMatch": (0.2, ["Exact", "Exact", "NotOlderThan", "NotOlderThan", "Never", ""])}
+        query = "&".join(f"{name}={quote(self.pick(values), safe='{}')}" for name, (share, values) in parameters.items() if self.random.random() < share)
         return "GET", f"{self.jobs}?{query}", {"Accept": self.pick(["application/json", "application/json", TABLE])}, None
 
     def delete(self, path):
@@ -90,7 +95,7 @@ class Requests:
         return "DELETE", path + self.query(*more), {}, self.pick(DELETE_OPTIONS)
 
     def delete_all(self, _):
-        return "DELETE", self.jobs + self.pick(["", "?labelSelector=app%3Dx", "?limit=1", "?fieldSelector=metadata.name%3Da", "?dryRun=All"]), {}, None
+        return "DELETE", self.jobs + self.pick(["", "?labelSelector=app%3Dx", "?limit=1", "?fieldSelector=metadata.name%3Da", "?dryRun=All", "?resourceVersion=0", "?continue={token}"]), {}, None
 
     def release(self, path):
         return "PATCH", path, {"Content-Type": MERGE}, {"metadata": {"finalizers": self.pick([None, [], ["x.io/hold"]])}}

@@ -24,6 +24,10 @@ internal sealed class ObjectOperations : IOperationFilter
         {
             AddListParameters(operation, isDeletion: body is not null);
         }
+        else if (body is null && context.ApiDescription.SupportedResponseTypes.Any(response => response.Type == typeof(ApiObject)))
+        {
+            Add(operation, "resourceVersion", "At least as new as this version; 0: any version.");
+        }
 
         if (body is not null)
         {

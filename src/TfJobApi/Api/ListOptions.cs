@@ -15,7 +15,6 @@ internal sealed record ListOptions
 {
     private const string ExactMatch = "Exact";
     private const string NotOlderMatch = "NotOlderThan";
-    private const string VersionParameter = "resourceVersion";
     private const string MatchParameter = "resourceVersionMatch";
 
     public static readonly ResourceName Name = new("meta.k8s.io", "", "ListOptions");
@@ -53,8 +52,8 @@ internal sealed record ListOptions
 
         // numbers before selectors, as a real server reads them
         var causes = new FieldErrorList();
-        var limit = Number(query, "limit", ParseCount, "must be an integer", causes) ?? 0;
-        var timeout = Number(query, "timeoutSeconds", ParseCount, "must be an integer", causes);
+        var limit = Number(query, "limit", causes) ?? 0;
+        var timeout = Number(query, "timeoutSeconds", causes);
         if (!causes.IsEmpty)
         {
             return ApiErrors.BadRequest(Name, null, causes);
@@ -74,15 +73,10 @@ internal sealed record ListOptions
             return request.HttpContext.Errors.Invalid(Name, null, causes);
         }
 
-        if (!fields.ResolveFields(resource).TryGet(out fields, out failure))
+        if (!fields.ResolveFields(resource).TryGet(out fields, out failure)
+            || !VersionParameter.Read(query, Name).TryGet(out var version, out failure))
         {
             return failure;
-        }
-
-        var version = Number(query, VersionParameter, ResourceVersion.TryParse, "must be a version that the server returned, or 0", causes);
-        if (!causes.IsEmpty)
-        {
-            return ApiErrors.BadRequest(Name, null, causes);
         }
 
         return new ListOptions
@@ -98,27 +92,22 @@ internal sealed record ListOptions
         };
     }
 
-    private delegate bool TryParse(string text, out long number);
-
-    private static long? Number(RequestQuery query, string name, TryParse tryParse, string rule, FieldErrorList causes)
+    private static long? Number(RequestQuery query, string name, FieldErrorList causes)
     {
-        // An empty version is absent; an empty number is not a number.
-        if (!query.TryGet(name, out var text) || (text.Length == 0 && name == VersionParameter))
+        // an empty text is not a number
+        if (!query.TryGet(name, out var text))
         {
             return null;
         }
 
-        if (tryParse(text, out var number))
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
             return number;
         }
 
-        causes.Add(StatusCause.Invalid(name, text, rule));
+        causes.Add(StatusCause.Invalid(name, text, "must be an integer"));
         return null;
     }
-
-    private static bool ParseCount(string text, out long number) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 
     /// <summary>Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/internalversion/validation/validation.go</summary>
     private static void CheckMatch(RequestQuery query, string match, bool isWatch, FieldErrorList causes)
@@ -133,7 +122,7 @@ internal sealed record ListOptions
             causes.Add(StatusCause.Forbidden(MatchParameter, "resourceVersionMatch is forbidden for watch"));
         }
 
-        var version = query.Text(VersionParameter);
+        var version = query.Text(VersionParameter.Name);
         if (version.Length == 0)
         {
             causes.Add(StatusCause.Forbidden(MatchParameter, "resourceVersionMatch is forbidden unless resourceVersion is provided"));

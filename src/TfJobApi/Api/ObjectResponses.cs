@@ -11,7 +11,7 @@ internal static class ObjectResponses
 {
     extension(RouteHandlerBuilder endpoint)
     {
-        public RouteHandlerBuilder Reads() => endpoint.Produces<ApiObject>().Refuses(400, 404, 406, 422, 429);
+        public RouteHandlerBuilder Reads() => endpoint.Produces<ApiObject>().Refuses(400, 404, 406, 422, 429, 504);
 
         public RouteHandlerBuilder Lists() => endpoint.Produces<ListResult>().Refuses(400, 406, 410, 422, 429, 504);
 

@@ -142,10 +142,11 @@ internal static class ApiErrors
         new(503, "ServiceUnavailable", "the server is currently unable to handle the request") { Details = new() { RetryAfterSeconds = retryAfter } };
 
     /// <summary>504 for a version that does not exist yet. A kube-apiserver first waits three seconds for it.</summary>
-    public static ApiStatus VersionTooLarge(long version, long current) =>
+    /// <param name="retryAfter">In seconds; null without one.</param>
+    public static ApiStatus VersionTooLarge(long version, long current, int? retryAfter) =>
         new(504, "Timeout", string.Create(CultureInfo.InvariantCulture, $"Timeout: Too large resource version: {version}, current: {current}"))
         {
-            Details = new() { Causes = [new StatusCause("ResourceVersionTooLarge", "Too large resource version", "")] },
+            Details = new() { Causes = [new StatusCause("ResourceVersionTooLarge", "Too large resource version", "")], RetryAfterSeconds = retryAfter },
         };
 
     public static ApiStatus Timeout() =>

@@ -11,6 +11,9 @@ internal interface IObjectStore
 
     ValueTask<Result<ApiObject>> GetAsync(ObjectKey key);
 
+    /// <summary>Returns 504 for a version that does not exist yet. Every object that is read after this call is as new as one that exists.</summary>
+    ValueTask<ApiStatus?> CheckVersionAsync(long version);
+
     /// <summary>Returns the objects of one version, or a page of them; 410 if the version is no longer kept, 504 if it does not exist yet.</summary>
     ValueTask<Result<ObjectList>> ListAsync(ListQuery query);
 

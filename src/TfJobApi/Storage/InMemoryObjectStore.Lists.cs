@@ -30,7 +30,7 @@ internal sealed partial class InMemoryObjectStore
 
         if (query.After is null && version > current.Version)
         {
-            return ApiErrors.VersionTooLarge(version, current.Version);
+            return ApiErrors.VersionTooLarge(version, current.Version, query.RetryAfter);
         }
 
         if (!query.IsExact)

@@ -45,6 +45,9 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
 
     public ValueTask<long> GetVersionAsync() => ValueTask.FromResult(_snapshot.Version);
 
+    public ValueTask<ApiStatus?> CheckVersionAsync(long version) =>
+        ValueTask.FromResult(_snapshot.Version is var newest && version > newest ? ApiErrors.VersionTooLarge(version, newest, ListQuery.CacheRetryAfter) : null);
+
     public ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) =>
         ValueTask.FromResult<Result<ApiObject>>(_snapshot.Find(key, out _) is { } found ? found : StoreErrors.NotFound(key));
 

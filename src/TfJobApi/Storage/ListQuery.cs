@@ -5,6 +5,8 @@ namespace TfJobApi.Storage;
 /// <param name="Namespace">Null for all namespaces.</param>
 internal sealed record ListQuery(ResourceDefinition Resource, string? Namespace)
 {
+    public const int CacheRetryAfter = 1;
+
     /// <summary>Other resources, whose objects of the same version follow in this order; not in a query with a limit.</summary>
     public IReadOnlyList<ResourceDefinition> Others { get; init; } = [];
 
@@ -19,6 +21,12 @@ internal sealed record ListQuery(ResourceDefinition Resource, string? Namespace)
 
     /// <summary>Whether the list must have exactly <see cref="Version"/>; otherwise it may be newer.</summary>
     public bool IsExact { get; init; }
+
+    /// <summary>
+    /// The seconds after which a list of a future version can be repeated; null for one that a kube-apiserver does not read from its cache.
+    /// Source: https://github.com/kubernetes/apiserver/blob/v0.20.2/pkg/storage/cacher/watch_cache.go (waitUntilFreshAndBlock)
+    /// </summary>
+    public int? RetryAfter => IsExact || Limit is not null ? null : CacheRetryAfter;
 
     /// <summary>Null for all objects.</summary>
     public Func<ApiObject, bool>? Filter { get; init; }

@@ -11,6 +11,8 @@ internal abstract class ObjectStoreDecorator(IObjectStore store) : IObjectStore
 
     public ValueTask<long> GetVersionAsync() => Store.GetVersionAsync();
 
+    public ValueTask<ApiStatus?> CheckVersionAsync(long version) => Store.CheckVersionAsync(version);
+
     public virtual ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) => Store.GetAsync(key);
 
     public virtual ValueTask<Result<ObjectList>> ListAsync(ListQuery query) => Store.ListAsync(query);

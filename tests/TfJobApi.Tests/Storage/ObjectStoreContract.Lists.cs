@@ -23,6 +23,18 @@ public abstract partial class ObjectStoreContract
     }
 
     [Fact]
+    public async Task Only_a_version_that_does_not_exist_yet_is_a_timeout()
+    {
+        var store = Create();
+        var version = (await store.CreateAsync(Job("job"))).TryGet(out var created, out _) ? created.Version : 0;
+        var future = await store.CheckVersionAsync(long.MaxValue);
+
+        Assert.Null(await store.CheckVersionAsync(1));
+        Assert.Null(await store.CheckVersionAsync(version));
+        Assert.Equal((504, "Timeout", 1), (future!.Code, future.Reason, future.Details?.RetryAfterSeconds));
+    }
+
+    [Fact]
     public async Task A_list_does_not_change_after_it_was_returned()
     {
         var store = Create();

@@ -41,7 +41,7 @@ internal sealed partial class EtcdObjectStore
         }
 
         // The revision of the response proves that the list is not older.
-        return query.Version > reader.Revision ? ApiErrors.VersionTooLarge(query.Version.Value, reader.Revision) : reader.ToList(query);
+        return query.Version > reader.Revision ? ApiErrors.VersionTooLarge(query.Version.Value, reader.Revision, query.RetryAfter) : reader.ToList(query);
     }
 
     private async ValueTask<ApiStatus?> ReadAsync(ListQuery query, ListReading reader)
@@ -121,9 +121,11 @@ internal sealed partial class EtcdObjectStore
             return ApiErrors.Expired("The resourceVersion for the provided list is too old.");
         }
 
-        var newest = new RangeRequest { Key = _keys.All.First, KeysOnly = true };
-        return (await _client.RangeAsync(newest)).TryGet(out var response, out var failure) ? ApiErrors.VersionTooLarge(version, response.Header.Revision) : failure;
+        return (await ReadRevisionAsync()).TryGet(out var revision, out var failure) ? ApiErrors.VersionTooLarge(version, revision, query.RetryAfter) : failure;
     }
+
+    private async ValueTask<Result<long>> ReadRevisionAsync() =>
+        (await _client.RangeAsync(new() { Key = _keys.All.First, KeysOnly = true })).TryGet(out var response, out var failure) ? response.Header.Revision : failure;
 
     /// <summary>A list while it is read.</summary>
     /// <param name="revision">0 for that of the first response.</param>

@@ -58,6 +58,12 @@ internal sealed partial class EtcdObjectStore : IObjectStore, IContentStore, IDi
         return _cache.Snapshot.Version;
     }
 
+    public async ValueTask<ApiStatus?> CheckVersionAsync(long version) =>
+        version <= _cache.Snapshot.Version ? null
+            : !(await ReadRevisionAsync()).TryGet(out var revision, out var failure) ? failure
+            : version > revision ? ApiErrors.VersionTooLarge(version, revision, ListQuery.CacheRetryAfter)
+            : null;
+
     public async ValueTask<Result<ApiObject>> GetAsync(ObjectKey key) =>
         (await ReadAsync(key)).TryGet(out var found, out var failure) ? found.Object is { } item ? item : StoreErrors.NotFound(key) : failure;
 
