@@ -15,12 +15,11 @@ internal static class ServerEndpoints
         var server = app.MapGroup("").WithTags("Server").AllowAnonymous();
         foreach (var path in ServerPaths.Health)
         {
-            // A restart does not help a server whose store does not answer, so only readiness depends on it.
+            // A restart does not help a server that is starting, or whose store does not answer: it is alive.
+            var started = path == ServerPaths.Live ? CancellationToken.None : app.Lifetime.ApplicationStarted;
             var store = path == ServerPaths.Ready ? app.Services.GetService<IStoreHealth>() : null;
-            var health = store is null
-                ? server.MapMethods(path, ReadMethods.All, (HttpRequest request) => Health(request, path))
-                : server.MapMethods(path, ReadMethods.All, (HttpRequest request) => HealthAsync(request, path, store));
-            if (path == ServerPaths.Ready)
+            var health = server.MapMethods(path, ReadMethods.All, (HttpRequest request) => HealthAsync(request, path, store, started));
+            if (path != ServerPaths.Live)
             {
                 health.Produces<string>(StatusCodes.Status500InternalServerError, "text/plain");
             }
@@ -34,17 +33,30 @@ internal static class ServerEndpoints
     }
 
     /// <summary>Source: https://github.com/kubernetes/apiserver/blob/master/pkg/server/healthz/healthz.go</summary>
-    private static string Health(HttpRequest request, string path) =>
-        RequestQuery.From(request).Has("verbose") ? $"[+]{Check} ok\n{path[1..]} check passed\n" : "ok";
-
-    private static async Task<IResult> HealthAsync(HttpRequest request, string path, IStoreHealth store)
+    /// <param name="started">Cancelled when all addresses are open; the first one is served before the others are.</param>
+    private static async Task<IResult> HealthAsync(HttpRequest request, string path, IStoreHealth? store, CancellationToken started)
     {
-        if (await store.IsHealthyAsync())
+        List<(string Name, bool IsPassed)> checks = [(Check, true)];
+        if (started.CanBeCanceled && !started.IsCancellationRequested)
         {
-            return Results.Text(RequestQuery.From(request).Has("verbose") ? $"[+]{Check} ok\n[+]{store.Name} ok\n{path[1..]} check passed\n" : "ok");
+            checks.Add(("start", false));
         }
 
-        return Results.Text($"[+]{Check} ok\n[-]{store.Name} failed: reason withheld\n{path[1..]} check failed\n", statusCode: StatusCodes.Status500InternalServerError);
+        if (store is not null)
+        {
+            checks.Add((store.Name, await store.IsHealthyAsync()));
+        }
+
+        var isHealthy = checks.TrueForAll(check => check.IsPassed);
+        if (isHealthy && !RequestQuery.From(request).Has("verbose"))
+        {
+            return Results.Text("ok");
+        }
+
+        var lines = checks.Select(check => check.IsPassed ? $"[+]{check.Name} ok\n" : $"[-]{check.Name} failed: reason withheld\n");
+        return Results.Text(
+            $"{string.Concat(lines)}{path[1..]} check {(isHealthy ? "passed" : "failed")}\n",
+            statusCode: isHealthy ? StatusCodes.Status200OK : StatusCodes.Status500InternalServerError);
     }
 
     /// <summary>CCI's API corresponds to Kubernetes 1.19.</summary>

@@ -9,7 +9,8 @@ internal static class ServerPaths
     public const string Version = "/version";
     public const string Metrics = "/metrics";
 
+    public const string Live = "/livez";
     public const string Ready = "/readyz";
 
-    public static readonly string[] Health = ["/healthz", "/livez", Ready];
+    public static readonly string[] Health = ["/healthz", Live, Ready];
 }
