@@ -85,6 +85,15 @@ def is_json_patch_with(e, *operations):
     return e.kind == "json-patch" and "patch: Invalid value" in message(e, 1) and any(operation["op"] in operations for operation in e.body)
 
 
+def is_from_cache(e):
+    """Whether a list without pages, of any or an older version, only differs in its order."""
+    def in_order(values):
+        parts = json.loads(without(values, "description"))
+        return [{name: sorted(map(json.dumps, member)) if name in ("items", "rows") else member for name, member in part.items()} for part in parts]
+    return e.kind == "list" and re.search(r"[?&]resourceVersion=[^&]", e.path) and has_equal_form(e) and e.statuses[0] == 200 and all(e.values) \
+        and in_order(e.values[0]) == in_order(e.values[1])
+
+
 def has_lost_managers(e):
     # a status that is no object, or one owner twice, in this write
     owners = metadata(e).get("ownerReferences") or []
@@ -119,6 +128,9 @@ ROWS = [
      lambda e: e.kind == "apply" and e.statuses == (500, 400) and "failed to create typed patch object" in message(e, 0)),
     ("a GET with a `resourceVersion` that is not a number",
      lambda e: e.method == "GET" and e.statuses in ((500, 400), (400, 400)) and "strconv.ParseUint" in e.texts[0] and "must be a version" in e.texts[1]),
+    ("a GET at a version that other kinds have changed last",
+     lambda e: e.method == "GET" and "{version}" in e.path and e.statuses[0] == 504 and "Too large resource version" in e.texts[0] and e.statuses[1] in (200, 404)),
+    ("a list with a `resourceVersion` and without a `limit`, the first events of a watch without a version", is_from_cache),
     ("the reason of a `continue` token that is not valid", lambda e: is_wording(e) and all("invalid continue token: " in text for text in e.texts)),
     ("a PATCH with a `resourceVersion` that is not a number",
      lambda e: e.method == "PATCH" and e.statuses == (500, 400) and "resourceVersion" in json.dumps(e.body) and "ParseUint" in message(e, 0)),
@@ -127,7 +139,7 @@ ROWS = [
     ("a `creationTimestamp` in an apply that is not a time", lambda e: e.kind == "apply" and e.statuses == (200, 422) and has_bad_time(e)),
     ("a create with a name that is taken and a `generateName`", lambda e: e.kind == "create" and e.statuses == (500, 409) and "generateName" in metadata(e)),
     ("the labels of an apply, if one of them is null",
-     lambda e: e.kind == "apply" and e.statuses in ((200, 422), (201, 422)) and None in (metadata(e).get("labels") or {}).values()),
+     lambda e: e.kind == "apply" and (e.statuses in ((200, 422), (201, 422)) or is_wording(e)) and None in (metadata(e).get("labels") or {}).values()),
     ("`resourceVersion` in the dry run of an apply that creates; a text that is not a version in that of a POST",
      lambda e: "dryRun" in e.path and e.statuses == (201, 201) and e.texts[1] == re.sub(r'"resourceVersion":"[^"]*",', "", e.texts[0])),
     ("a PATCH of `apiVersion` or `kind`, with other values that are not valid",

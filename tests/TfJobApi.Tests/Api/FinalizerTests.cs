@@ -150,6 +150,20 @@ public sealed class FinalizerTests
         Assert.Equal((method == "PATCH" ? 422 : 400, false), (rejected.Code, rejected.Headers.ContainsKey("Warning")));
     }
 
+    [Fact]
+    public async Task Owners_of_an_object_of_another_api_version_are_not_warned_of()
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+
+        var answer = await client.Post(TestHost.Jobs, """
+            {"apiVersion":"v1","kind":"TFJob","metadata":{"name":"a","ownerReferences":
+            [{"apiVersion":"v1","kind":"Team","name":"o","uid":"u1"},{"apiVersion":"v1","kind":"Team","name":"o","uid":"u1"}]},"spec":{}}
+            """);
+
+        Assert.Equal((400, false), (answer.Code, answer.Headers.ContainsKey("Warning")));
+    }
+
     private static (int Code, string Kind) Kind(HttpCalls.Answer answer) => (answer.Code, answer.Json["kind"]!.GetValue<string>());
 
     private static string Owner(string uid, bool blocks) =>
