@@ -3,10 +3,11 @@ using TfJobApi.Hosting;
 
 return args switch
 {
+    _ when args.Any(arg => arg is "--help" or "-h") => await PrintAsync(Usage.Text),
     ["healthcheck", .. var settings] => await StartFailure.ReportAsync("healthcheck", 1, () => HealthcheckCommand.RunAsync(settings)),
     ["kubeconfig", .. var settings] => await StartFailure.ReportAsync("kubeconfig", 2, () => KubeconfigCommand.RunAsync(settings)),
     ["verify", .. var settings] => await StartFailure.ReportAsync("verify", 2, () => VerifyCommand.RunAsync(settings)),
-    ["help" or "--help" or "-h", ..] => await PrintAsync(Usage.Text),
+    ["help", ..] => await PrintAsync(Usage.Text),
     ["version" or "--version", ..] => await PrintAsync(Usage.Version),
     ["serve", .. var settings] => await ServeAsync(settings),
     [[not ('-' or '/'), ..] word, ..] when !word.Contains('=', StringComparison.Ordinal) => await RejectAsync(word),

@@ -13,8 +13,8 @@ internal sealed record RestoreOptions(string? Versions = null)
 {
     public const string Example = """{"versions":"restart"}""";
 
-    /// <summary>Null for the default.</summary>
-    public VersionOrder? Order => Versions switch
+    /// <summary>Returns null for the default. Not a property, which a body could have.</summary>
+    public VersionOrder? ToOrder() => Versions switch
     {
         "continue" => VersionOrder.Continue,
         "restart" => VersionOrder.Restart,
@@ -29,7 +29,7 @@ internal sealed record RestoreOptions(string? Versions = null)
             return failure;
         }
 
-        return options is { Versions: not null, Order: null }
+        return options.Versions is not null && options.ToOrder() is null
             ? AdminBody.Invalid("versions", $"{GoQuote.Quote(options.Versions)}: must be continue or restart")
             : options;
     }

@@ -44,7 +44,7 @@ internal static class StateEndpoints
             return new StatusResult(failure);
         }
 
-        return await seeded.ResetAsync(options.Order) is { } error ? new StatusResult(error) : Summary(store);
+        return await seeded.ResetAsync(options.ToOrder()) is { } error ? new StatusResult(error) : Summary(store);
     }
 
     private static async ValueTask<IResult> SeedAsync(HttpRequest request, ISeededStore seeded, IContentStore store)
@@ -65,7 +65,13 @@ internal static class StateEndpoints
             return new StatusResult(failure);
         }
 
-        return await seeded.AddManifestsAsync(body, isYaml, conflict) is { } rejection ? new StatusResult(rejection) : Summary(store);
+        return await seeded.AddManifestsAsync(body, isYaml, conflict) switch
+        {
+            null => Summary(store),
+            { Code: StatusCodes.Status409Conflict, Message: var message } rejection =>
+                new StatusResult(rejection with { Message = $"{message}; ?onConflict=replace replaces it, ?onConflict=skip keeps it" }),
+            var rejection => new StatusResult(rejection),
+        };
     }
 
     private static bool TryReadConflict(HttpRequest request, out NameConflict conflict)

@@ -40,6 +40,11 @@ internal static class KubeconfigCommand
             Authority = authority,
             Token = arguments[Token] ?? options.Auth.Users.Select(user => user.Token).FirstOrDefault(),
         };
+        if (kubeconfig.Token is not null && address.Scheme == Uri.UriSchemeHttp)
+        {
+            await Console.Error.WriteLineAsync("kubectl does not send the token: it does so only to an https address");
+        }
+
         await Console.Out.WriteAsync(
             (arguments[Namespace] is { } name ? kubeconfig with { Namespace = name } : kubeconfig).ToYaml());
 

@@ -40,6 +40,11 @@ internal static class StartupValidation
             Log.SettingIgnored(log, warning);
         }
 
+        if (options.Storage is { IsShared: true, Etcd: var etcd, Replica: var replica })
+        {
+            Log.SharedStoreStarted(log, string.Join(", ", etcd.Endpoints.Select(address => address.GetLeftPart(UriPartial.Authority))), etcd.Prefix, replica);
+        }
+
         app.Lifetime.ApplicationStarted.Register(() => _ = ReportAsync(app, options, log));
 
         void Collect(Action read)

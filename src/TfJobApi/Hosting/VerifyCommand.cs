@@ -87,7 +87,14 @@ internal static class VerifyCommand
     private static X509ChainPolicy CreatePolicy(string authority)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.ImportFromPemFile(authority);
+        try
+        {
+            policy.CustomTrustStore.ImportFromPemFile(authority);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new StartupException([$"--{Authority}: {failure.Message}"]);
+        }
 
         return policy;
     }

@@ -112,7 +112,7 @@ internal sealed record SimulatedJob
         List<PodLife> chosen = [.. Pods.Where(pod => pattern.Matches(Plans.Spec, pod.Replica))];
         if (chosen.Count == 0)
         {
-            return new ApiStatus(404, "NotFound", $"the job {Job.Namespace}/{Job.Name} has no pod {pattern}");
+            return new ApiStatus(404, "NotFound", $"{Job.Namespace}/{Job.Name}: {Plans.Spec.ExplainMissing(pattern.ToString())}");
         }
 
         var conflicts = new FieldErrorList();

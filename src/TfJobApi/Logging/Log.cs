@@ -68,6 +68,9 @@ internal static partial class Log
     [LoggerMessage(28, LogLevel.Warning, "etcd has lost changes: it was restored, or is another one. Revision {Revision} was known. The cache is read again, and open watches expire.")]
     public static partial void EtcdChangesLost(ILogger logger, long revision);
 
+    [LoggerMessage(29, LogLevel.Information, "Objects are in the etcd at {Endpoints} with the prefix {Prefix}. This replica is {Replica}.")]
+    public static partial void SharedStoreStarted(ILogger logger, string endpoints, string prefix, string replica);
+
     [LoggerMessage(26, LogLevel.Error, "The changes of etcd could not be applied. The cache is read again, and open watches expire.")]
     public static partial void EtcdFeedFailed(ILogger logger, Exception exception);
 }

@@ -53,7 +53,7 @@ internal sealed class JobControl(
             var spec = job?.JobSpec ?? choice.ReadSpec(stored);
             if (scenario.FindUnmatched(spec) is { } pattern)
             {
-                return ApiErrors.BadFields([new StatusCause("FieldValueInvalid", $"the job has no pod {pattern}", scenario.Text.StartsWith('{') ? "pods" : "scenario")]);
+                return ApiErrors.BadFields([new StatusCause("FieldValueInvalid", spec.ExplainMissing(pattern), scenario.Text.StartsWith('{') ? "pods" : "scenario")]);
             }
 
             if (stored.Meta.IsDeleting)

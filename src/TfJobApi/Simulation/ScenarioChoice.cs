@@ -49,7 +49,7 @@ internal sealed class ScenarioChoice(LifecycleOptions options, ScenarioRules rul
         : new(null, Annotation, failure.Message);
 
     private static ChosenScenario Check(Scenario scenario, string source, JobSpec spec) => scenario.FindUnmatched(spec) is { } pattern
-        ? new(null, source, $"{source}: the job has no pod {pattern}")
+        ? new(null, source, $"{source}: {spec.ExplainMissing(pattern)}")
         : new(scenario, source, null);
 }
 

@@ -80,7 +80,7 @@ public sealed class StateTests
     [Theory]
     [InlineData("metadata: {name: Bad, namespace: team-a}", 400, "body.yaml:8: metadata.name")]
     [InlineData("metadata: {name: one, namespace: team-a}", 400, "the body contains team-a/one twice")]
-    [InlineData("metadata: {name: tfjob-test, namespace: kube-test}", 409, "\"tfjob-test\" already exists")]
+    [InlineData("metadata: {name: tfjob-test, namespace: kube-test}", 409, "\"tfjob-test\" already exists; ?onConflict=replace replaces it, ?onConflict=skip keeps it")]
     public async Task A_seed_is_added_completely_or_rejected(string second, int code, string why)
     {
         await using var host = TestHost.Start();

@@ -51,6 +51,16 @@ public sealed class KubeconfigCommandTests
         Assert.True(TfJobApi.Json.YamlToJson.TryConvert(Encoding.UTF8.GetBytes(output), withLines: false, most: 2, out _, out var fault), fault.ToString());
     }
 
+    [Theory]
+    [InlineData("kubectl does not send the token: it does so only to an https address\n", "--token=x")]
+    [InlineData("")]
+    public async Task It_warns_of_a_token_that_is_not_sent(string warning, params string[] settings)
+    {
+        var (code, _, error) = await RunAsync(["kubeconfig", .. settings]);
+
+        Assert.Equal((0, warning), (code, error));
+    }
+
     [Fact]
     public async Task It_ignores_the_variables_SERVER_NAMESPACE_and_TOKEN()
     {

@@ -97,7 +97,7 @@ public sealed class ProgramTests
     [InlineData(1, "cannot fetch the CA: https://127.0.0.1:1/__admin/ca.crt does not answer", "kubeconfig", "--server=https://user:secret@127.0.0.1:1")]
     [InlineData(2, "--output is 'xml'; it must be one of table, junit, json", "verify", "--output=xml")]
     [InlineData(2, "--tokn: there is no such setting", "verify", "--tokn=x")]
-    [InlineData(2, "/no/such.pem", "verify", "--ca=/no/such.pem")]
+    [InlineData(2, "--ca: Could not find a part of the path '/no/such.pem'", "verify", "--ca=/no/such.pem")]
     public async Task A_failure_is_reported_with_its_exit_code(int expected, string said, params string[] arguments)
     {
         var (code, _, error) = await RunAsync(arguments);
@@ -159,11 +159,13 @@ public sealed class ProgramTests
     [Theory]
     [InlineData("Usage: tfjobapi", "help")]
     [InlineData("Usage: tfjobapi", "--help")]
+    [InlineData("Usage: tfjobapi", "verify", "--help")]
+    [InlineData("Usage: tfjobapi", "--Profile=Cci", "-h")]
     [InlineData("0.", "version")]
     [InlineData("0.", "--version")]
-    public async Task Help_and_version_are_printed(string start, string argument)
+    public async Task Help_and_version_are_printed(string start, params string[] arguments)
     {
-        var (code, output, _) = await RunAsync(argument);
+        var (code, output, _) = await RunAsync(arguments);
 
         Assert.Equal(0, code);
         Assert.StartsWith(start, output, StringComparison.Ordinal);

@@ -145,7 +145,7 @@ public sealed class JobReadingTests
     [Theory]
     [InlineData("x", null, "tfjobs.kubeflow.org \"x\" not found")]
     [InlineData("j", null, "tfjobs.kubeflow.org \"j\" is not simulated")]
-    [InlineData("j", "fail;pod=ps-0", "tfjobs.kubeflow.org \"j\" is not simulated: tfjobapi/lifecycle: the job has no pod ps-0")]
+    [InlineData("j", "fail;pod=ps-0", "tfjobs.kubeflow.org \"j\" is not simulated: tfjobapi/lifecycle: the job has no pod ps-0: its pods are worker-0")]
     public async Task A_job_that_is_not_simulated_is_404_with_the_reason(string name, string? annotation, string message)
     {
         await using var server = SimulatedServer.Start();

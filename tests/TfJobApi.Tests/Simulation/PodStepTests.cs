@@ -74,8 +74,8 @@ public sealed class PodStepTests
     }
 
     [Theory]
-    [InlineData("worker-7", """{"start":true}""", 404, "the job kube-test/j has no pod worker-7")]
-    [InlineData("ps-*", """{"delete":true}""", 404, "the job kube-test/j has no pod ps-*")]
+    [InlineData("worker-7", """{"start":true}""", 404, "kube-test/j: the job has no pod worker-7: its pods are worker-0")]
+    [InlineData("ps-*", """{"delete":true}""", 404, "kube-test/j: the job has no pod ps-*: its pods are worker-0")]
     [InlineData("worker-0", """{"start":true}""", 409, "worker-0: only a pod that waits can start (Running)")]
     [InlineData("worker-0", """{"start":true,"exit":1}""", 400, "must have exactly one of start, exit, evict, delete")]
     [InlineData("worker-0", "{}", 400, "must have exactly one of start, exit, evict, delete")]

@@ -86,7 +86,7 @@ public sealed class ScenarioRuleTests
 
         await server.CreateAsync("Worker 1");
 
-        Assert.Equal(["Warning InvalidLifecycle scenario s: the job has no pod worker-7 (tfjobapi, 1)"], await server.EventsAsync());
+        Assert.Equal(["Warning InvalidLifecycle scenario s: the job has no pod worker-7: its pods are worker-0 (tfjobapi, 1)"], await server.EventsAsync());
         Assert.Null(await server.StatusAsync());
     }
 

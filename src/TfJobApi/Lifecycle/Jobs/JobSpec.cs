@@ -44,6 +44,18 @@ internal sealed record JobSpec
         }
     }
 
+    /// <summary>Says that no pod has a name, and which pods there are. Names are without that of the job.</summary>
+    public string ExplainMissing(string pod)
+    {
+        List<string> names = [.. Replicas.Where(replica => replica.Count > 0).Select(replica => NamesOf(replica.Type, replica.Count))];
+        return names.Count == 0
+            ? $"the job has no pod {pod}: tfReplicaSpecs has no replicas of {string.Join(", ", ReplicaTypes.All.Select(type => type.Name()))}"
+            : $"the job has no pod {pod}: its pods are {string.Join(", ", names)}";
+    }
+
+    private static string NamesOf(ReplicaType type, int count) =>
+        count == 1 ? $"{new Replica(type, 0)}" : $"{new Replica(type, 0)} to {new Replica(type, count - 1)}";
+
     /// <summary>Returns whether the end of this type is the end of the job.</summary>
     public bool IsDecidedBy(ReplicaType type) => HasChief ? type.IsChief() : type == ReplicaType.Worker;
 }

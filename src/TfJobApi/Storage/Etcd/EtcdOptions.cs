@@ -62,7 +62,7 @@ internal sealed class EtcdOptions
     public IEnumerable<string> Check()
     {
         var texts = _endpoints.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var addresses = texts.Select(text => Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", PathAndQuery: "/" } ? address : null).ToList();
+        var addresses = texts.Select(text => Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", PathAndQuery: "/", UserInfo: "" } ? address : null).ToList();
         Endpoints = [.. addresses.OfType<Uri>()];
         if (texts.Length == 0)
         {
@@ -71,7 +71,10 @@ internal sealed class EtcdOptions
 
         foreach (var (text, _) in texts.Zip(addresses).Where(pair => pair.Second is null))
         {
-            yield return $"{EndpointsName}: '{text}' is not a valid address (expected for example http://127.0.0.1:2379)";
+            // a text that may have a password is not shown
+            yield return text.Contains('@', StringComparison.Ordinal)
+                ? $"{EndpointsName} has a user or a password in an address, which is not sent; use {UserName} and {PasswordName}"
+                : $"{EndpointsName}: '{text}' is not a valid address (expected for example http://127.0.0.1:2379)";
         }
 
         if (Endpoints.Select(address => address.Scheme).Distinct().Count() > 1)

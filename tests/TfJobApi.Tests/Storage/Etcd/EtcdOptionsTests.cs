@@ -13,6 +13,7 @@ public sealed class EtcdOptionsTests
     [InlineData(Endpoints, "", "Storage:Etcd:Endpoints is empty: with Storage:Kind=Etcd it must name the members of etcd, for example http://127.0.0.1:2379")]
     [InlineData(Endpoints, "http://a:1,nonsense", "Storage:Etcd:Endpoints: 'nonsense' is not a valid address (expected for example http://127.0.0.1:2379)")]
     [InlineData(Endpoints, "http://a:1/path", "Storage:Etcd:Endpoints: 'http://a:1/path' is not a valid address (expected for example http://127.0.0.1:2379)")]
+    [InlineData(Endpoints, "http://me:secret@a:1", "Storage:Etcd:Endpoints has a user or a password in an address, which is not sent; use Storage:Etcd:User and Storage:Etcd:Password")]
     [InlineData(Endpoints, "http://a:1,https://b:1", "Storage:Etcd:Endpoints: all addresses must begin with http://, or all with https://")]
     [InlineData("Storage:Etcd:Prefix", "registry", "Storage:Etcd:Prefix is 'registry'; it must be a path that begins with a slash and does not end with one, for example /registry")]
     [InlineData("Storage:Etcd:Prefix", "/registry/", "Storage:Etcd:Prefix is '/registry/'; it must be a path that begins with a slash and does not end with one, for example /registry")]

@@ -22,6 +22,16 @@ public sealed class EtcdStateTests(EtcdFixture etcd) : IClassFixture<EtcdFixture
     public void Dispose() => _hosts.ForEach(host => host.Dispose());
 
     [Fact]
+    public async Task The_start_says_where_objects_are()
+    {
+        using var log = new LogRecorder();
+        await using var host = await SocketHost.StartTracedAsync(
+            log, ("Storage:Kind", "Etcd"), ("Storage:Etcd:Endpoints", etcd.Address), ("Storage:Etcd:Prefix", _prefix), ("Storage:Replica", "a"));
+
+        Assert.Contains(log.Lines, line => line.Text == $"Objects are in the etcd at {etcd.Address} with the prefix {_prefix}. This replica is a.");
+    }
+
+    [Fact]
     public async Task An_export_is_the_newest_content_also_as_the_first_request()
     {
         await CreateJobAsync(Start());
