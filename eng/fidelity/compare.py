@@ -119,9 +119,10 @@ def events(server, version):
 
 
 class Exchange:
-    """One request with both responses, in which names stand for what differs by chance."""
+    """One request with both responses, in which names stand for what differs by chance, and the earlier requests of its sequence."""
 
-    def __init__(self, request, kube, server):
+    def __init__(self, request, kube, server, earlier=()):
+        self.earlier = earlier
         self.kind, self.method, self.path, self.headers, self.body = request
         self.statuses = kube[0], server[0]
         self.response_headers = kube[1], server[1]
@@ -155,11 +156,13 @@ def run(kube, server, seed, options):
     """Yields the exchanges of one sequence."""
     servers, names = (kube, server), (Names(), Names())
     versions = [each.clean() for each in servers]
-    requests = Requests(seed, kube.jobs, options.apply)
+    requests, earlier = Requests(seed, kube.jobs, options.apply), []
     for _ in range(options.length):
         request = requests.next()
         responses = [each.send(request) for each in servers]
-        exchange = Exchange(request, *((status, headers, name.replace(text, status >= 400)) for (status, headers, text), name in zip(responses, names)))
+        named = ((status, headers, name.replace(text, status >= 400)) for (status, headers, text), name in zip(responses, names))
+        exchange = Exchange(request, *named, earlier)
+        earlier = [*earlier, request]
         yield exchange
         if exchange.method != "GET" and exchange.statuses[0] != exchange.statuses[1] and min(exchange.statuses) < 300:
             return

@@ -90,8 +90,20 @@ def is_from_cache(e):
     def in_order(values):
         parts = json.loads(without(values, "description"))
         return [{name: sorted(map(json.dumps, member)) if name in ("items", "rows") else member for name, member in part.items()} for part in parts]
-    return e.kind == "list" and re.search(r"[?&]resourceVersion=[^&]", e.path) and has_equal_form(e) and e.statuses[0] == 200 and all(e.values) \
-        and in_order(e.values[0]) == in_order(e.values[1])
+    if not re.search(r"[?&]resourceVersion=[^&]", e.path) or not has_equal_form(e) or not all(e.values):
+        return False
+    # the first object whose precondition fails is reported
+    return e.kind == "list" and e.statuses[0] == 200 and in_order(e.values[0]) == in_order(e.values[1]) \
+        or e.kind == "delete-all" and e.statuses[0] == 409 and all("in the precondition" in text for text in e.texts)
+
+
+def follows_null_label(e):
+    """Whether only the version differs, after an apply of a label that is null, which stays null in the store of a real server."""
+    path = re.sub(r"(/status)?(\?.*)?$", "", e.path)
+    applied = any(kind == "apply" and earlier.startswith(path) and isinstance(body.get("metadata"), dict) and None in (body["metadata"].get("labels") or {}).values()
+                  for kind, _, earlier, _, body in e.earlier)
+    return applied and e.method in ("PATCH", "PUT") and has_equal_form(e) and e.statuses[0] == 200 \
+        and len({re.sub(r"<version\d+>", "<version>", text) for text in e.texts}) == 1
 
 
 def has_lost_managers(e):
@@ -140,6 +152,7 @@ ROWS = [
     ("a create with a name that is taken and a `generateName`", lambda e: e.kind == "create" and e.statuses == (500, 409) and "generateName" in metadata(e)),
     ("the labels of an apply, if one of them is null",
      lambda e: e.kind == "apply" and (e.statuses in ((200, 422), (201, 422)) or is_wording(e)) and None in (metadata(e).get("labels") or {}).values()),
+    ("an apply or update without a change, after an apply that removed all labels, annotations or the like, or sent a label that is null", follows_null_label),
     ("`resourceVersion` in the dry run of an apply that creates; a text that is not a version in that of a POST",
      lambda e: "dryRun" in e.path and e.statuses == (201, 201) and e.texts[1] == re.sub(r'"resourceVersion":"[^"]*",', "", e.texts[0])),
     ("a PATCH of `apiVersion` or `kind`, with other values that are not valid",
