@@ -94,7 +94,7 @@ internal sealed class ObjectOperations : IOperationFilter
             if (code[0] == '2' && DeclaredOperations.JsonOf(response) is { Schema: OpenApiSchemaReference schema } && schema.Reference.Id != "Status")
             {
                 response.Content![MediaType.Yaml] = new OpenApiMediaType { Schema = ObjectSchemas.Reference(schema.Reference.Id!, document) };
-                AddForm(response, "Table", $"A meta.k8s.io Table: columns {string.Join(", ", resource.Columns.Select(column => column.Name).Prepend("Name").Append("Age"))}.");
+                AddForm(response, "Table", $"A meta.k8s.io Table: columns {string.Join(", ", resource.Table.Select(column => column.Name))}.");
                 AddForm(response, isList ? "PartialObjectMetadataList" : "PartialObjectMetadata", "Only the metadata.");
             }
         }

@@ -76,6 +76,18 @@ internal sealed class TableWriter(string version, RowObject rowObject, DateTimeO
             case TableCell.PodRestarts:
                 WriteNumber(PodCells.Restarts(item), output);
                 break;
+            case TableCell.ServiceClusterAddress:
+                JsonStrings.Write(ServiceCells.ClusterAddress(item), output);
+                break;
+            case TableCell.ServiceOtherAddresses:
+                JsonStrings.Write(ServiceCells.OtherAddresses(item), output);
+                break;
+            case TableCell.ServicePorts:
+                JsonStrings.Write(ServiceCells.Ports(item), output);
+                break;
+            case TableCell.ServiceSelector:
+                JsonStrings.Write(ServiceCells.Selector(item), output);
+                break;
             default:
                 output.Write(value.IsString ? value.Span : "null"u8);
                 break;

@@ -100,7 +100,8 @@ internal sealed class ResourceDefinition(string group, string version, string ki
     public TableColumn[] Columns { get; init; } = [];
 
     /// <summary>All columns of kubectl.</summary>
-    public TableColumn[] Table => _table ??= HasOnlyOwnColumns ? Columns : [NameColumn, .. Columns, AgeColumn];
+    public TableColumn[] Table => _table ??= HasOnlyOwnColumns ? Columns
+        : [NameColumn, .. Columns.Where(column => column.Priority == 0), AgeColumn, .. Columns.Where(column => column.Priority > 0)];
 
     /// <summary>Whether tables have neither a name nor an age unless <see cref="Columns"/> has them.</summary>
     public bool HasOnlyOwnColumns { get; init; }

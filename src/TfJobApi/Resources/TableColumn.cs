@@ -42,4 +42,16 @@ internal enum TableCell
     PodStatus,
 
     PodRestarts,
+
+    /// <summary>The address of a service in the cluster.</summary>
+    ServiceClusterAddress,
+
+    /// <summary>Its addresses outside of the cluster.</summary>
+    ServiceOtherAddresses,
+
+    /// <summary>The ports of a service, as <c>80/TCP,53:30053/UDP</c>.</summary>
+    ServicePorts,
+
+    /// <summary>The labels that a service selects, as <c>a=b,c=d</c>.</summary>
+    ServiceSelector,
 }

@@ -47,7 +47,10 @@ internal static class Workloads
         Columns =
         [
             new("Type", "The type of the service.", ["spec", "type"]),
-            new("Cluster-IP", "The address of the service.", ["spec", "clusterIP"]),
+            new("Cluster-IP", "The address of the service.") { Cell = TableCell.ServiceClusterAddress },
+            new("External-IP", "The addresses of the service outside of the cluster.") { Cell = TableCell.ServiceOtherAddresses },
+            new("Port(s)", "The ports of the service.") { Cell = TableCell.ServicePorts },
+            new("Selector", "The labels of the pods of the service.") { Cell = TableCell.ServiceSelector, Priority = 1 },
         ],
         IsControlled = true,
         NameRule = NameRules.DnsLabelWithLetter,
