@@ -55,14 +55,16 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
         {
             resolved[i] = Requirements[i];
             var field = resolved[i].Field;
-            if (field is NameField or NamespaceField)
+            if (field == NameField || (field == NamespaceField && HasNamespaceField(resource)))
             {
                 continue;
             }
 
             if (Array.Find(resource.SelectableFields, selectable => selectable.Label == field) is not { } selectable)
             {
-                return ApiErrors.BadRequest($"field label not supported: {GoQuote.Shorten(field)}");
+                return ApiErrors.BadRequest(HasOnlyDefaults(resource)
+                    ? $"{GoQuote.Quote(GoQuote.Shorten(field))} is not a known field selector: only \"{NameField}\", \"{NamespaceField}\""
+                    : $"field label not supported: {GoQuote.Shorten(field)}");
             }
 
             resolved[i] = resolved[i] with { Paths = PathsOf(selectable, resource) };
@@ -123,6 +125,11 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
 
         return value.Text ?? (value.IsTrue ? "true" : "");
     }
+
+    /// <summary>Whether a kube-apiserver has no conversion of its own for the fields of a kind.</summary>
+    private static bool HasOnlyDefaults(ResourceDefinition resource) => resource.IsBuiltIn && resource.SelectableFields.Length == 0;
+
+    private static bool HasNamespaceField(ResourceDefinition resource) => resource.IsNamespaced || HasOnlyDefaults(resource);
 
     /// <summary>Splits at commas, except those after a backslash.</summary>
     private static IEnumerable<string> Split(string text)

@@ -11,6 +11,7 @@ public sealed class ListOptionsOrderTests
     private const string Unknown = "resourceVersionMatch: Unsupported value: \"Y\": supported values: \"Exact\", \"NotOlderThan\", \"\"";
     private const string Zero = "resourceVersionMatch: Forbidden: resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"";
     private const string Field = "field label not supported: status.x";
+    private const string Default = "\"status.x\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"";
     private const string Syntax = "invalid selector: 'status.x'; can't understand 'status.x'";
 
     [Theory]
@@ -32,6 +33,39 @@ public sealed class ListOptionsOrderTests
 
         Assert.Equal(code, answer.Code);
         Assert.Equal(code == 422 ? $"ListOptions.meta.k8s.io \"\" is invalid: {message}" : message, answer.Json["message"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("/api/v1/namespaces/other/configmaps", Default)]
+    [InlineData("/apis/coordination.k8s.io/v1/namespaces/other/leases", Default)]
+    [InlineData("/api/v1/namespaces/other/services", Default)]
+    [InlineData("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", Default)]
+    [InlineData("/api/v1/namespaces/other/secrets", Field)]
+    [InlineData("/api/v1/namespaces/other/pods", Field)]
+    [InlineData("/api/v1/namespaces/other/events", Field)]
+    [InlineData("/apis/events.k8s.io/v1/namespaces/other/events", Field)]
+    [InlineData("/api/v1/namespaces", Field)]
+    [InlineData("/api/v1/nodes", Field)]
+    public async Task A_field_that_cannot_be_selected_has_the_message_of_its_kind(string path, string message)
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+
+        var answer = await client.Get($"{path}?fieldSelector=status.x%3D1");
+
+        Assert.Equal((400, message), (answer.Code, answer.Message));
+    }
+
+    [Theory]
+    [InlineData("/api/v1/namespaces", 400)]
+    [InlineData("/api/v1/nodes", 400)]
+    [InlineData("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", 200)]
+    public async Task The_namespace_of_an_object_without_one_can_be_selected_by_kind(string path, int code)
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+
+        Assert.Equal(code, (await client.Get($"{path}?fieldSelector=metadata.namespace%3Da")).Code);
     }
 
     [Fact]
