@@ -165,7 +165,7 @@ public sealed class TfJobApiServer : IAsyncDisposable
     /// a client that watches from a version from before the reset gets 410. Default: null, only with
     /// <see cref="TfJobApiServerOptions.DeterministicSeed"/>.
     /// </param>
-    public void Reset(bool? restartVersions = null) => Get<SeededStore>().Reset(Order(restartVersions));
+    public void Reset(bool? restartVersions = null) => Check(Get<SeededStore>().ResetAsync(Order(restartVersions)).AsTask().GetAwaiter().GetResult());
 
     /// <summary>Saves all objects under a name, and replaces an existing snapshot of that name.</summary>
     /// <exception cref="InvalidOperationException">64 snapshots exist already, or their memory has reached its limit.</exception>
@@ -180,8 +180,8 @@ public sealed class TfJobApiServer : IAsyncDisposable
     /// </param>
     /// <exception cref="ArgumentException">No snapshot has this name.</exception>
     /// <exception cref="InvalidOperationException">The memory of the objects has reached its limit.</exception>
-    public void RestoreSnapshot(string name, bool? restartVersions = null) => Check(Get<SeededStore>().Restore(
-        Get<NamedSnapshots>().Find(name) ?? throw new ArgumentException($"there is no snapshot '{name}'", nameof(name)), Order(restartVersions)));
+    public void RestoreSnapshot(string name, bool? restartVersions = null) => Check(Get<SeededStore>().RestoreAsync(
+        Get<NamedSnapshots>().Find(name) ?? throw new ArgumentException($"there is no snapshot '{name}'", nameof(name)), Order(restartVersions)).AsTask().GetAwaiter().GetResult());
 
     /// <summary>Stops the server; open watches end.</summary>
     public async ValueTask DisposeAsync() => await _app.DisposeAsync().ConfigureAwait(false);

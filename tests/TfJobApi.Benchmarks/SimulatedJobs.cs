@@ -71,7 +71,7 @@ internal static class SimulatedJobs
         var before = GC.GetTotalMemory(forceFullCollection: true);
         await server.CreateAsync(Count, Scenario, first: 1);
         var simulated = GC.GetTotalMemory(forceFullCollection: true);
-        server.EndSimulations();
+        await server.EndSimulationsAsync();
         var ended = GC.GetTotalMemory(forceFullCollection: true);
 
         table.Add("heap for each simulated job, in addition to the stored objects", (simulated - ended) / 1000.0 / Count, AllowedKilobytes, "KB");

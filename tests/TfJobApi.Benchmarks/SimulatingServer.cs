@@ -52,7 +52,7 @@ internal sealed class SimulatingServer : IAsyncDisposable
     public Task<JsonElement> AdvanceAsync(string by) => SendAsync(HttpMethod.Post, new("__admin/clock/advance", UriKind.Relative), $$"""{"by":"{{by}}"}""", "application/json");
 
     /// <summary>Ends the simulations; all objects stay.</summary>
-    public void EndSimulations() => Get<JobSimulator>().Reset();
+    public async Task EndSimulationsAsync() => await Get<JobSimulator>().ResetAsync();
 
     public async ValueTask DisposeAsync()
     {

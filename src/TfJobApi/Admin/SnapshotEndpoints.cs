@@ -54,7 +54,7 @@ internal static class SnapshotEndpoints
             return NotFound(name);
         }
 
-        failure = seeded.Restore(snapshot, options.ToOrder());
+        failure = await seeded.RestoreAsync(snapshot, options.ToOrder());
         return failure is null ? StateEndpoints.Summary(store) : new StatusResult(failure);
     }
 

@@ -49,7 +49,7 @@ internal static class TenantEndpoints
         }
 
         // They may be referenced for a while; their memory is returned now.
-        tenant.GetRequiredService<TenantReset>().Reset();
+        await tenant.GetRequiredService<TenantReset>().ResetAsync();
         tenant.GetRequiredService<NamedSnapshots>().Clear();
         return Results.NoContent();
     }

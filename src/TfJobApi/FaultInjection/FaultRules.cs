@@ -46,7 +46,11 @@ internal sealed class FaultRules(Func<Random> createChance, MemoryBudget memory)
         }
     }
 
-    void ITenantState.Reset() => Clear();
+    ValueTask ITenantState.ResetAsync()
+    {
+        Clear();
+        return default;
+    }
 
     /// <summary>Counts a request in each rule that matches it. Returns null if none of them applies.</summary>
     public Injection? Match(RequestInfo info, HttpContext context)

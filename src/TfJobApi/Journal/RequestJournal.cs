@@ -124,7 +124,11 @@ internal sealed partial class RequestJournal : ITenantState, IMemoryHolder
         Changes.Raise();
     }
 
-    void ITenantState.Reset() => Clear();
+    ValueTask ITenantState.ResetAsync()
+    {
+        Clear();
+        return default;
+    }
 
     void IMemoryHolder.RemoveOldest()
     {

@@ -15,12 +15,6 @@ internal sealed class SeededStore(
     TenantReset others,
     DeterministicOptions deterministic) : ISeededStore
 {
-    public ValueTask<ApiStatus?> ResetAsync(VersionOrder? versions)
-    {
-        Reset(versions);
-        return default;
-    }
-
     public async ValueTask<ApiStatus?> AddManifestsAsync(ReadOnlyMemory<byte> manifests, bool isYaml, NameConflict conflict) =>
         (await AddAsync(manifests, isYaml, conflict)).TryGet(out _, out var failure) ? null : failure;
 
@@ -32,19 +26,19 @@ internal sealed class SeededStore(
     /// The store is the last: a client whose watch it ends finds the tenant as at the start.
     /// </summary>
     /// <param name="versions">Null for the default.</param>
-    public void Reset(VersionOrder? versions)
+    public async ValueTask<ApiStatus?> ResetAsync(VersionOrder? versions)
     {
-        others.Reset();
+        await others.ResetAsync();
         clock.Reset();
         uids.Reset();
-        Restore(new TenantSnapshot(seeds.Snapshot), versions);
+        return await RestoreAsync(new TenantSnapshot(seeds.Snapshot), versions);
     }
 
     /// <param name="versions">Null for the default: with <c>Deterministic:Seed</c>, two runs have equal versions.</param>
-    public ApiStatus? Restore(TenantSnapshot snapshot, VersionOrder? versions)
+    public async ValueTask<ApiStatus?> RestoreAsync(TenantSnapshot snapshot, VersionOrder? versions)
     {
         ApiStatus? failure = null;
-        state.Restore(snapshot, () =>
+        await state.RestoreAsync(snapshot, () =>
         {
             failure = store.Restore(snapshot.Objects, versions ?? (deterministic.Seed is null ? VersionOrder.Continue : VersionOrder.Restart));
             return failure is null;

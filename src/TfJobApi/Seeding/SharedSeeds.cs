@@ -23,7 +23,7 @@ internal sealed class SharedSeeds(Seeds seeds, IObjectStore store, VirtualClock 
             return ApiErrors.BadFields([StatusCause.Invalid("versions", "restart", "versions in etcd cannot restart")]);
         }
 
-        others.Reset();
+        await others.ResetAsync();
         var content = seeds.Snapshot;
         foreach (var resource in KnownResources.Stored)
         {

@@ -154,7 +154,7 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     /// <summary>Returns the simulated job of a pod; null for another pod.</summary>
     public RunningJob? FindJob(ApiObject pod) => _jobs.FindOwner(pod);
 
-    public void Reset() => Time.Replace(_ =>
+    public ValueTask ResetAsync() => Time.ReplaceAsync(_ =>
     {
         _jobs.Replace([]);
         _events.Reset();
@@ -163,7 +163,7 @@ internal sealed class JobSimulator : ITenantState, ISnapshotState, IDisposable
     public ValueTask<TenantSnapshot> SaveAsync(Func<StoreSnapshot> save) => Writes.BetweenWritesAsync(() =>
         Time.ReadAsync(now => new TenantSnapshot(save(), new SavedJobs(now, _jobs.All, _jobs.Memory.Bytes, _events.LastNumber), _uids.Position)));
 
-    public void Restore(TenantSnapshot snapshot, Func<bool> restore) => Time.Replace(now =>
+    public ValueTask RestoreAsync(TenantSnapshot snapshot, Func<bool> restore) => Time.ReplaceAsync(now =>
     {
         // before it, because a client may delete a restored object at once
         _removed.Clear();

@@ -31,7 +31,11 @@ internal sealed class ScenarioRules(MemoryBudget memory) : ITenantState
     /// <summary>Removes all scenarios, and starts the numbers again.</summary>
     public void Clear() => _rules.Clear();
 
-    void ITenantState.Reset() => Clear();
+    ValueTask ITenantState.ResetAsync()
+    {
+        Clear();
+        return default;
+    }
 
     /// <summary>Returns the first scenario for a job; null without one.</summary>
     /// <param name="labels">Canonical JSON; empty for a job without labels.</param>

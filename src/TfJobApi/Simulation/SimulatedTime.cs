@@ -35,7 +35,7 @@ internal sealed class SimulatedTime : IDisposable
         _reconciler = reconciler;
         _gate = new(store);
         _player = new(clock, jobs, reconciler, _gate.PauseAsync);
-        _timer = new(clock, () => _ = PlayDueAsync().AsTask());
+        _timer = new(clock, PlayDueAsync);
     }
 
     /// <inheritdoc cref="EventPlayer.Playing"/>
@@ -144,11 +144,11 @@ internal sealed class SimulatedTime : IDisposable
     }
 
     /// <summary>Replaces the jobs. A jump that is under way ends before that.</summary>
-    public void Replace(Action<DateTimeOffset> replace)
+    public async ValueTask ReplaceAsync(Action<DateTimeOffset> replace)
     {
         _player.BeginReplacement();
-        _moves.Wait();
-        _gate.Enter();
+        await _moves.WaitAsync();
+        await _gate.EnterAsync();
         _player.EndReplacement();
         try
         {
@@ -225,7 +225,20 @@ internal sealed class SimulatedTime : IDisposable
         return new(true, jump.IsAtLimit, jump.Events, played) { IsReplaced = isReplaced };
     }
 
-    private ValueTask PlayDueAsync() => ChangeAsync(_ => ValueTask.CompletedTask);
+    /// <param name="entered">Is called when no other caller changes jobs any more.</param>
+    private async ValueTask PlayDueAsync(Action? entered = null)
+    {
+        await _gate.EnterAsync();
+        entered?.Invoke();
+        try
+        {
+            await _player.PlayOverdueAsync();
+        }
+        finally
+        {
+            Release();
+        }
+    }
 
     private void Release()
     {

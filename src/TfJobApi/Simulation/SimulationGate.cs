@@ -13,8 +13,6 @@ internal sealed class SimulationGate(PacedStore store) : IDisposable
         Interlocked.Decrement(ref _waiting);
     }
 
-    public void Enter() => _gate.Wait();
-
     public void Leave() => _gate.Release();
 
     /// <summary>Lets those in who wait, between two times of a move, and lets the watches catch up.</summary>

@@ -109,7 +109,7 @@ internal interface ISnapshotState
 
     /// <summary>Restores the objects and the state.</summary>
     /// <param name="restore">Returns false if the objects were not restored; the state does not change then.</param>
-    void Restore(TenantSnapshot snapshot, Func<bool> restore);
+    ValueTask RestoreAsync(TenantSnapshot snapshot, Func<bool> restore);
 
     /// <summary>Stores objects that are not written through <see cref="IObjectStore"/>, and follows the changes.</summary>
     /// <param name="collect">Runs the garbage collection after them.</param>

@@ -20,12 +20,12 @@ public sealed class KeyLocksTests
     }
 
     [Fact]
-    public void A_reset_unlocks_every_key()
+    public async Task A_reset_unlocks_every_key()
     {
         var locks = new KeyLocks();
         FailOften(locks);
 
-        locks.Reset();
+        await locks.ResetAsync();
 
         Assert.False(locks.IsLocked(Key, Now));
     }

@@ -40,7 +40,7 @@ public sealed class PacedMoveTests
         var change = _jobs.Time.ChangeAsync(now => ValueTask.FromResult(now)).AsTask();
 
         Assert.Equal((false, true), (move.IsCompleted, change.IsCompleted));
-        _jobs.Time.Replace(_ => _jobs.Jobs.Replace([]));
+        await _jobs.Time.ReplaceAsync(_ => _jobs.Jobs.Replace([]));
         await move;
         Assert.InRange(await change, Lifecycle.Simulation.Start.AddSeconds(1), _jobs.Clock.GetUtcNow());
     }
@@ -59,7 +59,7 @@ public sealed class PacedMoveTests
         var until = _jobs.Time.AdvanceAsync(_jobs.Await(new AwaitedEnd("ns", "j")), TimeSpan.FromHours(1), aborted).AsTask();
         Assert.False(move.IsCompleted);
 
-        _jobs.Time.Replace(_ => _jobs.Jobs.Replace([]));
+        await _jobs.Time.ReplaceAsync(_ => _jobs.Jobs.Replace([]));
 
         Assert.True((await move).IsReplaced);
         Assert.True((await by).IsReplaced);

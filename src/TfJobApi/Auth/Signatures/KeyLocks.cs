@@ -49,12 +49,14 @@ internal sealed class KeyLocks : ITenantState
         }
     }
 
-    public void Reset()
+    public ValueTask ResetAsync()
     {
         lock (_gate)
         {
             _records.Clear();
         }
+
+        return default;
     }
 
     private readonly record struct Record(int Failures, DateTimeOffset LockedUntil);
