@@ -42,6 +42,19 @@ public sealed class InvalidJobTests
         Assert.Equal([$"Warning TFJobFailedValidation TFJob failed validation because {reason}"], decision.Events.Select(entry => entry.ToString()));
     }
 
+    /// <summary>A client may set a start time, and nothing acts on the deadline of a job that is not valid.</summary>
+    [Fact]
+    public void An_invalid_job_of_1_7_is_not_due_again_for_a_deadline_in_the_past()
+    {
+        var decision = Reconcile(
+            """{"activeDeadlineSeconds":5,"tfReplicaSpecs":{"Worker":{"template":{"spec":{"containers":[{"name":"a","image":"b"}]}}}}}""",
+            "j",
+            ControllerRules.TrainingOperator,
+            """{"startTime":"2020-01-01T00:00:00Z"}""");
+
+        Assert.Null(decision.Due);
+    }
+
     [Theory]
     [InlineData("j", true)]
     [InlineData("1j", false)]
@@ -76,6 +89,6 @@ public sealed class InvalidJobTests
         Assert.False(decision.HasChanges());
     }
 
-    private static Decision Reconcile(string spec, string name, ControllerRules rules) => JobController.Reconcile(
-        new(new("ns", name, "uid"), JobSpecReader.Read(Simulation.Canonical(spec), rules), default, [], new HashSet<Replica>()), rules, Simulation.Start);
+    private static Decision Reconcile(string spec, string name, ControllerRules rules, string? status = null) => JobController.Reconcile(
+        new(new("ns", name, "uid"), JobSpecReader.Read(Simulation.Canonical(spec), rules), status is null ? default : Simulation.Canonical(status).Json, [], new HashSet<Replica>()), rules, Simulation.Start);
 }

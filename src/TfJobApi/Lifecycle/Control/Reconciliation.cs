@@ -110,12 +110,19 @@ internal sealed class Reconciliation
             CreatedServices = CreatedServices,
             DeletedServices = DeletedServices,
             Events = _events,
-            Due = deletesJob ? null : Limits.FindDue(this),
+            Due = deletesJob ? null : FindDue(isSame),
             IsFinished = Status.IsFinished,
             HasFailures = Array.Exists(Status.Counts, counts => counts?.Failed > 0),
             Shift = Shift,
             DeletesJob = deletesJob,
             Error = error,
         };
+    }
+
+    /// <summary>A time that has come without any change has no effect later either; it would be due again at once, for ever.</summary>
+    private DateTimeOffset? FindDue(bool isSame)
+    {
+        var hasChange = !isSame || CreatedPods.Count > 0 || DeletedPods.Count > 0 || CreatedServices.Count > 0 || DeletedServices.Count > 0;
+        return Limits.FindDue(this) is { } due && (due > Now || hasChange) ? due : null;
     }
 }
