@@ -83,15 +83,22 @@ internal sealed record FieldSelector(IReadOnlyList<FieldRequirement> Requirement
     /// <summary>Is called for each event of a watch, and allocates nothing for the fields of the metadata.</summary>
     public bool Matches(ApiObject item)
     {
+        // conditions on one field follow each other: a value is found once, however many there are
+        var (field, value) = ("", "");
         for (var i = 0; i < Requirements.Count; i++)
         {
             var requirement = Requirements[i];
-            var value = requirement.Field switch
+            if (requirement.Field != field)
             {
-                NameField => item.Key.Name,
-                NamespaceField => item.Key.Namespace,
-                _ => Find(item, requirement.Paths),
-            };
+                field = requirement.Field;
+                value = field switch
+                {
+                    NameField => item.Key.Name,
+                    NamespaceField => item.Key.Namespace,
+                    _ => Find(item, requirement.Paths),
+                };
+            }
+
             if (!requirement.Matches(value))
             {
                 return false;

@@ -48,6 +48,25 @@ public sealed class AllocationTests
         Assert.InRange(Bytes(() => selector.Matches(job)), 0, Nothing);
     }
 
+    /// <summary>A value is found by a walk over the object, which may be long.</summary>
+    [Fact]
+    public void A_field_with_many_conditions_is_found_once()
+    {
+        var secret = new ApiObject(Secret.Definition, Meta.Create(), Canonical.Bytes("""{"type":"Opaque"}"""), default);
+        var one = Parse("type!=a0");
+        var many = Parse(string.Join(',', Enumerable.Range(0, 1000).Select(number => $"type!=a{number}")));
+
+        Assert.True(many.Matches(secret));
+        Assert.InRange(Bytes(() => many.Matches(secret)), 0, Bytes(() => one.Matches(secret)) + Nothing);
+
+        static FieldSelector Parse(string text)
+        {
+            Assert.True(FieldSelector.Parse(text).TryGet(out var parsed, out _));
+            Assert.True(parsed.ResolveFields(Secret.Definition).TryGet(out var resolved, out _));
+            return resolved;
+        }
+    }
+
     [Fact]
     public void The_headers_of_a_short_request_are_measured_without_an_allocation()
     {
