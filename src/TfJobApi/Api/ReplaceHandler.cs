@@ -11,7 +11,8 @@ namespace TfJobApi.Api;
 
 /// <summary>Handles PUT of one object, or of its status.</summary>
 internal sealed class ReplaceHandler(
-    IObjectStore store, UpdateStrategy mainStrategy, StatusUpdateStrategy statusStrategy, UpdateTracker tracker, VirtualClock time, CreateHandler creation)
+    IObjectStore store, UpdateStrategy mainStrategy, StatusUpdateStrategy statusStrategy, UpdateTracker tracker, VirtualClock time, CreateHandler creation,
+    ICallerAccess access)
 {
     public async Task<IResult> HandleAsync(ObjectKey key, bool isStatus, HttpContext context)
     {
@@ -55,6 +56,11 @@ internal sealed class ReplaceHandler(
 
         if (failure.Code == StatusCodes.Status404NotFound && key.Resource.CreatesOnUpdate && sent.Meta.Uid is null)
         {
+            if (access.CheckCreate(context, key) is { } forbidden)
+            {
+                return new StatusResult(forbidden);
+            }
+
             return (await creation.CreateAsync(key.Resource, sent, key.Namespace, write.Options, context)).TryGet(out var created, out failure)
                 ? new ObjectResult(created, write.Representation, StatusCodes.Status201Created)
                 : new StatusResult(failure);

@@ -27,6 +27,26 @@ public sealed class ClusterResourceTests
         """;
 
     [Fact]
+    public async Task A_PUT_that_creates_needs_the_permission_to_create()
+    {
+        await using var host = TestHost.Start(
+            ("Auth:Mode", "Enforced"),
+            ("Auth:Users:0:Name", "updater"),
+            ("Auth:Users:0:Token", "token"),
+            ("Auth:Users:0:Permissions:0:Verbs:0", "update"),
+            ("Auth:Users:0:Permissions:0:Namespaces:0", "team"));
+        using var client = host.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", "token");
+
+        var lease = await client.Call(
+            "PUT", "/apis/coordination.k8s.io/v1/namespaces/team/leases/l", """{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"l"}}"""u8.ToArray(), "application/json");
+        var entry = await client.Call(
+            "PUT", "/api/v1/namespaces/team/events/e", """{"apiVersion":"v1","kind":"Event","metadata":{"name":"e"}}"""u8.ToArray(), "application/json");
+
+        Assert.Equal((403, 403), (lease.Code, entry.Code));
+    }
+
+    [Fact]
     public async Task A_config_map_keeps_its_own_members_and_drops_others()
     {
         await using var host = TestHost.Start();
