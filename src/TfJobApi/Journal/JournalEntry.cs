@@ -87,8 +87,12 @@ internal sealed record JournalEntry(
         var mediaType = MediaType.Parse(record.ContentType);
         var (body, objects, refusal) = (record.ReadBody(), record.ReadObjects(), record.ReadRefusal());
         var json = body is null ? default : SecretRedaction.ToCanonical(body, mediaType);
-        var secrets = new SecretRedaction(SecretMembersOf(record.ParseInfo()?.Definition, json));
+        var members = SecretMembersOf(record.ParseInfo()?.Definition, json);
+        var secrets = new SecretRedaction(members);
         secrets.Learn(json);
+
+        // the message may repeat a part of a body that cannot be read
+        var isUnreadableSecret = members.Length > 0 && body is { Length: > 0 } && json.IsEmpty;
 
         var (before, after) = (ToCanonical(objects.Before), ToCanonical(objects.After));
         secrets.Learn(before);
@@ -99,7 +103,7 @@ internal sealed record JournalEntry(
         {
             RequestBytes = body?.Length,
             Body = body is { Length: > 0 } ? GoQuote.Shorten(secrets.Body(body, mediaType), MaxBodyLength) : null,
-            Refusal = refusal is null ? null : new(refusal.Reason, secrets.Text(refusal.Message ?? "")),
+            Refusal = refusal is null ? null : new(refusal.Reason, isUnreadableSecret ? SecretHeaders.Hidden : secrets.Text(refusal.Message ?? "")),
             Patch = record.Method == HttpMethods.Patch && body is not null ? JournalPatch.From(explanation, IsWritten(objects), refusal, secrets) : null,
         };
     }

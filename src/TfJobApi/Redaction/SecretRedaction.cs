@@ -16,6 +16,9 @@ internal sealed class SecretRedaction(params IReadOnlyList<string> members)
 
     private const int MaxSubstrings = 64;
 
+    /// <summary>The annotation in which <c>kubectl apply</c> keeps the whole object, in clear.</summary>
+    private const string LastApplied = "last-applied-configuration";
+
     private readonly HashSet<string> _values = new(StringComparer.Ordinal);
 
     // Searched for within other texts.
@@ -135,7 +138,7 @@ internal sealed class SecretRedaction(params IReadOnlyList<string> members)
     }
 
     /// <param name="name">The name of a member, or the path of a JSON Patch operation.</param>
-    private bool IsSecret(string name) => SecretNames.Has(name) || members.Any(member => name == member || name.Split('/') is ["", var first, ..] && first == member);
+    private bool IsSecret(string name) => SecretNames.Has(name) || (members.Count > 0 && name.EndsWith(LastApplied, StringComparison.Ordinal)) || members.Any(member => name == member || name.Split('/') is ["", var first, ..] && first == member);
 
     private void VisitScalar(CanonicalValue value, bool isSecret, JsonBuffer? output)
     {

@@ -49,6 +49,38 @@ public sealed class SecretsTests
         Assert.DoesNotContain(Secret, journal.Text, StringComparison.Ordinal);
     }
 
+    /// <summary>The annotation of <c>kubectl apply</c> has in clear what the Secret has in Base64.</summary>
+    [Fact]
+    public async Task A_Secret_that_kubectl_applied_is_hidden()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        const string Secrets = "/api/v1/namespaces/team/secrets";
+        var created = await client.Post(Secrets, Applied(Secret));
+
+        var patched = await client.Patch($"{Secrets}/s", Applied("another"));
+
+        Assert.Equal((201, 200), (created.Code, patched.Code));
+        Assert.DoesNotContain(Secret, (await client.Get(JournalCalls.Requests)).Text, StringComparison.Ordinal);
+
+        static string Applied(string value) => $$$$"""
+            {"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","annotations":{"kubectl.kubernetes.io/last-applied-configuration":
+            "{\"kind\":\"Secret\",\"stringData\":{\"config\":\"{{{{value}}}}\"} }"} },"stringData":{"config":"{{{{value}}}}"} }
+            """;
+    }
+
+    [Fact]
+    public async Task The_rejection_of_a_Secret_that_cannot_be_read_is_hidden()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var rejected = await client.Post("/api/v1/namespaces/team/secrets", $"kind: Secret\nmetadata: {{name: s}}\ndata: {{config: *{Secret}}}\n", "application/yaml");
+
+        Assert.Equal(400, rejected.Code);
+        Assert.DoesNotContain(Secret, (await client.Get(JournalCalls.Requests)).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_stored_secret_is_hidden_when_it_is_replaced_or_removed()
     {
