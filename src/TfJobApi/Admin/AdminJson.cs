@@ -40,6 +40,7 @@ namespace TfJobApi.Admin;
 [JsonSerializable(typeof(ObjectChange))]
 [JsonSerializable(typeof(ContentChange))]
 [JsonSerializable(typeof(JobHistory))]
+[JsonSerializable(typeof(JobVersion))]
 internal sealed partial class AdminJson : JsonSerializerContext
 {
     /// <summary>Does not escape quotes and other characters: bodies are JSON, for people to read, and never a part of a web page.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using TfJobApi.Errors;
 using TfJobApi.Http;
@@ -65,7 +66,7 @@ internal static class JournalEndpoints
 
         var count = (int)Math.Min(limit, int.MaxValue);
 
-        return new JournalResult(after < 0 ? journal.ReadAfter(journal.Newest - count) : journal.ReadAfter(after).Take(count));
+        return ToResult(after < 0 ? journal.ReadAfter(journal.Newest - count) : journal.ReadAfter(after).Take(count));
     }
 
     private static IResult Read(string id, RequestJournal journal)
@@ -78,7 +79,14 @@ internal static class JournalEndpoints
     }
 
     private static async ValueTask<IResult> FindAsync(HttpRequest request, RequestJournal journal) =>
-        (await ReadFilterAsync(request)).TryGet(out var filter, out var failure) ? new JournalResult(journal.Find(filter)) : new StatusResult(failure);
+        (await ReadFilterAsync(request)).TryGet(out var filter, out var failure) ? ToResult(journal.Find(filter)) : new StatusResult(failure);
+
+    /// <summary>Returns <see cref="JournalEntries"/>.</summary>
+    private static StreamedList ToResult(IEnumerable<RequestRecord> requests) => new(
+        _ => { },
+        "requests",
+        requests.Select<RequestRecord, Action<Utf8JsonWriter>>(record =>
+            writer => JsonSerializer.Serialize(writer, JournalEntry.From(record), AdminJson.Readable.JournalEntry)));
 
     private static async ValueTask<IResult> CountAsync(HttpRequest request, RequestJournal journal, ReadTurns turns) =>
         (await ReadFilterAsync(request)).TryGet(out var filter, out var failure)

@@ -68,7 +68,7 @@ internal static class StateEndpoints
         return await seeded.AddManifestsAsync(body, isYaml, conflict) switch
         {
             null => Summary(store),
-            { Code: StatusCodes.Status409Conflict, Message: var message } rejection =>
+            { Code: StatusCodes.Status409Conflict, Message: var message } rejection when conflict == NameConflict.Fail =>
                 new StatusResult(rejection with { Message = $"{message}; ?onConflict=replace replaces it, ?onConflict=skip keeps it" }),
             var rejection => new StatusResult(rejection),
         };

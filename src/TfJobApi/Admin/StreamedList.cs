@@ -3,8 +3,11 @@ using TfJobApi.Journal;
 
 namespace TfJobApi.Admin;
 
-/// <summary>Writes requests as <see cref="JournalEntries"/>, one after the other, so that a long list is never in memory as a whole.</summary>
-internal sealed class JournalResult(IEnumerable<RequestRecord> requests) : IResult
+/// <summary>Writes an object whose last member is an array, one element after the other, so that a long list is never in memory as a whole.</summary>
+/// <param name="start">Writes the other members.</param>
+/// <param name="name">The name of the array.</param>
+/// <param name="elements">Each writes itself.</param>
+internal sealed class StreamedList(Action<Utf8JsonWriter> start, string name, IEnumerable<Action<Utf8JsonWriter>> elements) : IResult
 {
     private const int FlushBytes = 64 * 1024;
 
@@ -15,11 +18,12 @@ internal sealed class JournalResult(IEnumerable<RequestRecord> requests) : IResu
         var options = AdminJson.Readable.Options;
         httpContext.Response.ContentType = "application/json; charset=utf-8";
         await using var writer = new Utf8JsonWriter(output, new() { Indented = options.WriteIndented, Encoder = options.Encoder });
-        using var records = requests.GetEnumerator();
+        using var rest = elements.GetEnumerator();
 
         writer.WriteStartObject();
-        writer.WriteStartArray("requests");
-        while (await turns.RunAsync(() => TryWriteNext(records, writer), aborted))
+        start(writer);
+        writer.WriteStartArray(name);
+        while (await turns.RunAsync(() => TryWriteNext(rest, writer), aborted))
         {
             if (output.UnflushedBytes > FlushBytes)
             {
@@ -31,14 +35,14 @@ internal sealed class JournalResult(IEnumerable<RequestRecord> requests) : IResu
         writer.WriteEndObject();
     }
 
-    private static bool TryWriteNext(IEnumerator<RequestRecord> records, Utf8JsonWriter writer)
+    private static bool TryWriteNext(IEnumerator<Action<Utf8JsonWriter>> rest, Utf8JsonWriter writer)
     {
-        if (!records.MoveNext())
+        if (!rest.MoveNext())
         {
             return false;
         }
 
-        JsonSerializer.Serialize(writer, JournalEntry.From(records.Current), AdminJson.Readable.JournalEntry);
+        rest.Current(writer);
         writer.Flush();
         return true;
     }

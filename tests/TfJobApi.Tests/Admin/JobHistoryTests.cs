@@ -55,6 +55,24 @@ public sealed class JobHistoryTests
     }
 
     [Fact]
+    public async Task The_newest_revisions_of_a_long_job_are_shown_up_to_8_MiB()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Post(TestHost.Jobs, NewJob.Replace("\"spec\":{", $"\"spec\":{{\"long\":\"{new string('x', 1_400_000)}\",", StringComparison.Ordinal));
+        for (var i = 0; i < 8; i++)
+        {
+            await client.Patch($"{TestHost.Jobs}/new", $$$"""{"metadata":{"labels":{"a":"{{{i + 2}}}"} } }""");
+        }
+
+        var history = (await client.Get(History)).Json;
+
+        // five of 1.4 MB, after the fourth change
+        Assert.Equal(["72444818", "72444819", "72444820", "72444821", "72444822"], history["versions"]!.AsArray().Select(version => (string?)version!["resourceVersion"]));
+        Assert.Equal("72444818", (string?)history["oldest"]);
+    }
+
+    [Fact]
     public async Task A_limit_shows_the_newest_revisions()
     {
         await using var host = TestHost.Start();

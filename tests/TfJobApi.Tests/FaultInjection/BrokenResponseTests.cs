@@ -53,6 +53,26 @@ public sealed class BrokenResponseTests
         await AssertWrittenAsync(client, true);
     }
 
+    /// <summary>A caller that does not read holds no more than the beginning.</summary>
+    [Fact]
+    public async Task A_truncated_long_response_ends_after_its_beginning()
+    {
+        await using var host = await SocketHost.StartAsync();
+        using var client = host.CreateClient();
+        await client.Patch(TestHost.Job, $$$"""{"metadata":{"annotations":{"long":"{{{new string('x', 200_000)}}}"} } }""");
+        var whole = (await client.Get(TestHost.Job)).Text;
+        using var request = new HttpRequestMessage(HttpMethod.Get, TestHost.Job) { Headers = { { "X-Mock-Fault", "truncate" } } };
+
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        var beginning = new byte[64 * 1024];
+        await body.ReadExactlyAsync(beginning, TestContext.Current.CancellationToken);
+
+        Assert.Equal((200, whole.Length), ((int)response.StatusCode, response.Content.Headers.ContentLength));
+        Assert.Equal(whole[..beginning.Length], Encoding.UTF8.GetString(beginning));
+        await Assert.ThrowsAnyAsync<IOException>(async () => await body.ReadExactlyAsync(new byte[1], TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task A_truncated_http_2_stream_does_not_affect_other_streams()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using TfJobApi.Errors;
 using TfJobApi.Http;
@@ -15,11 +16,14 @@ internal static class JobHistoryEndpoint
 {
     private const int BatchLength = 256;
 
+    /// <summary>The most bytes of the revisions that one caller reads.</summary>
+    private const int MaxBytes = 8 * 1024 * 1024;
+
     public static void MapHistory(this RouteGroupBuilder admin) => admin
         .MapGet("/history/{namespace}/{name}", ([FromRoute] string @namespace, [FromRoute] string name, HttpRequest request, IObjectStore store, RequestJournal journal) =>
             ReadAsync(new(TfJob.Definition, @namespace, name), request, store, journal))
         .WithName("readHistory")
-        .WithSummary("Read the revisions of a TFJob that the watch history still has, each with its difference to the one before, or to the version of ?base=, and with the request that stored it. ?limit= sets the number of the newest revisions to show")
+        .WithSummary("Read the revisions of a TFJob that the watch history still has, at most the newest 8 MiB, each with its difference to the one before, or to the version of ?base=, and with the request that stored it. ?limit= sets the number of the newest revisions to show")
         .TakesQuery("base", "limit").Produces<JobHistory>().Refuses(404);
 
     private static async ValueTask<IResult> ReadAsync(ObjectKey key, HttpRequest request, IObjectStore store, RequestJournal journal)
@@ -54,23 +58,31 @@ internal static class JobHistoryEndpoint
             return new StatusResult(AdminBody.Invalid("base", $"{GoQuote.Quote(version)}: must be one of the versions of this history"));
         }
 
-        WatchEvent[] shown = [.. changes.TakeLast(limit)];
+        List<WatchEvent> shown = [.. changes.TakeLast(limit)];
         var versions = shown.SelectMany(change => new[] { change.Version, change.Previous?.Version ?? change.Version }).ToHashSet();
         var requests = journal.FindStored(versions).ToLookup(record => record.StoredVersion);
-        return Results.Json(
-            new JobHistory(
-                key.Namespace,
-                key.Name,
-                found.Object is not null,
-                ResourceVersion.Format(oldest),
-                [.. shown.Select(change => JobVersion.From(change, reference?.Object ?? change.Previous, FindRequest(change, requests)))]),
-            AdminJson.Readable.JobHistory);
+        // JobHistory
+        return new StreamedList(
+            writer =>
+            {
+                writer.WriteString("namespace", key.Namespace);
+                writer.WriteString("name", key.Name);
+                writer.WriteBoolean("exists", found.Object is not null);
+                writer.WriteString("oldest", ResourceVersion.Format(oldest));
+            },
+            "versions",
+            shown.Select<WatchEvent, Action<Utf8JsonWriter>>(change => writer => JsonSerializer.Serialize(
+                writer, JobVersion.From(change, reference?.Object ?? change.Previous, FindRequest(change, requests)), AdminJson.Readable.JobVersion)));
     }
 
-    /// <summary>Returns the changes of one object. They are read again from the oldest one on if some were dropped meanwhile.</summary>
+    /// <summary>
+    /// Returns the newest changes of one object, up to <see cref="MaxBytes"/>. They are read again from the oldest one on if some were dropped
+    /// meanwhile.
+    /// </summary>
     private static (long Oldest, List<WatchEvent> Changes) ReadChanges(ObjectKey key, IObjectStore store, HttpContext context)
     {
         List<WatchEvent> found = [];
+        var bytes = 0L;
         List<WatchEvent> batch = new(BatchLength);
         using var watch = store.Watch(null, context.Abort);
         var end = watch.Position;
@@ -89,10 +101,24 @@ internal static class JobHistoryEndpoint
                 // others write faster than this reads
                 oldest = watch.Position = Math.Min(watch.OldestPosition, end);
                 found.Clear();
+                bytes = 0;
                 continue;
             }
 
-            found.AddRange(batch.Where(change => change.Object.Key == key));
+            foreach (var change in batch.Where(change => change.Object.Key == key))
+            {
+                found.Add(change);
+                bytes += change.Object.Length;
+            }
+
+            var dropped = 0;
+            while (bytes > MaxBytes && dropped < found.Count - 1)
+            {
+                oldest = found[dropped].Version;
+                bytes -= found[dropped++].Object.Length;
+            }
+
+            found.RemoveRange(0, dropped);
             watch.Position = batch[^1].Version;
         }
 

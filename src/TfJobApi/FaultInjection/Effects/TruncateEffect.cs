@@ -4,14 +4,14 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.FaultInjection.Effects;
 
-internal sealed class TruncateEffect() : EventEffect("truncate", "the full `Content-Length`, half of the body, and the end of the connection", isForWatches: false)
+internal sealed class TruncateEffect() : EventEffect("truncate", "the full `Content-Length`, half of the body (at most 64 KiB), and the end of the connection", isForWatches: false)
 {
     protected override async Task RespondAsync(FaultedRequest request, Func<Task> next)
     {
         var context = request.Context;
         var body = await BufferedResponse.ReadAsync(context, next);
         context.Response.ContentLength = body.Length;
-        await context.Response.BodyWriter.WriteAsync(body[..(body.Length / 2)], context.RequestAborted);
+        await context.Response.BodyWriter.WriteAsync(body.Half, context.RequestAborted);
         await Disconnection.EndAsync(context, request.MachineTime);
     }
 
