@@ -14,6 +14,10 @@ internal static class OpenSsl
 
     private static readonly string[] Versions = ["3", "1.1", "1.0.2", "1.0.0", "10"];
 
+    /// <summary>The folders of libraries of most distributions.</summary>
+    private static readonly string[] Folders =
+        [$"/usr/lib/{(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64")}-linux-gnu", "/usr/lib64", "/usr/lib", "/lib64", "/lib"];
+
     /// <exception cref="StartupException">The library is not installed.</exception>
     public static void Require()
     {
@@ -24,9 +28,22 @@ internal static class OpenSsl
         }
     }
 
+    /// <summary>Loads it only if it is in no usual folder: a library that was loaded once stays, with 2.6 MB of memory.</summary>
     private static bool IsInstalled(string? version)
     {
-        if (string.IsNullOrEmpty(version) || !NativeLibrary.TryLoad($"libssl.so.{version}", out var library))
+        if (string.IsNullOrEmpty(version))
+        {
+            return false;
+        }
+
+        var name = $"libssl.so.{version}";
+        var hasOtherFolders = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("LD_LIBRARY_PATH"));
+        return (!hasOtherFolders && Array.Exists(Folders, folder => File.Exists($"{folder}/{name}"))) || CanLoad(name);
+    }
+
+    private static bool CanLoad(string name)
+    {
+        if (!NativeLibrary.TryLoad(name, out var library))
         {
             return false;
         }
