@@ -23,12 +23,11 @@ internal sealed class CreateHandler(IObjectStore store, UpdateStrategy strategy,
         }
 
         var sent = Candidate.FromObject(resource, write.Json, write.Text);
-        if (sent.CheckDecoded(resource) is { } undecodable)
+        if (sent.CheckDecoded(resource) is null)
         {
-            return new StatusResult(undecodable);
+            DuplicateOwners.AddWarning(context, sent.DuplicateOwners, isPatch: false);
         }
 
-        DuplicateOwners.AddWarning(context, sent.DuplicateOwners, isPatch: false);
         return (await CreateAsync(resource, sent, @namespace, write.Options, context)).TryGet(out var created, out failure)
             ? new ObjectResult(strategy.ViewNew(created), write.Representation, StatusCodes.Status201Created)
             : new StatusResult(failure);

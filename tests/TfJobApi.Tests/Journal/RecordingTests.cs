@@ -218,6 +218,17 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public async Task A_create_of_another_api_version_is_recorded_with_its_name()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var rejected = await client.Post(TestHost.Jobs, """{"apiVersion":"v1","kind":"TFJob","metadata":{"name":"new"},"spec":{"tfReplicaSpecs":{}}}""");
+
+        Assert.Equal((400, "new"), (rejected.Code, (string?)(await client.LastRequestAsync())["name"]));
+    }
+
+    [Fact]
     public async Task A_create_is_recorded_with_the_name_that_was_generated()
     {
         await using var host = TestHost.Start();
