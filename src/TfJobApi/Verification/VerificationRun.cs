@@ -90,7 +90,8 @@ internal sealed partial class VerificationRun(VerifiedEndpoint endpoint, Verific
 
             var request = step.Request with { Path = ToPlace(path), Body = step.Request.Body is null ? null : ToPlace(body) };
             var response = await place.SendAsync(request, cancellation);
-            var expected = step.Expected(profile) is var recorded && recorded.Body is null ? recorded : recorded with { Body = ToPlace(recorded.Body) };
+            var recorded = step.Expected(profile);
+            var expected = recorded with { Body = recorded.Body is null ? null : ToPlace(recorded.Body) };
             if (response.Status != expected.Status && !place.HasCreated && IsUnusable(response))
             {
                 throw new VerificationException($"{request.Method} {endpoint.Address}{request.Path} returns {response.Summary}. {VerificationNamespace.Remedy}");
