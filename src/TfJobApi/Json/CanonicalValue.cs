@@ -59,6 +59,18 @@ internal readonly struct CanonicalValue(ReadOnlyMemory<byte> json)
     /// <summary>The members of an object, or the elements of an array, without names; empty for any other value.</summary>
     public CanonicalMembers Members => new(json);
 
+    /// <summary>Returns the elements of an array; none for any other value.</summary>
+    public List<CanonicalValue> Elements()
+    {
+        List<CanonicalValue> elements = [];
+        foreach (var element in IsArray ? Members : default)
+        {
+            elements.Add(element.Value);
+        }
+
+        return elements;
+    }
+
     private byte First => json.Span is [var first, ..] ? first : (byte)0;
 
     /// <summary>Absent if this is not an object, or has no such member.</summary>

@@ -12,8 +12,8 @@ internal static class PodCells
 {
     public static string Ready(ApiObject pod)
     {
-        var ready = Elements(pod.Member("status")["containerStatuses"]).Count(container => IsReady(container));
-        var all = Elements(pod.Member("spec")["containers"]).Count;
+        var ready = pod.Member("status")["containerStatuses"].Elements().Count(container => IsReady(container));
+        var all = pod.Member("spec")["containers"].Elements().Count;
         return string.Create(CultureInfo.InvariantCulture, $"{ready}/{all}");
     }
 
@@ -27,7 +27,7 @@ internal static class PodCells
         var status = pod.Member("status");
         var text = status["reason"].NonEmptyText ?? status["phase"].Text ?? "";
         var isRunning = false;
-        foreach (var container in Elements(status["containerStatuses"]).AsEnumerable().Reverse())
+        foreach (var container in status["containerStatuses"].Elements().AsEnumerable().Reverse())
         {
             var state = container["state"];
             text = state["waiting"]["reason"].NonEmptyText ?? state["terminated"]["reason"].NonEmptyText ?? text;
@@ -38,18 +38,7 @@ internal static class PodCells
     }
 
     public static long Restarts(ApiObject pod) =>
-        Elements(pod.Member("status")["containerStatuses"]).Sum(container => container["restartCount"].Integer ?? 0);
+        pod.Member("status")["containerStatuses"].Elements().Sum(container => container["restartCount"].Integer ?? 0);
 
     private static bool IsReady(CanonicalValue container) => container["ready"].IsTrue && container["state"]["running"].IsObject;
-
-    private static List<CanonicalValue> Elements(CanonicalValue array)
-    {
-        List<CanonicalValue> elements = [];
-        foreach (var element in array.IsArray ? array.Members : default)
-        {
-            elements.Add(element.Value);
-        }
-
-        return elements;
-    }
 }

@@ -15,27 +15,14 @@ internal static class ServiceCells
     public static string OtherAddresses(ApiObject service)
     {
         var spec = service.Member("spec");
-        List<string> addresses = [];
-        foreach (var address in spec["externalIPs"].Members)
-        {
-            addresses.Add(address.Value.ToString());
-        }
-
-        return spec["externalName"].NonEmptyText ?? Join(addresses);
+        return spec["externalName"].NonEmptyText ?? Join(spec["externalIPs"].Elements().Select(address => address.ToString()));
     }
 
-    public static string Ports(ApiObject service)
+    public static string Ports(ApiObject service) => Join(service.Member("spec")["ports"].Elements().Select(port =>
     {
-        List<string> ports = [];
-        foreach (var member in service.Member("spec")["ports"].Members)
-        {
-            var port = member.Value;
-            var onNodes = port["nodePort"].IsAbsentOrNull ? "" : $":{port["nodePort"]}";
-            ports.Add($"{port["port"]}{onNodes}/{port["protocol"].NonEmptyText ?? "TCP"}");
-        }
-
-        return Join(ports);
-    }
+        var onNodes = port["nodePort"].IsAbsentOrNull ? "" : $":{port["nodePort"]}";
+        return $"{port["port"]}{onNodes}/{port["protocol"].NonEmptyText ?? "TCP"}";
+    }));
 
     public static string Selector(ApiObject service)
     {
@@ -48,5 +35,5 @@ internal static class ServiceCells
         return Join(labels);
     }
 
-    private static string Join(List<string> texts) => texts.Count == 0 ? None : string.Join(',', texts);
+    private static string Join(IEnumerable<string> texts) => string.Join(',', texts) is { Length: > 0 } joined ? joined : None;
 }

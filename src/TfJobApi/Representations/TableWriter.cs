@@ -67,32 +67,28 @@ internal sealed class TableWriter(string version, RowObject rowObject, DateTimeO
             case TableCell.Reference:
                 JsonStrings.Write($"{value["kind"].Text?.ToLowerInvariant()}/{value["name"].Text}", output);
                 break;
-            case TableCell.PodReady:
-                JsonStrings.Write(PodCells.Ready(item), output);
-                break;
-            case TableCell.PodStatus:
-                JsonStrings.Write(PodCells.Status(item), output);
-                break;
             case TableCell.PodRestarts:
                 WriteNumber(PodCells.Restarts(item), output);
                 break;
-            case TableCell.ServiceClusterAddress:
-                JsonStrings.Write(ServiceCells.ClusterAddress(item), output);
-                break;
-            case TableCell.ServiceOtherAddresses:
-                JsonStrings.Write(ServiceCells.OtherAddresses(item), output);
-                break;
-            case TableCell.ServicePorts:
-                JsonStrings.Write(ServiceCells.Ports(item), output);
-                break;
-            case TableCell.ServiceSelector:
-                JsonStrings.Write(ServiceCells.Selector(item), output);
+            case TableCell.Text:
+                output.Write(value.IsString ? value.Span : "null"u8);
                 break;
             default:
-                output.Write(value.IsString ? value.Span : "null"u8);
+                JsonStrings.Write(TextOf(column.Cell, item), output);
                 break;
         }
     }
+
+    private static string TextOf(TableCell cell, ApiObject item) => cell switch
+    {
+        TableCell.PodReady => PodCells.Ready(item),
+        TableCell.PodStatus => PodCells.Status(item),
+        TableCell.ServiceClusterAddress => ServiceCells.ClusterAddress(item),
+        TableCell.ServiceOtherAddresses => ServiceCells.OtherAddresses(item),
+        TableCell.ServicePorts => ServiceCells.Ports(item),
+        TableCell.ServiceSelector => ServiceCells.Selector(item),
+        _ => throw new ArgumentOutOfRangeException(nameof(cell), cell, null),
+    };
 
     private static void WriteNumber(long number, JsonBuffer output)
     {

@@ -11,14 +11,14 @@ internal static class StrategicLists
     /// <summary>Merges owner references by their uid.</summary>
     public static List<CanonicalValue> MergeOwners(CanonicalValue old, CanonicalValue patch)
     {
-        var replaces = Elements(patch).Exists(element => element[Directive].Text == "replace");
+        var replaces = patch.Elements().Exists(element => element[Directive].Text == "replace");
         var merged = new OrderedDictionary<string, CanonicalValue>(StringComparer.Ordinal);
-        foreach (var element in replaces ? [] : Elements(old))
+        foreach (var element in replaces ? [] : old.Elements())
         {
             merged[KeyOf(element)] = element;
         }
 
-        foreach (var element in Elements(patch))
+        foreach (var element in patch.Elements())
         {
             var key = KeyOf(element);
             switch (element[Directive].Text)
@@ -42,14 +42,14 @@ internal static class StrategicLists
     public static List<CanonicalValue> Union(List<CanonicalValue> old, CanonicalValue added)
     {
         var known = old.Select(element => element.ToString()).ToHashSet(StringComparer.Ordinal);
-        old.AddRange(Elements(added).Where(element => known.Add(element.ToString())));
+        old.AddRange(added.Elements().Where(element => known.Add(element.ToString())));
         return old;
     }
 
     public static List<CanonicalValue> Without(CanonicalValue old, CanonicalValue deleted)
     {
-        var gone = Elements(deleted).Select(element => element.ToString()).ToHashSet(StringComparer.Ordinal);
-        return [.. Elements(old).Where(element => !gone.Contains(element.ToString()))];
+        var gone = deleted.Elements().Select(element => element.ToString()).ToHashSet(StringComparer.Ordinal);
+        return [.. old.Elements().Where(element => !gone.Contains(element.ToString()))];
     }
 
     /// <summary>
@@ -75,7 +75,7 @@ internal static class StrategicLists
     private static Dictionary<string, int> Places(CanonicalValue array)
     {
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var element in Elements(array))
+        foreach (var element in array.Elements())
         {
             places.TryAdd(KeyOf(element), places.Count);
         }
@@ -84,17 +84,6 @@ internal static class StrategicLists
     }
 
     private static string KeyOf(CanonicalValue element) => (element.IsObject ? element[OwnerKey] : element).ToString();
-
-    public static List<CanonicalValue> Elements(CanonicalValue array)
-    {
-        List<CanonicalValue> elements = [];
-        foreach (var element in array.IsArray ? array.Members : default)
-        {
-            elements.Add(element.Value);
-        }
-
-        return elements;
-    }
 
     public static void Write(IEnumerable<CanonicalValue> elements, JsonBuffer output)
     {

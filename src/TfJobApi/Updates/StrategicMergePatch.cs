@@ -140,7 +140,7 @@ internal static class StrategicMergePatch
             return;
         }
 
-        var kept = StrategicLists.Elements(retained).Select(key => key.Text).ToHashSet();
+        var kept = retained.Elements().Select(key => key.Text).ToHashSet();
         foreach (var name in old.Keys.Where(name => !fields.ContainsKey(name) && (replaces || !kept.Contains(name))))
         {
             WriteName(name, ref members, output);
