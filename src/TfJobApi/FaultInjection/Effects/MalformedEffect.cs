@@ -11,7 +11,7 @@ internal sealed class MalformedEffect() : EventEffect("malformed", "a complete H
 
     protected override async Task RespondAsync(FaultedRequest request, Func<Task> next)
     {
-        var body = await BufferedResponse.ReadAsync(request.Context, next);
+        var body = await UnsentResponse.ReadAsync(request.Context, next);
         byte[] malformed = [.. body.Half.Span, .. WrongEnd];
         request.Context.Response.ContentLength = malformed.Length;
         await request.Context.Response.BodyWriter.WriteAsync(malformed, request.Context.RequestAborted);

@@ -6,7 +6,7 @@ internal sealed class ResetAfterEffect() : EventEffect("reset-after", "a reset c
 {
     protected override async Task RespondAsync(FaultedRequest request, Func<Task> next)
     {
-        _ = await BufferedResponse.ReadAsync(request.Context, next);
+        _ = await UnsentResponse.ReadAsync(request.Context, next);
         Disconnection.Reset(request.Context);
     }
 

@@ -9,7 +9,7 @@ internal sealed class TruncateEffect() : EventEffect("truncate", "the full `Cont
     protected override async Task RespondAsync(FaultedRequest request, Func<Task> next)
     {
         var context = request.Context;
-        var body = await BufferedResponse.ReadAsync(context, next);
+        var body = await UnsentResponse.ReadAsync(context, next);
         context.Response.ContentLength = body.Length;
         await context.Response.BodyWriter.WriteAsync(body.Half, context.RequestAborted);
         await Disconnection.EndAsync(context, request.MachineTime);
