@@ -8,8 +8,8 @@ Usage: compare.py --kube https://127.0.0.1:6443 --server http://127.0.0.1:8080 -
 The kube-apiserver (1.20) needs the custom resource tfjobs.kubeflow.org and the namespace; with --apply also server-side apply.
 TfJobApi runs with --Profile=Kubernetes --Seeding:Sample=false, with --apply also with --ManagedFields=true.
 Prints how many responses are equal to the byte (uids, versions and times of now aside), how many differ by each row of "Where it
-differs on purpose" in docs/fidelity.md, and every other difference. A sequence with another difference is repeated once. Returns 1 if
-there is another difference again.
+differs on purpose" in docs/fidelity.md, and every other difference. A sequence with another difference is printed and repeated once.
+Returns 1 if there is another difference again.
 """
 import argparse
 import collections
@@ -183,6 +183,11 @@ def run(kube, server, seed, options):
     yield Exchange(("watch", "GET", f"{kube.jobs}?watch=1", {}, None), *((200, (), name.replace(text)) for text, name in zip(texts, names)))
 
 
+def explain(exchanges):
+    """Returns the exchanges, each with the row that explains its difference; None without a difference, or without a row."""
+    return [(exchange, None if exchange.is_equal else row_of(exchange)) for exchange in exchanges]
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--kube", required=True)
@@ -201,11 +206,15 @@ def main():
 
     exchanges, equal, rows, others, repeated = 0, 0, collections.Counter(), 0, 0
     for seed in range(options.seed, options.seed + options.sequences):
-        found = [(exchange, None if exchange.is_equal else row_of(exchange)) for exchange in run(kube, server, seed, options)]
-        if any(row is None and not exchange.is_equal for exchange, row in found):
+        found = explain(run(kube, server, seed, options))
+        differing = [(step, exchange) for step, (exchange, row) in enumerate(found) if row is None and not exchange.is_equal]
+        if differing:
             # two writes in one second at one server can be in two at the other one; managers are in the order of their seconds
             repeated += 1
-            found = [(exchange, None if exchange.is_equal else row_of(exchange)) for exchange in run(kube, server, seed, options)]
+            for step, exchange in differing:
+                print("repeated:", end=" ")
+                exchange.print(seed, step)
+            found = explain(run(kube, server, seed, options))
         for step, (exchange, row) in enumerate(found):
             exchanges += 1
             if exchange.is_equal:

@@ -140,7 +140,7 @@ ROWS = [
      lambda e: e.kind == "apply" and e.statuses == (500, 400) and "failed to create typed patch object" in message(e, 0)),
     ("a GET with a `resourceVersion` that is not a number",
      lambda e: e.method == "GET" and e.statuses in ((500, 400), (400, 400)) and "strconv.ParseUint" in e.texts[0] and "must be a version" in e.texts[1]),
-    ("a GET at a version that other kinds have changed last",
+    ("a GET at the version of a change of another kind",
      lambda e: e.method == "GET" and "{version}" in e.path and e.statuses[0] == 504 and "Too large resource version" in e.texts[0] and e.statuses[1] in (200, 404)),
     ("a list with a `resourceVersion` and without a `limit`, the first events of a watch without a version", is_from_cache),
     ("the reason of a `continue` token that is not valid", lambda e: is_wording(e) and all("invalid continue token: " in text for text in e.texts)),

@@ -80,7 +80,8 @@ class Requests:
         return "PATCH", path + "/status" + self.query(), {"Content-Type": MERGE}, {"status": status, **more}
 
     def get(self, path):
-        return "GET", path + self.query(*(f"?resourceVersion={version}" for version in VERSIONS)), {"Accept": self.pick(["application/json", TABLE, METADATA, "text/html", "application/yaml", "*/*"])}, None
+        query = self.query(*(f"?resourceVersion={version}" for version in VERSIONS))
+        return "GET", path + query, {"Accept": self.pick(["application/json", TABLE, METADATA, "text/html", "application/yaml", "*/*"])}, None
 
     def list(self, _):
         parameters = {
