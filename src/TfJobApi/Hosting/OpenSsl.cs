@@ -36,6 +36,7 @@ internal static class OpenSsl
             return false;
         }
 
+        // a file in these other folders is found before one in the usual folders
         var name = $"libssl.so.{version}";
         var hasOtherFolders = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("LD_LIBRARY_PATH"));
         return (!hasOtherFolders && Array.Exists(Folders, folder => File.Exists($"{folder}/{name}"))) || CanLoad(name);

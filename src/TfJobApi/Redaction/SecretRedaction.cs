@@ -138,7 +138,9 @@ internal sealed class SecretRedaction(params IReadOnlyList<string> members)
     }
 
     /// <param name="name">The name of a member, or the path of a JSON Patch operation.</param>
-    private bool IsSecret(string name) => SecretNames.Has(name) || (members.Count > 0 && name.EndsWith(LastApplied, StringComparison.Ordinal)) || members.Any(member => name == member || name.Split('/') is ["", var first, ..] && first == member);
+    private bool IsSecret(string name) => SecretNames.Has(name)
+        || (members.Count > 0 && name.EndsWith(LastApplied, StringComparison.Ordinal))
+        || members.Any(member => name == member || name.Split('/') is ["", var first, ..] && first == member);
 
     private void VisitScalar(CanonicalValue value, bool isSecret, JsonBuffer? output)
     {

@@ -5,6 +5,7 @@ namespace TfJobApi.Storage;
 /// <param name="Namespace">Null for all namespaces.</param>
 internal sealed record ListQuery(ResourceDefinition Resource, string? Namespace)
 {
+    /// <summary>The seconds after which a read of a future version can be repeated, if a kube-apiserver reads from its cache.</summary>
     public const int CacheRetryAfter = 1;
 
     /// <summary>Other resources, whose objects of the same version follow in this order; not in a query with a limit.</summary>
@@ -23,7 +24,7 @@ internal sealed record ListQuery(ResourceDefinition Resource, string? Namespace)
     public bool IsExact { get; init; }
 
     /// <summary>
-    /// The seconds after which a list of a future version can be repeated; null for one that a kube-apiserver does not read from its cache.
+    /// <see cref="CacheRetryAfter"/>; null for a list that a kube-apiserver does not read from its cache.
     /// Source: https://github.com/kubernetes/apiserver/blob/v0.20.2/pkg/storage/cacher/watch_cache.go (waitUntilFreshAndBlock)
     /// </summary>
     public int? RetryAfter => IsExact || Limit is not null ? null : CacheRetryAfter;

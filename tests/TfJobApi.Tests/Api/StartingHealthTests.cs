@@ -27,7 +27,7 @@ public sealed class StartingHealthTests
         Assert.Equal([(200, "ok"), (200, "ok"), (200, "ok")], await Observer.ReadAsync(app.Urls));
     }
 
-    /// <summary>Runs when the first address is open, before the start is complete.</summary>
+    /// <summary>Asks when the address is open, before the start is complete.</summary>
     private sealed class Observer : IHostedLifecycleService
     {
         public ICollection<string> Urls { get; set; } = [];

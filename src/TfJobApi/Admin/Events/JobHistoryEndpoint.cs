@@ -16,7 +16,7 @@ internal static class JobHistoryEndpoint
 {
     private const int BatchLength = 256;
 
-    /// <summary>The most bytes of the revisions that one caller reads.</summary>
+    /// <summary>The most bytes of the revisions in one response. With their differences they need several times as much memory.</summary>
     private const int MaxBytes = 8 * 1024 * 1024;
 
     public static void MapHistory(this RouteGroupBuilder admin) => admin
@@ -58,10 +58,11 @@ internal static class JobHistoryEndpoint
             return new StatusResult(AdminBody.Invalid("base", $"{GoQuote.Quote(version)}: must be one of the versions of this history"));
         }
 
-        List<WatchEvent> shown = [.. changes.TakeLast(limit)];
+        WatchEvent[] shown = [.. changes.TakeLast(limit)];
         var versions = shown.SelectMany(change => new[] { change.Version, change.Previous?.Version ?? change.Version }).ToHashSet();
         var requests = journal.FindStored(versions).ToLookup(record => record.StoredVersion);
-        // JobHistory
+
+        // with the members of JobHistory, which the OpenAPI document describes
         return new StreamedList(
             writer =>
             {

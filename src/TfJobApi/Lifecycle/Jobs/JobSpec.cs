@@ -44,7 +44,8 @@ internal sealed record JobSpec
         }
     }
 
-    /// <summary>Says that no pod has a name, and which pods there are. Names are without that of the job.</summary>
+    /// <summary>Returns the message that the job has no such pod, with the pods that it has.</summary>
+    /// <param name="pod">The name of a pod without that of the job, or a pattern.</param>
     public string ExplainMissing(string pod)
     {
         List<string> names = [.. Replicas.Where(replica => replica.Count > 0).Select(replica => NamesOf(replica.Type, replica.Count))];
