@@ -6,6 +6,7 @@ using TfJobApi.Storage;
 using TfJobApi.Tests.Support;
 using TfJobApi.Updates;
 using TfJobApi.Watch;
+using static TfJobApi.Tests.Support.Outcome;
 
 namespace TfJobApi.Tests.Storage;
 

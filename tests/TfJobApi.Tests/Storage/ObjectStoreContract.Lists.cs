@@ -2,6 +2,7 @@ using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Tests.Support;
+using static TfJobApi.Tests.Support.Outcome;
 
 namespace TfJobApi.Tests.Storage;
 

@@ -4,6 +4,7 @@ using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Tests.Support;
 using TfJobApi.Watch;
+using static TfJobApi.Tests.Support.Outcome;
 
 namespace TfJobApi.Tests.Storage;
 

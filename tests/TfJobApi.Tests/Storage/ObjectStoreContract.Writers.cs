@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using TfJobApi.Errors;
 using TfJobApi.Resources.Definitions;
+using static TfJobApi.Tests.Support.Outcome;
 
 namespace TfJobApi.Tests.Storage;
 

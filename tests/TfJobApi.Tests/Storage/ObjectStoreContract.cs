@@ -1,9 +1,9 @@
 using System.Text;
-using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
 using TfJobApi.Tests.Support;
+using static TfJobApi.Tests.Support.Outcome;
 
 namespace TfJobApi.Tests.Storage;
 
@@ -30,20 +30,6 @@ public abstract partial class ObjectStoreContract
     private static async Task<ObjectList> ListAsync(IObjectStore store, string? @namespace = null) => Value(await store.ListAsync(new(TfJob.Definition, @namespace)));
 
     private static IEnumerable<string> Names(ObjectList list) => list.Items.Select(item => $"{item.Key.Namespace}/{item.Key.Name}");
-
-    private static T Value<T>(Result<T> outcome)
-        where T : class
-    {
-        Assert.True(outcome.TryGet(out var value, out var failure), failure?.Message);
-        return value;
-    }
-
-    private static ApiStatus Failure<T>(Result<T> outcome)
-        where T : class
-    {
-        Assert.False(outcome.TryGet(out _, out var failure));
-        return failure!;
-    }
 
     private static async Task AssertUnchangedAsync(IObjectStore store, Func<Task> write)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using TfJobApi.Memory;
@@ -17,9 +18,14 @@ internal sealed class EtcdReplica : IDisposable
 
     /// <param name="settings">Further ones of <c>Storage:Etcd</c>.</param>
     public EtcdReplica(string prefix, WatchHub hub, ResourceDefinition[] others, string[] addresses, params (string Name, string Value)[] settings)
+        : this(prefix, hub, others, addresses, settings, null)
+    {
+    }
+
+    private EtcdReplica(string prefix, WatchHub hub, ResourceDefinition[] others, string[] addresses, (string Name, string Value)[] settings, Interceptor? interceptor)
     {
         var options = CreateOptions(prefix, addresses, settings);
-        Client = new(options, NullLogger<EtcdClient>.Instance);
+        Client = new(options, NullLogger<EtcdClient>.Instance, interceptor);
         Keys = new(prefix, [.. KnownResources.Stored, .. others]);
         Reader = new(Client, Keys, NullLogger<EtcdReader>.Instance);
         Cache = new(hub, MemoryBudget.Unlimited());
@@ -43,6 +49,8 @@ internal sealed class EtcdReplica : IDisposable
     public static string NewPrefix() => string.Create(CultureInfo.InvariantCulture, $"/test-{Interlocked.Increment(ref _count)}");
 
     public static EtcdReplica Create(string prefix, params string[] addresses) => new(prefix, WatchHubs.Create(1024), [], addresses);
+
+    public static EtcdReplica Create(string prefix, string address, Interceptor interceptor) => new(prefix, WatchHubs.Create(1024), [], [address], [], interceptor);
 
     private static EtcdOptions CreateOptions(string prefix, string[] addresses, (string Name, string Value)[] settings)
     {

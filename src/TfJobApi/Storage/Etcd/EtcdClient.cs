@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using TfJobApi.Errors;
 using TfJobApi.Logging;
 using TfJobApi.Storage.Etcd.Protocol;
@@ -30,10 +31,11 @@ internal sealed partial class EtcdClient : IDisposable
     /// <summary>The revision of a recent response.</summary>
     private long _seen;
 
-    public EtcdClient(EtcdOptions options, ILogger<EtcdClient> logger)
+    /// <param name="interceptor">Sees every call; null for none.</param>
+    public EtcdClient(EtcdOptions options, ILogger<EtcdClient> logger, Interceptor? interceptor = null)
     {
         (_options, _logger) = (options, logger);
-        _endpoints = [.. options.Endpoints.Select(endpoint => new EtcdEndpoint(endpoint, options))];
+        _endpoints = [.. options.Endpoints.Select(endpoint => new EtcdEndpoint(endpoint, options, interceptor))];
     }
 
     /// <summary>The member that answers now.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using TfJobApi.Storage.Etcd.Protocol;
 
@@ -14,7 +15,8 @@ internal sealed class EtcdEndpoint : IDisposable
 
     private readonly GrpcChannel _channel;
 
-    public EtcdEndpoint(Uri address, EtcdOptions options)
+    /// <param name="interceptor">Sees every call; null for none.</param>
+    public EtcdEndpoint(Uri address, EtcdOptions options, Interceptor? interceptor)
     {
 #pragma warning disable CA2000 // the channel disposes the client, and the client the handler
         _channel = GrpcChannel.ForAddress(address, new()
@@ -31,9 +33,10 @@ internal sealed class EtcdEndpoint : IDisposable
             MaxRetryAttempts = null,
         });
 #pragma warning restore CA2000
-        Keys = new(_channel);
-        Watches = new(_channel);
-        Users = new(_channel);
+        var invoker = interceptor is null ? _channel.CreateCallInvoker() : _channel.Intercept(interceptor);
+        Keys = new(invoker);
+        Watches = new(invoker);
+        Users = new(invoker);
     }
 
     public KV.KVClient Keys { get; }

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using TfJobApi.Logging;
 using TfJobApi.Storage.Etcd.Protocol;
+using WatchCall = Grpc.Core.AsyncDuplexStreamingCall<TfJobApi.Storage.Etcd.Protocol.WatchRequest, TfJobApi.Storage.Etcd.Protocol.WatchResponse>;
 
 namespace TfJobApi.Storage.Etcd;
 
@@ -80,13 +81,8 @@ internal sealed class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader read
         try
         {
             using var call = client.Watch(endpoint, _stopping.Token);
-            await call.RequestStream.WriteAsync(new()
+            for (var response = await OpenAsync(call, known); response is not null; response = await ReadAsync(call))
             {
-                CreateRequest = new() { Key = keys.All.First, RangeEnd = keys.All.End, StartRevision = known },
-            });
-            while (await call.ResponseStream.MoveNext(_stopping.Token))
-            {
-                var response = call.ResponseStream.Current;
                 if (response.Canceled)
                 {
                     Log.EtcdWatchCanceled(logger, response.CompactRevision, response.CancelReason);
@@ -108,25 +104,45 @@ internal sealed class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader read
                 Apply(response, known);
             }
         }
-        catch (RpcException exception)
-        {
-            if (!_stopping.IsCancellationRequested)
-            {
-                Log.EtcdWatchEnded(logger, exception.Status.Detail);
-                client.MoveFrom(endpoint);
-                await client.RenewAsync();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // the store was closed
-        }
         finally
         {
             cache.SetFollowing(false);
         }
 
+        if (!_stopping.IsCancellationRequested)
+        {
+            client.MoveFrom(endpoint);
+            await client.RenewAsync();
+        }
+
         return true;
+    }
+
+    /// <summary>Requests the changes from a revision on, and returns the first answer; null if the watch has ended.</summary>
+    private async Task<WatchResponse?> OpenAsync(WatchCall call, long revision)
+    {
+        var request = new WatchRequest { CreateRequest = new() { Key = keys.All.First, RangeEnd = keys.All.End, StartRevision = revision } };
+        return await HasEndedAsync(call.RequestStream.WriteAsync(request)) ? null : await ReadAsync(call);
+    }
+
+    /// <summary>Returns null if the watch has ended.</summary>
+    private async Task<WatchResponse?> ReadAsync(WatchCall call)
+    {
+        var read = call.ResponseStream.MoveNext(_stopping.Token);
+        return await HasEndedAsync(read) || !await read ? null : call.ResponseStream.Current;
+    }
+
+    /// <summary>Whether the connection has failed, with any error: a request that cannot be sent has no gRPC status.</summary>
+    private async Task<bool> HasEndedAsync(Task step)
+    {
+        await step.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (step.IsFaulted && !_stopping.IsCancellationRequested)
+        {
+            var reason = step.Exception.InnerException!;
+            Log.EtcdWatchEnded(logger, reason is RpcException failure ? failure.Status.Detail : reason.Message);
+        }
+
+        return !step.IsCompletedSuccessfully;
     }
 
     /// <summary>
@@ -149,7 +165,7 @@ internal sealed class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader read
                 return false;
             }
 
-            await Task.Delay(LossPause, MachineTime, _stopping.Token);
+            await Task.Delay(LossPause, MachineTime, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!await IsOlderAsync(known))
             {
                 return false;

@@ -1,18 +1,17 @@
 using System.Net;
 using System.Net.Sockets;
 using TfJobApi.Errors;
-using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Stress.Servers;
 using TfJobApi.Tests.Support;
+using static TfJobApi.Tests.Storage.Etcd.EtcdJobs;
+using static TfJobApi.Tests.Support.Outcome;
 
 namespace TfJobApi.Tests.Storage.Etcd;
 
 /// <summary>Each test has an etcd of its own, because it stops it.</summary>
 public sealed class EtcdOutageTests
 {
-    private static readonly ObjectKey Key = new(TfJob.Definition, "ns", "job");
-
     [Fact]
     public async Task Nothing_is_sent_to_an_etcd_that_is_gone_so_everything_is_503_with_a_delay()
     {
@@ -29,25 +28,6 @@ public sealed class EtcdOutageTests
 
         Assert.All(failures, failure => Assert.Equal((503, 1), (failure.Code, failure.Details?.RetryAfterSeconds)));
         Assert.Single(Value(await replica.Store.ListAsync(new(TfJob.Definition, null) { Version = 0 })).Items);
-    }
-
-    [Fact]
-    public async Task After_a_restart_of_etcd_everything_continues_and_a_watch_has_missed_nothing()
-    {
-        await using var etcd = await Support.Etcd.StartAsync();
-        using var replica = await StartAsync(etcd.Address);
-        var created = Value(await replica.Store.CreateAsync(Job()));
-        using var watch = replica.Store.Watch(created.Version, () => { });
-
-        await etcd.KillAsync();
-        Assert.False((await replica.Store.UpdateAsync(Key, job => Labeled(job, "a"))).TryGet(out _, out _));
-        await etcd.StartAsync();
-        using var other = await StartAsync(etcd.Address);
-        var updated = Value(await other.Store.UpdateAsync(Key, job => Labeled(job, "b")));
-
-        var change = await NextAsync(watch);
-        Assert.Equal((updated.Version, created.Version), (change.Version, change.Previous!.Version));
-        Assert.Equal(updated.Version, Value(await replica.Store.GetAsync(Key)).Version);
     }
 
     [Fact]
@@ -142,93 +122,5 @@ public sealed class EtcdOutageTests
         var job = Job();
 
         Assert.Equal(413, Failure(await replica.Store.CreateAsync(job.With(job.Meta, Encoding($$"""{"text":"{{new string('x', 20_000)}}"}""")))).Code);
-    }
-
-    [Fact]
-    public async Task A_watch_that_sleeps_past_a_compaction_expires_and_the_cache_is_read_again()
-    {
-        await using var etcd = await Support.Etcd.StartAsync();
-        await using var proxy = new CuttingProxy(etcd.Address);
-        using var other = await StartAsync(etcd.Address);
-        using var sleeper = EtcdReplica.Create("/registry", proxy.Address);
-        Assert.Null(await sleeper.Store.WaitUntilReadyAsync());
-        var created = Value(await sleeper.Store.CreateAsync(Job()));
-        using var watch = sleeper.Store.Watch(created.Version, () => { });
-
-        proxy.CutAfterRequest();
-        Value(await other.Store.UpdateAsync(Key, job => Labeled(job, "a")));
-        var last = Value(await other.Store.UpdateAsync(Key, job => Labeled(job, "b")));
-        Assert.True((await other.Client.CompactAsync(last.Version)).TryGet(out _, out _));
-        proxy.Restore();
-
-        await watch.WaitAsync().AsTask().WithPatience();
-        Assert.False(watch.TryRead([]));
-        Assert.Equal(last.Version, sleeper.Store.Snapshot.Find(Key, out _)!.Version);
-        Assert.Equal(410, Failure(await sleeper.Store.ListAsync(new(TfJob.Definition, null) { Version = created.Version, IsExact = true })).Code);
-    }
-
-    [Fact]
-    public async Task A_deletion_at_the_revision_of_a_compaction_is_not_lost()
-    {
-        await using var etcd = await Support.Etcd.StartAsync();
-        await using var proxy = new CuttingProxy(etcd.Address);
-        using var other = await StartAsync(etcd.Address);
-        using var sleeper = await StartAsync(proxy.Address);
-        var created = Value(await sleeper.Store.CreateAsync(Job()));
-        using var watch = sleeper.Store.Watch(created.Version, () => { });
-
-        proxy.CutAfterRequest();
-        Value(await other.Store.DeleteAsync(Key, _ => null));
-        Assert.True((await other.Client.CompactAsync(created.Version + 1)).TryGet(out _, out _));
-        proxy.Restore();
-
-        await watch.WaitAsync().AsTask().WithPatience();
-        Assert.False(watch.TryRead([]));
-        Assert.Null(sleeper.Store.Snapshot.Find(Key, out _));
-    }
-
-    private static async Task<EtcdReplica> StartAsync(string address)
-    {
-        var replica = EtcdReplica.Create("/registry", address);
-        Assert.Null(await replica.Store.WaitUntilReadyAsync());
-        return replica;
-    }
-
-    private static async Task<TfJobApi.Watch.WatchEvent> NextAsync(TfJobApi.Watch.WatchConnection watch)
-    {
-        var changes = new List<TfJobApi.Watch.WatchEvent>(1);
-        while (true)
-        {
-            Assert.True(watch.TryRead(changes));
-            if (changes.Count > 0)
-            {
-                watch.Position = changes[0].Version;
-                return changes[0];
-            }
-
-            await watch.WaitAsync().AsTask().WithPatience();
-        }
-    }
-
-    private static ApiObject Job(string name = "job") => new(TfJob.Definition, Meta.Create(name), default, default);
-
-    private static ApiObject Labeled(ApiObject job, string value) => job.With(job.Meta with { Labels = Encoding($$"""{"a":"{{value}}"}""") }, job.Spec);
-
-    private static ReadOnlyMemory<byte> Encoding(string text) => System.Text.Encoding.UTF8.GetBytes(text);
-
-    private static ApiObject Value(Result<ApiObject> outcome) => Value<ApiObject>(outcome);
-
-    private static T Value<T>(Result<T> outcome)
-        where T : class
-    {
-        Assert.True(outcome.TryGet(out var value, out var failure), failure?.Message);
-        return value;
-    }
-
-    private static ApiStatus Failure<T>(Result<T> outcome)
-        where T : class
-    {
-        Assert.False(outcome.TryGet(out _, out var failure));
-        return failure!;
     }
 }
