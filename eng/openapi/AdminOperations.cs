@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 using TfJobApi.Http;
-using TfJobApi.Tenants;
 
 namespace TfJobApi.OpenApiGenerator;
 
@@ -45,7 +44,7 @@ internal sealed class AdminOperations : IOperationFilter
 
         operation.Parameters!.Add(new OpenApiParameter
         {
-            Name = TenantMiddleware.Header,
+            Name = MockHeaders.Tenant,
             In = ParameterLocation.Header,
             Description = "The tenant. Default: default.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },

@@ -10,10 +10,6 @@ namespace TfJobApi.FaultInjection;
 /// <summary>The fault that a request selects by its headers.</summary>
 internal sealed record RequestedFault(string Source, FaultEffect Effect, DurationRange Delay)
 {
-    public const string DelayHeader = "X-Mock-Delay";
-    public const string FaultHeader = "X-Mock-Fault";
-    public const string RetryAfterHeader = "X-Mock-Retry-After";
-
     /// <summary>RFC 7240; its other preferences are ignored.</summary>
     public const string PreferHeader = "Prefer";
 
@@ -23,7 +19,7 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, Duratio
 
     public static bool IsIn(IHeaderDictionary headers) =>
         !headers.AreUsual
-        && (headers.ContainsKey(DelayHeader) || headers.ContainsKey(FaultHeader) || headers.ContainsKey(RetryAfterHeader)
+        && (headers.ContainsKey(MockHeaders.Delay) || headers.ContainsKey(MockHeaders.Fault) || headers.ContainsKey(MockHeaders.RetryAfter)
             || (headers.TryGetValue(PreferHeader, out var preferences) && FindCode(preferences) is not null));
 
     /// <summary>Parses the headers; 400, with the allowed values, if one is not valid.</summary>
@@ -39,27 +35,27 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, Duratio
             effect = effect with { Status = ParseStatus(code, causes) };
         }
 
-        if (headers.TryGetValue(FaultHeader, out var fault))
+        if (headers.TryGetValue(MockHeaders.Fault, out var fault))
         {
-            sources.Add(FaultHeader);
+            sources.Add(MockHeaders.Fault);
             effect = WithFault(effect, fault.ToString(), info, causes);
         }
 
-        if (headers.TryGetValue(DelayHeader, out var requested))
+        if (headers.TryGetValue(MockHeaders.Delay, out var requested))
         {
-            sources.Add(DelayHeader);
+            sources.Add(MockHeaders.Delay);
             effect = WithDelay(effect, requested.ToString(), out delay, causes);
         }
 
-        if (headers.TryGetValue(RetryAfterHeader, out var retryAfter))
+        if (headers.TryGetValue(MockHeaders.RetryAfter, out var retryAfter))
         {
-            sources.Add(RetryAfterHeader);
+            sources.Add(MockHeaders.RetryAfter);
             effect = WithRetryAfter(effect, retryAfter.ToString(), causes);
         }
 
         if (effect is { Status: not null, Fault: not null })
         {
-            causes.Add(FaultCheck.Wrong(FaultHeader, $"is not allowed together with {PreferHeader}: {Code}"));
+            causes.Add(FaultCheck.Wrong(MockHeaders.Fault, $"is not allowed together with {PreferHeader}: {Code}"));
         }
 
         return causes.IsEmpty ? new RequestedFault(string.Join(", ", sources), effect, delay) : ApiErrors.BadFields(causes);
@@ -103,7 +99,7 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, Duratio
                 || events > EffectRegistry.MaxAfter || (EffectRegistry.Words.Contains(parts[0]) && !EffectRegistry.AllowsAfter(parts[0])))
             {
                 causes.Add(StatusCause.Invalid(
-                    FaultHeader, text, $"only {AfterParameter}0 to {EffectRegistry.MaxAfter} can follow, and not {EffectRegistry.WordsWithoutAfter}"));
+                    MockHeaders.Fault, text, $"only {AfterParameter}0 to {EffectRegistry.MaxAfter} can follow, and not {EffectRegistry.WordsWithoutAfter}"));
                 return effect;
             }
 
@@ -112,14 +108,14 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, Duratio
 
         if (!EffectRegistry.Words.Contains(parts[0]))
         {
-            causes.Add(StatusCause.NotSupported(FaultHeader, GoQuote.Quote(parts[0]), EffectRegistry.Words));
+            causes.Add(StatusCause.NotSupported(MockHeaders.Fault, GoQuote.Quote(parts[0]), EffectRegistry.Words));
             return effect;
         }
 
         var requested = effect with { Fault = parts[0], After = after };
         if (EffectRegistry.IsForWatches(requested) && info.Verb != RequestInfo.Watch)
         {
-            causes.Add(StatusCause.Invalid(FaultHeader, text, "is for watches only"));
+            causes.Add(StatusCause.Invalid(MockHeaders.Fault, text, "is for watches only"));
         }
 
         return requested;
@@ -129,11 +125,11 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, Duratio
     {
         if (!InjectedRetryAfter.TryParse(text, effect, out var parsed))
         {
-            causes.Add(StatusCause.Invalid(RetryAfterHeader, text, $"must be {InjectedRetryAfter.Example}"));
+            causes.Add(StatusCause.Invalid(MockHeaders.RetryAfter, text, $"must be {InjectedRetryAfter.Example}"));
         }
         else if (causes.IsEmpty && !InjectedRetryAfter.IsIn(effect.Status))
         {
-            causes.Add(FaultCheck.Wrong(RetryAfterHeader, $"is allowed only together with {PreferHeader}: {Code} of {InjectedRetryAfter.AllCodes}"));
+            causes.Add(FaultCheck.Wrong(MockHeaders.RetryAfter, $"is allowed only together with {PreferHeader}: {Code} of {InjectedRetryAfter.AllCodes}"));
         }
 
         return parsed;
@@ -145,7 +141,7 @@ internal sealed record RequestedFault(string Source, FaultEffect Effect, Duratio
         if (!DelayRange.TryParse(parts[0], out delay) || (parts.Length > 1 && parts[1] != ByClock))
         {
             causes.Add(StatusCause.Invalid(
-                DelayHeader, text, $"must be {DelayRange.Example}; with ;{ByClock} after it, it is measured on the server's clock"));
+                MockHeaders.Delay, text, $"must be {DelayRange.Example}; with ;{ByClock} after it, it is measured on the server's clock"));
         }
 
         return effect with { Delay = parts[0], ByClock = parts.Length > 1 };

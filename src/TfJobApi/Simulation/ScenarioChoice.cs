@@ -1,3 +1,4 @@
+using TfJobApi.Http;
 using TfJobApi.Json;
 using TfJobApi.Lifecycle.Jobs;
 using TfJobApi.Lifecycle.Scenarios;
@@ -27,7 +28,7 @@ internal sealed class ScenarioChoice(LifecycleOptions options, ScenarioRules rul
 
         if (requested is not null)
         {
-            return Check(requested, ScenarioHeader.Name, spec);
+            return Check(requested, MockHeaders.Lifecycle, spec);
         }
 
         if (TextOf(job) is { } text)

@@ -1,7 +1,6 @@
 using TfJobApi.Admin;
 using TfJobApi.Auth.Permissions;
 using TfJobApi.Http;
-using TfJobApi.Tenants;
 
 namespace TfJobApi.Telemetry;
 
@@ -27,7 +26,7 @@ internal static class MetricsPage
             return Task.CompletedTask;
         }
 
-        if (context.Request.PathBase.HasValue || context.Request.Headers.ContainsKey(TenantMiddleware.Header))
+        if (context.Request.PathBase.HasValue || context.Request.Headers.ContainsKey(MockHeaders.Tenant))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;

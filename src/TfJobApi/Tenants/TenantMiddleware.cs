@@ -13,14 +13,19 @@ namespace TfJobApi.Tenants;
 /// <param name="isOpen">Whether every caller can create a tenant, or only an authenticated one.</param>
 internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry tenants, IServiceScopeFactory scopes, bool isOpen)
 {
-    public const string Header = "X-Mock-Tenant";
-
     private const string Prefix = "/t/";
 
 #pragma warning disable CA2000 // the registry owns the tenants
     public Task InvokeAsync(HttpContext context)
     {
-        if ((TakeFromPath(context.Request) ?? ReadHeader(context.Request.Headers)) is not { } name)
+        var headers = context.Request.Headers;
+        var areUsual = headers.AreUsual;
+        if (!areUsual && MockHeaders.FindUnknown(headers) is { } unknown)
+        {
+            return StatusResult.WriteAsync(context, unknown);
+        }
+
+        if ((TakeFromPath(context.Request) ?? (areUsual ? null : ReadHeader(headers))) is not { } name)
         {
             Assign(tenants.Default, context);
             return next(context);
@@ -80,7 +85,7 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry tena
         ServerPaths.Health, health => path.StartsWith(health, StringComparison.Ordinal) && (path.Length == health.Length || path[health.Length] == '/'));
 
     private static string? ReadHeader(IHeaderDictionary headers) =>
-        !headers.AreUsual && headers.TryGetValue(Header, out var header) ? header.ToString() : null;
+        headers.TryGetValue(MockHeaders.Tenant, out var header) ? header.ToString() : null;
 
     public static string PathWithoutTenant(string path) => path[LengthOfTenant(path)..];
 

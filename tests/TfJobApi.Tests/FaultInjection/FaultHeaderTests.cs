@@ -45,4 +45,21 @@ public sealed class FaultHeaderTests
         Assert.Equal((429, "code=429", 503), (asked.Code, asked.Headers["Preference-Applied"], other.Code));
         Assert.Equal(1, (await client.Get(Faults)).Json["faults"]![0]!["matched"]!.GetValue<int>());
     }
+
+    [Theory]
+    [InlineData("X-Mock-Fualt", "reset", TestHost.Job)]
+    [InlineData("x-mock-tennant", "test-7", "/__admin/clock")]
+    [InlineData("X-Mock-Replica", "a", "/t/test-7/version")]
+    public async Task A_misspelt_header_of_this_server_is_rejected(string name, string value, string path)
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+
+        var rejected = await client.Call("GET", path, headers: (name, value));
+
+        Assert.Equal(400, rejected.Code);
+        Assert.Equal(
+            $"headers: Unsupported value: \"{name}\": supported values: \"X-Mock-Delay\", \"X-Mock-Fault\", \"X-Mock-Lifecycle\", \"X-Mock-Retry-After\", \"X-Mock-Tenant\"",
+            (string)rejected.Json["message"]!);
+    }
 }

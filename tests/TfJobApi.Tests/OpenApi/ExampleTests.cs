@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using TfJobApi.Tenants;
+using TfJobApi.Http;
 using TfJobApi.Tests.Support;
 
 namespace TfJobApi.Tests.OpenApi;
@@ -91,7 +91,7 @@ public sealed class ExampleTests
             target,
             body.Value is null ? null : Encoding.UTF8.GetBytes(body.Value["example"]!.ToJsonString()),
             body.Key,
-            tenant is null ? [.. At("header", operation).Select(parameter => (Name(parameter), Example(parameter)))] : [(TenantMiddleware.Header, tenant)]);
+            tenant is null ? [.. At("header", operation).Select(parameter => (Name(parameter), Example(parameter)))] : [(MockHeaders.Tenant, tenant)]);
     }
 
     private static (string Path, string Method) Find(string id) => Paths.SelectMany(path => path.Value!.AsObject().Select(operation => (Path: path.Key, operation)))

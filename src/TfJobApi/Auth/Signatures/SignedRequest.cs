@@ -4,8 +4,8 @@ using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using TfJobApi.Errors;
+using TfJobApi.Http;
 using TfJobApi.Redaction;
-using TfJobApi.Tenants;
 
 namespace TfJobApi.Auth.Signatures;
 
@@ -18,7 +18,7 @@ internal sealed class SignedRequest(
 
     private const string HostHeader = "host";
 
-    private static readonly string TenantHeader = TenantMiddleware.Header.ToLowerInvariant();
+    private static readonly string TenantHeader = MockHeaders.Tenant.ToLowerInvariant();
 
     private readonly SignatureAlgorithm _algorithm = signature.Algorithm;
 
@@ -49,9 +49,9 @@ internal sealed class SignedRequest(
             }
         }
 
-        if (request.Headers.ContainsKey(TenantMiddleware.Header) && !headers.Any(header => header.Name == TenantHeader))
+        if (request.Headers.ContainsKey(MockHeaders.Tenant) && !headers.Any(header => header.Name == TenantHeader))
         {
-            error = $"the header {TenantMiddleware.Header} is not in SignedHeaders, so that the request could be sent to any tenant: "
+            error = $"the header {MockHeaders.Tenant} is not in SignedHeaders, so that the request could be sent to any tenant: "
                 + "sign the header, or name the tenant in the path";
             return false;
         }
