@@ -63,7 +63,7 @@ public sealed class ServerClock
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
-        Check(by < Longest && Wait(_simulator.Time.AdvanceAsync(by)), by, nameof(by));
+        Check(by < Longest && Wait(() => _simulator.Time.AdvanceAsync(by)), by, nameof(by));
     }
 
     /// <summary>Moves the clock to the event of a simulated job that makes a condition true, also if only for a moment. All events of that time are played.</summary>
@@ -145,10 +145,9 @@ public sealed class ServerClock
         Check(move.IsCovered, limit, nameof(atMost));
     }
 
-    private bool Set(DateTimeOffset? time, bool? isFrozen, double? rate = null) => Wait(_simulator.Time.SetAsync(time, isFrozen, rate));
+    private bool Set(DateTimeOffset? time, bool? isFrozen, double? rate = null) => Wait(() => _simulator.Time.SetAsync(time, isFrozen, rate));
 
-    // the store is in memory: this waits only for watchers that do not read
-    private static bool Wait(ValueTask<ClockMove> move) => move.AsTask().GetAwaiter().GetResult() is var moved && !moved.IsReplaced
+    private static bool Wait(Func<ValueTask<ClockMove>> move) => Blocking.Run(move) is var moved && !moved.IsReplaced
         ? moved.IsCovered
         : throw new InvalidOperationException(ClockMove.Replaced.Message);
 

@@ -46,6 +46,6 @@ public sealed class SimulatedPods
     {
         var json = JobScenario.Canonical(JsonSerializer.SerializeToUtf8Bytes(definition, AdminJson.Default.PodStepDefinition));
         SimulatedTfJob.Check(
-            PodStepReader.Read(json).TryGet(out var step, out var failure) ? SimulatedTfJob.Wait(_control.StepAsync(_job, _pattern, step)) : failure, parameter);
+            PodStepReader.Read(json).TryGet(out var step, out var failure) ? Blocking.Run(() => _control.StepAsync(_job, _pattern, step)) : failure, parameter);
     }
 }

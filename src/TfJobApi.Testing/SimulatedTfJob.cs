@@ -16,7 +16,7 @@ public sealed class SimulatedTfJob
     internal SimulatedTfJob(JobControl control, string @namespace, string name) => (_control, _key) = (control, new(TfJob.Definition, @namespace, name));
 
     /// <summary>Whether the job exists and is simulated.</summary>
-    public bool IsSimulated => Wait(_control.ReadAsync(_key)).TryGet(out _, out _);
+    public bool IsSimulated => Blocking.Run(() => _control.ReadAsync(_key)).TryGet(out _, out _);
 
     /// <summary>Whether nothing happens by itself.</summary>
     /// <exception cref="InvalidOperationException">The job is not simulated.</exception>
@@ -47,22 +47,22 @@ public sealed class SimulatedTfJob
     {
         ArgumentNullException.ThrowIfNull(scenario);
 
-        Check(JobChange.Read(scenario.ToChange()).TryGet(out var change, out var failure) ? Wait(_control.ChangeAsync(_key, change)) : failure, nameof(scenario));
+        Check(JobChange.Read(scenario.ToChange()).TryGet(out var change, out var failure) ? Blocking.Run(() => _control.ChangeAsync(_key, change)) : failure, nameof(scenario));
     }
 
     /// <summary>Stops everything that would come by itself.</summary>
     /// <exception cref="InvalidOperationException">The job is not simulated.</exception>
-    public void Hold() => Check(Wait(_control.ChangeAsync(_key, new(null, true))), "");
+    public void Hold() => Check(Blocking.Run(() => _control.ChangeAsync(_key, new(null, true))), "");
 
     /// <summary>Continues with the time that was left until each event.</summary>
     /// <exception cref="InvalidOperationException">The job is not simulated.</exception>
-    public void Resume() => Check(Wait(_control.ChangeAsync(_key, new(null, false))), "");
+    public void Resume() => Check(Blocking.Run(() => _control.ChangeAsync(_key, new(null, false))), "");
 
     /// <summary>Ends the simulation. The status and the pods of the job stay.</summary>
     /// <exception cref="InvalidOperationException">The job is not simulated.</exception>
     public void End()
     {
-        if (Wait(_control.EndAsync(_key)) is { } failure)
+        if (Blocking.Run(() => _control.EndAsync(_key)) is { } failure)
         {
             throw new InvalidOperationException(failure.Message);
         }
@@ -80,9 +80,6 @@ public sealed class SimulatedTfJob
             : throw new ArgumentException($"must be {PodPattern.Example}", nameof(pattern));
     }
 
-    // the store is in memory: this waits only for watchers that do not read
-    internal static T Wait<T>(ValueTask<T> outcome) => outcome.AsTask().GetAwaiter().GetResult();
-
     internal static void Check(Result<JobReading> outcome, string parameter)
     {
         if (!outcome.TryGet(out _, out var failure))
@@ -92,5 +89,5 @@ public sealed class SimulatedTfJob
     }
 
     private JobReading Read() =>
-        Wait(_control.ReadAsync(_key)).TryGet(out var reading, out var failure) ? reading : throw new InvalidOperationException(failure.Message);
+        Blocking.Run(() => _control.ReadAsync(_key)).TryGet(out var reading, out var failure) ? reading : throw new InvalidOperationException(failure.Message);
 }

@@ -165,11 +165,12 @@ public sealed class TfJobApiServer : IAsyncDisposable
     /// a client that watches from a version from before the reset gets 410. Default: null, only with
     /// <see cref="TfJobApiServerOptions.DeterministicSeed"/>.
     /// </param>
-    public void Reset(bool? restartVersions = null) => Check(Get<SeededStore>().ResetAsync(Order(restartVersions)).AsTask().GetAwaiter().GetResult());
+    /// <exception cref="InvalidOperationException">The memory of the objects has reached its limit.</exception>
+    public void Reset(bool? restartVersions = null) => Check(Blocking.Run(() => Get<SeededStore>().ResetAsync(Order(restartVersions))));
 
     /// <summary>Saves all objects under a name, and replaces an existing snapshot of that name.</summary>
     /// <exception cref="InvalidOperationException">64 snapshots exist already, or their memory has reached its limit.</exception>
-    public void SaveSnapshot(string name) => Check(Get<NamedSnapshots>().SaveAsync(name).AsTask().GetAwaiter().GetResult());
+    public void SaveSnapshot(string name) => Check(Blocking.Run(() => Get<NamedSnapshots>().SaveAsync(name)));
 
     /// <summary>Replaces all objects, including their versions, by those of a snapshot. Open watches end with 410.</summary>
     /// <param name="name">The name of a saved snapshot.</param>
@@ -180,8 +181,11 @@ public sealed class TfJobApiServer : IAsyncDisposable
     /// </param>
     /// <exception cref="ArgumentException">No snapshot has this name.</exception>
     /// <exception cref="InvalidOperationException">The memory of the objects has reached its limit.</exception>
-    public void RestoreSnapshot(string name, bool? restartVersions = null) => Check(Get<SeededStore>().RestoreAsync(
-        Get<NamedSnapshots>().Find(name) ?? throw new ArgumentException($"there is no snapshot '{name}'", nameof(name)), Order(restartVersions)).AsTask().GetAwaiter().GetResult());
+    public void RestoreSnapshot(string name, bool? restartVersions = null)
+    {
+        var snapshot = Get<NamedSnapshots>().Find(name) ?? throw new ArgumentException($"there is no snapshot '{name}'", nameof(name));
+        Check(Blocking.Run(() => Get<SeededStore>().RestoreAsync(snapshot, Order(restartVersions))));
+    }
 
     /// <summary>Stops the server; open watches end.</summary>
     public async ValueTask DisposeAsync() => await _app.DisposeAsync().ConfigureAwait(false);
