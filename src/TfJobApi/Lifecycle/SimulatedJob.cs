@@ -112,7 +112,8 @@ internal sealed record SimulatedJob
         List<PodLife> chosen = [.. Pods.Where(pod => pattern.Matches(Plans.Spec, pod.Replica))];
         if (chosen.Count == 0)
         {
-            return new ApiStatus(404, "NotFound", $"{Job.Namespace}/{Job.Name}: {Plans.Spec.ExplainMissing(pattern.ToString())}");
+            var reason = pattern.MatchesAny(Plans.Spec) ? $"the job has no pod {pattern} now" : Plans.Spec.ExplainMissing(pattern.ToString());
+            return new ApiStatus(404, "NotFound", $"{Job.Namespace}/{Job.Name}: {reason}");
         }
 
         var conflicts = new FieldErrorList();

@@ -73,6 +73,18 @@ public sealed class PodStepTests
         Assert.Equal(200, ended.Code);
     }
 
+    [Fact]
+    public async Task A_pod_that_the_job_has_no_longer_is_not_found()
+    {
+        await using var server = SimulatedServer.Start();
+        await server.CreateAsync("Worker 1", "succeed;run=1s", "\"cleanPodPolicy\":\"All\"");
+        await server.AdvanceAsync("1h");
+
+        var late = await StepAsync(server, "worker-0", """{"start":true}""");
+
+        Assert.Equal((404, "kube-test/j: the job has no pod worker-0 now"), (late.Code, late.Message));
+    }
+
     [Theory]
     [InlineData("worker-7", """{"start":true}""", 404, "kube-test/j: the job has no pod worker-7: its pods are worker-0")]
     [InlineData("ps-*", """{"delete":true}""", 404, "kube-test/j: the job has no pod ps-*: its pods are worker-0")]

@@ -48,7 +48,7 @@ internal sealed record JobSpec
     /// <param name="pod">The name of a pod without that of the job, or a pattern.</param>
     public string ExplainMissing(string pod)
     {
-        List<string> names = [.. Replicas.Where(replica => replica.Count > 0).Select(replica => NamesOf(replica.Type, replica.Count))];
+        List<string> names = [.. Replicas.Where(replica => replica.Count > 0).Select(replica => NamesOf(replica.Type, Math.Min(replica.Count, Control.ReplicaPods.Limit)))];
         return names.Count == 0
             ? $"the job has no pod {pod}: tfReplicaSpecs has no replicas of {string.Join(", ", ReplicaTypes.All.Select(type => type.Name()))}"
             : $"the job has no pod {pod}: its pods are {string.Join(", ", names)}";
