@@ -91,8 +91,10 @@ internal sealed record JournalEntry(
         var secrets = new SecretRedaction(members);
         secrets.Learn(json);
 
-        // the message may repeat a part of a body that cannot be read
-        var isUnreadableSecret = members.Length > 0 && body is { Length: > 0 } && json.IsEmpty;
+        if (members.Length > 0 && body is { Length: > 0 } && json.IsEmpty)
+        {
+            refusal = WithoutTexts(refusal);
+        }
 
         var (before, after) = (ToCanonical(objects.Before), ToCanonical(objects.After));
         secrets.Learn(before);
@@ -103,10 +105,20 @@ internal sealed record JournalEntry(
         {
             RequestBytes = body?.Length,
             Body = body is { Length: > 0 } ? GoQuote.Shorten(secrets.Body(body, mediaType), MaxBodyLength) : null,
-            Refusal = refusal is null ? null : new(refusal.Reason, isUnreadableSecret ? SecretHeaders.Hidden : secrets.Text(refusal.Message ?? "")),
+            Refusal = refusal is null ? null : new(refusal.Reason, secrets.Text(refusal.Message ?? "")),
             Patch = record.Method == HttpMethods.Patch && body is not null ? JournalPatch.From(explanation, IsWritten(objects), refusal, secrets) : null,
         };
     }
+
+    /// <summary>The texts may repeat a part of a body that cannot be read.</summary>
+    private static ApiStatus? WithoutTexts(ApiStatus? refusal) => refusal is null ? null : refusal with
+    {
+        Message = SecretHeaders.Hidden,
+        Details = refusal.Details is null ? null : refusal.Details with
+        {
+            Causes = [.. refusal.Details.Causes.Select(cause => new StatusCause(cause.Reason, SecretHeaders.Hidden, cause.Field))],
+        },
+    };
 
     private static bool IsWritten((ApiObject? Before, ApiObject? After) objects) =>
         objects.After is { } written && written.Version != objects.Before?.Version;

@@ -57,7 +57,7 @@ internal sealed class SecretRedaction(params IReadOnlyList<string> members)
     public static ReadOnlyMemory<byte> ToCanonical(byte[] body, string? mediaType)
     {
         ReadOnlyMemory<byte> json = body;
-        if (mediaType == MediaType.Yaml)
+        if (MediaType.IsYaml(mediaType))
         {
             if (!YamlToJson.TryConvert(body, withLines: false, most: 2, out var documents, out _) || documents.Count != 1)
             {

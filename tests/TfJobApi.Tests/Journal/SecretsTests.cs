@@ -82,6 +82,22 @@ public sealed class SecretsTests
     }
 
     [Fact]
+    public async Task An_apply_of_a_Secret_in_YAML_is_read_so_that_its_conflict_is_shown()
+    {
+        await using var host = TestHost.Start(("Profile", "Kubernetes"));
+        using var client = host.CreateClient();
+        var manifest = $"apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\nstringData:\n  config: {Secret}\n";
+        await client.Apply("/api/v1/namespaces/team/secrets/s", "a", manifest);
+
+        var conflict = await client.Apply("/api/v1/namespaces/team/secrets/s", "b", manifest + "  more: x\ntype: Other\n".Replace("Other", "Opaque", StringComparison.Ordinal));
+
+        var journal = await client.Get(JournalCalls.Requests);
+        Assert.DoesNotContain(Secret, journal.Text, StringComparison.Ordinal);
+        Assert.Equal(409, conflict.Code);
+        Assert.Contains("conflict", (string)journal.Json["requests"]![1]!["refusal"]!["message"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stored_secret_is_hidden_when_it_is_replaced_or_removed()
     {
         await using var host = TestHost.Start(("Profile", "Kubernetes"));
