@@ -15,8 +15,18 @@ internal static class ServiceCells
     public static string OtherAddresses(ApiObject service)
     {
         var spec = service.Member("spec");
-        return spec["externalName"].NonEmptyText ?? Join(spec["externalIPs"].Elements().Select(address => address.ToString()));
+        var addresses = spec["externalIPs"].Elements().Select(address => address.ToString());
+        return spec["type"].Text switch
+        {
+            "ExternalName" => spec["externalName"].Text ?? "",
+            "LoadBalancer" => Join(Balancers(service).Concat(addresses), "<pending>"),
+            _ => Join(addresses),
+        };
     }
+
+    /// <summary>Addresses or else host names, each once and in the order of their bytes.</summary>
+    private static IEnumerable<string> Balancers(ApiObject service) => service.Member("status")["loadBalancer"]["ingress"].Elements()
+        .Select(balancer => balancer["ip"].NonEmptyText ?? balancer["hostname"].NonEmptyText).OfType<string>().Distinct().Order(StringComparer.Ordinal);
 
     public static string Ports(ApiObject service) => Join(service.Member("spec")["ports"].Elements().Select(port =>
     {
@@ -35,5 +45,5 @@ internal static class ServiceCells
         return Join(labels);
     }
 
-    private static string Join(IEnumerable<string> texts) => string.Join(',', texts) is { Length: > 0 } joined ? joined : None;
+    private static string Join(IEnumerable<string> texts, string none = None) => string.Join(',', texts) is { Length: > 0 } joined ? joined : none;
 }
