@@ -166,7 +166,7 @@ internal sealed class EtcdFeed(EtcdClient client, EtcdKeys keys, EtcdReader read
             }
 
             await Task.Delay(LossPause, MachineTime, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!await IsOlderAsync(known))
+            if (_stopping.IsCancellationRequested || !await IsOlderAsync(known))
             {
                 return false;
             }
