@@ -74,6 +74,19 @@ public sealed class BrokenResponseTests
     }
 
     [Fact]
+    public async Task A_malformed_long_response_has_its_beginning_and_a_wrong_end()
+    {
+        await using var host = TestHost.Start();
+        using var client = host.CreateClient();
+        await client.Patch(TestHost.Job, $$$"""{"metadata":{"annotations":{"long":"{{{new string('x', 200_000)}}}"} } }""");
+        var whole = (await client.Get(TestHost.Job)).Text;
+
+        var malformed = await client.Call("GET", TestHost.Job, headers: ("X-Mock-Fault", "malformed"));
+
+        Assert.Equal((200, whole[..(64 * 1024)] + "\n]}\n"), (malformed.Code, malformed.Text));
+    }
+
+    [Fact]
     public async Task A_truncated_http_2_stream_does_not_affect_other_streams()
     {
         await using var host = await SocketHost.StartTlsAsync();

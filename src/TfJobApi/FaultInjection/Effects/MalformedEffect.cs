@@ -4,7 +4,7 @@ using TfJobApi.Watch;
 
 namespace TfJobApi.FaultInjection.Effects;
 
-internal sealed class MalformedEffect() : EventEffect("malformed", "a complete HTTP response with broken JSON", isForWatches: false)
+internal sealed class MalformedEffect() : EventEffect("malformed", "a complete HTTP response with half of the JSON (at most 64 KiB) and a wrong end", isForWatches: false)
 {
     /// <summary>A wrong end, in JSON and in YAML.</summary>
     private static ReadOnlySpan<byte> WrongEnd => "\n]}\n"u8;

@@ -39,7 +39,7 @@ internal readonly record struct UnsentResponse(ReadOnlyMemory<byte> Beginning, l
         return new(body.GetBuffer().AsMemory(0, (int)body.Length), body.Written);
     }
 
-    /// <summary>Keeps the beginning of what is written, and counts the rest. All other ways to write call this one.</summary>
+    /// <summary>Keeps the beginning of what is written, and counts the rest. All other ways to write call the first one.</summary>
     private sealed class BeginningStream : MemoryStream
     {
         public long Written { get; private set; }
@@ -49,5 +49,7 @@ internal readonly record struct UnsentResponse(ReadOnlyMemory<byte> Beginning, l
             Written += count;
             base.Write(buffer, offset, (int)Math.Min(count, MaxBeginning - Length));
         }
+
+        public override void WriteByte(byte value) => Write([value], 0, 1);
     }
 }
