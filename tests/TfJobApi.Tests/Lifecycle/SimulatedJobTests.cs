@@ -207,6 +207,18 @@ public sealed class SimulatedJobTests
         Assert.True(result.Time > Simulation.Start);
     }
 
+    /// <summary>Otherwise the replacements of 1,000 pods leave no time for other requests.</summary>
+    [Fact]
+    public void A_pod_that_replaces_another_one_starts_after_a_second_at_the_earliest()
+    {
+        var job = new Simulation(Simulation.Spec("Worker 1 OnFailure"), """{"pods":[{"pod":"*","runs":[{"start":"0s","run":"0s","evict":"x"}]}]}""", ControllerRules.TrainingOperator);
+
+        var result = job.Advance(TimeSpan.FromSeconds(10));
+
+        // a start and an eviction of each pod
+        Assert.InRange(result.Events, 18, 20);
+    }
+
     [Fact]
     public void A_job_has_at_most_1000_pods()
     {

@@ -26,7 +26,7 @@ public sealed class EventCorrelationTests
     [Fact]
     public async Task A_job_has_25_events_at_once_and_one_more_in_five_minutes()
     {
-        await _jobs.CreateAsync("j", "Worker 1 ExitCode", "fail;exit=137;start=0s;run=1m");
+        await _jobs.CreateAsync("j", "Worker 1 ExitCode", "fail;exit=137;start=1s;run=59s");
 
         await _jobs.AdvanceAsync(60 * 60);
 
