@@ -57,6 +57,9 @@ internal static class ApiErrors
 
     public static ApiStatus NamespaceNotFound(string name) => NotFound(Namespaces, name);
 
+    /// <summary>The tenant of the request was deleted meanwhile; the next request creates it again.</summary>
+    public static ApiStatus TenantDeleted() => new(404, "NotFound", "the tenant was deleted during this request");
+
     /// <summary>403 for a new object in a namespace that is being deleted.</summary>
     public static ApiStatus NamespaceTerminating(ResourceName resource, string name, string @namespace) => new(
         403, "Forbidden", $"{resource.Qualified} {GoQuote.Quote(name)} is forbidden: unable to create new content in namespace {@namespace} because it is being terminated")

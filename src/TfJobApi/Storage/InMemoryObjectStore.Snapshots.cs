@@ -15,9 +15,9 @@ internal sealed partial class InMemoryObjectStore
     {
         lock (_gate)
         {
-            if (_isClosed && created is [var first, ..])
+            if (_isClosed && created is [_, ..])
             {
-                return ValueTask.FromResult<Result<BulkCreation>>(ApiErrors.NamespaceNotFound(first.Key.Namespace));
+                return ValueTask.FromResult<Result<BulkCreation>>(ApiErrors.TenantDeleted());
             }
 
             var snapshot = _snapshot;
@@ -61,7 +61,7 @@ internal sealed partial class InMemoryObjectStore
         {
             if (_isClosed)
             {
-                return ApiErrors.NamespaceNotFound(snapshot.All.FirstOrDefault()?.Key.Namespace ?? "");
+                return ApiErrors.TenantDeleted();
             }
 
             if (_memory.Set(bytes) is { } failure)

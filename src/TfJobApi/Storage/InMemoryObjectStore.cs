@@ -57,7 +57,7 @@ internal sealed partial class InMemoryObjectStore : IObjectStore, ISnapshotStore
         {
             if (_isClosed)
             {
-                return ValueTask.FromResult<Result<ApiObject>>(ApiErrors.NamespaceNotFound(created.Key.Namespace));
+                return ValueTask.FromResult<Result<ApiObject>>(ApiErrors.TenantDeleted());
             }
 
             if (_snapshot.Find(created.Key, out var position) is { } existing)

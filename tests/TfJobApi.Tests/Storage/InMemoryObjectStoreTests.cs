@@ -91,7 +91,7 @@ public sealed class InMemoryObjectStoreTests
 
         Assert.Equal(43, store.Close());
 
-        Assert.Equal("namespaces \"ns\" not found", store.Restore(snapshot)?.Message);
+        Assert.Equal("the tenant was deleted during this request", store.Restore(snapshot)?.Message);
 
         Assert.False((await store.CreateAsync(Job("b"))).TryGet(out _, out _));
         Assert.False((await store.CreateAllAsync([Job("b")])).TryGet(out _, out _));

@@ -95,7 +95,7 @@ internal sealed partial class EtcdObjectStore : IObjectStore, IContentStore, IDi
     {
         if (Volatile.Read(ref _isClosed))
         {
-            return new(ApiErrors.NamespaceNotFound(""));
+            return new(ApiErrors.TenantDeleted());
         }
 
         if (Volatile.Read(ref _isStarted) == 0 && Interlocked.Exchange(ref _isStarted, 1) == 0)
