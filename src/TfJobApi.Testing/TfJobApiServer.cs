@@ -183,8 +183,12 @@ public sealed class TfJobApiServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The memory of the objects has reached its limit.</exception>
     public void RestoreSnapshot(string name, bool? restartVersions = null)
     {
-        var snapshot = Get<NamedSnapshots>().Find(name) ?? throw new ArgumentException($"there is no snapshot '{name}'", nameof(name));
-        Check(Blocking.Run(() => Get<SeededStore>().RestoreAsync(snapshot, Order(restartVersions))));
+        if (Get<NamedSnapshots>().Find(name) is null)
+        {
+            throw new ArgumentException($"there is no snapshot '{name}'", nameof(name));
+        }
+
+        Check(Blocking.Run(() => Get<SeededStore>().RestoreAsync(name, Order(restartVersions))));
     }
 
     /// <summary>Stops the server; open watches end.</summary>

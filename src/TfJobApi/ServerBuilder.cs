@@ -105,6 +105,8 @@ internal static class ServerBuilder
             services.GetRequiredService<MemoryBudget>(), services.GetRequiredService<IRemovalObserver>()));
         builder.Services.AddScoped<ISnapshotStore>(services => services.GetRequiredService<InMemoryObjectStore>());
         builder.Services.AddScoped<IContentStore>(services => services.GetRequiredService<InMemoryObjectStore>());
+        builder.Services.AddScoped<NamedSnapshots>();
+        builder.Services.AddScoped<ISavedSnapshots>(services => services.GetRequiredService<NamedSnapshots>());
         builder.Services.AddScoped<SeededStore>();
         builder.Services.AddScoped<ISeededStore>(services => services.GetRequiredService<SeededStore>());
 
@@ -116,7 +118,7 @@ internal static class ServerBuilder
         builder.Services.AddEtcdStore(options, Tenant.DefaultName, services => [.. services.GetRequiredService<Seeds>().Snapshot.All]);
         builder.Services.AddScoped<ISeededStore>(services => new SharedSeeds(
             services.GetRequiredService<Seeds>(), services.GetRequiredService<CollectingStore>(), services.GetRequiredService<VirtualClock>(),
-            services.GetRequiredService<UidSource>(), services.GetRequiredService<TenantReset>()));
+            services.GetRequiredService<UidSource>(), services.GetRequiredService<TenantReset>(), services.GetRequiredService<EtcdSnapshots>()));
 
         return services => services.GetRequiredService<EtcdObjectStore>();
     }

@@ -15,7 +15,6 @@ internal static class AdminFeature
     {
         builder.Services.AddSingleton(services => new AdminHosts(services.GetRequiredService<AdminOptions>(), names));
         builder.Services.AddSingleton<AdminAccess>();
-        builder.Services.AddScoped<NamedSnapshots>();
         builder.Services.AddScoped<EventSources>();
     }
 
@@ -38,7 +37,7 @@ internal static class AdminFeature
         }
 
         admin.MapState();
-        admin.MapSnapshotList();
+        admin.MapSnapshots();
         admin.MapClockReading();
         if (services.GetRequiredService<StorageOptions>().IsShared)
         {
@@ -46,7 +45,6 @@ internal static class AdminFeature
         }
         else
         {
-            admin.MapSnapshots();
             admin.MapClock();
         }
 

@@ -8,7 +8,6 @@ internal static class SharedStoreRejections
 {
     public static void MapRejections(this RouteGroupBuilder admin)
     {
-        Reject(admin, "/snapshots/{**rest}", [HttpMethods.Put, HttpMethods.Post, HttpMethods.Delete], "snapshots are not kept with Storage:Kind=Etcd: GET /__admin/export returns the objects, and POST /__admin/seed adds them again");
         Reject(admin, "/clock/{**rest}", [HttpMethods.Put, HttpMethods.Post], "the clock cannot be set with Storage:Kind=Etcd: all replicas have the machine's time");
     }
 

@@ -36,7 +36,8 @@ internal static class TenantEndpoints
         }
 
         // In a store of this process, closing it removes its objects.
-        if (tenants.Find(name) is { } found && await found.GetRequiredService<ISeededStore>().ClearAsync() is { } failure)
+        if (tenants.Find(name) is { } found
+            && (await found.GetRequiredService<ISeededStore>().ClearAsync() ?? await found.GetRequiredService<ISavedSnapshots>().ClearAsync()) is { } failure)
         {
             return new StatusResult(failure);
         }
@@ -50,7 +51,9 @@ internal static class TenantEndpoints
 
         // They may be referenced for a while; their memory is returned now.
         await tenant.GetRequiredService<TenantReset>().ResetAsync();
-        tenant.GetRequiredService<NamedSnapshots>().Clear();
+
+        // a request in progress may have saved one
+        await tenant.GetRequiredService<ISavedSnapshots>().ClearAsync();
         return Results.NoContent();
     }
 }

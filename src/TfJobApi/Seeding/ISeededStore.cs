@@ -10,6 +10,10 @@ internal interface ISeededStore
     /// <param name="versions">Null for the default.</param>
     ValueTask<ApiStatus?> ResetAsync(VersionOrder? versions);
 
+    /// <summary>Replaces the objects by those of a saved snapshot; 404 if there is none of that name.</summary>
+    /// <param name="versions">Null for the default.</param>
+    ValueTask<ApiStatus?> RestoreAsync(string name, VersionOrder? versions);
+
     /// <summary>Adds the objects of manifests.</summary>
     ValueTask<ApiStatus?> AddManifestsAsync(ReadOnlyMemory<byte> manifests, bool isYaml, NameConflict conflict);
 

@@ -10,6 +10,7 @@ internal sealed class SeededStore(
     ISnapshotStore store,
     IGarbageCollector collector,
     ISnapshotState state,
+    NamedSnapshots snapshots,
     VirtualClock clock,
     UidSource uids,
     TenantReset others,
@@ -34,8 +35,11 @@ internal sealed class SeededStore(
         return await RestoreAsync(new TenantSnapshot(seeds.Snapshot), versions);
     }
 
+    public ValueTask<ApiStatus?> RestoreAsync(string name, VersionOrder? versions) =>
+        snapshots.Find(name) is { } snapshot ? RestoreAsync(snapshot, versions) : new(StoreErrors.SnapshotNotFound(name));
+
     /// <param name="versions">Null for the default: with <c>Deterministic:Seed</c>, two runs have equal versions.</param>
-    public async ValueTask<ApiStatus?> RestoreAsync(TenantSnapshot snapshot, VersionOrder? versions)
+    private async ValueTask<ApiStatus?> RestoreAsync(TenantSnapshot snapshot, VersionOrder? versions)
     {
         ApiStatus? failure = null;
         await state.RestoreAsync(snapshot, () =>

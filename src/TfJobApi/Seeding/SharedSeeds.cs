@@ -3,28 +3,41 @@ using TfJobApi.Errors;
 using TfJobApi.Resources;
 using TfJobApi.Resources.Definitions;
 using TfJobApi.Storage;
+using TfJobApi.Storage.Etcd;
 using TfJobApi.Tenants;
 using TfJobApi.Updates;
 
 namespace TfJobApi.Seeding;
 
 /// <summary>
-/// Resets and seeds a store that other processes share, by changes of single objects with new versions. Versions grow, watches
+/// Resets, restores and seeds a store that other processes share, by changes of single objects with new versions. Versions grow, watches
 /// continue, and a reader can see a part of the changes.
 /// </summary>
-internal sealed class SharedSeeds(Seeds seeds, IObjectStore store, VirtualClock clock, UidSource uids, TenantReset others) : ISeededStore
+internal sealed class SharedSeeds(Seeds seeds, IObjectStore store, VirtualClock clock, UidSource uids, TenantReset others, EtcdSnapshots snapshots) : ISeededStore
 {
     private readonly string _now = clock.NowText();
 
     public async ValueTask<ApiStatus?> ResetAsync(VersionOrder? versions)
     {
-        if (versions == VersionOrder.Restart)
+        if (CheckOrder(versions) is { } failure)
         {
-            return ApiErrors.BadFields([StatusCause.Invalid("versions", "restart", "versions in etcd cannot restart")]);
+            return failure;
         }
 
         await others.ResetAsync();
-        var content = seeds.Snapshot;
+        return await ReplaceAsync(seeds.Snapshot);
+    }
+
+    public async ValueTask<ApiStatus?> RestoreAsync(string name, VersionOrder? versions) =>
+        CheckOrder(versions) is { } invalid ? invalid
+        : (await snapshots.ReadAsync(name)).TryGet(out var content, out var failure) ? await ReplaceAsync(content)
+        : failure;
+
+    private static ApiStatus? CheckOrder(VersionOrder? versions) => versions != VersionOrder.Restart ? null
+        : ApiErrors.BadFields([StatusCause.Invalid("versions", "restart", "versions in etcd cannot restart")]);
+
+    private async ValueTask<ApiStatus?> ReplaceAsync(StoreSnapshot content)
+    {
         foreach (var resource in KnownResources.Stored)
         {
             if (await RemoveAsync(resource, item => content.Find(item.Key, out _) is null) is { } failure)
@@ -33,9 +46,9 @@ internal sealed class SharedSeeds(Seeds seeds, IObjectStore store, VirtualClock 
             }
         }
 
-        foreach (var seed in content.All)
+        foreach (var item in content.All)
         {
-            if (await PutAsync(seed, NameConflict.Replace) is { } failure)
+            if (await PutAsync(item, NameConflict.Replace) is { } failure)
             {
                 return failure;
             }

@@ -1,5 +1,6 @@
 using TfJobApi.Errors;
 using TfJobApi.Memory;
+using TfJobApi.Resources.Definitions;
 using TfJobApi.Signals;
 
 namespace TfJobApi.Storage;
@@ -8,28 +9,27 @@ namespace TfJobApi.Storage;
 /// Keeps snapshots by name. A snapshot shares with the store everything that has not changed since; its objects are counted as if
 /// it did not.
 /// </summary>
-internal sealed class NamedSnapshots(IContentStore store, ISnapshotState state, MemoryBudget memory)
+internal sealed class NamedSnapshots(IContentStore store, ISnapshotState state, MemoryBudget memory) : ISavedSnapshots
 {
-    public const int Limit = 64;
-
     private readonly MemoryAccount _account = memory.Snapshots.Open();
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, (TenantSnapshot Snapshot, long Bytes)> _snapshots = new(StringComparer.Ordinal);
 
     public ChangeSignal Changes { get; } = new();
 
-    public IReadOnlyList<(string Name, StoreSnapshot Snapshot)> All
+    public SavedSnapshot[] Known
     {
         get
         {
             lock (_gate)
             {
-                return [.. _snapshots.Select(entry => (entry.Key, entry.Value.Snapshot.Objects))];
+                return [.. _snapshots.Select(entry => From(entry.Key, entry.Value.Snapshot.Objects))];
             }
         }
     }
 
-    /// <summary>Saves the content of the store, or replaces the snapshot of that name; 400 if there are too many, 507 without memory.</summary>
+    public ValueTask<Result<SavedSnapshot[]>> ListAsync() => new(Known);
+
     public async ValueTask<ApiStatus?> SaveAsync(string name)
     {
         var snapshot = await state.SaveAsync(() => store.Snapshot);
@@ -37,9 +37,9 @@ internal sealed class NamedSnapshots(IContentStore store, ISnapshotState state, 
         lock (_gate)
         {
             var isReplaced = _snapshots.TryGetValue(name, out var replaced);
-            if (_snapshots.Count >= Limit && !isReplaced)
+            if (!isReplaced && ISavedSnapshots.CheckCount(_snapshots.Count) is { } failure)
             {
-                return ApiErrors.BadFields([new StatusCause("FieldValueInvalid", $"there are {Limit} snapshots already; delete one", "snapshot")]);
+                return failure;
             }
 
             if (!_account.TryCharge(bytes - replaced.Bytes))
@@ -61,28 +61,31 @@ internal sealed class NamedSnapshots(IContentStore store, ISnapshotState state, 
         }
     }
 
-    public bool Remove(string name)
+    public ValueTask<ApiStatus?> RemoveAsync(string name)
     {
         lock (_gate)
         {
             if (!_snapshots.Remove(name, out var removed))
             {
-                return false;
+                return new(StoreErrors.SnapshotNotFound(name));
             }
 
             _account.Release(removed.Bytes);
             Changes.Raise();
-            return true;
+            return default;
         }
     }
 
-    public void Clear()
+    public ValueTask<ApiStatus?> ClearAsync()
     {
         lock (_gate)
         {
             _snapshots.Clear();
             _account.TrySet(0);
             Changes.Raise();
+            return default;
         }
     }
+
+    private static SavedSnapshot From(string name, StoreSnapshot content) => new(name, content.Version, content.Count(TfJob.Definition));
 }

@@ -25,10 +25,10 @@ internal sealed record ObjectChange(string Type, string Resource, string? Namesp
 /// <param name="Restored">True after a reset or a restore: any object may have changed.</param>
 internal sealed record ContentChange(string ResourceVersion, int TfJobs, bool Restored, IReadOnlyList<NamedState> Snapshots)
 {
-    public static ContentChange From(StoreSnapshot snapshot, NamedSnapshots saved, bool isRestored)
+    public static ContentChange From(StoreSnapshot snapshot, ISavedSnapshots saved, bool isRestored)
     {
         var (version, jobs) = StateSummary.From(snapshot);
-        return new(version, jobs, isRestored, SnapshotEndpoints.List(saved).Snapshots);
+        return new(version, jobs, isRestored, SnapshotEndpoints.List(saved.Known).Snapshots);
     }
 }
 

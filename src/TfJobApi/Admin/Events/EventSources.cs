@@ -10,7 +10,7 @@ namespace TfJobApi.Admin.Events;
 
 /// <summary>Everything of a tenant that the stream of events reports. Nothing is kept for the stream: each source has its own history or its current state.</summary>
 internal sealed class EventSources(
-    IObjectStore store, IContentStore content, WatchHub hub, RequestJournal journal, FaultRules faults, VirtualClock clock, TenantRegistry tenants, NamedSnapshots snapshots,
+    IObjectStore store, IContentStore content, WatchHub hub, RequestJournal journal, FaultRules faults, VirtualClock clock, TenantRegistry tenants, ISavedSnapshots snapshots,
     TimeProvider machine)
 {
     private readonly long _origin = machine.GetUtcNow().UtcTicks;

@@ -39,6 +39,11 @@ internal static class EtcdFeature
             var seeding = new EtcdSeeding(client, keys, cache, EtcdKeys.Own(prefix, $"seeded/{tenant}"), options.Replica, seeds(scope));
             return new EtcdObjectStore(client, keys, reader, cache, feed, hub, scope.GetRequiredService<UpdateQueues>(), seeding);
         });
+        services.AddScoped(scope => new EtcdSnapshots(
+            scope.GetRequiredService<EtcdClient>(), scope.GetRequiredService<EtcdReader>(),
+            EtcdKeys.SnapshotRoot(options.Etcd.Prefix, scope.GetRequiredService<StoreScope>().Tenant),
+            scope.GetRequiredService<UidSource>(), scope.GetRequiredService<ILogger<EtcdReader>>()));
+        services.AddScoped<ISavedSnapshots>(scope => scope.GetRequiredService<EtcdSnapshots>());
         services.AddScoped<IContentStore>(scope => scope.GetRequiredService<EtcdObjectStore>());
     }
 }

@@ -27,7 +27,7 @@ internal sealed class EtcdKeys
         _root = $"{root}/{SharedGroup}/";
         _paths = resources.ToDictionary(resource => resource, Path);
         _resources = _paths.ToDictionary(entry => entry.Value, entry => entry.Key, StringComparer.Ordinal);
-        All = Prefix(_root);
+        All = Below(_root);
     }
 
     /// <summary>The range of all objects.</summary>
@@ -36,11 +36,17 @@ internal sealed class EtcdKeys
     /// <summary>Returns the root of a tenant that a kube-apiserver with this prefix does not see.</summary>
     public static string TenantRoot(string prefix, string tenant) => $"/{OwnSegment}{prefix}/tenants/{tenant}";
 
+    /// <summary>Returns the root of the snapshots of a tenant.</summary>
+    public static string SnapshotRoot(string prefix, string tenant) => $"/{OwnSegment}{prefix}/snapshots/{tenant}";
+
     /// <summary>Returns a key of this server's own that does not belong to an object.</summary>
     public static ByteString Own(string prefix, string name) => ByteString.CopyFromUtf8($"/{OwnSegment}{prefix}/{name}");
 
     /// <summary>Returns the first key after another one.</summary>
     public static ByteString After(ByteString key) => ByteString.CopyFrom([.. key.Span, 0]);
+
+    /// <summary>Returns the range of the keys that begin with a path, which ends with a slash.</summary>
+    public static KeyRange Below(string text) => new(ByteString.CopyFromUtf8(text), ByteString.CopyFromUtf8($"{text[..^1]}0"));
 
     public ByteString Key(ObjectKey key) => ByteString.CopyFromUtf8($"{Collection(key.Resource, key.Namespace)}{key.Name}");
 
@@ -48,7 +54,7 @@ internal sealed class EtcdKeys
     /// <param name="namespace">Null for all namespaces.</param>
     public KeyRange Range(ResourceDefinition resource, string? @namespace, ObjectKey? after = null)
     {
-        var range = Prefix(@namespace is null || !resource.IsNamespaced ? $"{_root}{_paths[resource]}" : Collection(resource, @namespace));
+        var range = Below(@namespace is null || !resource.IsNamespaced ? $"{_root}{_paths[resource]}" : Collection(resource, @namespace));
         if (after is not { } before)
         {
             return range;
@@ -88,9 +94,6 @@ internal sealed class EtcdKeys
     private static string Path(ResourceDefinition resource) => resource.Group == SharedGroup
         ? $"{resource.Plural}/"
         : $"{OwnSegment}/{(resource.Group.Length == 0 ? "core" : resource.Group)}/{resource.Plural}/";
-
-    /// <summary>The keys that begin with a text, which ends with a slash.</summary>
-    private static KeyRange Prefix(string text) => new(ByteString.CopyFromUtf8(text), ByteString.CopyFromUtf8($"{text[..^1]}0"));
 
     private static int Compare(ByteString left, ByteString right) => left.Span.SequenceCompareTo(right.Span);
 
