@@ -97,13 +97,23 @@ def is_from_cache(e):
         or e.kind == "delete-all" and e.statuses[0] == 409 and all("in the precondition" in text for text in e.texts)
 
 
-def follows_null_label(e):
-    """Whether only the version differs, after an apply of a label that is null, which stays null in the store of a real server."""
+def has_null_label(body):
+    metadata = body.get("metadata") if isinstance(body, dict) else None
+    labels = metadata.get("labels") if isinstance(metadata, dict) else None
+    return isinstance(labels, dict) and None in labels.values()
+
+
+def has_null(body):
+    metadata = body.get("metadata") if isinstance(body, dict) else None
+    return has_null_label(body) or isinstance(metadata, dict) and None in metadata.values()
+
+
+def follows_null(e):
+    """Whether only the version differs, after an apply of null, which stays in the store of a real server."""
     path = re.sub(r"(/status)?(\?.*)?$", "", e.path)
-    applied = any(kind == "apply" and earlier.startswith(path) and isinstance(body.get("metadata"), dict) and None in (body["metadata"].get("labels") or {}).values()
-                  for kind, _, earlier, _, body in e.earlier)
+    applied = any(kind == "apply" and earlier.startswith(path) and has_null(body) for kind, _, earlier, _, body in e.earlier)
     return applied and e.method in ("PATCH", "PUT") and has_equal_form(e) and e.statuses[0] == 200 \
-        and len({re.sub(r"<version\d+>", "<version>", text) for text in e.texts}) == 1
+        and len({re.sub(r"<version\d+>", "<version>", json.dumps(value)) for value in e.values}) == 1
 
 
 def has_lost_managers(e):
@@ -151,8 +161,8 @@ ROWS = [
     ("a `creationTimestamp` in an apply that is not a time", lambda e: e.kind == "apply" and e.statuses == (200, 422) and has_bad_time(e)),
     ("a create with a name that is taken and a `generateName`", lambda e: e.kind == "create" and e.statuses == (500, 409) and "generateName" in metadata(e)),
     ("the labels of an apply, if one of them is null",
-     lambda e: e.kind == "apply" and (e.statuses in ((200, 422), (201, 422)) or is_wording(e)) and None in (metadata(e).get("labels") or {}).values()),
-    ("an apply or update without a change, after an apply that removed all labels, annotations or the like, or sent a label that is null", follows_null_label),
+     lambda e: e.kind == "apply" and (e.statuses in ((200, 422), (201, 422)) or is_wording(e)) and has_null_label(e.body)),
+    ("an apply or update without a change, after an apply that removed all labels, annotations or the like, or sent null for them or one of them", follows_null),
     ("`resourceVersion` in the dry run of an apply that creates; a text that is not a version in that of a POST",
      lambda e: "dryRun" in e.path and e.statuses == (201, 201) and e.texts[1] == re.sub(r'"resourceVersion":"[^"]*",', "", e.texts[0])),
     ("a PATCH of `apiVersion` or `kind`, with other values that are not valid",
