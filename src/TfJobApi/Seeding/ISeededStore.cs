@@ -10,7 +10,7 @@ internal interface ISeededStore
     /// <param name="versions">Null for the default.</param>
     ValueTask<ApiStatus?> ResetAsync(VersionOrder? versions);
 
-    /// <summary>Replaces the objects by those of a saved snapshot; 404 if there is none of that name.</summary>
+    /// <summary>Replaces the objects by those of a saved snapshot; 404 if it does not exist.</summary>
     /// <param name="versions">Null for the default.</param>
     ValueTask<ApiStatus?> RestoreAsync(string name, VersionOrder? versions);
 

@@ -6,7 +6,7 @@ namespace TfJobApi.Storage;
 /// <summary>The snapshots that were saved in a tenant.</summary>
 internal interface ISavedSnapshots
 {
-    /// <summary>The most snapshots of a tenant.</summary>
+    /// <summary>The most snapshots of a tenant. Processes that save at once can exceed it.</summary>
     const int Limit = 64;
 
     /// <summary>The changes that this process has made.</summary>
@@ -21,7 +21,7 @@ internal interface ISavedSnapshots
     /// <summary>Saves the content of the store, or replaces the snapshot of that name; 400 if there are too many, 507 without memory.</summary>
     ValueTask<ApiStatus?> SaveAsync(string name);
 
-    /// <summary>Removes a snapshot; 404 if there is none of that name.</summary>
+    /// <summary>Removes a snapshot; 404 if it does not exist.</summary>
     ValueTask<ApiStatus?> RemoveAsync(string name);
 
     /// <summary>Removes all snapshots of a tenant that is being removed.</summary>
@@ -32,6 +32,6 @@ internal interface ISavedSnapshots
         : ApiErrors.BadFields([new StatusCause("FieldValueInvalid", $"there are {Limit} snapshots already; delete one", "snapshot")]);
 }
 
-/// <param name="Version">The version of the last change before it was saved.</param>
+/// <param name="Version">The version of the content; in etcd the revision at which it was read.</param>
 /// <param name="TfJobs">The number of TFJobs.</param>
 internal sealed record SavedSnapshot(string Name, long Version, int TfJobs);

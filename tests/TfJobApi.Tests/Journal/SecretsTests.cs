@@ -89,7 +89,7 @@ public sealed class SecretsTests
         var manifest = $"apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\nstringData:\n  config: {Secret}\n";
         await client.Apply("/api/v1/namespaces/team/secrets/s", "a", manifest);
 
-        var conflict = await client.Apply("/api/v1/namespaces/team/secrets/s", "b", manifest + "  more: x\ntype: Other\n".Replace("Other", "Opaque", StringComparison.Ordinal));
+        var conflict = await client.Apply("/api/v1/namespaces/team/secrets/s", "b", manifest + "  more: x\ntype: Opaque\n");
 
         var journal = await client.Get(JournalCalls.Requests);
         Assert.DoesNotContain(Secret, journal.Text, StringComparison.Ordinal);

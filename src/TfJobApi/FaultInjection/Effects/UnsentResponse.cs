@@ -39,7 +39,7 @@ internal readonly record struct UnsentResponse(ReadOnlyMemory<byte> Beginning, l
         return new(body.GetBuffer().AsMemory(0, (int)body.Length), body.Written);
     }
 
-    /// <summary>Keeps the beginning of what is written, and counts the rest. All other ways to write call the first one.</summary>
+    /// <summary>Keeps the beginning of what is written, and counts the rest. The other methods of a stream call these two.</summary>
     private sealed class BeginningStream : MemoryStream
     {
         public long Written { get; private set; }

@@ -20,7 +20,7 @@ internal sealed class EtcdSnapshots(EtcdClient client, EtcdReader content, strin
 
     private const int BatchBytes = 1024 * 1024;
 
-    /// <summary>The number of times that a snapshot is read which others replace meanwhile.</summary>
+    /// <summary>The most reads of a snapshot that others replace meanwhile.</summary>
     private const int Attempts = 3;
 
     private readonly string _records = $"{root}/records/";
@@ -73,7 +73,7 @@ internal sealed class EtcdSnapshots(EtcdClient client, EtcdReader content, strin
         return failure ?? await RefreshAsync();
     }
 
-    /// <summary>Reads the objects of a snapshot; 404 if there is none of that name.</summary>
+    /// <summary>Reads the objects of a snapshot; 404 if it does not exist.</summary>
     public async ValueTask<Result<StoreSnapshot>> ReadAsync(string name)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
